@@ -1,0 +1,68 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include <glib.h>
+
+G_BEGIN_DECLS
+
+#define CF_DB_ERROR (cf_db_error_quark ())
+
+/**
+ * CfDbErrorCode:
+ * @CF_DB_ERROR_UNREACHABLE: no connection could be made (refused, no route, name not found, deadline)
+ * @CF_DB_ERROR_NOT_SENT: the connection went away before the unit was sent: it had no effect
+ * @CF_DB_ERROR_OUTCOME_UNKNOWN: the connection went away after the unit may have been sent
+ * @CF_DB_ERROR_TIMEOUT: the deadline passed; for a write the outcome is unknown
+ * @CF_DB_ERROR_CANCELLED: the server stopped the statement (57014)
+ * @CF_DB_ERROR_AUTHENTICATION: class 28, or a password is needed
+ * @CF_DB_ERROR_TLS: certificate or encryption refused
+ * @CF_DB_ERROR_NO_DATABASE: 3D000
+ * @CF_DB_ERROR_NO_RIGHT: 42501
+ * @CF_DB_ERROR_READ_ONLY: 25006
+ * @CF_DB_ERROR_BUSY: classes 53, 57P01–57P03, 55P03
+ * @CF_DB_ERROR_SERIALIZATION: 40001, 40P01: run the whole unit again
+ * @CF_DB_ERROR_UNIQUE: 23505
+ * @CF_DB_ERROR_CONSTRAINT: the rest of class 23
+ * @CF_DB_ERROR_DATA: class 22
+ * @CF_DB_ERROR_SCHEMA: class 42 but 42501: a table, a column, a function is not as expected
+ * @CF_DB_ERROR_RAISED: P0001 and class P0: a rule of the schema speaks
+ * @CF_DB_ERROR_CLOSED: the pool was closed
+ * @CF_DB_ERROR_CONFIG: the connection string cannot be understood
+ * @CF_DB_ERROR_FAILED: anything else
+ */
+typedef enum
+{
+  CF_DB_ERROR_UNREACHABLE,
+  CF_DB_ERROR_NOT_SENT,
+  CF_DB_ERROR_OUTCOME_UNKNOWN,
+  CF_DB_ERROR_TIMEOUT,
+  CF_DB_ERROR_CANCELLED,
+  CF_DB_ERROR_AUTHENTICATION,
+  CF_DB_ERROR_TLS,
+  CF_DB_ERROR_NO_DATABASE,
+  CF_DB_ERROR_NO_RIGHT,
+  CF_DB_ERROR_READ_ONLY,
+  CF_DB_ERROR_BUSY,
+  CF_DB_ERROR_SERIALIZATION,
+  CF_DB_ERROR_UNIQUE,
+  CF_DB_ERROR_CONSTRAINT,
+  CF_DB_ERROR_DATA,
+  CF_DB_ERROR_SCHEMA,
+  CF_DB_ERROR_RAISED,
+  CF_DB_ERROR_CLOSED,
+  CF_DB_ERROR_CONFIG,
+  CF_DB_ERROR_FAILED,
+} CfDbErrorCode;
+
+GQuark      cf_db_error_quark          (void);
+
+/* The parts of the server's answer; each NULL where @error is of another domain or the server said nothing. */
+const char *cf_db_error_get_sqlstate   (const GError *error);
+const char *cf_db_error_get_detail     (const GError *error);
+const char *cf_db_error_get_hint       (const GError *error);
+const char *cf_db_error_get_constraint (const GError *error);
+const char *cf_db_error_get_context    (const GError *error);
+gboolean    cf_db_error_is_connection  (const GError *error);
+gboolean    cf_db_error_is_retryable   (const GError *error);
+
+G_END_DECLS

@@ -1,0 +1,68 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include "cf-db-pool.h"
+#include "cf-paged-list-model.h"
+#include "cf-product.h"
+
+G_BEGIN_DECLS
+
+typedef enum
+{
+  CF_PRODUCTS_ON_SALE,
+  CF_PRODUCTS_RETIRED,
+  CF_PRODUCTS_WITHOUT_PRICE,
+} CfProductsFilter;
+
+typedef enum
+{
+  CF_PRODUCTS_SORT_NAME,
+  CF_PRODUCTS_SORT_NUMBER,
+  CF_PRODUCTS_SORT_PRICE,
+} CfProductsSort;
+
+typedef struct
+{
+  const char      *text;
+  CfProductsFilter filter;
+  CfProductsSort   sort;
+  gboolean         descending;
+} CfProductsQuery;
+
+/* What a person fills in; every pointer may be NULL. @codes is NULL-terminated. */
+typedef struct
+{
+  const char        *number;
+  const char        *name;
+  const char        *description;
+  const CfDecimal   *price;
+  const char *const *codes;
+  gboolean           retired;
+} CfProductFields;
+
+/**
+ * CfProductRepository:
+ *
+ * The catalogue on the server. Signal "changed": something was written through this repository.
+ */
+#define CF_TYPE_PRODUCT_REPOSITORY (cf_product_repository_get_type ())
+G_DECLARE_FINAL_TYPE (CfProductRepository, cf_product_repository, CF, PRODUCT_REPOSITORY, GObject)
+
+CfProductRepository *cf_product_repository_new           (CfDbPool *pool);
+void                 cf_product_repository_set_clerk     (CfProductRepository *self, const char *clerk, const char *till);
+/* Items are CfProduct. */
+CfPageSource        *cf_product_repository_list          (CfProductRepository *self, const CfProductsQuery *query);
+/* How many products each filter shows, for the chips. */
+void                 cf_product_repository_count_async   (CfProductRepository *self, GCancellable *cancellable, GAsyncReadyCallback callback, gpointer user_data);
+gboolean             cf_product_repository_count_finish  (CfProductRepository *self, GAsyncResult *result, gint64 *on_sale, gint64 *retired, gint64 *without_price, GError **error);
+/* Adds where @original is NULL, else changes it under its version guard. CF_ERROR_CONFLICT: changed meanwhile; CF_ERROR_REFUSED: a code belongs to
+ * another product (the message names it). Result: the product as stored now. */
+void                 cf_product_repository_save_async    (CfProductRepository *self, CfProduct *original, const CfProductFields *fields, GAsyncReadyCallback callback, gpointer user_data);
+CfProduct           *cf_product_repository_save_finish   (CfProductRepository *self, GAsyncResult *result, GError **error);
+void                 cf_product_repository_load_async    (CfProductRepository *self, gint64 id, GCancellable *cancellable, GAsyncReadyCallback callback, gpointer user_data);
+CfProduct           *cf_product_repository_load_finish   (CfProductRepository *self, GAsyncResult *result, GError **error);
+/* Products changed since @stamp, up to 1000, for the till's cache; *@stamp becomes where to go on, *@more whether there are more. */
+void                 cf_product_repository_changes_async  (CfProductRepository *self, gint64 stamp, GCancellable *cancellable, GAsyncReadyCallback callback, gpointer user_data);
+GPtrArray           *cf_product_repository_changes_finish (CfProductRepository *self, GAsyncResult *result, gint64 *stamp, gboolean *more, GError **error);
+
+G_END_DECLS
