@@ -1,0 +1,666 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "cf-config.h"
+
+#include "cf-csv-reader.h"
+#include "cf-error.h"
+
+#include <glib/gi18n-lib.h>
+#include <string.h>
+
+#define MAX_FIELD (10 * 1024 * 1024)
+#define MAX_RECORD (4 * MAX_FIELD)
+#define MAX_FIELDS 10000
+
+/* State      next byte          next state
+ * START      quote              QUOTED
+ *            anything else      PLAIN
+ * PLAIN      comma              START (next field)
+ *            line end           START (next record)
+ * QUOTED     quote              QUOTE
+ * QUOTE      quote              QUOTED (one quote of text)
+ *            comma, line end    as PLAIN
+ *            anything else      record is wrong → SKIP
+ * SKIP       line end           START (next record)
+ */
+typedef enum
+{
+  STATE_START,
+  STATE_PLAIN,
+  STATE_QUOTED,
+  STATE_QUOTE,
+  STATE_SKIP,
+} State;
+
+typedef enum
+{
+  FAULT_NONE,
+  FAULT_NUL,
+  FAULT_UTF8,
+  FAULT_STRAY_QUOTE,
+  FAULT_OPEN_QUOTE,
+  FAULT_TOO_LONG,
+  FAULT_TOO_MANY_FIELDS,
+} Fault;
+
+struct _CfCsvReader
+{
+  CfCsvRecordFunc func;
+  gpointer        user_data;
+  gboolean        stopped;
+
+  State           state;
+  Fault           fault;
+  gboolean        after_cr;     /* a line feed that follows belongs to the same line end */
+  guint           n_bom;        /* bytes of a byte order mark met so far; 3: the text has begun */
+  guint64         line;
+  guint64         record_line;
+
+  GString        *text;         /* the fields of this record, each ended by NUL */
+  GArray         *starts;       /* (element-type gsize): where each field begins in it */
+  GPtrArray      *fields;       /* (element-type utf8) (unowned): @starts as pointers, during a call of @func */
+
+  /* From the second line of a record on, its bytes as they came: where its quoting turns out to be wrong, a quote was opened by mistake
+   * and these lines are records of their own. */
+  GString        *tail;
+  gboolean        in_tail;
+  gboolean        tail_after_cr;
+
+  GString        *again;        /* bytes to be read once more, before any new ones */
+  gsize           again_pos;
+};
+
+static const char byte_order_mark[] = "\xef\xbb\xbf";
+
+/* -------------------------------------------------------------------------------------------------
+ * Auxiliary methods
+ * ------------------------------------------------------------------------------------------------- */
+
+static void
+begin_record (CfCsvReader *self)
+{
+  self->state = STATE_START;
+  self->fault = FAULT_NONE;
+  self->record_line = self->line;
+  self->in_tail = FALSE;
+  self->tail_after_cr = FALSE;
+  g_string_truncate (self->text, 0);
+  g_string_truncate (self->tail, 0);
+  g_array_set_size (self->starts, 0);
+}
+
+static gsize
+field_start (CfCsvReader *self)
+{
+  return g_array_index (self->starts, gsize, self->starts->len - 1);
+}
+
+static void
+begin_field (CfCsvReader *self)
+{
+  gsize start = self->text->len;
+
+  if (self->starts->len == MAX_FIELDS)
+    {
+      self->fault = FAULT_TOO_MANY_FIELDS;
+      return;
+    }
+
+  g_array_append_val (self->starts, start);
+}
+
+static void
+append (CfCsvReader *self,
+        const char  *bytes,
+        gsize        length)
+{
+  if (self->fault != FAULT_NONE)
+    return;
+
+  if (self->text->len - field_start (self) + length > MAX_FIELD || self->text->len + length > MAX_RECORD)
+    self->fault = FAULT_TOO_LONG;
+  else if (memchr (bytes, '\0', length) != NULL)
+    self->fault = FAULT_NUL;
+  else
+    g_string_append_len (self->text, bytes, length);
+}
+
+static GError *
+fault_to_error (Fault fault)
+{
+  switch (fault)
+    {
+    case FAULT_NUL:
+      return g_error_new_literal (CF_ERROR, CF_ERROR_INVALID, _("There is a zero byte in it, which is no text."));
+
+    case FAULT_UTF8:
+      return g_error_new_literal (CF_ERROR, CF_ERROR_INVALID,
+                                  _("It is not in UTF-8. Save the file with the encoding UTF-8 and read it again."));
+
+    case FAULT_STRAY_QUOTE:
+      return g_error_new_literal (CF_ERROR, CF_ERROR_INVALID,
+                                  _("There is text between a closing quotation mark and the next comma."));
+
+    case FAULT_OPEN_QUOTE:
+      return g_error_new_literal (CF_ERROR, CF_ERROR_INVALID, _("A quotation mark is opened and never closed."));
+
+    case FAULT_TOO_LONG:
+      return g_error_new_literal (CF_ERROR, CF_ERROR_TOO_LARGE, _("A field of it is longer than 10 megabytes."));
+
+    case FAULT_TOO_MANY_FIELDS:
+      return g_error_new_literal (CF_ERROR, CF_ERROR_TOO_LARGE, _("It has more than 10,000 fields."));
+
+    case FAULT_NONE:
+    default:
+      g_assert_not_reached ();
+    }
+}
+
+static void
+report_fault (CfCsvReader *self)
+{
+  g_autoptr (GError) error = fault_to_error (self->fault);
+
+  if (!self->func (self->record_line, NULL, 0, error, self->user_data))
+    self->stopped = TRUE;
+}
+
+static void
+report_record (CfCsvReader *self)
+{
+  g_ptr_array_set_size (self->fields, 0);
+  for (guint i = 0; i < self->starts->len; i++)
+    g_ptr_array_add (self->fields, self->text->str + g_array_index (self->starts, gsize, i));
+  g_ptr_array_add (self->fields, NULL);
+
+  if (!self->func (self->record_line, (const char *const *) self->fields->pdata, self->starts->len, NULL, self->user_data))
+    self->stopped = TRUE;
+}
+
+static gboolean
+is_utf8 (CfCsvReader *self)
+{
+  const char *text = self->text->str;
+  const char *end = text + self->text->len;
+
+  while (text < end)
+    {
+      gsize length = strlen (text);
+
+      if (!g_utf8_validate_len (text, length, NULL))
+        return FALSE;
+      text += length + 1;
+    }
+
+  return TRUE;
+}
+
+static void
+end_field (CfCsvReader *self)
+{
+  if (self->fault == FAULT_NONE)
+    g_string_append_c (self->text, '\0');
+}
+
+static void
+end_record (CfCsvReader *self)
+{
+  gboolean blank = self->starts->len == 0;
+
+  if (!blank)
+    end_field (self);
+
+  if (self->fault == FAULT_NONE && !is_utf8 (self))
+    self->fault = FAULT_UTF8;
+
+  if (self->fault != FAULT_NONE)
+    report_fault (self);
+  else if (!blank)
+    report_record (self);
+}
+
+/* Reports the record and arranges that what follows its first line is read as records of their own. */
+static void
+give_up_quote (CfCsvReader *self,
+               Fault        fault)
+{
+  self->fault = fault;
+  report_fault (self);
+
+  g_string_erase (self->again, 0, self->again_pos);
+  g_string_prepend_len (self->again, self->tail->str, self->tail->len);
+  self->again_pos = 0;
+
+  self->line = self->record_line + 1;
+  self->after_cr = self->tail_after_cr;
+  begin_record (self);
+}
+
+static void
+pass_line_end (CfCsvReader *self,
+               char         c)
+{
+  self->line++;
+  self->after_cr = c == '\r';
+}
+
+/* Outside quotes; returns %FALSE where @c is no comma and no line end. */
+static gboolean
+pass_separator (CfCsvReader *self,
+                char         c)
+{
+  if (c == ',')
+    {
+      if (self->starts->len == 0)
+        begin_field (self);
+      end_field (self);
+      begin_field (self);
+      self->state = STATE_START;
+      return TRUE;
+    }
+
+  if (c == '\n' || c == '\r')
+    {
+      end_record (self);
+      pass_line_end (self, c);
+      begin_record (self);
+      return TRUE;
+    }
+
+  return FALSE;
+}
+
+/* How many of the bytes need no look one by one in this state. */
+static gsize
+plain_run (State       state,
+           const char *data,
+           gsize       length)
+{
+  gsize n = 0;
+
+  if (state == STATE_QUOTED)
+    while (n < length && data[n] != '"' && data[n] != '\n' && data[n] != '\r')
+      n++;
+  else
+    while (n < length && data[n] != ',' && data[n] != '\n' && data[n] != '\r')
+      n++;
+
+  return n;
+}
+
+static gsize
+read_quoted (CfCsvReader *self,
+             const char  *data,
+             gsize        length)
+{
+  gsize n = plain_run (STATE_QUOTED, data, length);
+
+  if (n > 0)
+    {
+      append (self, data, n);
+      self->after_cr = FALSE;
+      return n;
+    }
+
+  if (*data == '"')
+    {
+      self->state = STATE_QUOTE;
+      self->after_cr = FALSE;
+      return 1;
+    }
+
+  append (self, data, 1);
+  if (*data == '\n' && self->after_cr)
+    self->after_cr = FALSE;
+  else
+    pass_line_end (self, *data);
+
+  return 1;
+}
+
+static gsize
+read_plain (CfCsvReader *self,
+            const char  *data,
+            gsize        length)
+{
+  gsize n;
+
+  if (pass_separator (self, *data))
+    return 1;
+
+  if (self->starts->len == 0)
+    begin_field (self);
+
+  self->state = STATE_PLAIN;
+  n = plain_run (STATE_PLAIN, data, length);
+  append (self, data, n);
+
+  return n;
+}
+
+static gsize
+read_after_quote (CfCsvReader *self,
+                  const char  *data)
+{
+  if (*data == '"')
+    {
+      append (self, data, 1);
+      self->state = STATE_QUOTED;
+      return 1;
+    }
+
+  if (pass_separator (self, *data))
+    return 1;
+
+  if (self->record_line != self->line)
+    {
+      give_up_quote (self, FAULT_STRAY_QUOTE);
+      return 0;
+    }
+
+  self->fault = FAULT_STRAY_QUOTE;
+  self->state = STATE_SKIP;
+
+  return 1;
+}
+
+static gsize
+read_skipped (CfCsvReader *self,
+              const char  *data,
+              gsize        length)
+{
+  gsize n = 0;
+
+  while (n < length && data[n] != '\n' && data[n] != '\r')
+    n++;
+
+  if (n < length)
+    {
+      report_fault (self);
+      pass_line_end (self, data[n]);
+      begin_record (self);
+      n++;
+    }
+
+  return n;
+}
+
+/* Returns: how many bytes were used up; 0 where @self->again has changed */
+static gsize
+read_some (CfCsvReader *self,
+           const char  *data,
+           gsize        length)
+{
+  if (self->state == STATE_START && self->after_cr && *data == '\n')
+    {
+      self->after_cr = FALSE;
+      return 1;
+    }
+
+  if (self->state != STATE_QUOTED)
+    self->after_cr = FALSE;
+
+  switch (self->state)
+    {
+    case STATE_START:
+      if (*data != '"')
+        return read_plain (self, data, length);
+      if (self->starts->len == 0)
+        begin_field (self);
+      self->state = STATE_QUOTED;
+      return 1;
+
+    case STATE_PLAIN:
+      return read_plain (self, data, length);
+
+    case STATE_QUOTED:
+      return read_quoted (self, data, length);
+
+    case STATE_QUOTE:
+      return read_after_quote (self, data);
+
+    case STATE_SKIP:
+      return read_skipped (self, data, length);
+
+    default:
+      g_assert_not_reached ();
+    }
+}
+
+static void
+keep_tail (CfCsvReader *self,
+           const char  *data,
+           gsize        length)
+{
+  if (self->in_tail)
+    {
+      g_string_append_len (self->tail, data, length);
+    }
+  else if (self->state == STATE_QUOTED && self->line != self->record_line)
+    {
+      self->in_tail = TRUE;
+      self->tail_after_cr = self->after_cr;
+    }
+
+  if (self->in_tail && (self->fault == FAULT_TOO_LONG || self->tail->len > MAX_RECORD))
+    give_up_quote (self, self->fault != FAULT_NONE ? self->fault : FAULT_TOO_LONG);
+}
+
+/* Returns: how many bytes were used up */
+static gsize
+read_step (CfCsvReader *self,
+           const char  *data,
+           gsize        length,
+           gboolean     again)
+{
+  guint64 record_line = self->record_line;
+  gsize n = read_some (self, data, length);
+
+  if (again)
+    self->again_pos += n;
+  if (n > 0 && self->record_line == record_line)
+    keep_tail (self, data, n);
+
+  return n;
+}
+
+static void
+read_again (CfCsvReader *self)
+{
+  while (!self->stopped && self->again_pos < self->again->len)
+    read_step (self, self->again->str + self->again_pos, self->again->len - self->again_pos, TRUE);
+
+  g_string_truncate (self->again, 0);
+  self->again_pos = 0;
+}
+
+static void
+read_bytes (CfCsvReader *self,
+            const char  *data,
+            gsize        length)
+{
+  while (!self->stopped && length > 0)
+    {
+      gsize n = read_step (self, data, length, FALSE);
+
+      data += n;
+      length -= n;
+      read_again (self);
+    }
+}
+
+/* -------------------------------------------------------------------------------------------------
+ * Public API
+ * ------------------------------------------------------------------------------------------------- */
+
+/**
+ * cf_csv_reader_new:
+ * @func: called with each record, in the order of the file
+ * @user_data: for @func
+ *
+ * Makes a reader of CSV (RFC 4180) in UTF-8. Lines end in LF, CRLF or CR, within quotes too; a byte order mark at the beginning and lines
+ * with nothing on them are passed over. A quotation mark within a field that does not begin with one stands for itself.
+ *
+ * A record that cannot be read (a zero byte, other than UTF-8, wrong quotation marks, a field over 10 megabytes) is reported with
+ * its line and the reason, and reading goes on: at the next record, or, where a quote that was opened by mistake has
+ * swallowed lines, at the first of these.
+ *
+ * The reader belongs to one thread at a time.
+ *
+ * Returns: (transfer full): a reader
+ */
+CfCsvReader *
+cf_csv_reader_new (CfCsvRecordFunc func,
+                   gpointer        user_data)
+{
+  CfCsvReader *self;
+
+  g_return_val_if_fail (func != NULL, NULL);
+
+  self = g_new0 (CfCsvReader, 1);
+  self->func = func;
+  self->user_data = user_data;
+  self->line = 1;
+  self->text = g_string_new (NULL);
+  self->tail = g_string_new (NULL);
+  self->again = g_string_new (NULL);
+  self->starts = g_array_new (FALSE, FALSE, sizeof (gsize));
+  self->fields = g_ptr_array_new ();
+  begin_record (self);
+
+  return self;
+}
+
+/**
+ * cf_csv_reader_free:
+ * @reader: (transfer full) (nullable): a reader
+ *
+ * Frees a reader. A record that has not ended is not reported.
+ */
+void
+cf_csv_reader_free (CfCsvReader *reader)
+{
+  if (reader == NULL)
+    return;
+
+  g_string_free (reader->text, TRUE);
+  g_string_free (reader->tail, TRUE);
+  g_string_free (reader->again, TRUE);
+  g_array_unref (reader->starts);
+  g_ptr_array_unref (reader->fields);
+  g_free (reader);
+}
+
+/**
+ * cf_csv_reader_feed:
+ * @reader: a reader
+ * @data: (array length=length): the next bytes of the file, cut anywhere
+ * @length: how many
+ *
+ * Reads on. Every record that ends within these bytes is reported before this returns.
+ *
+ * Returns: %FALSE if the function has asked to stop; nothing is reported any more then
+ */
+gboolean
+cf_csv_reader_feed (CfCsvReader *reader,
+                    const char  *data,
+                    gsize        length)
+{
+  g_return_val_if_fail (reader != NULL, FALSE);
+  g_return_val_if_fail (data != NULL || length == 0, FALSE);
+
+  while (reader->n_bom < 3 && length > 0)
+    {
+      guint n = reader->n_bom;
+
+      if (*data == byte_order_mark[n])
+        {
+          reader->n_bom++;
+          data++;
+          length--;
+          continue;
+        }
+
+      reader->n_bom = 3;
+      read_bytes (reader, byte_order_mark, n);
+    }
+
+  read_bytes (reader, data, length);
+
+  return !reader->stopped;
+}
+
+/**
+ * cf_csv_reader_end:
+ * @reader: a reader
+ *
+ * Says that the file ends here, and reports a last record without a line end.
+ *
+ * Returns: %FALSE if the function has asked to stop
+ */
+gboolean
+cf_csv_reader_end (CfCsvReader *reader)
+{
+  g_return_val_if_fail (reader != NULL, FALSE);
+
+  if (reader->n_bom < 3)
+    {
+      guint n = reader->n_bom;
+
+      reader->n_bom = 3;
+      read_bytes (reader, byte_order_mark, n);
+    }
+
+  while (!reader->stopped && reader->state == STATE_QUOTED)
+    {
+      give_up_quote (reader, FAULT_OPEN_QUOTE);
+      read_again (reader);
+    }
+
+  if (!reader->stopped && reader->state == STATE_SKIP)
+    report_fault (reader);
+  else if (!reader->stopped)
+    end_record (reader);
+
+  begin_record (reader);
+
+  return !reader->stopped;
+}
+
+static gboolean
+needs_quotes (const char *field)
+{
+  gsize length = strlen (field);
+
+  return strpbrk (field, ",\"\r\n") != NULL ||
+         (length > 0 && (g_ascii_isspace (field[0]) || g_ascii_isspace (field[length - 1])));
+}
+
+/**
+ * cf_csv_append_field:
+ * @out: the text of a record so far
+ * @field: a field in UTF-8
+ *
+ * Appends a field, in quotation marks where it needs them. Commas and line ends between fields are the caller's.
+ */
+void
+cf_csv_append_field (GString    *out,
+                     const char *field)
+{
+  g_return_if_fail (out != NULL);
+  g_return_if_fail (field != NULL);
+
+  if (!needs_quotes (field))
+    {
+      g_string_append (out, field);
+      return;
+    }
+
+  g_string_append_c (out, '"');
+  for (const char *p = field; *p != '\0'; p++)
+    {
+      if (*p == '"')
+        g_string_append_c (out, '"');
+      g_string_append_c (out, *p);
+    }
+  g_string_append_c (out, '"');
+}
