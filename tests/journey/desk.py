@@ -1,0 +1,365 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""What the journeys share: start Counterfoil, read it by its accessible names, type and click, ask PostgreSQL.
+
+Nothing here waits for a fixed time: everything is polled until a deadline. Only what a person could see is read from the
+window (AT-SPI), and only what a person could do is done to it (X keys and clicks by xdotool); what was sold is read by
+psql with the program's own connection string.
+"""
+
+import os
+import shutil
+import signal
+import subprocess
+import sys
+import time
+import traceback
+
+DEADLINE = 60
+
+
+class Skip(Exception):
+    """A part that the journey needs is not on this machine."""
+
+
+def wait_for(what, look, deadline=DEADLINE):
+    """The first true value of look()."""
+    end = time.monotonic() + deadline
+    while True:
+        value = look()
+        if value:
+            return value
+        if time.monotonic() > end:
+            raise AssertionError('waited %d s for %s' % (deadline, what))
+        time.sleep(0.02)
+
+
+def equal(ours, theirs, what):
+    if ours != theirs:
+        raise AssertionError('%s: %r, expected %r' % (what, ours, theirs))
+
+
+def require():
+    """Everything a journey needs, or Skip with the reason."""
+    for program in ('xdotool', 'openbox', 'psql'):
+        if not shutil.which(program):
+            raise Skip('%s is not installed' % program)
+    if not os.environ.get('DISPLAY'):
+        raise Skip('there is no display')
+    try:
+        import gi
+        gi.require_version('Atspi', '2.0')
+        from gi.repository import Atspi  # noqa: F401
+    except (ImportError, ValueError):
+        raise Skip('python3-gi and gir1.2-atspi-2.0 are not installed') from None
+
+
+def shared(path):
+    """A file of the data for trying out, which lies beside the source tree; Skip where it does not."""
+    root = os.path.join(os.path.dirname(os.path.abspath(__file__)), '..', '..')
+    found = os.path.normpath(os.path.join(root, '..', 'shared', 'data', path))
+    if not os.path.exists(found):
+        raise Skip('../shared/data/%s is not there' % path)
+    return found
+
+
+def is_long():
+    return os.environ.get('CF_TEST_LONG') == '1'
+
+
+def xdotool(*arguments):
+    subprocess.run(['xdotool', *map(str, arguments)], check=True, stdout=subprocess.DEVNULL)
+
+
+def type_text(text):
+    """Types @text as a scanner would: without a pause; a line feed is the Enter key."""
+    for index, part in enumerate(text.split('\n')):
+        if index > 0:
+            xdotool('key', 'Return')
+        if part:
+            xdotool('type', '--delay', '1', '--', part)
+
+
+def press(*keys):
+    xdotool('key', '--delay', '5', *keys)
+
+
+def send(pid, number):
+    try:
+        os.kill(pid, number)
+    except ProcessLookupError:
+        pass
+
+
+def processes():
+    return [int(name) for name in os.listdir('/proc') if name.isdigit()]
+
+
+def parent_of(pid):
+    try:
+        with open('/proc/%d/stat' % pid, encoding='utf-8', errors='replace') as file:
+            return int(file.read().rpartition(')')[2].split()[1])
+    except (FileNotFoundError, ProcessLookupError):
+        return 0
+
+
+class Node:
+    """A widget as assistive technology sees it."""
+
+    def __init__(self, accessible, desk):
+        self.accessible = accessible
+        self.desk = desk
+
+    @property
+    def name(self):
+        return self.accessible.get_name() or ''
+
+    @property
+    def role(self):
+        return self.accessible.get_role_name()
+
+    def has(self, state):
+        from gi.repository import Atspi
+        return self.accessible.get_state_set().contains(getattr(Atspi.StateType, state.upper()))
+
+    def text(self):
+        from gi.repository import Atspi
+        interface = self.accessible.get_text_iface()
+        return Atspi.Text.get_text(interface, 0, Atspi.Text.get_character_count(interface)) if interface else ''
+
+    def place(self):
+        """(x, y, width, height) on the screen."""
+        from gi.repository import Atspi
+        box = self.accessible.get_component_iface().get_extents(Atspi.CoordType.WINDOW)
+        left, top = self.desk.origin(self.accessible)
+        return left + box.x, top + box.y, box.width, box.height
+
+    def children(self):
+        for index in range(self.accessible.get_child_count()):
+            child = self.accessible.get_child_at_index(index)
+            if child is not None:
+                yield Node(child, self.desk)
+
+    def walk(self, limit=60):
+        """Everything below, leaving out what is hidden and the far rows of long lists."""
+        for index, child in enumerate(self.children()):
+            if index >= limit:
+                return
+            try:
+                if not child.has('visible'):
+                    continue
+                yield child
+                yield from child.walk(limit)
+            except Exception as error:  # the widget went away meanwhile
+                if type(error).__module__ != 'gi.repository.GLib' and type(error).__name__ != 'GError':
+                    raise
+
+    def all(self, role=None, name=None, contains=None):
+        for node in self.walk():
+            if role is not None and node.role != role:
+                continue
+            if name is not None and node.name != name:
+                continue
+            if contains is not None and contains not in node.name:
+                continue
+            yield node
+
+    def find(self, role=None, name=None, contains=None):
+        return next(self.all(role, name, contains), None)
+
+    def click(self):
+        x, y, width, height = self.place()
+        xdotool('mousemove', '--sync', x + width // 2, y + height // 2, 'click', 1)
+
+
+class Desk:
+    """One Counterfoil with its window."""
+
+    def __init__(self, program, *arguments):
+        self.program = program
+        self.arguments = arguments
+        self.process = None
+        self.app = None
+        self.frozen = []
+        self.log = os.path.join(os.environ['CF_SESSION'], 'counterfoil.log')
+
+    def start(self, deadline=DEADLINE):
+        with open(self.log, 'ab') as log:
+            self.process = subprocess.Popen([self.program, *self.arguments], stdout=log, stderr=log)
+        self.app = None
+        wait_for('the window', self.window, deadline)
+        return self
+
+    def application(self):
+        from gi.repository import Atspi
+        if self.process.poll() is not None:
+            raise AssertionError('the program ended with status %d\n%s' % (self.process.returncode, self.read_log()))
+        desktop = Atspi.get_desktop(0)
+        for index in range(desktop.get_child_count()):
+            child = desktop.get_child_at_index(index)
+            if child is not None and child.get_process_id() == self.process.pid and child.get_child_count() > 0:
+                return Node(child, self)
+        return None
+
+    def window(self):
+        """The window on top: a dialog where one is open."""
+        application = self.application()
+        if application is None:
+            return None
+        windows = [node for node in application.children() if node.has('showing')]
+        return windows[-1] if windows else None
+
+    def origin(self, accessible):
+        """Where the window that holds @accessible begins on the screen, its shadow left out."""
+        from gi.repository import Atspi
+        top = accessible
+        while top.get_parent() is not None and top.get_parent().get_role_name() != 'application':
+            top = top.get_parent()
+        box = top.get_component_iface().get_extents(Atspi.CoordType.WINDOW)
+        ids = subprocess.run(['xdotool', 'search', '--onlyvisible', '--pid', str(self.process.pid)],
+                             capture_output=True, text=True, check=False).stdout.split()
+        best = None
+        for number in ids:
+            shell = subprocess.run(['xdotool', 'getwindowgeometry', '--shell', number],
+                                   capture_output=True, text=True, check=False).stdout
+            geometry = dict(line.split('=') for line in shell.split() if '=' in line)
+            width, height = int(geometry['WIDTH']), int(geometry['HEIGHT'])
+            spare = (width - box.width) + (height - box.height)
+            if width >= box.width and height >= box.height and (best is None or spare < best[0]):
+                best = (spare, int(geometry['X']) + (width - box.width) // 2, int(geometry['Y']) + (height - box.height) // 2)
+        if best is None:
+            raise AssertionError('no X window belongs to %s' % top.get_name())
+        return best[1], best[2]
+
+    def find(self, role=None, name=None, contains=None):
+        window = self.window()
+        return window.find(role, name, contains) if window else None
+
+    def await_node(self, role=None, name=None, contains=None, deadline=DEADLINE):
+        what = ' '.join(part for part in (role, name, contains) if part)
+        return wait_for(what, lambda: self.find(role, name, contains), deadline)
+
+    def names(self):
+        """Everything that can be read in the window, for messages and for searching words in it."""
+        window = self.window()
+        return [node.name for node in window.walk() if node.name] if window else []
+
+    def says(self, words):
+        return any(words in name for name in self.names())
+
+    def await_words(self, words, deadline=DEADLINE):
+        try:
+            wait_for('the words “%s”' % words, lambda: self.says(words), deadline)
+        except AssertionError as error:
+            raise AssertionError('%s; the window says: %s' % (error, self.names())) from None
+
+    def read_log(self):
+        with open(self.log, encoding='utf-8', errors='replace') as file:
+            return file.read()
+
+    def run(self, *arguments, check=True):
+        """The program's command line."""
+        done = subprocess.run([self.program, *arguments], capture_output=True, text=True, check=False, timeout=300)
+        if check and done.returncode != 0:
+            raise AssertionError('%s ended with %d\n%s%s' % (arguments, done.returncode, done.stdout, done.stderr))
+        return done
+
+    def connection(self):
+        return self.run('--print-connection', 'sales').stdout.strip()
+
+    def psql(self, sql, connection=None):
+        """Rows of text, as psql shows them."""
+        done = subprocess.run(['psql', '-XAtq', '-F', '|', '-v', 'ON_ERROR_STOP=1', '-d', connection or self.connection(), '-c', sql],
+                              capture_output=True, text=True, check=False, timeout=120)
+        if done.returncode != 0:
+            raise AssertionError('psql: %s' % done.stderr)
+        return done.stdout.splitlines()
+
+    def server_pids(self):
+        """The server's main process and its children."""
+        with subprocess.Popen(['psql', '-XAtq', '-d', self.connection()], stdin=subprocess.PIPE,
+                              stdout=subprocess.PIPE, text=True, bufsize=1) as session:
+            session.stdin.write('select pg_backend_pid();\n')
+            main = parent_of(int(session.stdout.readline()))
+            session.stdin.close()
+        return [main] + [pid for pid in processes() if parent_of(pid) == main]
+
+    def freeze_server(self):
+        self.frozen = self.server_pids()
+        for pid in self.frozen:
+            send(pid, signal.SIGSTOP)
+
+    def thaw_server(self):
+        for pid in self.frozen:
+            send(pid, signal.SIGCONT)
+        self.frozen = []
+
+    def kill(self):
+        self.process.kill()
+        self.process.wait()
+
+    def close(self):
+        if self.process and self.process.poll() is None:
+            self.process.terminate()
+            try:
+                self.process.wait(20)
+            except subprocess.TimeoutExpired:
+                self.kill()
+
+
+def screenshot(name, program):
+    folder = os.path.normpath(os.path.join(os.path.dirname(program), '..', '..', 'journeys'))
+    os.makedirs(folder, exist_ok=True)
+    path = os.path.join(folder, name.strip('/').replace('/', '-') + '.png')
+    done = subprocess.run(['import', '-window', 'root', path], check=False, capture_output=True)
+    return path if done.returncode == 0 else 'no picture'
+
+
+def run_cases(program, cases):
+    """Runs [(name, function of the Desk)], prints TAP, returns the exit status. Each case gets a new home."""
+    print('1..%d' % len(cases), flush=True)
+    failed = 0
+    for number, (name, function) in enumerate(cases, 1):
+        desk = Desk(program)
+        begin = time.monotonic()
+        try:
+            require()
+            new_home(number)
+            function(desk)
+            print('ok %d %s' % (number, name))
+        except Skip as reason:
+            print('ok %d %s # SKIP %s' % (number, name, reason))
+        except Exception:  # every failure of a journey is one failed case
+            failed += 1
+            print('not ok %d %s' % (number, name))
+            for line in traceback.format_exc().splitlines():
+                print('# ' + line)
+            print('# screen: %s' % screenshot(name, program))
+            try:
+                print('# window: %s' % desk.names())
+                for line in desk.read_log().splitlines()[-40:]:
+                    print('# log: ' + line)
+            except Exception as error:
+                print('# %s' % error)
+        finally:
+            # A case that stopped the server and failed must not leave it stopped.
+            desk.thaw_server()
+            desk.close()
+        print('# %.1f s' % (time.monotonic() - begin), flush=True)
+    return 1 if failed else 0
+
+
+def new_home(number):
+    base = os.path.join(os.environ['CF_SESSION'], 'journey-%d' % number)
+    os.environ['HOME'] = base
+    for name in ('CONFIG', 'DATA', 'CACHE', 'STATE'):
+        os.environ['XDG_%s_HOME' % name] = os.path.join(base, name.lower())
+    settings = os.path.join(base, 'config', 'gtk-4.0')
+    os.makedirs(settings)
+    with open(os.path.join(settings, 'settings.ini'), 'w', encoding='utf-8') as file:
+        file.write('[Settings]\ngtk-enable-animations=false\ngtk-cursor-blink=false\n')
+    # The server of a program that runs as root works as another user.
+    os.chmod(base, 0o711)
+
+
+def main(cases):
+    sys.exit(run_cases(os.path.abspath(sys.argv[1]), cases))
