@@ -7,7 +7,6 @@ usage: lint.py SOURCE_ROOT BUILD
 
 import glob
 import os
-import py_compile
 import re
 import shutil
 import subprocess
@@ -62,10 +61,11 @@ def check_white_space(root, paths):
 def check_python(root, paths):
     for path in paths:
         if path.endswith('.py'):
-            try:
-                py_compile.compile(os.path.join(root, path), cfile=os.devnull, doraise=True)
-            except py_compile.PyCompileError as error:
-                yield str(error)
+            with open(os.path.join(root, path), encoding='utf-8') as file:
+                try:
+                    compile(file.read(), path, 'exec')
+                except SyntaxError as error:
+                    yield '%s:%s: %s' % (path, error.lineno, error.msg)
 
 
 def check_relax_ng(root, paths):
