@@ -809,7 +809,9 @@ cf_paged_list_model_refresh (CfPagedListModel *self)
       open_source (self);
       return;
     }
-  start_count (self);
+  /* The pages first: where both go to the same lane, what is in sight is not to wait for the count. */
   want_live_pages (self);
+  dispatch_fetches (self);
+  start_count (self);
   update_loading (self);
 }
