@@ -1006,7 +1006,10 @@ chaos_compare (Chaos *chaos)
   cf_test_spin (20);
   cf_paged_list_model_refresh (chaos->mirror->model);
   for (guint i = 0; i < N_HELD && chaos->mirror->n_items > 0; i++)
-    chaos->held[i] = get_row (chaos->mirror, g_test_rand_int_range (0, chaos->mirror->n_items));
+    {
+      g_clear_object (&chaos->held[i]);
+      chaos->held[i] = get_row (chaos->mirror, g_test_rand_int_range (0, chaos->mirror->n_items));
+    }
   cf_test_wait_for (chaos_settled, chaos, "the list to be the reference");
 }
 
