@@ -1,0 +1,643 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "cf-config.h"
+
+#include <glib/gi18n-lib.h>
+
+#include "cf-browser.h"
+#include "cf-skeleton.h"
+
+#define PANE_WIDTH 348
+#define PANE_WIDTH_FOLDED 560
+
+struct _CfBrowser
+{
+  AdwBin parent_instance;
+
+  /* Template */
+  AdwToastOverlay *toasts;
+  AdwLeaflet *leaflet;
+  GtkWidget *main;
+  GtkWidget *search;
+  GtkWidget *filters;
+  GtkWidget *chips_scroll;
+  AdwBin *chips_bin;
+  GtkWidget *sort_button;
+  GtkWidget *summary;
+  GtkLabel *count_label;
+  GtkLabel *sum_label;
+  GtkWidget *trouble;
+  GtkLabel *trouble_label;
+  GtkStack *stack;
+  CfRecords *records;
+  GtkWidget *skeleton;
+  AdwStatusPage *empty;
+  GtkButton *empty_button;
+  GtkWidget *bottom;
+  GtkLabel *bottom_count_label;
+  GtkLabel *bottom_sum_label;
+  GtkWidget *stub;
+  AdwClamp *clamp;
+  GMenu *sort_section;
+
+  char *hint;                   /* owned */
+};
+
+typedef enum
+{
+  PROP_SEARCH_HINT = 1,
+  PROP_CHIPS,
+  PROP_PANE,
+  PROP_PANE_OPEN,
+  PROP_FOLDED,
+  PROP_SORT_BY,
+  PROP_DESCENDING,
+} CfBrowserProperty;
+
+enum
+{
+  SIGNAL_QUERY_CHANGED,
+  SIGNAL_OPEN,
+  SIGNAL_CLOSED,
+  SIGNAL_RETRY,
+  SIGNAL_EMPTY_ACTION,
+  N_SIGNALS
+};
+
+static GParamSpec *properties[PROP_DESCENDING + 1];
+static guint signals[N_SIGNALS];
+
+G_DEFINE_FINAL_TYPE (CfBrowser, cf_browser, ADW_TYPE_BIN)
+
+/* The list */
+
+static void
+set_margins (CfBrowser *self)
+{
+  int side = cf_records_get_narrow (self->records) ? 12 : 18;
+
+  gtk_widget_set_margin_start (self->search, side);
+  gtk_widget_set_margin_end (self->search, side);
+  gtk_widget_set_margin_top (self->search, side);
+  gtk_widget_set_margin_bottom (self->search, 12);
+  gtk_widget_set_margin_start (self->filters, side);
+  gtk_widget_set_margin_end (self->filters, side);
+  gtk_widget_set_margin_bottom (self->filters, 12);
+}
+
+static void
+on_narrow_cb (CfBrowser *self)
+{
+  gboolean narrow = cf_records_get_narrow (self->records);
+
+  set_margins (self);
+  gtk_widget_set_visible (self->summary, !narrow);
+  gtk_widget_set_visible (self->bottom, narrow);
+  gtk_widget_set_margin_top (self->skeleton, narrow ? 0 : 40);
+}
+
+static void
+on_sort_changed_cb (CfBrowser *self)
+{
+  gboolean descending;
+
+  cf_records_get_sort (self->records, &descending);
+  gtk_menu_button_set_icon_name (GTK_MENU_BUTTON (self->sort_button),
+                                 descending ? "view-sort-descending-symbolic" : "view-sort-ascending-symbolic");
+  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_SORT_BY]);
+  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_DESCENDING]);
+  g_signal_emit (self, signals[SIGNAL_QUERY_CHANGED], 0);
+}
+
+static void
+on_open_cb (CfRecords *records,
+            GObject   *item,
+            CfBrowser *self)
+{
+  g_signal_emit (self, signals[SIGNAL_OPEN], 0, item);
+}
+
+/* The search */
+
+static void
+on_search_changed_cb (CfBrowser *self)
+{
+  g_signal_emit (self, signals[SIGNAL_QUERY_CHANGED], 0);
+}
+
+static void
+on_stop_search_cb (CfBrowser *self)
+{
+  if (*gtk_editable_get_text (GTK_EDITABLE (self->search)) != '\0')
+    gtk_editable_set_text (GTK_EDITABLE (self->search), "");
+  else
+    cf_browser_set_pane_open (self, FALSE);
+}
+
+static void
+on_search_activated_cb (CfBrowser *self)
+{
+  if (cf_records_get_selected (self->records) == GTK_INVALID_LIST_POSITION)
+    cf_records_select (self->records, 0);
+  cf_records_open_selected (self->records);
+}
+
+static gboolean
+on_search_key_cb (GtkEventControllerKey *controller,
+                  guint                  key,
+                  guint                  code,
+                  GdkModifierType        modifiers,
+                  CfBrowser             *self)
+{
+  if (key != GDK_KEY_Down && key != GDK_KEY_KP_Down)
+    return GDK_EVENT_PROPAGATE;
+
+  cf_browser_focus_rows (self);
+  return GDK_EVENT_STOP;
+}
+
+static void
+on_retry_cb (CfBrowser *self)
+{
+  g_signal_emit (self, signals[SIGNAL_RETRY], 0);
+}
+
+static void
+on_empty_button_cb (CfBrowser *self)
+{
+  g_signal_emit (self, signals[SIGNAL_EMPTY_ACTION], 0);
+}
+
+/* The pane */
+
+static void
+update_follow (CfBrowser *self)
+{
+  cf_records_set_follow (self->records, cf_browser_get_pane_open (self) && !cf_browser_get_folded (self));
+}
+
+static void
+on_folded_cb (CfBrowser *self)
+{
+  gboolean folded = adw_leaflet_get_folded (self->leaflet);
+
+  adw_clamp_set_maximum_size (self->clamp, folded ? PANE_WIDTH_FOLDED : PANE_WIDTH);
+  adw_clamp_set_tightening_threshold (self->clamp, folded ? PANE_WIDTH_FOLDED : PANE_WIDTH);
+  update_follow (self);
+  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_FOLDED]);
+}
+
+/* Gone back by a swipe or the mouse's button. */
+static void
+on_leaflet_child_cb (CfBrowser *self)
+{
+  if (adw_leaflet_get_folded (self->leaflet) && gtk_widget_get_visible (self->stub) &&
+      adw_leaflet_get_visible_child (self->leaflet) == self->main)
+    cf_browser_set_pane_open (self, FALSE);
+}
+
+static gboolean
+on_escape_cb (GtkWidget *widget,
+              GVariant  *arguments,
+              gpointer   user_data)
+{
+  CfBrowser *self = CF_BROWSER (widget);
+  GtkRoot *root = gtk_widget_get_root (widget);
+  GtkWidget *focus = root != NULL ? gtk_root_get_focus (root) : NULL;
+
+  if (focus != NULL && gtk_widget_is_ancestor (focus, self->stub))
+    {
+      cf_browser_set_pane_open (self, FALSE);
+      cf_browser_focus_rows (self);
+    }
+  else
+    cf_browser_focus_search (self);
+  return TRUE;
+}
+
+static void
+set_pane (CfBrowser *self,
+          GtkWidget *pane)
+{
+  adw_clamp_set_child (self->clamp, pane);
+}
+
+/* GObject */
+
+static void
+cf_browser_get_property (GObject    *object,
+                         guint       prop_id,
+                         GValue     *value,
+                         GParamSpec *pspec)
+{
+  CfBrowser *self = CF_BROWSER (object);
+  gboolean descending;
+
+  switch ((CfBrowserProperty) prop_id)
+    {
+    case PROP_SEARCH_HINT:
+      g_value_set_string (value, self->hint);
+      break;
+    case PROP_CHIPS:
+      g_value_set_object (value, adw_bin_get_child (self->chips_bin));
+      break;
+    case PROP_PANE:
+      g_value_set_object (value, adw_clamp_get_child (self->clamp));
+      break;
+    case PROP_PANE_OPEN:
+      g_value_set_boolean (value, cf_browser_get_pane_open (self));
+      break;
+    case PROP_FOLDED:
+      g_value_set_boolean (value, cf_browser_get_folded (self));
+      break;
+    case PROP_SORT_BY:
+      g_value_set_string (value, cf_records_get_sort_id (self->records));
+      break;
+    case PROP_DESCENDING:
+      cf_records_get_sort (self->records, &descending);
+      g_value_set_boolean (value, descending);
+      break;
+    default:
+      G_OBJECT_WARN_INVALID_PROPERTY_ID (object, prop_id, pspec);
+    }
+}
+
+static void
+set_hint (CfBrowser  *self,
+          const char *hint)
+{
+  g_free (self->hint);
+  self->hint = g_strdup (hint);
+  g_object_set (self->search, "placeholder-text", hint, NULL);
+  gtk_accessible_update_property (GTK_ACCESSIBLE (self->search), GTK_ACCESSIBLE_PROPERTY_LABEL, hint, -1);
+}
+
+static void
+cf_browser_set_property (GObject      *object,
+                         guint         prop_id,
+                         const GValue *value,
+                         GParamSpec   *pspec)
+{
+  CfBrowser *self = CF_BROWSER (object);
+  gboolean descending;
+  int sort;
+
+  sort = cf_records_get_sort (self->records, &descending);
+  switch ((CfBrowserProperty) prop_id)
+    {
+    case PROP_SEARCH_HINT:
+      set_hint (self, g_value_get_string (value));
+      break;
+    case PROP_CHIPS:
+      adw_bin_set_child (self->chips_bin, g_value_get_object (value));
+      break;
+    case PROP_PANE:
+      set_pane (self, g_value_get_object (value));
+      break;
+    case PROP_PANE_OPEN:
+      cf_browser_set_pane_open (self, g_value_get_boolean (value));
+      break;
+    case PROP_SORT_BY:
+      if (cf_records_find_sort (self->records, g_value_get_string (value), &sort))
+        cf_records_set_sort (self->records, sort, descending);
+      break;
+    case PROP_DESCENDING:
+      cf_records_set_sort (self->records, sort, g_value_get_boolean (value));
+      break;
+    case PROP_FOLDED:
+    default:
+      G_OBJECT_WARN_INVALID_PROPERTY_ID (object, prop_id, pspec);
+    }
+}
+
+static void
+cf_browser_dispose (GObject *object)
+{
+  gtk_widget_dispose_template (GTK_WIDGET (object), CF_TYPE_BROWSER);
+
+  G_OBJECT_CLASS (cf_browser_parent_class)->dispose (object);
+}
+
+static void
+cf_browser_finalize (GObject *object)
+{
+  g_free (CF_BROWSER (object)->hint);
+
+  G_OBJECT_CLASS (cf_browser_parent_class)->finalize (object);
+}
+
+static void
+install_properties (GObjectClass *object_class)
+{
+  GParamFlags flags = G_PARAM_READWRITE | G_PARAM_EXPLICIT_NOTIFY | G_PARAM_STATIC_STRINGS;
+
+  properties[PROP_SEARCH_HINT] = g_param_spec_string ("search-hint", NULL, NULL, NULL, flags);
+  properties[PROP_CHIPS] = g_param_spec_object ("chips", NULL, NULL, GTK_TYPE_WIDGET, flags);
+  properties[PROP_PANE] = g_param_spec_object ("pane", NULL, NULL, GTK_TYPE_WIDGET, flags);
+  properties[PROP_PANE_OPEN] = g_param_spec_boolean ("pane-open", NULL, NULL, FALSE, flags);
+  properties[PROP_FOLDED] = g_param_spec_boolean ("folded", NULL, NULL, FALSE, G_PARAM_READABLE | G_PARAM_STATIC_STRINGS);
+  properties[PROP_SORT_BY] = g_param_spec_string ("sort-by", NULL, NULL, NULL, flags);
+  properties[PROP_DESCENDING] = g_param_spec_boolean ("descending", NULL, NULL, FALSE, flags);
+  g_object_class_install_properties (object_class, G_N_ELEMENTS (properties), properties);
+}
+
+static void
+install_signals (GType type)
+{
+  signals[SIGNAL_QUERY_CHANGED] =
+    g_signal_new ("query-changed", type, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 0);
+  signals[SIGNAL_OPEN] =
+    g_signal_new ("open", type, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 1, G_TYPE_OBJECT);
+  signals[SIGNAL_CLOSED] =
+    g_signal_new ("closed", type, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 0);
+  signals[SIGNAL_RETRY] =
+    g_signal_new ("retry", type, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 0);
+  signals[SIGNAL_EMPTY_ACTION] =
+    g_signal_new ("empty-action", type, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 0);
+}
+
+static void
+bind_template (GtkWidgetClass *widget_class)
+{
+  gtk_widget_class_set_template_from_resource (widget_class, CF_RESOURCE_PATH "/ui/cf-browser.ui");
+  gtk_widget_class_bind_template_child (widget_class, CfBrowser, toasts);
+  gtk_widget_class_bind_template_child (widget_class, CfBrowser, leaflet);
+  gtk_widget_class_bind_template_child (widget_class, CfBrowser, main);
+  gtk_widget_class_bind_template_child (widget_class, CfBrowser, search);
+  gtk_widget_class_bind_template_child (widget_class, CfBrowser, filters);
+  gtk_widget_class_bind_template_child (widget_class, CfBrowser, chips_scroll);
+  gtk_widget_class_bind_template_child (widget_class, CfBrowser, chips_bin);
+  gtk_widget_class_bind_template_child (widget_class, CfBrowser, sort_button);
+  gtk_widget_class_bind_template_child (widget_class, CfBrowser, summary);
+  gtk_widget_class_bind_template_child (widget_class, CfBrowser, count_label);
+  gtk_widget_class_bind_template_child (widget_class, CfBrowser, sum_label);
+  gtk_widget_class_bind_template_child (widget_class, CfBrowser, trouble);
+  gtk_widget_class_bind_template_child (widget_class, CfBrowser, trouble_label);
+  gtk_widget_class_bind_template_child (widget_class, CfBrowser, stack);
+  gtk_widget_class_bind_template_child (widget_class, CfBrowser, records);
+  gtk_widget_class_bind_template_child (widget_class, CfBrowser, skeleton);
+  gtk_widget_class_bind_template_child (widget_class, CfBrowser, empty);
+  gtk_widget_class_bind_template_child (widget_class, CfBrowser, empty_button);
+  gtk_widget_class_bind_template_child (widget_class, CfBrowser, bottom);
+  gtk_widget_class_bind_template_child (widget_class, CfBrowser, bottom_count_label);
+  gtk_widget_class_bind_template_child (widget_class, CfBrowser, bottom_sum_label);
+  gtk_widget_class_bind_template_child (widget_class, CfBrowser, stub);
+  gtk_widget_class_bind_template_child (widget_class, CfBrowser, clamp);
+  gtk_widget_class_bind_template_child (widget_class, CfBrowser, sort_section);
+}
+
+static void
+bind_callbacks (GtkWidgetClass *widget_class)
+{
+  gtk_widget_class_bind_template_callback (widget_class, on_folded_cb);
+  gtk_widget_class_bind_template_callback (widget_class, on_narrow_cb);
+  gtk_widget_class_bind_template_callback (widget_class, on_open_cb);
+  gtk_widget_class_bind_template_callback (widget_class, on_sort_changed_cb);
+  gtk_widget_class_bind_template_callback (widget_class, on_leaflet_child_cb);
+  gtk_widget_class_bind_template_callback (widget_class, on_search_changed_cb);
+  gtk_widget_class_bind_template_callback (widget_class, on_stop_search_cb);
+  gtk_widget_class_bind_template_callback (widget_class, on_search_activated_cb);
+  gtk_widget_class_bind_template_callback (widget_class, on_search_key_cb);
+  gtk_widget_class_bind_template_callback (widget_class, on_retry_cb);
+  gtk_widget_class_bind_template_callback (widget_class, on_empty_button_cb);
+}
+
+static void
+cf_browser_class_init (CfBrowserClass *klass)
+{
+  GObjectClass *object_class = G_OBJECT_CLASS (klass);
+  GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
+
+  object_class->get_property = cf_browser_get_property;
+  object_class->set_property = cf_browser_set_property;
+  object_class->dispose = cf_browser_dispose;
+  object_class->finalize = cf_browser_finalize;
+  install_properties (object_class);
+  install_signals (G_TYPE_FROM_CLASS (klass));
+
+  g_type_ensure (CF_TYPE_RECORDS);
+  g_type_ensure (CF_TYPE_SKELETON);
+  bind_template (widget_class);
+  bind_callbacks (widget_class);
+  gtk_widget_class_install_property_action (widget_class, "browser.sort-by", "sort-by");
+  gtk_widget_class_install_property_action (widget_class, "browser.descending", "descending");
+  gtk_widget_class_add_binding (widget_class, GDK_KEY_Escape, 0, on_escape_cb, NULL);
+}
+
+static void
+cf_browser_init (CfBrowser *self)
+{
+  gtk_widget_init_template (GTK_WIDGET (self));
+  set_margins (self);
+}
+
+/* Adds a column at the end of the table. @owner is handed to the column's functions and must outlive @self. */
+void
+cf_browser_append_column (CfBrowser             *self,
+                          const CfRecordsColumn *column,
+                          gpointer               owner)
+{
+  g_return_if_fail (CF_IS_BROWSER (self));
+
+  cf_records_append_column (self->records, column, owner);
+  if (column->id != NULL)
+    {
+      g_autofree char *action = g_strdup_printf ("browser.sort-by::%s", column->id);
+
+      g_menu_append (self->sort_section, column->title, action);
+    }
+}
+
+/* What a row is where the table has no room. */
+void
+cf_browser_set_rows (CfBrowser            *self,
+                     const CfCellRowStyle *style,
+                     gpointer              owner)
+{
+  g_return_if_fail (CF_IS_BROWSER (self));
+
+  cf_records_set_rows (self->records, style, owner);
+}
+
+/* The list: of CfRow, of plain items or of both. */
+void
+cf_browser_set_model (CfBrowser  *self,
+                      GListModel *model)
+{
+  g_return_if_fail (CF_IS_BROWSER (self));
+
+  cf_records_set_model (self->records, model);
+}
+
+/* What is searched for. */
+const char *
+cf_browser_get_text (CfBrowser *self)
+{
+  g_return_val_if_fail (CF_IS_BROWSER (self), NULL);
+
+  return gtk_editable_get_text (GTK_EDITABLE (self->search));
+}
+
+void
+cf_browser_set_text (CfBrowser  *self,
+                     const char *text)
+{
+  g_return_if_fail (CF_IS_BROWSER (self));
+
+  gtk_editable_set_text (GTK_EDITABLE (self->search), text);
+}
+
+int
+cf_browser_get_sort (CfBrowser *self,
+                     gboolean  *descending)
+{
+  g_return_val_if_fail (CF_IS_BROWSER (self), -1);
+
+  return cf_records_get_sort (self->records, descending);
+}
+
+/* As by a click on a title, or two. */
+void
+cf_browser_set_sort (CfBrowser *self,
+                     int        sort,
+                     gboolean   descending)
+{
+  g_return_if_fail (CF_IS_BROWSER (self));
+
+  cf_records_set_sort (self->records, sort, descending);
+}
+
+/* Count and sum of what is shown; either may be NULL. */
+void
+cf_browser_set_summary (CfBrowser  *self,
+                        const char *count,
+                        const char *sum)
+{
+  g_return_if_fail (CF_IS_BROWSER (self));
+
+  gtk_label_set_text (self->count_label, count != NULL ? count : "");
+  gtk_label_set_text (self->bottom_count_label, count != NULL ? count : "");
+  gtk_label_set_text (self->sum_label, sum != NULL ? sum : "");
+  gtk_label_set_text (self->bottom_sum_label, sum != NULL ? sum : "");
+  gtk_widget_set_visible (GTK_WIDGET (self->sum_label), sum != NULL);
+}
+
+void
+cf_browser_set_state (CfBrowser      *self,
+                      CfBrowserState  state)
+{
+  g_return_if_fail (CF_IS_BROWSER (self));
+
+  gtk_stack_set_visible_child_name (self->stack, state == CF_BROWSER_EMPTY ? "empty" : "rows");
+  gtk_widget_set_visible (self->skeleton, state == CF_BROWSER_LOADING);
+}
+
+/* What is said where there are no rows; @button may be NULL. */
+void
+cf_browser_set_empty (CfBrowser  *self,
+                      const char *icon_name,
+                      const char *title,
+                      const char *description,
+                      const char *button)
+{
+  g_return_if_fail (CF_IS_BROWSER (self));
+
+  adw_status_page_set_icon_name (self->empty, icon_name);
+  adw_status_page_set_title (self->empty, title);
+  adw_status_page_set_description (self->empty, description);
+  gtk_widget_set_visible (GTK_WIDGET (self->empty_button), button != NULL);
+  if (button != NULL)
+    gtk_button_set_label (self->empty_button, button);
+}
+
+/* A sentence above the rows, which stay, with a button to try again; NULL takes it away. */
+void
+cf_browser_set_trouble (CfBrowser  *self,
+                        const char *sentence)
+{
+  g_return_if_fail (CF_IS_BROWSER (self));
+
+  if (sentence != NULL)
+    gtk_label_set_text (self->trouble_label, sentence);
+  gtk_widget_set_visible (self->trouble, sentence != NULL);
+}
+
+/* GTK_INVALID_LIST_POSITION: none. */
+guint
+cf_browser_get_selected (CfBrowser *self)
+{
+  g_return_val_if_fail (CF_IS_BROWSER (self), GTK_INVALID_LIST_POSITION);
+
+  return cf_records_get_selected (self->records);
+}
+
+void
+cf_browser_select (CfBrowser *self,
+                   guint      position)
+{
+  g_return_if_fail (CF_IS_BROWSER (self));
+
+  cf_records_select (self->records, position);
+}
+
+gboolean
+cf_browser_get_pane_open (CfBrowser *self)
+{
+  g_return_val_if_fail (CF_IS_BROWSER (self), FALSE);
+
+  return gtk_widget_get_visible (self->stub);
+}
+
+void
+cf_browser_set_pane_open (CfBrowser *self,
+                          gboolean   open)
+{
+  g_return_if_fail (CF_IS_BROWSER (self));
+
+  if (open == gtk_widget_get_visible (self->stub))
+    return;
+
+  cf_records_forget_awaited (self->records);
+  if (!open)
+    adw_leaflet_set_visible_child (self->leaflet, self->main);
+  gtk_widget_set_visible (self->stub, open);
+  if (open)
+    adw_leaflet_set_visible_child (self->leaflet, self->stub);
+  else
+    g_signal_emit (self, signals[SIGNAL_CLOSED], 0);
+  update_follow (self);
+  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_PANE_OPEN]);
+}
+
+gboolean
+cf_browser_get_folded (CfBrowser *self)
+{
+  g_return_val_if_fail (CF_IS_BROWSER (self), FALSE);
+
+  return self->leaflet != NULL && adw_leaflet_get_folded (self->leaflet);
+}
+
+void
+cf_browser_focus_search (CfBrowser *self)
+{
+  g_return_if_fail (CF_IS_BROWSER (self));
+
+  gtk_widget_grab_focus (self->search);
+}
+
+/* Into the table: to the selected row, or to the first. */
+void
+cf_browser_focus_rows (CfBrowser *self)
+{
+  g_return_if_fail (CF_IS_BROWSER (self));
+
+  cf_records_focus (self->records);
+}
+
+void
+cf_browser_add_toast (CfBrowser *self,
+                      AdwToast  *toast)
+{
+  g_return_if_fail (CF_IS_BROWSER (self));
+
+  adw_toast_overlay_add_toast (self->toasts, toast);
+}

@@ -1,0 +1,277 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "cf-config.h"
+
+#include <glib/gi18n-lib.h>
+
+#include "cf-cell.h"
+#include "cf-row.h"
+
+/* Cells of long lists. GtkInscription, because a new text there costs no measuring of the table; one binding a list item, because
+ * a page that arrives fills the rows that are on screen by their signal, never by taking rows out and in again. */
+
+#define N_SLOTS 3
+
+typedef struct
+{
+  GtkInscription *inscription;
+  CfCellText      text;
+} Slot;
+
+typedef struct
+{
+  Slot       slots[N_SLOTS];
+  guint      n_slots;
+  GtkWidget *mark;              /* nullable */
+  CfCellMark has_mark;
+  gpointer   owner;             /* unowned: the page that holds the view */
+  GObject   *row;               /* nullable: what is bound */
+  gulong     handler;
+  gboolean   waits;             /* draws grey bars */
+} Binding;
+
+typedef struct
+{
+  CfCellStyle style;
+  gpointer    owner;
+} CellFactory;
+
+typedef struct
+{
+  CfCellRowStyle style;
+  gpointer       owner;
+} RowFactory;
+
+static GQuark
+binding_quark (void)
+{
+  static GQuark quark;
+
+  if (quark == 0)
+    quark = g_quark_from_static_string ("cf-cell-binding");
+
+  return quark;
+}
+
+static Binding *
+get_binding (GtkListItem *list_item)
+{
+  return g_object_get_qdata (G_OBJECT (list_item), binding_quark ());
+}
+
+static void
+set_waits (Binding  *binding,
+           gboolean  waits)
+{
+  if (binding->waits == waits)
+    return;
+
+  binding->waits = waits;
+  for (guint i = 0; i < binding->n_slots; i++)
+    {
+      GtkWidget *widget = GTK_WIDGET (binding->slots[i].inscription);
+
+      if (waits)
+        gtk_widget_add_css_class (widget, "awaited");
+      else
+        gtk_widget_remove_css_class (widget, "awaited");
+    }
+}
+
+static void
+update (Binding *binding)
+{
+  GObject *item = CF_IS_ROW (binding->row) ? cf_row_get_item (CF_ROW (binding->row)) : binding->row;
+
+  for (guint i = 0; i < binding->n_slots; i++)
+    {
+      g_autofree char *text = item != NULL ? binding->slots[i].text (item, binding->owner) : NULL;
+
+      gtk_inscription_set_text (binding->slots[i].inscription, text);
+    }
+  if (binding->mark != NULL)
+    gtk_widget_set_visible (binding->mark, item != NULL && binding->has_mark (item, binding->owner));
+
+  set_waits (binding, item == NULL);
+}
+
+static void
+on_row_changed_cb (CfRow   *row,
+                   Binding *binding)
+{
+  update (binding);
+}
+
+static void
+on_bind_cb (GtkSignalListItemFactory *factory,
+            GtkListItem              *list_item)
+{
+  Binding *binding = get_binding (list_item);
+
+  binding->row = gtk_list_item_get_item (list_item);
+  /* Plain: GTK unbinds before the item or the binding goes, and this runs for every cell of a jump. */
+  if (CF_IS_ROW (binding->row))
+    binding->handler = g_signal_connect (binding->row, "changed", G_CALLBACK (on_row_changed_cb), binding);
+  update (binding);
+}
+
+static void
+on_unbind_cb (GtkSignalListItemFactory *factory,
+              GtkListItem              *list_item)
+{
+  Binding *binding = get_binding (list_item);
+
+  g_clear_signal_handler (&binding->handler, binding->row);
+  binding->row = NULL;
+}
+
+static void
+on_teardown_cb (GtkSignalListItemFactory *factory,
+                GtkListItem              *list_item)
+{
+  g_object_set_qdata (G_OBJECT (list_item), binding_quark (), NULL);
+  gtk_list_item_set_child (list_item, NULL);
+}
+
+static GtkWidget *
+add_slot (Binding    *binding,
+          CfCellText  text,
+          const char *css_class,
+          guint       min_chars,
+          guint       nat_chars,
+          gboolean    number)
+{
+  GtkWidget *widget = gtk_inscription_new (NULL);
+  GtkInscription *inscription = GTK_INSCRIPTION (widget);
+
+  g_assert (binding->n_slots < N_SLOTS);
+
+  gtk_inscription_set_text_overflow (inscription, GTK_INSCRIPTION_OVERFLOW_ELLIPSIZE_END);
+  gtk_inscription_set_min_chars (inscription, min_chars);
+  gtk_inscription_set_nat_chars (inscription, nat_chars);
+  gtk_inscription_set_xalign (inscription, number ? 1.0f : 0.0f);
+  if (number)
+    gtk_widget_add_css_class (widget, "numeric");
+  if (css_class != NULL)
+    gtk_widget_add_css_class (widget, css_class);
+
+  binding->slots[binding->n_slots++] = (Slot) { inscription, text };
+  return widget;
+}
+
+static GtkWidget *
+add_mark (Binding    *binding,
+          CfCellMark  has_mark)
+{
+  GtkWidget *mark = gtk_image_new_from_icon_name ("content-loading-symbolic");
+
+  gtk_widget_add_css_class (mark, "waiting-mark");
+  gtk_widget_set_tooltip_text (mark, _("Not sent yet: kept on this till until the server answers"));
+  gtk_accessible_update_property (GTK_ACCESSIBLE (mark), GTK_ACCESSIBLE_PROPERTY_LABEL, _("Not sent yet"), -1);
+  gtk_widget_set_visible (mark, FALSE);
+  binding->mark = mark;
+  binding->has_mark = has_mark;
+  return mark;
+}
+
+static Binding *
+new_binding (GtkListItem *list_item,
+             gpointer     owner)
+{
+  Binding *binding = g_new0 (Binding, 1);
+
+  binding->owner = owner;
+  g_object_set_qdata_full (G_OBJECT (list_item), binding_quark (), binding, g_free);
+  return binding;
+}
+
+static void
+on_setup_cell_cb (GtkSignalListItemFactory *factory,
+                  GtkListItem              *list_item,
+                  CellFactory              *data)
+{
+  const CfCellStyle *style = &data->style;
+  Binding *binding = new_binding (list_item, data->owner);
+  GtkWidget *cell = add_slot (binding, style->text, style->css_class, style->min_chars, style->nat_chars, style->number);
+
+  if (style->mark != NULL)
+    {
+      GtkWidget *box = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 6);
+
+      gtk_widget_set_hexpand (cell, TRUE);
+      gtk_box_append (GTK_BOX (box), cell);
+      gtk_box_append (GTK_BOX (box), add_mark (binding, style->mark));
+      cell = box;
+    }
+  gtk_list_item_set_child (list_item, cell);
+}
+
+static GtkWidget *
+build_lines (Binding              *binding,
+             const CfCellRowStyle *style)
+{
+  GtkWidget *lines = gtk_box_new (GTK_ORIENTATION_VERTICAL, 2);
+  GtkWidget *second = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 6);
+  GtkWidget *detail;
+
+  gtk_box_append (GTK_BOX (lines), add_slot (binding, style->title, NULL, 8, 16, FALSE));
+  detail = add_slot (binding, style->detail, "row-detail", 8, 16, FALSE);
+  gtk_widget_add_css_class (detail, "numeric");
+  gtk_widget_set_hexpand (detail, TRUE);
+  gtk_box_append (GTK_BOX (second), detail);
+  if (style->mark != NULL)
+    gtk_box_append (GTK_BOX (second), add_mark (binding, style->mark));
+  gtk_box_append (GTK_BOX (lines), second);
+  gtk_widget_set_hexpand (lines, TRUE);
+  return lines;
+}
+
+static void
+on_setup_row_cb (GtkSignalListItemFactory *factory,
+                 GtkListItem              *list_item,
+                 RowFactory               *data)
+{
+  Binding *binding = new_binding (list_item, data->owner);
+  GtkWidget *row = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 12);
+
+  gtk_box_append (GTK_BOX (row), build_lines (binding, &data->style));
+  gtk_box_append (GTK_BOX (row), add_slot (binding, data->style.end, "heading", 7, 10, TRUE));
+  gtk_list_item_set_child (list_item, row);
+}
+
+static GtkListItemFactory *
+new_factory (GCallback on_setup,
+             gpointer  data)
+{
+  GtkListItemFactory *factory = gtk_signal_list_item_factory_new ();
+
+  /* Plain: these are the factory's own signals, and the data goes with it. */
+  g_signal_connect_data (factory, "setup", on_setup, data, (GClosureNotify) (void (*) (void)) g_free, 0);
+  g_signal_connect (factory, "bind", G_CALLBACK (on_bind_cb), NULL);
+  g_signal_connect (factory, "unbind", G_CALLBACK (on_unbind_cb), NULL);
+  g_signal_connect (factory, "teardown", G_CALLBACK (on_teardown_cb), NULL);
+  return factory;
+}
+
+/* Cells of one column over a list of CfRow or of plain items. @owner is handed to the functions of @style, whose strings must stay. */
+GtkListItemFactory *
+cf_cell_factory_new (const CfCellStyle *style,
+                     gpointer           owner)
+{
+  CellFactory *data = g_new0 (CellFactory, 1);
+
+  data->style = *style;
+  data->owner = owner;
+  return new_factory (G_CALLBACK (on_setup_cell_cb), data);
+}
+
+/* Whole rows for a GtkListView, otherwise as cf_cell_factory_new(). */
+GtkListItemFactory *
+cf_cell_row_factory_new (const CfCellRowStyle *style,
+                         gpointer              owner)
+{
+  RowFactory *data = g_new0 (RowFactory, 1);
+
+  data->style = *style;
+  data->owner = owner;
+  return new_factory (G_CALLBACK (on_setup_row_cb), data);
+}

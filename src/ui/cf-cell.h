@@ -1,0 +1,37 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include <gtk/gtk.h>
+
+G_BEGIN_DECLS
+
+/* The text of @item in one cell; (transfer full). */
+typedef char     *(*CfCellText) (GObject *item, gpointer owner);
+/* Whether a row carries the mark of what is not sent. */
+typedef gboolean  (*CfCellMark) (GObject *item, gpointer owner);
+
+typedef struct
+{
+  CfCellText  text;
+  CfCellMark  mark;             /* nullable: this cell has no place for the mark */
+  const char *css_class;        /* nullable */
+  guint       min_chars;
+  guint       nat_chars;
+  gboolean    number;           /* ends at a right edge, tabular */
+} CfCellStyle;
+
+/* A row of two lines, for narrow windows. */
+typedef struct
+{
+  CfCellText title;
+  CfCellText detail;
+  CfCellText end;
+  CfCellMark mark;              /* nullable */
+} CfCellRowStyle;
+
+GtkListItemFactory *cf_cell_factory_new     (const CfCellStyle    *style,
+                                             gpointer              owner);
+GtkListItemFactory *cf_cell_row_factory_new (const CfCellRowStyle *style,
+                                             gpointer              owner);
+
+G_END_DECLS

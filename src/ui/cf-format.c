@@ -1,0 +1,168 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "cf-config.h"
+
+#include <langinfo.h>
+#include <string.h>
+
+#include <glib/gi18n-lib.h>
+
+#include "cf-format.h"
+
+/* Text of counts, days and times as the person's locale writes them. Moments are microseconds since 1970, shown in
+ * the time zone of the shop, which need not be the one of this computer. */
+
+static GDateTime *
+moment (gint64     at,
+        GTimeZone *zone)
+{
+  g_autoptr (GDateTime) utc = g_date_time_new_from_unix_utc (at / G_USEC_PER_SEC);
+
+  return utc != NULL ? g_date_time_to_timezone (utc, zone) : NULL;
+}
+
+static gboolean
+clock_has_12_hours (void)
+{
+  const char *format = nl_langinfo (T_FMT);
+
+  return strstr (format, "%r") != NULL || strstr (format, "%I") != NULL || strstr (format, "%p") != NULL;
+}
+
+static const char *
+clock_format (void)
+{
+  /* Translators: a time of day on a clock of 12 hours, see g_date_time_format() */
+  return clock_has_12_hours () ? _("%-I:%M %p")
+                               /* Translators: a time of day on a clock of 24 hours, see g_date_time_format() */
+                               : _("%H:%M");
+}
+
+static char *
+format_moment (GDateTime  *when,
+               const char *format)
+{
+  g_autofree char *text = when != NULL ? g_date_time_format (when, format) : NULL;
+
+  return text != NULL ? g_steal_pointer (&text) : g_strdup ("—");
+}
+
+static char *
+format_day_and_clock (GDateTime  *when,
+                      const char *day)
+{
+  g_autofree char *date = format_moment (when, day);
+  g_autofree char *clock = format_moment (when, clock_format ());
+
+  if (when == NULL)
+    return g_steal_pointer (&date);
+
+  /* Translators: a day and a time of that day */
+  return g_strdup_printf (C_("day, time", "%s, %s"), date, clock);
+}
+
+/**
+ * cf_format_count:
+ * @n: a count
+ *
+ * Returns: (transfer full): @n with the separators of the locale
+ */
+char *
+cf_format_count (gint64 n)
+{
+  return g_strdup_printf ("%'" G_GINT64_FORMAT, n);
+}
+
+/**
+ * cf_format_time:
+ * @at: a moment, µs since 1970
+ * @zone: the time zone to show it in
+ *
+ * Returns: (transfer full): the time of day
+ */
+char *
+cf_format_time (gint64     at,
+                GTimeZone *zone)
+{
+  g_autoptr (GDateTime) when = moment (at, zone);
+
+  return format_moment (when, clock_format ());
+}
+
+/**
+ * cf_format_date:
+ * @at: a moment, µs since 1970
+ * @zone: the time zone to show it in
+ *
+ * Returns: (transfer full): the day, written out
+ */
+char *
+cf_format_date (gint64     at,
+                GTimeZone *zone)
+{
+  g_autoptr (GDateTime) when = moment (at, zone);
+
+  /* Translators: a day written out, as in "1 December 2010", see g_date_time_format() */
+  return format_moment (when, _("%-e %B %Y"));
+}
+
+/**
+ * cf_format_date_time:
+ * @at: a moment, µs since 1970
+ * @zone: the time zone to show it in
+ *
+ * Returns: (transfer full): the day, written out, and the time
+ */
+char *
+cf_format_date_time (gint64     at,
+                     GTimeZone *zone)
+{
+  g_autoptr (GDateTime) when = moment (at, zone);
+
+  return format_day_and_clock (when, _("%-e %B %Y"));
+}
+
+/**
+ * cf_format_when:
+ * @at: a moment, µs since 1970
+ * @zone: the time zone to show it in
+ *
+ * Returns: (transfer full): the shortest text that tells the moment: the time only where it is today's
+ */
+char *
+cf_format_when (gint64     at,
+                GTimeZone *zone)
+{
+  g_autoptr (GDateTime) when = moment (at, zone);
+  g_autoptr (GDateTime) now = g_date_time_new_now (zone);
+
+  if (when == NULL)
+    return g_strdup ("—");
+  if (g_date_time_get_year (when) != g_date_time_get_year (now))
+    /* Translators: a day of another year, short, see g_date_time_format() */
+    return format_day_and_clock (when, _("%-e %b %Y"));
+  if (g_date_time_get_day_of_year (when) != g_date_time_get_day_of_year (now))
+    /* Translators: a day of this year, short, see g_date_time_format() */
+    return format_day_and_clock (when, _("%-e %b"));
+  return format_moment (when, clock_format ());
+}
+
+/**
+ * cf_format_same_day:
+ * @a: a moment, µs since 1970
+ * @b: another
+ * @zone: the time zone in which days begin
+ *
+ * Returns: whether both are on one day
+ */
+gboolean
+cf_format_same_day (gint64     a,
+                    gint64     b,
+                    GTimeZone *zone)
+{
+  g_autoptr (GDateTime) first = moment (a, zone);
+  g_autoptr (GDateTime) second = moment (b, zone);
+
+  return first != NULL && second != NULL &&
+         g_date_time_get_year (first) == g_date_time_get_year (second) &&
+         g_date_time_get_day_of_year (first) == g_date_time_get_day_of_year (second);
+}

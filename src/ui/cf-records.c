@@ -1,0 +1,561 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "cf-config.h"
+
+#include "cf-column-sorter.h"
+#include "cf-records.h"
+#include "cf-row.h"
+
+struct _CfRecords
+{
+  AdwBin parent_instance;
+
+  /* Template */
+  AdwSqueezer *squeezer;
+  GtkWidget *table_scroll;
+  GtkColumnView *table;
+  GtkListView *list;
+
+  /* Owned */
+  GtkSingleSelection *selection;
+  GPtrArray *columns;           /* (element-type Column) */
+  GObject *awaited;             /* nullable: the row to open when its record arrives */
+
+  guint squeeze_source;
+  guint open_source;
+  int sort;
+  gboolean descending;
+  gboolean narrow;
+  gboolean follow;
+  gboolean setting_sort;
+};
+
+typedef struct
+{
+  GtkColumnViewColumn *view;    /* owned */
+  const char *id;               /* nullable, static */
+  int sort;
+  gboolean number;
+} Column;
+
+typedef enum
+{
+  PROP_NARROW = 1,
+  PROP_FOLLOW,
+} CfRecordsProperty;
+
+enum
+{
+  SIGNAL_OPEN,
+  SIGNAL_SORT_CHANGED,
+  N_SIGNALS
+};
+
+static GParamSpec *properties[PROP_FOLLOW + 1];
+static guint signals[N_SIGNALS];
+
+G_DEFINE_FINAL_TYPE (CfRecords, cf_records, ADW_TYPE_BIN)
+
+static void
+column_free (gpointer data)
+{
+  Column *column = data;
+
+  g_object_unref (column->view);
+  g_free (column);
+}
+
+static Column *
+find_column (CfRecords *self,
+             int        sort)
+{
+  for (guint i = 0; i < self->columns->len; i++)
+    {
+      Column *column = g_ptr_array_index (self->columns, i);
+
+      if (column->id != NULL && column->sort == sort)
+        return column;
+    }
+  return NULL;
+}
+
+/* The two views */
+
+/* Only the view that is seen has the rows: each builds some two hundred of them. */
+static void
+attach_model (CfRecords *self)
+{
+  GtkSelectionModel *model = GTK_SELECTION_MODEL (self->selection);
+
+  gtk_list_view_set_model (self->list, self->narrow ? model : NULL);
+  gtk_column_view_set_model (self->table, self->narrow ? NULL : model);
+}
+
+static void
+apply_narrow (CfRecords *self)
+{
+  gboolean narrow = adw_squeezer_get_visible_child (self->squeezer) != self->table_scroll;
+
+  if (narrow == self->narrow)
+    return;
+
+  self->narrow = narrow;
+  attach_model (self);
+  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_NARROW]);
+}
+
+static gboolean
+on_squeeze_idle_cb (gpointer user_data)
+{
+  CfRecords *self = user_data;
+
+  self->squeeze_source = 0;
+  apply_narrow (self);
+  return G_SOURCE_REMOVE;
+}
+
+static void
+on_squeezed_cb (CfRecords *self)
+{
+  /* The squeezer chooses while sizes are being given out, when nothing may ask for another size. */
+  if (self->squeeze_source == 0 && adw_squeezer_get_visible_child (self->squeezer) != NULL)
+    self->squeeze_source = g_idle_add_full (G_PRIORITY_HIGH_IDLE, on_squeeze_idle_cb, self, NULL);
+}
+
+/* Numbers end at a right edge, and so do their titles; GTK has no property for it before 4.14. */
+static void
+align_titles (CfRecords *self)
+{
+  GtkWidget *header = gtk_widget_get_first_child (GTK_WIDGET (self->table));
+  GtkWidget *title = gtk_widget_get_first_child (header);
+  gboolean rtl = gtk_widget_get_default_direction () == GTK_TEXT_DIR_RTL;
+
+  for (guint i = 0; i < self->columns->len && title != NULL; i++)
+    {
+      Column *column = g_ptr_array_index (self->columns, i);
+      GtkWidget *box = gtk_widget_get_first_child (title);
+
+      if (column->number && box != NULL)
+        {
+          /* Turned round, so that the arrow stands before the word. */
+          gtk_widget_set_direction (box, rtl ? GTK_TEXT_DIR_LTR : GTK_TEXT_DIR_RTL);
+          gtk_widget_set_halign (box, GTK_ALIGN_START);
+        }
+      title = gtk_widget_get_next_sibling (title);
+    }
+}
+
+/* The order */
+
+static void
+show_sort (CfRecords *self)
+{
+  Column *column = find_column (self, self->sort);
+
+  self->setting_sort = TRUE;
+  gtk_column_view_sort_by_column (self->table, column != NULL ? column->view : NULL,
+                                  self->descending ? GTK_SORT_DESCENDING : GTK_SORT_ASCENDING);
+  self->setting_sort = FALSE;
+}
+
+static void
+take_sort (CfRecords *self,
+           int        sort,
+           gboolean   descending)
+{
+  if (self->sort == sort && self->descending == descending)
+    return;
+
+  self->sort = sort;
+  self->descending = descending;
+  show_sort (self);
+  g_signal_emit (self, signals[SIGNAL_SORT_CHANGED], 0);
+}
+
+static void
+on_title_clicked_cb (GtkSorter       *sorter,
+                     GtkSorterChange  change,
+                     CfRecords       *self)
+{
+  gboolean descending;
+  int sort;
+
+  if (!self->setting_sort && cf_column_sorter_query (sorter, &sort, &descending))
+    take_sort (self, sort, descending);
+}
+
+/* Opening a record */
+
+static gboolean
+open_item (CfRecords *self,
+           GObject   *object)
+{
+  GObject *item = CF_IS_ROW (object) ? cf_row_get_item (CF_ROW (object)) : object;
+
+  if (item == NULL)
+    return FALSE;
+
+  g_signal_emit (self, signals[SIGNAL_OPEN], 0, item);
+  return TRUE;
+}
+
+static void
+on_awaited_changed_cb (CfRecords *self)
+{
+  g_autoptr (GObject) awaited = g_steal_pointer (&self->awaited);
+
+  g_signal_handlers_disconnect_by_func (awaited, on_awaited_changed_cb, self);
+  open_item (self, awaited);
+}
+
+static void
+on_selected_cb (CfRecords *self)
+{
+  if (self->follow)
+    cf_records_open_selected (self);
+}
+
+static void
+on_activate_cb (GtkWidget *view,
+                guint      position,
+                CfRecords *self)
+{
+  gtk_single_selection_set_selected (self->selection, position);
+  cf_records_open_selected (self);
+}
+
+static gboolean
+on_open_idle_cb (gpointer user_data)
+{
+  CfRecords *self = user_data;
+
+  self->open_source = 0;
+  cf_records_open_selected (self);
+  return G_SOURCE_REMOVE;
+}
+
+static gboolean
+is_on_a_row (GtkWidget *view,
+             double     x,
+             double     y)
+{
+  GtkWidget *widget = gtk_widget_pick (view, x, y, GTK_PICK_DEFAULT);
+
+  for (; widget != NULL && widget != view; widget = gtk_widget_get_parent (widget))
+    if (g_str_equal (gtk_widget_get_css_name (widget), "row"))
+      return TRUE;
+  return FALSE;
+}
+
+static void
+on_released_cb (GtkGestureClick *gesture,
+                int              n_press,
+                double           x,
+                double           y,
+                CfRecords       *self)
+{
+  GtkWidget *view = gtk_event_controller_get_widget (GTK_EVENT_CONTROLLER (gesture));
+
+  /* Later: the row selects itself after this. */
+  if (n_press == 1 && self->open_source == 0 && is_on_a_row (view, x, y))
+    self->open_source = g_idle_add_full (G_PRIORITY_HIGH_IDLE, on_open_idle_cb, self, NULL);
+}
+
+/* GObject */
+
+static void
+cf_records_get_property (GObject    *object,
+                         guint       prop_id,
+                         GValue     *value,
+                         GParamSpec *pspec)
+{
+  CfRecords *self = CF_RECORDS (object);
+
+  switch ((CfRecordsProperty) prop_id)
+    {
+    case PROP_NARROW:
+      g_value_set_boolean (value, self->narrow);
+      break;
+    case PROP_FOLLOW:
+      g_value_set_boolean (value, self->follow);
+      break;
+    default:
+      G_OBJECT_WARN_INVALID_PROPERTY_ID (object, prop_id, pspec);
+    }
+}
+
+static void
+cf_records_set_property (GObject      *object,
+                         guint         prop_id,
+                         const GValue *value,
+                         GParamSpec   *pspec)
+{
+  CfRecords *self = CF_RECORDS (object);
+
+  switch ((CfRecordsProperty) prop_id)
+    {
+    case PROP_FOLLOW:
+      cf_records_set_follow (self, g_value_get_boolean (value));
+      break;
+    case PROP_NARROW:
+    default:
+      G_OBJECT_WARN_INVALID_PROPERTY_ID (object, prop_id, pspec);
+    }
+}
+
+static void
+cf_records_dispose (GObject *object)
+{
+  CfRecords *self = CF_RECORDS (object);
+
+  g_clear_handle_id (&self->squeeze_source, g_source_remove);
+  g_clear_handle_id (&self->open_source, g_source_remove);
+  cf_records_forget_awaited (self);
+  if (self->table != NULL)
+    {
+      gtk_column_view_set_model (self->table, NULL);
+      gtk_list_view_set_model (self->list, NULL);
+    }
+  g_clear_object (&self->selection);
+  gtk_widget_dispose_template (GTK_WIDGET (self), CF_TYPE_RECORDS);
+
+  G_OBJECT_CLASS (cf_records_parent_class)->dispose (object);
+}
+
+static void
+cf_records_finalize (GObject *object)
+{
+  g_ptr_array_unref (CF_RECORDS (object)->columns);
+
+  G_OBJECT_CLASS (cf_records_parent_class)->finalize (object);
+}
+
+static void
+cf_records_class_init (CfRecordsClass *klass)
+{
+  GObjectClass *object_class = G_OBJECT_CLASS (klass);
+  GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
+  GType type = G_TYPE_FROM_CLASS (klass);
+
+  object_class->get_property = cf_records_get_property;
+  object_class->set_property = cf_records_set_property;
+  object_class->dispose = cf_records_dispose;
+  object_class->finalize = cf_records_finalize;
+  properties[PROP_NARROW] = g_param_spec_boolean ("narrow", NULL, NULL, FALSE, G_PARAM_READABLE | G_PARAM_STATIC_STRINGS);
+  properties[PROP_FOLLOW] = g_param_spec_boolean ("follow", NULL, NULL, FALSE,
+                                                  G_PARAM_READWRITE | G_PARAM_EXPLICIT_NOTIFY | G_PARAM_STATIC_STRINGS);
+  g_object_class_install_properties (object_class, G_N_ELEMENTS (properties), properties);
+  signals[SIGNAL_OPEN] = g_signal_new ("open", type, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 1, G_TYPE_OBJECT);
+  signals[SIGNAL_SORT_CHANGED] = g_signal_new ("sort-changed", type, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 0);
+
+  gtk_widget_class_set_template_from_resource (widget_class, CF_RESOURCE_PATH "/ui/cf-records.ui");
+  gtk_widget_class_bind_template_child (widget_class, CfRecords, squeezer);
+  gtk_widget_class_bind_template_child (widget_class, CfRecords, table_scroll);
+  gtk_widget_class_bind_template_child (widget_class, CfRecords, table);
+  gtk_widget_class_bind_template_child (widget_class, CfRecords, list);
+  gtk_widget_class_bind_template_callback (widget_class, on_squeezed_cb);
+  gtk_widget_class_bind_template_callback (widget_class, on_activate_cb);
+  gtk_widget_class_bind_template_callback (widget_class, on_released_cb);
+}
+
+static void
+cf_records_init (CfRecords *self)
+{
+  self->columns = g_ptr_array_new_with_free_func (column_free);
+  self->sort = -1;
+  gtk_widget_init_template (GTK_WIDGET (self));
+
+  self->selection = gtk_single_selection_new (NULL);
+  gtk_single_selection_set_autoselect (self->selection, FALSE);
+  gtk_single_selection_set_can_unselect (self->selection, TRUE);
+  g_signal_connect_object (self->selection, "notify::selected", G_CALLBACK (on_selected_cb), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (gtk_column_view_get_sorter (self->table), "changed", G_CALLBACK (on_title_clicked_cb), self, 0);
+  attach_model (self);
+}
+
+/* Adds a column at the end of the table. @owner is handed to the column's functions and must outlive @self. */
+void
+cf_records_append_column (CfRecords             *self,
+                          const CfRecordsColumn *column,
+                          gpointer               owner)
+{
+  GtkListItemFactory *factory;
+  Column *added;
+
+  g_return_if_fail (CF_IS_RECORDS (self));
+
+  factory = cf_cell_factory_new (&column->cell, owner);
+  added = g_new0 (Column, 1);
+  added->view = gtk_column_view_column_new (column->title, factory);
+  added->id = column->id;
+  added->sort = column->sort;
+  added->number = column->cell.number;
+  g_ptr_array_add (self->columns, added);
+
+  gtk_column_view_column_set_expand (added->view, column->expand);
+  if (column->id != NULL)
+    {
+      g_autoptr (GtkSorter) sorter = cf_column_sorter_new (column->sort);
+
+      gtk_column_view_column_set_sorter (added->view, sorter);
+    }
+  gtk_column_view_append_column (self->table, added->view);
+  align_titles (self);
+}
+
+/* What a row is where the table has no room. */
+void
+cf_records_set_rows (CfRecords            *self,
+                     const CfCellRowStyle *style,
+                     gpointer              owner)
+{
+  g_autoptr (GtkListItemFactory) factory = NULL;
+
+  g_return_if_fail (CF_IS_RECORDS (self));
+
+  factory = cf_cell_row_factory_new (style, owner);
+  gtk_list_view_set_factory (self->list, factory);
+}
+
+/* The list: of CfRow, of plain items or of both. */
+void
+cf_records_set_model (CfRecords  *self,
+                      GListModel *model)
+{
+  g_return_if_fail (CF_IS_RECORDS (self));
+
+  gtk_single_selection_set_model (self->selection, model);
+}
+
+int
+cf_records_get_sort (CfRecords *self,
+                     gboolean  *descending)
+{
+  g_return_val_if_fail (CF_IS_RECORDS (self), -1);
+
+  *descending = self->descending;
+  return self->sort;
+}
+
+/* As by a click on a title, or two. */
+void
+cf_records_set_sort (CfRecords *self,
+                     int        sort,
+                     gboolean   descending)
+{
+  g_return_if_fail (CF_IS_RECORDS (self));
+
+  take_sort (self, sort, descending);
+}
+
+/* The id of the column that gives the order; "" before one does. */
+const char *
+cf_records_get_sort_id (CfRecords *self)
+{
+  Column *column;
+
+  g_return_val_if_fail (CF_IS_RECORDS (self), NULL);
+
+  column = find_column (self, self->sort);
+  return column != NULL ? column->id : "";
+}
+
+/* The key of the order of the column called @id. */
+gboolean
+cf_records_find_sort (CfRecords  *self,
+                      const char *id,
+                      int        *sort)
+{
+  g_return_val_if_fail (CF_IS_RECORDS (self), FALSE);
+
+  for (guint i = 0; i < self->columns->len; i++)
+    {
+      Column *column = g_ptr_array_index (self->columns, i);
+
+      if (column->id != NULL && g_strcmp0 (column->id, id) == 0)
+        {
+          *sort = column->sort;
+          return TRUE;
+        }
+    }
+  return FALSE;
+}
+
+/* GTK_INVALID_LIST_POSITION: none. */
+guint
+cf_records_get_selected (CfRecords *self)
+{
+  g_return_val_if_fail (CF_IS_RECORDS (self), GTK_INVALID_LIST_POSITION);
+
+  return gtk_single_selection_get_selected (self->selection);
+}
+
+void
+cf_records_select (CfRecords *self,
+                   guint      position)
+{
+  g_return_if_fail (CF_IS_RECORDS (self));
+
+  gtk_single_selection_set_selected (self->selection, position);
+}
+
+/* As by a click; a row that is not loaded yet is opened when it is. */
+void
+cf_records_open_selected (CfRecords *self)
+{
+  GObject *object;
+
+  g_return_if_fail (CF_IS_RECORDS (self));
+
+  object = gtk_single_selection_get_selected_item (self->selection);
+  cf_records_forget_awaited (self);
+  if (object == NULL || open_item (self, object))
+    return;
+
+  self->awaited = g_object_ref (object);
+  g_signal_connect_object (object, "changed", G_CALLBACK (on_awaited_changed_cb), self, G_CONNECT_SWAPPED);
+}
+
+/* What was clicked is not to be opened after all. */
+void
+cf_records_forget_awaited (CfRecords *self)
+{
+  g_return_if_fail (CF_IS_RECORDS (self));
+
+  if (self->awaited != NULL)
+    g_signal_handlers_disconnect_by_func (self->awaited, on_awaited_changed_cb, self);
+  g_clear_object (&self->awaited);
+}
+
+/* To the selected row, or to the first. */
+void
+cf_records_focus (CfRecords *self)
+{
+  g_return_if_fail (CF_IS_RECORDS (self));
+
+  if (g_list_model_get_n_items (G_LIST_MODEL (self->selection)) == 0)
+    return;
+  if (gtk_single_selection_get_selected (self->selection) == GTK_INVALID_LIST_POSITION)
+    gtk_single_selection_set_selected (self->selection, 0);
+  gtk_widget_child_focus (self->narrow ? GTK_WIDGET (self->list) : GTK_WIDGET (self->table), GTK_DIR_TAB_FORWARD);
+}
+
+gboolean
+cf_records_get_narrow (CfRecords *self)
+{
+  g_return_val_if_fail (CF_IS_RECORDS (self), FALSE);
+
+  return self->narrow;
+}
+
+/* Whether selecting a row opens it: where the pane is beside the table. */
+void
+cf_records_set_follow (CfRecords *self,
+                       gboolean   follow)
+{
+  g_return_if_fail (CF_IS_RECORDS (self));
+
+  if (self->follow == follow)
+    return;
+  self->follow = follow;
+  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_FOLLOW]);
+}

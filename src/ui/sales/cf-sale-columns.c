@@ -1,0 +1,122 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "cf-config.h"
+
+#include <glib/gi18n-lib.h>
+
+#include "cf-format.h"
+#include "cf-sale-columns.h"
+#include "cf-sale-text.h"
+#include "cf-sales-repository.h"
+
+/* The cells of the list of sales. */
+
+static const CfSaleFields *
+fields_of (GObject *item)
+{
+  return cf_sale_fields (CF_SALE (item));
+}
+
+static char *
+time_text (GObject  *item,
+           gpointer  owner)
+{
+  CfSaleColumns *columns = owner;
+
+  return cf_format_when (fields_of (item)->sold_at, columns->zone);
+}
+
+static char *
+order_text (GObject  *item,
+            gpointer  owner)
+{
+  return g_strdup (fields_of (item)->order_number);
+}
+
+static char *
+number_text (GObject  *item,
+             gpointer  owner)
+{
+  return g_strdup (fields_of (item)->product_number);
+}
+
+static char *
+product_text (GObject  *item,
+              gpointer  owner)
+{
+  return g_strdup (fields_of (item)->product_name);
+}
+
+static char *
+name_text (GObject  *item,
+           gpointer  owner)
+{
+  return cf_sale_text_name (fields_of (item));
+}
+
+static char *
+quantity_text (GObject  *item,
+               gpointer  owner)
+{
+  return cf_sale_text_quantity (fields_of (item));
+}
+
+static char *
+price_text (GObject  *item,
+            gpointer  owner)
+{
+  CfSaleColumns *columns = owner;
+
+  return cf_sale_text_price (fields_of (item), columns->currency);
+}
+
+static char *
+total_text (GObject  *item,
+            gpointer  owner)
+{
+  CfSaleColumns *columns = owner;
+
+  return cf_sale_text_total (fields_of (item), columns->currency);
+}
+
+static char *
+detail_text (GObject  *item,
+             gpointer  owner)
+{
+  CfSaleColumns *columns = owner;
+  const CfSaleFields *sale = fields_of (item);
+  g_autofree char *when = cf_format_when (sale->sold_at, columns->zone);
+  g_autofree char *factors = cf_sale_text_factors (sale, columns->currency);
+
+  return g_strdup_printf ("%s  %s  %s", when, sale->order_number != NULL ? sale->order_number : "—", factors);
+}
+
+static gboolean
+is_unsent (GObject  *item,
+           gpointer  owner)
+{
+  return fields_of (item)->waiting;
+}
+
+/* Gives @browser the columns of History, newest sale first. */
+void
+cf_sale_columns_append (CfBrowser     *browser,
+                        CfSaleColumns *columns)
+{
+  const CfRecordsColumn list[] = {
+    { "time", _("Time"), CF_SALES_SORT_TIME, FALSE, { time_text, is_unsent, NULL, 7, 16, FALSE } },
+    { "order", _("Order"), CF_SALES_SORT_ORDER, FALSE, { order_text, NULL, NULL, 5, 9, FALSE } },
+    { "number", _("Number"), CF_SALES_SORT_PRODUCT, FALSE, { number_text, NULL, "dim-label", 4, 8, FALSE } },
+    { NULL, _("Product"), 0, TRUE, { product_text, NULL, NULL, 6, 12, FALSE } },
+    { NULL, _("Qty"), 0, FALSE, { quantity_text, NULL, NULL, 3, 4, TRUE } },
+    { NULL, _("Price"), 0, FALSE, { price_text, NULL, NULL, 5, 7, TRUE } },
+    { "total", _("Total"), CF_SALES_SORT_TOTAL, FALSE, { total_text, NULL, "heading", 6, 9, TRUE } },
+  };
+  const CfCellRowStyle rows = { name_text, detail_text, total_text, is_unsent };
+
+  g_return_if_fail (CF_IS_BROWSER (browser));
+
+  for (guint i = 0; i < G_N_ELEMENTS (list); i++)
+    cf_browser_append_column (browser, &list[i], columns);
+  cf_browser_set_rows (browser, &rows, columns);
+  cf_browser_set_sort (browser, CF_SALES_SORT_TIME, TRUE);
+}

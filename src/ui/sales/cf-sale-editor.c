@@ -1,0 +1,689 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "cf-config.h"
+
+#include <glib/gi18n-lib.h>
+
+#include "cf-conflict.h"
+#include "cf-error.h"
+#include "cf-format.h"
+#include "cf-money.h"
+#include "cf-sale-editor.h"
+#include "cf-sale-text.h"
+
+typedef enum
+{
+  FIELD_QUANTITY,
+  FIELD_PRICE,
+  FIELD_DISCOUNT,
+  FIELD_TOTAL,
+  N_FIELDS
+} Field;
+
+/* One row of the form. */
+typedef struct
+{
+  GtkEditable *row;             /* unowned: of the template */
+  GtkLabel *was;
+  char *initial;                /* what the row showed at first */
+} FormField;
+
+struct _CfSaleEditor
+{
+  AdwBin parent_instance;
+
+  /* Template */
+  GtkLabel *product;
+  CfConflict *conflict;
+  GtkWidget *form;
+  GtkWidget *quantity_row;
+  GtkWidget *price_row;
+  GtkWidget *discount_row;
+  GtkWidget *total_row;
+  GtkLabel *quantity_was;
+  GtkLabel *price_was;
+  GtkLabel *discount_was;
+  GtkLabel *total_was;
+  GtkLabel *error_label;
+  GtkLabel *hint_label;
+  GtkWidget *use_button;
+
+  /* Owned */
+  CfSalesRepository *repository;
+  CfSale *sale;                 /* nullable: what is corrected, as it was read */
+  CfSale *theirs;               /* nullable: what somebody else made of it meanwhile */
+  GTimeZone *zone;
+  FormField fields[N_FIELDS];
+
+  const CfCurrency *currency;   /* nullable, static */
+  CfDecimal calculated;
+  gboolean has_calculated;
+  gboolean total_typed;         /* the total no longer follows */
+  gboolean filling;
+  gboolean busy;
+  gboolean disposed;
+};
+
+/* The values of the form; a pointer of the edit is set for what changed. */
+typedef struct
+{
+  CfDecimal values[N_FIELDS];
+  CfSaleEdit edit;
+} FormValues;
+
+enum
+{
+  SIGNAL_SAVED,
+  SIGNAL_LEFT,
+  SIGNAL_STALE,
+  N_SIGNALS
+};
+
+static guint signals[N_SIGNALS];
+
+G_DEFINE_FINAL_TYPE (CfSaleEditor, cf_sale_editor, ADW_TYPE_BIN)
+
+/* Reading the form */
+
+static const char *
+field_text (CfSaleEditor *self,
+            Field         field)
+{
+  return gtk_editable_get_text (self->fields[field].row);
+}
+
+static gboolean
+field_is_changed (CfSaleEditor *self,
+                  Field         field)
+{
+  return g_strcmp0 (field_text (self, field), self->fields[field].initial) != 0;
+}
+
+static gboolean
+parse_field (CfSaleEditor  *self,
+             Field          field,
+             CfDecimal     *out,
+             GError       **error)
+{
+  const char *text = field_text (self, field);
+
+  if (field == FIELD_DISCOUNT)
+    {
+      CfDecimal percent;
+
+      /* An empty discount is none. */
+      if (*text == '\0')
+        percent = CF_DECIMAL_ZERO;
+      else if (!cf_decimal_parse_typed (text, &percent, error))
+        return FALSE;
+      if (cf_decimal_multiply (percent, (CfDecimal) { 1, 2 }, out))
+        return TRUE;
+      g_set_error_literal (error, CF_ERROR, CF_ERROR_INVALID, _("A discount has at most ten decimals."));
+      return FALSE;
+    }
+  if (field == FIELD_QUANTITY || self->currency == NULL)
+    return cf_decimal_parse_typed (text, out, error);
+  return cf_money_parse (text, self->currency, out, error);
+}
+
+/* What the form or, where nothing was typed, the line says. */
+static gboolean
+get_value (CfSaleEditor *self,
+           Field         field,
+           CfDecimal    *out)
+{
+  const CfSaleFields *sale = cf_sale_fields (self->sale);
+  const CfDecimal stored[] = { sale->quantity, sale->price, sale->discount, sale->total };
+  const gboolean has[] = { sale->has_quantity, sale->has_price, sale->has_discount || sale->discount_text == NULL, sale->has_total };
+
+  if (field_is_changed (self, field))
+    return parse_field (self, field, out, NULL);
+
+  *out = stored[field];
+  return has[field];
+}
+
+static gboolean
+calculate (CfSaleEditor *self)
+{
+  const CfSaleFields *sale = cf_sale_fields (self->sale);
+  CfDecimal quantity, price, discount;
+
+  return get_value (self, FIELD_QUANTITY, &quantity) &&
+         get_value (self, FIELD_PRICE, &price) &&
+         get_value (self, FIELD_DISCOUNT, &discount) &&
+         cf_money_line_total (quantity, price, discount, sale->discount_amount,
+                              self->currency != NULL ? self->currency->digits : 2, &self->calculated, NULL);
+}
+
+/* Showing */
+
+static void
+show_error (CfSaleEditor *self,
+            GtkWidget    *row,
+            const char   *sentence)
+{
+  for (int i = 0; i < N_FIELDS; i++)
+    gtk_widget_remove_css_class (GTK_WIDGET (self->fields[i].row), "error");
+  if (row != NULL)
+    gtk_widget_add_css_class (row, "error");
+  if (sentence != NULL)
+    gtk_label_set_text (self->error_label, sentence);
+  gtk_widget_set_visible (GTK_WIDGET (self->error_label), sentence != NULL);
+}
+
+static void
+set_field (CfSaleEditor *self,
+           Field         field,
+           const char   *text)
+{
+  self->filling = TRUE;
+  gtk_editable_set_text (self->fields[field].row, text);
+  self->filling = FALSE;
+}
+
+static void
+show_was (CfSaleEditor *self,
+          Field         field,
+          const char   *stored)
+{
+  g_autofree char *text = g_strdup_printf (_("was %s"), stored);
+
+  gtk_label_set_text (self->fields[field].was, text);
+  gtk_widget_set_visible (GTK_WIDGET (self->fields[field].was), field_is_changed (self, field));
+}
+
+static void
+show_all_was (CfSaleEditor *self)
+{
+  const CfSaleFields *sale = cf_sale_fields (self->sale);
+  g_autofree char *quantity = cf_sale_text_quantity (sale);
+  g_autofree char *price = cf_sale_text_price (sale, self->currency);
+  g_autofree char *total = cf_sale_text_total (sale, self->currency);
+  g_autofree char *discount = sale->has_discount ? cf_sale_text_percent (sale->discount) : NULL;
+
+  show_was (self, FIELD_QUANTITY, quantity);
+  show_was (self, FIELD_PRICE, price);
+  show_was (self, FIELD_DISCOUNT, discount != NULL ? discount : sale->discount_text != NULL ? sale->discount_text : "0");
+  show_was (self, FIELD_TOTAL, total);
+}
+
+static void
+show_hint (CfSaleEditor *self)
+{
+  g_autofree char *amount = self->has_calculated ? cf_sale_text_amount (self->calculated, self->currency) : NULL;
+  g_autofree char *text = NULL;
+  CfDecimal total;
+  gboolean differs = self->has_calculated && get_value (self, FIELD_TOTAL, &total) && !cf_decimal_equal (total, self->calculated);
+
+  if (!self->has_calculated)
+    text = g_strdup (_("The total cannot be calculated from these values."));
+  else if (differs)
+    text = g_strdup_printf (_("Quantity × price less discount is %s."), amount);
+  else
+    text = g_strdup_printf (_("The total becomes %s."), amount);
+
+  gtk_label_set_text (self->hint_label, text);
+  gtk_widget_set_visible (self->use_button, differs);
+}
+
+static void
+update (CfSaleEditor *self)
+{
+  self->has_calculated = calculate (self);
+  show_all_was (self);
+  show_hint (self);
+}
+
+static void
+follow_total (CfSaleEditor *self)
+{
+  g_autofree char *text = NULL;
+
+  if (!calculate (self))
+    return;
+
+  text = cf_sale_text_bare (self->calculated, self->currency);
+  set_field (self, FIELD_TOTAL, text);
+}
+
+static void
+on_factor_changed_cb (CfSaleEditor *self)
+{
+  if (self->filling || self->sale == NULL)
+    return;
+
+  show_error (self, NULL, NULL);
+  if (!self->total_typed)
+    follow_total (self);
+  update (self);
+}
+
+static void
+on_total_changed_cb (CfSaleEditor *self)
+{
+  if (self->filling || self->sale == NULL)
+    return;
+
+  show_error (self, NULL, NULL);
+  self->total_typed = TRUE;
+  update (self);
+}
+
+static void
+on_use_cb (CfSaleEditor *self)
+{
+  self->total_typed = FALSE;
+  follow_total (self);
+  update (self);
+}
+
+static void
+fill_field (CfSaleEditor *self,
+            Field         field,
+            gboolean      has,
+            char         *text,
+            const char   *raw)
+{
+  g_free (self->fields[field].initial);
+  self->fields[field].initial = has ? g_strdup (text) : g_strdup (raw != NULL ? raw : "");
+  set_field (self, field, self->fields[field].initial);
+  g_free (text);
+}
+
+static char *
+bare_percent (CfDecimal fraction)
+{
+  CfDecimal percent;
+
+  if (!cf_decimal_multiply (fraction, CF_DECIMAL_INT (100), &percent))
+    return cf_decimal_format (fraction, 0);
+  return cf_decimal_format (cf_decimal_trim (percent), 0);
+}
+
+static void
+fill (CfSaleEditor *self)
+{
+  const CfSaleFields *sale = cf_sale_fields (self->sale);
+
+  fill_field (self, FIELD_QUANTITY, sale->has_quantity,
+              cf_decimal_format (cf_decimal_trim (sale->quantity), 0), sale->quantity_text);
+  fill_field (self, FIELD_PRICE, sale->has_price,
+              cf_sale_text_bare (sale->price, self->currency), sale->price_text);
+  fill_field (self, FIELD_DISCOUNT, sale->has_discount, bare_percent (sale->discount), sale->discount_text);
+  fill_field (self, FIELD_TOTAL, sale->has_total,
+              cf_sale_text_bare (sale->total, self->currency), sale->total_text);
+  self->total_typed = FALSE;
+  update (self);
+}
+
+/* Two editors */
+
+static void
+add_difference (CfSaleEditor *self,
+                const char   *title,
+                char         *mine_text,
+                char         *theirs_text)
+{
+  g_autofree char *mine = mine_text;
+  g_autofree char *theirs = theirs_text;
+
+  cf_conflict_add (self->conflict, title, mine, theirs);
+}
+
+/* What would be stored if mine were kept. */
+static char *
+describe_mine (CfSaleEditor *self,
+               Field         field)
+{
+  CfDecimal value;
+
+  if (!get_value (self, field, &value))
+    return g_strdup (field_text (self, field));
+  if (field == FIELD_QUANTITY)
+    return cf_decimal_format (cf_decimal_trim (value), 0);
+  if (field == FIELD_DISCOUNT)
+    return cf_sale_text_percent (value);
+  return cf_sale_text_amount (value, self->currency);
+}
+
+static void
+show_differences (CfSaleEditor *self)
+{
+  const CfSaleFields *theirs = cf_sale_fields (self->theirs);
+
+  add_difference (self, _("Quantity"), describe_mine (self, FIELD_QUANTITY), cf_sale_text_quantity (theirs));
+  add_difference (self, _("Price"), describe_mine (self, FIELD_PRICE), cf_sale_text_price (theirs, self->currency));
+  add_difference (self, _("Discount"), describe_mine (self, FIELD_DISCOUNT),
+                  theirs->has_discount ? cf_sale_text_percent (theirs->discount)
+                                       : g_strdup (theirs->discount_text != NULL ? theirs->discount_text : ""));
+  add_difference (self, _("Total"), describe_mine (self, FIELD_TOTAL), cf_sale_text_total (theirs, self->currency));
+}
+
+static char *
+describe_other (CfSaleEditor  *self,
+                CfOrderRecord *record)
+{
+  gint64 id = cf_sale_fields (self->sale)->id;
+
+  for (guint i = 0; i < record->changes->len; i++)
+    {
+      CfSaleChange *change = g_ptr_array_index (record->changes, i);
+      g_autofree char *when = NULL;
+
+      if (change->before == NULL || cf_sale_fields (change->before)->id != id)
+        continue;
+      when = cf_format_when (change->at, self->zone);
+      return g_strdup_printf (_("%s changed this line meanwhile (%s). Nothing of yours is stored yet: which values shall it have?"),
+                              change->who != NULL ? change->who : _("Somebody"), when);
+    }
+  return g_strdup (_("Somebody changed this line meanwhile. Nothing of yours is stored yet: which values shall it have?"));
+}
+
+static void
+set_busy (CfSaleEditor *self,
+          gboolean      busy)
+{
+  self->busy = busy;
+  gtk_widget_set_sensitive (self->form, !busy);
+  gtk_widget_set_sensitive (GTK_WIDGET (self->conflict), !busy);
+}
+
+static void
+take_theirs_record (CfSaleEditor  *self,
+                    CfOrderRecord *record)
+{
+  gint64 id = cf_sale_fields (self->sale)->id;
+
+  g_clear_object (&self->theirs);
+  for (guint i = 0; i < record->lines->len; i++)
+    if (cf_sale_fields (g_ptr_array_index (record->lines, i))->id == id)
+      self->theirs = g_object_ref (g_ptr_array_index (record->lines, i));
+}
+
+static void
+on_theirs_loaded_cb (GObject      *source,
+                     GAsyncResult *result,
+                     gpointer      user_data)
+{
+  g_autoptr (CfSaleEditor) self = user_data;
+  g_autoptr (GError) error = NULL;
+  g_autoptr (CfOrderRecord) record = cf_sales_repository_load_order_finish (CF_SALES_REPOSITORY (source), result, &error);
+  g_autofree char *sentence = NULL;
+
+  if (self->disposed)
+    return;
+
+  set_busy (self, FALSE);
+  if (record != NULL)
+    take_theirs_record (self, record);
+  if (record == NULL || self->theirs == NULL)
+    {
+      show_error (self, NULL, record != NULL ? _("Somebody deleted this line meanwhile. Nothing was changed.") : error->message);
+      return;
+    }
+
+  sentence = describe_other (self, record);
+  gtk_widget_set_sensitive (self->form, FALSE);
+  cf_conflict_begin (self->conflict, sentence);
+  show_differences (self);
+}
+
+static void
+load_theirs (CfSaleEditor *self)
+{
+  set_busy (self, TRUE);
+  cf_sales_repository_load_order_async (self->repository, cf_sale_fields (self->sale)->order_id, NULL,
+                                        on_theirs_loaded_cb, g_object_ref (self));
+}
+
+static void
+end_conflict (CfSaleEditor *self)
+{
+  g_set_object (&self->sale, self->theirs);
+  g_clear_object (&self->theirs);
+  cf_conflict_end (self->conflict);
+  gtk_widget_set_sensitive (self->form, TRUE);
+}
+
+/* What the form says becomes a change of what they stored. */
+static void
+on_keep_mine_cb (CfSaleEditor *self)
+{
+  char *texts[N_FIELDS];
+
+  for (int i = 0; i < N_FIELDS; i++)
+    texts[i] = g_strdup (field_text (self, i));
+  end_conflict (self);
+  fill (self);
+  for (int i = 0; i < N_FIELDS; i++)
+    {
+      set_field (self, i, texts[i]);
+      g_free (texts[i]);
+    }
+  self->total_typed = TRUE;
+  update (self);
+  cf_sale_editor_save (self);
+}
+
+static void
+on_take_theirs_cb (CfSaleEditor *self)
+{
+  end_conflict (self);
+  fill (self);
+  g_signal_emit (self, signals[SIGNAL_STALE], 0);
+  g_signal_emit (self, signals[SIGNAL_LEFT], 0);
+}
+
+/* Storing */
+
+static gboolean
+same_as_stored (CfSaleEditor    *self,
+                Field            field,
+                const CfDecimal *value)
+{
+  const CfSaleFields *sale = cf_sale_fields (self->sale);
+  const CfDecimal stored[] = { sale->quantity, sale->price, sale->discount, sale->total };
+  const gboolean has[] = { sale->has_quantity, sale->has_price, sale->has_discount, sale->has_total };
+
+  return has[field] && cf_decimal_equal (stored[field], *value);
+}
+
+static gboolean
+read_form (CfSaleEditor *self,
+           FormValues   *form)
+{
+  const CfDecimal **slots[] = { &form->edit.quantity, &form->edit.price, &form->edit.discount, &form->edit.total };
+
+  for (int i = 0; i < N_FIELDS; i++)
+    {
+      g_autoptr (GError) error = NULL;
+
+      if (!field_is_changed (self, i))
+        continue;
+      if (!parse_field (self, i, &form->values[i], &error))
+        {
+          show_error (self, GTK_WIDGET (self->fields[i].row), error->message);
+          gtk_widget_grab_focus (GTK_WIDGET (self->fields[i].row));
+          return FALSE;
+        }
+      if (!same_as_stored (self, i, &form->values[i]))
+        *slots[i] = &form->values[i];
+    }
+  return TRUE;
+}
+
+static void
+on_updated_cb (GObject      *source,
+               GAsyncResult *result,
+               gpointer      user_data)
+{
+  g_autoptr (CfSaleEditor) self = user_data;
+  g_autoptr (GError) error = NULL;
+  gint64 change = 0;
+  g_autoptr (CfSale) stored = cf_sales_repository_update_finish (CF_SALES_REPOSITORY (source), result, &change, &error);
+
+  if (self->disposed)
+    return;
+
+  set_busy (self, FALSE);
+  if (stored != NULL)
+    {
+      g_set_object (&self->sale, stored);
+      fill (self);
+      g_signal_emit (self, signals[SIGNAL_SAVED], 0, change);
+    }
+  else if (g_error_matches (error, CF_ERROR, CF_ERROR_CONFLICT))
+    load_theirs (self);
+  else
+    show_error (self, NULL, error->message);
+}
+
+/* GObject */
+
+static void
+cf_sale_editor_dispose (GObject *object)
+{
+  CfSaleEditor *self = CF_SALE_EDITOR (object);
+
+  self->disposed = TRUE;
+  g_clear_object (&self->repository);
+  g_clear_object (&self->sale);
+  g_clear_object (&self->theirs);
+  g_clear_pointer (&self->zone, g_time_zone_unref);
+  for (int i = 0; i < N_FIELDS; i++)
+    g_clear_pointer (&self->fields[i].initial, g_free);
+  gtk_widget_dispose_template (GTK_WIDGET (self), CF_TYPE_SALE_EDITOR);
+
+  G_OBJECT_CLASS (cf_sale_editor_parent_class)->dispose (object);
+}
+
+static void
+bind_template (GtkWidgetClass *widget_class)
+{
+  gtk_widget_class_set_template_from_resource (widget_class, CF_RESOURCE_PATH "/ui/cf-sale-editor.ui");
+  gtk_widget_class_bind_template_child (widget_class, CfSaleEditor, product);
+  gtk_widget_class_bind_template_child (widget_class, CfSaleEditor, conflict);
+  gtk_widget_class_bind_template_child (widget_class, CfSaleEditor, form);
+  gtk_widget_class_bind_template_child (widget_class, CfSaleEditor, quantity_row);
+  gtk_widget_class_bind_template_child (widget_class, CfSaleEditor, price_row);
+  gtk_widget_class_bind_template_child (widget_class, CfSaleEditor, discount_row);
+  gtk_widget_class_bind_template_child (widget_class, CfSaleEditor, total_row);
+  gtk_widget_class_bind_template_child (widget_class, CfSaleEditor, quantity_was);
+  gtk_widget_class_bind_template_child (widget_class, CfSaleEditor, price_was);
+  gtk_widget_class_bind_template_child (widget_class, CfSaleEditor, discount_was);
+  gtk_widget_class_bind_template_child (widget_class, CfSaleEditor, total_was);
+  gtk_widget_class_bind_template_child (widget_class, CfSaleEditor, error_label);
+  gtk_widget_class_bind_template_child (widget_class, CfSaleEditor, hint_label);
+  gtk_widget_class_bind_template_child (widget_class, CfSaleEditor, use_button);
+  gtk_widget_class_bind_template_callback (widget_class, on_factor_changed_cb);
+  gtk_widget_class_bind_template_callback (widget_class, on_total_changed_cb);
+  gtk_widget_class_bind_template_callback (widget_class, on_use_cb);
+  gtk_widget_class_bind_template_callback (widget_class, on_keep_mine_cb);
+  gtk_widget_class_bind_template_callback (widget_class, on_take_theirs_cb);
+  gtk_widget_class_bind_template_callback (widget_class, cf_sale_editor_save);
+}
+
+static void
+cf_sale_editor_class_init (CfSaleEditorClass *klass)
+{
+  GType type = G_TYPE_FROM_CLASS (klass);
+
+  G_OBJECT_CLASS (klass)->dispose = cf_sale_editor_dispose;
+  signals[SIGNAL_SAVED] = g_signal_new ("saved", type, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 1, G_TYPE_INT64);
+  signals[SIGNAL_LEFT] = g_signal_new ("left", type, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 0);
+  signals[SIGNAL_STALE] = g_signal_new ("stale", type, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 0);
+  g_type_ensure (CF_TYPE_CONFLICT);
+  bind_template (GTK_WIDGET_CLASS (klass));
+}
+
+static void
+cf_sale_editor_init (CfSaleEditor *self)
+{
+  gtk_widget_init_template (GTK_WIDGET (self));
+  self->fields[FIELD_QUANTITY] = (FormField) { GTK_EDITABLE (self->quantity_row), self->quantity_was, NULL };
+  self->fields[FIELD_PRICE] = (FormField) { GTK_EDITABLE (self->price_row), self->price_was, NULL };
+  self->fields[FIELD_DISCOUNT] = (FormField) { GTK_EDITABLE (self->discount_row), self->discount_was, NULL };
+  self->fields[FIELD_TOTAL] = (FormField) { GTK_EDITABLE (self->total_row), self->total_was, NULL };
+}
+
+void
+cf_sale_editor_set_repository (CfSaleEditor      *self,
+                               CfSalesRepository *repository)
+{
+  g_return_if_fail (CF_IS_SALE_EDITOR (self));
+
+  g_set_object (&self->repository, repository);
+}
+
+/* Begins to correct @sale. @currency may be NULL. */
+void
+cf_sale_editor_start (CfSaleEditor     *self,
+                      CfSale           *sale,
+                      const CfCurrency *currency,
+                      GTimeZone        *zone)
+{
+  g_autofree char *name = NULL;
+
+  g_return_if_fail (CF_IS_SALE_EDITOR (self));
+  g_return_if_fail (CF_IS_SALE (sale));
+
+  g_set_object (&self->sale, sale);
+  g_clear_object (&self->theirs);
+  g_clear_pointer (&self->zone, g_time_zone_unref);
+  self->zone = g_time_zone_ref (zone);
+  self->currency = currency;
+  name = cf_sale_text_name (cf_sale_fields (sale));
+  gtk_label_set_text (self->product, name);
+  set_busy (self, FALSE);
+  show_error (self, NULL, NULL);
+  cf_conflict_end (self->conflict);
+  fill (self);
+  gtk_widget_grab_focus (self->quantity_row);
+  gtk_editable_select_region (GTK_EDITABLE (self->quantity_row), 0, -1);
+}
+
+/* Whether something typed would be lost. */
+gboolean
+cf_sale_editor_get_changed (CfSaleEditor *self)
+{
+  g_return_val_if_fail (CF_IS_SALE_EDITOR (self), FALSE);
+
+  if (self->sale == NULL)
+    return FALSE;
+  for (int i = 0; i < N_FIELDS; i++)
+    if (field_is_changed (self, i))
+      return TRUE;
+  return FALSE;
+}
+
+/* Stores what was typed; without a change there is nothing to do. */
+void
+cf_sale_editor_save (CfSaleEditor *self)
+{
+  FormValues form = { 0 };
+
+  g_return_if_fail (CF_IS_SALE_EDITOR (self));
+
+  if (self->sale == NULL || self->repository == NULL || self->busy || gtk_widget_get_visible (GTK_WIDGET (self->conflict)))
+    return;
+  show_error (self, NULL, NULL);
+  if (!read_form (self, &form))
+    return;
+  if (form.edit.quantity == NULL && form.edit.price == NULL && form.edit.discount == NULL && form.edit.total == NULL)
+    {
+      g_signal_emit (self, signals[SIGNAL_LEFT], 0);
+      return;
+    }
+
+  set_busy (self, TRUE);
+  cf_sales_repository_update_async (self->repository, self->sale, &form.edit, on_updated_cb, g_object_ref (self));
+}
+
+/* Somebody wants to see another order while this one is half typed. */
+void
+cf_sale_editor_remind (CfSaleEditor *self)
+{
+  g_return_if_fail (CF_IS_SALE_EDITOR (self));
+
+  show_error (self, NULL, _("This line is not saved yet. Save it or cancel first."));
+}

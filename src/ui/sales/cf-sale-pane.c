@@ -1,0 +1,761 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "cf-config.h"
+
+#include <glib/gi18n-lib.h>
+
+#include "cf-error.h"
+#include "cf-format.h"
+#include "cf-sale-editor.h"
+#include "cf-sale-pane.h"
+#include "cf-sale-rows.h"
+#include "cf-sale-text.h"
+#include "cf-unsent-lines.h"
+
+/* Rows built at a time: an invoice of hundreds of lines must not stop the window. */
+#define LINES_AT_ONCE 16
+#define MAX_CHANGES 50
+
+struct _CfSalePane
+{
+  AdwBin parent_instance;
+
+  /* Template */
+  GtkWidget *back_button;
+  GtkWidget *close_button;
+  GtkLabel *title;
+  GtkLabel *subtitle;
+  GtkStack *stack;
+  GtkStack *actions;
+  GtkWidget *notice;
+  GtkLabel *notice_label;
+  GtkWidget *retry_button;
+  GtkListBox *lines;
+  GtkLabel *total_label;
+  GtkGrid *facts;
+  GtkWidget *separator;
+  GtkBox *changes;
+  GtkWidget *edit_button;
+  GtkWidget *menu_button;
+  CfSaleEditor *editor;
+
+  /* Owned */
+  CfSalesRepository *repository;
+  GCancellable *loading;        /* nullable: an order is being read */
+  GPtrArray *sales;             /* (element-type CfSale): the lines shown */
+  GTimeZone *zone;
+
+  const CfCurrency *currency;   /* nullable, static */
+  gint64 order_id;              /* 0: none, or not sent yet */
+  gint64 wanted_id;             /* the line to select */
+  int wanted_line;              /* the same, where it has no id yet */
+  guint n_built;
+  guint build_source;
+  gboolean folded;
+  gboolean busy;
+  gboolean disposed;
+};
+
+typedef enum
+{
+  PROP_FOLDED = 1,
+} CfSalePaneProperty;
+
+enum
+{
+  SIGNAL_CLOSE,
+  SIGNAL_WRITTEN,
+  N_SIGNALS
+};
+
+static GParamSpec *properties[PROP_FOLDED + 1];
+static guint signals[N_SIGNALS];
+
+G_DEFINE_FINAL_TYPE (CfSalePane, cf_sale_pane, ADW_TYPE_BIN)
+
+static void load_order (CfSalePane *self);
+
+/* Small helpers */
+
+static void
+remove_children (GtkWidget *parent)
+{
+  GtkWidget *child;
+
+  while ((child = gtk_widget_get_first_child (parent)) != NULL)
+    gtk_widget_unparent (child);
+}
+
+static gboolean
+is_editing (CfSalePane *self)
+{
+  return g_strcmp0 (gtk_stack_get_visible_child_name (self->stack), "edit") == 0;
+}
+
+static CfSale *
+selected_sale (CfSalePane *self)
+{
+  GtkListBoxRow *row = gtk_list_box_get_selected_row (self->lines);
+  guint i = row != NULL ? (guint) gtk_list_box_row_get_index (row) : G_MAXUINT;
+
+  return i < self->sales->len ? g_ptr_array_index (self->sales, i) : NULL;
+}
+
+static void
+update_actions (CfSalePane *self)
+{
+  gboolean can = self->repository != NULL && self->order_id != 0 && selected_sale (self) != NULL && !self->busy;
+
+  gtk_widget_action_set_enabled (GTK_WIDGET (self), "sale.edit", can);
+  gtk_widget_action_set_enabled (GTK_WIDGET (self), "sale.delete", can);
+  gtk_widget_set_visible (GTK_WIDGET (self->actions), self->order_id != 0);
+}
+
+static void
+show_notice (CfSalePane *self,
+             const char *sentence,
+             gboolean    can_retry)
+{
+  if (sentence != NULL)
+    gtk_label_set_text (self->notice_label, sentence);
+  gtk_widget_set_visible (self->notice, sentence != NULL);
+  gtk_widget_set_visible (self->retry_button, can_retry);
+}
+
+static void
+set_editing (CfSalePane *self,
+             gboolean    editing)
+{
+  gtk_stack_set_visible_child_name (self->stack, editing ? "edit" : "order");
+  gtk_stack_set_visible_child_name (self->actions, editing ? "edit" : "order");
+}
+
+/* The lines */
+
+static gboolean
+is_wanted (CfSalePane         *self,
+           const CfSaleFields *sale)
+{
+  return sale->id != 0 ? sale->id == self->wanted_id : sale->line_number == self->wanted_line;
+}
+
+static void
+build_lines (CfSalePane *self)
+{
+  guint end = MIN (self->n_built + LINES_AT_ONCE, self->sales->len);
+
+  for (; self->n_built < end; self->n_built++)
+    {
+      const CfSaleFields *sale = cf_sale_fields (g_ptr_array_index (self->sales, self->n_built));
+
+      gtk_list_box_append (self->lines, cf_sale_rows_line (sale, self->currency));
+      if (is_wanted (self, sale))
+        gtk_list_box_select_row (self->lines, gtk_list_box_get_row_at_index (self->lines, self->n_built));
+    }
+}
+
+static gboolean
+on_build_idle_cb (gpointer user_data)
+{
+  CfSalePane *self = user_data;
+
+  build_lines (self);
+  if (self->n_built < self->sales->len)
+    return G_SOURCE_CONTINUE;
+
+  self->build_source = 0;
+  update_actions (self);
+  return G_SOURCE_REMOVE;
+}
+
+static void
+show_lines (CfSalePane *self)
+{
+  GtkListBoxRow *row;
+
+  g_clear_handle_id (&self->build_source, g_source_remove);
+  while ((row = gtk_list_box_get_row_at_index (self->lines, 0)) != NULL)
+    gtk_list_box_remove (self->lines, GTK_WIDGET (row));
+
+  self->n_built = 0;
+  build_lines (self);
+  if (self->n_built < self->sales->len)
+    self->build_source = g_idle_add (on_build_idle_cb, self);
+  gtk_widget_set_visible (GTK_WIDGET (self->lines), self->sales->len > 0);
+}
+
+/* Who and when */
+
+static void
+add_fact (CfSalePane *self,
+          const char *name,
+          const char *value,
+          int        *row)
+{
+  GtkWidget *label;
+
+  if (value == NULL || *value == '\0')
+    return;
+
+  label = cf_sale_rows_label (value, 1, "numeric");
+  gtk_widget_set_hexpand (label, TRUE);
+  gtk_grid_attach (self->facts, cf_sale_rows_label (name, 0, "dim-label"), 0, *row, 1, 1);
+  gtk_grid_attach (self->facts, label, 1, *row, 1, 1);
+  (*row)++;
+}
+
+static void
+show_facts (CfSalePane *self,
+            const char *till,
+            const char *clerk,
+            const char *customer,
+            const char *country)
+{
+  int row = 0;
+
+  remove_children (GTK_WIDGET (self->facts));
+  add_fact (self, _("Till"), till, &row);
+  add_fact (self, _("Clerk"), clerk, &row);
+  add_fact (self, _("Customer"), customer, &row);
+  add_fact (self, _("Country"), country, &row);
+  gtk_widget_set_visible (GTK_WIDGET (self->facts), row > 0);
+}
+
+static void
+show_changes (CfSalePane *self,
+              GPtrArray  *changes)
+{
+  guint n = changes != NULL ? MIN (changes->len, MAX_CHANGES) : 0;
+
+  remove_children (GTK_WIDGET (self->changes));
+  for (guint i = 0; i < n; i++)
+    gtk_box_append (self->changes, cf_sale_rows_change (g_ptr_array_index (changes, i), self->currency, self->zone));
+  gtk_widget_set_visible (self->separator, n > 0);
+}
+
+/* A stored order */
+
+static void
+show_head (CfSalePane *self,
+           const char *number,
+           gint64      sold_at)
+{
+  g_autofree char *when = cf_format_date_time (sold_at, self->zone);
+
+  gtk_label_set_text (self->title, number != NULL ? number : "—");
+  gtk_label_set_text (self->subtitle, when);
+}
+
+static void
+set_sales (CfSalePane *self,
+           GPtrArray  *sales)
+{
+  g_ptr_array_unref (self->sales);
+  self->sales = g_ptr_array_ref (sales);
+  show_lines (self);
+}
+
+static void
+show_record (CfSalePane    *self,
+             CfOrderRecord *record)
+{
+  g_autofree char *total = record->has_total ? cf_sale_text_amount (record->total, self->currency) : g_strdup ("—");
+
+  show_notice (self, record->lines->len == 0 ? _("All lines of this order were deleted.") : NULL, FALSE);
+  show_head (self, record->order_number, record->sold_at);
+  gtk_label_set_text (self->total_label, total);
+  show_facts (self, record->till, record->clerk, record->customer, record->country);
+  show_changes (self, record->changes);
+  set_sales (self, record->lines);
+  update_actions (self);
+}
+
+static void
+on_loaded_cb (GObject      *source,
+              GAsyncResult *result,
+              gpointer      user_data)
+{
+  g_autoptr (CfSalePane) self = user_data;
+  g_autoptr (GError) error = NULL;
+  g_autoptr (CfOrderRecord) record = cf_sales_repository_load_order_finish (CF_SALES_REPOSITORY (source), result, &error);
+
+  if (self->disposed || g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
+    return;
+
+  g_clear_object (&self->loading);
+  if (record != NULL)
+    show_record (self, record);
+  else
+    show_notice (self, error->message, TRUE);
+}
+
+static void
+load_order (CfSalePane *self)
+{
+  g_cancellable_cancel (self->loading);
+  g_clear_object (&self->loading);
+  if (self->repository == NULL || self->order_id == 0)
+    return;
+
+  self->loading = g_cancellable_new ();
+  cf_sales_repository_load_order_async (self->repository, self->order_id, self->loading, on_loaded_cb, g_object_ref (self));
+}
+
+static void
+on_repository_changed_cb (CfSalePane *self)
+{
+  load_order (self);
+}
+
+static void
+on_retry_cb (CfSalePane *self)
+{
+  load_order (self);
+}
+
+/* While the order is read, the line that is known stands for it. */
+static void
+show_line_first (CfSalePane *self,
+                 CfSale     *sale)
+{
+  const CfSaleFields *fields = cf_sale_fields (sale);
+  g_autoptr (GPtrArray) sales = g_ptr_array_new_with_free_func (g_object_unref);
+
+  g_ptr_array_add (sales, g_object_ref (sale));
+  show_notice (self, NULL, FALSE);
+  show_head (self, fields->order_number, fields->sold_at);
+  gtk_label_set_text (self->total_label, "");
+  show_facts (self, fields->till, fields->clerk, NULL, NULL);
+  show_changes (self, NULL);
+  set_sales (self, sales);
+}
+
+/* Its lines are here already: only another one of them is selected. */
+static gboolean
+select_line (CfSalePane *self,
+             gint64      id)
+{
+  for (guint i = 0; i < self->n_built; i++)
+    if (cf_sale_fields (g_ptr_array_index (self->sales, i))->id == id)
+      {
+        gtk_list_box_select_row (self->lines, gtk_list_box_get_row_at_index (self->lines, i));
+        return TRUE;
+      }
+  return FALSE;
+}
+
+/* Correcting */
+
+static void
+edit_action (GtkWidget  *widget,
+             const char *name,
+             GVariant   *parameter)
+{
+  cf_sale_pane_edit (CF_SALE_PANE (widget));
+}
+
+static void
+delete_action (GtkWidget  *widget,
+               const char *name,
+               GVariant   *parameter)
+{
+  cf_sale_pane_delete (CF_SALE_PANE (widget));
+}
+
+static void
+on_deleted_cb (GObject      *source,
+               GAsyncResult *result,
+               gpointer      user_data)
+{
+  g_autoptr (CfSalePane) self = user_data;
+  g_autoptr (GError) error = NULL;
+  gint64 change = 0;
+  guint n = cf_sales_repository_delete_finish (CF_SALES_REPOSITORY (source), result, &change, &error);
+  g_autofree char *sentence = NULL;
+
+  if (self->disposed)
+    return;
+
+  self->busy = FALSE;
+  update_actions (self);
+  if (error != NULL)
+    {
+      load_order (self);
+      show_notice (self, error->message, FALSE);
+      return;
+    }
+
+  sentence = g_strdup_printf (ngettext ("%u line of %s deleted", "%u lines of %s deleted", n),
+                              n, gtk_label_get_text (self->title));
+  g_signal_emit (self, signals[SIGNAL_WRITTEN], 0, sentence, change);
+}
+
+static void
+on_saved_cb (CfSaleEditor *editor,
+             gint64        change,
+             CfSalePane   *self)
+{
+  g_autofree char *sentence = g_strdup_printf (_("Line of %s changed"), gtk_label_get_text (self->title));
+
+  set_editing (self, FALSE);
+  gtk_widget_grab_focus (self->edit_button);
+  g_signal_emit (self, signals[SIGNAL_WRITTEN], 0, sentence, change);
+}
+
+static void
+on_left_cb (CfSalePane *self)
+{
+  set_editing (self, FALSE);
+  gtk_widget_grab_focus (self->edit_button);
+}
+
+static void
+on_stale_cb (CfSalePane *self)
+{
+  load_order (self);
+}
+
+static void
+on_save_cb (CfSalePane *self)
+{
+  cf_sale_editor_save (self->editor);
+}
+
+static void
+on_line_activated_cb (CfSalePane *self)
+{
+  cf_sale_pane_edit (self);
+}
+
+static void
+on_line_selected_cb (CfSalePane *self)
+{
+  CfSale *sale = selected_sale (self);
+
+  if (sale != NULL)
+    {
+      self->wanted_id = cf_sale_fields (sale)->id;
+      self->wanted_line = cf_sale_fields (sale)->line_number;
+    }
+  update_actions (self);
+}
+
+static void
+on_close_cb (CfSalePane *self)
+{
+  if (cf_sale_pane_leave_edit (self))
+    g_signal_emit (self, signals[SIGNAL_CLOSE], 0);
+}
+
+static gboolean
+on_escape_cb (GtkWidget *widget,
+              GVariant  *arguments,
+              gpointer   user_data)
+{
+  CfSalePane *self = CF_SALE_PANE (widget);
+
+  if (!is_editing (self))
+    return FALSE;
+
+  on_left_cb (self);
+  return TRUE;
+}
+
+/* GObject */
+
+static void
+set_folded (CfSalePane *self,
+            gboolean    folded)
+{
+  self->folded = folded;
+  gtk_widget_set_visible (self->back_button, folded);
+  gtk_widget_set_visible (self->close_button, !folded);
+}
+
+static void
+cf_sale_pane_get_property (GObject    *object,
+                           guint       prop_id,
+                           GValue     *value,
+                           GParamSpec *pspec)
+{
+  CfSalePane *self = CF_SALE_PANE (object);
+
+  switch ((CfSalePaneProperty) prop_id)
+    {
+    case PROP_FOLDED:
+      g_value_set_boolean (value, self->folded);
+      break;
+    default:
+      G_OBJECT_WARN_INVALID_PROPERTY_ID (object, prop_id, pspec);
+    }
+}
+
+static void
+cf_sale_pane_set_property (GObject      *object,
+                           guint         prop_id,
+                           const GValue *value,
+                           GParamSpec   *pspec)
+{
+  CfSalePane *self = CF_SALE_PANE (object);
+
+  switch ((CfSalePaneProperty) prop_id)
+    {
+    case PROP_FOLDED:
+      set_folded (self, g_value_get_boolean (value));
+      break;
+    default:
+      G_OBJECT_WARN_INVALID_PROPERTY_ID (object, prop_id, pspec);
+    }
+}
+
+static void
+cf_sale_pane_dispose (GObject *object)
+{
+  CfSalePane *self = CF_SALE_PANE (object);
+
+  self->disposed = TRUE;
+  g_clear_handle_id (&self->build_source, g_source_remove);
+  g_cancellable_cancel (self->loading);
+  g_clear_object (&self->loading);
+  g_clear_object (&self->repository);
+  gtk_widget_dispose_template (GTK_WIDGET (self), CF_TYPE_SALE_PANE);
+
+  G_OBJECT_CLASS (cf_sale_pane_parent_class)->dispose (object);
+}
+
+static void
+cf_sale_pane_finalize (GObject *object)
+{
+  CfSalePane *self = CF_SALE_PANE (object);
+
+  g_ptr_array_unref (self->sales);
+  g_time_zone_unref (self->zone);
+
+  G_OBJECT_CLASS (cf_sale_pane_parent_class)->finalize (object);
+}
+
+static void
+bind_template (GtkWidgetClass *widget_class)
+{
+  gtk_widget_class_set_template_from_resource (widget_class, CF_RESOURCE_PATH "/ui/cf-sale-pane.ui");
+  gtk_widget_class_bind_template_child (widget_class, CfSalePane, back_button);
+  gtk_widget_class_bind_template_child (widget_class, CfSalePane, close_button);
+  gtk_widget_class_bind_template_child (widget_class, CfSalePane, title);
+  gtk_widget_class_bind_template_child (widget_class, CfSalePane, subtitle);
+  gtk_widget_class_bind_template_child (widget_class, CfSalePane, stack);
+  gtk_widget_class_bind_template_child (widget_class, CfSalePane, actions);
+  gtk_widget_class_bind_template_child (widget_class, CfSalePane, notice);
+  gtk_widget_class_bind_template_child (widget_class, CfSalePane, notice_label);
+  gtk_widget_class_bind_template_child (widget_class, CfSalePane, retry_button);
+  gtk_widget_class_bind_template_child (widget_class, CfSalePane, lines);
+  gtk_widget_class_bind_template_child (widget_class, CfSalePane, total_label);
+  gtk_widget_class_bind_template_child (widget_class, CfSalePane, facts);
+  gtk_widget_class_bind_template_child (widget_class, CfSalePane, separator);
+  gtk_widget_class_bind_template_child (widget_class, CfSalePane, changes);
+  gtk_widget_class_bind_template_child (widget_class, CfSalePane, edit_button);
+  gtk_widget_class_bind_template_child (widget_class, CfSalePane, menu_button);
+  gtk_widget_class_bind_template_child (widget_class, CfSalePane, editor);
+  gtk_widget_class_bind_template_callback (widget_class, on_close_cb);
+  gtk_widget_class_bind_template_callback (widget_class, on_retry_cb);
+  gtk_widget_class_bind_template_callback (widget_class, on_line_activated_cb);
+  gtk_widget_class_bind_template_callback (widget_class, on_line_selected_cb);
+  gtk_widget_class_bind_template_callback (widget_class, on_saved_cb);
+  gtk_widget_class_bind_template_callback (widget_class, on_left_cb);
+  gtk_widget_class_bind_template_callback (widget_class, on_stale_cb);
+  gtk_widget_class_bind_template_callback (widget_class, on_save_cb);
+}
+
+static void
+cf_sale_pane_class_init (CfSalePaneClass *klass)
+{
+  GObjectClass *object_class = G_OBJECT_CLASS (klass);
+  GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
+  GType type = G_TYPE_FROM_CLASS (klass);
+
+  object_class->get_property = cf_sale_pane_get_property;
+  object_class->set_property = cf_sale_pane_set_property;
+  object_class->dispose = cf_sale_pane_dispose;
+  object_class->finalize = cf_sale_pane_finalize;
+  properties[PROP_FOLDED] = g_param_spec_boolean ("folded", NULL, NULL, FALSE,
+                                                  G_PARAM_READWRITE | G_PARAM_EXPLICIT_NOTIFY | G_PARAM_STATIC_STRINGS);
+  g_object_class_install_properties (object_class, G_N_ELEMENTS (properties), properties);
+  signals[SIGNAL_CLOSE] = g_signal_new ("close", type, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 0);
+  signals[SIGNAL_WRITTEN] = g_signal_new ("written", type, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
+                                          G_TYPE_NONE, 2, G_TYPE_STRING, G_TYPE_INT64);
+
+  g_type_ensure (CF_TYPE_SALE_EDITOR);
+  bind_template (widget_class);
+  gtk_widget_class_install_action (widget_class, "sale.edit", NULL, edit_action);
+  gtk_widget_class_install_action (widget_class, "sale.delete", NULL, delete_action);
+  gtk_widget_class_add_binding (widget_class, GDK_KEY_Escape, 0, on_escape_cb, NULL);
+}
+
+static void
+cf_sale_pane_init (CfSalePane *self)
+{
+  self->sales = g_ptr_array_new_with_free_func (g_object_unref);
+  self->zone = g_time_zone_new_local ();
+  gtk_widget_init_template (GTK_WIDGET (self));
+  update_actions (self);
+}
+
+/* NULL: no server was reached yet. */
+void
+cf_sale_pane_set_repository (CfSalePane        *self,
+                             CfSalesRepository *repository)
+{
+  g_return_if_fail (CF_IS_SALE_PANE (self));
+
+  if (self->repository != NULL)
+    g_signal_handlers_disconnect_by_func (self->repository, on_repository_changed_cb, self);
+  g_set_object (&self->repository, repository);
+  if (repository != NULL)
+    g_signal_connect_object (repository, "changed", G_CALLBACK (on_repository_changed_cb), self, G_CONNECT_SWAPPED);
+  cf_sale_editor_set_repository (self->editor, repository);
+  update_actions (self);
+}
+
+/* Whose currency and time zone are shown; nullable. */
+void
+cf_sale_pane_set_shop (CfSalePane *self,
+                       CfShop     *shop)
+{
+  g_return_if_fail (CF_IS_SALE_PANE (self));
+
+  g_time_zone_unref (self->zone);
+  self->zone = cf_sale_text_zone (shop);
+  self->currency = shop != NULL ? cf_shop_get_currency (shop) : NULL;
+}
+
+/* Shows the order of a stored line; FALSE: another line is half typed, and stays. */
+gboolean
+cf_sale_pane_show_sale (CfSalePane *self,
+                        CfSale     *sale)
+{
+  const CfSaleFields *fields;
+
+  g_return_val_if_fail (CF_IS_SALE_PANE (self), FALSE);
+  g_return_val_if_fail (CF_IS_SALE (sale), FALSE);
+
+  if (!cf_sale_pane_leave_edit (self))
+    return FALSE;
+
+  fields = cf_sale_fields (sale);
+  self->wanted_id = fields->id;
+  self->wanted_line = fields->line_number;
+  if (self->order_id != fields->order_id || !select_line (self, fields->id))
+    {
+      self->order_id = fields->order_id;
+      show_line_first (self, sale);
+    }
+  load_order (self);
+  update_actions (self);
+  return TRUE;
+}
+
+static void
+show_pending_lines (CfSalePane     *self,
+                    CfPendingOrder *pending)
+{
+  g_autoptr (GPtrArray) sales = g_ptr_array_new_with_free_func (g_object_unref);
+  CfOrder *order = cf_pending_order_get_order (pending);
+
+  for (guint i = 0; i < cf_order_get_n_lines (order); i++)
+    g_ptr_array_add (sales, cf_unsent_lines_make_sale (order, i));
+  set_sales (self, sales);
+}
+
+static void
+show_pending_notice (CfSalePane     *self,
+                     CfPendingOrder *pending)
+{
+  g_autofree char *sentence = NULL;
+
+  if (cf_pending_order_get_refused (pending))
+    sentence = g_strdup_printf (_("The server refused this order. It is kept on this till.\n%s"),
+                                cf_pending_order_get_message (pending) != NULL ? cf_pending_order_get_message (pending) : "");
+  else
+    sentence = g_strdup (_("Not sent yet. It is kept on this till and sent when the server answers; after that it can be corrected."));
+  show_notice (self, sentence, FALSE);
+}
+
+/* Shows an order that the server does not have yet; FALSE as above. */
+gboolean
+cf_sale_pane_show_pending (CfSalePane     *self,
+                           CfPendingOrder *pending,
+                           int             line_number)
+{
+  CfOrder *order;
+  g_autofree char *total = NULL;
+
+  g_return_val_if_fail (CF_IS_SALE_PANE (self), FALSE);
+  g_return_val_if_fail (CF_IS_PENDING_ORDER (pending), FALSE);
+
+  if (!cf_sale_pane_leave_edit (self))
+    return FALSE;
+
+  order = cf_pending_order_get_order (pending);
+  self->order_id = 0;
+  self->wanted_id = 0;
+  self->wanted_line = line_number;
+  load_order (self);
+  total = cf_sale_text_amount (cf_order_get_total (order), self->currency);
+  show_pending_notice (self, pending);
+  show_head (self, cf_order_get_number (order), cf_order_get_sold_at (order));
+  gtk_label_set_text (self->total_label, total);
+  show_facts (self, cf_order_get_till (order), cf_order_get_clerk (order), NULL, NULL);
+  show_changes (self, NULL);
+  show_pending_lines (self, pending);
+  update_actions (self);
+  return TRUE;
+}
+
+/* Begins to correct the selected line. */
+void
+cf_sale_pane_edit (CfSalePane *self)
+{
+  CfSale *sale;
+
+  g_return_if_fail (CF_IS_SALE_PANE (self));
+
+  sale = selected_sale (self);
+  if (sale == NULL || self->order_id == 0 || self->repository == NULL || self->busy || is_editing (self))
+    return;
+
+  set_editing (self, TRUE);
+  cf_sale_editor_start (self->editor, sale, self->currency, self->zone);
+}
+
+/* Deletes the selected line; "written" tells how to take it back. */
+void
+cf_sale_pane_delete (CfSalePane *self)
+{
+  CfSale *sale;
+
+  g_return_if_fail (CF_IS_SALE_PANE (self));
+
+  sale = selected_sale (self);
+  if (sale == NULL || self->order_id == 0 || self->repository == NULL || self->busy || is_editing (self))
+    return;
+
+  self->busy = TRUE;
+  update_actions (self);
+  cf_sales_repository_delete_async (self->repository, sale, on_deleted_cb, g_object_ref (self));
+}
+
+/* FALSE: what was typed is not saved yet, and the form says so. */
+gboolean
+cf_sale_pane_leave_edit (CfSalePane *self)
+{
+  g_return_val_if_fail (CF_IS_SALE_PANE (self), FALSE);
+
+  if (!is_editing (self))
+    return TRUE;
+  if (cf_sale_editor_get_changed (self->editor))
+    {
+      cf_sale_editor_remind (self->editor);
+      return FALSE;
+    }
+
+  set_editing (self, FALSE);
+  return TRUE;
+}

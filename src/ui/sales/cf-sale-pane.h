@@ -1,0 +1,36 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include <adwaita.h>
+
+#include "cf-sales-repository.h"
+#include "cf-sender.h"
+#include "cf-shop.h"
+
+G_BEGIN_DECLS
+
+/**
+ * CfSalePane:
+ *
+ * One whole order: its lines, who and when, its record, and the correction of a line.
+ *
+ * Signals: "close"; "written" (const char *sentence, gint64 change): something was stored that @change undoes.
+ * Property "folded": it lies over the table and offers the way back.
+ */
+#define CF_TYPE_SALE_PANE (cf_sale_pane_get_type ())
+G_DECLARE_FINAL_TYPE (CfSalePane, cf_sale_pane, CF, SALE_PANE, AdwBin)
+
+void     cf_sale_pane_set_repository (CfSalePane        *self,
+                                      CfSalesRepository *repository);
+void     cf_sale_pane_set_shop       (CfSalePane        *self,
+                                      CfShop            *shop);
+gboolean cf_sale_pane_show_sale      (CfSalePane        *self,
+                                      CfSale            *sale);
+gboolean cf_sale_pane_show_pending   (CfSalePane        *self,
+                                      CfPendingOrder    *order,
+                                      int                line_number);
+void     cf_sale_pane_edit           (CfSalePane        *self);
+void     cf_sale_pane_delete         (CfSalePane        *self);
+gboolean cf_sale_pane_leave_edit     (CfSalePane        *self);
+
+G_END_DECLS

@@ -1,0 +1,308 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "cf-config.h"
+
+#include <string.h>
+
+#include <gtk/gtk.h>
+
+#include "cf-fold.h"
+#include "cf-sale-text.h"
+#include "cf-sale.h"
+#include "cf-unsent-lines.h"
+
+struct _CfUnsentLines
+{
+  GObject parent_instance;
+
+  GListModel *pending;          /* owned, nullable */
+  GtkMapListModel *orders;
+  GtkFilter *filter;
+  GtkSorter *sorter;
+  GListModel *model;
+
+  CfSalesQuery query;           /* its text is in words */
+  char **words;                 /* folded */
+  GTimeZone *zone;
+  int day_start;                /* hour at which the business day begins */
+};
+
+G_DEFINE_FINAL_TYPE (CfUnsentLines, cf_unsent_lines, G_TYPE_OBJECT)
+
+static gpointer
+make_lines (gpointer item,
+            gpointer user_data)
+{
+  g_autoptr (CfPendingOrder) pending = item;
+  CfOrder *order = cf_pending_order_get_order (pending);
+  GListStore *lines = g_list_store_new (CF_TYPE_SALE);
+
+  for (guint i = 0; i < cf_order_get_n_lines (order); i++)
+    {
+      g_autoptr (CfSale) sale = cf_unsent_lines_make_sale (order, i);
+
+      g_list_store_append (lines, sale);
+    }
+  return lines;
+}
+
+/* Filter */
+
+static gboolean
+matches_words (CfUnsentLines      *self,
+               const CfSaleFields *sale)
+{
+  g_autofree char *all = NULL;
+  g_autofree char *folded = NULL;
+
+  if (self->words == NULL || self->words[0] == NULL)
+    return TRUE;
+
+  all = g_strdup_printf ("%s %s %s", sale->order_number != NULL ? sale->order_number : "",
+                         sale->product_number != NULL ? sale->product_number : "",
+                         sale->product_name != NULL ? sale->product_name : "");
+  folded = cf_fold_text (all);
+  for (char **word = self->words; *word != NULL; word++)
+    if (strstr (folded, *word) == NULL)
+      return FALSE;
+  return TRUE;
+}
+
+/* The business day of a moment, counted from a Monday. */
+static int
+business_day (CfUnsentLines *self,
+              gint64         at)
+{
+  gint64 shifted = at - self->day_start * G_TIME_SPAN_HOUR;
+  g_autoptr (GDateTime) utc = g_date_time_new_from_unix_utc (shifted / G_USEC_PER_SEC);
+  g_autoptr (GDateTime) local = utc != NULL ? g_date_time_to_timezone (utc, self->zone) : NULL;
+  GDate day;
+
+  if (local == NULL)
+    return 0;
+  g_date_clear (&day, 1);
+  g_date_set_dmy (&day, g_date_time_get_day_of_month (local), g_date_time_get_month (local), g_date_time_get_year (local));
+  /* Julian day 1 is a Monday. */
+  return (int) g_date_get_julian (&day) - 1;
+}
+
+static gboolean
+is_in_period (CfUnsentLines      *self,
+              const CfSaleFields *sale)
+{
+  int today, day;
+
+  if (self->query.period == CF_SALES_PERIOD_ALL)
+    return TRUE;
+
+  today = business_day (self, g_get_real_time ());
+  day = business_day (self, sale->sold_at);
+  return self->query.period == CF_SALES_PERIOD_TODAY ? day == today : day / 7 == today / 7;
+}
+
+static gboolean
+filter_line (gpointer item,
+             gpointer user_data)
+{
+  CfUnsentLines *self = user_data;
+  const CfSaleFields *sale = cf_sale_fields (item);
+
+  if (self->query.returns_only && cf_decimal_sign (sale->quantity) >= 0)
+    return FALSE;
+
+  return is_in_period (self, sale) && matches_words (self, sale);
+}
+
+/* Order */
+
+static int
+compare_lines (gconstpointer a,
+               gconstpointer b,
+               gpointer      user_data)
+{
+  CfUnsentLines *self = user_data;
+  const CfSaleFields *first = cf_sale_fields ((CfSale *) a);
+  const CfSaleFields *second = cf_sale_fields ((CfSale *) b);
+  int order = 0;
+
+  switch (self->query.sort)
+    {
+    case CF_SALES_SORT_TIME:
+      order = (first->sold_at > second->sold_at) - (first->sold_at < second->sold_at);
+      break;
+    case CF_SALES_SORT_TOTAL:
+      order = cf_decimal_compare (first->total, second->total);
+      break;
+    case CF_SALES_SORT_ORDER:
+      order = g_strcmp0 (first->order_number, second->order_number);
+      break;
+    case CF_SALES_SORT_PRODUCT:
+      order = g_strcmp0 (first->product_number, second->product_number);
+      break;
+    }
+  return self->query.descending ? -order : order;
+}
+
+/* GObject */
+
+static void
+cf_unsent_lines_finalize (GObject *object)
+{
+  CfUnsentLines *self = CF_UNSENT_LINES (object);
+
+  g_clear_object (&self->model);
+  g_clear_object (&self->orders);
+  g_clear_object (&self->filter);
+  g_clear_object (&self->sorter);
+  g_clear_object (&self->pending);
+  g_time_zone_unref (self->zone);
+  g_strfreev (self->words);
+
+  G_OBJECT_CLASS (cf_unsent_lines_parent_class)->finalize (object);
+}
+
+static void
+cf_unsent_lines_class_init (CfUnsentLinesClass *klass)
+{
+  G_OBJECT_CLASS (klass)->finalize = cf_unsent_lines_finalize;
+}
+
+static void
+cf_unsent_lines_init (CfUnsentLines *self)
+{
+  GtkFlattenListModel *lines;
+  GtkFilterListModel *filtered;
+
+  self->zone = g_time_zone_new_local ();
+  self->filter = GTK_FILTER (gtk_custom_filter_new (filter_line, self, NULL));
+  self->sorter = GTK_SORTER (gtk_custom_sorter_new (compare_lines, self, NULL));
+  self->orders = gtk_map_list_model_new (NULL, make_lines, NULL, NULL);
+  lines = gtk_flatten_list_model_new (G_LIST_MODEL (g_object_ref (self->orders)));
+  filtered = gtk_filter_list_model_new (G_LIST_MODEL (lines), g_object_ref (self->filter));
+  self->model = G_LIST_MODEL (gtk_sort_list_model_new (G_LIST_MODEL (filtered), g_object_ref (self->sorter)));
+}
+
+CfUnsentLines *
+cf_unsent_lines_new (void)
+{
+  return g_object_new (CF_TYPE_UNSENT_LINES, NULL);
+}
+
+/* @pending: of #CfPendingOrder; nullable. */
+void
+cf_unsent_lines_set_pending (CfUnsentLines *self,
+                             GListModel    *pending)
+{
+  g_return_if_fail (CF_IS_UNSENT_LINES (self));
+
+  g_set_object (&self->pending, pending);
+  gtk_map_list_model_set_model (self->orders, pending);
+}
+
+/* Whose business days count; nullable. */
+void
+cf_unsent_lines_set_shop (CfUnsentLines *self,
+                          CfShop        *shop)
+{
+  g_return_if_fail (CF_IS_UNSENT_LINES (self));
+
+  g_time_zone_unref (self->zone);
+  self->zone = cf_sale_text_zone (shop);
+  self->day_start = shop != NULL ? cf_shop_get_day_start (shop) : 0;
+}
+
+/* What is shown and in which order. */
+void
+cf_unsent_lines_set_query (CfUnsentLines      *self,
+                           const CfSalesQuery *query)
+{
+  g_return_if_fail (CF_IS_UNSENT_LINES (self));
+
+  self->query = *query;
+  self->query.text = NULL;
+  g_strfreev (self->words);
+  self->words = cf_fold_words (query->text != NULL ? query->text : "");
+  gtk_filter_changed (self->filter, GTK_FILTER_CHANGE_DIFFERENT);
+  gtk_sorter_changed (self->sorter, GTK_SORTER_CHANGE_DIFFERENT);
+}
+
+/* (transfer none): the lines under the query. */
+GListModel *
+cf_unsent_lines_get_model (CfUnsentLines *self)
+{
+  g_return_val_if_fail (CF_IS_UNSENT_LINES (self), NULL);
+
+  return self->model;
+}
+
+/* Adds the lines that are shown to a count and a sum. */
+void
+cf_unsent_lines_add_up (CfUnsentLines *self,
+                        gint64        *count,
+                        CfDecimal     *sum)
+{
+  guint n;
+
+  g_return_if_fail (CF_IS_UNSENT_LINES (self));
+
+  n = g_list_model_get_n_items (self->model);
+  *count += n;
+  for (guint i = 0; i < n; i++)
+    {
+      g_autoptr (CfSale) sale = g_list_model_get_item (self->model, i);
+
+      cf_decimal_add (*sum, cf_sale_fields (sale)->total, sum);
+    }
+}
+
+/* (transfer full) (nullable): the waiting order of this number. */
+CfPendingOrder *
+cf_unsent_lines_find (CfUnsentLines *self,
+                      const char    *order_number)
+{
+  guint n;
+
+  g_return_val_if_fail (CF_IS_UNSENT_LINES (self), NULL);
+
+  n = self->pending != NULL ? g_list_model_get_n_items (self->pending) : 0;
+  for (guint i = 0; i < n; i++)
+    {
+      g_autoptr (CfPendingOrder) order = g_list_model_get_item (self->pending, i);
+
+      if (g_strcmp0 (cf_order_get_number (cf_pending_order_get_order (order)), order_number) == 0)
+        return g_steal_pointer (&order);
+    }
+  return NULL;
+}
+
+/* (transfer full): line @i of an order that waits, as a line of the list. */
+CfSale *
+cf_unsent_lines_make_sale (CfOrder *order,
+                           guint    i)
+{
+  const CfOrderLine *line;
+  CfSaleFields fields;
+
+  g_return_val_if_fail (CF_IS_ORDER (order), NULL);
+
+  line = cf_order_get_line (order, i);
+  fields = (CfSaleFields) {
+    .line_number = (int) i + 1,
+    .sold_at = cf_order_get_sold_at (order),
+    .order_number = g_strdup (cf_order_get_number (order)),
+    .product_number = g_strdup (line->product_number),
+    .product_name = g_strdup (line->product_name),
+    .clerk = g_strdup (cf_order_get_clerk (order)),
+    .till = g_strdup (cf_order_get_till (order)),
+    .quantity = line->quantity,
+    .price = line->price,
+    .discount = line->discount,
+    .discount_amount = line->discount_amount,
+    .total = line->total,
+    .has_quantity = TRUE,
+    .has_price = line->has_price,
+    .has_discount = TRUE,
+    .has_total = TRUE,
+    .waiting = TRUE,
+  };
+  return cf_sale_new (&fields);
+}
