@@ -1,0 +1,383 @@
+-- SPDX-License-Identifier: GPL-3.0-or-later
+--
+-- The shop: its settings, its tills, its orders and their lines, and the history of what was changed.
+--
+-- public.sales belongs to everybody: any program that may use this table alone can add a line, change one and delete one, as
+-- it always could; what it leaves out is completed by triggers. The schema counterfoil belongs to Counterfoil.
+--
+-- A till stores an order by one statement, which does nothing where the order is there already:
+--
+--   WITH h AS (
+--     INSERT INTO counterfoil.orders (order_uuid, order_number, sold_at, business_day, till, clerk, next_line)
+--     VALUES ($1, $2, $3, counterfoil.business_day ($3), $4, $5, $6)
+--     ON CONFLICT (order_uuid) DO NOTHING
+--     RETURNING order_id)
+--   INSERT INTO public.sales (order_id, line_number, order_number, sold_at, till, clerk, product_number, product_name, product, …)
+--   SELECT h.order_id, l.line_number, $2, $3, $4, $5, l.product_number, l.product_name, left (l.product_name, 100), …
+--   FROM h, unnest ($7::text[], …) WITH ORDINALITY AS l (product_number, …, line_number)
+--
+-- next_line is the number of lines + 1. Rows that come with their order_id pass by the triggers that complete the rows of others.
+
+DO $$
+BEGIN
+  IF current_setting ('server_encoding') <> 'UTF8' THEN
+    RAISE EXCEPTION 'This database is encoded in %, and Counterfoil needs one in UTF8.', current_setting ('server_encoding')
+      USING HINT = 'Create the database with: CREATE DATABASE … ENCODING ''UTF8'' TEMPLATE template0';
+  END IF;
+END
+$$;
+
+CREATE SCHEMA IF NOT EXISTS counterfoil;
+
+-- ---------------------------------------------------------------------------------------------------------------------
+-- Settings
+-- ---------------------------------------------------------------------------------------------------------------------
+
+CREATE TABLE counterfoil.settings (
+  only_one       boolean     PRIMARY KEY DEFAULT true CHECK (only_one),
+  shop_id        uuid        NOT NULL DEFAULT gen_random_uuid (),
+  name           text        NOT NULL DEFAULT '',
+  currency       text        NOT NULL CHECK (currency ~ '^[A-Z]{3}$'),
+  digits         int         NOT NULL CHECK (digits BETWEEN 0 AND 4),
+  time_zone      text        NOT NULL,
+  day_start_hour int         NOT NULL DEFAULT 0 CHECK (day_start_hour BETWEEN 0 AND 23),
+  rounding       numeric     NOT NULL DEFAULT 0 CHECK (rounding >= 0),
+  created_at     timestamptz NOT NULL DEFAULT now (),
+  version        int         NOT NULL DEFAULT 1
+);
+
+COMMENT ON COLUMN counterfoil.settings.digits IS 'Digits of the currency behind the point';
+COMMENT ON COLUMN counterfoil.settings.day_start_hour IS 'The local hour at which a business day begins';
+COMMENT ON COLUMN counterfoil.settings.rounding IS 'The smallest coin: sums paid in cash are rounded to a multiple of it; 0 for none';
+
+-- The business day on which a moment falls, by the clock on the shop's wall.
+CREATE FUNCTION counterfoil.business_day (moment timestamptz) RETURNS date
+LANGUAGE plpgsql STABLE AS $$
+DECLARE
+  zone text;
+  start_hour int;
+BEGIN
+  SELECT s.time_zone, s.day_start_hour INTO zone, start_hour FROM counterfoil.settings s;
+  RETURN ((moment AT TIME ZONE coalesce (zone, 'UTC')) - make_interval (hours => coalesce (start_hour, 0)))::date;
+END
+$$;
+
+-- The moment at which a business day begins.
+CREATE FUNCTION counterfoil.day_start (day date) RETURNS timestamptz
+LANGUAGE plpgsql STABLE AS $$
+DECLARE
+  zone text;
+  start_hour int;
+BEGIN
+  SELECT s.time_zone, s.day_start_hour INTO zone, start_hour FROM counterfoil.settings s;
+  RETURN (day::timestamp + make_interval (hours => coalesce (start_hour, 0))) AT TIME ZONE coalesce (zone, 'UTC');
+END
+$$;
+
+-- ---------------------------------------------------------------------------------------------------------------------
+-- Tills
+-- ---------------------------------------------------------------------------------------------------------------------
+
+CREATE TABLE counterfoil.tills (
+  code       text        PRIMARY KEY,
+  number     int         NOT NULL UNIQUE,
+  journal_id uuid        NOT NULL UNIQUE,
+  claimed_at timestamptz NOT NULL DEFAULT now ()
+);
+
+-- ---------------------------------------------------------------------------------------------------------------------
+-- Orders and their lines
+-- ---------------------------------------------------------------------------------------------------------------------
+
+CREATE TABLE counterfoil.orders (
+  order_id     bigint      GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
+  order_uuid   uuid        NOT NULL DEFAULT gen_random_uuid () UNIQUE,
+  order_number text        COLLATE "C" NOT NULL UNIQUE,
+  sold_at      timestamptz NOT NULL DEFAULT now (),
+  received_at  timestamptz NOT NULL DEFAULT now (),
+  business_day date        NOT NULL,
+  till         text,
+  clerk        text        NOT NULL DEFAULT session_user,
+  customer     text,
+  country      text,
+  next_line    int         NOT NULL DEFAULT 1,
+  imported     int4multirange
+);
+
+COMMENT ON COLUMN counterfoil.orders.sold_at IS 'By the clock of the till';
+COMMENT ON COLUMN counterfoil.orders.received_at IS 'By the clock of the server';
+COMMENT ON COLUMN counterfoil.orders.next_line IS 'The number that the next line gets';
+COMMENT ON COLUMN counterfoil.orders.imported IS 'The positions of an imported invoice that are here, or were: they are not imported again';
+
+-- For the highest counter of a till: of two numbers that begin with the same code the longer one is higher.
+CREATE INDEX orders_till ON counterfoil.orders (till, length (order_number), order_number) WHERE till IS NOT NULL;
+
+-- Numbers for orders whose number others leave out.
+CREATE SEQUENCE counterfoil.other_orders;
+
+-- Numbers are compared byte by byte (COLLATE "C"), so that one index serves equality, the beginning of a number, and sorting.
+CREATE TABLE public.sales (
+  id              bigint       GENERATED BY DEFAULT AS IDENTITY PRIMARY KEY,
+  order_number    text         COLLATE "C" NOT NULL,
+  product_number  text         COLLATE "C",
+  product_name    text,
+  product         varchar(100),
+  quantity        numeric      NOT NULL DEFAULT 1,
+  price           numeric,
+  discount        numeric,
+  order_total     numeric,
+  line_number     int          NOT NULL,
+  sold_at         timestamptz  NOT NULL DEFAULT now (),
+  order_id        bigint       NOT NULL,
+  till            text,
+  clerk           text         NOT NULL DEFAULT session_user,
+  returned_line   bigint       REFERENCES public.sales,
+  discount_amount numeric,
+  tax_rate        numeric,
+  note            text,
+  version         int          NOT NULL DEFAULT 1,
+  UNIQUE (order_id, line_number)
+);
+
+COMMENT ON COLUMN public.sales.order_total IS 'The total of this line';
+COMMENT ON COLUMN public.sales.discount IS 'A fraction: 0.05 is 5 %';
+COMMENT ON COLUMN public.sales.discount_amount IS 'An amount off the whole line';
+COMMENT ON COLUMN public.sales.order_id IS 'The header of the order; no foreign key, since not everybody may see the headers';
+COMMENT ON COLUMN public.sales.returned_line IS 'The line whose goods came back by this one';
+
+CREATE INDEX sales_by_time ON public.sales (sold_at, id);
+CREATE INDEX sales_by_total ON public.sales (order_total, id);
+CREATE INDEX sales_by_order ON public.sales (order_number, id);
+CREATE INDEX sales_by_product ON public.sales (product_number, id);
+CREATE INDEX sales_by_name ON public.sales ((left (product_name, 200)));
+CREATE INDEX sales_returned ON public.sales (returned_line) WHERE returned_line IS NOT NULL;
+
+-- Every name that was ever sold, once, as far as it is searched. A search looks here first, and then by sales_by_name for the
+-- lines of what it found: an index for search over the lines themselves would double the cost of a sale.
+CREATE TABLE counterfoil.sold_names (
+  name text COLLATE "C" PRIMARY KEY
+);
+
+-- ---------------------------------------------------------------------------------------------------------------------
+-- History
+-- ---------------------------------------------------------------------------------------------------------------------
+
+CREATE TABLE counterfoil.history (
+  history_id bigint      GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
+  at         timestamptz NOT NULL DEFAULT clock_timestamp (),
+  who        text        NOT NULL,
+  till       text,
+  relation   text        NOT NULL,
+  operation  text        NOT NULL CHECK (operation IN ('UPDATE', 'DELETE', 'UNDO')),
+  row_id     bigint      NOT NULL,
+  order_id   bigint,
+  old_row    jsonb
+);
+
+COMMENT ON TABLE counterfoil.history IS 'What rows were before they were changed or deleted; it is only added to';
+COMMENT ON COLUMN counterfoil.history.old_row IS 'NULL where a deleted row was put back';
+
+CREATE INDEX history_of_row ON counterfoil.history (relation, row_id, history_id);
+CREATE INDEX history_of_order ON counterfoil.history (order_id, history_id) WHERE order_id IS NOT NULL;
+
+-- The person, as the program said in this transaction, else the role that logged in.
+CREATE FUNCTION counterfoil.who () RETURNS text
+LANGUAGE sql STABLE AS $$
+  SELECT coalesce (nullif (current_setting ('counterfoil.clerk', true), ''), session_user)
+$$;
+
+CREATE FUNCTION counterfoil.which_till () RETURNS text
+LANGUAGE sql STABLE AS $$
+  SELECT nullif (current_setting ('counterfoil.till', true), '')
+$$;
+
+-- A program that undoes a change says so by counterfoil.undo in the same transaction.
+CREATE FUNCTION counterfoil.operation (trigger_operation text) RETURNS text
+LANGUAGE sql STABLE AS $$
+  SELECT CASE WHEN coalesce (current_setting ('counterfoil.undo', true), '') = '' THEN trigger_operation ELSE 'UNDO' END
+$$;
+
+CREATE FUNCTION counterfoil.refuse_change () RETURNS trigger
+LANGUAGE plpgsql AS $$
+BEGIN
+  RAISE EXCEPTION 'What is in % is never changed or deleted.', TG_TABLE_NAME;
+END
+$$;
+
+CREATE TRIGGER keep BEFORE UPDATE OR DELETE OR TRUNCATE ON counterfoil.history
+  FOR EACH STATEMENT EXECUTE FUNCTION counterfoil.refuse_change ();
+
+-- ---------------------------------------------------------------------------------------------------------------------
+-- What happens to a line
+-- ---------------------------------------------------------------------------------------------------------------------
+
+-- Finds or makes the header of a number, and gives the next line number in it.
+CREATE FUNCTION counterfoil.join_order (number text, at timestamptz, at_till text, by_clerk text,
+                                        OUT id bigint, OUT line int)
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
+BEGIN
+  INSERT INTO counterfoil.orders AS o (order_number, sold_at, business_day, till, clerk, next_line)
+  VALUES (number, at, counterfoil.business_day (at), at_till, by_clerk, 2)
+  ON CONFLICT (order_number) DO UPDATE SET next_line = o.next_line + 1
+  RETURNING o.order_id, o.next_line - 1 INTO id, line;
+END
+$$;
+
+-- Money of others may have more digits than the currency has, when it went through floating point.
+CREATE FUNCTION counterfoil.round_money (amount numeric) RETURNS numeric
+LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
+DECLARE
+  places int := coalesce ((SELECT s.digits FROM counterfoil.settings s), 2);
+BEGIN
+  RETURN CASE WHEN scale (amount) > places THEN round (amount, places) ELSE amount END;
+END
+$$;
+
+CREATE FUNCTION counterfoil.complete_sale () RETURNS trigger
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
+BEGIN
+  -- A line that has its order and was changed before is one that was deleted and is put back.
+  IF NEW.order_id IS NOT NULL THEN
+    INSERT INTO counterfoil.history (who, till, relation, operation, row_id, order_id)
+    VALUES (counterfoil.who (), counterfoil.which_till (), 'sales', 'UNDO', NEW.id, NEW.order_id);
+    RETURN NEW;
+  END IF;
+  WHILE NEW.order_number IS NULL LOOP
+    NEW.order_number := 'X-' || nextval ('counterfoil.other_orders');
+    IF EXISTS (SELECT FROM counterfoil.orders o WHERE o.order_number = NEW.order_number) THEN
+      NEW.order_number := NULL;
+    END IF;
+  END LOOP;
+  NEW.product_name := coalesce (NEW.product_name, NEW.product);
+  NEW.product := coalesce (NEW.product, left (NEW.product_name, 100));
+  NEW.quantity := coalesce (NEW.quantity, 1);
+  NEW.sold_at := coalesce (NEW.sold_at, now ());
+  NEW.clerk := coalesce (NEW.clerk, session_user);
+  NEW.version := coalesce (NEW.version, 1);
+  NEW.order_total := counterfoil.round_money (coalesce (NEW.order_total,
+    NEW.quantity * NEW.price * (1 - coalesce (NEW.discount, 0)) - coalesce (NEW.discount_amount, 0)));
+  SELECT j.id, j.line INTO NEW.order_id, NEW.line_number
+    FROM counterfoil.join_order (NEW.order_number, NEW.sold_at, NEW.till, NEW.clerk) j;
+  RETURN NEW;
+END
+$$;
+
+CREATE FUNCTION counterfoil.change_sale () RETURNS trigger
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
+BEGIN
+  NEW.version := OLD.version + 1;
+  NEW.quantity := coalesce (NEW.quantity, OLD.quantity);
+  NEW.sold_at := coalesce (NEW.sold_at, OLD.sold_at);
+  NEW.clerk := coalesce (NEW.clerk, OLD.clerk);
+  NEW.order_number := coalesce (NEW.order_number, OLD.order_number);
+  IF NEW.product_name IS DISTINCT FROM OLD.product_name THEN
+    IF NEW.product IS NOT DISTINCT FROM OLD.product THEN
+      NEW.product := left (NEW.product_name, 100);
+    END IF;
+  ELSIF NEW.product IS DISTINCT FROM OLD.product THEN
+    NEW.product_name := NEW.product;
+  END IF;
+  IF NEW.order_total IS DISTINCT FROM OLD.order_total THEN
+    NEW.order_total := counterfoil.round_money (NEW.order_total);
+  END IF;
+  IF NEW.order_number <> OLD.order_number AND NEW.order_id = OLD.order_id THEN
+    SELECT j.id, j.line INTO NEW.order_id, NEW.line_number
+      FROM counterfoil.join_order (NEW.order_number, NEW.sold_at, NEW.till, NEW.clerk) j;
+  END IF;
+  RETURN NEW;
+END
+$$;
+
+CREATE FUNCTION counterfoil.remember_sales () RETURNS trigger
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
+BEGIN
+  INSERT INTO counterfoil.history (who, till, relation, operation, row_id, order_id, old_row)
+  SELECT counterfoil.who (), counterfoil.which_till (), 'sales', counterfoil.operation (TG_OP), o.id, o.order_id, to_jsonb (o)
+  FROM old_rows o;
+  PERFORM pg_notify ('counterfoil', 'sales');
+  RETURN NULL;
+END
+$$;
+
+-- Runs for every line that is sold, so it pays for neither a search path of its own (every name is qualified instead) nor an
+-- INSERT that would find the name there.
+CREATE FUNCTION counterfoil.know_name () RETURNS trigger
+LANGUAGE plpgsql SECURITY DEFINER AS $$
+BEGIN
+  IF NOT EXISTS (SELECT FROM counterfoil.sold_names s
+                 WHERE s.name OPERATOR (pg_catalog.=) pg_catalog.left (NEW.product_name, 200)) THEN
+    INSERT INTO counterfoil.sold_names (name) VALUES (pg_catalog.left (NEW.product_name, 200)) ON CONFLICT (name) DO NOTHING;
+  END IF;
+  RETURN NULL;
+END
+$$;
+
+CREATE FUNCTION counterfoil.hint () RETURNS trigger
+LANGUAGE plpgsql AS $$
+BEGIN
+  PERFORM pg_catalog.pg_notify ('counterfoil', TG_TABLE_NAME);
+  RETURN NULL;
+END
+$$;
+
+CREATE TRIGGER complete BEFORE INSERT ON public.sales
+  FOR EACH ROW WHEN (NEW.order_id IS NULL OR NEW.version > 1) EXECUTE FUNCTION counterfoil.complete_sale ();
+CREATE TRIGGER change BEFORE UPDATE ON public.sales
+  FOR EACH ROW EXECUTE FUNCTION counterfoil.change_sale ();
+CREATE TRIGGER know_name AFTER INSERT ON public.sales
+  FOR EACH ROW WHEN (NEW.product_name IS NOT NULL) EXECUTE FUNCTION counterfoil.know_name ();
+CREATE TRIGGER know_changed_name AFTER UPDATE OF product_name, product ON public.sales
+  FOR EACH ROW WHEN (NEW.product_name IS NOT NULL) EXECUTE FUNCTION counterfoil.know_name ();
+CREATE TRIGGER hint AFTER INSERT ON public.sales
+  FOR EACH STATEMENT EXECUTE FUNCTION counterfoil.hint ();
+CREATE TRIGGER remember_update AFTER UPDATE ON public.sales REFERENCING OLD TABLE AS old_rows
+  FOR EACH STATEMENT EXECUTE FUNCTION counterfoil.remember_sales ();
+CREATE TRIGGER remember_delete AFTER DELETE ON public.sales REFERENCING OLD TABLE AS old_rows
+  FOR EACH STATEMENT EXECUTE FUNCTION counterfoil.remember_sales ();
+
+-- ---------------------------------------------------------------------------------------------------------------------
+-- What happens to the settings and the tills
+-- ---------------------------------------------------------------------------------------------------------------------
+
+CREATE FUNCTION counterfoil.check_settings () RETURNS trigger
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
+BEGIN
+  PERFORM now () AT TIME ZONE NEW.time_zone;
+  IF TG_OP = 'UPDATE' THEN
+    NEW.version := OLD.version + 1;
+    IF NEW.shop_id <> OLD.shop_id THEN
+      RAISE EXCEPTION 'The identity of a shop is never changed.';
+    END IF;
+    IF (NEW.currency, NEW.digits) IS DISTINCT FROM (OLD.currency, OLD.digits) AND EXISTS (SELECT FROM public.sales) THEN
+      RAISE EXCEPTION 'The currency is %, and cannot be changed any more: something has been sold in it.', OLD.currency;
+    END IF;
+  END IF;
+  RETURN NEW;
+END
+$$;
+
+CREATE TRIGGER check_settings BEFORE INSERT OR UPDATE ON counterfoil.settings
+  FOR EACH ROW EXECUTE FUNCTION counterfoil.check_settings ();
+CREATE TRIGGER hint AFTER INSERT OR UPDATE ON counterfoil.settings
+  FOR EACH STATEMENT EXECUTE FUNCTION counterfoil.hint ();
+
+-- The code of the till that has this journal, given now where it has none, and a counter above all that the server has of it.
+CREATE FUNCTION counterfoil.claim_till (journal uuid, OUT till_code text, OUT next_counter bigint)
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
+DECLARE
+  highest text;
+BEGIN
+  SELECT t.code INTO till_code FROM counterfoil.tills t WHERE t.journal_id = journal;
+  IF till_code IS NULL THEN
+    LOCK TABLE counterfoil.tills IN SHARE ROW EXCLUSIVE MODE;
+    INSERT INTO counterfoil.tills (code, number, journal_id)
+    SELECT 'T' || n, n, journal FROM (SELECT coalesce (max (t.number), 0) + 1 AS n FROM counterfoil.tills t) x
+    ON CONFLICT (journal_id) DO NOTHING;
+    SELECT t.code INTO till_code FROM counterfoil.tills t WHERE t.journal_id = journal;
+  END IF;
+  SELECT o.order_number INTO highest FROM counterfoil.orders o
+    WHERE o.till = till_code AND o.order_number ~ ('^' || till_code || '-[0-9]{1,17}$')
+    ORDER BY length (o.order_number) DESC, o.order_number DESC LIMIT 1;
+  next_counter := coalesce (split_part (highest, '-', 2)::bigint, 0) + 1;
+END
+$$;

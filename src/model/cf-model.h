@@ -1,0 +1,24 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include <glib.h>
+
+G_BEGIN_DECLS
+
+/**
+ * CF_MODEL_SALES_TRACK:
+ *
+ * The name of the sales schema among the migrations of a database.
+ */
+#define CF_MODEL_SALES_TRACK "sales"
+
+/**
+ * CF_MODEL_SALES_MIGRATIONS:
+ *
+ * The resource folder of the steps of the sales schema, for cf_db_migrator_new().
+ */
+#define CF_MODEL_SALES_MIGRATIONS "/io/github/counterfoil/Counterfoil/sql/sales"
+
+void cf_model_init (void);
+
+G_END_DECLS
