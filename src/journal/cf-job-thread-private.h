@@ -1,0 +1,45 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include <gio/gio.h>
+
+G_BEGIN_DECLS
+
+typedef struct _CfJob CfJob;
+typedef struct _CfJobThread CfJobThread;
+
+/* Does the work of one job on the thread: input is the data of job->task, output goes to job->result. Returns FALSE with @error set. */
+typedef gboolean (*CfJobFunc) (gpointer store, CfJob *job, GError **error);
+
+struct _CfJob
+{
+  GTask          *task;
+  CfJobFunc       func;
+  gboolean        groups;       /* it may be done together with its neighbours in the queue */
+  gboolean        lazy;         /* nothing is lost that cannot be had again if it is not on disk yet */
+
+  gpointer        result;
+  GDestroyNotify  result_free;
+  GError         *error;
+};
+
+/* Carries out jobs that follow each other in the queue: one, or several that group. Each must be answered by _cf_job_return(). */
+typedef void (*CfJobBatchFunc) (gpointer store, CfJob *const *jobs, guint n_jobs);
+
+/* Called when the queue has been empty for a while after some job. */
+typedef void (*CfJobIdleFunc) (gpointer store);
+
+CfJobThread *_cf_job_thread_new  (const char     *name,
+                                  gpointer        store,
+                                  GDestroyNotify  free_store,
+                                  CfJobBatchFunc  run,
+                                  CfJobIdleFunc   idle);
+void         _cf_job_thread_free (CfJobThread    *self);
+void         _cf_job_thread_push (CfJobThread    *self,
+                                  CfJob          *job);
+
+CfJob       *_cf_job_new         (GTask          *task,
+                                  CfJobFunc       func);
+void         _cf_job_return      (CfJob          *job);
+
+G_END_DECLS

@@ -1,0 +1,159 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "cf-job-thread-private.h"
+
+#define MAX_GROUP 64
+#define IDLE_DELAY (500 * G_TIME_SPAN_MILLISECOND)
+
+/* A thread that carries out jobs in the order in which they were pushed, and what it works on, which nobody else touches. */
+struct _CfJobThread
+{
+  GAsyncQueue    *queue;        /* (element-type CfJob), and @quit at the end */
+  CfJob           quit;
+
+  gpointer        store;        /* (owned) */
+  GDestroyNotify  free_store;
+  CfJobBatchFunc  run;
+  CfJobIdleFunc   idle;         /* nullable */
+};
+
+static void
+job_free (CfJob *job)
+{
+  g_clear_object (&job->task);
+  g_clear_error (&job->error);
+  if (job->result != NULL && job->result_free != NULL)
+    job->result_free (job->result);
+  g_free (job);
+}
+
+static CfJob *
+wait_for_job (CfJobThread *self,
+              gboolean    *idle)
+{
+  CfJob *job;
+
+  if (self->idle != NULL && !*idle)
+    {
+      job = g_async_queue_timeout_pop (self->queue, IDLE_DELAY);
+      if (job != NULL)
+        return job;
+
+      self->idle (self->store);
+      *idle = TRUE;
+    }
+
+  job = g_async_queue_pop (self->queue);
+  *idle = FALSE;
+
+  return job;
+}
+
+/* Returns: (nullable): a job that was taken from the queue but does not belong to the group */
+static CfJob *
+collect_group (CfJobThread *self,
+               GPtrArray   *batch)
+{
+  CfJob *next = NULL;
+
+  while (batch->len < MAX_GROUP && (next = g_async_queue_try_pop (self->queue)) != NULL)
+    {
+      if (!next->groups)
+        return next;
+
+      g_ptr_array_add (batch, next);
+    }
+
+  return NULL;
+}
+
+static gpointer
+thread_main (gpointer user_data)
+{
+  CfJobThread *self = user_data;
+  CfJob *next = NULL;
+  gboolean idle = TRUE;
+
+  while (TRUE)
+    {
+      g_autoptr (GPtrArray) batch = g_ptr_array_new_with_free_func ((GDestroyNotify) job_free);
+      CfJob *job = next != NULL ? next : wait_for_job (self, &idle);
+
+      if (job == &self->quit)
+        break;
+
+      next = NULL;
+      g_ptr_array_add (batch, job);
+      if (job->groups)
+        next = collect_group (self, batch);
+
+      self->run (self->store, (CfJob *const *) batch->pdata, batch->len);
+    }
+
+  self->free_store (self->store);
+  g_async_queue_unref (self->queue);
+  g_free (self);
+
+  return NULL;
+}
+
+/* @store: (transfer full): what the jobs work on; freed on the thread after the last of them */
+CfJobThread *
+_cf_job_thread_new (const char     *name,
+                    gpointer        store,
+                    GDestroyNotify  free_store,
+                    CfJobBatchFunc  run,
+                    CfJobIdleFunc   idle)
+{
+  CfJobThread *self = g_new0 (CfJobThread, 1);
+
+  self->queue = g_async_queue_new ();
+  self->store = store;
+  self->free_store = free_store;
+  self->run = run;
+  self->idle = idle;
+  g_thread_unref (g_thread_new (name, thread_main, self));
+
+  return self;
+}
+
+/* Lets the thread end when it has done what was pushed. It is not waited for: the last reference to an object may be dropped on
+ * its own thread, and the window never waits for a disk. */
+void
+_cf_job_thread_free (CfJobThread *self)
+{
+  if (self != NULL)
+    g_async_queue_push (self->queue, &self->quit);
+}
+
+/* @job: (transfer full) */
+void
+_cf_job_thread_push (CfJobThread *self,
+                     CfJob       *job)
+{
+  g_async_queue_push (self->queue, job);
+}
+
+/* @task: (transfer full) */
+CfJob *
+_cf_job_new (GTask     *task,
+             CfJobFunc  func)
+{
+  CfJob *job = g_new0 (CfJob, 1);
+
+  job->task = task;
+  job->func = func;
+
+  return job;
+}
+
+/* Answers the task in the context that asked: with job->error, with job->result, or with TRUE. */
+void
+_cf_job_return (CfJob *job)
+{
+  if (job->error != NULL)
+    g_task_return_error (job->task, g_steal_pointer (&job->error));
+  else if (job->result_free != NULL)
+    g_task_return_pointer (job->task, g_steal_pointer (&job->result), job->result_free);
+  else
+    g_task_return_boolean (job->task, TRUE);
+}

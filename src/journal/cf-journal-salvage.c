@@ -1,0 +1,356 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+/* Saving what can be read of a damaged journal. It is only read from a copy; the damaged file itself is kept as it is. */
+
+#include "cf-config.h"
+
+#include "cf-error.h"
+#include "cf-journal-salvage-private.h"
+
+#include <glib/gi18n-lib.h>
+
+static const char order_columns[] = "uuid, number, completed_at, document, checksum, shop, state, acknowledged_at, sqlstate, message";
+static const char line_columns[] = "cart, uuid, position, document, checksum";
+static const char cart_columns[] = "uuid, document, checksum";
+
+typedef void (*TakeRowFunc) (CfSalvage *self, sqlite3_stmt *statement);
+
+/* -------------------------------------------------------------------------------------------------
+ * Into the new journal
+ * ------------------------------------------------------------------------------------------------- */
+
+static gboolean
+write_row (CfSalvage *self,
+           gboolean   written)
+{
+  if (!written)
+    self->disk_refused = TRUE;
+
+  return written;
+}
+
+/* The same order in two states is sent once more rather than once too few: the server knows it by its UUID. */
+void
+_cf_salvage_take_order (CfSalvage             *self,
+                        const CfSalvagedOrder *order,
+                        gboolean               doubtful_too)
+{
+  guint64 checksum = _cf_journal_order_checksum (order->uuid, order->number, order->completed_at, order->document);
+  gboolean doubtful = checksum != order->checksum;
+  gint64 state = CLAMP (order->state, CF_JOURNAL_WAITING, CF_JOURNAL_REFUSED);
+  const char *message = order->message;
+
+  if ((doubtful && !doubtful_too) || self->disk_refused || g_hash_table_contains (self->orders, order->uuid))
+    return;
+
+  if (doubtful && state != CF_JOURNAL_ACKNOWLEDGED)
+    {
+      state = CF_JOURNAL_REFUSED;
+      message = _("This order was damaged on the disk of the till. Compare it with the receipt before sending it again.");
+      self->n_doubtful++;
+    }
+
+  if (!write_row (self,
+                  _cf_sqlite_run (self->target,
+                                  "INSERT INTO orders (uuid, number, completed_at, document, checksum, shop, state, acknowledged_at, sqlstate, message)"
+                                  " VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10)",
+                                  self->error == NULL ? &self->error : NULL, "ttititiitt",
+                                  order->uuid, order->number, order->completed_at, order->document, (gint64) checksum, order->shop,
+                                  state, order->acknowledged_at, order->sqlstate, message)))
+    return;
+
+  g_hash_table_add (self->orders, g_strdup (order->uuid));
+  if (self->shop == NULL)
+    self->shop = g_strdup (order->shop);
+
+  if (state == CF_JOURNAL_WAITING)
+    self->n_waiting++;
+  else if (state == CF_JOURNAL_REFUSED)
+    self->n_refused++;
+  else
+    self->n_acknowledged++;
+}
+
+void
+_cf_salvage_take_cart (CfSalvage  *self,
+                       const char *uuid,
+                       const char *document,
+                       guint64     checksum)
+{
+  if (checksum != _cf_journal_cart_checksum (uuid, document) || self->disk_refused ||
+      g_hash_table_contains (self->carts, uuid) || g_hash_table_contains (self->orders, uuid))
+    return;
+
+  if (write_row (self,
+                 _cf_sqlite_run (self->target, "INSERT INTO carts (uuid, document, checksum) VALUES (?1, ?2, ?3)",
+                                 self->error == NULL ? &self->error : NULL, "tti", uuid, document, (gint64) checksum)))
+    g_hash_table_add (self->carts, g_strdup (uuid));
+}
+
+void
+_cf_salvage_take_line (CfSalvage            *self,
+                       const CfSalvagedLine *line)
+{
+  g_autofree char *key = g_strconcat (line->cart, "\n", line->uuid, NULL);
+
+  if (line->checksum != _cf_journal_line_checksum (line->cart, line->uuid, (int) line->position, line->document) ||
+      self->disk_refused || g_hash_table_contains (self->lines, key) || g_hash_table_contains (self->orders, line->cart))
+    return;
+
+  _cf_salvage_take_cart (self, line->cart, NULL, _cf_journal_cart_checksum (line->cart, NULL));
+
+  if (!write_row (self,
+                  _cf_sqlite_run (self->target, "INSERT INTO cart_lines (cart, uuid, position, document, checksum) VALUES (?1, ?2, ?3, ?4, ?5)",
+                                  self->error == NULL ? &self->error : NULL, "ttiti",
+                                  line->cart, line->uuid, line->position, line->document, (gint64) line->checksum)))
+    return;
+
+  g_hash_table_add (self->lines, g_steal_pointer (&key));
+  self->n_lines++;
+}
+
+/* -------------------------------------------------------------------------------------------------
+ * Out of the damaged one, by SQLite
+ * ------------------------------------------------------------------------------------------------- */
+
+static const char *
+text (sqlite3_stmt *statement,
+      int           column)
+{
+  return (const char *) sqlite3_column_text (statement, column);
+}
+
+static void
+take_order_row (CfSalvage    *self,
+                sqlite3_stmt *statement)
+{
+  if (text (statement, 0) != NULL && text (statement, 1) != NULL && text (statement, 3) != NULL)
+    _cf_salvage_take_order (self,
+                            &(CfSalvagedOrder) { text (statement, 0), text (statement, 1), sqlite3_column_int64 (statement, 2),
+                                                 text (statement, 3), (guint64) sqlite3_column_int64 (statement, 4), text (statement, 5),
+                                                 sqlite3_column_int64 (statement, 6), sqlite3_column_int64 (statement, 7),
+                                                 text (statement, 8), text (statement, 9) },
+                            TRUE);
+}
+
+static void
+take_line_row (CfSalvage    *self,
+               sqlite3_stmt *statement)
+{
+  if (text (statement, 0) != NULL && text (statement, 1) != NULL && text (statement, 3) != NULL)
+    _cf_salvage_take_line (self,
+                           &(CfSalvagedLine) { text (statement, 0), text (statement, 1), sqlite3_column_int64 (statement, 2),
+                                               text (statement, 3), (guint64) sqlite3_column_int64 (statement, 4) });
+}
+
+static void
+take_cart_row (CfSalvage    *self,
+               sqlite3_stmt *statement)
+{
+  if (text (statement, 0) != NULL)
+    _cf_salvage_take_cart (self, text (statement, 0), text (statement, 1), (guint64) sqlite3_column_int64 (statement, 2));
+}
+
+/* Returns: %FALSE where the reading broke off */
+static gboolean
+take_rows (CfSalvage   *self,
+           CfSqlite    *source,
+           const char  *columns,
+           const char  *table,
+           const char  *condition,
+           gboolean     backwards,
+           TakeRowFunc  take)
+{
+  g_autofree char *sql = g_strdup_printf ("SELECT %s FROM %s NOT INDEXED WHERE %s ORDER BY sequence%s",
+                                          columns, table, condition, backwards ? " DESC" : "");
+  sqlite3_stmt *statement = NULL;
+  int rc = sqlite3_prepare_v2 (source->db, sql, -1, &statement, NULL);
+
+  while (rc == SQLITE_OK || rc == SQLITE_ROW)
+    {
+      rc = sqlite3_step (statement);
+      if (rc == SQLITE_ROW)
+        take (self, statement);
+    }
+
+  sqlite3_finalize (statement);
+
+  return rc == SQLITE_DONE;
+}
+
+/* From both ends, so that one broken page in the middle costs that page only. */
+static gboolean
+take_table (CfSalvage   *self,
+            CfSqlite    *source,
+            const char  *columns,
+            const char  *table,
+            const char  *condition,
+            TakeRowFunc  take)
+{
+  if (take_rows (self, source, columns, table, condition, FALSE, take))
+    return TRUE;
+
+  take_rows (self, source, columns, table, condition, TRUE, take);
+
+  return FALSE;
+}
+
+static void
+take_meta (CfSalvage *self,
+           CfSqlite  *source)
+{
+  static const char *const keys[] = { "shop_id", "shop_document", "next_counter" };
+
+  for (guint i = 0; i < G_N_ELEMENTS (keys); i++)
+    {
+      g_autofree char *value = NULL;
+
+      if (_cf_journal_store_get_meta (source, keys[i], &value, NULL) && value != NULL)
+        write_row (self, _cf_journal_store_set_meta (self->target, keys[i], value, self->error == NULL ? &self->error : NULL));
+    }
+}
+
+/* What is still needed, first of all the orders that the server does not have. */
+static gboolean
+take_needed (CfSalvage *self,
+             CfSqlite  *source)
+{
+  gboolean whole = take_table (self, source, order_columns, "orders", "state <> 1", take_order_row);
+
+  take_meta (self, source);
+
+  return take_table (self, source, cart_columns, "carts", "TRUE", take_cart_row) &
+         take_table (self, source, line_columns, "cart_lines", "TRUE", take_line_row) &
+         whole;
+}
+
+static void
+take_shop_of_orders (CfSalvage *self)
+{
+  g_autofree char *shop = NULL;
+
+  if (self->shop != NULL && _cf_journal_store_get_meta (self->target, "shop_id", &shop, NULL) && shop == NULL)
+    write_row (self, _cf_journal_store_set_meta (self->target, "shop_id", self->shop, self->error == NULL ? &self->error : NULL));
+}
+
+static gboolean
+commit (CfSalvage *self)
+{
+  return !self->disk_refused && _cf_sqlite_exec (self->target, "COMMIT", self->error == NULL ? &self->error : NULL);
+}
+
+static gboolean
+take_all (CfSalvage  *self,
+          const char *copy)
+{
+  g_autoptr (CfSqlite) source = _cf_sqlite_open (copy, NULL);
+  gboolean whole = FALSE;
+
+  if (!_cf_sqlite_exec (self->target, "BEGIN", &self->error))
+    return FALSE;
+
+  if (source != NULL)
+    {
+      sqlite3_db_config (source->db, SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, 1, NULL);
+      whole = take_needed (self, source);
+      whole &= take_table (self, source, order_columns, "orders", "state = 1", take_order_row);
+    }
+  g_clear_pointer (&source, _cf_sqlite_close);
+
+  if (!whole)
+    _cf_journal_scan (copy, self);
+  take_shop_of_orders (self);
+
+  return commit (self);
+}
+
+/* -------------------------------------------------------------------------------------------------
+ * The whole
+ * ------------------------------------------------------------------------------------------------- */
+
+static char *
+describe (const CfSalvage *self,
+          const char      *aside)
+{
+  g_autofree char *waiting = g_strdup_printf (ngettext ("%u order that waits for the server", "%u orders that wait for the server", self->n_waiting),
+                                              self->n_waiting);
+  g_autofree char *refused = g_strdup_printf (ngettext ("%u order that needs attention", "%u orders that need attention", self->n_refused),
+                                              self->n_refused);
+  g_autofree char *lines = g_strdup_printf (ngettext ("%u line of the open order", "%u lines of the open order", self->n_lines),
+                                            self->n_lines);
+
+  /* Translators: the first three are counts with their nouns, the last is a file name. */
+  return g_strdup_printf (_("The journal of this till was damaged. Kept were %s, %s and %s. Compare them with the last receipts. "
+                            "The damaged file is %s."),
+                          waiting, refused, lines, aside);
+}
+
+static gboolean
+carry_over (CfSalvage   *self,
+            const char  *path,
+            const char  *copy,
+            const char  *making,
+            GError     **error)
+{
+  gboolean ok;
+
+  if (!_cf_journal_files_copy (path, copy, error))
+    return FALSE;
+
+  self->target = _cf_sqlite_open (making, error);
+  if (self->target == NULL || !_cf_journal_schema_create (self->target, error))
+    return FALSE;
+
+  ok = take_all (self, copy);
+  g_clear_pointer (&self->target, _cf_sqlite_close);
+
+  if (!ok)
+    g_propagate_error (error, g_steal_pointer (&self->error));
+
+  return ok;
+}
+
+static void
+salvage_clear (CfSalvage *self)
+{
+  g_clear_pointer (&self->target, _cf_sqlite_close);
+  g_clear_pointer (&self->orders, g_hash_table_unref);
+  g_clear_pointer (&self->lines, g_hash_table_unref);
+  g_clear_pointer (&self->carts, g_hash_table_unref);
+  g_clear_pointer (&self->shop, g_free);
+  g_clear_error (&self->error);
+}
+
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (CfSalvage, salvage_clear)
+
+char *
+_cf_journal_salvage (const char  *path,
+                     GError     **error)
+{
+  g_autofree char *copy = g_strconcat (path, ".reading", NULL);
+  g_autofree char *making = _cf_journal_files_making_path (path);
+  g_autofree char *aside = NULL;
+  g_auto (CfSalvage) self = { 0 };
+  gboolean ok;
+
+  self.orders = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
+  self.lines = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
+  self.carts = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
+
+  _cf_journal_files_remove (copy);
+  _cf_journal_files_remove (making);
+
+  ok = carry_over (&self, path, copy, making, error) && _cf_journal_files_install (path, &aside, error);
+
+  _cf_journal_files_remove (copy);
+  if (!ok)
+    {
+      _cf_journal_files_remove (making);
+      return NULL;
+    }
+
+  g_warning ("Salvaged a damaged journal: %u waiting, %u refused (%u doubtful), %u acknowledged, %u lines; %s",
+             self.n_waiting, self.n_refused, self.n_doubtful, self.n_acknowledged, self.n_lines, aside);
+
+  return describe (&self, aside);
+}

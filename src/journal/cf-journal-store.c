@@ -1,0 +1,639 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+/* Opening and closing the journal's file, its tables, its transactions, and its upkeep. */
+
+#include "cf-config.h"
+
+#include "cf-error.h"
+#include "cf-journal-store-private.h"
+#include "cf-uuid.h"
+
+#include <glib/gi18n-lib.h>
+#include <unistd.h>
+
+/* Pages of 4 KiB in the write-ahead log at which it is carried into the journal: when nothing else is to do, and in any case. */
+#define WAL_PAGES_IDLE 1000
+#define WAL_PAGES_LIMIT 25000
+
+#define PRUNE_INTERVAL G_TIME_SPAN_HOUR
+
+static const char schema_1[] =
+  "CREATE TABLE meta (key TEXT NOT NULL PRIMARY KEY, value TEXT, checksum INTEGER NOT NULL) STRICT, WITHOUT ROWID;"
+  "CREATE TABLE carts (sequence INTEGER PRIMARY KEY, uuid TEXT NOT NULL UNIQUE, document TEXT, checksum INTEGER NOT NULL) STRICT;"
+  "CREATE TABLE cart_lines (sequence INTEGER PRIMARY KEY, cart TEXT NOT NULL, uuid TEXT NOT NULL, position INTEGER NOT NULL,"
+  " document TEXT NOT NULL, checksum INTEGER NOT NULL, UNIQUE (cart, uuid)) STRICT;"
+  "CREATE TABLE orders (sequence INTEGER PRIMARY KEY AUTOINCREMENT, uuid TEXT NOT NULL UNIQUE, number TEXT NOT NULL,"
+  " completed_at INTEGER NOT NULL, document TEXT NOT NULL, checksum INTEGER NOT NULL, shop TEXT, state INTEGER NOT NULL,"
+  " acknowledged_at INTEGER, sqlstate TEXT, message TEXT) STRICT;"
+  "CREATE INDEX orders_by_state ON orders (state, sequence);"
+  "PRAGMA application_id = 1130777137;"
+  "PRAGMA user_version = 1;";
+
+G_STATIC_ASSERT (CF_JOURNAL_APPLICATION_ID == 1130777137);
+
+/* What leads from a version to the next; each runs in one transaction and sets the version it reaches. */
+static const char *const migrations[] = {
+  schema_1,
+};
+
+G_STATIC_ASSERT (G_N_ELEMENTS (migrations) == CF_JOURNAL_SCHEMA_VERSION);
+
+/* -------------------------------------------------------------------------------------------------
+ * Meta data
+ * ------------------------------------------------------------------------------------------------- */
+
+static guint64
+meta_checksum (const char *key,
+               const char *value)
+{
+  return _cf_checksum_add_text (_cf_checksum_add_text (_cf_checksum_begin (), key), value);
+}
+
+gboolean
+_cf_journal_store_get_meta (CfSqlite    *sqlite,
+                            const char  *key,
+                            char       **value,
+                            GError     **error)
+{
+  sqlite3_stmt *statement = _cf_sqlite_query (sqlite, "SELECT value, checksum FROM meta WHERE key = ?1", error, "t", key);
+  gboolean row;
+
+  *value = NULL;
+
+  if (statement == NULL || !_cf_sqlite_next (sqlite, statement, &row, error))
+    return FALSE;
+
+  if (row)
+    {
+      g_autofree char *text = _cf_sqlite_dup_text (statement, 0);
+
+      if ((guint64) sqlite3_column_int64 (statement, 1) == meta_checksum (key, text))
+        *value = g_steal_pointer (&text);
+      else
+        sqlite->damaged = TRUE;
+    }
+  sqlite3_reset (statement);
+
+  return TRUE;
+}
+
+gboolean
+_cf_journal_store_set_meta (CfSqlite    *sqlite,
+                            const char  *key,
+                            const char  *value,
+                            GError     **error)
+{
+  return _cf_sqlite_run (sqlite,
+                         "INSERT INTO meta VALUES (?1, ?2, ?3)"
+                         " ON CONFLICT (key) DO UPDATE SET value = excluded.value, checksum = excluded.checksum",
+                         error, "tti", key, value, (gint64) meta_checksum (key, value));
+}
+
+/* -------------------------------------------------------------------------------------------------
+ * Transactions
+ * ------------------------------------------------------------------------------------------------- */
+
+static gboolean
+set_lazy (CfJournalStore  *self,
+          gboolean         lazy,
+          GError         **error)
+{
+  if (self->lazy == lazy)
+    return TRUE;
+
+  if (!_cf_sqlite_exec (self->sqlite, lazy ? "PRAGMA synchronous = NORMAL" : "PRAGMA synchronous = FULL", error))
+    return FALSE;
+
+  self->lazy = lazy;
+
+  return TRUE;
+}
+
+/* @lazy: the commit need not be on the disk when it is answered */
+gboolean
+_cf_journal_store_begin (CfJournalStore  *self,
+                         gboolean         lazy,
+                         GError         **error)
+{
+  if (self->sqlite == NULL)
+    {
+      g_set_error_literal (error, CF_ERROR, CF_ERROR_NOT_READY, _("The journal of this till is not open."));
+      return FALSE;
+    }
+
+  return set_lazy (self, lazy, error) && _cf_sqlite_run (self->sqlite, "BEGIN IMMEDIATE", error, "");
+}
+
+gboolean
+_cf_journal_store_commit (CfJournalStore  *self,
+                          GError         **error)
+{
+  return _cf_sqlite_run (self->sqlite, "COMMIT", error, "");
+}
+
+/* After a full disk SQLite may have rolled back by itself. */
+void
+_cf_journal_store_roll_back (CfJournalStore *self)
+{
+  if (self->sqlite != NULL && _cf_sqlite_is_open_transaction (self->sqlite))
+    _cf_sqlite_run (self->sqlite, "ROLLBACK", NULL, "");
+}
+
+/* -------------------------------------------------------------------------------------------------
+ * Opening
+ * ------------------------------------------------------------------------------------------------- */
+
+CfJournalStore *
+_cf_journal_store_new (const char *path)
+{
+  CfJournalStore *self = g_new0 (CfJournalStore, 1);
+
+  self->path = g_strdup (path);
+  self->lock_fd = -1;
+
+  return self;
+}
+
+static void
+release (CfJournalStore *self)
+{
+  g_clear_pointer (&self->sqlite, _cf_sqlite_close);
+
+  if (self->lock_fd >= 0)
+    close (self->lock_fd);
+  self->lock_fd = -1;
+}
+
+void
+_cf_journal_store_free (CfJournalStore *self)
+{
+  release (self);
+  g_free (self->path);
+  g_free (self);
+}
+
+gboolean
+_cf_journal_schema_create (CfSqlite  *sqlite,
+                           GError   **error)
+{
+  return _cf_sqlite_exec (sqlite, "BEGIN IMMEDIATE", error) &&
+         _cf_sqlite_exec (sqlite, schema_1, error) &&
+         _cf_journal_store_set_meta (sqlite, "journal_id", NULL, error) &&
+         _cf_sqlite_exec (sqlite, "COMMIT", error);
+}
+
+static gboolean
+make_new (const char  *path,
+          GError     **error)
+{
+  g_autofree char *making = _cf_journal_files_making_path (path);
+  g_autofree char *aside = NULL;
+  g_autoptr (CfSqlite) sqlite = NULL;
+
+  _cf_journal_files_remove (making);
+
+  sqlite = _cf_sqlite_open (making, error);
+  if (sqlite == NULL || !_cf_journal_schema_create (sqlite, error))
+    return FALSE;
+
+  g_clear_pointer (&sqlite, _cf_sqlite_close);
+
+  return _cf_journal_files_install (path, &aside, error);
+}
+
+static gboolean
+migrate (CfSqlite  *sqlite,
+         gint64     version,
+         GError   **error)
+{
+  for (; version < CF_JOURNAL_SCHEMA_VERSION; version++)
+    {
+      g_autofree char *script = g_strconcat ("BEGIN IMMEDIATE;", migrations[version], "COMMIT;", NULL);
+
+      if (!_cf_sqlite_exec (sqlite, script, error))
+        {
+          sqlite3_exec (sqlite->db, "ROLLBACK", NULL, NULL, NULL);
+          return FALSE;
+        }
+    }
+
+  return TRUE;
+}
+
+static void
+set_version_error (GError **error)
+{
+  g_set_error_literal (error, CF_ERROR, CF_ERROR_VERSION,
+                       _("The journal of this till was written by a newer Counterfoil. It was left as it is; update Counterfoil on this "
+                         "computer."));
+}
+
+static int
+on_wal_grown (void       *user_data,
+              sqlite3    *db,
+              const char *name,
+              int         n_pages)
+{
+  CfJournalStore *self = user_data;
+
+  self->wal_pages = n_pages;
+
+  return SQLITE_OK;
+}
+
+/* The log of a journal that turns out to be damaged or newer must not be touched by closing it. */
+static gboolean
+attach (CfJournalStore  *self,
+        GError         **error)
+{
+  gint64 application = 0;
+  gint64 version = 0;
+
+  self->sqlite = _cf_sqlite_open (self->path, error);
+  if (self->sqlite == NULL)
+    return FALSE;
+
+  sqlite3_db_config (self->sqlite->db, SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, 1, NULL);
+
+  if (!_cf_sqlite_exec (self->sqlite, "PRAGMA locking_mode = EXCLUSIVE", error) ||
+      !_cf_sqlite_get_int (self->sqlite, "PRAGMA application_id", &application, error) ||
+      !_cf_sqlite_get_int (self->sqlite, "PRAGMA user_version", &version, error))
+    return FALSE;
+
+  if (application != CF_JOURNAL_APPLICATION_ID || version < 0)
+    {
+      self->sqlite->damaged = TRUE;
+      return FALSE;
+    }
+
+  if (version > CF_JOURNAL_SCHEMA_VERSION)
+    {
+      set_version_error (error);
+      return FALSE;
+    }
+
+  return _cf_sqlite_exec (self->sqlite, "PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA wal_autocheckpoint = 0", error) &&
+         migrate (self->sqlite, version, error);
+}
+
+static const char *
+text (sqlite3_stmt *statement,
+      int           column)
+{
+  return (const char *) sqlite3_column_text (statement, column);
+}
+
+static guint64
+order_checksum_of_row (sqlite3_stmt *row)
+{
+  return _cf_journal_order_checksum (text (row, 1), text (row, 2), sqlite3_column_int64 (row, 3), text (row, 4));
+}
+
+static guint64
+line_checksum_of_row (sqlite3_stmt *row)
+{
+  return _cf_journal_line_checksum (text (row, 1), text (row, 2), sqlite3_column_int (row, 3), text (row, 4));
+}
+
+static guint64
+cart_checksum_of_row (sqlite3_stmt *row)
+{
+  return _cf_journal_cart_checksum (text (row, 1), text (row, 2));
+}
+
+static guint64
+meta_checksum_of_row (sqlite3_stmt *row)
+{
+  return meta_checksum (text (row, 1), text (row, 2));
+}
+
+/* Whether every record that is still needed says what was written. */
+static gboolean
+verify_records (CfSqlite  *sqlite,
+                GError   **error)
+{
+  static const struct
+  {
+    const char *sql;
+    guint64   (*checksum) (sqlite3_stmt *row);
+  } tables[] = {
+    { "SELECT checksum, uuid, number, completed_at, document FROM orders WHERE state IN (0, 2)", order_checksum_of_row },
+    { "SELECT checksum, cart, uuid, position, document FROM cart_lines", line_checksum_of_row },
+    { "SELECT checksum, uuid, document FROM carts", cart_checksum_of_row },
+    { "SELECT checksum, key, value FROM meta", meta_checksum_of_row },
+  };
+
+  for (guint i = 0; i < G_N_ELEMENTS (tables); i++)
+    {
+      sqlite3_stmt *statement = _cf_sqlite_query (sqlite, tables[i].sql, error, "");
+      gboolean row = TRUE;
+
+      if (statement == NULL)
+        return FALSE;
+
+      while (row)
+        {
+          if (!_cf_sqlite_next (sqlite, statement, &row, error))
+            return FALSE;
+          if (row && (guint64) sqlite3_column_int64 (statement, 0) != tables[i].checksum (statement))
+            sqlite->damaged = TRUE;
+        }
+    }
+
+  return !sqlite->damaged;
+}
+
+static gboolean
+verify_pages (CfSqlite  *sqlite,
+              GError   **error)
+{
+  sqlite3_stmt *statement = _cf_sqlite_query (sqlite, "PRAGMA integrity_check (1)", error, "");
+  gboolean row = FALSE;
+
+  if (statement == NULL || !_cf_sqlite_next (sqlite, statement, &row, error))
+    return FALSE;
+
+  if (!row || g_strcmp0 ((const char *) sqlite3_column_text (statement, 0), "ok") != 0)
+    sqlite->damaged = TRUE;
+  sqlite3_reset (statement);
+
+  return !sqlite->damaged;
+}
+
+/* Returns: FALSE with self->sqlite->damaged set where the file is to be salvaged */
+static gboolean
+open_sound (CfJournalStore  *self,
+            GError         **error)
+{
+  if (!attach (self, error) || !verify_pages (self->sqlite, error) || !verify_records (self->sqlite, error))
+    return FALSE;
+
+  sqlite3_db_config (self->sqlite->db, SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, 0, NULL);
+  sqlite3_wal_hook (self->sqlite->db, on_wal_grown, self);
+
+  return TRUE;
+}
+
+/* @damage: (out) (nullable): what is to be told of a damaged journal */
+static gboolean
+open_file (CfJournalStore  *self,
+           char           **damage,
+           GError         **error)
+{
+  g_autoptr (GError) local_error = NULL;
+  g_autofree char *aside = NULL;
+  CfJournalFile file;
+
+  if (!_cf_journal_files_finish_install (self->path, &aside, error))
+    return FALSE;
+  if (aside != NULL)
+    *damage = g_strdup_printf (_("The journal of this till was damaged. What could be read was kept; the damaged file is %s."), aside);
+
+  file = _cf_journal_files_look (self->path);
+
+  if (file == CF_JOURNAL_FILE_NEWER)
+    {
+      set_version_error (error);
+      return FALSE;
+    }
+
+  if (file == CF_JOURNAL_FILE_MISSING && !make_new (self->path, error))
+    return FALSE;
+
+  if (file != CF_JOURNAL_FILE_DAMAGED)
+    {
+      if (open_sound (self, &local_error))
+        return TRUE;
+
+      if (self->sqlite == NULL || !self->sqlite->damaged)
+        {
+          g_propagate_error (error, g_steal_pointer (&local_error));
+          return FALSE;
+        }
+
+      g_clear_pointer (&self->sqlite, _cf_sqlite_close);
+    }
+
+  g_clear_pointer (damage, g_free);
+  *damage = _cf_journal_salvage (self->path, error);
+
+  return *damage != NULL && open_sound (self, error);
+}
+
+/* A journal that is not where it was written is a copy: it gets a name of its own, and with it another till code, so that no
+ * two journals count under the same one. What waits in it is sent under its old numbers; the server knows it by UUID. */
+static gboolean
+write_home (CfSqlite    *sqlite,
+            const char  *home,
+            GError     **error)
+{
+  g_autofree char *known_home = NULL;
+  g_autofree char *id = NULL;
+
+  if (!_cf_journal_store_get_meta (sqlite, "home", &known_home, error) ||
+      !_cf_journal_store_get_meta (sqlite, "journal_id", &id, error))
+    return FALSE;
+
+  if (id == NULL || g_strcmp0 (home, known_home) != 0)
+    {
+      g_autofree char *new_id = cf_uuid_new ();
+
+      if (!_cf_journal_store_set_meta (sqlite, "journal_id", new_id, error) ||
+          !_cf_journal_store_set_meta (sqlite, "till", NULL, error))
+        return FALSE;
+    }
+
+  return _cf_journal_store_set_meta (sqlite, "home", home, error);
+}
+
+/* Written at each start: the first commit into a new log syncs its header too, which the first line sold shall not wait for. */
+static gboolean
+settle_home (CfJournalStore  *self,
+             GError         **error)
+{
+  g_autofree char *home = _cf_journal_files_home (self->path);
+
+  if (_cf_journal_store_begin (self, FALSE, error) &&
+      write_home (self->sqlite, home, error) &&
+      _cf_journal_store_commit (self, error))
+    return TRUE;
+
+  _cf_journal_store_roll_back (self);
+
+  return FALSE;
+}
+
+/* -------------------------------------------------------------------------------------------------
+ * The snapshot
+ * ------------------------------------------------------------------------------------------------- */
+
+static gboolean
+read_lines (CfSqlite           *sqlite,
+            CfJournalSnapshot  *snapshot,
+            GError            **error)
+{
+  sqlite3_stmt *statement;
+  gboolean row;
+
+  statement = _cf_sqlite_query (sqlite, "SELECT uuid, position, document FROM cart_lines WHERE cart = ?1 ORDER BY position, sequence",
+                                error, "t", snapshot->cart_uuid);
+  if (statement == NULL)
+    return FALSE;
+
+  while (_cf_sqlite_next (sqlite, statement, &row, error))
+    {
+      CfJournalLine *line;
+
+      if (!row)
+        return TRUE;
+
+      line = g_new0 (CfJournalLine, 1);
+      line->line_uuid = _cf_sqlite_dup_text (statement, 0);
+      line->position = sqlite3_column_int (statement, 1);
+      line->document = _cf_sqlite_dup_text (statement, 2);
+      g_ptr_array_add (snapshot->cart_lines, line);
+    }
+
+  return FALSE;
+}
+
+/* Normally there is one cart at most. Where completing one has failed and another was begun, the older one is shown first and
+ * the other after it. */
+static gboolean
+read_cart (CfSqlite           *sqlite,
+           CfJournalSnapshot  *snapshot,
+           GError            **error)
+{
+  sqlite3_stmt *statement;
+  gboolean row;
+
+  statement = _cf_sqlite_query (sqlite,
+                                "SELECT uuid, document FROM carts ORDER BY NOT EXISTS (SELECT 1 FROM cart_lines WHERE cart = carts.uuid), sequence",
+                                error, "");
+  if (statement == NULL || !_cf_sqlite_next (sqlite, statement, &row, error))
+    return FALSE;
+  if (!row)
+    return TRUE;
+
+  snapshot->cart_uuid = _cf_sqlite_dup_text (statement, 0);
+  snapshot->cart_document = _cf_sqlite_dup_text (statement, 1);
+  sqlite3_reset (statement);
+
+  return read_lines (sqlite, snapshot, error);
+}
+
+static CfJournalSnapshot *
+read_snapshot (CfSqlite  *sqlite,
+               GError   **error)
+{
+  g_autoptr (CfJournalSnapshot) snapshot = g_new0 (CfJournalSnapshot, 1);
+  g_autofree char *counter = NULL;
+  gint64 n_waiting = 0;
+  gint64 n_refused = 0;
+
+  snapshot->cart_lines = g_ptr_array_new_with_free_func ((GDestroyNotify) cf_journal_line_free);
+
+  if (!_cf_journal_store_get_meta (sqlite, "journal_id", &snapshot->journal_id, error) ||
+      !_cf_journal_store_get_meta (sqlite, "shop_id", &snapshot->shop_id, error) ||
+      !_cf_journal_store_get_meta (sqlite, "till", &snapshot->till, error) ||
+      !_cf_journal_store_get_meta (sqlite, "shop_document", &snapshot->shop_document, error) ||
+      !_cf_journal_store_get_meta (sqlite, "next_counter", &counter, error) ||
+      !_cf_sqlite_get_int (sqlite, "SELECT count(*) FROM orders WHERE state = 0", &n_waiting, error) ||
+      !_cf_sqlite_get_int (sqlite, "SELECT count(*) FROM orders WHERE state = 2", &n_refused, error) ||
+      !read_cart (sqlite, snapshot, error))
+    return NULL;
+
+  snapshot->next_counter = counter != NULL ? g_ascii_strtoll (counter, NULL, 10) : 1;
+  snapshot->n_waiting = (guint) n_waiting;
+  snapshot->n_refused = (guint) n_refused;
+
+  return g_steal_pointer (&snapshot);
+}
+
+CfJournalSnapshot *
+_cf_journal_store_open (CfJournalStore  *self,
+                        GError         **error)
+{
+  g_autoptr (CfJournalSnapshot) snapshot = NULL;
+  g_autofree char *damage = NULL;
+
+  if (self->sqlite != NULL)
+    {
+      g_set_error_literal (error, CF_ERROR, CF_ERROR_REFUSED, _("The journal of this till is open already."));
+      return NULL;
+    }
+
+  self->lock_fd = _cf_journal_files_lock (self->path, error);
+
+  if (self->lock_fd < 0 || !open_file (self, &damage, error) || !settle_home (self, error))
+    {
+      release (self);
+      return NULL;
+    }
+
+  snapshot = read_snapshot (self->sqlite, error);
+  if (snapshot == NULL)
+    {
+      release (self);
+      return NULL;
+    }
+
+  snapshot->damage = g_steal_pointer (&damage);
+
+  return g_steal_pointer (&snapshot);
+}
+
+gboolean
+_cf_journal_store_close (CfJournalStore  *self,
+                         GError         **error)
+{
+  /* Closing carries the log over and removes it; where the disk refuses, the log stays and is read at the next start. */
+  release (self);
+
+  return TRUE;
+}
+
+/* -------------------------------------------------------------------------------------------------
+ * Upkeep
+ * ------------------------------------------------------------------------------------------------- */
+
+static void
+carry_log (CfJournalStore *self)
+{
+  g_autofree char *home = NULL;
+
+  if (sqlite3_wal_checkpoint_v2 (self->sqlite->db, NULL, SQLITE_CHECKPOINT_PASSIVE, NULL, NULL) != SQLITE_OK)
+    return;
+
+  /* The next commit begins the log anew, with one more sync for its header: let it be this one. */
+  if (_cf_journal_store_get_meta (self->sqlite, "home", &home, NULL))
+    _cf_journal_store_set_meta (self->sqlite, "home", home, NULL);
+}
+
+static void
+prune (CfJournalStore *self)
+{
+  if (_cf_journal_store_begin (self, TRUE, NULL) &&
+      (!_cf_journal_store_prune (self, NULL) || !_cf_journal_store_commit (self, NULL)))
+    _cf_journal_store_roll_back (self);
+}
+
+/* What can be done when nobody waits. @idle: nobody has asked for anything for a while */
+void
+_cf_journal_store_maintain (CfJournalStore *self,
+                            gboolean        idle)
+{
+  gint64 now = g_get_monotonic_time ();
+
+  if (self->sqlite == NULL)
+    return;
+
+  if (idle && (self->pruned_at == 0 || now - self->pruned_at > PRUNE_INTERVAL))
+    {
+      self->pruned_at = now;
+      prune (self);
+    }
+
+  if (self->wal_pages > (idle ? WAL_PAGES_IDLE : WAL_PAGES_LIMIT))
+    carry_log (self);
+}
