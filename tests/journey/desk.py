@@ -252,6 +252,33 @@ class Desk:
         except AssertionError as error:
             raise AssertionError('%s; the window says: %s' % (error, self.names())) from None
 
+    def focused(self):
+        window = self.window()
+        return next((node for node in window.walk() if node.has('focused')), None) if window else None
+
+    def focus_by_tab(self, wanted, most=40):
+        """Presses Tab until @wanted has the focus."""
+        for _ in range(most):
+            if wanted.has('focused'):
+                return
+            press('Tab')
+            self.settle()
+        raise AssertionError('%s cannot be reached with the Tab key' % wanted.name)
+
+    def settle(self):
+        """Until the window says the same twice in a row."""
+        last = None
+
+        def same():
+            nonlocal last
+            before, last = last, self.names()
+            return before == last
+        wait_for('a quiet window', same)
+
+    def kill_server(self):
+        for pid in self.server_pids()[:1]:
+            send(pid, signal.SIGKILL)
+
     def read_log(self):
         with open(self.log, encoding='utf-8', errors='replace') as file:
             return file.read()

@@ -1,0 +1,80 @@
+#!/usr/bin/env python3
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""A clerk who never touches the mouse."""
+
+import time
+from decimal import Decimal
+
+import desk
+import shop
+
+
+def first_run(till):
+    """A new home: the shop is set up by keyboard, something unknown is sold, and psql sees it."""
+    begin = time.monotonic()
+    till.start()
+    button = till.await_node('push button', 'Start on This Computer')
+    till.focus_by_tab(button)
+    desk.press('Return')
+    shop.await_till(till)
+    desk.type_text('NOVEL\n')
+    till.await_words('Name of the Product')
+    desk.type_text('A New Novel')
+    desk.press('Tab')
+    desk.type_text('12.50')
+    desk.press('Return')
+    till.await_words('12.50')
+    desk.press('Return')
+    till.await_words('Saved')
+    print('# from nothing to a saved sale: %.1f s' % (time.monotonic() - begin))
+    shop.await_sent(till)
+    rows = shop.stored_lines(till)
+    desk.equal([(row[2], Decimal(row[3]), Decimal(row[4]), Decimal(row[5])) for row in rows],
+               [('NOVEL', Decimal(1), Decimal('12.50'), Decimal('12.50'))], 'the sale')
+    desk.equal(till.psql("select name, price from public.products where product_number = 'NOVEL'"),
+               ['A New Novel|12.50'], 'the product that was kept')
+
+
+def retail_orders(till):
+    """Orders of a real shop, typed as a scanner types them."""
+    retail = shop.Retail()
+    orders = retail.orders[:200 if desk.is_long() else 20]
+    shop.set_up(till, retail=retail)
+    till.start()
+    shop.await_till(till)
+    for lines in orders:
+        shop.sell(till, lines)
+    shop.await_sent(till)
+    shop.compare(till, orders)
+
+
+def keys_of_the_lines(till):
+    """Up, Down, Delete, + and − work on the lines while the entry keeps the focus."""
+    shop.set_up(till)
+    till.start()
+    shop.await_till(till)
+    desk.type_text('MUG\nLANTERN\nCLOCK\n')
+    till.await_words(shop.pounds(Decimal('8.39')))
+    desk.press('plus')
+    till.await_words(shop.pounds(Decimal('12.14')))
+    desk.press('Up')
+    desk.press('Delete')
+    till.await_words(shop.pounds(Decimal('8.75')))
+    desk.press('Up')
+    desk.press('plus', 'plus')
+    till.await_words(shop.pounds(Decimal('11.25')))
+    desk.press('minus')
+    till.await_words(shop.pounds(Decimal('10.00')))
+    desk.press('Return')
+    till.await_words('Saved')
+    shop.await_sent(till)
+    lines = {line.code: line for line in shop.small_catalogue()}
+    shop.compare(till, [[lines['MUG']._replace(quantity=Decimal(2)), lines['CLOCK']._replace(quantity=Decimal(2))]])
+
+
+if __name__ == '__main__':
+    desk.main([
+        ('/journey/keyboard/first-run', first_run),
+        ('/journey/keyboard/retail-orders', retail_orders),
+        ('/journey/keyboard/keys-of-the-lines', keys_of_the_lines),
+    ])

@@ -1,0 +1,151 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""A shop for the journeys: its first run, the orders of the real retail file, and what they must come to."""
+
+import collections
+import csv
+import glob
+import os
+from decimal import ROUND_HALF_UP, Decimal
+
+from desk import equal, press, shared, type_text, wait_for
+
+ENTRY = 'Scan, or type a code or a name'
+
+Line = collections.namedtuple('Line', 'code name quantity price')
+
+
+def total(lines):
+    """What an order comes to: each line is rounded for itself, half away from zero."""
+    return sum((round_money(line.quantity * line.price) for line in lines), Decimal(0))
+
+
+def round_money(amount):
+    return amount.quantize(Decimal('0.01'), ROUND_HALF_UP)
+
+
+def pounds(amount):
+    return '£{:,.2f}'.format(amount)
+
+
+def retail_rows():
+    for path in sorted(glob.glob(os.path.join(shared('retail'), '*.csv'))):
+        with open(path, encoding='utf-8-sig', newline='') as file:
+            yield from csv.DictReader(file)
+
+
+class Retail:
+    """The real file as a catalogue with one price for each code, and the orders that it can sell as they stand."""
+
+    def __init__(self, most_lines=15):
+        rows = list(retail_rows())
+        prices = collections.defaultdict(collections.Counter)
+        self.names = {}
+        for row in rows:
+            code = self.code(row)
+            prices[code][Decimal(row['UnitPrice'])] += 1
+            self.names.setdefault(code, row['Description'].strip())
+        self.prices = {code: counter.most_common(1)[0][0] for code, counter in prices.items()}
+        orders = collections.OrderedDict()
+        for row in rows:
+            line = Line(self.code(row), self.names[self.code(row)], Decimal(row['Quantity']), Decimal(row['UnitPrice']))
+            orders.setdefault(row['InvoiceNo'], []).append(line)
+        self.orders = [lines for lines in orders.values() if len(lines) <= most_lines and all(
+            line.quantity > 0 and 0 < line.price == self.prices[line.code] for line in lines)]
+
+    @staticmethod
+    def code(row):
+        return row['StockCode'].strip().upper()
+
+    def write_products(self, path):
+        with open(path, 'w', encoding='utf-8', newline='') as file:
+            writer = csv.writer(file)
+            writer.writerow(['product_number', 'name', 'description', 'price', 'barcode'])
+            for code, price in sorted(self.prices.items()):
+                writer.writerow([code, self.names[code], '', price, ''])
+
+
+def small_catalogue():
+    return [Line('MUG', 'Home Sweet Home Mug', Decimal(1), Decimal('1.25')),
+            Line('LANTERN', 'White Metal Lantern', Decimal(1), Decimal('3.39')),
+            Line('CLOCK', 'Alarm Clock Bakelike Red', Decimal(1), Decimal('3.75')),
+            Line('BOXES', 'Set 7 Babushka Nesting Boxes', Decimal(1), Decimal('7.65')),
+            Line('GEOMETRY', 'Geometry Set', Decimal(1), Decimal('19.50'))]
+
+
+def write_catalogue(path, lines):
+    with open(path, 'w', encoding='utf-8', newline='') as file:
+        writer = csv.writer(file)
+        writer.writerow(['product_number', 'name', 'description', 'price', 'barcode'])
+        for line in lines:
+            writer.writerow([line.code, line.name, '', line.price, ''])
+
+
+def set_up(desk, catalogue=None, retail=None):
+    """A shop in pounds with its products, made on the command line."""
+    desk.run('--set-up', 'Corner Shop', '--currency', 'GBP', '--time-zone', 'Europe/London')
+    path = os.path.join(os.environ['HOME'], 'products.csv')
+    if retail is not None:
+        retail.write_products(path)
+    else:
+        write_catalogue(path, catalogue or small_catalogue())
+    desk.run('--import-products', path)
+
+
+def await_till(desk, product=None):
+    """Until the entry is there, ready, and the till knows the products."""
+    def ready():
+        entry = desk.find(name=ENTRY)
+        return entry if entry and entry.has('sensitive') and desk.says('T1-') else None
+    wait_for('the entry of the till', ready)
+    desk.settle()
+
+
+def order_number(desk):
+    """The number that the window shows for the order at hand."""
+    return next((name for name in desk.names() if name.startswith('T') and '-' in name and name.split('-')[-1].isdigit()), None)
+
+
+def enter_line(line):
+    quantity = line.quantity.normalize()
+    type_text(('%s*%s\n' % (format(quantity, 'f'), line.code)) if quantity != 1 else line.code + '\n')
+
+
+def sell(desk, lines):
+    """One order by keyboard alone; the total is read before it is completed."""
+    for line in lines:
+        enter_line(line)
+    desk.await_words(pounds(total(lines)))
+    press('Return')
+    desk.await_words('Saved')
+
+
+def await_sent(desk):
+    desk.await_words('All sent')
+
+
+def stored_lines(desk):
+    """[(order, line, code, quantity, price, total)] as PostgreSQL has them, in the order in which they were sold."""
+    return [row.split('|') for row in desk.psql(
+        'select s.order_number, s.line_number, s.product_number, s.quantity, s.price, s.order_total'
+        ' from public.sales s order by s.id')]
+
+
+def compare(desk, orders):
+    """PostgreSQL has exactly these orders, in this order, to the last digit."""
+    wanted = []
+    for lines in orders:
+        for number, line in enumerate(lines, 1):
+            wanted.append((number, line.code, line.quantity, line.price, round_money(line.quantity * line.price)))
+    rows = stored_lines(desk)
+    equal(len(rows), len(wanted), 'number of lines')
+    names = []
+    for row, want in zip(rows, wanted):
+        have = (int(row[1]), row[2], Decimal(row[3]), Decimal(row[4]), Decimal(row[5]))
+        equal(have, want, 'line of %s' % row[0])
+        if not names or names[-1] != row[0]:
+            names.append(row[0])
+    equal(len(names), len(orders), 'number of orders')
+    counters = [int(name.rpartition('-')[2]) for name in names]
+    equal(counters, list(range(counters[0], counters[0] + len(orders))), 'numbers of the orders')
+    sums = desk.psql('select sum(order_total), count(distinct order_number) from public.sales')[0].split('|')
+    equal(Decimal(sums[0]), sum((total(lines) for lines in orders), Decimal(0)), 'sum of all sales')
