@@ -30,8 +30,8 @@ class Lint:
             print('%-24s skipped: %s is not installed' % (name, command[0]))
             return
         done = subprocess.run(command, capture_output=True, text=True, check=False)
-        output = (done.stdout + done.stderr).strip()
-        self.say(name, output.splitlines() or ['status %d' % done.returncode] if done.returncode else [])
+        lines = [line for line in (done.stdout + done.stderr).splitlines() if line and not line.startswith('ok ')]
+        self.say(name, lines or ['status %d' % done.returncode] if done.returncode else [])
 
 
 def tracked(root):
