@@ -277,6 +277,36 @@ on_use_cb (CfSaleEditor *self)
   update (self);
 }
 
+/* For the mouse. Never to nothing: a line of no pieces is deleted, not corrected. */
+static void
+step_quantity (CfSaleEditor *self,
+               gint64        step)
+{
+  CfDecimal quantity;
+  g_autofree char *text = NULL;
+
+  if (self->sale == NULL || self->busy ||
+      !get_value (self, FIELD_QUANTITY, &quantity) ||
+      !cf_decimal_add (quantity, CF_DECIMAL_INT (step), &quantity) ||
+      cf_decimal_sign (quantity) == 0)
+    return;
+
+  text = cf_decimal_format (cf_decimal_trim (quantity), 0);
+  gtk_editable_set_text (self->fields[FIELD_QUANTITY].row, text);
+}
+
+static void
+on_less_cb (CfSaleEditor *self)
+{
+  step_quantity (self, -1);
+}
+
+static void
+on_more_cb (CfSaleEditor *self)
+{
+  step_quantity (self, 1);
+}
+
 static void
 fill_field (CfSaleEditor *self,
             Field         field,
@@ -578,6 +608,8 @@ bind_template (GtkWidgetClass *widget_class)
   gtk_widget_class_bind_template_callback (widget_class, on_factor_changed_cb);
   gtk_widget_class_bind_template_callback (widget_class, on_total_changed_cb);
   gtk_widget_class_bind_template_callback (widget_class, on_use_cb);
+  gtk_widget_class_bind_template_callback (widget_class, on_less_cb);
+  gtk_widget_class_bind_template_callback (widget_class, on_more_cb);
   gtk_widget_class_bind_template_callback (widget_class, on_keep_mine_cb);
   gtk_widget_class_bind_template_callback (widget_class, on_take_theirs_cb);
   gtk_widget_class_bind_template_callback (widget_class, cf_sale_editor_save);
