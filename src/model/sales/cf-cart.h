@@ -34,7 +34,8 @@ gboolean    cf_cart_get_completable    (CfCart *self);
 CfCartLine *cf_cart_add_product        (CfCart *self, CfProduct *product, const char *typed_code, CfDecimal quantity, GError **error);
 /* A code the catalogue does not know: an incomplete line to be filled in. */
 CfCartLine *cf_cart_add_unknown        (CfCart *self, const char *code, CfDecimal quantity, GError **error);
-/* The catalogue answered later: fills a line of this code that is still untouched. */
+/* The catalogue answered later: fills a line of an unknown code that is still untouched. FALSE: it was touched, or the product does not fit. */
+gboolean    cf_cart_fill               (CfCart *self, CfCartLine *line, CfProduct *product);
 gboolean    cf_cart_set_quantity       (CfCart *self, CfCartLine *line, CfDecimal quantity, GError **error);
 gboolean    cf_cart_set_price          (CfCart *self, CfCartLine *line, CfDecimal price, GError **error);
 gboolean    cf_cart_set_discount       (CfCart *self, CfCartLine *line, CfDecimal fraction, CfDecimal amount, GError **error);

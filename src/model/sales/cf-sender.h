@@ -39,6 +39,8 @@ void        cf_sender_try_now           (CfSender *self);
 guint       cf_sender_get_n_waiting     (CfSender *self);
 guint       cf_sender_get_n_refused     (CfSender *self);
 gint64      cf_sender_get_offline_since (CfSender *self);
+/* (nullable): why the server takes nothing at all; the orders wait. Property "error". */
+const GError *cf_sender_get_error       (CfSender *self);
 GListModel *cf_sender_get_pending       (CfSender *self);
 /* A refused order: again as it is, or under a new number. */
 void        cf_sender_retry_async       (CfSender *self, CfPendingOrder *order, const char *new_number, GAsyncReadyCallback callback, gpointer user_data);

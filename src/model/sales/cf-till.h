@@ -29,6 +29,8 @@ gboolean      cf_till_open_finish      (CfTill *self, GAsyncResult *result, GErr
 /* The shop's database, migrated. Whenever it is ready the till makes sure that it is the same shop, claims its code, fills the
  * product cache and sends what waits. */
 void          cf_till_set_pool         (CfTill *self, CfDbPool *pool);
+/* Looks at the server now: the shop was set up, or the catalogue was changed. */
+void          cf_till_refresh          (CfTill *self);
 void          cf_till_close_async      (CfTill *self, GAsyncReadyCallback callback, gpointer user_data);
 gboolean      cf_till_close_finish     (CfTill *self, GAsyncResult *result, GError **error);
 

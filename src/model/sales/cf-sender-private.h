@@ -1,0 +1,118 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include "cf-sender.h"
+
+G_BEGIN_DECLS
+
+#define CF_SENDER_MAX_IN_FLIGHT 50
+#define CF_SENDER_FIRST_BACKOFF_MS 100
+
+/* Takes @new_number out of the till's counter; FALSE where it is not the next one. With @give_back the journal did not take it after all. */
+typedef gboolean (*CfSenderNumberFunc) (const char *new_number, gboolean give_back, gint64 *next_counter, gpointer user_data);
+
+/* What becomes of an order that is loaded:
+ *
+ *   QUEUED ──► IN_FLIGHT ──► gone (acknowledged or refused)
+ *     ▲            │
+ *     └────────────┘  lost on the way: everything in flight comes back first, then all is sent again in its order
+ */
+typedef struct
+{
+  CfPendingOrder *pending;      /* (owned) */
+  gint64 sequence;              /* in the journal; G_MAXINT64 where it came straight from the till */
+  gboolean in_flight;
+  gboolean plain;               /* the account may not add products: it is sent without those to be kept */
+  guint n_tries;                /* how often a unique key was met that nothing explains */
+} CfSenderItem;
+
+struct _CfSender
+{
+  GObject parent_instance;
+
+  CfJournal *journal;           /* (owned) */
+  CfDbPool *pool;               /* (owned) (nullable) */
+  char *shop_id;                /* (owned) (nullable) */
+  CfSenderNumberFunc number_func;
+  gpointer number_data;
+
+  GQueue items;                 /* (element-type CfSenderItem), oldest first: a window on the waiting orders */
+  GHashTable *known;            /* UUIDs of the window, and of those whose acknowledgement is being written */
+  GPtrArray *unwritten;         /* UUIDs that the server has and the journal could not note */
+  GListStore *shown;            /* (element-type CfPendingOrder), refused first, then newest first */
+  GHashTable *shown_by_uuid;    /* UUID → CfPendingOrder */
+  GHashTable *retrying;         /* UUIDs of refused orders that are being put back */
+
+  GError *error;                /* (nullable): why the server takes nothing at all */
+  gint64 last_sequence;
+  gint64 stalled_since;
+  gint64 unconnected_since;
+  gint64 offline_since;
+  guint n_waiting;
+  guint n_refused;
+  guint n_refused_shown;
+  guint n_in_flight;
+  guint n_added_while_listing;
+  guint backoff_ms;
+  guint timer;
+  guint idle;
+  guint started : 1;
+  guint listing : 1;
+  guint holding : 1;            /* something was lost: nothing is sent before the rest came back and the time is right */
+};
+
+void            cf_sender_start           (CfSender *self, guint n_waiting, guint n_refused);
+void            cf_sender_set_shop        (CfSender *self, const char *shop_id);
+void            cf_sender_set_number_func (CfSender *self, CfSenderNumberFunc func, gpointer user_data);
+/* An order that is durable in the journal. */
+void            cf_sender_add             (CfSender *self, CfOrder *order);
+
+/* cf-sender-list.c */
+CfSenderItem   *cf_sender_find_item       (CfSender *self, CfPendingOrder *pending);
+void            cf_sender_load_item       (CfSender *self, CfPendingOrder *pending, gint64 sequence);
+void            cf_sender_unload_item     (CfSender *self, CfPendingOrder *pending);
+void            cf_sender_item_free       (CfSenderItem *item);
+guint           cf_sender_count_unloaded  (CfSender *self);
+void            cf_sender_load_more       (CfSender *self);
+void            cf_sender_load_refused    (CfSender *self);
+void            cf_sender_show            (CfSender *self, CfPendingOrder *pending);
+void            cf_sender_hide            (CfSender *self, CfPendingOrder *pending);
+void            cf_sender_note_acknowledged (CfSender *self, const char *uuid);
+void            cf_sender_note_refused    (CfSender *self, const char *uuid, const char *sqlstate, const char *message);
+
+/* cf-sender-send.c */
+gboolean        cf_sender_is_ready        (CfSender *self);
+void            cf_sender_pump            (CfSender *self);
+void            cf_sender_stop_timers     (CfSender *self);
+void            cf_sender_end_hold        (CfSender *self);
+
+/* cf-sender.c */
+void            cf_sender_set_n_waiting   (CfSender *self, guint n_waiting);
+void            cf_sender_set_n_refused   (CfSender *self, guint n_refused);
+void            cf_sender_set_error       (CfSender *self, const GError *error);
+void            cf_sender_update_offline  (CfSender *self);
+void            cf_sender_tell_acknowledged (CfSender *self, CfOrder *order);
+
+CfPendingOrder *cf_pending_order_new      (const char *uuid, const char *document, CfOrder *order, gint64 completed_at);
+const char     *cf_pending_order_get_uuid (CfPendingOrder *self);
+gint64          cf_pending_order_get_time (CfPendingOrder *self);
+void            cf_pending_order_refuse   (CfPendingOrder *self, const char *sqlstate, const char *message);
+void            cf_pending_order_requeue  (CfPendingOrder *self, CfOrder *order);
+void            cf_pending_order_say      (CfPendingOrder *self, const char *message);
+
+/* The statements of one order. */
+CfDbUnit       *cf_sender_unit_new        (CfOrder *order, const char *shop_id, gboolean with_products);
+gboolean        cf_sender_unit_is_stored  (GPtrArray *results);
+
+/* What met a unique key. */
+typedef enum
+{
+  CF_SENDER_FOUND_NOTHING,
+  CF_SENDER_FOUND_ITSELF,
+  CF_SENDER_FOUND_ANOTHER,
+} CfSenderFound;
+
+CfDbUnit       *cf_sender_lookup_new      (CfOrder *order);
+CfSenderFound   cf_sender_lookup_read     (CfOrder *order, GPtrArray *results, const char *server_message, char **message);
+
+G_END_DECLS

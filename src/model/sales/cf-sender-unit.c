@@ -1,0 +1,275 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+/* What the sender says to the server: the statements of one order, and the question after one that was refused. */
+
+#include "cf-config.h"
+
+#include "cf-sender-private.h"
+
+#include <glib/gi18n-lib.h>
+
+/* Names the person and the till to the triggers, for this unit only. */
+static const char who_sql[] =
+  "SELECT set_config ('counterfoil.clerk', $1, true), set_config ('counterfoil.till', $2, true)";
+
+/* Header and lines by one statement that does nothing where the order is there already, or where this is another shop; it
+ * answers whether it is ours. A header that was stored before keeps its lines as they are now: somebody may have corrected them. */
+static const char order_sql[] =
+  "WITH shop AS (SELECT s.shop_id = $1 AS ours FROM counterfoil.settings s), "
+  "header AS ("
+  "INSERT INTO counterfoil.orders (order_uuid, order_number, sold_at, business_day, till, clerk, next_line) "
+  "SELECT $2, $3, $4, counterfoil.business_day ($4), $5, $6, $7 FROM shop WHERE ours "
+  "ON CONFLICT (order_uuid) DO NOTHING RETURNING order_id), "
+  "stored AS ("
+  "INSERT INTO public.sales (order_id, line_number, order_number, sold_at, till, clerk, product_number, product_name, product, "
+  "quantity, price, discount, discount_amount, order_total, note) "
+  "SELECT h.order_id, l.line_number, $3, $4, $5, $6, l.product_number, l.product_name, left (l.product_name, 100), "
+  "l.quantity, l.price, l.discount, l.discount_amount, l.total, l.note "
+  "FROM header h, unnest ($8::text[], $9::text[], $10::numeric[], $11::numeric[], $12::numeric[], $13::numeric[], $14::numeric[], $15::text[]) "
+  "WITH ORDINALITY AS l (product_number, product_name, quantity, price, discount, discount_amount, total, note, line_number)) "
+  "SELECT ours FROM shop";
+
+/* A code that has become a product, or a further code of one, since the line was typed stays what it is. */
+static const char keep_sql[] =
+  "INSERT INTO public.products (product_number, name, price) "
+  "SELECT k.number, k.name, k.price FROM counterfoil.settings s, unnest ($2::text[], $3::text[], $4::numeric[]) AS k (number, name, price) "
+  "WHERE s.shop_id = $1 "
+  "AND NOT EXISTS (SELECT FROM public.product_codes c WHERE c.code_key = counterfoil.fold_code (k.number)) "
+  "ON CONFLICT DO NOTHING";
+
+static const char lookup_sql[] =
+  "SELECT o.order_uuid = $1, o.sold_at, o.till, o.clerk, "
+  "(SELECT count (*) FROM public.sales s WHERE s.order_id = o.order_id), "
+  "(SELECT sum (s.order_total) FROM public.sales s WHERE s.order_id = o.order_id)::text "
+  "FROM counterfoil.orders o WHERE o.order_uuid = $1 OR o.order_number = $2 "
+  "ORDER BY o.order_uuid = $1 DESC LIMIT 1";
+
+/* -------------------------------------------------------------------------------------------------
+ * Auxiliary methods
+ * ------------------------------------------------------------------------------------------------- */
+
+static void
+add_texts (CfDbParams *params,
+           CfOrder    *order,
+           gsize       offset)
+{
+  guint n_lines = cf_order_get_n_lines (order);
+  g_autofree const char **texts = g_new0 (const char *, n_lines);
+
+  for (guint i = 0; i < n_lines; i++)
+    texts[i] = G_STRUCT_MEMBER (const char *, cf_order_get_line (order, i), offset);
+
+  cf_db_params_add_texts (params, texts, n_lines);
+}
+
+static void
+add_decimals (CfDbParams *params,
+              CfOrder    *order,
+              gsize       offset)
+{
+  guint n_lines = cf_order_get_n_lines (order);
+  g_autofree const CfDecimal **values = g_new0 (const CfDecimal *, n_lines);
+
+  for (guint i = 0; i < n_lines; i++)
+    values[i] = G_STRUCT_MEMBER_P (cf_order_get_line (order, i), offset);
+
+  cf_db_params_add_decimals (params, values, n_lines);
+}
+
+static void
+add_prices (CfDbParams *params,
+            CfOrder    *order)
+{
+  guint n_lines = cf_order_get_n_lines (order);
+  g_autofree const CfDecimal **values = g_new0 (const CfDecimal *, n_lines);
+
+  for (guint i = 0; i < n_lines; i++)
+    {
+      const CfOrderLine *line = cf_order_get_line (order, i);
+
+      values[i] = line->has_price ? &line->price : NULL;
+    }
+
+  cf_db_params_add_decimals (params, values, n_lines);
+}
+
+static CfDbParams *
+make_order_params (CfOrder    *order,
+                   const char *shop_id)
+{
+  CfDbParams *params = cf_db_params_new ();
+
+  cf_db_params_add_uuid (params, shop_id);
+  cf_db_params_add_uuid (params, cf_order_get_uuid (order));
+  cf_db_params_add_text (params, cf_order_get_number (order));
+  cf_db_params_add_time (params, cf_order_get_sold_at (order));
+  cf_db_params_add_text (params, cf_order_get_till (order));
+  cf_db_params_add_text (params, cf_order_get_clerk (order));
+  cf_db_params_add_int (params, cf_order_get_n_lines (order) + 1);
+  add_texts (params, order, G_STRUCT_OFFSET (CfOrderLine, product_number));
+  add_texts (params, order, G_STRUCT_OFFSET (CfOrderLine, product_name));
+  add_decimals (params, order, G_STRUCT_OFFSET (CfOrderLine, quantity));
+  add_prices (params, order);
+  add_decimals (params, order, G_STRUCT_OFFSET (CfOrderLine, discount));
+  add_decimals (params, order, G_STRUCT_OFFSET (CfOrderLine, discount_amount));
+  add_decimals (params, order, G_STRUCT_OFFSET (CfOrderLine, total));
+  add_texts (params, order, G_STRUCT_OFFSET (CfOrderLine, note));
+
+  return params;
+}
+
+static void
+add_kept_products (CfDbUnit   *unit,
+                   CfOrder    *order,
+                   const char *shop_id)
+{
+  guint n_lines = cf_order_get_n_lines (order);
+  g_autofree const char **numbers = g_new0 (const char *, n_lines);
+  g_autofree const char **names = g_new0 (const char *, n_lines);
+  g_autofree const CfDecimal **prices = g_new0 (const CfDecimal *, n_lines);
+  CfDbParams *params;
+  guint n_kept = 0;
+
+  for (guint i = 0; i < n_lines; i++)
+    {
+      const CfOrderLine *line = cf_order_get_line (order, i);
+
+      if (!line->keep)
+        continue;
+
+      numbers[n_kept] = line->product_number;
+      names[n_kept] = line->product_name != NULL ? line->product_name : "";
+      prices[n_kept++] = line->has_price ? &line->price : NULL;
+    }
+
+  if (n_kept == 0)
+    return;
+
+  params = cf_db_params_new ();
+  cf_db_params_add_uuid (params, shop_id);
+  cf_db_params_add_texts (params, numbers, n_kept);
+  cf_db_params_add_texts (params, names, n_kept);
+  cf_db_params_add_decimals (params, prices, n_kept);
+  cf_db_unit_add (unit, keep_sql, params);
+}
+
+/* -------------------------------------------------------------------------------------------------
+ * Private API
+ * ------------------------------------------------------------------------------------------------- */
+
+/**
+ * cf_sender_unit_new:
+ * @order: an order
+ * @shop_id: the shop that it belongs to
+ * @with_products: whether to make products of the codes that are to be kept
+ *
+ * Returns: (transfer full): the unit that stores @order, once, however often it is run
+ */
+CfDbUnit *
+cf_sender_unit_new (CfOrder    *order,
+                    const char *shop_id,
+                    gboolean    with_products)
+{
+  CfDbUnit *unit = cf_db_unit_new (CF_DB_UNIT_WRITE);
+  CfDbParams *who = cf_db_params_new ();
+
+  cf_db_params_add_text (who, cf_order_get_clerk (order));
+  cf_db_params_add_text (who, cf_order_get_till (order));
+  cf_db_unit_add (unit, who_sql, who);
+  cf_db_unit_add (unit, order_sql, make_order_params (order, shop_id));
+
+  if (with_products)
+    add_kept_products (unit, order, shop_id);
+
+  return unit;
+}
+
+/**
+ * cf_sender_unit_is_stored:
+ * @results: (element-type CfDbResult): what the unit answered
+ *
+ * Returns: %FALSE where the database belongs to another shop, and nothing was stored
+ */
+gboolean
+cf_sender_unit_is_stored (GPtrArray *results)
+{
+  CfDbResult *result;
+
+  if (results->len < 2)
+    return FALSE;
+
+  result = g_ptr_array_index (results, 1);
+
+  return cf_db_result_get_n_rows (result) == 1 && cf_db_result_get_bool (result, 0, 0);
+}
+
+/**
+ * cf_sender_lookup_new:
+ * @order: an order that met a unique key
+ *
+ * Returns: (transfer full): the unit that asks what the server has under its UUID or its number
+ */
+CfDbUnit *
+cf_sender_lookup_new (CfOrder *order)
+{
+  CfDbUnit *unit = cf_db_unit_new (CF_DB_UNIT_READ);
+  CfDbParams *params = cf_db_params_new ();
+
+  cf_db_params_add_uuid (params, cf_order_get_uuid (order));
+  cf_db_params_add_text (params, cf_order_get_number (order));
+  cf_db_unit_add (unit, lookup_sql, params);
+
+  return unit;
+}
+
+static char *
+format_time (gint64 unix_us)
+{
+  g_autoptr(GDateTime) utc = g_date_time_new_from_unix_utc (unix_us / G_TIME_SPAN_SECOND);
+  g_autoptr(GDateTime) local = utc != NULL ? g_date_time_to_local (utc) : NULL;
+
+  return local != NULL ? g_date_time_format (local, "%x %X") : g_strdup ("");
+}
+
+/**
+ * cf_sender_lookup_read:
+ * @order: an order that met a unique key
+ * @results: (element-type CfDbResult): what the lookup answered
+ * @server_message: the server's words
+ * @message: (out) (nullable): the server's words, and the record that is in the way
+ *
+ * Returns: what it was
+ */
+CfSenderFound
+cf_sender_lookup_read (CfOrder     *order,
+                       GPtrArray   *results,
+                       const char  *server_message,
+                       char       **message)
+{
+  CfDbResult *result = g_ptr_array_index (results, 0);
+  g_autofree char *when = NULL;
+  gint64 sold_at = 0;
+  const char *total;
+
+  *message = NULL;
+
+  if (cf_db_result_get_n_rows (result) == 0)
+    return CF_SENDER_FOUND_NOTHING;
+
+  if (cf_db_result_get_bool (result, 0, 0))
+    return CF_SENDER_FOUND_ITSELF;
+
+  cf_db_result_get_time (result, 0, 1, &sold_at);
+  when = format_time (sold_at);
+  total = cf_db_result_get_text (result, 0, 5);
+
+  *message = g_strdup_printf (_("The number %s is taken by another order: sold %s, till %s, by %s, %" G_GINT64_FORMAT " lines, total %s.\n%s"),
+                              cf_order_get_number (order), when,
+                              cf_db_result_is_null (result, 0, 2) ? "–" : cf_db_result_get_text (result, 0, 2),
+                              cf_db_result_get_text (result, 0, 3),
+                              cf_db_result_get_int (result, 0, 4),
+                              total != NULL ? total : "–",
+                              server_message);
+
+  return CF_SENDER_FOUND_ANOTHER;
+}

@@ -1,0 +1,69 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include "cf-cart-private.h"
+#include "cf-entry-private.h"
+#include "cf-sender-private.h"
+#include "cf-till.h"
+
+G_BEGIN_DECLS
+
+/* What was asked of the till, in its order. */
+typedef struct
+{
+  GTask   *task;                /* (owned) */
+  CfEntry  entry;
+  gboolean completes;
+} CfTillRequest;
+
+struct _CfTill
+{
+  GObject         parent_instance;
+
+  CfJournal      *journal;      /* (owned) */
+  CfProductCache *cache;        /* (owned) */
+  CfSender       *sender;       /* (owned) */
+  CfCart         *cart;         /* (owned) (nullable): until the journal is open */
+  CfShop         *shop;         /* (owned) (nullable) */
+  CfOrder        *last_order;   /* (owned) (nullable) */
+  char           *journal_id;   /* (owned) (nullable) */
+  char           *code;         /* (owned) (nullable) */
+  char           *next_number;  /* (owned) (nullable) */
+  char           *clerk;        /* (owned) */
+  gint64          next_counter;
+  GError         *server_trouble; /* (owned) (nullable) */
+  GError         *local_trouble; /* (owned) (nullable) */
+  gboolean        opened;
+  gboolean        was_ready;
+  gboolean        unreadable;   /* a newer program left an open order here */
+
+  /* cf-till-sell.c */
+  GQueue          requests;     /* (element-type CfTillRequest) */
+  CfCart         *completing;   /* (owned) (nullable): on its way into the journal */
+  CfCart         *set_aside;    /* (owned) (nullable): begun after an order that the journal then refused */
+  gboolean        looking_up;
+
+  /* cf-till-sync.c */
+  CfDbPool       *pool;         /* (owned) (nullable) */
+  GCancellable   *syncing;      /* (owned) (nullable): the run that is under way */
+  guint           sync_timer;
+  gint64          cache_stamp;
+  gboolean        cache_open;
+};
+
+guint    cf_till_get_digits       (CfTill *self);
+void     cf_till_take_cart        (CfTill *self, CfCart *cart);
+void     cf_till_take_shop        (CfTill *self, CfShop *shop, const char *code, gint64 next_counter);
+void     cf_till_take_last_order  (CfTill *self, CfOrder *order);
+void     cf_till_set_counter      (CfTill *self, gint64 next_counter);
+/* What a server is the reason of goes before what the local files are. */
+void     cf_till_set_server_trouble (CfTill *self, const GError *error);
+void     cf_till_set_local_trouble (CfTill *self, const GError *error);
+void     cf_till_update_ready     (CfTill *self);
+
+void     cf_till_sync             (CfTill *self);
+void     cf_till_stop_sync        (CfTill *self);
+void     cf_till_fill_lines       (CfTill *self);
+void     cf_till_refuse_requests  (CfTill *self);
+
+G_END_DECLS

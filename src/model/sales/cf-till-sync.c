@@ -1,0 +1,505 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+/* CfTill: what it has to do with the server: is it the same shop, which code is the till's, what are the products.
+ *
+ * A run goes from step to step; each step begins the next in its callback. It ends by itself at the first error, and by
+ * its cancellable where the pool is replaced or the till is closed.
+ */
+
+#include "cf-config.h"
+
+#include "cf-error.h"
+#include "cf-product-repository.h"
+#include "cf-shop-repository.h"
+#include "cf-till-private.h"
+
+#include <glib/gi18n-lib.h>
+
+#define REFRESH_SECONDS 30
+#define RETRY_SECONDS 5
+#define NO_SHOP_SECONDS 2
+
+typedef struct
+{
+  CfTill *till;                 /* (owned) */
+  CfDbPool *pool;               /* (owned) */
+  GCancellable *cancellable;    /* (owned) */
+  CfShop *shop;                 /* (owned) (nullable) */
+  CfProductRepository *products; /* (owned) (nullable) */
+  char *code;
+  gint64 counter_before;
+  gint64 stamp;
+  gboolean more;
+} Run;
+
+static void
+run_free (Run *run)
+{
+  g_object_unref (run->till);
+  g_object_unref (run->pool);
+  g_object_unref (run->cancellable);
+  g_clear_object (&run->shop);
+  g_clear_object (&run->products);
+  g_free (run->code);
+  g_free (run);
+}
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (Run, run_free)
+
+/* -------------------------------------------------------------------------------------------------
+ * The course of a run
+ * ------------------------------------------------------------------------------------------------- */
+
+static gboolean
+on_sync_timer_cb (gpointer user_data)
+{
+  CfTill *self = user_data;
+
+  self->sync_timer = 0;
+  cf_till_sync (self);
+
+  return G_SOURCE_REMOVE;
+}
+
+static void
+plan_next_run (CfTill *self,
+               guint   seconds)
+{
+  g_clear_handle_id (&self->sync_timer, g_source_remove);
+  self->sync_timer = g_timeout_add_seconds (seconds, on_sync_timer_cb, self);
+}
+
+/* Whether the run was given up meanwhile: nothing of its answers counts then. */
+static gboolean
+is_stale (Run *run)
+{
+  return run->till->syncing != run->cancellable;
+}
+
+static void
+end_run (Run   *run,
+         guint  seconds)
+{
+  if (is_stale (run))
+    return;
+
+  g_clear_object (&run->till->syncing);
+  plan_next_run (run->till, seconds);
+}
+
+static GError *
+describe (const GError *error)
+{
+  if (g_error_matches (error, CF_DB_ERROR, CF_DB_ERROR_SCHEMA))
+    return g_error_new (CF_ERROR, CF_ERROR_VERSION,
+                        _("The shop's database is not as this version of Counterfoil expects it. Selling goes on, and orders are kept. (%s)"),
+                        error->message);
+
+  if (g_error_matches (error, CF_DB_ERROR, CF_DB_ERROR_NO_RIGHT))
+    return g_error_new (CF_ERROR, CF_ERROR_REFUSED,
+                        _("This account has not the rights of a till. Selling goes on, and orders are kept; ask the administrator. (%s)"),
+                        error->message);
+
+  return g_error_copy (error);
+}
+
+/* Lost connections need no words: the pool tells, and the run begins anew when it is ready. */
+static void
+fail_run (Run          *run,
+          const GError *error)
+{
+  if (is_stale (run) || g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
+    return;
+
+  if (!cf_db_error_is_connection (error) && !cf_db_error_is_retryable (error) &&
+      !g_error_matches (error, CF_DB_ERROR, CF_DB_ERROR_TIMEOUT))
+    {
+      g_autoptr(GError) words = describe (error);
+
+      cf_till_set_server_trouble (run->till, words);
+    }
+
+  end_run (run, RETRY_SECONDS);
+}
+
+/* -------------------------------------------------------------------------------------------------
+ * Products
+ * ------------------------------------------------------------------------------------------------- */
+
+static void ask_for_products (Run *run);
+
+static void
+on_products_put_cb (GObject      *object,
+                    GAsyncResult *result,
+                    gpointer      user_data)
+{
+  g_autoptr(Run) run = user_data;
+  g_autoptr(GError) error = NULL;
+
+  if (!cf_product_cache_put_finish (CF_PRODUCT_CACHE (object), result, &error))
+    {
+      g_warning ("Cannot fill the product cache: %s", error->message);
+      end_run (run, REFRESH_SECONDS);
+      return;
+    }
+
+  if (is_stale (run))
+    return;
+
+  run->till->cache_stamp = run->stamp;
+
+  if (run->more)
+    {
+      ask_for_products (g_steal_pointer (&run));
+      return;
+    }
+
+  cf_till_fill_lines (run->till);
+  end_run (run, REFRESH_SECONDS);
+}
+
+static void
+on_cache_cleared_cb (GObject      *object,
+                     GAsyncResult *result,
+                     gpointer      user_data)
+{
+  g_autoptr(Run) run = user_data;
+  g_autoptr(GError) error = NULL;
+
+  if (!cf_product_cache_clear_finish (CF_PRODUCT_CACHE (object), result, &error))
+    {
+      g_warning ("Cannot clear the product cache: %s", error->message);
+      end_run (run, REFRESH_SECONDS);
+      return;
+    }
+
+  if (is_stale (run))
+    return;
+
+  run->till->cache_stamp = 0;
+  ask_for_products (g_steal_pointer (&run));
+}
+
+static void
+on_products_changed_cb (GObject      *object,
+                        GAsyncResult *result,
+                        gpointer      user_data)
+{
+  g_autoptr(Run) run = user_data;
+  g_autoptr(GError) error = NULL;
+  g_autoptr(GPtrArray) products = cf_product_repository_changes_finish (CF_PRODUCT_REPOSITORY (object), result,
+                                                                        &run->stamp, &run->more, &error);
+  CfTill *self = run->till;
+
+  if (products == NULL)
+    {
+      fail_run (run, error);
+      return;
+    }
+
+  if (is_stale (run))
+    return;
+
+  /* The server was restored from an older backup: what came after it is unknown there. */
+  if (run->stamp < self->cache_stamp)
+    cf_product_cache_clear_async (self->cache, on_cache_cleared_cb, g_steal_pointer (&run));
+  else if (products->len > 0 || run->stamp > self->cache_stamp)
+    cf_product_cache_put_async (self->cache, products, run->stamp, on_products_put_cb, g_steal_pointer (&run));
+  else
+    end_run (run, REFRESH_SECONDS);
+}
+
+static void
+ask_for_products (Run *run)
+{
+  if (run->products == NULL)
+    run->products = cf_product_repository_new (run->pool);
+
+  cf_product_repository_changes_async (run->products, run->till->cache_stamp, run->cancellable, on_products_changed_cb, run);
+}
+
+/* -------------------------------------------------------------------------------------------------
+ * Shop and till
+ * ------------------------------------------------------------------------------------------------- */
+
+static void
+on_bound_cb (GObject      *object,
+             GAsyncResult *result,
+             gpointer      user_data)
+{
+  g_autoptr(Run) run = user_data;
+  g_autoptr(GError) error = NULL;
+  CfTill *self = run->till;
+  gboolean first = self->shop == NULL;
+
+  if (!cf_journal_bind_finish (CF_JOURNAL (object), result, &error))
+    {
+      cf_till_set_counter (self, MAX (run->counter_before, self->next_counter - 1));
+      cf_till_set_server_trouble (self, error);
+      end_run (run, RETRY_SECONDS);
+      return;
+    }
+
+  cf_till_take_shop (self, run->shop, run->code, self->next_counter);
+  if (is_stale (run))
+    return;
+
+  cf_till_set_server_trouble (self, NULL);
+  cf_sender_set_pool (self->sender, run->pool);
+
+  if (!self->cache_open)
+    end_run (run, REFRESH_SECONDS);
+  else if (first && self->cache_stamp > 0)
+    cf_product_cache_clear_async (self->cache, on_cache_cleared_cb, g_steal_pointer (&run));
+  else
+    ask_for_products (g_steal_pointer (&run));
+}
+
+static void
+on_claimed_cb (GObject      *object,
+               GAsyncResult *result,
+               gpointer      user_data)
+{
+  g_autoptr(Run) run = user_data;
+  g_autoptr(GError) error = NULL;
+  g_autofree char *document = NULL;
+  g_autofree char *code = NULL;
+  CfTill *self = run->till;
+  gint64 next_counter = 1;
+
+  code = cf_shop_repository_claim_finish (CF_SHOP_REPOSITORY (object), result, &next_counter, &error);
+  if (code == NULL)
+    {
+      fail_run (run, error);
+      return;
+    }
+
+  if (is_stale (run))
+    return;
+
+  /* What the journal once had stays: its numbers are out in the world. */
+  run->code = g_strdup (self->code != NULL ? self->code : code);
+  run->counter_before = self->next_counter;
+  document = cf_shop_to_json (run->shop);
+
+  /* Raised before the journal is: an order that is completed meanwhile comes after this in the journal, and counts from there. */
+  cf_till_set_counter (self, MAX (self->next_counter, next_counter));
+  cf_journal_bind_async (self->journal, cf_shop_get_id (run->shop), run->code, self->next_counter, document,
+                         on_bound_cb, g_steal_pointer (&run));
+}
+
+static void
+tell_other_shop (Run *run)
+{
+  g_autoptr(GError) error = NULL;
+
+  g_set_error (&error, CF_ERROR, CF_ERROR_REFUSED,
+               _("This database belongs to the shop “%s”, but the till belongs to “%s”. Nothing is sent there; all orders are kept."),
+               cf_shop_get_name (run->shop), cf_shop_get_name (run->till->shop));
+  cf_sender_set_pool (run->till->sender, NULL);
+  cf_till_set_server_trouble (run->till, error);
+  end_run (run, REFRESH_SECONDS);
+}
+
+static void
+tell_no_shop (Run *run)
+{
+  g_autoptr(GError) error = NULL;
+
+  g_set_error_literal (&error, CF_ERROR, CF_ERROR_NOT_READY, _("No shop has been set up in this database yet."));
+  cf_till_set_server_trouble (run->till, error);
+  end_run (run, NO_SHOP_SECONDS);
+}
+
+static void
+on_shop_loaded_cb (GObject      *object,
+                   GAsyncResult *result,
+                   gpointer      user_data)
+{
+  g_autoptr(Run) run = user_data;
+  g_autoptr(GError) error = NULL;
+  CfTill *self = run->till;
+
+  run->shop = cf_shop_repository_load_finish (CF_SHOP_REPOSITORY (object), result, &error);
+
+  if (error != NULL)
+    {
+      fail_run (run, error);
+      return;
+    }
+
+  if (is_stale (run))
+    return;
+
+  if (run->shop == NULL)
+    tell_no_shop (run);
+  else if (self->shop != NULL && g_ascii_strcasecmp (cf_shop_get_id (self->shop), cf_shop_get_id (run->shop)) != 0)
+    tell_other_shop (run);
+  else
+    cf_shop_repository_claim_async (CF_SHOP_REPOSITORY (object), self->journal_id, on_claimed_cb, g_steal_pointer (&run));
+}
+
+static void
+on_state_changed_cb (CfDbPool   *pool,
+                     GParamSpec *pspec,
+                     CfTill     *self)
+{
+  cf_till_sync (self);
+}
+
+/* -------------------------------------------------------------------------------------------------
+ * Lines that wait for the catalogue
+ * ------------------------------------------------------------------------------------------------- */
+
+typedef struct
+{
+  CfTill *till;                 /* (owned) */
+  CfCart *cart;                 /* (owned) */
+  CfCartLine *line;             /* (owned) */
+} Filling;
+
+static void
+filling_free (Filling *filling)
+{
+  g_object_unref (filling->till);
+  g_object_unref (filling->cart);
+  g_object_unref (filling->line);
+  g_free (filling);
+}
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (Filling, filling_free)
+
+static void
+on_line_looked_up_cb (GObject      *object,
+                      GAsyncResult *result,
+                      gpointer      user_data)
+{
+  g_autoptr(Filling) filling = user_data;
+  g_autoptr(CfProduct) product = cf_product_cache_lookup_finish (CF_PRODUCT_CACHE (object), result, NULL);
+
+  if (product != NULL)
+    cf_cart_fill (filling->cart, filling->line, product);
+}
+
+/**
+ * cf_till_fill_lines:
+ * @self: a till
+ *
+ * The catalogue has more than before: codes of the open order that were unknown may be in it now.
+ */
+void
+cf_till_fill_lines (CfTill *self)
+{
+  GListModel *lines = G_LIST_MODEL (self->cart);
+
+  for (guint i = 0; i < g_list_model_get_n_items (lines); i++)
+    {
+      g_autoptr(CfCartLine) line = g_list_model_get_item (lines, i);
+      Filling *filling;
+
+      if (cf_cart_line_get_known (line) || !cf_cart_line_get_incomplete (line))
+        continue;
+
+      filling = g_new0 (Filling, 1);
+      filling->till = g_object_ref (self);
+      filling->cart = g_object_ref (self->cart);
+      filling->line = g_object_ref (line);
+      cf_product_cache_lookup_async (self->cache, cf_cart_line_get_code (line), NULL, on_line_looked_up_cb, filling);
+    }
+}
+
+/* -------------------------------------------------------------------------------------------------
+ * Private API
+ * ------------------------------------------------------------------------------------------------- */
+
+/**
+ * cf_till_stop_sync:
+ * @self: a till
+ *
+ * Gives up a run that is under way, and the next one.
+ */
+void
+cf_till_stop_sync (CfTill *self)
+{
+  g_autoptr(GCancellable) cancellable = g_steal_pointer (&self->syncing);
+
+  g_clear_handle_id (&self->sync_timer, g_source_remove);
+  if (cancellable != NULL)
+    g_cancellable_cancel (cancellable);
+}
+
+/**
+ * cf_till_sync:
+ * @self: a till
+ *
+ * Begins a run where the server can be asked and none is under way.
+ */
+void
+cf_till_sync (CfTill *self)
+{
+  g_autoptr(CfShopRepository) shops = NULL;
+  Run *run;
+
+  if (!self->opened || self->pool == NULL || self->syncing != NULL || cf_db_pool_get_state (self->pool) != CF_DB_STATE_READY)
+    return;
+
+  g_clear_handle_id (&self->sync_timer, g_source_remove);
+  self->syncing = g_cancellable_new ();
+
+  run = g_new0 (Run, 1);
+  run->till = g_object_ref (self);
+  run->pool = g_object_ref (self->pool);
+  run->cancellable = g_object_ref (self->syncing);
+
+  shops = cf_shop_repository_new (self->pool);
+  cf_shop_repository_load_async (shops, run->cancellable, on_shop_loaded_cb, run);
+}
+
+/* -------------------------------------------------------------------------------------------------
+ * Public API
+ * ------------------------------------------------------------------------------------------------- */
+
+/**
+ * cf_till_set_pool:
+ * @self: a till
+ * @pool: (nullable): the shop's database, migrated; %NULL: none any more
+ *
+ * Whenever the pool is ready the till makes sure that it is its shop, claims its code, fills the product cache and
+ * sends what waits. What keeps it from that is told by "trouble".
+ */
+void
+cf_till_set_pool (CfTill   *self,
+                  CfDbPool *pool)
+{
+  g_return_if_fail (CF_IS_TILL (self));
+  g_return_if_fail (pool == NULL || CF_IS_DB_POOL (pool));
+
+  if (self->pool != pool)
+    {
+      cf_till_stop_sync (self);
+      cf_sender_set_pool (self->sender, NULL);
+      cf_till_set_server_trouble (self, NULL);
+
+      if (self->pool != NULL)
+        g_signal_handlers_disconnect_by_func (self->pool, on_state_changed_cb, self);
+      g_set_object (&self->pool, pool);
+      if (pool != NULL)
+        g_signal_connect_object (pool, "notify::state", G_CALLBACK (on_state_changed_cb), self, 0);
+    }
+
+  cf_till_sync (self);
+}
+
+/**
+ * cf_till_refresh:
+ * @self: a till
+ *
+ * Looks at the server now rather than within the next half minute: the shop was set up, or the catalogue was changed.
+ */
+void
+cf_till_refresh (CfTill *self)
+{
+  g_return_if_fail (CF_IS_TILL (self));
+
+  cf_till_sync (self);
+}

@@ -1,0 +1,779 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "cf-config.h"
+
+#include "cf-error.h"
+#include "cf-till-private.h"
+
+#include <glib/gi18n-lib.h>
+#include <string.h>
+
+enum
+{
+  PROP_0,
+  PROP_READY,
+  PROP_SHOP,
+  PROP_CODE,
+  PROP_NEXT_NUMBER,
+  PROP_CART,
+  PROP_LAST_ORDER,
+  PROP_SENDER,
+  PROP_TROUBLE,
+  PROP_CLERK,
+  N_PROPS
+};
+
+static GParamSpec *properties[N_PROPS];
+
+G_DEFINE_FINAL_TYPE (CfTill, cf_till, G_TYPE_OBJECT)
+
+/* -------------------------------------------------------------------------------------------------
+ * State, for the files of this class
+ * ------------------------------------------------------------------------------------------------- */
+
+/**
+ * cf_till_get_digits:
+ * @self: a till
+ *
+ * Returns: decimals of the shop's currency
+ */
+guint
+cf_till_get_digits (CfTill *self)
+{
+  return self->shop != NULL ? cf_shop_get_currency (self->shop)->digits : 2;
+}
+
+/**
+ * cf_till_update_ready:
+ * @self: a till
+ *
+ * Tells whether something can be sold, where that changed.
+ */
+void
+cf_till_update_ready (CfTill *self)
+{
+  gboolean ready = cf_till_get_ready (self);
+
+  if (self->was_ready == ready)
+    return;
+
+  self->was_ready = ready;
+  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_READY]);
+}
+
+static void
+on_cart_changed_cb (CfCart *cart,
+                    guint   position,
+                    guint   n_removed,
+                    guint   n_added,
+                    CfTill *self)
+{
+  if (cart == self->cart && n_added > 0)
+    cf_till_take_last_order (self, NULL);
+}
+
+/**
+ * cf_till_take_cart:
+ * @self: a till
+ * @cart: the open order from now on
+ *
+ * Replaces the cart.
+ */
+void
+cf_till_take_cart (CfTill *self,
+                   CfCart *cart)
+{
+  if (self->cart != NULL)
+    g_signal_handlers_disconnect_by_func (self->cart, on_cart_changed_cb, self);
+
+  g_set_object (&self->cart, cart);
+  g_signal_connect_object (cart, "items-changed", G_CALLBACK (on_cart_changed_cb), self, 0);
+  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_CART]);
+}
+
+/**
+ * cf_till_take_last_order:
+ * @self: a till
+ * @order: (nullable): the order that was just sold; %NULL when the next one begins
+ *
+ * Replaces the order that stays readable.
+ */
+void
+cf_till_take_last_order (CfTill  *self,
+                         CfOrder *order)
+{
+  if (g_set_object (&self->last_order, order))
+    g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_LAST_ORDER]);
+}
+
+/**
+ * cf_till_set_counter:
+ * @self: a till
+ * @next_counter: the counter of the next order
+ *
+ * Changes the next number.
+ */
+void
+cf_till_set_counter (CfTill *self,
+                     gint64  next_counter)
+{
+  g_autofree char *number = NULL;
+
+  self->next_counter = next_counter;
+  if (self->code != NULL)
+    number = g_strdup_printf ("%s-%" G_GINT64_FORMAT, self->code, next_counter);
+
+  if (g_strcmp0 (number, self->next_number) == 0)
+    return;
+
+  g_free (self->next_number);
+  self->next_number = g_steal_pointer (&number);
+  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_NEXT_NUMBER]);
+}
+
+/**
+ * cf_till_take_shop:
+ * @self: a till
+ * @shop: the shop
+ * @code: the till's code in it
+ * @next_counter: the counter of the next order
+ *
+ * The journal is bound to this shop.
+ */
+void
+cf_till_take_shop (CfTill     *self,
+                   CfShop     *shop,
+                   const char *code,
+                   gint64      next_counter)
+{
+  guint digits = cf_till_get_digits (self);
+
+  g_set_object (&self->shop, shop);
+  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_SHOP]);
+
+  if (g_strcmp0 (self->code, code) != 0)
+    {
+      g_free (self->code);
+      self->code = g_strdup (code);
+      g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_CODE]);
+    }
+
+  cf_till_set_counter (self, next_counter);
+
+  if (self->cart != NULL && digits != cf_till_get_digits (self) && g_list_model_get_n_items (G_LIST_MODEL (self->cart)) == 0)
+    cf_cart_set_digits (self->cart, cf_till_get_digits (self));
+
+  cf_sender_set_shop (self->sender, cf_shop_get_id (shop));
+  cf_till_update_ready (self);
+}
+
+static void
+replace_trouble (CfTill        *self,
+                 GError       **trouble,
+                 const GError  *error)
+{
+  if (error == NULL && *trouble == NULL)
+    return;
+
+  if (error != NULL && *trouble != NULL && g_str_equal (error->message, (*trouble)->message))
+    return;
+
+  g_clear_error (trouble);
+  *trouble = error != NULL ? g_error_copy (error) : NULL;
+  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_TROUBLE]);
+}
+
+/**
+ * cf_till_set_server_trouble:
+ * @self: a till
+ * @error: (nullable): why the server cannot be used
+ *
+ * Changes what is wrong with the server.
+ */
+void
+cf_till_set_server_trouble (CfTill       *self,
+                            const GError *error)
+{
+  replace_trouble (self, &self->server_trouble, error);
+}
+
+/**
+ * cf_till_set_local_trouble:
+ * @self: a till
+ * @error: (nullable): what is wrong with the till's own files
+ *
+ * Changes what is wrong here.
+ */
+void
+cf_till_set_local_trouble (CfTill       *self,
+                           const GError *error)
+{
+  replace_trouble (self, &self->local_trouble, error);
+}
+
+static void
+on_sender_error_cb (CfTill *self)
+{
+  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_TROUBLE]);
+}
+
+static gboolean
+take_number (const char *new_number,
+             gboolean    give_back,
+             gint64     *next_counter,
+             gpointer    user_data)
+{
+  CfTill *self = user_data;
+
+  /* The journal refused this one; whatever was asked for after it meets the same counter and is refused as well. */
+  if (give_back)
+    {
+      cf_till_set_counter (self, self->next_counter - 1);
+      return TRUE;
+    }
+
+  if (g_strcmp0 (new_number, self->next_number) != 0)
+    return FALSE;
+
+  cf_till_set_counter (self, self->next_counter + 1);
+  *next_counter = self->next_counter;
+
+  return TRUE;
+}
+
+/* -------------------------------------------------------------------------------------------------
+ * Opening and closing
+ * ------------------------------------------------------------------------------------------------- */
+
+static void
+restore_shop (CfTill                  *self,
+              const CfJournalSnapshot *snapshot)
+{
+  g_autoptr(GError) error = NULL;
+  g_autoptr(CfShop) shop = NULL;
+
+  self->journal_id = g_strdup (snapshot->journal_id);
+  self->next_counter = snapshot->next_counter;
+
+  if (snapshot->shop_document == NULL || snapshot->till == NULL)
+    return;
+
+  shop = cf_shop_new_from_json (snapshot->shop_document, &error);
+  if (shop == NULL)
+    {
+      cf_till_set_local_trouble (self, error);
+      return;
+    }
+
+  cf_till_take_shop (self, shop, snapshot->till, snapshot->next_counter);
+}
+
+static void
+restore_cart (CfTill                  *self,
+              const CfJournalSnapshot *snapshot)
+{
+  g_autoptr(GError) error = NULL;
+  g_autoptr(CfCart) cart = cf_cart_new_from_snapshot (self->journal, cf_till_get_digits (self), snapshot, &error);
+
+  if (cart == NULL)
+    {
+      cf_till_set_local_trouble (self, error);
+      self->unreadable = TRUE;
+      cart = cf_cart_new (self->journal, cf_till_get_digits (self));
+    }
+
+  cf_till_take_cart (self, cart);
+}
+
+static void
+restore (CfTill                  *self,
+         const CfJournalSnapshot *snapshot)
+{
+  restore_shop (self, snapshot);
+  restore_cart (self, snapshot);
+
+  if (snapshot->damage != NULL)
+    {
+      g_autoptr(GError) damage = g_error_new_literal (CF_ERROR, CF_ERROR_STORAGE, snapshot->damage);
+
+      cf_till_set_local_trouble (self, damage);
+    }
+
+  cf_sender_start (self->sender, snapshot->n_waiting, snapshot->n_refused);
+  self->opened = TRUE;
+  cf_till_update_ready (self);
+  cf_till_sync (self);
+}
+
+/* Without its cache the till still sells: every code is unknown to it then, and the server will know it. */
+static void
+on_cache_opened_cb (GObject      *object,
+                    GAsyncResult *result,
+                    gpointer      user_data)
+{
+  g_autoptr(GTask) task = user_data;
+  g_autoptr(GError) error = NULL;
+  CfTill *self = g_task_get_source_object (task);
+  CfJournalSnapshot *snapshot = g_task_get_task_data (task);
+
+  self->cache_open = cf_product_cache_open_finish (CF_PRODUCT_CACHE (object), result, &self->cache_stamp, &error);
+  if (!self->cache_open)
+    {
+      g_warning ("Cannot open the product cache: %s", error->message);
+      cf_till_set_local_trouble (self, error);
+    }
+
+  restore (self, snapshot);
+  g_task_return_boolean (task, TRUE);
+}
+
+static void
+on_journal_opened_cb (GObject      *object,
+                      GAsyncResult *result,
+                      gpointer      user_data)
+{
+  g_autoptr(GTask) task = user_data;
+  g_autoptr(GError) error = NULL;
+  CfTill *self = g_task_get_source_object (task);
+  CfJournalSnapshot *snapshot = cf_journal_open_finish (CF_JOURNAL (object), result, &error);
+
+  if (snapshot == NULL)
+    {
+      cf_till_set_local_trouble (self, error);
+      g_task_return_error (task, g_steal_pointer (&error));
+      return;
+    }
+
+  g_task_set_task_data (task, snapshot, (GDestroyNotify) cf_journal_snapshot_free);
+  cf_product_cache_open_async (self->cache, g_task_get_cancellable (task), on_cache_opened_cb, g_steal_pointer (&task));
+}
+
+static void
+on_cache_closed_cb (GObject      *object,
+                    GAsyncResult *result,
+                    gpointer      user_data)
+{
+  g_autoptr(GTask) task = user_data;
+  g_autoptr(GError) error = NULL;
+
+  if (!cf_product_cache_close_finish (CF_PRODUCT_CACHE (object), result, &error))
+    g_warning ("Cannot close the product cache: %s", error->message);
+
+  if (g_task_get_task_data (task) != NULL)
+    g_task_return_error (task, g_error_copy (g_task_get_task_data (task)));
+  else
+    g_task_return_boolean (task, TRUE);
+}
+
+static void
+on_journal_closed_cb (GObject      *object,
+                      GAsyncResult *result,
+                      gpointer      user_data)
+{
+  g_autoptr(GTask) task = user_data;
+  CfTill *self = g_task_get_source_object (task);
+  GError *error = NULL;
+
+  if (!cf_journal_close_finish (CF_JOURNAL (object), result, &error))
+    g_task_set_task_data (task, error, (GDestroyNotify) g_error_free);
+
+  if (self->cache_open)
+    cf_product_cache_close_async (self->cache, on_cache_closed_cb, g_steal_pointer (&task));
+  else if (error != NULL)
+    g_task_return_error (task, g_error_copy (error));
+  else
+    g_task_return_boolean (task, TRUE);
+}
+
+/* -------------------------------------------------------------------------------------------------
+ * Overrides
+ * ------------------------------------------------------------------------------------------------- */
+
+static void
+cf_till_dispose (GObject *object)
+{
+  CfTill *self = CF_TILL (object);
+
+  cf_till_stop_sync (self);
+   g_clear_object (&self->pool);
+  if (self->sender != NULL)
+    {
+      cf_sender_set_number_func (self->sender, NULL, NULL);
+      cf_sender_set_pool (self->sender, NULL);
+    }
+
+  G_OBJECT_CLASS (cf_till_parent_class)->dispose (object);
+}
+
+static void
+cf_till_finalize (GObject *object)
+{
+  CfTill *self = CF_TILL (object);
+
+  g_clear_object (&self->sender);
+  g_clear_object (&self->cart);
+  g_clear_object (&self->completing);
+  g_clear_object (&self->set_aside);
+  g_clear_object (&self->shop);
+  g_clear_object (&self->last_order);
+  g_clear_object (&self->journal);
+  g_clear_object (&self->cache);
+  g_clear_error (&self->server_trouble);
+  g_clear_error (&self->local_trouble);
+  g_free (self->journal_id);
+  g_free (self->code);
+  g_free (self->next_number);
+  g_free (self->clerk);
+
+  G_OBJECT_CLASS (cf_till_parent_class)->finalize (object);
+}
+
+static void
+cf_till_get_property (GObject    *object,
+                      guint       prop_id,
+                      GValue     *value,
+                      GParamSpec *pspec)
+{
+  CfTill *self = CF_TILL (object);
+
+  switch (prop_id)
+    {
+    case PROP_READY:
+      g_value_set_boolean (value, cf_till_get_ready (self));
+      break;
+    case PROP_SHOP:
+      g_value_set_object (value, self->shop);
+      break;
+    case PROP_CODE:
+      g_value_set_string (value, self->code);
+      break;
+    case PROP_NEXT_NUMBER:
+      g_value_set_string (value, self->next_number);
+      break;
+    case PROP_CART:
+      g_value_set_object (value, self->cart);
+      break;
+    case PROP_LAST_ORDER:
+      g_value_set_object (value, self->last_order);
+      break;
+    case PROP_SENDER:
+      g_value_set_object (value, self->sender);
+      break;
+    case PROP_TROUBLE:
+      g_value_set_boxed (value, cf_till_get_trouble (self));
+      break;
+    case PROP_CLERK:
+      g_value_set_string (value, self->clerk);
+      break;
+    default:
+      G_OBJECT_WARN_INVALID_PROPERTY_ID (object, prop_id, pspec);
+    }
+}
+
+static void
+cf_till_class_init (CfTillClass *klass)
+{
+  GObjectClass *object_class = G_OBJECT_CLASS (klass);
+  GParamFlags flags = G_PARAM_READABLE | G_PARAM_STATIC_STRINGS | G_PARAM_EXPLICIT_NOTIFY;
+
+  object_class->dispose = cf_till_dispose;
+  object_class->finalize = cf_till_finalize;
+  object_class->get_property = cf_till_get_property;
+
+  properties[PROP_READY] = g_param_spec_boolean ("ready", NULL, NULL, FALSE, flags);
+  properties[PROP_SHOP] = g_param_spec_object ("shop", NULL, NULL, CF_TYPE_SHOP, flags);
+  properties[PROP_CODE] = g_param_spec_string ("code", NULL, NULL, NULL, flags);
+  properties[PROP_NEXT_NUMBER] = g_param_spec_string ("next-number", NULL, NULL, NULL, flags);
+  properties[PROP_CART] = g_param_spec_object ("cart", NULL, NULL, CF_TYPE_CART, flags);
+  properties[PROP_LAST_ORDER] = g_param_spec_object ("last-order", NULL, NULL, CF_TYPE_ORDER, flags);
+  properties[PROP_SENDER] = g_param_spec_object ("sender", NULL, NULL, CF_TYPE_SENDER, flags);
+  properties[PROP_TROUBLE] = g_param_spec_boxed ("trouble", NULL, NULL, G_TYPE_ERROR, flags);
+  properties[PROP_CLERK] = g_param_spec_string ("clerk", NULL, NULL, NULL, flags);
+
+  g_object_class_install_properties (object_class, N_PROPS, properties);
+}
+
+static void
+cf_till_init (CfTill *self)
+{
+  g_queue_init (&self->requests);
+  self->next_counter = 1;
+  self->clerk = g_strdup (g_get_user_name ());
+}
+
+/* -------------------------------------------------------------------------------------------------
+ * Public API
+ * ------------------------------------------------------------------------------------------------- */
+
+/**
+ * cf_till_new:
+ * @journal: the till's journal, not yet open
+ * @cache: the products as the till knows them, not yet open
+ *
+ * Makes a till that has to be opened. It belongs to the thread that made it.
+ *
+ * Returns: (transfer full): the till
+ */
+CfTill *
+cf_till_new (CfJournal      *journal,
+             CfProductCache *cache)
+{
+  CfTill *self;
+
+  g_return_val_if_fail (CF_IS_JOURNAL (journal), NULL);
+  g_return_val_if_fail (CF_IS_PRODUCT_CACHE (cache), NULL);
+
+  self = g_object_new (CF_TYPE_TILL, NULL);
+  self->journal = g_object_ref (journal);
+  self->cache = g_object_ref (cache);
+  self->cart = cf_cart_new (journal, 2);
+  self->sender = cf_sender_new (journal);
+  cf_sender_set_number_func (self->sender, take_number, self);
+  g_signal_connect_object (self->sender, "notify::error", G_CALLBACK (on_sender_error_cb), self, G_CONNECT_SWAPPED);
+
+  return self;
+}
+
+/**
+ * cf_till_open_async:
+ * @self: a till
+ * @cancellable: (nullable): ends the waiting
+ * @callback: called with the answer, in the caller's context
+ * @user_data: passed to @callback
+ *
+ * Opens journal and cache and restores the open order as it was shown. No server is needed.
+ */
+void
+cf_till_open_async (CfTill              *self,
+                    GCancellable        *cancellable,
+                    GAsyncReadyCallback  callback,
+                    gpointer             user_data)
+{
+  g_autoptr(GTask) task = NULL;
+
+  g_return_if_fail (CF_IS_TILL (self));
+  g_return_if_fail (!self->opened);
+
+  task = g_task_new (self, cancellable, callback, user_data);
+  g_task_set_source_tag (task, cf_till_open_async);
+  g_task_set_check_cancellable (task, FALSE);
+
+  cf_journal_open_async (self->journal, cancellable, on_journal_opened_cb, g_steal_pointer (&task));
+}
+
+/**
+ * cf_till_open_finish:
+ * @self: a till
+ * @result: the result
+ * @error: return location for a #GError
+ *
+ * Fails as cf_journal_open_finish() does. What was lost by damage is told by "trouble" instead.
+ *
+ * Returns: %TRUE if the till is open
+ */
+gboolean
+cf_till_open_finish (CfTill        *self,
+                     GAsyncResult  *result,
+                     GError       **error)
+{
+  g_return_val_if_fail (g_task_is_valid (result, self), FALSE);
+
+  return g_task_propagate_boolean (G_TASK (result), error);
+}
+
+/**
+ * cf_till_close_async:
+ * @self: a till
+ * @callback: called when all that was asked for is on disk and the files are closed
+ * @user_data: passed to @callback
+ *
+ * Stops sending and closes the files. Orders that wait are kept.
+ */
+void
+cf_till_close_async (CfTill              *self,
+                     GAsyncReadyCallback  callback,
+                     gpointer             user_data)
+{
+  g_autoptr(GTask) task = NULL;
+
+  g_return_if_fail (CF_IS_TILL (self));
+
+  task = g_task_new (self, NULL, callback, user_data);
+  g_task_set_source_tag (task, cf_till_close_async);
+  g_task_set_check_cancellable (task, FALSE);
+
+  cf_till_set_pool (self, NULL);
+  self->opened = FALSE;
+  cf_till_refuse_requests (self);
+  cf_till_update_ready (self);
+  cf_journal_close_async (self->journal, on_journal_closed_cb, g_steal_pointer (&task));
+}
+
+/**
+ * cf_till_close_finish:
+ * @self: a till
+ * @result: the result
+ * @error: return location for a #GError
+ *
+ * Returns: %TRUE if the journal was closed in good order
+ */
+gboolean
+cf_till_close_finish (CfTill        *self,
+                      GAsyncResult  *result,
+                      GError       **error)
+{
+  g_return_val_if_fail (g_task_is_valid (result, self), FALSE);
+
+  return g_task_propagate_boolean (G_TASK (result), error);
+}
+
+/**
+ * cf_till_get_ready:
+ * @self: a till
+ *
+ * Returns: whether something can be sold: the journal is open and a shop was reached at least once
+ */
+gboolean
+cf_till_get_ready (CfTill *self)
+{
+  g_return_val_if_fail (CF_IS_TILL (self), FALSE);
+
+  return self->opened && self->shop != NULL && self->code != NULL && !self->unreadable;
+}
+
+/**
+ * cf_till_get_shop:
+ * @self: a till
+ *
+ * Returns: (transfer none) (nullable): the shop that the till belongs to
+ */
+CfShop *
+cf_till_get_shop (CfTill *self)
+{
+  g_return_val_if_fail (CF_IS_TILL (self), NULL);
+
+  return self->shop;
+}
+
+/**
+ * cf_till_get_code:
+ * @self: a till
+ *
+ * Returns: (nullable): the till's code, "T1"
+ */
+const char *
+cf_till_get_code (CfTill *self)
+{
+  g_return_val_if_fail (CF_IS_TILL (self), NULL);
+
+  return self->code;
+}
+
+/**
+ * cf_till_get_next_number:
+ * @self: a till
+ *
+ * Returns: (nullable): the number that the next order gets, "T1-1048"
+ */
+const char *
+cf_till_get_next_number (CfTill *self)
+{
+  g_return_val_if_fail (CF_IS_TILL (self), NULL);
+
+  return self->next_number;
+}
+
+/**
+ * cf_till_get_cart:
+ * @self: a till
+ *
+ * Returns: (transfer none): the open order; another object after each completion
+ */
+CfCart *
+cf_till_get_cart (CfTill *self)
+{
+  g_return_val_if_fail (CF_IS_TILL (self), NULL);
+
+  return self->cart;
+}
+
+/**
+ * cf_till_get_last_order:
+ * @self: a till
+ *
+ * Returns: (transfer none) (nullable): the order that was sold last, once it is on disk and until the next line
+ */
+CfOrder *
+cf_till_get_last_order (CfTill *self)
+{
+  g_return_val_if_fail (CF_IS_TILL (self), NULL);
+
+  return self->last_order;
+}
+
+/**
+ * cf_till_get_sender:
+ * @self: a till
+ *
+ * Returns: (transfer none): what carries the orders to the server
+ */
+CfSender *
+cf_till_get_sender (CfTill *self)
+{
+  g_return_val_if_fail (CF_IS_TILL (self), NULL);
+
+  return self->sender;
+}
+
+/**
+ * cf_till_get_trouble:
+ * @self: a till
+ *
+ * Returns: (nullable): why nothing can be sold or sent, or what must be told
+ */
+const GError *
+cf_till_get_trouble (CfTill *self)
+{
+  g_return_val_if_fail (CF_IS_TILL (self), NULL);
+
+  if (self->server_trouble != NULL)
+    return self->server_trouble;
+
+  return cf_sender_get_error (self->sender) != NULL ? cf_sender_get_error (self->sender) : self->local_trouble;
+}
+
+/**
+ * cf_till_get_clerk:
+ * @self: a till
+ *
+ * Returns: who sells
+ */
+const char *
+cf_till_get_clerk (CfTill *self)
+{
+  g_return_val_if_fail (CF_IS_TILL (self), NULL);
+
+  return self->clerk;
+}
+
+/**
+ * cf_till_set_clerk:
+ * @self: a till
+ * @clerk: (nullable): who sells from now on; %NULL or "": the user of this computer
+ *
+ * Names the person on the orders that follow.
+ */
+void
+cf_till_set_clerk (CfTill     *self,
+                   const char *clerk)
+{
+  const char *name = clerk != NULL && *clerk != '\0' ? clerk : g_get_user_name ();
+
+  g_return_if_fail (CF_IS_TILL (self));
+
+  if (g_strcmp0 (self->clerk, name) == 0)
+    return;
+
+  g_free (self->clerk);
+  self->clerk = g_utf8_make_valid (name, -1);
+  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_CLERK]);
+}
