@@ -1,0 +1,334 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "cf-config.h"
+
+#include "cf-db-config-private.h"
+
+#include <glib/gi18n-lib.h>
+#include <libpq-fe.h>
+#include <string.h>
+
+#include "cf-db-error.h"
+
+/* How long one address may take to answer, where the configuration says nothing. */
+#define CONNECT_S 10
+
+typedef struct
+{
+  char     *keyword;
+  char     *value;
+  gboolean  is_secret;
+} Setting;
+
+struct _CfDbConfig
+{
+  gatomicrefcount  ref_count;
+  GPtrArray       *settings;
+};
+
+G_DEFINE_BOXED_TYPE (CfDbConfig, cf_db_config, cf_db_config_ref, cf_db_config_unref)
+
+static void
+wipe (char *text)
+{
+  explicit_bzero (text, strlen (text));
+  g_free (text);
+}
+
+static void
+setting_free (gpointer data)
+{
+  Setting *setting = data;
+
+  g_free (setting->keyword);
+  wipe (setting->value);
+  g_free (setting);
+}
+
+static CfDbConfig *
+create (void)
+{
+  CfDbConfig *self = g_new0 (CfDbConfig, 1);
+
+  g_atomic_ref_count_init (&self->ref_count);
+  self->settings = g_ptr_array_new_with_free_func (setting_free);
+  return self;
+}
+
+static Setting *
+find (CfDbConfig *self, const char *keyword)
+{
+  for (guint i = 0; i < self->settings->len; i++)
+    {
+      Setting *setting = g_ptr_array_index (self->settings, i);
+
+      if (strcmp (setting->keyword, keyword) == 0)
+        return setting;
+    }
+  return NULL;
+}
+
+static void
+add (CfDbConfig *self, const char *keyword, const char *value)
+{
+  Setting *setting = g_new0 (Setting, 1);
+
+  setting->keyword = g_strdup (keyword);
+  setting->value = g_strdup (value);
+  setting->is_secret = strcmp (keyword, "password") == 0 || strcmp (keyword, "sslpassword") == 0;
+  g_ptr_array_add (self->settings, setting);
+}
+
+/* What nobody set is set here, so that neither the environment nor libpq's own idea decides. With a service these
+ * would override what its file says, so they are left to it. */
+static void
+add_default (CfDbConfig *self, const char *keyword, const char *value)
+{
+  if (find (self, keyword) == NULL)
+    add (self, keyword, value);
+}
+
+static gboolean
+is_network (CfDbConfig *self)
+{
+  const char *host = cf_db_config_get (self, "host");
+
+  if (cf_db_config_get (self, "hostaddr") != NULL)
+    return TRUE;
+  for (; host != NULL && *host != '\0'; host += strcspn (host, ","), host += *host == ',')
+    if (*host != '/' && *host != '@')
+      return TRUE;
+  return FALSE;
+}
+
+static void
+add_place (CfDbConfig *self)
+{
+  gboolean network = is_network (self);
+
+  if (find (self, "host") == NULL && find (self, "hostaddr") == NULL)
+    add (self, "host", g_file_test ("/var/run/postgresql", G_FILE_TEST_IS_DIR) ? "/var/run/postgresql" : "/tmp");
+  add_default (self, "port", "5432");
+  add_default (self, "user", g_get_user_name ());
+  add_default (self, "dbname", cf_db_config_get (self, "user"));
+  add_default (self, "target_session_attrs", "any");
+  if (network && find (self, "sslmode") == NULL)
+    {
+      add (self, "sslmode", "verify-full");
+      if (PQlibVersion () >= 160000)
+        add_default (self, "sslrootcert", "system");
+      else if (g_file_test ("/etc/ssl/certs/ca-certificates.crt", G_FILE_TEST_EXISTS))
+        add_default (self, "sslrootcert", "/etc/ssl/certs/ca-certificates.crt");
+    }
+  add_default (self, "sslmode", network ? "verify-full" : "disable");
+}
+
+static void
+add_defaults (CfDbConfig *self)
+{
+  if (find (self, "service") == NULL)
+    add_place (self);
+  add_default (self, "application_name", "Counterfoil");
+  add_default (self, "client_encoding", "UTF8");
+  add_default (self, "gssencmode", "disable");
+  add_default (self, "keepalives", "1");
+  add_default (self, "keepalives_idle", "20");
+  add_default (self, "keepalives_interval", "5");
+  add_default (self, "keepalives_count", "3");
+  add_default (self, "tcp_user_timeout", "15000");
+}
+
+static void
+wipe_options (PQconninfoOption *options)
+{
+  for (PQconninfoOption *option = options; option->keyword != NULL; option++)
+    if (option->val != NULL && strstr (option->keyword, "password") != NULL)
+      explicit_bzero (option->val, strlen (option->val));
+  PQconninfoFree (options);
+}
+
+/**
+ * cf_db_config_new:
+ * @conninfo: a libpq connection string, `key=value …` or a URI; may be empty
+ * @error: return location for a #CF_DB_ERROR_CONFIG
+ *
+ * Reads a connection string. What it leaves open gets Counterfoil's defaults, not the environment's: a host by name
+ * or address is spoken to with TLS and `verify-full` unless `sslmode` says otherwise.
+ *
+ * Returns: (transfer full): the configuration, or %NULL with @error set
+ */
+CfDbConfig *
+cf_db_config_new (const char *conninfo, GError **error)
+{
+  char *message = NULL;
+  PQconninfoOption *options;
+  CfDbConfig *self;
+
+  g_return_val_if_fail (conninfo != NULL, NULL);
+
+  options = PQconninfoParse (conninfo, &message);
+  if (options == NULL)
+    {
+      g_set_error (error, CF_DB_ERROR, CF_DB_ERROR_CONFIG, _("The connection string cannot be understood: %s"),
+                   message != NULL ? g_strchomp (message) : _("out of memory"));
+      PQfreemem (message);
+      return NULL;
+    }
+  self = create ();
+  for (PQconninfoOption *option = options; option->keyword != NULL; option++)
+    if (option->val != NULL && *option->val != '\0')
+      add (self, option->keyword, option->val);
+  wipe_options (options);
+  add_defaults (self);
+  return self;
+}
+
+/**
+ * cf_db_config_with:
+ * @self: a configuration
+ * @keyword: a keyword of libpq
+ * @value: (nullable): its value; %NULL takes it out
+ *
+ * Returns: (transfer full): a copy with that one change
+ */
+CfDbConfig *
+cf_db_config_with (CfDbConfig *self, const char *keyword, const char *value)
+{
+  CfDbConfig *copy;
+
+  g_return_val_if_fail (self != NULL, NULL);
+  g_return_val_if_fail (keyword != NULL, NULL);
+
+  copy = create ();
+  for (guint i = 0; i < self->settings->len; i++)
+    {
+      Setting *setting = g_ptr_array_index (self->settings, i);
+
+      if (strcmp (setting->keyword, keyword) != 0)
+        add (copy, setting->keyword, setting->value);
+    }
+  if (value != NULL)
+    add (copy, keyword, value);
+  return copy;
+}
+
+/**
+ * cf_db_config_ref:
+ * @self: a configuration
+ *
+ * Returns: (transfer full): @self
+ */
+CfDbConfig *
+cf_db_config_ref (CfDbConfig *self)
+{
+  g_return_val_if_fail (self != NULL, NULL);
+
+  g_atomic_ref_count_inc (&self->ref_count);
+  return self;
+}
+
+/**
+ * cf_db_config_unref:
+ * @self: (transfer full): a configuration
+ *
+ * With the last reference the password is wiped.
+ */
+void
+cf_db_config_unref (CfDbConfig *self)
+{
+  g_return_if_fail (self != NULL);
+
+  if (!g_atomic_ref_count_dec (&self->ref_count))
+    return;
+  g_ptr_array_unref (self->settings);
+  g_free (self);
+}
+
+/**
+ * cf_db_config_get:
+ * @self: a configuration
+ * @keyword: a keyword of libpq
+ *
+ * Returns: (nullable): its value, Counterfoil's default where nobody set one
+ */
+const char *
+cf_db_config_get (CfDbConfig *self, const char *keyword)
+{
+  Setting *setting;
+
+  g_return_val_if_fail (self != NULL, NULL);
+  g_return_val_if_fail (keyword != NULL, NULL);
+
+  setting = find (self, keyword);
+  return setting != NULL ? setting->value : NULL;
+}
+
+static void
+append_quoted (GString *text, const char *value)
+{
+  g_string_append_c (text, '\'');
+  for (; *value != '\0'; value++)
+    {
+      if (*value == '\'' || *value == '\\')
+        g_string_append_c (text, '\\');
+      g_string_append_c (text, *value);
+    }
+  g_string_append_c (text, '\'');
+}
+
+/**
+ * cf_db_config_to_string:
+ * @self: a configuration
+ *
+ * Returns: (transfer full): a connection string for `psql` and for people, without passwords
+ */
+char *
+cf_db_config_to_string (CfDbConfig *self)
+{
+  GString *text = g_string_new (NULL);
+
+  g_return_val_if_fail (self != NULL, NULL);
+
+  for (guint i = 0; i < self->settings->len; i++)
+    {
+      Setting *setting = g_ptr_array_index (self->settings, i);
+
+      if (setting->is_secret)
+        continue;
+      if (text->len > 0)
+        g_string_append_c (text, ' ');
+      g_string_append_printf (text, "%s=", setting->keyword);
+      append_quoted (text, setting->value);
+    }
+  return g_string_free (text, FALSE);
+}
+
+/*
+ * cf_db_config_add_all:
+ * @keywords: (element-type utf8): where to add the keywords, borrowed from @self
+ * @values: (element-type utf8): where to add the values
+ */
+void
+cf_db_config_add_all (CfDbConfig *self, GPtrArray *keywords, GPtrArray *values)
+{
+  for (guint i = 0; i < self->settings->len; i++)
+    {
+      Setting *setting = g_ptr_array_index (self->settings, i);
+
+      g_ptr_array_add (keywords, setting->keyword);
+      g_ptr_array_add (values, setting->value);
+    }
+}
+
+/*
+ * cf_db_config_connect_s:
+ *
+ * Returns: how many seconds one address may take; libpq's own `connect_timeout` has no effect on what never blocks
+ */
+guint
+cf_db_config_connect_s (CfDbConfig *self)
+{
+  const char *value = cf_db_config_get (self, "connect_timeout");
+  guint64 seconds = value != NULL ? g_ascii_strtoull (value, NULL, 10) : CONNECT_S;
+
+  return seconds == 0 ? CONNECT_S : (guint) MIN (seconds, 3600);
+}

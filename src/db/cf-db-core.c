@@ -1,0 +1,725 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "cf-config.h"
+
+#include "cf-db-core-private.h"
+
+#include <glib/gi18n-lib.h>
+
+#include "cf-db-error-private.h"
+#include "cf-db-thread-private.h"
+
+#define MAX_PAUSE_US (30 * G_USEC_PER_SEC)
+#define FIRST_PAUSE_US (G_USEC_PER_SEC / 2)
+/* A connection that lived shorter counts as a failure: a server that accepts and hangs up is not asked without pause. */
+#define STABLE_US (5 * G_USEC_PER_SEC)
+#define IDLE_US (300 * G_USEC_PER_SEC)
+/* How long closing waits for answers that are under way. */
+#define CLOSE_US (2 * G_USEC_PER_SEC)
+
+typedef struct
+{
+  GSource   source;
+  CfDbCore *core;
+} CoreSource;
+
+static void look_around (CfDbCore *self);
+
+static GError *
+closed (void)
+{
+  return g_error_new_literal (CF_DB_ERROR, CF_DB_ERROR_CLOSED, _("The connection is closed."));
+}
+
+static gboolean
+is_up (CfDbCore *self)
+{
+  for (guint i = 0; i < CF_DB_N_LANES; i++)
+    if (self->lanes[i].connection != NULL)
+      return TRUE;
+  return FALSE;
+}
+
+static CfDbState
+state_now (CfDbCore *self)
+{
+  if (!self->is_open)
+    return CF_DB_STATE_CLOSED;
+  if (is_up (self))
+    return CF_DB_STATE_READY;
+  if (self->is_stopped)
+    return CF_DB_STATE_STOPPED;
+  return self->n_failures == 0 ? CF_DB_STATE_CONNECTING : CF_DB_STATE_WAITING;
+}
+
+static void
+wake_owner (CfDbCore *self, gboolean was_awake)
+{
+  if (!was_awake && self->outbox_source != NULL)
+    g_source_set_ready_time (self->outbox_source, 0);
+}
+
+/*
+ * cf_db_core_publish:
+ *
+ * Tells the owner's half how things stand.
+ */
+void
+cf_db_core_publish (CfDbCore *self)
+{
+  CfDbState state = state_now (self);
+  gboolean was_awake;
+
+  if (state == CF_DB_STATE_READY || state == CF_DB_STATE_CLOSED)
+    self->lost_since = 0;
+  else if (self->lost_since == 0)
+    self->lost_since = g_get_real_time ();
+  g_mutex_lock (&self->mutex);
+  self->status.state = state;
+  self->status.lost_since = self->lost_since;
+  g_clear_error (&self->status.error);
+  self->status.error = state != CF_DB_STATE_READY && self->error != NULL ? g_error_copy (self->error) : NULL;
+  self->has_news = TRUE;
+  was_awake = self->owner_awake;
+  self->owner_awake = TRUE;
+  wake_owner (self, was_awake);
+  g_mutex_unlock (&self->mutex);
+}
+
+/* The server ended it because we asked for that: certainly without effect. */
+static void
+name_the_cause (CfDbOp *op)
+{
+  if (!g_error_matches (op->error, CF_DB_ERROR, CF_DB_ERROR_CANCELLED))
+    return;
+  if (op->is_cancelled)
+    {
+      g_clear_error (&op->error);
+      op->error = g_error_new_literal (G_IO_ERROR, G_IO_ERROR_CANCELLED, _("Cancelled"));
+    }
+  else if (op->is_expired)
+    op->error->code = CF_DB_ERROR_TIMEOUT;
+}
+
+/*
+ * cf_db_core_answer:
+ * @op: what was asked for
+ * @error: (transfer full) (nullable): why it failed; %NULL where @op has its result or error already
+ *
+ * Sends the answer to the owner's thread. From here on @op's results belong to that thread.
+ */
+void
+cf_db_core_answer (CfDbOp *op, GError *error)
+{
+  CfDbCore *self = op->core;
+  gboolean was_awake;
+
+  g_assert (!op->is_answered);
+
+  if (error != NULL)
+    {
+      g_clear_error (&op->error);
+      op->error = error;
+    }
+  name_the_cause (op);
+  op->is_answered = TRUE;
+  if (self == NULL)
+    return;
+  cf_db_op_ref (op);
+  g_mutex_lock (&self->mutex);
+  g_queue_push_tail_link (&self->outbox, &op->out_link);
+  was_awake = self->owner_awake;
+  self->owner_awake = TRUE;
+  wake_owner (self, was_awake);
+  g_mutex_unlock (&self->mutex);
+}
+
+/*
+ * cf_db_core_wake_by:
+ *
+ * Makes sure that the core looks around by @when.
+ */
+void
+cf_db_core_wake_by (CfDbCore *self, gint64 when)
+{
+  if (when >= self->timer_at)
+    return;
+  self->timer_at = when;
+  g_source_set_ready_time (self->timer, when);
+}
+
+static void
+answer_opening (CfDbCore *self, const GError *error)
+{
+  GList *link;
+
+  while ((link = g_queue_pop_head_link (&self->opening)) != NULL)
+    {
+      CfDbOp *op = link->data;
+
+      op->is_waiting = FALSE;
+      cf_db_core_answer (op, error != NULL ? g_error_copy (error) : NULL);
+      cf_db_op_unref (op);
+    }
+}
+
+static void
+answer_lease (CfDbCore *self, CfDbLine *line, const GError *error)
+{
+  CfDbOp *op = g_steal_pointer (&line->lease_op);
+
+  if (op == NULL)
+    return;
+  cf_db_core_answer (op, error != NULL ? g_error_copy (error) : NULL);
+  cf_db_op_unref (op);
+}
+
+static void
+set_cause (CfDbCore *self, const GError *error)
+{
+  g_clear_error (&self->error);
+  self->error = error != NULL ? g_error_copy (error) : NULL;
+}
+
+/* Full jitter: tills that lost the server together do not come back together. */
+static void
+pause_before_next (CfDbCore *self)
+{
+  gint64 longest = MIN (FIRST_PAUSE_US << MIN (self->n_failures, 10), MAX_PAUSE_US);
+
+  self->n_failures++;
+  self->retry_at = g_get_monotonic_time () + g_random_int_range (20000, (gint32) longest);
+}
+
+/*
+ * cf_db_core_connected:
+ *
+ * @line has its connection.
+ */
+void
+cf_db_core_connected (CfDbCore *self, CfDbLine *line)
+{
+  g_mutex_lock (&self->mutex);
+  self->status.server_version = PQserverVersion (line->connection->pg);
+  g_mutex_unlock (&self->mutex);
+  if (line->is_lease)
+    {
+      answer_lease (self, line, NULL);
+      return;
+    }
+  set_cause (self, NULL);
+  self->retry_at = 0;
+  self->is_stopped = FALSE;
+  cf_db_core_publish (self);
+  answer_opening (self, NULL);
+  cf_db_line_pump (line);
+  cf_db_core_wake_by (self, 0);
+}
+
+/*
+ * cf_db_core_failed:
+ *
+ * @line did not get a connection.
+ */
+void
+cf_db_core_failed (CfDbCore *self, CfDbLine *line, const GError *error)
+{
+  g_autoptr(GError) refusal = NULL;
+
+  if (line->is_lease)
+    {
+      answer_lease (self, line, error);
+      cf_db_core_end_lease (self, line);
+      return;
+    }
+  set_cause (self, error);
+  pause_before_next (self);
+  self->is_stopped = cf_db_error_is_final (error) && !is_up (self);
+  refusal = self->is_stopped ? g_error_copy (error) : cf_db_error_new_loss (CF_DB_ERROR_UNREACHABLE, error);
+  for (guint i = 0; i < CF_DB_N_LANES; i++)
+    if (self->lanes[i].connection == NULL && (self->is_stopped || &self->lanes[i] == line))
+      cf_db_line_refuse (&self->lanes[i], self->is_stopped, refusal);
+  cf_db_core_publish (self);
+  answer_opening (self, error);
+  look_around (self);
+}
+
+static void
+suspect_others (CfDbCore *self, CfDbLine *line)
+{
+  for (guint i = 0; i < CF_DB_N_LANES; i++)
+    if (&self->lanes[i] != line && self->lanes[i].connection != NULL)
+      cf_db_connection_suspect (self->lanes[i].connection);
+}
+
+/*
+ * cf_db_core_lost:
+ *
+ * @line had a connection and lost it.
+ */
+void
+cf_db_core_lost (CfDbCore *self, CfDbLine *line, const GError *cause)
+{
+  if (line->is_lease || !self->is_open)
+    return;
+  set_cause (self, cause);
+  if (g_get_monotonic_time () - line->connected_at < STABLE_US)
+    pause_before_next (self);
+  else
+    {
+      self->n_failures = 0;
+      self->retry_at = 0;
+    }
+  if (g_error_matches (cause, CF_DB_ERROR, CF_DB_ERROR_TIMEOUT))
+    suspect_others (self, line);
+  cf_db_core_publish (self);
+  cf_db_core_wake_by (self, 0);
+}
+
+static void
+line_free (gpointer data)
+{
+  CfDbLine *line = data;
+
+  cf_db_line_clear (line);
+  g_free (line);
+}
+
+/*
+ * cf_db_core_end_lease:
+ *
+ * Nobody uses @line any more: its connection is closed, and with it what it had begun.
+ */
+void
+cf_db_core_end_lease (CfDbCore *self, CfDbLine *line)
+{
+  g_autoptr(GError) error = closed ();
+
+  cf_db_line_disconnect (line, error);
+  cf_db_line_refuse (line, TRUE, error);
+  g_ptr_array_remove_fast (self->leases, line);
+}
+
+static void
+begin_lease (CfDbCore *self, CfDbOp *op)
+{
+  CfDbLine *line;
+
+  if (!self->is_open)
+    {
+      cf_db_core_answer (op, closed ());
+      cf_db_op_unref (op);
+      return;
+    }
+  line = g_new0 (CfDbLine, 1);
+  cf_db_line_init (line, self, CF_DB_WINDOW);
+  line->is_lease = TRUE;
+  line->lease_op = op;
+  op->line = line;
+  g_ptr_array_add (self->leases, line);
+  cf_db_line_connect (line);
+}
+
+static void
+open_now (CfDbCore *self, CfDbOp *op)
+{
+  self->is_open = TRUE;
+  self->is_stopped = FALSE;
+  self->retry_at = 0;
+  self->lanes[CF_DB_LANE_INTERACTIVE].is_kept = TRUE;
+  if (self->lanes[CF_DB_LANE_INTERACTIVE].connection != NULL)
+    {
+      cf_db_core_answer (op, NULL);
+      cf_db_op_unref (op);
+      return;
+    }
+  op->is_waiting = TRUE;
+  g_queue_push_tail_link (&self->opening, &op->link);
+  cf_db_core_publish (self);
+  cf_db_core_wake_by (self, 0);
+}
+
+static void
+retry (CfDbCore *self)
+{
+  self->is_stopped = FALSE;
+  self->retry_at = 0;
+  for (guint i = 0; i < CF_DB_N_LANES; i++)
+    if (self->lanes[i].connection != NULL)
+      cf_db_connection_suspect (self->lanes[i].connection);
+  cf_db_core_publish (self);
+  cf_db_core_wake_by (self, 0);
+}
+
+static void
+drop_all (CfDbCore *self)
+{
+  g_autoptr(GError) error = closed ();
+
+  self->is_open = FALSE;
+  self->n_failures = 0;
+  set_cause (self, NULL);
+  answer_opening (self, error);
+  for (guint i = 0; i < CF_DB_N_LANES; i++)
+    {
+      cf_db_line_disconnect (&self->lanes[i], error);
+      cf_db_line_refuse (&self->lanes[i], TRUE, error);
+    }
+  for (guint i = 0; i < self->leases->len; i++)
+    {
+      CfDbLine *line = g_ptr_array_index (self->leases, i);
+
+      line->is_over = TRUE;
+      g_clear_error (&line->cause);
+      line->cause = g_error_copy (error);
+      answer_lease (self, line, error);
+      cf_db_line_disconnect (line, error);
+      cf_db_line_refuse (line, TRUE, error);
+    }
+}
+
+static gboolean
+is_quiet (CfDbCore *self)
+{
+  for (guint i = 0; i < CF_DB_N_LANES; i++)
+    if (self->lanes[i].connection != NULL && self->lanes[i].connection->sent.length > 0)
+      return FALSE;
+  return TRUE;
+}
+
+static void
+finish_closing (CfDbCore *self, gint64 now)
+{
+  CfDbOp *op;
+
+  if (self->closing == NULL || (!is_quiet (self) && now < self->close_by))
+    return;
+  drop_all (self);
+  cf_db_core_publish (self);
+  op = g_steal_pointer (&self->closing);
+  cf_db_core_answer (op, NULL);
+  cf_db_op_unref (op);
+}
+
+static void
+begin_closing (CfDbCore *self, CfDbOp *op)
+{
+  g_autoptr(GError) error = closed ();
+
+  if (self->closing != NULL)
+    {
+      cf_db_core_answer (op, NULL);
+      cf_db_op_unref (op);
+      return;
+    }
+  self->closing = op;
+  self->close_by = g_get_monotonic_time () + CLOSE_US;
+  self->is_open = FALSE;
+  for (guint i = 0; i < CF_DB_N_LANES; i++)
+    cf_db_line_refuse (&self->lanes[i], TRUE, error);
+  finish_closing (self, g_get_monotonic_time ());
+}
+
+static void
+close_idle (CfDbCore *self, gint64 now)
+{
+  for (guint i = 0; i < CF_DB_N_LANES; i++)
+    {
+      CfDbLine *line = &self->lanes[i];
+
+      if (line->is_kept || line->connection == NULL)
+        continue;
+      if (cf_db_connection_is_idle (line->connection) && now - line->used_at >= IDLE_US)
+        g_clear_pointer (&line->connection, cf_db_connection_close);
+      else
+        cf_db_core_wake_by (self, MAX (line->used_at, now - IDLE_US + G_USEC_PER_SEC) + IDLE_US);
+    }
+}
+
+static void
+connect_wanted (CfDbCore *self, gint64 now)
+{
+  if (!self->is_open || self->is_stopped)
+    return;
+  for (guint i = 0; i < CF_DB_N_LANES; i++)
+    {
+      if (!cf_db_line_is_wanted (&self->lanes[i]))
+        continue;
+      if (now >= self->retry_at)
+        cf_db_line_connect (&self->lanes[i]);
+      else
+        cf_db_core_wake_by (self, self->retry_at);
+    }
+}
+
+static void
+look_around (CfDbCore *self)
+{
+  gint64 now = g_get_monotonic_time ();
+
+  self->timer_at = G_MAXINT64;
+  for (guint i = 0; i < CF_DB_N_LANES; i++)
+    cf_db_core_wake_by (self, cf_db_line_expire (&self->lanes[i], now));
+  for (guint i = 0; i < self->leases->len; i++)
+    cf_db_core_wake_by (self, cf_db_line_expire (g_ptr_array_index (self->leases, i), now));
+  close_idle (self, now);
+  connect_wanted (self, now);
+  finish_closing (self, now);
+  if (self->closing != NULL)
+    cf_db_core_wake_by (self, self->close_by);
+}
+
+static gboolean
+timer_dispatch (GSource *source, GSourceFunc callback, gpointer user_data)
+{
+  g_source_set_ready_time (source, -1);
+  look_around (((CoreSource *) source)->core);
+  return G_SOURCE_CONTINUE;
+}
+
+static void
+push (CfDbLine *line, CfDbOp *op, GPtrArray *touched)
+{
+  cf_db_line_push (line, op);
+  if (!line->is_touched)
+    g_ptr_array_add (touched, line);
+  line->is_touched = TRUE;
+}
+
+static void
+pump_touched (GPtrArray *touched)
+{
+  for (guint i = 0; i < touched->len; i++)
+    {
+      CfDbLine *line = g_ptr_array_index (touched, i);
+
+      line->is_touched = FALSE;
+      cf_db_line_pump (line);
+    }
+  g_ptr_array_set_size (touched, 0);
+}
+
+static void
+take (CfDbCore *self, CfDbOp *op)
+{
+  switch (op->kind)
+    {
+    case CF_DB_OP_OPEN:
+      open_now (self, op);
+      break;
+    case CF_DB_OP_CLOSE:
+      begin_closing (self, op);
+      break;
+    case CF_DB_OP_RETRY:
+      retry (self);
+      cf_db_op_unref (op);
+      break;
+    case CF_DB_OP_LEASE:
+      begin_lease (self, op);
+      break;
+    case CF_DB_OP_RELEASE:
+      pump_touched (self->touched);
+      cf_db_core_end_lease (self, op->line);
+      cf_db_op_unref (op);
+      break;
+    default:
+      push (op->line, op, self->touched);
+    }
+}
+
+static void
+cancel (CfDbCore *self, CfDbOp *op)
+{
+  if (op->is_answered)
+    return;
+  if (op->kind == CF_DB_OP_OPEN && op->is_waiting)
+    {
+      g_queue_unlink (&self->opening, &op->link);
+      op->is_waiting = FALSE;
+      cf_db_core_answer (op, g_error_new_literal (G_IO_ERROR, G_IO_ERROR_CANCELLED, _("Cancelled")));
+      cf_db_op_unref (op);
+    }
+  else if (op->kind == CF_DB_OP_LEASE)
+    {
+      g_autoptr(GError) error = g_error_new_literal (G_IO_ERROR, G_IO_ERROR_CANCELLED, _("Cancelled"));
+      CfDbLine *line = op->line;
+
+      answer_lease (self, line, error);
+      cf_db_core_end_lease (self, line);
+    }
+  else if (op->line != NULL)
+    cf_db_line_cancel (op->line, op);
+}
+
+static void
+steal_queue (GQueue *from, GQueue *to)
+{
+  *to = *from;
+  g_queue_init (from);
+}
+
+static void
+tear_down (CfDbCore *self)
+{
+  drop_all (self);
+  for (guint i = 0; i < CF_DB_N_LANES; i++)
+    cf_db_line_clear (&self->lanes[i]);
+  g_ptr_array_set_size (self->leases, 0);
+  g_source_destroy (self->timer);
+  g_source_destroy (self->inbox_source);
+  cf_db_core_unref (self);
+  cf_db_thread_release ();
+}
+
+static gboolean
+inbox_dispatch (GSource *source, GSourceFunc callback, gpointer user_data)
+{
+  CfDbCore *self = ((CoreSource *) source)->core;
+  GQueue ops, cancels;
+  GList *link;
+  gboolean is_gone;
+
+  g_source_set_ready_time (source, -1);
+  g_mutex_lock (&self->mutex);
+  steal_queue (&self->inbox, &ops);
+  steal_queue (&self->cancels, &cancels);
+  is_gone = self->is_gone;
+  self->is_awake = FALSE;
+  g_mutex_unlock (&self->mutex);
+
+  while ((link = g_queue_pop_head_link (&ops)) != NULL)
+    take (self, link->data);
+  while ((link = g_queue_pop_head_link (&cancels)) != NULL)
+    {
+      cancel (self, link->data);
+      cf_db_op_unref (link->data);
+    }
+  pump_touched (self->touched);
+  if (is_gone)
+    tear_down (self);
+  return G_SOURCE_CONTINUE;
+}
+
+static GSourceFuncs timer_funcs = { NULL, NULL, timer_dispatch, NULL };
+static GSourceFuncs inbox_funcs = { NULL, NULL, inbox_dispatch, NULL };
+
+static GSource *
+add_source (CfDbCore *self, GSourceFuncs *funcs, const char *name)
+{
+  GSource *source = g_source_new (funcs, sizeof (CoreSource));
+
+  ((CoreSource *) source)->core = self;
+  g_source_set_static_name (source, name);
+  g_source_attach (source, cf_db_thread_get_context ());
+  return source;
+}
+
+/*
+ * cf_db_core_new:
+ * @config: where to connect
+ *
+ * Returns: (transfer full): the core, closed; to be ended by cf_db_core_shut_down()
+ */
+CfDbCore *
+cf_db_core_new (CfDbConfig *config)
+{
+  CfDbCore *self = g_new0 (CfDbCore, 1);
+  static const guint windows[CF_DB_N_LANES] = {
+    [CF_DB_LANE_INTERACTIVE] = CF_DB_WINDOW,
+    [CF_DB_LANE_BACKGROUND] = 1,
+    [CF_DB_LANE_SEND] = CF_DB_SEND_WINDOW,
+  };
+
+  cf_db_thread_use ();
+  g_atomic_ref_count_init (&self->ref_count);
+  g_mutex_init (&self->mutex);
+  self->config = cf_db_config_ref (config);
+  self->leases = g_ptr_array_new_with_free_func (line_free);
+  self->touched = g_ptr_array_new ();
+  self->timer_at = G_MAXINT64;
+  for (guint i = 0; i < CF_DB_N_LANES; i++)
+    cf_db_line_init (&self->lanes[i], self, windows[i]);
+  cf_db_core_ref (self);
+  self->timer = add_source (self, &timer_funcs, "cf-db-timer");
+  self->inbox_source = add_source (self, &inbox_funcs, "cf-db-inbox");
+  return self;
+}
+
+CfDbCore *
+cf_db_core_ref (CfDbCore *self)
+{
+  g_atomic_ref_count_inc (&self->ref_count);
+  return self;
+}
+
+void
+cf_db_core_unref (CfDbCore *self)
+{
+  if (!g_atomic_ref_count_dec (&self->ref_count))
+    return;
+  g_assert (self->inbox.length == 0 && self->outbox.length == 0);
+  g_source_unref (self->timer);
+  g_source_unref (self->inbox_source);
+  g_ptr_array_unref (self->leases);
+  g_ptr_array_unref (self->touched);
+  g_clear_error (&self->error);
+  g_clear_error (&self->status.error);
+  cf_db_config_unref (self->config);
+  g_mutex_clear (&self->mutex);
+  g_free (self);
+}
+
+/* Called with the lock held. */
+static void
+wake (CfDbCore *self)
+{
+  if (!self->is_awake)
+    g_source_set_ready_time (self->inbox_source, 0);
+  self->is_awake = TRUE;
+}
+
+/*
+ * cf_db_core_submit:
+ * @op: (transfer full): from any thread
+ */
+void
+cf_db_core_submit (CfDbCore *self, CfDbOp *op)
+{
+  g_mutex_lock (&self->mutex);
+  g_queue_push_tail_link (&self->inbox, &op->link);
+  wake (self);
+  g_mutex_unlock (&self->mutex);
+}
+
+/*
+ * cf_db_core_cancel:
+ * @op: from any thread, also while its answer is on the way
+ */
+void
+cf_db_core_cancel (CfDbCore *self, CfDbOp *op)
+{
+  g_mutex_lock (&self->mutex);
+  if (!op->is_cancel_noted)
+    {
+      op->is_cancel_noted = TRUE;
+      cf_db_op_ref (op);
+      g_queue_push_tail_link (&self->cancels, &op->cancel_link);
+      wake (self);
+    }
+  g_mutex_unlock (&self->mutex);
+}
+
+/*
+ * cf_db_core_shut_down:
+ * @self: (transfer full): the core of a pool that is going away
+ *
+ * Has the database thread close and free everything; does not wait for it.
+ */
+void
+cf_db_core_shut_down (CfDbCore *self)
+{
+  g_mutex_lock (&self->mutex);
+  self->is_gone = TRUE;
+  wake (self);
+  g_mutex_unlock (&self->mutex);
+  cf_db_core_unref (self);
+}

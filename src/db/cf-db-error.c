@@ -1,0 +1,338 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "cf-config.h"
+
+#include "cf-db-error-private.h"
+
+#include <glib/gi18n-lib.h>
+#include <string.h>
+
+typedef struct
+{
+  char  sqlstate[6];
+  char *detail;
+  char *hint;
+  char *constraint;
+  char *context;
+} CfDbErrorPrivate;
+
+static void
+cf_db_error_private_init (CfDbErrorPrivate *self)
+{
+}
+
+static void
+cf_db_error_private_copy (const CfDbErrorPrivate *source, CfDbErrorPrivate *self)
+{
+  memcpy (self->sqlstate, source->sqlstate, sizeof self->sqlstate);
+  self->detail = g_strdup (source->detail);
+  self->hint = g_strdup (source->hint);
+  self->constraint = g_strdup (source->constraint);
+  self->context = g_strdup (source->context);
+}
+
+static void
+cf_db_error_private_clear (CfDbErrorPrivate *self)
+{
+  g_free (self->detail);
+  g_free (self->hint);
+  g_free (self->constraint);
+  g_free (self->context);
+}
+
+G_DEFINE_EXTENDED_ERROR (CfDbError, cf_db_error)
+
+static CfDbErrorPrivate *
+parts_of (const GError *error)
+{
+  return error != NULL && error->domain == CF_DB_ERROR ? cf_db_error_get_private (error) : NULL;
+}
+
+/* What the server sends is UTF-8 but for a SQL_ASCII database and for what it says before the encoding is agreed. */
+static char *
+valid_copy (const char *text)
+{
+  return text != NULL ? g_utf8_make_valid (text, -1) : NULL;
+}
+
+static char *
+field (const PGresult *result, int code)
+{
+  return valid_copy (PQresultErrorField (result, code));
+}
+
+static const struct
+{
+  const char    *prefix;
+  CfDbErrorCode  code;
+} sqlstates[] = {
+  /* The first match counts: exact states stand before their class. */
+  { "57014", CF_DB_ERROR_CANCELLED },
+  { "42501", CF_DB_ERROR_NO_RIGHT },
+  { "25006", CF_DB_ERROR_READ_ONLY },
+  { "40001", CF_DB_ERROR_SERIALIZATION },
+  { "40P01", CF_DB_ERROR_SERIALIZATION },
+  { "23505", CF_DB_ERROR_UNIQUE },
+  { "3D000", CF_DB_ERROR_NO_DATABASE },
+  { "57P01", CF_DB_ERROR_BUSY },
+  { "57P02", CF_DB_ERROR_BUSY },
+  { "57P03", CF_DB_ERROR_BUSY },
+  { "55P03", CF_DB_ERROR_BUSY },
+  { "53", CF_DB_ERROR_BUSY },
+  { "28", CF_DB_ERROR_AUTHENTICATION },
+  { "23", CF_DB_ERROR_CONSTRAINT },
+  { "22", CF_DB_ERROR_DATA },
+  { "42", CF_DB_ERROR_SCHEMA },
+  { "P0", CF_DB_ERROR_RAISED },
+};
+
+/*
+ * cf_db_error_code_for_sqlstate:
+ * @sqlstate: (nullable): five characters
+ *
+ * Returns: the code of that state or of its class
+ */
+CfDbErrorCode
+cf_db_error_code_for_sqlstate (const char *sqlstate)
+{
+  for (guint i = 0; sqlstate != NULL && i < G_N_ELEMENTS (sqlstates); i++)
+    if (g_str_has_prefix (sqlstate, sqlstates[i].prefix))
+      return sqlstates[i].code;
+  return CF_DB_ERROR_FAILED;
+}
+
+static void
+set_sqlstate (GError *error, const char *sqlstate)
+{
+  g_strlcpy (cf_db_error_get_private (error)->sqlstate, sqlstate, 6);
+}
+
+/*
+ * cf_db_error_new_from_result:
+ * @result: what the server answered, an error or a notice
+ *
+ * Returns: (transfer full): the error with all parts that the server gave
+ */
+GError *
+cf_db_error_new_from_result (const PGresult *result)
+{
+  const char *sqlstate = PQresultErrorField (result, PG_DIAG_SQLSTATE);
+  g_autofree char *message = field (result, PG_DIAG_MESSAGE_PRIMARY);
+  GError *error;
+  CfDbErrorPrivate *parts;
+
+  if (message == NULL)
+    message = valid_copy (PQresultErrorMessage (result));
+  g_strchomp (message);
+  error = g_error_new_literal (CF_DB_ERROR, cf_db_error_code_for_sqlstate (sqlstate), message);
+  parts = cf_db_error_get_private (error);
+  if (sqlstate != NULL)
+    set_sqlstate (error, sqlstate);
+  parts->detail = field (result, PG_DIAG_MESSAGE_DETAIL);
+  parts->hint = field (result, PG_DIAG_MESSAGE_HINT);
+  parts->constraint = field (result, PG_DIAG_CONSTRAINT_NAME);
+  parts->context = field (result, PG_DIAG_CONTEXT);
+  return error;
+}
+
+/* libpq hands out no SQLSTATE for a connection that failed, but with PQERRORS_VERBOSE it writes one into the text, in
+ * a form that no translation changes: "…:  28P01: …". */
+static const char *
+find_sqlstate (const char *text, char sqlstate[6])
+{
+  for (const char *at = strstr (text, ":  "); at != NULL; at = strstr (at + 1, ":  "))
+    if (strspn (at + 3, "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ") == 5 && at[8] == ':' && at[9] == ' ')
+      {
+        g_strlcpy (sqlstate, at + 3, 6);
+        return at + 10;
+      }
+  return NULL;
+}
+
+static char *
+first_line (const char *text)
+{
+  return g_strchomp (g_strndup (text, strcspn (text, "\n")));
+}
+
+/*
+ * cf_db_error_new_from_connect:
+ * @pg: a connection that could not be made, with verbose errors
+ * @was_tls: whether it failed while encryption was agreed
+ *
+ * Returns: (transfer full): why
+ */
+GError *
+cf_db_error_new_from_connect (PGconn *pg, gboolean was_tls)
+{
+  g_autofree char *text = g_strchomp (valid_copy (PQerrorMessage (pg)));
+  char sqlstate[6] = "";
+  const char *rest = find_sqlstate (text, sqlstate);
+  GError *error;
+
+  if (rest != NULL)
+    {
+      g_autofree char *message = first_line (rest);
+      CfDbErrorCode code = cf_db_error_code_for_sqlstate (sqlstate);
+
+      error = g_error_new_literal (CF_DB_ERROR, code == CF_DB_ERROR_FAILED ? CF_DB_ERROR_UNREACHABLE : code, message);
+      set_sqlstate (error, sqlstate);
+      return error;
+    }
+  if (PQconnectionNeedsPassword (pg))
+    return g_error_new_literal (CF_DB_ERROR, CF_DB_ERROR_AUTHENTICATION, _("The server asks for a password."));
+  return g_error_new_literal (CF_DB_ERROR, was_tls ? CF_DB_ERROR_TLS : CF_DB_ERROR_UNREACHABLE, text);
+}
+
+/*
+ * cf_db_error_new_loss:
+ * @code: what the loss means for a unit
+ * @cause: (nullable): why the connection went away
+ *
+ * Returns: (transfer full): an error with @code and the words and parts of @cause
+ */
+GError *
+cf_db_error_new_loss (CfDbErrorCode code, const GError *cause)
+{
+  GError *error;
+
+  if (cause == NULL)
+    return g_error_new_literal (CF_DB_ERROR, code, _("The connection to the server was lost."));
+  if (cause->domain != CF_DB_ERROR)
+    return g_error_new_literal (CF_DB_ERROR, code, cause->message);
+  error = g_error_copy (cause);
+  error->code = code;
+  return error;
+}
+
+/*
+ * cf_db_error_is_final:
+ * @error: why no connection could be made
+ *
+ * Returns: whether trying again is in vain until a person has changed something
+ */
+gboolean
+cf_db_error_is_final (const GError *error)
+{
+  return g_error_matches (error, CF_DB_ERROR, CF_DB_ERROR_AUTHENTICATION) ||
+         g_error_matches (error, CF_DB_ERROR, CF_DB_ERROR_TLS) ||
+         g_error_matches (error, CF_DB_ERROR, CF_DB_ERROR_NO_DATABASE) ||
+         g_error_matches (error, CF_DB_ERROR, CF_DB_ERROR_NO_RIGHT) ||
+         g_error_matches (error, CF_DB_ERROR, CF_DB_ERROR_SCHEMA) ||
+         g_error_matches (error, CF_DB_ERROR, CF_DB_ERROR_CONFIG);
+}
+
+/**
+ * cf_db_error_get_sqlstate:
+ * @error: any error
+ *
+ * Returns: (nullable): the five characters that the server gave; %NULL where it said nothing
+ */
+const char *
+cf_db_error_get_sqlstate (const GError *error)
+{
+  CfDbErrorPrivate *parts = parts_of (error);
+
+  return parts != NULL && parts->sqlstate[0] != '\0' ? parts->sqlstate : NULL;
+}
+
+/**
+ * cf_db_error_get_detail:
+ * @error: any error
+ *
+ * Returns: (nullable): the server's DETAIL
+ */
+const char *
+cf_db_error_get_detail (const GError *error)
+{
+  CfDbErrorPrivate *parts = parts_of (error);
+
+  return parts != NULL ? parts->detail : NULL;
+}
+
+/**
+ * cf_db_error_get_hint:
+ * @error: any error
+ *
+ * Returns: (nullable): the server's HINT
+ */
+const char *
+cf_db_error_get_hint (const GError *error)
+{
+  CfDbErrorPrivate *parts = parts_of (error);
+
+  return parts != NULL ? parts->hint : NULL;
+}
+
+/**
+ * cf_db_error_get_constraint:
+ * @error: any error
+ *
+ * Returns: (nullable): the name of the constraint or unique index that was violated
+ */
+const char *
+cf_db_error_get_constraint (const GError *error)
+{
+  CfDbErrorPrivate *parts = parts_of (error);
+
+  return parts != NULL ? parts->constraint : NULL;
+}
+
+/**
+ * cf_db_error_get_context:
+ * @error: any error
+ *
+ * Returns: (nullable): the server's CONTEXT: functions, the line of a COPY
+ */
+const char *
+cf_db_error_get_context (const GError *error)
+{
+  CfDbErrorPrivate *parts = parts_of (error);
+
+  return parts != NULL ? parts->context : NULL;
+}
+
+/**
+ * cf_db_error_is_connection:
+ * @error: any error
+ *
+ * Returns: whether it is about the way to the server, not about what was asked of it: the same unit may well
+ *   succeed once there is a connection. An idempotent unit can be sent again after any of these.
+ */
+gboolean
+cf_db_error_is_connection (const GError *error)
+{
+  const char *sqlstate = cf_db_error_get_sqlstate (error);
+
+  if (error == NULL || error->domain != CF_DB_ERROR)
+    return FALSE;
+  switch ((CfDbErrorCode) error->code)
+    {
+    case CF_DB_ERROR_UNREACHABLE:
+    case CF_DB_ERROR_NOT_SENT:
+    case CF_DB_ERROR_OUTCOME_UNKNOWN:
+    case CF_DB_ERROR_TIMEOUT:
+    case CF_DB_ERROR_AUTHENTICATION:
+    case CF_DB_ERROR_TLS:
+    case CF_DB_ERROR_NO_DATABASE:
+    case CF_DB_ERROR_CLOSED:
+      return TRUE;
+    default:
+      return sqlstate != NULL && (g_str_has_prefix (sqlstate, "08") || g_str_has_prefix (sqlstate, "57P0"));
+    }
+}
+
+/**
+ * cf_db_error_is_retryable:
+ * @error: any error
+ *
+ * Returns: whether the unit certainly had no effect and may succeed when it is run again as it is: a conflict of
+ *   transactions, a busy server, a connection that went away before the unit was sent
+ */
+gboolean
+cf_db_error_is_retryable (const GError *error)
+{
+  return g_error_matches (error, CF_DB_ERROR, CF_DB_ERROR_SERIALIZATION) ||
+         g_error_matches (error, CF_DB_ERROR, CF_DB_ERROR_BUSY) ||
+         g_error_matches (error, CF_DB_ERROR, CF_DB_ERROR_NOT_SENT) ||
+         g_error_matches (error, CF_DB_ERROR, CF_DB_ERROR_UNREACHABLE);
+}

@@ -1,0 +1,14 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include <glib.h>
+
+G_BEGIN_DECLS
+
+void          cf_db_thread_use         (void);
+void          cf_db_thread_release     (void);
+GMainContext *cf_db_thread_get_context (void);
+gboolean      cf_db_thread_is_current  (void);
+gboolean      cf_db_thread_is_running  (void);
+
+G_END_DECLS

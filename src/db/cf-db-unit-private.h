@@ -1,0 +1,24 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include "cf-db-unit.h"
+
+G_BEGIN_DECLS
+
+/* @sql is interned: two equal texts have one address. */
+typedef struct
+{
+  GRefString *sql;
+  CfDbParams *params;
+} CfDbUnitPart;
+
+struct _CfDbUnit
+{
+  gatomicrefcount  ref_count;
+  CfDbUnitFlags    flags;
+  guint            deadline_ms;
+  gboolean         is_sealed;
+  GArray          *parts;
+};
+
+G_END_DECLS
