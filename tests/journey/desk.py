@@ -115,7 +115,9 @@ class Node:
 
     @property
     def role(self):
-        return self.accessible.get_role_name()
+        """As newer versions of AT-SPI call it."""
+        name = self.accessible.get_role_name()
+        return 'button' if name == 'push button' else name
 
     def has(self, state):
         from gi.repository import Atspi
@@ -233,6 +235,14 @@ class Desk:
     def find(self, role=None, name=None, contains=None):
         window = self.window()
         return window.find(role, name, contains) if window else None
+
+    def all_named(self, name):
+        window = self.window()
+        return list(window.all(name=name)) if window else []
+
+    def sensitive(self, role=None, name=None):
+        node = self.find(role, name)
+        return node if node and node.has('sensitive') else None
 
     def await_node(self, role=None, name=None, contains=None, deadline=DEADLINE):
         what = ' '.join(part for part in (role, name, contains) if part)

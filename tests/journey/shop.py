@@ -9,7 +9,7 @@ from decimal import ROUND_HALF_UP, Decimal
 
 from desk import equal, press, shared, type_text, wait_for
 
-ENTRY = 'Scan, or type a code or a name'
+ENTRY = 'Code or Name'
 
 Line = collections.namedtuple('Line', 'code name quantity price')
 
@@ -91,6 +91,28 @@ def set_up(desk, catalogue=None, retail=None):
     desk.run('--import-products', path)
 
 
+def first_run(desk):
+    """What a newcomer does: starts the program and takes what it proposes, by keyboard."""
+    desk.start()
+    button = desk.await_node('button', 'Start on This Computer')
+    desk.focus_by_tab(button)
+    press('Return')
+    await_till(desk)
+
+
+def sell_unknown(desk, code, name, price):
+    """Sells what nobody knows yet, by keyboard: name and price are filled in."""
+    type_text(code + '\n')
+    desk.await_node(name='Name of the Product')
+    type_text(name)
+    press('Tab')
+    type_text(price)
+    press('Return')
+    wait_for('the price', lambda: any(node.endswith(price) for node in desk.names() if node.startswith('Total ')))
+    press('Return')
+    desk.await_words('Saved')
+
+
 def await_till(desk, product=None):
     """Until the entry is there, ready, and the till knows the products."""
     def ready():
@@ -105,6 +127,10 @@ def order_number(desk):
     return next((name for name in desk.names() if name.startswith('T') and '-' in name and name.split('-')[-1].isdigit()), None)
 
 
+def await_total(desk, amount):
+    desk.await_node(name='Total ' + pounds(amount))
+
+
 def enter_line(line):
     quantity = line.quantity.normalize()
     type_text(('%s*%s\n' % (format(quantity, 'f'), line.code)) if quantity != 1 else line.code + '\n')
@@ -114,7 +140,7 @@ def sell(desk, lines):
     """One order by keyboard alone; the total is read before it is completed."""
     for line in lines:
         enter_line(line)
-    desk.await_words(pounds(total(lines)))
+    await_total(desk, total(lines))
     press('Return')
     desk.await_words('Saved')
 
