@@ -5,6 +5,7 @@
 
 #include "cf-error.h"
 #include "cf-format.h"
+#include "cf-pane-header.h"
 #include "cf-sale-editor.h"
 #include "cf-sale-pane.h"
 #include "cf-sale-rows.h"
@@ -20,10 +21,7 @@ struct _CfSalePane
   AdwBin parent_instance;
 
   /* Template */
-  GtkWidget *back_button;
-  GtkWidget *close_button;
-  GtkLabel *title;
-  GtkLabel *subtitle;
+  CfPaneHeader *header;
   GtkStack *stack;
   GtkStack *actions;
   GtkWidget *notice;
@@ -50,15 +48,9 @@ struct _CfSalePane
   int wanted_line;              /* the same, where it has no id yet */
   guint n_built;
   guint build_source;
-  gboolean folded;
   gboolean busy;
   gboolean disposed;
 };
-
-typedef enum
-{
-  PROP_FOLDED = 1,
-} CfSalePaneProperty;
 
 enum
 {
@@ -67,7 +59,6 @@ enum
   N_SIGNALS
 };
 
-static GParamSpec *properties[PROP_FOLDED + 1];
 static guint signals[N_SIGNALS];
 
 G_DEFINE_FINAL_TYPE (CfSalePane, cf_sale_pane, ADW_TYPE_BIN)
@@ -241,8 +232,7 @@ show_head (CfSalePane *self,
 {
   g_autofree char *when = cf_format_date_time (sold_at, self->zone);
 
-  gtk_label_set_text (self->title, number != NULL ? number : "—");
-  gtk_label_set_text (self->subtitle, when);
+  cf_pane_header_set_title (self->header, number != NULL ? number : "—", when);
 }
 
 static void
@@ -385,7 +375,7 @@ on_deleted_cb (GObject      *source,
     }
 
   sentence = g_strdup_printf (ngettext ("%u line of %s deleted", "%u lines of %s deleted", n),
-                              n, gtk_label_get_text (self->title));
+                              n, cf_pane_header_get_title (self->header));
   g_signal_emit (self, signals[SIGNAL_WRITTEN], 0, sentence, change);
 }
 
@@ -394,7 +384,7 @@ on_saved_cb (CfSaleEditor *editor,
              gint64        change,
              CfSalePane   *self)
 {
-  g_autofree char *sentence = g_strdup_printf (_("Line of %s changed"), gtk_label_get_text (self->title));
+  g_autofree char *sentence = g_strdup_printf (_("Line of %s changed"), cf_pane_header_get_title (self->header));
 
   set_editing (self, FALSE);
   gtk_widget_grab_focus (self->edit_button);
@@ -463,51 +453,6 @@ on_escape_cb (GtkWidget *widget,
 /* GObject */
 
 static void
-set_folded (CfSalePane *self,
-            gboolean    folded)
-{
-  self->folded = folded;
-  gtk_widget_set_visible (self->back_button, folded);
-  gtk_widget_set_visible (self->close_button, !folded);
-}
-
-static void
-cf_sale_pane_get_property (GObject    *object,
-                           guint       prop_id,
-                           GValue     *value,
-                           GParamSpec *pspec)
-{
-  CfSalePane *self = CF_SALE_PANE (object);
-
-  switch ((CfSalePaneProperty) prop_id)
-    {
-    case PROP_FOLDED:
-      g_value_set_boolean (value, self->folded);
-      break;
-    default:
-      G_OBJECT_WARN_INVALID_PROPERTY_ID (object, prop_id, pspec);
-    }
-}
-
-static void
-cf_sale_pane_set_property (GObject      *object,
-                           guint         prop_id,
-                           const GValue *value,
-                           GParamSpec   *pspec)
-{
-  CfSalePane *self = CF_SALE_PANE (object);
-
-  switch ((CfSalePaneProperty) prop_id)
-    {
-    case PROP_FOLDED:
-      set_folded (self, g_value_get_boolean (value));
-      break;
-    default:
-      G_OBJECT_WARN_INVALID_PROPERTY_ID (object, prop_id, pspec);
-    }
-}
-
-static void
 cf_sale_pane_dispose (GObject *object)
 {
   CfSalePane *self = CF_SALE_PANE (object);
@@ -537,10 +482,7 @@ static void
 bind_template (GtkWidgetClass *widget_class)
 {
   gtk_widget_class_set_template_from_resource (widget_class, CF_RESOURCE_PATH "/ui/cf-sale-pane.ui");
-  gtk_widget_class_bind_template_child (widget_class, CfSalePane, back_button);
-  gtk_widget_class_bind_template_child (widget_class, CfSalePane, close_button);
-  gtk_widget_class_bind_template_child (widget_class, CfSalePane, title);
-  gtk_widget_class_bind_template_child (widget_class, CfSalePane, subtitle);
+  gtk_widget_class_bind_template_child (widget_class, CfSalePane, header);
   gtk_widget_class_bind_template_child (widget_class, CfSalePane, stack);
   gtk_widget_class_bind_template_child (widget_class, CfSalePane, actions);
   gtk_widget_class_bind_template_child (widget_class, CfSalePane, notice);
@@ -571,18 +513,14 @@ cf_sale_pane_class_init (CfSalePaneClass *klass)
   GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
   GType type = G_TYPE_FROM_CLASS (klass);
 
-  object_class->get_property = cf_sale_pane_get_property;
-  object_class->set_property = cf_sale_pane_set_property;
   object_class->dispose = cf_sale_pane_dispose;
   object_class->finalize = cf_sale_pane_finalize;
-  properties[PROP_FOLDED] = g_param_spec_boolean ("folded", NULL, NULL, FALSE,
-                                                  G_PARAM_READWRITE | G_PARAM_EXPLICIT_NOTIFY | G_PARAM_STATIC_STRINGS);
-  g_object_class_install_properties (object_class, G_N_ELEMENTS (properties), properties);
   signals[SIGNAL_CLOSE] = g_signal_new ("close", type, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 0);
   signals[SIGNAL_WRITTEN] = g_signal_new ("written", type, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
                                           G_TYPE_NONE, 2, G_TYPE_STRING, G_TYPE_INT64);
 
   g_type_ensure (CF_TYPE_SALE_EDITOR);
+  g_type_ensure (CF_TYPE_PANE_HEADER);
   bind_template (widget_class);
   gtk_widget_class_install_action (widget_class, "sale.edit", NULL, edit_action);
   gtk_widget_class_install_action (widget_class, "sale.delete", NULL, delete_action);

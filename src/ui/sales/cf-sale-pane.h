@@ -15,7 +15,6 @@ G_BEGIN_DECLS
  * One whole order: its lines, who and when, its record, and the correction of a line.
  *
  * Signals: "close"; "written" (const char *sentence, gint64 change): something was stored that @change undoes.
- * Property "folded": it lies over the table and offers the way back.
  */
 #define CF_TYPE_SALE_PANE (cf_sale_pane_get_type ())
 G_DECLARE_FINAL_TYPE (CfSalePane, cf_sale_pane, CF, SALE_PANE, AdwBin)

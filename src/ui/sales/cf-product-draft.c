@@ -1,0 +1,110 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "cf-config.h"
+
+#include "cf-product-draft.h"
+#include "cf-sale-text.h"
+
+static char *
+price_text (CfProduct        *product,
+            const CfCurrency *currency)
+{
+  const CfDecimal *price = product != NULL ? cf_product_get_price (product) : NULL;
+
+  return price != NULL ? cf_sale_text_bare (*price, currency) : g_strdup ("");
+}
+
+static char *
+copy (const char *text)
+{
+  return g_strdup (text != NULL ? text : "");
+}
+
+/* What is stored of @original; NULL: nothing yet. @currency is nullable. */
+CfProductDraft *
+cf_product_draft_new (CfProduct        *original,
+                      const CfCurrency *currency)
+{
+  CfProductDraft *draft = g_new0 (CfProductDraft, 1);
+  const char *const *codes = original != NULL ? cf_product_get_codes (original) : NULL;
+
+  draft->original = original != NULL ? g_object_ref (original) : NULL;
+  draft->number = copy (original != NULL ? cf_product_get_number (original) : NULL);
+  draft->name = copy (original != NULL ? cf_product_get_name (original) : NULL);
+  draft->description = copy (original != NULL ? cf_product_get_description (original) : NULL);
+  draft->price = price_text (original, currency);
+  draft->codes = g_ptr_array_new_with_free_func (g_free);
+  for (guint i = 0; codes != NULL && codes[i] != NULL; i++)
+    g_ptr_array_add (draft->codes, g_strdup (codes[i]));
+  return draft;
+}
+
+void
+cf_product_draft_free (CfProductDraft *draft)
+{
+  g_clear_object (&draft->original);
+  g_free (draft->number);
+  g_free (draft->name);
+  g_free (draft->price);
+  g_free (draft->description);
+  g_ptr_array_unref (draft->codes);
+  g_free (draft);
+}
+
+static gboolean
+same_codes (GPtrArray *a,
+            GPtrArray *b)
+{
+  if (a->len != b->len)
+    return FALSE;
+  for (guint i = 0; i < a->len; i++)
+    if (g_strcmp0 (g_ptr_array_index (a, i), g_ptr_array_index (b, i)) != 0)
+      return FALSE;
+  return TRUE;
+}
+
+/* Whether something typed would be lost. */
+gboolean
+cf_product_draft_changed (const CfProductDraft *draft,
+                          const CfCurrency     *currency)
+{
+  g_autoptr (CfProductDraft) stored = cf_product_draft_new (draft->original, currency);
+
+  return g_strcmp0 (draft->number, stored->number) != 0 ||
+         g_strcmp0 (draft->name, stored->name) != 0 ||
+         g_strcmp0 (draft->price, stored->price) != 0 ||
+         g_strcmp0 (draft->description, stored->description) != 0 ||
+         !same_codes (draft->codes, stored->codes);
+}
+
+static void
+rebase_text (char       **text,
+             const char  *was,
+             const char  *now)
+{
+  if (g_strcmp0 (*text, was) != 0)
+    return;
+
+  g_free (*text);
+  *text = g_strdup (now);
+}
+
+/* @original was stored meanwhile: what was not typed over follows it, what was typed stays. */
+void
+cf_product_draft_rebase (CfProductDraft   *draft,
+                         CfProduct        *original,
+                         const CfCurrency *currency)
+{
+  g_autoptr (CfProductDraft) was = cf_product_draft_new (draft->original, currency);
+  g_autoptr (CfProductDraft) now = cf_product_draft_new (original, currency);
+
+  rebase_text (&draft->number, was->number, now->number);
+  rebase_text (&draft->name, was->name, now->name);
+  rebase_text (&draft->price, was->price, now->price);
+  rebase_text (&draft->description, was->description, now->description);
+  if (same_codes (draft->codes, was->codes))
+    {
+      g_ptr_array_unref (draft->codes);
+      draft->codes = g_ptr_array_ref (now->codes);
+    }
+  g_set_object (&draft->original, original);
+}

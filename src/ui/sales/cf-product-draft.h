@@ -1,0 +1,31 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include "cf-currency.h"
+#include "cf-product.h"
+
+G_BEGIN_DECLS
+
+/* What a person has typed about a product, as typed. */
+typedef struct
+{
+  CfProduct *original;          /* nullable: a new product */
+  char      *number;
+  char      *name;
+  char      *price;
+  char      *description;
+  GPtrArray *codes;             /* (element-type utf8) */
+} CfProductDraft;
+
+CfProductDraft *cf_product_draft_new     (CfProduct            *original,
+                                          const CfCurrency     *currency);
+void            cf_product_draft_free    (CfProductDraft       *draft);
+gboolean        cf_product_draft_changed (const CfProductDraft *draft,
+                                          const CfCurrency     *currency);
+void            cf_product_draft_rebase  (CfProductDraft       *draft,
+                                          CfProduct            *original,
+                                          const CfCurrency     *currency);
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (CfProductDraft, cf_product_draft_free)
+
+G_END_DECLS

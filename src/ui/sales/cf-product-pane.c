@@ -1,0 +1,763 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "cf-config.h"
+
+#include <glib/gi18n-lib.h>
+
+#include "cf-code-list.h"
+#include "cf-conflict.h"
+#include "cf-error.h"
+#include "cf-money.h"
+#include "cf-pane-header.h"
+#include "cf-product-draft.h"
+#include "cf-product-pane.h"
+#include "cf-sale-text.h"
+
+typedef enum
+{
+  FIELD_NUMBER,
+  FIELD_NAME,
+  FIELD_PRICE,
+  FIELD_DESCRIPTION,
+  N_FIELDS
+} Field;
+
+/* One row of the form and the words under it when it is wrong. */
+typedef struct
+{
+  GtkWidget *row;               /* unowned, as all of it: of the template */
+  GtkWidget *error;
+  GtkLabel *label;
+} FormField;
+
+struct _CfProductPane
+{
+  AdwBin parent_instance;
+
+  /* Template */
+  CfPaneHeader *header;
+  CfConflict *conflict;
+  GtkLabel *error_label;
+  GtkWidget *form;
+  GtkWidget *number_row;
+  GtkWidget *number_error;
+  GtkLabel *number_error_label;
+  GtkWidget *name_row;
+  GtkWidget *name_error;
+  GtkLabel *name_error_label;
+  GtkWidget *price_row;
+  GtkWidget *price_error;
+  GtkLabel *price_error_label;
+  GtkLabel *price_was;
+  GtkWidget *description_row;
+  GtkWidget *description_error;
+  GtkLabel *description_error_label;
+  CfCodeList *codes;
+  GtkWidget *save_button;
+  GtkWidget *discard_button;
+  GtkWidget *menu_button;
+
+  /* Owned */
+  CfProductRepository *repository;      /* nullable */
+  CfProductDraft *draft;                /* nullable: nothing is shown */
+  GHashTable *drafts;                   /* what is typed and not saved, by product id; 0: a new one */
+  CfProduct *theirs;                    /* nullable: what somebody else stored meanwhile */
+  FormField fields[N_FIELDS];
+
+  const CfCurrency *currency;           /* nullable, static */
+  gboolean filling;
+  gboolean busy;
+  gboolean disposed;
+};
+
+enum
+{
+  SIGNAL_CLOSE,
+  SIGNAL_STORED,
+  N_SIGNALS
+};
+
+static guint signals[N_SIGNALS];
+
+G_DEFINE_FINAL_TYPE (CfProductPane, cf_product_pane, ADW_TYPE_BIN)
+
+static void fill (CfProductPane *self);
+
+/* Errors at their fields */
+
+static void
+show_field_error (CfProductPane *self,
+                  Field          field,
+                  const char    *sentence)
+{
+  FormField *part = &self->fields[field];
+
+  if (sentence != NULL)
+    {
+      gtk_label_set_text (part->label, sentence);
+      gtk_widget_add_css_class (part->row, "error");
+      gtk_widget_grab_focus (part->row);
+    }
+  else
+    gtk_widget_remove_css_class (part->row, "error");
+  gtk_widget_set_visible (part->error, sentence != NULL);
+}
+
+static void
+show_error (CfProductPane *self,
+            const char    *sentence)
+{
+  if (sentence != NULL)
+    gtk_label_set_text (self->error_label, sentence);
+  gtk_widget_set_visible (GTK_WIDGET (self->error_label), sentence != NULL);
+}
+
+static void
+clear_errors (CfProductPane *self)
+{
+  for (int i = 0; i < N_FIELDS; i++)
+    show_field_error (self, i, NULL);
+  cf_code_list_set_error (self->codes, NULL);
+  show_error (self, NULL);
+}
+
+/* The form and the draft */
+
+static const char *
+field_text (CfProductPane *self,
+            Field          field)
+{
+  return gtk_editable_get_text (GTK_EDITABLE (self->fields[field].row));
+}
+
+static void
+set_field (CfProductPane *self,
+           Field          field,
+           const char    *text)
+{
+  gtk_editable_set_text (GTK_EDITABLE (self->fields[field].row), text);
+}
+
+static void
+take_text (CfProductPane  *self,
+           Field           field,
+           char          **text)
+{
+  g_free (*text);
+  *text = g_strdup (field_text (self, field));
+}
+
+static void
+take_form (CfProductPane *self)
+{
+  take_text (self, FIELD_NUMBER, &self->draft->number);
+  take_text (self, FIELD_NAME, &self->draft->name);
+  take_text (self, FIELD_PRICE, &self->draft->price);
+  take_text (self, FIELD_DESCRIPTION, &self->draft->description);
+}
+
+static gboolean
+is_new (CfProductPane *self)
+{
+  return self->draft->original == NULL;
+}
+
+static void
+show_price_was (CfProductPane *self)
+{
+  const CfDecimal *price = is_new (self) ? NULL : cf_product_get_price (self->draft->original);
+  g_autofree char *stored = price != NULL ? cf_sale_text_bare (*price, self->currency) : g_strdup ("");
+  g_autofree char *amount = price != NULL ? cf_sale_text_amount (*price, self->currency) : g_strdup (_("none"));
+  g_autofree char *was = g_strdup_printf (_("was %s"), amount);
+
+  gtk_label_set_text (self->price_was, was);
+  gtk_widget_set_visible (GTK_WIDGET (self->price_was),
+                          !is_new (self) && g_strcmp0 (stored, self->draft->price) != 0);
+}
+
+static void
+update_actions (CfProductPane *self)
+{
+  gboolean there = self->draft != NULL;
+  gboolean changed = there && cf_product_draft_changed (self->draft, self->currency);
+  gboolean stored = there && !is_new (self);
+  gboolean retired = stored && cf_product_get_retired (self->draft->original);
+  gboolean idle = self->repository != NULL && !self->busy && self->theirs == NULL;
+
+  gtk_widget_set_visible (self->save_button, changed || (there && is_new (self)));
+  gtk_widget_set_visible (self->discard_button, changed || (there && is_new (self)));
+  gtk_widget_set_sensitive (self->save_button, idle && changed);
+  gtk_button_set_label (GTK_BUTTON (self->save_button), there && is_new (self) ? _("Add Product") : _("Save Changes"));
+  gtk_widget_set_visible (self->menu_button, stored);
+  gtk_widget_set_hexpand (self->menu_button, !changed);
+  gtk_widget_action_set_enabled (GTK_WIDGET (self), "product.retire", idle && stored && !retired);
+  gtk_widget_action_set_enabled (GTK_WIDGET (self), "product.put-back", idle && stored && retired);
+}
+
+static void
+on_changed (CfProductPane *self)
+{
+  take_form (self);
+  show_price_was (self);
+  update_actions (self);
+}
+
+static void
+on_typed_cb (CfProductPane *self)
+{
+  if (self->filling || self->draft == NULL)
+    return;
+
+  clear_errors (self);
+  on_changed (self);
+}
+
+static void
+on_codes_changed_cb (CfProductPane *self)
+{
+  if (self->draft == NULL)
+    return;
+
+  g_ptr_array_unref (self->draft->codes);
+  self->draft->codes = cf_code_list_dup_codes (self->codes);
+  clear_errors (self);
+  update_actions (self);
+}
+
+/* Showing */
+
+static void
+show_head (CfProductPane *self)
+{
+  gboolean retired = !is_new (self) && cf_product_get_retired (self->draft->original);
+
+  cf_pane_header_set_title (self->header,
+                            is_new (self) ? _("New Product") : self->draft->number,
+                            is_new (self) ? _("Scan or type its number first")
+                            : retired ? _("Retired: it can no longer be found at the till") : _("On sale"));
+}
+
+static void
+fill (CfProductPane *self)
+{
+  self->filling = TRUE;
+  set_field (self, FIELD_NUMBER, self->draft->number);
+  set_field (self, FIELD_NAME, self->draft->name);
+  set_field (self, FIELD_PRICE, self->draft->price);
+  set_field (self, FIELD_DESCRIPTION, self->draft->description);
+  self->filling = FALSE;
+  gtk_widget_set_visible (self->number_row, is_new (self));
+  show_head (self);
+  cf_code_list_set_codes (self->codes, is_new (self) ? NULL : self->draft->number, self->draft->codes);
+  show_price_was (self);
+  update_actions (self);
+}
+
+static gint64
+draft_key (const CfProductDraft *draft)
+{
+  return draft->original != NULL ? cf_product_get_id (draft->original) : 0;
+}
+
+/* What is typed and not saved is there again when the product is. */
+static void
+put_away (CfProductPane *self)
+{
+  gint64 *key;
+
+  if (self->draft == NULL)
+    return;
+
+  if (!cf_product_draft_changed (self->draft, self->currency))
+    {
+      g_clear_pointer (&self->draft, cf_product_draft_free);
+      return;
+    }
+  key = g_new (gint64, 1);
+  *key = draft_key (self->draft);
+  g_hash_table_replace (self->drafts, key, g_steal_pointer (&self->draft));
+}
+
+static void
+show_product (CfProductPane *self,
+              CfProduct     *product)
+{
+  gint64 key = product != NULL ? cf_product_get_id (product) : 0;
+  gpointer kept_key, kept;
+
+  put_away (self);
+  g_clear_object (&self->theirs);
+  cf_conflict_end (self->conflict);
+  clear_errors (self);
+  gtk_widget_set_sensitive (self->form, TRUE);
+  if (g_hash_table_steal_extended (self->drafts, &key, &kept_key, &kept))
+    {
+      self->draft = kept;
+      g_free (kept_key);
+    }
+  else
+    self->draft = cf_product_draft_new (product, self->currency);
+  fill (self);
+}
+
+/* Two editors */
+
+static void
+show_conflict (CfProductPane *self)
+{
+  g_autoptr (CfProductDraft) theirs = cf_product_draft_new (self->theirs, self->currency);
+  g_autofree char *my_codes = NULL;
+  g_autofree char *their_codes = NULL;
+
+  g_ptr_array_add (theirs->codes, NULL);
+  their_codes = g_strjoinv (", ", (char **) theirs->codes->pdata);
+  g_ptr_array_add (self->draft->codes, NULL);
+  my_codes = g_strjoinv (", ", (char **) self->draft->codes->pdata);
+  g_ptr_array_set_size (self->draft->codes, self->draft->codes->len - 1);
+
+  gtk_widget_set_sensitive (self->form, FALSE);
+  cf_conflict_begin (self->conflict, _("Somebody changed this product meanwhile. Nothing of yours is stored yet: which values shall it have?"));
+  cf_conflict_add (self->conflict, _("Name"), self->draft->name, theirs->name);
+  cf_conflict_add (self->conflict, _("Price"), self->draft->price, theirs->price);
+  cf_conflict_add (self->conflict, _("Description"), self->draft->description, theirs->description);
+  cf_conflict_add (self->conflict, _("Codes"), my_codes, their_codes);
+  update_actions (self);
+}
+
+static void
+set_busy (CfProductPane *self,
+          gboolean       busy)
+{
+  self->busy = busy;
+  gtk_widget_set_sensitive (self->form, !busy && self->theirs == NULL);
+  gtk_widget_set_sensitive (GTK_WIDGET (self->conflict), !busy);
+  update_actions (self);
+}
+
+static void
+on_theirs_loaded_cb (GObject      *source,
+                     GAsyncResult *result,
+                     gpointer      user_data)
+{
+  g_autoptr (CfProductPane) self = user_data;
+  g_autoptr (GError) error = NULL;
+  g_autoptr (CfProduct) theirs = cf_product_repository_load_finish (CF_PRODUCT_REPOSITORY (source), result, &error);
+
+  if (self->disposed)
+    return;
+
+  if (theirs != NULL && draft_key (self->draft) == cf_product_get_id (theirs))
+    {
+      g_set_object (&self->theirs, theirs);
+      set_busy (self, FALSE);
+      show_conflict (self);
+      return;
+    }
+  set_busy (self, FALSE);
+  show_error (self, error != NULL ? error->message : _("Somebody deleted this product meanwhile. What you typed is kept here."));
+}
+
+static void
+load_theirs (CfProductPane *self)
+{
+  set_busy (self, TRUE);
+  cf_product_repository_load_async (self->repository, draft_key (self->draft), NULL, on_theirs_loaded_cb, g_object_ref (self));
+}
+
+static void
+end_conflict (CfProductPane *self)
+{
+  g_clear_object (&self->theirs);
+  cf_conflict_end (self->conflict);
+  set_busy (self, FALSE);
+}
+
+static void
+on_keep_mine_cb (CfProductPane *self)
+{
+  g_set_object (&self->draft->original, self->theirs);
+  end_conflict (self);
+  fill (self);
+  cf_product_pane_save (self);
+}
+
+static void
+on_take_theirs_cb (CfProductPane *self)
+{
+  g_autoptr (CfProduct) theirs = g_object_ref (self->theirs);
+
+  end_conflict (self);
+  g_clear_pointer (&self->draft, cf_product_draft_free);
+  show_product (self, theirs);
+}
+
+/* Storing */
+
+static void
+forget_draft (CfProductPane *self)
+{
+  gint64 key = draft_key (self->draft);
+
+  g_hash_table_remove (self->drafts, &key);
+  g_clear_pointer (&self->draft, cf_product_draft_free);
+}
+
+static void
+show_save_error (CfProductPane *self,
+                 const GError  *error)
+{
+  if (g_error_matches (error, CF_ERROR, CF_ERROR_CONFLICT) && !is_new (self))
+    load_theirs (self);
+  else if (g_error_matches (error, CF_ERROR, CF_ERROR_REFUSED) || g_error_matches (error, CF_ERROR, CF_ERROR_CONFLICT))
+    {
+      if (is_new (self) && self->draft->codes->len == 0)
+        show_field_error (self, FIELD_NUMBER, error->message);
+      else
+        cf_code_list_set_error (self->codes, error->message);
+    }
+  else
+    show_error (self, error->message);
+}
+
+static void
+on_saved_cb (GObject      *source,
+             GAsyncResult *result,
+             gpointer      user_data)
+{
+  g_autoptr (CfProductPane) self = user_data;
+  g_autoptr (GError) error = NULL;
+  g_autoptr (CfProduct) stored = cf_product_repository_save_finish (CF_PRODUCT_REPOSITORY (source), result, &error);
+  g_autofree char *sentence = NULL;
+  gboolean added;
+
+  if (self->disposed)
+    return;
+
+  set_busy (self, FALSE);
+  if (stored == NULL)
+    {
+      show_save_error (self, error);
+      return;
+    }
+
+  added = is_new (self);
+  sentence = g_strdup_printf (added ? _("%s added") : _("%s saved"), cf_product_get_number (stored));
+  forget_draft (self);
+  show_product (self, stored);
+  g_signal_emit (self, signals[SIGNAL_STORED], 0, stored, sentence);
+}
+
+/* The form as it is typed stays; only what it is compared with is the new state. */
+static void
+on_retired_cb (GObject      *source,
+               GAsyncResult *result,
+               gpointer      user_data)
+{
+  g_autoptr (CfProductPane) self = user_data;
+  g_autoptr (GError) error = NULL;
+  g_autoptr (CfProduct) stored = cf_product_repository_save_finish (CF_PRODUCT_REPOSITORY (source), result, &error);
+  g_autofree char *sentence = NULL;
+
+  if (self->disposed)
+    return;
+
+  set_busy (self, FALSE);
+  if (stored == NULL)
+    {
+      show_save_error (self, error);
+      return;
+    }
+
+  sentence = g_strdup_printf (cf_product_get_retired (stored) ? _("%s retired") : _("%s is on sale again"), cf_product_get_number (stored));
+  if (draft_key (self->draft) == cf_product_get_id (stored))
+    {
+      cf_product_draft_rebase (self->draft, stored, self->currency);
+      fill (self);
+    }
+  g_signal_emit (self, signals[SIGNAL_STORED], 0, stored, sentence);
+}
+
+static void
+set_retired (CfProductPane *self,
+             gboolean       retired)
+{
+  CfProduct *product = self->draft->original;
+  CfProductFields fields = {
+    .number = cf_product_get_number (product),
+    .name = cf_product_get_name (product),
+    .description = cf_product_get_description (product),
+    .price = cf_product_get_price (product),
+    .codes = cf_product_get_codes (product),
+    .retired = retired,
+  };
+
+  clear_errors (self);
+  set_busy (self, TRUE);
+  cf_product_repository_save_async (self->repository, product, &fields, on_retired_cb, g_object_ref (self));
+}
+
+static void
+retire_action (GtkWidget  *widget,
+               const char *name,
+               GVariant   *parameter)
+{
+  set_retired (CF_PRODUCT_PANE (widget), g_str_equal (name, "product.retire"));
+}
+
+static gboolean
+read_price (CfProductPane *self,
+            CfDecimal     *price,
+            gboolean      *has_price)
+{
+  g_autofree char *text = g_strstrip (g_strdup (field_text (self, FIELD_PRICE)));
+  g_autoptr (GError) error = NULL;
+
+  *has_price = *text != '\0';
+  if (!*has_price)
+    return TRUE;
+  if (!(self->currency != NULL ? cf_money_parse (text, self->currency, price, &error)
+                               : cf_decimal_parse_typed (text, price, &error)))
+    {
+      show_field_error (self, FIELD_PRICE, error->message);
+      return FALSE;
+    }
+  if (cf_decimal_sign (*price) < 0)
+    {
+      show_field_error (self, FIELD_PRICE, _("A price cannot be below zero. For something that is given back, sell a quantity below zero."));
+      return FALSE;
+    }
+  return TRUE;
+}
+
+static gboolean
+check_texts (CfProductPane *self)
+{
+  if (is_new (self) && *self->draft->number == '\0')
+    show_field_error (self, FIELD_NUMBER, _("A product needs a number, by which it is sold."));
+  else if (*self->draft->name == '\0')
+    show_field_error (self, FIELD_NAME, _("A product needs a name, which stands on the order."));
+  else
+    return TRUE;
+  return FALSE;
+}
+
+static void
+on_enter_cb (GtkWidget     *row,
+             CfProductPane *self)
+{
+  /* A scanner ends the number with Enter: the name comes next. */
+  if (self->draft != NULL && row == self->number_row && *self->draft->name == '\0')
+    gtk_widget_grab_focus (self->name_row);
+  else
+    cf_product_pane_save (self);
+}
+
+static void
+on_discard_cb (CfProductPane *self)
+{
+  g_autoptr (CfProduct) original = NULL;
+
+  if (self->draft == NULL)
+    return;
+
+  original = self->draft->original != NULL ? g_object_ref (self->draft->original) : NULL;
+  forget_draft (self);
+  if (original != NULL)
+    show_product (self, original);
+  else
+    g_signal_emit (self, signals[SIGNAL_CLOSE], 0);
+}
+
+static void
+on_close_cb (CfProductPane *self)
+{
+  g_signal_emit (self, signals[SIGNAL_CLOSE], 0);
+}
+
+static gboolean
+on_save_key_cb (GtkWidget *widget,
+                GVariant  *arguments,
+                gpointer   user_data)
+{
+  cf_product_pane_save (CF_PRODUCT_PANE (widget));
+  return TRUE;
+}
+
+/* GObject */
+
+static void
+cf_product_pane_dispose (GObject *object)
+{
+  CfProductPane *self = CF_PRODUCT_PANE (object);
+
+  self->disposed = TRUE;
+  g_clear_object (&self->repository);
+  g_clear_object (&self->theirs);
+  g_clear_pointer (&self->draft, cf_product_draft_free);
+  gtk_widget_dispose_template (GTK_WIDGET (self), CF_TYPE_PRODUCT_PANE);
+
+  G_OBJECT_CLASS (cf_product_pane_parent_class)->dispose (object);
+}
+
+static void
+cf_product_pane_finalize (GObject *object)
+{
+  g_hash_table_unref (CF_PRODUCT_PANE (object)->drafts);
+
+  G_OBJECT_CLASS (cf_product_pane_parent_class)->finalize (object);
+}
+
+static void
+bind_template (GtkWidgetClass *widget_class)
+{
+  gtk_widget_class_set_template_from_resource (widget_class, CF_RESOURCE_PATH "/ui/cf-product-pane.ui");
+  gtk_widget_class_bind_template_child (widget_class, CfProductPane, header);
+  gtk_widget_class_bind_template_child (widget_class, CfProductPane, conflict);
+  gtk_widget_class_bind_template_child (widget_class, CfProductPane, error_label);
+  gtk_widget_class_bind_template_child (widget_class, CfProductPane, form);
+  gtk_widget_class_bind_template_child (widget_class, CfProductPane, number_row);
+  gtk_widget_class_bind_template_child (widget_class, CfProductPane, number_error);
+  gtk_widget_class_bind_template_child (widget_class, CfProductPane, number_error_label);
+  gtk_widget_class_bind_template_child (widget_class, CfProductPane, name_row);
+  gtk_widget_class_bind_template_child (widget_class, CfProductPane, name_error);
+  gtk_widget_class_bind_template_child (widget_class, CfProductPane, name_error_label);
+  gtk_widget_class_bind_template_child (widget_class, CfProductPane, price_row);
+  gtk_widget_class_bind_template_child (widget_class, CfProductPane, price_error);
+  gtk_widget_class_bind_template_child (widget_class, CfProductPane, price_error_label);
+  gtk_widget_class_bind_template_child (widget_class, CfProductPane, price_was);
+  gtk_widget_class_bind_template_child (widget_class, CfProductPane, description_row);
+  gtk_widget_class_bind_template_child (widget_class, CfProductPane, description_error);
+  gtk_widget_class_bind_template_child (widget_class, CfProductPane, description_error_label);
+  gtk_widget_class_bind_template_child (widget_class, CfProductPane, codes);
+  gtk_widget_class_bind_template_child (widget_class, CfProductPane, save_button);
+  gtk_widget_class_bind_template_child (widget_class, CfProductPane, discard_button);
+  gtk_widget_class_bind_template_child (widget_class, CfProductPane, menu_button);
+}
+
+static void
+bind_callbacks (GtkWidgetClass *widget_class)
+{
+  gtk_widget_class_bind_template_callback (widget_class, cf_product_pane_save);
+  gtk_widget_class_bind_template_callback (widget_class, on_close_cb);
+  gtk_widget_class_bind_template_callback (widget_class, on_codes_changed_cb);
+  gtk_widget_class_bind_template_callback (widget_class, on_discard_cb);
+  gtk_widget_class_bind_template_callback (widget_class, on_enter_cb);
+  gtk_widget_class_bind_template_callback (widget_class, on_keep_mine_cb);
+  gtk_widget_class_bind_template_callback (widget_class, on_take_theirs_cb);
+  gtk_widget_class_bind_template_callback (widget_class, on_typed_cb);
+}
+
+static void
+cf_product_pane_class_init (CfProductPaneClass *klass)
+{
+  GObjectClass *object_class = G_OBJECT_CLASS (klass);
+  GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
+  GType type = G_TYPE_FROM_CLASS (klass);
+
+  object_class->dispose = cf_product_pane_dispose;
+  object_class->finalize = cf_product_pane_finalize;
+  signals[SIGNAL_CLOSE] = g_signal_new ("close", type, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 0);
+  signals[SIGNAL_STORED] = g_signal_new ("stored", type, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
+                                         G_TYPE_NONE, 2, CF_TYPE_PRODUCT, G_TYPE_STRING);
+
+  g_type_ensure (CF_TYPE_CODE_LIST);
+  g_type_ensure (CF_TYPE_CONFLICT);
+  g_type_ensure (CF_TYPE_PANE_HEADER);
+  bind_template (widget_class);
+  bind_callbacks (widget_class);
+  gtk_widget_class_install_action (widget_class, "product.retire", NULL, retire_action);
+  gtk_widget_class_install_action (widget_class, "product.put-back", NULL, retire_action);
+  gtk_widget_class_add_binding (widget_class, GDK_KEY_s, GDK_CONTROL_MASK, on_save_key_cb, NULL);
+}
+
+static void
+cf_product_pane_init (CfProductPane *self)
+{
+  self->drafts = g_hash_table_new_full (g_int64_hash, g_int64_equal, g_free, (GDestroyNotify) cf_product_draft_free);
+  gtk_widget_init_template (GTK_WIDGET (self));
+  self->fields[FIELD_NUMBER] = (FormField) { self->number_row, self->number_error, self->number_error_label };
+  self->fields[FIELD_NAME] = (FormField) { self->name_row, self->name_error, self->name_error_label };
+  self->fields[FIELD_PRICE] = (FormField) { self->price_row, self->price_error, self->price_error_label };
+  self->fields[FIELD_DESCRIPTION] = (FormField) { self->description_row, self->description_error, self->description_error_label };
+  update_actions (self);
+}
+
+/* NULL: no server was reached yet. */
+void
+cf_product_pane_set_repository (CfProductPane       *self,
+                                CfProductRepository *repository)
+{
+  g_return_if_fail (CF_IS_PRODUCT_PANE (self));
+
+  g_set_object (&self->repository, repository);
+  update_actions (self);
+}
+
+/* Whose currency prices are in; nullable. */
+void
+cf_product_pane_set_shop (CfProductPane *self,
+                          CfShop        *shop)
+{
+  g_return_if_fail (CF_IS_PRODUCT_PANE (self));
+
+  self->currency = shop != NULL ? cf_shop_get_currency (shop) : NULL;
+}
+
+/* What was typed about it and not saved is there again. */
+void
+cf_product_pane_show (CfProductPane *self,
+                      CfProduct     *product)
+{
+  g_return_if_fail (CF_IS_PRODUCT_PANE (self));
+  g_return_if_fail (CF_IS_PRODUCT (product));
+
+  if (!self->busy)
+    show_product (self, product);
+}
+
+/* Begins a new product, or goes on with the one begun. */
+void
+cf_product_pane_add (CfProductPane *self)
+{
+  g_return_if_fail (CF_IS_PRODUCT_PANE (self));
+
+  if (self->busy)
+    return;
+  show_product (self, NULL);
+  gtk_widget_grab_focus (self->number_row);
+}
+
+/* Stores what was typed; what is wrong is told at its field. */
+void
+cf_product_pane_save (CfProductPane *self)
+{
+  g_autoptr (GPtrArray) codes = NULL;
+  CfDecimal price;
+  gboolean has_price;
+  CfProductFields fields;
+
+  g_return_if_fail (CF_IS_PRODUCT_PANE (self));
+
+  if (self->draft == NULL || self->repository == NULL || self->busy || self->theirs != NULL)
+    return;
+  clear_errors (self);
+  /* A code that was typed and not entered belongs to it. */
+  if (!cf_code_list_enter (self->codes) || !cf_product_draft_changed (self->draft, self->currency))
+    return;
+  if (!check_texts (self) || !read_price (self, &price, &has_price))
+    return;
+
+  codes = g_ptr_array_new ();
+  for (guint i = 0; i < self->draft->codes->len; i++)
+    g_ptr_array_add (codes, g_ptr_array_index (self->draft->codes, i));
+  g_ptr_array_add (codes, NULL);
+  fields = (CfProductFields) {
+    .number = self->draft->number,
+    .name = self->draft->name,
+    .description = self->draft->description,
+    .price = has_price ? &price : NULL,
+    .codes = (const char *const *) codes->pdata,
+    .retired = !is_new (self) && cf_product_get_retired (self->draft->original),
+  };
+  set_busy (self, TRUE);
+  cf_product_repository_save_async (self->repository, self->draft->original, &fields, on_saved_cb, g_object_ref (self));
+}

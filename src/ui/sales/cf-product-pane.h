@@ -1,0 +1,30 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include <adwaita.h>
+
+#include "cf-product-repository.h"
+#include "cf-shop.h"
+
+G_BEGIN_DECLS
+
+/**
+ * CfProductPane:
+ *
+ * One product, changed in place. What is typed and not saved is kept for each product, whatever else is looked at meanwhile.
+ *
+ * Signals: "close"; "stored" (CfProduct product, const char *sentence): it is on the server now.
+ */
+#define CF_TYPE_PRODUCT_PANE (cf_product_pane_get_type ())
+G_DECLARE_FINAL_TYPE (CfProductPane, cf_product_pane, CF, PRODUCT_PANE, AdwBin)
+
+void     cf_product_pane_set_repository (CfProductPane       *self,
+                                         CfProductRepository *repository);
+void     cf_product_pane_set_shop       (CfProductPane       *self,
+                                         CfShop              *shop);
+void     cf_product_pane_show           (CfProductPane       *self,
+                                         CfProduct           *product);
+void     cf_product_pane_add            (CfProductPane       *self);
+void     cf_product_pane_save           (CfProductPane       *self);
+
+G_END_DECLS
