@@ -1,0 +1,3 @@
+-- SPDX-License-Identifier: GPL-3.0-or-later
+CREATE TABLE public.second_step (a int);
+SELECT pg_sleep (1);
