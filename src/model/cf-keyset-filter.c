@@ -1,0 +1,170 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "cf-config.h"
+
+#include "cf-keyset-source-private.h"
+
+struct _CfKeysetFilter
+{
+  GPtrArray *always;            /* (owned) (element-type utf8) */
+  GPtrArray *any;               /* (owned) (element-type utf8) */
+  GPtrArray *values;            /* (owned) (element-type utf8): $1 and so on */
+};
+
+CfKeysetFilter *
+_cf_keyset_filter_new (void)
+{
+  CfKeysetFilter *self = g_new0 (CfKeysetFilter, 1);
+
+  self->always = g_ptr_array_new_with_free_func (g_free);
+  self->any = g_ptr_array_new_with_free_func (g_free);
+  self->values = g_ptr_array_new_with_free_func (g_free);
+  return self;
+}
+
+void
+_cf_keyset_filter_free (CfKeysetFilter *self)
+{
+  g_ptr_array_unref (self->always);
+  g_ptr_array_unref (self->any);
+  g_ptr_array_unref (self->values);
+  g_free (self);
+}
+
+void
+_cf_keyset_filter_always (CfKeysetFilter *self, char *condition)
+{
+  g_ptr_array_add (self->always, condition);
+}
+
+void
+_cf_keyset_filter_any (CfKeysetFilter *self, char *condition)
+{
+  g_ptr_array_add (self->any, condition);
+}
+
+/*< private >
+ * _cf_keyset_filter_add_text:
+ * @value: a value; never becomes part of the SQL
+ *
+ * Returns: the number of the parameter by which conditions mean it
+ */
+guint
+_cf_keyset_filter_add_text (CfKeysetFilter *self, const char *value)
+{
+  g_ptr_array_add (self->values, g_strdup (value));
+  return self->values->len;
+}
+
+gboolean
+_cf_keyset_filter_is_empty (CfKeysetFilter *self)
+{
+  return self->always->len == 0 && self->any->len == 0;
+}
+
+static void
+append_joined (GString *sql, GPtrArray *conditions, const char *by)
+{
+  for (guint i = 0; i < conditions->len; i++)
+    g_string_append_printf (sql, "%s(%s)", i > 0 ? by : "", (const char *) g_ptr_array_index (conditions, i));
+}
+
+/*< private >
+ * _cf_keyset_filter_where:
+ *
+ * Returns: (transfer full): the whole filter as one condition
+ */
+char *
+_cf_keyset_filter_where (CfKeysetFilter *self)
+{
+  GString *sql = g_string_new (NULL);
+
+  append_joined (sql, self->always, " AND ");
+  if (self->always->len > 0 && self->any->len > 0)
+    g_string_append (sql, " AND ");
+  if (self->any->len > 0)
+    {
+      g_string_append_c (sql, '(');
+      append_joined (sql, self->any, " OR ");
+      g_string_append_c (sql, ')');
+    }
+  if (sql->len == 0)
+    g_string_append (sql, "true");
+  return g_string_free (sql, FALSE);
+}
+
+static void
+append_branch (GString *sql, CfKeysetFilter *self, const CfKeysetOrder *order, const char *condition, guint limit)
+{
+  g_string_append_printf (sql, "(SELECT %s AS id, %s AS k FROM %s", order->id, order->key, order->table);
+  if (self->always->len > 0 || condition != NULL)
+    g_string_append (sql, " WHERE ");
+  append_joined (sql, self->always, " AND ");
+  if (condition != NULL)
+    g_string_append_printf (sql, "%s(%s)", self->always->len > 0 ? " AND " : "", condition);
+  if (limit > 0)
+    g_string_append_printf (sql, " LIMIT %u", limit);
+  g_string_append_c (sql, ')');
+}
+
+/*< private >
+ * _cf_keyset_filter_union:
+ * @order: the list
+ * @limit: how many of each way are enough; 0: all
+ *
+ * One condition with OR over several indexes is what planners guess worst. Here each goes its own way, and stops by
+ * itself where it finds very many.
+ *
+ * Returns: (transfer full): a query for id and key ("k") of the records
+ */
+char *
+_cf_keyset_filter_union (CfKeysetFilter *self, const CfKeysetOrder *order, guint limit)
+{
+  GString *sql = g_string_new (NULL);
+
+  if (self->any->len == 0)
+    append_branch (sql, self, order, NULL, limit);
+  for (guint i = 0; i < self->any->len; i++)
+    {
+      g_string_append (sql, i > 0 ? " UNION " : "");
+      append_branch (sql, self, order, g_ptr_array_index (self->any, i), limit);
+    }
+  return g_string_free (sql, FALSE);
+}
+
+/*< private >
+ * _cf_keyset_filter_hits:
+ * @order: the order of the list
+ * @limit: how many are enough
+ *
+ * Returns: (transfer full): a statement for the ids of all records in their order; where it answers @limit of them
+ *   there may be more, and they are any
+ */
+char *
+_cf_keyset_filter_hits (CfKeysetFilter *self, const CfKeysetOrder *order, guint limit)
+{
+  g_autofree char *found = _cf_keyset_filter_union (self, order, limit);
+  const char *direction = order->descending ? "DESC" : "ASC";
+
+  return g_strdup_printf ("SELECT h.id FROM (%s) h ORDER BY h.k %s NULLS LAST, h.id %s LIMIT %u", found, direction, direction, limit);
+}
+
+/*< private >
+ * _cf_keyset_filter_params:
+ *
+ * Returns: (transfer full): the values, to which more may be added
+ */
+CfDbParams *
+_cf_keyset_filter_params (CfKeysetFilter *self)
+{
+  CfDbParams *params = cf_db_params_new ();
+
+  for (guint i = 0; i < self->values->len; i++)
+    cf_db_params_add_text (params, g_ptr_array_index (self->values, i));
+  return params;
+}
+
+guint
+_cf_keyset_filter_n_params (CfKeysetFilter *self)
+{
+  return self->values->len;
+}

@@ -1,0 +1,13 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include "cf-keyset-source-private.h"
+
+G_BEGIN_DECLS
+
+char  *_cf_search_tidy       (const char *text);
+char  *_cf_search_words      (CfKeysetFilter *filter, const char *column, const char *text);
+char  *_cf_search_range      (CfKeysetFilter *filter, const char *column, const char *prefix);
+void   _cf_search_add_prefix (CfKeysetFilter *filter, const char *column, const char *text);
+
+G_END_DECLS

@@ -1,0 +1,456 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "cf-config.h"
+
+#include "cf-error.h"
+#include "cf-fold.h"
+#include "cf-keyset-source-private.h"
+#include "cf-product-repository-private.h"
+#include "cf-product-row-private.h"
+#include "cf-search-private.h"
+
+#include <glib/gi18n-lib.h>
+
+#define MAX_CHANGES 1000
+
+struct _CfProductRepository
+{
+  GObject   parent_instance;
+
+  CfDbPool *pool;               /* (owned) */
+  char     *clerk;              /* (owned) (nullable) */
+  char     *till;               /* (owned) (nullable) */
+};
+
+enum
+{
+  CHANGED,
+  N_SIGNALS
+};
+
+static guint signals[N_SIGNALS];
+
+G_DEFINE_FINAL_TYPE (CfProductRepository, cf_product_repository, G_TYPE_OBJECT)
+
+static const struct
+{
+  const char *key;
+  const char *type;
+  gboolean    nullable;
+} sorts[] = {
+  [CF_PRODUCTS_SORT_NAME] = { "t.folded_name", "text", FALSE },
+  [CF_PRODUCTS_SORT_NUMBER] = { "t.product_number", "text", FALSE },
+  [CF_PRODUCTS_SORT_PRICE] = { "t.price", "numeric", TRUE },
+};
+
+static const char *const filters[] = {
+  [CF_PRODUCTS_ON_SALE] = "NOT t.retired",
+  [CF_PRODUCTS_RETIRED] = "t.retired",
+  [CF_PRODUCTS_WITHOUT_PRICE] = "NOT t.retired AND t.price IS NULL",
+};
+
+static const char count_sql[] =
+  "SELECT count(*) FILTER (WHERE NOT t.retired), count(*) FILTER (WHERE t.retired), "
+  "count(*) FILTER (WHERE NOT t.retired AND t.price IS NULL) FROM public.products t";
+
+static const char load_sql[] =
+  "SELECT " CF_PRODUCT_COLUMNS " FROM public.products t WHERE t.product_id = $1";
+
+/* Writers of the catalogue take turns up to the end of their transactions, so that the numbers of changes become visible in
+ * their order: who has seen one has seen all below it. */
+static const char changes_sql[] =
+  "SELECT u.* FROM ("
+  "(SELECT " CF_PRODUCT_COLUMNS ", t.changed FROM public.products t WHERE t.changed > $1 ORDER BY t.changed LIMIT 1001) "
+  "UNION ALL "
+  "(SELECT d.product_id, d.product_number, '', NULL, NULL, true, 0, '{}'::text[], d.changed FROM counterfoil.deleted_products d "
+  "WHERE d.changed > $1 ORDER BY d.changed LIMIT 1001)) u ORDER BY u.changed LIMIT 1001";
+
+static const char highest_change_sql[] =
+  "SELECT greatest ((SELECT max (t.changed) FROM public.products t), (SELECT max (d.changed) FROM counterfoil.deleted_products d), 0)";
+
+/*< private >
+ * _cf_product_read:
+ * @result: rows
+ * @row: which one
+ *
+ * Returns: (transfer full): the product; a price that is no number a till can work with is none
+ */
+CfProduct *
+_cf_product_read (CfDbResult *result, guint row)
+{
+  g_auto (GStrv) codes = cf_db_result_get_texts (result, row, 7);
+  CfDecimal price;
+  gboolean has_price = cf_db_result_get_decimal (result, row, 4, &price);
+
+  return cf_product_new (cf_db_result_get_int (result, row, 0), cf_db_result_get_text (result, row, 1),
+                         cf_db_result_get_text (result, row, 2), cf_db_result_get_text (result, row, 3),
+                         has_price ? &price : NULL, (const char *const *) codes,
+                         cf_db_result_get_bool (result, row, 5), cf_db_result_get_int (result, row, 6));
+}
+
+/* --- the list ----------------------------------------------------------------------------- */
+
+static GObject *
+read_product (CfDbResult *result, guint row)
+{
+  return G_OBJECT (_cf_product_read (result, row));
+}
+
+static void
+add_search (CfKeysetFilter *filter, const char *text)
+{
+  g_autofree char *code = cf_fold_code (text);
+  g_autofree char *range = NULL;
+
+  _cf_keyset_filter_any (filter, _cf_search_words (filter, "t.folded_name", text));
+  if (*code == '\0')
+    return;
+  _cf_keyset_filter_any (filter, _cf_search_range (filter, "t.product_key", code));
+  range = _cf_search_range (filter, "c.code_key", code);
+  _cf_keyset_filter_any (filter, g_strdup_printf ("t.product_id IN (SELECT c.product_id FROM public.product_codes c WHERE %s)", range));
+}
+
+/**
+ * cf_product_repository_list:
+ * @self: the repository
+ * @query: which products in which order; copied
+ *
+ * The text of @query is looked for word by word anywhere in names, without accents, and at the beginning of numbers and
+ * codes. Products without a price come last in either direction.
+ *
+ * Returns: (transfer full): a source of #CfProduct for a #CfPagedListModel
+ */
+CfPageSource *
+cf_product_repository_list (CfProductRepository *self, const CfProductsQuery *query)
+{
+  CfKeysetFilter *filter;
+  CfKeysetOrder order = { 0 };
+  g_autofree char *text = NULL;
+
+  g_return_val_if_fail (CF_IS_PRODUCT_REPOSITORY (self), NULL);
+  g_return_val_if_fail (query != NULL && query->sort < G_N_ELEMENTS (sorts) && query->filter < G_N_ELEMENTS (filters), NULL);
+
+  order.table = "public.products t";
+  order.id = "t.product_id";
+  order.columns = CF_PRODUCT_COLUMNS;
+  order.n_columns = CF_PRODUCT_N_COLUMNS;
+  order.key = sorts[query->sort].key;
+  order.key_type = sorts[query->sort].type;
+  order.nullable = sorts[query->sort].nullable;
+  order.descending = query->descending;
+  order.read_row = read_product;
+
+  filter = _cf_keyset_filter_new ();
+  _cf_keyset_filter_always (filter, g_strdup (filters[query->filter]));
+  text = _cf_search_tidy (query->text);
+  if (text != NULL)
+    add_search (filter, text);
+  return _cf_keyset_source_new (self->pool, &order, filter);
+}
+
+/* --- counts ------------------------------------------------------------------------------- */
+
+static void
+on_counted_cb (GObject *object, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (GTask) task = user_data;
+  g_autoptr (GError) error = NULL;
+  g_autoptr (CfDbResult) rows = cf_db_pool_query_finish (CF_DB_POOL (object), result, &error);
+
+  if (rows == NULL)
+    g_task_return_error (task, g_steal_pointer (&error));
+  else
+    g_task_return_pointer (task, g_steal_pointer (&rows), (GDestroyNotify) cf_db_result_unref);
+}
+
+/**
+ * cf_product_repository_count_async:
+ * @self: the repository
+ * @cancellable: (nullable): gives it up
+ * @callback: called in the caller's context
+ * @user_data: for @callback
+ *
+ * Counts what each filter shows, on the background lane.
+ */
+void
+cf_product_repository_count_async (CfProductRepository *self, GCancellable *cancellable, GAsyncReadyCallback callback, gpointer user_data)
+{
+  GTask *task;
+
+  g_return_if_fail (CF_IS_PRODUCT_REPOSITORY (self));
+
+  task = g_task_new (self, cancellable, callback, user_data);
+  g_task_set_source_tag (task, cf_product_repository_count_async);
+  cf_db_pool_query_async (self->pool, CF_DB_LANE_BACKGROUND, CF_DB_UNIT_READ | CF_DB_UNIT_ALONE, count_sql, NULL, cancellable, on_counted_cb, task);
+}
+
+/**
+ * cf_product_repository_count_finish:
+ * @self: the repository
+ * @result: what the callback was given
+ * @on_sale: (out) (optional): products that are sold
+ * @retired: (out) (optional): products that are not any more
+ * @without_price: (out) (optional): products that are sold and have no price
+ * @error: where to say what went wrong
+ *
+ * Returns: whether it was done
+ */
+gboolean
+cf_product_repository_count_finish (CfProductRepository *self, GAsyncResult *result, gint64 *on_sale, gint64 *retired, gint64 *without_price,
+                                    GError **error)
+{
+  g_autoptr (CfDbResult) rows = NULL;
+
+  g_return_val_if_fail (g_task_is_valid (result, self), FALSE);
+
+  rows = g_task_propagate_pointer (G_TASK (result), error);
+  if (rows == NULL)
+    return FALSE;
+  if (on_sale != NULL)
+    *on_sale = cf_db_result_get_int (rows, 0, 0);
+  if (retired != NULL)
+    *retired = cf_db_result_get_int (rows, 0, 1);
+  if (without_price != NULL)
+    *without_price = cf_db_result_get_int (rows, 0, 2);
+  return TRUE;
+}
+
+/* --- one product -------------------------------------------------------------------------- */
+
+static void
+on_loaded_cb (GObject *object, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (GTask) task = user_data;
+  g_autoptr (GError) error = NULL;
+  g_autoptr (CfDbResult) rows = cf_db_pool_query_finish (CF_DB_POOL (object), result, &error);
+
+  if (rows == NULL)
+    g_task_return_error (task, g_steal_pointer (&error));
+  else if (cf_db_result_get_n_rows (rows) == 0)
+    g_task_return_new_error (task, CF_ERROR, CF_ERROR_NOT_FOUND, _("This product is not there any more."));
+  else
+    g_task_return_pointer (task, _cf_product_read (rows, 0), g_object_unref);
+}
+
+/**
+ * cf_product_repository_load_async:
+ * @self: the repository
+ * @id: the id of a product
+ * @cancellable: (nullable): gives it up
+ * @callback: called in the caller's context
+ * @user_data: for @callback
+ *
+ * Loads a product as it is stored now.
+ */
+void
+cf_product_repository_load_async (CfProductRepository *self, gint64 id, GCancellable *cancellable, GAsyncReadyCallback callback, gpointer user_data)
+{
+  CfDbParams *params;
+  GTask *task;
+
+  g_return_if_fail (CF_IS_PRODUCT_REPOSITORY (self));
+
+  task = g_task_new (self, cancellable, callback, user_data);
+  g_task_set_source_tag (task, cf_product_repository_load_async);
+  params = cf_db_params_new ();
+  cf_db_params_add_int64 (params, id);
+  cf_db_pool_query_async (self->pool, CF_DB_LANE_INTERACTIVE, CF_DB_UNIT_READ, load_sql, params, cancellable, on_loaded_cb, task);
+}
+
+/**
+ * cf_product_repository_load_finish:
+ * @self: the repository
+ * @result: what the callback was given
+ * @error: where to say what went wrong; %CF_ERROR_NOT_FOUND: there is no such product
+ *
+ * Returns: (transfer full) (nullable): the product
+ */
+CfProduct *
+cf_product_repository_load_finish (CfProductRepository *self, GAsyncResult *result, GError **error)
+{
+  g_return_val_if_fail (g_task_is_valid (result, self), NULL);
+
+  return g_task_propagate_pointer (G_TASK (result), error);
+}
+
+/* --- changes ------------------------------------------------------------------------------ */
+
+static void
+on_changes_cb (GObject *object, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (GTask) task = user_data;
+  g_autoptr (GError) error = NULL;
+  g_autoptr (GPtrArray) results = cf_db_pool_run_finish (CF_DB_POOL (object), result, &error);
+
+  if (results == NULL)
+    g_task_return_error (task, g_steal_pointer (&error));
+  else
+    g_task_return_pointer (task, g_steal_pointer (&results), (GDestroyNotify) g_ptr_array_unref);
+}
+
+/**
+ * cf_product_repository_changes_async:
+ * @self: the repository
+ * @stamp: where the last answer ended; 0: from the beginning
+ * @cancellable: (nullable): gives it up
+ * @callback: called in the caller's context
+ * @user_data: for @callback
+ *
+ * Asks for the products that were changed after @stamp, in the order of their changes. One that was deleted comes
+ * retired and without a name. No change is missed, however late it was committed.
+ */
+void
+cf_product_repository_changes_async (CfProductRepository *self, gint64 stamp, GCancellable *cancellable, GAsyncReadyCallback callback, gpointer user_data)
+{
+  g_autoptr (CfDbUnit) unit = cf_db_unit_new (CF_DB_UNIT_READ | CF_DB_UNIT_ALONE);
+  CfDbParams *params;
+  GTask *task;
+
+  g_return_if_fail (CF_IS_PRODUCT_REPOSITORY (self));
+
+  task = g_task_new (self, cancellable, callback, user_data);
+  g_task_set_source_tag (task, cf_product_repository_changes_async);
+  g_task_set_task_data (task, g_memdup2 (&stamp, sizeof stamp), g_free);
+  params = cf_db_params_new ();
+  cf_db_params_add_int64 (params, stamp);
+  cf_db_unit_add (unit, changes_sql, params);
+  cf_db_unit_add (unit, highest_change_sql, NULL);
+  cf_db_pool_run_async (self->pool, CF_DB_LANE_BACKGROUND, unit, cancellable, on_changes_cb, task);
+}
+
+/**
+ * cf_product_repository_changes_finish:
+ * @self: the repository
+ * @result: what the callback was given
+ * @stamp: (out): where to go on; less than what was asked for where the server knows less (it was restored from an
+ *   older backup): begin again
+ * @more: (out): whether there is more now
+ * @error: where to say what went wrong
+ *
+ * Returns: (transfer full) (nullable) (element-type CfProduct): up to 1000 products
+ */
+GPtrArray *
+cf_product_repository_changes_finish (CfProductRepository *self, GAsyncResult *result, gint64 *stamp, gboolean *more, GError **error)
+{
+  g_autoptr (GPtrArray) results = NULL;
+  CfDbResult *rows;
+  GPtrArray *products;
+  guint n_rows;
+
+  g_return_val_if_fail (g_task_is_valid (result, self), NULL);
+  g_return_val_if_fail (stamp != NULL && more != NULL, NULL);
+
+  results = g_task_propagate_pointer (G_TASK (result), error);
+  if (results == NULL)
+    return NULL;
+  rows = g_ptr_array_index (results, 0);
+  n_rows = MIN (cf_db_result_get_n_rows (rows), MAX_CHANGES);
+  products = g_ptr_array_new_full (n_rows, g_object_unref);
+  for (guint i = 0; i < n_rows; i++)
+    g_ptr_array_add (products, _cf_product_read (rows, i));
+  *more = cf_db_result_get_n_rows (rows) > MAX_CHANGES;
+  if (n_rows > 0)
+    *stamp = cf_db_result_get_int (rows, n_rows - 1, CF_PRODUCT_N_COLUMNS);
+  else
+    *stamp = MIN (*(gint64 *) g_task_get_task_data (G_TASK (result)), cf_db_result_get_int (g_ptr_array_index (results, 1), 0, 0));
+  return products;
+}
+
+/* --- for the other file of this class ----------------------------------------------------- */
+
+CfDbPool *
+_cf_product_repository_get_pool (CfProductRepository *self)
+{
+  return self->pool;
+}
+
+/*< private >
+ * _cf_product_repository_add_who:
+ * @self: the repository
+ * @unit: a unit that will change something
+ *
+ * Names the person and the till to the triggers that write the history, for this transaction only.
+ */
+void
+_cf_product_repository_add_who (CfProductRepository *self, CfDbUnit *unit)
+{
+  CfDbParams *params = cf_db_params_new ();
+
+  cf_db_params_add_text (params, self->clerk != NULL ? self->clerk : "");
+  cf_db_params_add_text (params, self->till != NULL ? self->till : "");
+  cf_db_unit_add (unit, "SELECT set_config ('counterfoil.clerk', $1, true), set_config ('counterfoil.till', $2, true)", params);
+}
+
+void
+_cf_product_repository_emit_changed (CfProductRepository *self)
+{
+  g_signal_emit (self, signals[CHANGED], 0);
+}
+
+/* --- GObject ------------------------------------------------------------------------------ */
+
+static void
+cf_product_repository_finalize (GObject *object)
+{
+  CfProductRepository *self = CF_PRODUCT_REPOSITORY (object);
+
+  g_object_unref (self->pool);
+  g_free (self->clerk);
+  g_free (self->till);
+
+  G_OBJECT_CLASS (cf_product_repository_parent_class)->finalize (object);
+}
+
+static void
+cf_product_repository_class_init (CfProductRepositoryClass *klass)
+{
+  G_OBJECT_CLASS (klass)->finalize = cf_product_repository_finalize;
+
+  /**
+   * CfProductRepository::changed:
+   *
+   * Something was written through this repository; lists should be refreshed.
+   */
+  signals[CHANGED] = g_signal_new ("changed", CF_TYPE_PRODUCT_REPOSITORY, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 0);
+}
+
+static void
+cf_product_repository_init (CfProductRepository *self)
+{
+}
+
+/**
+ * cf_product_repository_new:
+ * @pool: the shop's database
+ *
+ * Returns: (transfer full): a repository that lives in the thread of @pool
+ */
+CfProductRepository *
+cf_product_repository_new (CfDbPool *pool)
+{
+  CfProductRepository *self;
+
+  g_return_val_if_fail (CF_IS_DB_POOL (pool), NULL);
+
+  self = g_object_new (CF_TYPE_PRODUCT_REPOSITORY, NULL);
+  self->pool = g_object_ref (pool);
+  return self;
+}
+
+/**
+ * cf_product_repository_set_clerk:
+ * @self: the repository
+ * @clerk: (nullable): the person at the till, for the history; %NULL: the role that logged in
+ * @till: (nullable): the code of the till
+ *
+ * Says who makes the changes from now on.
+ */
+void
+cf_product_repository_set_clerk (CfProductRepository *self, const char *clerk, const char *till)
+{
+  g_return_if_fail (CF_IS_PRODUCT_REPOSITORY (self));
+
+  g_free (self->clerk);
+  g_free (self->till);
+  self->clerk = clerk != NULL ? g_utf8_make_valid (clerk, -1) : NULL;
+  self->till = till != NULL ? g_utf8_make_valid (till, -1) : NULL;
+}

@@ -1,0 +1,397 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "cf-config.h"
+
+#include "cf-keyset-source-private.h"
+#include "cf-sale-row-private.h"
+#include "cf-sales-repository-private.h"
+#include "cf-search-private.h"
+
+#define SUMMARY_DEADLINE_MS (10 * 60 * 1000)
+
+struct _CfSalesRepository
+{
+  GObject   parent_instance;
+
+  CfDbPool *pool;               /* (owned) */
+  char     *clerk;              /* (owned) (nullable) */
+  char     *till;               /* (owned) (nullable) */
+};
+
+enum
+{
+  CHANGED,
+  N_SIGNALS
+};
+
+static guint signals[N_SIGNALS];
+
+G_DEFINE_FINAL_TYPE (CfSalesRepository, cf_sales_repository, G_TYPE_OBJECT)
+
+static const struct
+{
+  const char *key;
+  const char *type;
+  gboolean    nullable;
+} sorts[] = {
+  [CF_SALES_SORT_TIME] = { "t.sold_at", "timestamptz", FALSE },
+  [CF_SALES_SORT_TOTAL] = { "t.order_total", "numeric", TRUE },
+  [CF_SALES_SORT_ORDER] = { "t.order_number", "text", FALSE },
+  [CF_SALES_SORT_PRODUCT] = { "t.product_number", "text", TRUE },
+};
+
+/* --- what is shown ------------------------------------------------------------------------ */
+
+static GObject *
+read_sale (CfDbResult *result, guint row)
+{
+  return G_OBJECT (_cf_sale_read (result, row, 0));
+}
+
+static void
+set_order (CfKeysetOrder *order, CfSalesSort sort, gboolean descending)
+{
+  order->table = "public.sales t";
+  order->id = "t.id";
+  order->columns = CF_SALE_LIST_COLUMNS;
+  order->n_columns = CF_SALE_N_COLUMNS;
+  order->key = sorts[sort].key;
+  order->key_type = sorts[sort].type;
+  order->nullable = sorts[sort].nullable;
+  order->descending = descending;
+  order->read_row = read_sale;
+}
+
+/* The bounds are read once a statement: a function call a row would be slower than the list. */
+static void
+add_period (CfKeysetFilter *filter, guint n_days)
+{
+  _cf_keyset_filter_always (filter, g_strdup_printf (
+    "t.sold_at >= (SELECT counterfoil.day_start (counterfoil.business_day (now ()) - %u)) "
+    "AND t.sold_at < (SELECT counterfoil.day_start (counterfoil.business_day (now ()) + 1))", n_days - 1));
+}
+
+/* Every name that was ever sold is kept once: it is searched there, and lines are found by the names. A further code of a
+ * product finds what was sold of it. */
+static void
+add_search (CfKeysetFilter *filter, const char *text)
+{
+  g_autofree char *words = _cf_search_words (filter, "n.folded_name", text);
+  guint code = _cf_keyset_filter_add_text (filter, text);
+
+  _cf_search_add_prefix (filter, "t.order_number", text);
+  _cf_search_add_prefix (filter, "t.product_number", text);
+  _cf_keyset_filter_any (filter, g_strdup_printf (
+    "left (t.product_name, 200) IN (SELECT n.name COLLATE \"default\" FROM counterfoil.sold_names n WHERE %s)", words));
+  _cf_keyset_filter_any (filter, g_strdup_printf (
+    "t.product_number IN (SELECT p.product_number FROM public.products p WHERE p.product_key = counterfoil.fold_code ($%u) "
+    "UNION ALL SELECT p.product_number FROM public.product_codes c JOIN public.products p USING (product_id) "
+    "WHERE c.code_key = counterfoil.fold_code ($%u))", code, code));
+}
+
+static CfKeysetFilter *
+make_filter (const CfSalesQuery *query)
+{
+  CfKeysetFilter *filter = _cf_keyset_filter_new ();
+  g_autofree char *text = _cf_search_tidy (query->text);
+
+  if (query->period == CF_SALES_PERIOD_TODAY)
+    add_period (filter, 1);
+  else if (query->period == CF_SALES_PERIOD_WEEK)
+    add_period (filter, 7);
+  if (query->returns_only)
+    _cf_keyset_filter_always (filter, g_strdup ("t.quantity < 0"));
+  if (text != NULL)
+    add_search (filter, text);
+  return filter;
+}
+
+/**
+ * cf_sales_repository_list:
+ * @self: the repository
+ * @query: which lines in which order; copied
+ *
+ * The text of @query is looked for at the beginning of order numbers and product numbers, in small and capital
+ * letters, as a code of a product, and word by word anywhere in names, without accents. The week is the business day and
+ * the six before it. Lines without a value to sort by come last in either direction; NaN is above every number.
+ *
+ * Returns: (transfer full): a source of #CfSale for a #CfPagedListModel
+ */
+CfPageSource *
+cf_sales_repository_list (CfSalesRepository *self, const CfSalesQuery *query)
+{
+  CfKeysetOrder order;
+
+  g_return_val_if_fail (CF_IS_SALES_REPOSITORY (self), NULL);
+  g_return_val_if_fail (query != NULL && query->sort < G_N_ELEMENTS (sorts), NULL);
+
+  set_order (&order, query->sort, query->descending);
+  return _cf_keyset_source_new (self->pool, &order, make_filter (query));
+}
+
+/* --- count and sum ------------------------------------------------------------------------ */
+
+typedef struct
+{
+  gint64 count;
+  char  *sum_text;
+} Summary;
+
+static void
+summary_free (Summary *summary)
+{
+  g_free (summary->sum_text);
+  g_free (summary);
+}
+
+static void
+on_summarized_cb (GObject *object, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (GTask) task = user_data;
+  g_autoptr (GError) error = NULL;
+  g_autoptr (GPtrArray) results = cf_db_pool_run_finish (CF_DB_POOL (object), result, &error);
+  Summary *summary;
+
+  if (results == NULL)
+    {
+      g_task_return_error (task, g_steal_pointer (&error));
+      return;
+    }
+  summary = g_new0 (Summary, 1);
+  summary->count = cf_db_result_get_int (g_ptr_array_index (results, 0), 0, 0);
+  summary->sum_text = g_strdup (cf_db_result_get_text (g_ptr_array_index (results, 0), 0, 1));
+  g_task_return_pointer (task, summary, (GDestroyNotify) summary_free);
+}
+
+/**
+ * cf_sales_repository_summarize_async:
+ * @self: the repository
+ * @query: which lines
+ * @cancellable: (nullable): stops it on the server too
+ * @callback: called in the caller's context
+ * @user_data: for @callback
+ *
+ * Counts and adds up what @query shows, on the background lane.
+ */
+void
+cf_sales_repository_summarize_async (CfSalesRepository   *self,
+                                     const CfSalesQuery  *query,
+                                     GCancellable        *cancellable,
+                                     GAsyncReadyCallback  callback,
+                                     gpointer             user_data)
+{
+  g_autoptr (CfDbUnit) unit = cf_db_unit_new (CF_DB_UNIT_READ | CF_DB_UNIT_ALONE | CF_DB_UNIT_UNPREPARED);
+  g_autoptr (CfKeysetFilter) filter = NULL;
+  g_autofree char *found = NULL;
+  g_autofree char *sql = NULL;
+  CfKeysetOrder order;
+  GTask *task;
+
+  g_return_if_fail (CF_IS_SALES_REPOSITORY (self));
+  g_return_if_fail (query != NULL);
+
+  task = g_task_new (self, cancellable, callback, user_data);
+  g_task_set_source_tag (task, cf_sales_repository_summarize_async);
+  filter = make_filter (query);
+  set_order (&order, CF_SALES_SORT_TOTAL, FALSE);
+  found = _cf_keyset_filter_union (filter, &order, 0);
+  sql = g_strdup_printf ("SELECT count(*), coalesce (sum (h.k), 0)::text FROM (%s) h", found);
+  cf_db_unit_add (unit, sql, _cf_keyset_filter_params (filter));
+  cf_db_unit_set_deadline_ms (unit, SUMMARY_DEADLINE_MS);
+  cf_db_pool_run_async (self->pool, CF_DB_LANE_BACKGROUND, unit, cancellable, on_summarized_cb, task);
+}
+
+/**
+ * cf_sales_repository_summarize_finish:
+ * @self: the repository
+ * @result: what the callback was given
+ * @count: (out) (optional): how many lines
+ * @sum_text: (out) (optional) (transfer full): the sum of their totals as the server writes it, "0" for none
+ * @error: where to say what went wrong
+ *
+ * Returns: whether it was done
+ */
+gboolean
+cf_sales_repository_summarize_finish (CfSalesRepository *self, GAsyncResult *result, gint64 *count, char **sum_text, GError **error)
+{
+  Summary *summary;
+
+  g_return_val_if_fail (g_task_is_valid (result, self), FALSE);
+
+  summary = g_task_propagate_pointer (G_TASK (result), error);
+  if (summary == NULL)
+    return FALSE;
+  if (count != NULL)
+    *count = summary->count;
+  if (sum_text != NULL)
+    *sum_text = g_steal_pointer (&summary->sum_text);
+  summary_free (summary);
+  return TRUE;
+}
+
+/* --- one line ----------------------------------------------------------------------------- */
+
+static void
+on_line_loaded_cb (GObject *object, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (GTask) task = user_data;
+  g_autoptr (GError) error = NULL;
+  g_autoptr (CfDbResult) rows = cf_db_pool_query_finish (CF_DB_POOL (object), result, &error);
+
+  if (rows == NULL)
+    g_task_return_error (task, g_steal_pointer (&error));
+  else if (cf_db_result_get_n_rows (rows) == 0)
+    g_task_return_pointer (task, NULL, NULL);
+  else
+    g_task_return_pointer (task, _cf_sale_read (rows, 0, 0), g_object_unref);
+}
+
+/**
+ * cf_sales_repository_load_line_async:
+ * @self: the repository
+ * @id: the id of a line
+ * @cancellable: (nullable): gives it up
+ * @callback: called in the caller's context
+ * @user_data: for @callback
+ *
+ * Loads a line as it is stored now.
+ */
+void
+cf_sales_repository_load_line_async (CfSalesRepository   *self,
+                                     gint64               id,
+                                     GCancellable        *cancellable,
+                                     GAsyncReadyCallback  callback,
+                                     gpointer             user_data)
+{
+  CfDbParams *params;
+  GTask *task;
+
+  g_return_if_fail (CF_IS_SALES_REPOSITORY (self));
+
+  task = g_task_new (self, cancellable, callback, user_data);
+  g_task_set_source_tag (task, cf_sales_repository_load_line_async);
+  params = cf_db_params_new ();
+  cf_db_params_add_int64 (params, id);
+  cf_db_pool_query_async (self->pool, CF_DB_LANE_INTERACTIVE, CF_DB_UNIT_READ,
+                          "SELECT " CF_SALE_COLUMNS " FROM public.sales t WHERE t.id = $1", params, cancellable,
+                          on_line_loaded_cb, task);
+}
+
+/**
+ * cf_sales_repository_load_line_finish:
+ * @self: the repository
+ * @result: what the callback was given
+ * @error: where to say what went wrong
+ *
+ * Returns: (transfer full) (nullable): the line; %NULL without @error set: it is gone
+ */
+CfSale *
+cf_sales_repository_load_line_finish (CfSalesRepository *self, GAsyncResult *result, GError **error)
+{
+  g_return_val_if_fail (g_task_is_valid (result, self), NULL);
+
+  return g_task_propagate_pointer (G_TASK (result), error);
+}
+
+/* --- for the other files of this class ---------------------------------------------------- */
+
+CfDbPool *
+_cf_sales_repository_get_pool (CfSalesRepository *self)
+{
+  return self->pool;
+}
+
+/*< private >
+ * _cf_sales_repository_add_who:
+ * @self: the repository
+ * @unit: a unit that will change something
+ * @undo: whether it takes a change back
+ *
+ * Names the person, the till and the intent to the triggers that write the history, for this transaction only.
+ */
+void
+_cf_sales_repository_add_who (CfSalesRepository *self, CfDbUnit *unit, gboolean undo)
+{
+  CfDbParams *params = cf_db_params_new ();
+
+  cf_db_params_add_text (params, self->clerk != NULL ? self->clerk : "");
+  cf_db_params_add_text (params, self->till != NULL ? self->till : "");
+  cf_db_params_add_text (params, undo ? "yes" : "");
+  cf_db_unit_add (unit,
+                  "SELECT set_config ('counterfoil.clerk', $1, true), set_config ('counterfoil.till', $2, true), "
+                  "set_config ('counterfoil.undo', $3, true)", params);
+}
+
+void
+_cf_sales_repository_emit_changed (CfSalesRepository *self)
+{
+  g_signal_emit (self, signals[CHANGED], 0);
+}
+
+/* --- GObject ------------------------------------------------------------------------------ */
+
+static void
+cf_sales_repository_finalize (GObject *object)
+{
+  CfSalesRepository *self = CF_SALES_REPOSITORY (object);
+
+  g_object_unref (self->pool);
+  g_free (self->clerk);
+  g_free (self->till);
+
+  G_OBJECT_CLASS (cf_sales_repository_parent_class)->finalize (object);
+}
+
+static void
+cf_sales_repository_class_init (CfSalesRepositoryClass *klass)
+{
+  G_OBJECT_CLASS (klass)->finalize = cf_sales_repository_finalize;
+
+  /**
+   * CfSalesRepository::changed:
+   *
+   * Something was written through this repository; lists should be refreshed.
+   */
+  signals[CHANGED] = g_signal_new ("changed", CF_TYPE_SALES_REPOSITORY, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 0);
+}
+
+static void
+cf_sales_repository_init (CfSalesRepository *self)
+{
+}
+
+/**
+ * cf_sales_repository_new:
+ * @pool: the shop's database
+ *
+ * Returns: (transfer full): a repository that lives in the thread of @pool
+ */
+CfSalesRepository *
+cf_sales_repository_new (CfDbPool *pool)
+{
+  CfSalesRepository *self;
+
+  g_return_val_if_fail (CF_IS_DB_POOL (pool), NULL);
+
+  self = g_object_new (CF_TYPE_SALES_REPOSITORY, NULL);
+  self->pool = g_object_ref (pool);
+  return self;
+}
+
+/**
+ * cf_sales_repository_set_clerk:
+ * @self: the repository
+ * @clerk: (nullable): the person at the till, for the history; %NULL: the role that logged in
+ * @till: (nullable): the code of the till
+ *
+ * Says who makes the changes from now on.
+ */
+void
+cf_sales_repository_set_clerk (CfSalesRepository *self, const char *clerk, const char *till)
+{
+  g_return_if_fail (CF_IS_SALES_REPOSITORY (self));
+
+  g_free (self->clerk);
+  g_free (self->till);
+  self->clerk = clerk != NULL ? g_utf8_make_valid (clerk, -1) : NULL;
+  self->till = till != NULL ? g_utf8_make_valid (till, -1) : NULL;
+}
