@@ -35,22 +35,6 @@ current_context (void)
   return g_main_context_ref_thread_default ();
 }
 
-/**
- * cf_test_init:
- * @argc: address of the `argc` of main()
- * @argv: address of the `argv` of main()
- *
- * What every test program calls first: the C locale, memory settings, warnings that abort.
- */
-void
-cf_test_init (int *argc, char ***argv)
-{
-  setlocale (LC_ALL, "C.UTF-8");
-  g_setenv ("GSETTINGS_BACKEND", "memory", TRUE);
-  g_setenv ("TZ", "UTC", TRUE);
-  g_test_init (argc, argv, G_TEST_OPTION_ISOLATE_DIRS, NULL);
-}
-
 static gboolean
 wake_up (gpointer user_data)
 {
@@ -277,6 +261,47 @@ cf_test_remove_tree (const char *path)
       cf_test_remove_tree (child);
     }
   g_remove (path);
+}
+
+static void
+set_folder (const char *variable, const char *parent, const char *name)
+{
+  g_autofree char *path = g_build_filename (parent, name, NULL);
+
+  g_assert_cmpint (g_mkdir_with_parents (path, 0700), ==, 0);
+  g_setenv (variable, path, TRUE);
+}
+
+/* GLib's own option for this keeps what it allocates, which hides leaks of ours. */
+static void
+isolate (void)
+{
+  g_autofree char *folder = cf_test_temp_dir ();
+
+  g_setenv ("HOME", folder, TRUE);
+  set_folder ("XDG_CACHE_HOME", folder, "cache");
+  set_folder ("XDG_CONFIG_HOME", folder, "config");
+  set_folder ("XDG_DATA_HOME", folder, "data");
+  set_folder ("XDG_STATE_HOME", folder, "state");
+  set_folder ("XDG_RUNTIME_DIR", folder, "runtime");
+}
+
+/**
+ * cf_test_init:
+ * @argc: address of the `argc` of main()
+ * @argv: address of the `argv` of main()
+ *
+ * What every test program calls first: the C locale, UTC, memory settings, a home folder of its own, warnings that
+ * abort.
+ */
+void
+cf_test_init (int *argc, char ***argv)
+{
+  setlocale (LC_ALL, "C.UTF-8");
+  g_setenv ("GSETTINGS_BACKEND", "memory", TRUE);
+  g_setenv ("TZ", "UTC", TRUE);
+  g_test_init (argc, argv, NULL);
+  isolate ();
 }
 
 /**

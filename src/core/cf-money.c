@@ -139,7 +139,10 @@ strip_currency (const char       *text,
                 const CfCurrency *currency)
 {
   g_autofree char *small_code = g_ascii_strdown (currency->code, -1);
-  const char *marks[] = { currency->code, small_code, currency->symbol };
+  gboolean long_symbol = strlen (currency->symbol) > strlen (currency->code);
+  /* "MOP$" has the code in it, and "GMD" the symbol "D": the longer one is looked for first. */
+  const char *marks[] = { long_symbol ? currency->symbol : currency->code, small_code,
+                          long_symbol ? currency->code : currency->symbol };
 
   /* Anything longer is no number with a mark beside it, and is refused as it is. */
   if (strlen (text) > 256 || !g_utf8_validate (text, -1, NULL))

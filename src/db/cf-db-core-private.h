@@ -92,6 +92,7 @@ void      cf_db_core_shut_down  (CfDbCore *self);
 
 /* In the database thread. */
 void      cf_db_core_answer     (CfDbOp *op, GError *error);
+gboolean  cf_db_core_is_up      (CfDbCore *self);
 void      cf_db_core_publish    (CfDbCore *self);
 void      cf_db_core_wake_by    (CfDbCore *self, gint64 when);
 void      cf_db_core_connected  (CfDbCore *self, CfDbLine *line);

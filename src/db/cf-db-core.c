@@ -30,8 +30,13 @@ closed (void)
   return g_error_new_literal (CF_DB_ERROR, CF_DB_ERROR_CLOSED, _("The connection is closed."));
 }
 
-static gboolean
-is_up (CfDbCore *self)
+/*
+ * cf_db_core_is_up:
+ *
+ * Returns: whether any lane has its connection
+ */
+gboolean
+cf_db_core_is_up (CfDbCore *self)
 {
   for (guint i = 0; i < CF_DB_N_LANES; i++)
     if (self->lanes[i].connection != NULL)
@@ -44,7 +49,7 @@ state_now (CfDbCore *self)
 {
   if (!self->is_open)
     return CF_DB_STATE_CLOSED;
-  if (is_up (self))
+  if (cf_db_core_is_up (self))
     return CF_DB_STATE_READY;
   if (self->is_stopped)
     return CF_DB_STATE_STOPPED;
@@ -233,7 +238,7 @@ cf_db_core_failed (CfDbCore *self, CfDbLine *line, const GError *error)
     }
   set_cause (self, error);
   pause_before_next (self);
-  self->is_stopped = cf_db_error_is_final (error) && !is_up (self);
+  self->is_stopped = cf_db_error_is_final (error) && !cf_db_core_is_up (self);
   refusal = self->is_stopped ? g_error_copy (error) : cf_db_error_new_loss (CF_DB_ERROR_UNREACHABLE, error);
   for (guint i = 0; i < CF_DB_N_LANES; i++)
     if (self->lanes[i].connection == NULL && (self->is_stopped || &self->lanes[i] == line))

@@ -205,6 +205,25 @@ cf_db_line_clear (CfDbLine *self)
   g_clear_error (&self->cause);
 }
 
+/* (transfer full) (nullable): why @op can neither be done nor wait. */
+static GError *
+reason_against (CfDbLine *self, CfDbOp *op)
+{
+  CfDbCore *core = self->core;
+
+  if (self->is_over)
+    return cf_db_error_new_loss (CF_DB_ERROR_NOT_SENT, self->cause);
+  if (!core->is_open)
+    return g_error_new_literal (CF_DB_ERROR, CF_DB_ERROR_CLOSED, _("The connection is closed."));
+  if (self->connection != NULL || self->is_lease)
+    return NULL;
+  if (core->is_stopped && core->error != NULL)
+    return g_error_copy (core->error);
+  if (core->n_failures > 0 && !cf_db_op_is_read (op) && !cf_db_core_is_up (core))
+    return cf_db_error_new_loss (CF_DB_ERROR_UNREACHABLE, core->error);
+  return NULL;
+}
+
 /*
  * cf_db_line_push:
  * @op: (transfer full): to be done
@@ -214,22 +233,17 @@ cf_db_line_clear (CfDbLine *self)
 void
 cf_db_line_push (CfDbLine *self, CfDbOp *op)
 {
-  CfDbCore *core = self->core;
+  GError *error = reason_against (self, op);
 
-  if (self->is_over)
-    answer (op, CF_DB_ERROR_NOT_SENT, self->cause);
-  else if (!core->is_open)
-    cf_db_core_answer (op, g_error_new_literal (CF_DB_ERROR, CF_DB_ERROR_CLOSED, _("The connection is closed."))), cf_db_op_unref (op);
-  else if (self->connection == NULL && core->is_stopped && !self->is_lease)
-    answer (op, core->error != NULL ? (CfDbErrorCode) core->error->code : CF_DB_ERROR_UNREACHABLE, core->error);
-  else if (self->connection == NULL && core->n_failures > 0 && !self->is_lease && !cf_db_op_is_read (op))
-    answer (op, CF_DB_ERROR_UNREACHABLE, core->error);
-  else
+  if (error != NULL)
     {
-      op->is_waiting = TRUE;
-      self->due_at = MIN (self->due_at, op->deadline);
-      g_queue_push_tail_link (&self->waiting, &op->link);
+      cf_db_core_answer (op, error);
+      cf_db_op_unref (op);
+      return;
     }
+  op->is_waiting = TRUE;
+  self->due_at = MIN (self->due_at, op->deadline);
+  g_queue_push_tail_link (&self->waiting, &op->link);
 }
 
 /*

@@ -146,10 +146,14 @@ _cf_job_new (GTask     *task,
   return job;
 }
 
-/* Answers the task in the context that asked: with job->error, with job->result, or with TRUE. */
+/* Answers the task in the context that asked: with job->error, with job->result, or with TRUE. A job whose task was handed
+ * over to another is answered by that. */
 void
 _cf_job_return (CfJob *job)
 {
+  if (job->task == NULL)
+    return;
+
   if (job->error != NULL)
     g_task_return_error (job->task, g_steal_pointer (&job->error));
   else if (job->result_free != NULL)

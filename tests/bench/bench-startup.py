@@ -116,7 +116,7 @@ def main():
 
     returning = os.path.join(base, 'returning')
     os.mkdir(returning)
-    subprocess.run([ours[0], '--print-connection', 'sales'], env=home_environment(returning), check=True,
+    subprocess.run([ours[0], '--set-up', 'Corner Shop', '--currency', 'GBP'], env=home_environment(returning), check=True,
                    stdout=subprocess.DEVNULL)
     compare(screen, 'startup-returning', ours, theirs, lambda: returning)
 

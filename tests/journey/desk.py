@@ -182,6 +182,7 @@ class Desk:
         self.process = None
         self.app = None
         self.frozen = []
+        self.dying = False
         self.log = os.path.join(os.environ['CF_SESSION'], 'counterfoil.log')
 
     def start(self, deadline=DEADLINE):
@@ -284,6 +285,13 @@ class Desk:
             before, last = last, self.names()
             return before == last
         wait_for('a quiet window', same)
+
+    def has_server(self):
+        """Whether the server answers, through the program's own connection string."""
+        try:
+            return self.psql('select 1') == ['1']
+        except AssertionError:
+            return False
 
     def kill_server(self):
         for pid in self.server_pids()[:1]:

@@ -18,7 +18,7 @@ def killed_program(till):
     shop.sell(till, [MUG])
     desk.type_text('MUG\n3*LANTERN\n')
     shop.await_total(till, Decimal('11.42'))
-    till.await_saved_lines()
+    desk.wait_for('solid lines', lambda: shop.all_solid(till))
     till.kill()
     till.start()
     shop.await_till(till)

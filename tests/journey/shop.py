@@ -5,6 +5,7 @@ import collections
 import csv
 import glob
 import os
+import re
 from decimal import ROUND_HALF_UP, Decimal
 
 from desk import equal, press, shared, type_text, wait_for
@@ -125,6 +126,26 @@ def await_till(desk, product=None):
 def order_number(desk):
     """The number that the window shows for the order at hand."""
     return next((name for name in desk.names() if name.startswith('T') and '-' in name and name.split('-')[-1].isdigit()), None)
+
+
+ROW = re.compile(r', (?P<code>\S+)  ·  (?P<quantity>[\d.,]+) × ')
+
+
+def cart_rows(desk):
+    """The rows of the open order."""
+    order = desk.find('list', 'Lines of the Order')
+    return [node for node in order.walk() if node.role == 'list item' and ROW.search(node.name)] if order else []
+
+
+def cart_lines(desk):
+    """[(code, quantity)] as the rows say them."""
+    found = [ROW.search(node.name) for node in cart_rows(desk)]
+    return [(row['code'], Decimal(row['quantity'].replace(',', ''))) for row in found]
+
+
+def all_solid(desk):
+    """Whether every line that is shown is safe in the journal."""
+    return all(not node.has('busy') for node in cart_rows(desk))
 
 
 def await_total(desk, amount):

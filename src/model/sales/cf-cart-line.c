@@ -5,6 +5,7 @@
 #include "cf-document-private.h"
 #include "cf-error.h"
 #include "cf-money.h"
+#include "cf-uuid.h"
 
 #include <glib/gi18n-lib.h>
 
@@ -278,7 +279,7 @@ cf_cart_line_new (const char          *code,
 {
   CfCartLine *self = g_object_new (CF_TYPE_CART_LINE, NULL);
 
-  self->uuid = g_uuid_string_random ();
+  self->uuid = cf_uuid_new ();
   self->code = g_strdup (code);
   self->name = g_strdup (name != NULL ? name : "");
   self->amounts = *amounts;

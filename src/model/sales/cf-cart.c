@@ -3,6 +3,7 @@
 
 #include "cf-cart-private.h"
 #include "cf-error.h"
+#include "cf-uuid.h"
 
 #include <glib/gi18n-lib.h>
 
@@ -448,7 +449,7 @@ cf_cart_new (CfJournal *journal,
 
   self = g_object_new (CF_TYPE_CART, NULL);
   self->journal = g_object_ref (journal);
-  self->uuid = g_uuid_string_random ();
+  self->uuid = cf_uuid_new ();
   self->digits = currency_digits;
   cf_cart_compute_sums (self, NULL, NULL, &self->sums, NULL);
 

@@ -134,7 +134,7 @@ cf_till_set_counter (CfTill *self,
  * cf_till_take_shop:
  * @self: a till
  * @shop: the shop
- * @code: the till's code in it
+ * @code: (nullable): the till's code in it; a journal that was copied has none before it reaches the server
  * @next_counter: the counter of the next order
  *
  * The journal is bound to this shop.
@@ -254,7 +254,7 @@ restore_shop (CfTill                  *self,
   self->journal_id = g_strdup (snapshot->journal_id);
   self->next_counter = snapshot->next_counter;
 
-  if (snapshot->shop_document == NULL || snapshot->till == NULL)
+  if (snapshot->shop_document == NULL)
     return;
 
   shop = cf_shop_new_from_json (snapshot->shop_document, &error);

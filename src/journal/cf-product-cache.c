@@ -1,0 +1,568 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "cf-config.h"
+
+#include "cf-job-thread-private.h"
+#include "cf-product-cache-store-private.h"
+#include "cf-product-cache.h"
+
+struct _CfProductCache
+{
+  GObject      parent_instance;
+
+  /* Two connections to one file: what one of them writes never makes a lookup wait. */
+  CfJobThread *writer;
+  CfJobThread *reader;
+};
+
+G_DEFINE_FINAL_TYPE (CfProductCache, cf_product_cache, G_TYPE_OBJECT)
+
+typedef struct
+{
+  GPtrArray *products;          /* (element-type CfProduct) */
+  gint64     stamp;
+} Put;
+
+typedef struct
+{
+  char  *text;
+  guint  limit;
+} Query;
+
+/* -------------------------------------------------------------------------------------------------
+ * Auxiliary methods
+ * ------------------------------------------------------------------------------------------------- */
+
+static void
+put_free (Put *put)
+{
+  g_ptr_array_unref (put->products);
+  g_free (put);
+}
+
+static void
+query_free (Query *query)
+{
+  g_free (query->text);
+  g_free (query);
+}
+
+static CfJob *
+new_job (CfProductCache      *self,
+         gpointer             source_tag,
+         const char          *name,
+         GCancellable        *cancellable,
+         GAsyncReadyCallback  callback,
+         gpointer             user_data,
+         CfJobFunc            func)
+{
+  GTask *task = g_task_new (self, cancellable, callback, user_data);
+
+  g_task_set_source_tag (task, source_tag);
+  g_task_set_name (task, name);
+  /* What was done is never reported as cancelled; reads look at the cancellable themselves. */
+  g_task_set_check_cancellable (task, FALSE);
+
+  return _cf_job_new (task, func);
+}
+
+#define NEW_JOB(self, tag, cancellable, callback, user_data, func) \
+  new_job ((self), (gpointer) (tag), G_STRINGIFY (tag), (cancellable), (callback), (user_data), (func))
+
+static void
+run_batch (gpointer      store,
+           CfJob *const *jobs,
+           guint         n_jobs)
+{
+  for (guint i = 0; i < n_jobs; i++)
+    {
+      jobs[i]->func (store, jobs[i], &jobs[i]->error);
+      _cf_product_cache_store_note_damage (store);
+      _cf_job_return (jobs[i]);
+    }
+}
+
+/* Goes on with the task of @job, and what it has brought so far, on another thread. */
+static gboolean
+hand_over (CfJob       *job,
+           CfJobThread *thread,
+           CfJobFunc    func)
+{
+  CfJob *next = _cf_job_new (g_steal_pointer (&job->task), func);
+
+  next->result = g_steal_pointer (&job->result);
+  next->result_free = job->result_free;
+  next->error = g_steal_pointer (&job->error);
+  _cf_job_thread_push (thread, next);
+
+  return TRUE;
+}
+
+/* -------------------------------------------------------------------------------------------------
+ * Jobs, on the threads
+ * ------------------------------------------------------------------------------------------------- */
+
+static gboolean
+do_close_writer (gpointer   store,
+                 CfJob     *job,
+                 GError   **error)
+{
+  _cf_product_cache_store_close (store);
+
+  return TRUE;
+}
+
+static gboolean
+do_attach_reader (gpointer   store,
+                  CfJob     *job,
+                  GError   **error)
+{
+  CfProductCache *self = g_task_get_source_object (job->task);
+
+  if (_cf_product_cache_store_attach (store, error))
+    return TRUE;
+
+  return hand_over (job, self->writer, do_close_writer);
+}
+
+static gboolean
+do_open_writer (gpointer   store,
+                CfJob     *job,
+                GError   **error)
+{
+  CfProductCache *self = g_task_get_source_object (job->task);
+  g_autofree gint64 *stamp = g_new0 (gint64, 1);
+
+  if (g_cancellable_set_error_if_cancelled (g_task_get_cancellable (job->task), error) ||
+      !_cf_product_cache_store_open (store, stamp, error))
+    return FALSE;
+
+  job->result = g_steal_pointer (&stamp);
+
+  return hand_over (job, self->reader, do_attach_reader);
+}
+
+static gboolean
+do_close_reader (gpointer   store,
+                 CfJob     *job,
+                 GError   **error)
+{
+  CfProductCache *self = g_task_get_source_object (job->task);
+
+  _cf_product_cache_store_close (store);
+
+  return hand_over (job, self->writer, do_close_writer);
+}
+
+static gboolean
+do_lookup (gpointer   store,
+           CfJob     *job,
+           GError   **error)
+{
+  Query *query = g_task_get_task_data (job->task);
+  CfProduct *product = NULL;
+
+  if (g_cancellable_set_error_if_cancelled (g_task_get_cancellable (job->task), error) ||
+      !_cf_product_cache_store_lookup (store, query->text, &product, error))
+    return FALSE;
+
+  job->result = product;
+
+  return TRUE;
+}
+
+static gboolean
+do_search (gpointer   store,
+           CfJob     *job,
+           GError   **error)
+{
+  Query *query = g_task_get_task_data (job->task);
+  GCancellable *cancellable = g_task_get_cancellable (job->task);
+
+  if (g_cancellable_set_error_if_cancelled (cancellable, error))
+    return FALSE;
+
+  job->result = _cf_product_cache_store_search (store, query->text, query->limit, cancellable, error);
+
+  return job->result != NULL;
+}
+
+static gboolean
+do_put (gpointer   store,
+        CfJob     *job,
+        GError   **error)
+{
+  Put *put = g_task_get_task_data (job->task);
+
+  return _cf_product_cache_store_put (store, put->products, put->stamp, error);
+}
+
+static gboolean
+do_clear (gpointer   store,
+          CfJob     *job,
+          GError   **error)
+{
+  return _cf_product_cache_store_clear (store, error);
+}
+
+/* -------------------------------------------------------------------------------------------------
+ * Overrides
+ * ------------------------------------------------------------------------------------------------- */
+
+static void
+cf_product_cache_finalize (GObject *object)
+{
+  CfProductCache *self = CF_PRODUCT_CACHE (object);
+
+  g_clear_pointer (&self->reader, _cf_job_thread_free);
+  g_clear_pointer (&self->writer, _cf_job_thread_free);
+
+  G_OBJECT_CLASS (cf_product_cache_parent_class)->finalize (object);
+}
+
+static void
+cf_product_cache_class_init (CfProductCacheClass *klass)
+{
+  G_OBJECT_CLASS (klass)->finalize = cf_product_cache_finalize;
+}
+
+static void
+cf_product_cache_init (CfProductCache *self)
+{
+}
+
+/* -------------------------------------------------------------------------------------------------
+ * Public API
+ * ------------------------------------------------------------------------------------------------- */
+
+/**
+ * cf_product_cache_new:
+ * @path: (type filename): the file; it and its folder are made when the cache is opened
+ *
+ * Makes a cache that is not open yet. All callbacks come in the thread-default main context of the thread that asked.
+ *
+ * Returns: (transfer full): a cache
+ */
+CfProductCache *
+cf_product_cache_new (const char *path)
+{
+  CfProductCache *self;
+
+  g_return_val_if_fail (path != NULL, NULL);
+
+  self = g_object_new (CF_TYPE_PRODUCT_CACHE, NULL);
+  self->writer = _cf_job_thread_new ("cf-cache-write", _cf_product_cache_store_new (path),
+                                     (GDestroyNotify) _cf_product_cache_store_free, run_batch, NULL);
+  self->reader = _cf_job_thread_new ("cf-cache-read", _cf_product_cache_store_new (path),
+                                     (GDestroyNotify) _cf_product_cache_store_free, run_batch, NULL);
+
+  return self;
+}
+
+/**
+ * cf_product_cache_open_async:
+ * @self: a cache
+ * @cancellable: (nullable): has an effect until the cache's thread begins
+ * @callback: called when the cache is open
+ * @user_data: for @callback
+ *
+ * Opens the cache, or makes it. A file that is damaged or of another version is made anew, empty.
+ */
+void
+cf_product_cache_open_async (CfProductCache      *self,
+                             GCancellable        *cancellable,
+                             GAsyncReadyCallback  callback,
+                             gpointer             user_data)
+{
+  CfJob *job;
+
+  g_return_if_fail (CF_IS_PRODUCT_CACHE (self));
+  g_return_if_fail (cancellable == NULL || G_IS_CANCELLABLE (cancellable));
+
+  job = NEW_JOB (self, cf_product_cache_open_async, cancellable, callback, user_data, do_open_writer);
+  job->result_free = g_free;
+  _cf_job_thread_push (self->writer, job);
+}
+
+/**
+ * cf_product_cache_open_finish:
+ * @self: a cache
+ * @result: the result of cf_product_cache_open_async()
+ * @stamp: (out) (optional): where the last fill ended, 0 for an empty cache
+ * @error: return location for a #GError
+ *
+ * Fails with %CF_ERROR_STORAGE where the disk refuses.
+ *
+ * Returns: %TRUE when it is open
+ */
+gboolean
+cf_product_cache_open_finish (CfProductCache  *self,
+                              GAsyncResult    *result,
+                              gint64          *stamp,
+                              GError         **error)
+{
+  g_autofree gint64 *opened = NULL;
+
+  g_return_val_if_fail (g_task_is_valid (result, self), FALSE);
+  g_return_val_if_fail (g_async_result_is_tagged (result, cf_product_cache_open_async), FALSE);
+
+  opened = g_task_propagate_pointer (G_TASK (result), error);
+  if (opened == NULL)
+    return FALSE;
+
+  if (stamp != NULL)
+    *stamp = *opened;
+
+  return TRUE;
+}
+
+/**
+ * cf_product_cache_close_async:
+ * @self: a cache
+ * @callback: called when it is closed
+ * @user_data: for @callback
+ *
+ * Closes the cache after everything that was asked before. Closing a cache that is not open does nothing.
+ */
+void
+cf_product_cache_close_async (CfProductCache      *self,
+                              GAsyncReadyCallback  callback,
+                              gpointer             user_data)
+{
+  g_return_if_fail (CF_IS_PRODUCT_CACHE (self));
+
+  _cf_job_thread_push (self->reader, NEW_JOB (self, cf_product_cache_close_async, NULL, callback, user_data, do_close_reader));
+}
+
+/**
+ * cf_product_cache_close_finish:
+ * @self: a cache
+ * @result: the result of cf_product_cache_close_async()
+ * @error: return location for a #GError
+ *
+ * Returns: %TRUE when it is closed
+ */
+gboolean
+cf_product_cache_close_finish (CfProductCache  *self,
+                               GAsyncResult    *result,
+                               GError         **error)
+{
+  g_return_val_if_fail (g_task_is_valid (result, self), FALSE);
+  g_return_val_if_fail (g_async_result_is_tagged (result, cf_product_cache_close_async), FALSE);
+
+  return g_task_propagate_boolean (G_TASK (result), error);
+}
+
+/**
+ * cf_product_cache_lookup_async:
+ * @self: a cache
+ * @code: a product number or another code, as scanned or typed
+ * @cancellable: (nullable): ends it with %G_IO_ERROR_CANCELLED
+ * @callback: called with the product
+ * @user_data: for @callback
+ *
+ * Finds the product that a code names. Where several do, one that is still sold goes before a retired one, then the one whose code is
+ * written in the same way, then one whose number it is.
+ */
+void
+cf_product_cache_lookup_async (CfProductCache      *self,
+                               const char          *code,
+                               GCancellable        *cancellable,
+                               GAsyncReadyCallback  callback,
+                               gpointer             user_data)
+{
+  Query *query;
+  CfJob *job;
+
+  g_return_if_fail (CF_IS_PRODUCT_CACHE (self));
+  g_return_if_fail (code != NULL);
+  g_return_if_fail (cancellable == NULL || G_IS_CANCELLABLE (cancellable));
+
+  query = g_new0 (Query, 1);
+  query->text = g_strdup (code);
+
+  job = NEW_JOB (self, cf_product_cache_lookup_async, cancellable, callback, user_data, do_lookup);
+  job->result_free = g_object_unref;
+  g_task_set_task_data (job->task, query, (GDestroyNotify) query_free);
+  _cf_job_thread_push (self->reader, job);
+}
+
+/**
+ * cf_product_cache_lookup_finish:
+ * @self: a cache
+ * @result: the result of cf_product_cache_lookup_async()
+ * @error: return location for a #GError
+ *
+ * Returns: (transfer full) (nullable): the product; %NULL without an error where no product has this code
+ */
+CfProduct *
+cf_product_cache_lookup_finish (CfProductCache  *self,
+                                GAsyncResult    *result,
+                                GError         **error)
+{
+  g_return_val_if_fail (g_task_is_valid (result, self), NULL);
+  g_return_val_if_fail (g_async_result_is_tagged (result, cf_product_cache_lookup_async), NULL);
+
+  return g_task_propagate_pointer (G_TASK (result), error);
+}
+
+/**
+ * cf_product_cache_search_async:
+ * @self: a cache
+ * @text: what was typed so far
+ * @limit: how many products at most
+ * @cancellable: (nullable): ends it with %G_IO_ERROR_CANCELLED
+ * @callback: called with the products
+ * @user_data: for @callback
+ *
+ * Finds the products that what was typed may mean: first the one with exactly this code, then those whose code begins so, then those whose
+ * name begins so, then those in whose name, number or codes each of the words begins a word. Retired products are left out.
+ */
+void
+cf_product_cache_search_async (CfProductCache      *self,
+                               const char          *text,
+                               guint                limit,
+                               GCancellable        *cancellable,
+                               GAsyncReadyCallback  callback,
+                               gpointer             user_data)
+{
+  Query *query;
+  CfJob *job;
+
+  g_return_if_fail (CF_IS_PRODUCT_CACHE (self));
+  g_return_if_fail (text != NULL);
+  g_return_if_fail (cancellable == NULL || G_IS_CANCELLABLE (cancellable));
+
+  query = g_new0 (Query, 1);
+  query->text = g_strdup (text);
+  query->limit = limit;
+
+  job = NEW_JOB (self, cf_product_cache_search_async, cancellable, callback, user_data, do_search);
+  job->result_free = (GDestroyNotify) _cf_product_cache_matches_free;
+  g_task_set_task_data (job->task, query, (GDestroyNotify) query_free);
+  _cf_job_thread_push (self->reader, job);
+}
+
+/**
+ * cf_product_cache_search_finish:
+ * @self: a cache
+ * @result: the result of cf_product_cache_search_async()
+ * @n_more: (out) (optional): how many products there are beyond these; 1000 stands for 1000 or more
+ * @error: return location for a #GError
+ *
+ * Returns: (transfer full) (element-type CfProduct): the products, or %NULL
+ */
+GPtrArray *
+cf_product_cache_search_finish (CfProductCache  *self,
+                                GAsyncResult    *result,
+                                guint           *n_more,
+                                GError         **error)
+{
+  CfProductCacheMatches *matches;
+  GPtrArray *products;
+
+  g_return_val_if_fail (g_task_is_valid (result, self), NULL);
+  g_return_val_if_fail (g_async_result_is_tagged (result, cf_product_cache_search_async), NULL);
+
+  matches = g_task_propagate_pointer (G_TASK (result), error);
+  if (matches == NULL)
+    return NULL;
+
+  if (n_more != NULL)
+    *n_more = matches->n_more;
+  products = g_steal_pointer (&matches->products);
+  _cf_product_cache_matches_free (matches);
+
+  return products;
+}
+
+/**
+ * cf_product_cache_put_async:
+ * @self: a cache
+ * @products: (element-type CfProduct): products, not to be changed any more
+ * @stamp: where this fill ends, negative to leave the stamp as it is
+ * @callback: called when they are stored
+ * @user_data: for @callback
+ *
+ * Adds products, or replaces those of the same key, together with the stamp: all of it or nothing.
+ */
+void
+cf_product_cache_put_async (CfProductCache      *self,
+                            GPtrArray           *products,
+                            gint64               stamp,
+                            GAsyncReadyCallback  callback,
+                            gpointer             user_data)
+{
+  CfJob *job;
+  Put *put;
+
+  g_return_if_fail (CF_IS_PRODUCT_CACHE (self));
+  g_return_if_fail (products != NULL);
+
+  put = g_new0 (Put, 1);
+  put->products = g_ptr_array_ref (products);
+  put->stamp = stamp;
+
+  job = NEW_JOB (self, cf_product_cache_put_async, NULL, callback, user_data, do_put);
+  g_task_set_task_data (job->task, put, (GDestroyNotify) put_free);
+  _cf_job_thread_push (self->writer, job);
+}
+
+/**
+ * cf_product_cache_put_finish:
+ * @self: a cache
+ * @result: the result of cf_product_cache_put_async()
+ * @error: return location for a #GError
+ *
+ * Fails with %CF_ERROR_STORAGE where the disk refuses; nothing has changed then.
+ *
+ * Returns: %TRUE when they are stored
+ */
+gboolean
+cf_product_cache_put_finish (CfProductCache  *self,
+                             GAsyncResult    *result,
+                             GError         **error)
+{
+  g_return_val_if_fail (g_task_is_valid (result, self), FALSE);
+  g_return_val_if_fail (g_async_result_is_tagged (result, cf_product_cache_put_async), FALSE);
+
+  return g_task_propagate_boolean (G_TASK (result), error);
+}
+
+/**
+ * cf_product_cache_clear_async:
+ * @self: a cache
+ * @callback: called when it is empty
+ * @user_data: for @callback
+ *
+ * Forgets all products; the stamp is 0 again.
+ */
+void
+cf_product_cache_clear_async (CfProductCache      *self,
+                              GAsyncReadyCallback  callback,
+                              gpointer             user_data)
+{
+  g_return_if_fail (CF_IS_PRODUCT_CACHE (self));
+
+  _cf_job_thread_push (self->writer, NEW_JOB (self, cf_product_cache_clear_async, NULL, callback, user_data, do_clear));
+}
+
+/**
+ * cf_product_cache_clear_finish:
+ * @self: a cache
+ * @result: the result of cf_product_cache_clear_async()
+ * @error: return location for a #GError
+ *
+ * Fails with %CF_ERROR_STORAGE where the disk refuses; nothing has changed then.
+ *
+ * Returns: %TRUE when it is empty
+ */
+gboolean
+cf_product_cache_clear_finish (CfProductCache  *self,
+                               GAsyncResult    *result,
+                               GError         **error)
+{
+  g_return_val_if_fail (g_task_is_valid (result, self), FALSE);
+  g_return_val_if_fail (g_async_result_is_tagged (result, cf_product_cache_clear_async), FALSE);
+
+  return g_task_propagate_boolean (G_TASK (result), error);
+}
