@@ -4,6 +4,7 @@
 #include "cf-error.h"
 #include "cf-money.h"
 #include "cf-order.h"
+#include "cf-test-journal.h"
 #include "cf-test-utils.h"
 
 #include <glib/gstdio.h>
@@ -90,29 +91,6 @@ wait_saved (CfCart *cart)
   cf_test_wait_until (cf_cart_get_saved (cart));
 }
 
-static CfJournalSnapshot *
-open_journal (CfJournal *journal)
-{
-  g_autoptr(GAsyncResult) result = NULL;
-  g_autoptr(GError) error = NULL;
-  CfJournalSnapshot *snapshot;
-
-  cf_journal_open_async (journal, NULL, cf_test_await_cb, &result);
-  snapshot = cf_journal_open_finish (journal, cf_test_await (&result), &error);
-  g_assert_no_error (error);
-
-  return snapshot;
-}
-
-static void
-close_journal (CfJournal *journal)
-{
-  g_autoptr(GAsyncResult) result = NULL;
-
-  cf_journal_close_async (journal, cf_test_await_cb, &result);
-  g_assert_true (cf_journal_close_finish (journal, cf_test_await (&result), NULL));
-}
-
 static void
 bind_journal (CfJournal *journal)
 {
@@ -131,7 +109,7 @@ fixture_set_up (Fixture       *fixture,
   fixture->folder = cf_test_temp_dir ();
   fixture->path = g_build_filename (fixture->folder, "journal.sqlite", NULL);
   fixture->journal = cf_journal_new (fixture->path);
-  snapshot = open_journal (fixture->journal);
+  snapshot = cf_test_journal_open (fixture->journal);
   bind_journal (fixture->journal);
   fixture->cart = cf_cart_new (fixture->journal, 2);
 }
@@ -140,7 +118,7 @@ static void
 fixture_tear_down (Fixture       *fixture,
                    gconstpointer  data)
 {
-  close_journal (fixture->journal);
+  cf_test_journal_close (fixture->journal);
   g_clear_object (&fixture->cart);
   g_clear_object (&fixture->journal);
   cf_test_remove_tree (fixture->folder);
@@ -156,10 +134,10 @@ restore (Fixture *fixture)
   g_autoptr(GError) error = NULL;
   CfCart *cart;
 
-  close_journal (fixture->journal);
+  cf_test_journal_close (fixture->journal);
   g_clear_object (&fixture->journal);
   fixture->journal = cf_journal_new (fixture->path);
-  snapshot = open_journal (fixture->journal);
+  snapshot = cf_test_journal_open (fixture->journal);
   cart = cf_cart_new_from_snapshot (fixture->journal, 2, snapshot, &error);
   g_assert_no_error (error);
 
@@ -564,10 +542,10 @@ test_restore_newer (Fixture       *fixture,
   cf_journal_put_line_async (fixture->journal, cf_cart_get_uuid (fixture->cart), SHOP, 0,
                              "{\"version\":2,\"code\":\"A\",\"name\":\"\"}", cf_test_await_cb, &result);
   cf_test_await (&result);
-  close_journal (fixture->journal);
+  cf_test_journal_close (fixture->journal);
   g_clear_object (&fixture->journal);
   fixture->journal = cf_journal_new (fixture->path);
-  snapshot = open_journal (fixture->journal);
+  snapshot = cf_test_journal_open (fixture->journal);
 
   g_assert_null (cf_cart_new_from_snapshot (fixture->journal, 2, snapshot, &error));
   g_assert_error (error, CF_ERROR, CF_ERROR_VERSION);
@@ -586,7 +564,7 @@ test_restore_copied (Fixture       *fixture,
 
   add (fixture->cart, "A", "2.50", "3");
   wait_saved (fixture->cart);
-  close_journal (fixture->journal);
+  cf_test_journal_close (fixture->journal);
   g_clear_object (&fixture->journal);
   g_assert_true (g_file_get_contents (fixture->path, &contents, &length, NULL));
   g_assert_true (g_file_set_contents (copy, contents, length, NULL));
@@ -595,7 +573,7 @@ test_restore_copied (Fixture       *fixture,
   fixture->path = g_strdup (copy);
   fixture->journal = cf_journal_new (copy);
   {
-    g_autoptr(CfJournalSnapshot) snapshot = open_journal (fixture->journal);
+    g_autoptr(CfJournalSnapshot) snapshot = cf_test_journal_open (fixture->journal);
 
     restored = cf_cart_new_from_snapshot (fixture->journal, 2, snapshot, NULL);
   }

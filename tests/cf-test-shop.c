@@ -1,0 +1,129 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "cf-test-shop.h"
+
+#include "cf-model.h"
+#include "cf-uuid.h"
+
+static int
+compare_names (gconstpointer a,
+               gconstpointer b)
+{
+  return g_strcmp0 (*(const char *const *) a, *(const char *const *) b);
+}
+
+/**
+ * cf_test_shop_create:
+ * @server: a server
+ * @database: a database, made anew
+ *
+ * Makes a database with the schema of the shop, and no shop in it.
+ */
+void
+cf_test_shop_create (CfTestServer *server,
+                     const char   *database)
+{
+  g_auto(GStrv) names = NULL;
+
+  cf_model_init ();
+  names = g_resources_enumerate_children (CF_MODEL_SALES_MIGRATIONS, G_RESOURCE_LOOKUP_FLAGS_NONE, NULL);
+  g_assert_nonnull (names);
+  qsort (names, g_strv_length (names), sizeof (char *), compare_names);
+
+  cf_test_server_fresh_database (server, database);
+  for (guint i = 0; names[i] != NULL; i++)
+    {
+      g_autofree char *path = g_build_path ("/", CF_MODEL_SALES_MIGRATIONS, names[i], NULL);
+      g_autoptr(GBytes) sql = g_resources_lookup_data (path, G_RESOURCE_LOOKUP_FLAGS_NONE, NULL);
+
+      cf_test_server_sql (server, database, g_bytes_get_data (sql, NULL));
+    }
+}
+
+/**
+ * cf_test_shop_set_up:
+ * @server: a server
+ * @database: a database of cf_test_shop_create()
+ * @currency: "GBP"
+ *
+ * Returns: (transfer full): the new shop's id
+ */
+char *
+cf_test_shop_set_up (CfTestServer *server,
+                     const char   *database,
+                     const char   *currency)
+{
+  g_autofree char *sql = g_strdup_printf ("INSERT INTO counterfoil.settings (name, currency, digits, time_zone) VALUES ('Test', '%s', 2, 'UTC')",
+                                          currency);
+
+  cf_test_server_sql (server, database, sql);
+
+  return cf_test_server_value (server, database, "SELECT shop_id FROM counterfoil.settings");
+}
+
+/**
+ * cf_test_shop_connect:
+ * @conninfo: where to
+ *
+ * Returns: (transfer full): a pool that makes its first connection
+ */
+CfDbPool *
+cf_test_shop_connect (const char *conninfo)
+{
+  g_autoptr(GError) error = NULL;
+  g_autoptr(CfDbConfig) config = cf_db_config_new (conninfo, &error);
+  CfDbPool *pool;
+
+  g_assert_no_error (error);
+  pool = cf_db_pool_new (config);
+  cf_db_pool_open_async (pool, NULL, NULL, NULL);
+
+  return pool;
+}
+
+/**
+ * cf_test_shop_disconnect:
+ * @pool: (transfer full): a pool
+ *
+ * Closes it.
+ */
+void
+cf_test_shop_disconnect (CfDbPool *pool)
+{
+  g_autoptr(GAsyncResult) result = NULL;
+
+  cf_db_pool_close_async (pool, NULL, cf_test_await_cb, &result);
+  g_assert_true (cf_db_pool_close_finish (pool, cf_test_await (&result), NULL));
+  g_object_unref (pool);
+}
+
+/**
+ * cf_test_order_new:
+ * @number: its number
+ * @till: the till
+ * @n_lines: how many lines, of one piece the first, of two the second …
+ *
+ * Returns: (transfer full): the order
+ */
+CfOrder *
+cf_test_order_new (const char *number,
+                   const char *till,
+                   guint       n_lines)
+{
+  g_autoptr(GPtrArray) lines = g_ptr_array_new_with_free_func ((GDestroyNotify) cf_order_line_free);
+  g_autofree char *uuid = cf_uuid_new ();
+
+  for (guint i = 0; i < n_lines; i++)
+    {
+      CfOrderLine *line = g_new0 (CfOrderLine, 1);
+
+      line->product_number = g_strdup ("85123A");
+      line->product_name = g_strdup ("Heart");
+      line->quantity = CF_DECIMAL_INT (i + 1);
+      line->price = (CfDecimal) { 125, 2 };
+      line->has_price = TRUE;
+      line->total = (CfDecimal) { 125 * (gint64) (i + 1), 2 };
+      g_ptr_array_add (lines, line);
+    }
+
+  return cf_order_new (uuid, number, till, "Ann", g_get_real_time (), lines);
+}
