@@ -165,9 +165,10 @@ def check_sql(sources):
 
 def check_unfinished(sources):
     for source in sources:
-        for number, line in enumerate(source.text.split('\n'), 1):
-            if UNFINISHED.search(line):
-                yield '%s:%d: unfinished: %s' % (source.path, number, line.strip())
+        for comment in COMMENT.finditer(source.text):
+            found = UNFINISHED.search(comment.group())
+            if found:
+                yield '%s:%d: unfinished: %s' % (source.path, line_of(source.text, comment.start()), found.group())
 
 
 def check_licence(sources):
