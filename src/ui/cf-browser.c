@@ -180,6 +180,10 @@ on_folded_cb (CfBrowser *self)
 {
   gboolean folded = adw_leaflet_get_folded (self->leaflet);
 
+  if (folded)
+    gtk_widget_remove_css_class (self->stub, "stub");
+  else
+    gtk_widget_add_css_class (self->stub, "stub");
   adw_clamp_set_maximum_size (self->clamp, folded ? PANE_WIDTH_FOLDED : PANE_WIDTH);
   adw_clamp_set_tightening_threshold (self->clamp, folded ? PANE_WIDTH_FOLDED : PANE_WIDTH);
   update_follow (self);
@@ -312,6 +316,8 @@ cf_browser_set_property (GObject      *object,
 static void
 cf_browser_dispose (GObject *object)
 {
+  /* By hand: disposing of a template frees a child that is bound and ours, and AdwBin would free it again. */
+  adw_bin_set_child (ADW_BIN (object), NULL);
   gtk_widget_dispose_template (GTK_WIDGET (object), CF_TYPE_BROWSER);
 
   G_OBJECT_CLASS (cf_browser_parent_class)->dispose (object);

@@ -149,6 +149,7 @@ add_slot (Binding    *binding,
   gtk_inscription_set_min_chars (inscription, min_chars);
   gtk_inscription_set_nat_chars (inscription, nat_chars);
   gtk_inscription_set_xalign (inscription, number ? 1.0f : 0.0f);
+  gtk_inscription_set_yalign (inscription, 0.5f);
   if (number)
     gtk_widget_add_css_class (widget, "numeric");
   if (css_class != NULL)
@@ -214,8 +215,9 @@ build_lines (Binding              *binding,
   GtkWidget *detail;
 
   gtk_box_append (GTK_BOX (lines), add_slot (binding, style->title, NULL, 8, 16, FALSE));
-  detail = add_slot (binding, style->detail, "row-detail", 8, 16, FALSE);
+  detail = add_slot (binding, style->detail, "dim-label", 8, 16, FALSE);
   gtk_widget_add_css_class (detail, "numeric");
+  gtk_widget_add_css_class (detail, "small");
   gtk_widget_set_hexpand (detail, TRUE);
   gtk_box_append (GTK_BOX (second), detail);
   if (style->mark != NULL)
@@ -234,7 +236,7 @@ on_setup_row_cb (GtkSignalListItemFactory *factory,
   GtkWidget *row = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 12);
 
   gtk_box_append (GTK_BOX (row), build_lines (binding, &data->style));
-  gtk_box_append (GTK_BOX (row), add_slot (binding, data->style.end, "heading", 7, 10, TRUE));
+  gtk_box_append (GTK_BOX (row), add_slot (binding, data->style.end, "amount", 7, 10, TRUE));
   gtk_list_item_set_child (list_item, row);
 }
 

@@ -48,7 +48,8 @@ format_moment (GDateTime  *when,
 
 static char *
 format_day_and_clock (GDateTime  *when,
-                      const char *day)
+                      const char *day,
+                      const char *between)
 {
   g_autofree char *date = format_moment (when, day);
   g_autofree char *clock = format_moment (when, clock_format ());
@@ -56,8 +57,7 @@ format_day_and_clock (GDateTime  *when,
   if (when == NULL)
     return g_steal_pointer (&date);
 
-  /* Translators: a day and a time of that day */
-  return g_strdup_printf (C_("day, time", "%s, %s"), date, clock);
+  return g_strdup_printf ("%s%s%s", date, between, clock);
 }
 
 /**
@@ -118,7 +118,7 @@ cf_format_date_time (gint64     at,
 {
   g_autoptr (GDateTime) when = moment (at, zone);
 
-  return format_day_and_clock (when, _("%-e %B %Y"));
+  return format_day_and_clock (when, _("%-e %B %Y"), ", ");
 }
 
 /**
@@ -126,7 +126,7 @@ cf_format_date_time (gint64     at,
  * @at: a moment, µs since 1970
  * @zone: the time zone to show it in
  *
- * Returns: (transfer full): the shortest text that tells the moment: the time only where it is today's
+ * Returns: (transfer full): the shortest text that tells the moment: the time where it is today's, day and time of this year, else the day
  */
 char *
 cf_format_when (gint64     at,
@@ -139,10 +139,10 @@ cf_format_when (gint64     at,
     return g_strdup ("—");
   if (g_date_time_get_year (when) != g_date_time_get_year (now))
     /* Translators: a day of another year, short, see g_date_time_format() */
-    return format_day_and_clock (when, _("%-e %b %Y"));
+    return format_moment (when, _("%-e %b %Y"));
   if (g_date_time_get_day_of_year (when) != g_date_time_get_day_of_year (now))
     /* Translators: a day of this year, short, see g_date_time_format() */
-    return format_day_and_clock (when, _("%-e %b"));
+    return format_day_and_clock (when, _("%-e %b"), " ");
   return format_moment (when, clock_format ());
 }
 

@@ -80,11 +80,24 @@ find_column (CfRecords *self,
 
 /* The two views */
 
+/* Without rows the table would seem to need less room than it does, and come back at once. */
+static void
+remember_width (CfRecords *self)
+{
+  int width = -1;
+
+  if (self->narrow)
+    gtk_widget_measure (self->table_scroll, GTK_ORIENTATION_HORIZONTAL, -1, NULL, &width, NULL, NULL);
+  gtk_widget_set_size_request (self->table_scroll, width, -1);
+}
+
 /* Only the view that is seen has the rows: each builds some two hundred of them. */
 static void
 attach_model (CfRecords *self)
 {
   GtkSelectionModel *model = GTK_SELECTION_MODEL (self->selection);
+
+  remember_width (self);
 
   gtk_list_view_set_model (self->list, self->narrow ? model : NULL);
   gtk_column_view_set_model (self->table, self->narrow ? NULL : model);
@@ -316,6 +329,8 @@ cf_records_dispose (GObject *object)
       gtk_list_view_set_model (self->list, NULL);
     }
   g_clear_object (&self->selection);
+  /* By hand: disposing of a template frees a child that is bound and ours, and AdwBin would free it again. */
+  adw_bin_set_child (ADW_BIN (self), NULL);
   gtk_widget_dispose_template (GTK_WIDGET (self), CF_TYPE_RECORDS);
 
   G_OBJECT_CLASS (cf_records_parent_class)->dispose (object);

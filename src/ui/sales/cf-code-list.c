@@ -149,6 +149,8 @@ on_typed_cb (CfCodeList *self)
 static void
 cf_code_list_dispose (GObject *object)
 {
+  /* By hand: disposing of a template frees a child that is bound and ours, and AdwBin would free it again. */
+  adw_bin_set_child (ADW_BIN (object), NULL);
   gtk_widget_dispose_template (GTK_WIDGET (object), CF_TYPE_CODE_LIST);
 
   G_OBJECT_CLASS (cf_code_list_parent_class)->dispose (object);

@@ -556,6 +556,8 @@ cf_history_page_dispose (GObject *object)
   g_clear_object (&self->sender);
   g_clear_object (&self->repository);
   g_clear_object (&self->till);
+  /* By hand: disposing of a template frees a child that is bound and ours, and AdwBin would free it again. */
+  adw_bin_set_child (ADW_BIN (self), NULL);
   gtk_widget_dispose_template (GTK_WIDGET (self), CF_TYPE_HISTORY_PAGE);
 
   G_OBJECT_CLASS (cf_history_page_parent_class)->dispose (object);

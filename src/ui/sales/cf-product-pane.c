@@ -288,6 +288,7 @@ show_product (CfProductPane *self,
   g_clear_object (&self->theirs);
   cf_conflict_end (self->conflict);
   clear_errors (self);
+  gtk_widget_set_visible (self->form, TRUE);
   gtk_widget_set_sensitive (self->form, TRUE);
   if (g_hash_table_steal_extended (self->drafts, &key, &kept_key, &kept))
     {
@@ -314,7 +315,7 @@ show_conflict (CfProductPane *self)
   my_codes = g_strjoinv (", ", (char **) self->draft->codes->pdata);
   g_ptr_array_set_size (self->draft->codes, self->draft->codes->len - 1);
 
-  gtk_widget_set_sensitive (self->form, FALSE);
+  gtk_widget_set_visible (self->form, FALSE);
   cf_conflict_begin (self->conflict, _("Somebody changed this product meanwhile. Nothing of yours is stored yet: which values shall it have?"));
   cf_conflict_add (self->conflict, _("Name"), self->draft->name, theirs->name);
   cf_conflict_add (self->conflict, _("Price"), self->draft->price, theirs->price);
@@ -368,6 +369,7 @@ end_conflict (CfProductPane *self)
 {
   g_clear_object (&self->theirs);
   cf_conflict_end (self->conflict);
+  gtk_widget_set_visible (self->form, TRUE);
   set_busy (self, FALSE);
 }
 

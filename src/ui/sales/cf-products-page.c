@@ -83,7 +83,7 @@ build_columns (CfProductsPage *self)
     { "number", _("Number"), CF_PRODUCTS_SORT_NUMBER, FALSE, { number_text, NULL, "dim-label", 5, 10, FALSE } },
     { "name", _("Name"), CF_PRODUCTS_SORT_NAME, TRUE, { name_text, NULL, NULL, 10, 24, FALSE } },
     { NULL, _("Codes"), 0, FALSE, { codes_text, NULL, "dim-label", 5, 6, TRUE } },
-    { "price", _("Price"), CF_PRODUCTS_SORT_PRICE, FALSE, { price_text, NULL, "heading", 7, 10, TRUE } },
+    { "price", _("Price"), CF_PRODUCTS_SORT_PRICE, FALSE, { price_text, NULL, "amount", 7, 10, TRUE } },
   };
   const CfCellRowStyle rows = { name_text, number_text, price_text, NULL };
 
@@ -395,6 +395,8 @@ cf_products_page_dispose (GObject *object)
   g_clear_object (&self->products);
   g_clear_object (&self->repository);
   g_clear_object (&self->till);
+  /* By hand: disposing of a template frees a child that is bound and ours, and AdwBin would free it again. */
+  adw_bin_set_child (ADW_BIN (self), NULL);
   gtk_widget_dispose_template (GTK_WIDGET (self), CF_TYPE_PRODUCTS_PAGE);
 
   G_OBJECT_CLASS (cf_products_page_parent_class)->dispose (object);

@@ -44,6 +44,7 @@ struct _CfSaleEditor
   GtkLabel *discount_was;
   GtkLabel *total_was;
   GtkLabel *error_label;
+  GtkWidget *hint;
   GtkLabel *hint_label;
   GtkWidget *use_button;
 
@@ -60,6 +61,7 @@ struct _CfSaleEditor
   gboolean total_typed;         /* the total no longer follows */
   gboolean filling;
   gboolean busy;
+  gboolean deciding;
   gboolean disposed;
 };
 
@@ -70,6 +72,11 @@ typedef struct
   CfSaleEdit edit;
 } FormValues;
 
+typedef enum
+{
+  PROP_DECIDING = 1,
+} CfSaleEditorProperty;
+
 enum
 {
   SIGNAL_SAVED,
@@ -78,6 +85,7 @@ enum
   N_SIGNALS
 };
 
+static GParamSpec *properties[PROP_DECIDING + 1];
 static guint signals[N_SIGNALS];
 
 G_DEFINE_FINAL_TYPE (CfSaleEditor, cf_sale_editor, ADW_TYPE_BIN)
@@ -385,7 +393,7 @@ show_differences (CfSaleEditor *self)
   add_difference (self, _("Price"), describe_mine (self, FIELD_PRICE), cf_sale_text_price (theirs, self->currency));
   add_difference (self, _("Discount"), describe_mine (self, FIELD_DISCOUNT),
                   theirs->has_discount ? cf_sale_text_percent (theirs->discount)
-                                       : g_strdup (theirs->discount_text != NULL ? theirs->discount_text : ""));
+                                       : g_strdup (theirs->discount_text != NULL ? theirs->discount_text : _("0 %")));
   add_difference (self, _("Total"), describe_mine (self, FIELD_TOTAL), cf_sale_text_total (theirs, self->currency));
 }
 
@@ -416,6 +424,17 @@ set_busy (CfSaleEditor *self,
   self->busy = busy;
   gtk_widget_set_sensitive (self->form, !busy);
   gtk_widget_set_sensitive (GTK_WIDGET (self->conflict), !busy);
+}
+
+/* The form makes room for the two values. */
+static void
+set_deciding (CfSaleEditor *self,
+              gboolean      deciding)
+{
+  self->deciding = deciding;
+  gtk_widget_set_visible (self->form, !deciding);
+  gtk_widget_set_visible (self->hint, !deciding);
+  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_DECIDING]);
 }
 
 static void
@@ -453,7 +472,7 @@ on_theirs_loaded_cb (GObject      *source,
     }
 
   sentence = describe_other (self, record);
-  gtk_widget_set_sensitive (self->form, FALSE);
+  set_deciding (self, TRUE);
   cf_conflict_begin (self->conflict, sentence);
   show_differences (self);
 }
@@ -472,7 +491,7 @@ end_conflict (CfSaleEditor *self)
   g_set_object (&self->sale, self->theirs);
   g_clear_object (&self->theirs);
   cf_conflict_end (self->conflict);
-  gtk_widget_set_sensitive (self->form, TRUE);
+  set_deciding (self, FALSE);
 }
 
 /* What the form says becomes a change of what they stored. */
@@ -571,6 +590,22 @@ on_updated_cb (GObject      *source,
 /* GObject */
 
 static void
+cf_sale_editor_get_property (GObject    *object,
+                             guint       prop_id,
+                             GValue     *value,
+                             GParamSpec *pspec)
+{
+  switch ((CfSaleEditorProperty) prop_id)
+    {
+    case PROP_DECIDING:
+      g_value_set_boolean (value, CF_SALE_EDITOR (object)->deciding);
+      break;
+    default:
+      G_OBJECT_WARN_INVALID_PROPERTY_ID (object, prop_id, pspec);
+    }
+}
+
+static void
 cf_sale_editor_dispose (GObject *object)
 {
   CfSaleEditor *self = CF_SALE_EDITOR (object);
@@ -603,6 +638,7 @@ bind_template (GtkWidgetClass *widget_class)
   gtk_widget_class_bind_template_child (widget_class, CfSaleEditor, discount_was);
   gtk_widget_class_bind_template_child (widget_class, CfSaleEditor, total_was);
   gtk_widget_class_bind_template_child (widget_class, CfSaleEditor, error_label);
+  gtk_widget_class_bind_template_child (widget_class, CfSaleEditor, hint);
   gtk_widget_class_bind_template_child (widget_class, CfSaleEditor, hint_label);
   gtk_widget_class_bind_template_child (widget_class, CfSaleEditor, use_button);
   gtk_widget_class_bind_template_callback (widget_class, on_factor_changed_cb);
@@ -621,6 +657,9 @@ cf_sale_editor_class_init (CfSaleEditorClass *klass)
   GType type = G_TYPE_FROM_CLASS (klass);
 
   G_OBJECT_CLASS (klass)->dispose = cf_sale_editor_dispose;
+  G_OBJECT_CLASS (klass)->get_property = cf_sale_editor_get_property;
+  properties[PROP_DECIDING] = g_param_spec_boolean ("deciding", NULL, NULL, FALSE, G_PARAM_READABLE | G_PARAM_STATIC_STRINGS);
+  g_object_class_install_properties (G_OBJECT_CLASS (klass), G_N_ELEMENTS (properties), properties);
   signals[SIGNAL_SAVED] = g_signal_new ("saved", type, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 1, G_TYPE_INT64);
   signals[SIGNAL_LEFT] = g_signal_new ("left", type, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 0);
   signals[SIGNAL_STALE] = g_signal_new ("stale", type, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 0);
@@ -669,6 +708,7 @@ cf_sale_editor_start (CfSaleEditor     *self,
   set_busy (self, FALSE);
   show_error (self, NULL, NULL);
   cf_conflict_end (self->conflict);
+  set_deciding (self, FALSE);
   fill (self);
   gtk_widget_grab_focus (self->quantity_row);
   gtk_editable_select_region (GTK_EDITABLE (self->quantity_row), 0, -1);
@@ -696,7 +736,7 @@ cf_sale_editor_save (CfSaleEditor *self)
 
   g_return_if_fail (CF_IS_SALE_EDITOR (self));
 
-  if (self->sale == NULL || self->repository == NULL || self->busy || gtk_widget_get_visible (GTK_WIDGET (self->conflict)))
+  if (self->sale == NULL || self->repository == NULL || self->busy || self->deciding)
     return;
   show_error (self, NULL, NULL);
   if (!read_form (self, &form))

@@ -419,8 +419,12 @@ on_line_activated_cb (CfSalePane *self)
 static void
 on_line_selected_cb (CfSalePane *self)
 {
-  CfSale *sale = selected_sale (self);
+  CfSale *sale;
 
+  if (self->disposed)
+    return;
+
+  sale = selected_sale (self);
   if (sale != NULL)
     {
       self->wanted_id = cf_sale_fields (sale)->id;

@@ -32,10 +32,11 @@ cf_sale_rows_line (const CfSaleFields *sale,
   g_autofree char *name = cf_sale_text_name (sale);
   g_autofree char *factors = cf_sale_text_factors (sale, currency);
   g_autofree char *total = cf_sale_text_total (sale, currency);
-  GtkWidget *second = cf_sale_rows_label (factors, 0, "row-detail");
+  GtkWidget *second = cf_sale_rows_label (factors, 0, "dim-label");
   GtkWidget *first = cf_sale_rows_label (name, 0, NULL);
 
   gtk_widget_add_css_class (second, "numeric");
+  gtk_widget_add_css_class (second, "small");
   gtk_widget_set_tooltip_text (first, name);
   gtk_box_append (GTK_BOX (words), first);
   gtk_box_append (GTK_BOX (words), second);
@@ -71,6 +72,7 @@ cf_sale_rows_change (const CfSaleChange *change,
   g_autofree char *when = cf_format_when (change->at, zone);
   g_autofree char *by = change->who != NULL && *change->who != '\0' ? g_strdup_printf ("%s, %s", when, change->who) : g_strdup (when);
   GtkWidget *sentence = gtk_label_new (what);
+  GtkWidget *author = cf_sale_rows_label (by, 0, "dim-label");
 
   gtk_label_set_wrap (GTK_LABEL (sentence), TRUE);
   gtk_label_set_wrap_mode (GTK_LABEL (sentence), PANGO_WRAP_WORD_CHAR);
@@ -78,12 +80,14 @@ cf_sale_rows_change (const CfSaleChange *change,
   gtk_label_set_max_width_chars (GTK_LABEL (sentence), 20);
   gtk_label_set_xalign (GTK_LABEL (sentence), 0);
   gtk_widget_add_css_class (sentence, "numeric");
+  gtk_widget_add_css_class (author, "numeric");
+  gtk_widget_add_css_class (author, "small");
   gtk_widget_set_valign (icon, GTK_ALIGN_START);
   gtk_widget_set_margin_top (icon, 2);
   gtk_widget_add_css_class (icon, "dim-label");
   gtk_widget_set_hexpand (words, TRUE);
   gtk_box_append (GTK_BOX (words), sentence);
-  gtk_box_append (GTK_BOX (words), cf_sale_rows_label (by, 0, "row-detail"));
+  gtk_box_append (GTK_BOX (words), author);
   gtk_box_append (GTK_BOX (box), icon);
   gtk_box_append (GTK_BOX (box), words);
   return box;

@@ -67,7 +67,7 @@ matches_words (CfUnsentLines      *self,
   return TRUE;
 }
 
-/* The business day of a moment, counted from a Monday. */
+/* The business day of a moment, counted from some day on. */
 static int
 business_day (CfUnsentLines *self,
               gint64         at)
@@ -81,8 +81,7 @@ business_day (CfUnsentLines *self,
     return 0;
   g_date_clear (&day, 1);
   g_date_set_dmy (&day, g_date_time_get_day_of_month (local), g_date_time_get_month (local), g_date_time_get_year (local));
-  /* Julian day 1 is a Monday. */
-  return (int) g_date_get_julian (&day) - 1;
+  return (int) g_date_get_julian (&day);
 }
 
 static gboolean
@@ -96,7 +95,8 @@ is_in_period (CfUnsentLines      *self,
 
   today = business_day (self, g_get_real_time ());
   day = business_day (self, sale->sold_at);
-  return self->query.period == CF_SALES_PERIOD_TODAY ? day == today : day / 7 == today / 7;
+  /* As on the server: the week is today and the six days before. */
+  return day <= today && day > today - (self->query.period == CF_SALES_PERIOD_TODAY ? 1 : 7);
 }
 
 static gboolean
