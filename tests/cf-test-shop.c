@@ -1,15 +1,9 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "cf-test-shop.h"
 
+#include "cf-db-migrator.h"
 #include "cf-model.h"
 #include "cf-uuid.h"
-
-static int
-compare_names (gconstpointer a,
-               gconstpointer b)
-{
-  return g_strcmp0 (*(const char *const *) a, *(const char *const *) b);
-}
 
 /**
  * cf_test_shop_create:
@@ -22,21 +16,24 @@ void
 cf_test_shop_create (CfTestServer *server,
                      const char   *database)
 {
-  g_auto(GStrv) names = NULL;
-
-  cf_model_init ();
-  names = g_resources_enumerate_children (CF_MODEL_SALES_MIGRATIONS, G_RESOURCE_LOOKUP_FLAGS_NONE, NULL);
-  g_assert_nonnull (names);
-  qsort (names, g_strv_length (names), sizeof (char *), compare_names);
+  g_autofree char *conninfo = cf_test_server_conninfo (server, database);
+  g_autoptr(CfDbMigrator) migrator = NULL;
+  g_autoptr(GAsyncResult) result = NULL;
+  g_autoptr(GError) error = NULL;
+  CfDbPool *pool;
 
   cf_test_server_fresh_database (server, database);
-  for (guint i = 0; names[i] != NULL; i++)
-    {
-      g_autofree char *path = g_build_path ("/", CF_MODEL_SALES_MIGRATIONS, names[i], NULL);
-      g_autoptr(GBytes) sql = g_resources_lookup_data (path, G_RESOURCE_LOOKUP_FLAGS_NONE, NULL);
+  pool = cf_test_shop_connect (conninfo);
 
-      cf_test_server_sql (server, database, g_bytes_get_data (sql, NULL));
-    }
+  cf_model_init ();
+  migrator = cf_db_migrator_new (pool, CF_MODEL_SALES_TRACK, CF_MODEL_SALES_MIGRATIONS, &error);
+  g_assert_no_error (error);
+  cf_test_wait_until (cf_db_pool_get_state (pool) == CF_DB_STATE_READY);
+  cf_db_migrator_run_async (migrator, NULL, cf_test_await_cb, &result);
+  cf_db_migrator_run_finish (migrator, cf_test_await (&result), NULL, &error);
+  g_assert_no_error (error);
+
+  cf_test_shop_disconnect (pool);
 }
 
 /**

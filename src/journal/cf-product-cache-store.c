@@ -466,13 +466,34 @@ remove_old (CfSqlite  *sqlite,
           _cf_sqlite_run (sqlite, "DELETE FROM products WHERE id = ?1", error, "i", id));
 }
 
+/* What a product of this till alone is kept under until the server has it: behind all that a server gives, so that of two with
+ * the same number the server's is found first. */
+static gint64
+get_local_id (CfProduct *product)
+{
+  g_autofree char *number = cf_fold_code (cf_product_get_number (product));
+
+  return G_MAXINT64 - (gint64) (_cf_checksum_add_text (_cf_checksum_begin (), number) >> 2);
+}
+
+static CfProduct *
+make_local (CfProduct *product)
+{
+  return cf_product_new (get_local_id (product), cf_product_get_number (product), cf_product_get_name (product),
+                         cf_product_get_description (product), cf_product_get_price (product), cf_product_get_codes (product),
+                         cf_product_get_retired (product), cf_product_get_version (product));
+}
+
 static gboolean
 put_product (CfSqlite   *sqlite,
              CfProduct  *product,
              GError    **error)
 {
-  return remove_old (sqlite, cf_product_get_id (product), error) && put_row (sqlite, product, error) &&
-         put_codes (sqlite, product, error) && put_words (sqlite, product, error);
+  g_autoptr (CfProduct) stored = cf_product_get_id (product) > 0 ? g_object_ref (product) : make_local (product);
+
+  return remove_old (sqlite, get_local_id (product), error) &&
+         remove_old (sqlite, cf_product_get_id (stored), error) && put_row (sqlite, stored, error) &&
+         put_codes (sqlite, stored, error) && put_words (sqlite, stored, error);
 }
 
 static gboolean

@@ -483,7 +483,8 @@ cf_product_cache_search_finish (CfProductCache  *self,
  * @callback: called when they are stored
  * @user_data: for @callback
  *
- * Adds products, or replaces those of the same key, together with the stamp: all of it or nothing.
+ * Adds products, or replaces those of the same key, together with the stamp: all of it or nothing. A product whose key is 0
+ * belongs to this till alone so far; the one that the server has of the same number takes its place.
  */
 void
 cf_product_cache_put_async (CfProductCache      *self,

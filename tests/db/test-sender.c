@@ -75,7 +75,7 @@ start_sender (Fixture *fixture)
 static void
 stop_sender (Fixture *fixture)
 {
-  cf_sender_set_pool (fixture->sender, NULL);
+  cf_sender_stop (fixture->sender);
   cf_test_journal_close (fixture->journal);
   g_assert_finalize_object (g_steal_pointer (&fixture->sender));
   g_clear_object (&fixture->journal);

@@ -344,8 +344,12 @@ void
 cf_sender_note_acknowledged (CfSender   *self,
                              const char *uuid)
 {
-  g_autoptr(GPtrArray) again = g_steal_pointer (&self->unwritten);
+  g_autoptr(GPtrArray) again = NULL;
 
+  if (!self->started)
+    return;
+
+  again = g_steal_pointer (&self->unwritten);
   self->unwritten = g_ptr_array_new_with_free_func (g_free);
 
   for (guint i = 0; i < again->len; i++)
@@ -384,5 +388,8 @@ cf_sender_note_refused (CfSender   *self,
                         const char *sqlstate,
                         const char *message)
 {
+  if (!self->started)
+    return;
+
   cf_journal_refuse_async (self->journal, uuid, sqlstate, message, on_refusal_noted_cb, note_new (self, uuid));
 }

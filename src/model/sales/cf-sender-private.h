@@ -62,6 +62,7 @@ struct _CfSender
 };
 
 void            cf_sender_start           (CfSender *self, guint n_waiting, guint n_refused);
+void            cf_sender_stop            (CfSender *self);
 void            cf_sender_set_shop        (CfSender *self, const char *shop_id);
 void            cf_sender_set_number_func (CfSender *self, CfSenderNumberFunc func, gpointer user_data);
 /* An order that is durable in the journal. */

@@ -264,6 +264,23 @@ cf_sender_start (CfSender *self,
 }
 
 /**
+ * cf_sender_stop:
+ * @self: a sender
+ *
+ * The journal is being closed. An answer that comes now is not noted any more: the order is sent again after the next
+ * start, and stored once.
+ */
+void
+cf_sender_stop (CfSender *self)
+{
+  g_return_if_fail (CF_IS_SENDER (self));
+
+  cf_sender_set_pool (self, NULL);
+  cf_sender_stop_timers (self);
+  self->started = FALSE;
+}
+
+/**
  * cf_sender_set_shop:
  * @self: a sender
  * @shop_id: (nullable): the shop that the journal belongs to

@@ -42,6 +42,7 @@ struct _CfTill
   CfCart         *completing;   /* (owned) (nullable): on its way into the journal */
   CfCart         *set_aside;    /* (owned) (nullable): begun after an order that the journal then refused */
   gboolean        looking_up;
+  guint           n_keeping;    /* new products on their way into the cache: codes are looked up after them */
 
   /* cf-till-sync.c */
   CfDbPool       *pool;         /* (owned) (nullable) */
@@ -49,6 +50,7 @@ struct _CfTill
   guint           sync_timer;
   gint64          cache_stamp;
   gboolean        cache_open;
+  gboolean        verified;     /* this server, since it is connected */
 };
 
 guint    cf_till_get_digits       (CfTill *self);

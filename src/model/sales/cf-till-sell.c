@@ -202,6 +202,21 @@ check_completable (CfTill  *self,
   return FALSE;
 }
 
+static void
+on_kept_cb (GObject      *object,
+            GAsyncResult *result,
+            gpointer      user_data)
+{
+  g_autoptr(CfTill) self = user_data;
+  g_autoptr(GError) error = NULL;
+
+  if (!cf_product_cache_put_finish (CF_PRODUCT_CACHE (object), result, &error))
+    g_warning ("Cannot remember a new product: %s", error->message);
+
+  self->n_keeping--;
+  carry_out_requests (self);
+}
+
 /* What was sold as typed is a product for the next scan at once; the server gets it with the order. */
 static void
 keep_products (CfTill  *self,
@@ -219,8 +234,11 @@ keep_products (CfTill  *self,
                                                    line->has_price ? &line->price : NULL, no_codes, FALSE, 1));
     }
 
-  if (products->len > 0 && self->cache_open)
-    cf_product_cache_put_async (self->cache, products, -1, NULL, NULL);
+  if (products->len == 0 || !self->cache_open)
+    return;
+
+  self->n_keeping++;
+  cf_product_cache_put_async (self->cache, products, -1, on_kept_cb, g_object_ref (self));
 }
 
 static void
@@ -305,7 +323,8 @@ carry_out_requests (CfTill *self)
     {
       if (!request->completes)
         {
-          enter (self, request);
+          if (self->n_keeping == 0)
+            enter (self, request);
           return;
         }
 
@@ -387,7 +406,7 @@ on_whole_searched_cb (GObject      *object,
   g_clear_error (&error);
   g_clear_pointer (&products, g_ptr_array_unref);
   cf_product_cache_search_async (self->cache, search->entry.rest, search->limit, g_task_get_cancellable (task),
-                                 on_searched_cb, g_steal_pointer (&task));
+                                 on_searched_cb, g_object_ref (task));
 }
 
 /* Whether a product was found by the whole text rather than by what stands behind the quantity in it. */

@@ -8,7 +8,9 @@
 
 #include "cf-config.h"
 
+#include "cf-db-migrator.h"
 #include "cf-error.h"
+#include "cf-model.h"
 #include "cf-product-repository.h"
 #include "cf-shop-repository.h"
 #include "cf-till-private.h"
@@ -244,6 +246,7 @@ on_bound_cb (GObject      *object,
   if (is_stale (run))
     return;
 
+  self->verified = TRUE;
   cf_till_set_server_trouble (self, NULL);
   cf_sender_set_pool (self->sender, run->pool);
 
@@ -340,10 +343,81 @@ on_shop_loaded_cb (GObject      *object,
 }
 
 static void
+ask_for_shop (Run *run)
+{
+  g_autoptr(CfShopRepository) shops = cf_shop_repository_new (run->pool);
+
+  cf_shop_repository_load_async (shops, run->cancellable, on_shop_loaded_cb, run);
+}
+
+/* -------------------------------------------------------------------------------------------------
+ * Schema
+ * ------------------------------------------------------------------------------------------------- */
+
+/* What a program does not know it must not write to. Selling goes on, and everything is kept. */
+static void
+tell_schema (Run          *run,
+             const GError *error)
+{
+  cf_sender_set_pool (run->till->sender, NULL);
+  cf_till_set_server_trouble (run->till, error);
+  end_run (run, REFRESH_SECONDS);
+}
+
+static void
+on_schema_checked_cb (GObject      *object,
+                      GAsyncResult *result,
+                      gpointer      user_data)
+{
+  g_autoptr(Run) run = user_data;
+  g_autoptr(GError) error = NULL;
+  int n_missing = 0;
+
+  if (!cf_db_migrator_check_finish (CF_DB_MIGRATOR (object), result, &n_missing, &error))
+    {
+      if (g_error_matches (error, CF_ERROR, CF_ERROR_VERSION) && !is_stale (run))
+        tell_schema (run, error);
+      else
+        fail_run (run, error);
+      return;
+    }
+
+  if (is_stale (run))
+    return;
+
+  if (n_missing > 0)
+    {
+      g_set_error_literal (&error, CF_ERROR, CF_ERROR_VERSION,
+                           _("The shop's database must be brought up to date by an administrator. Selling goes on, and orders are kept."));
+      tell_schema (run, error);
+      return;
+    }
+
+  ask_for_shop (g_steal_pointer (&run));
+}
+
+static void
+check_schema (Run *run)
+{
+  g_autoptr(CfDbMigrator) migrator = NULL;
+  g_autoptr(GError) error = NULL;
+
+  cf_model_init ();
+  migrator = cf_db_migrator_new (run->pool, CF_MODEL_SALES_TRACK, CF_MODEL_SALES_MIGRATIONS, &error);
+  g_assert_no_error (error);
+
+  cf_db_migrator_check_async (migrator, run->cancellable, on_schema_checked_cb, run);
+}
+
+/* The next connection may lead to another server. */
+static void
 on_state_changed_cb (CfDbPool   *pool,
                      GParamSpec *pspec,
                      CfTill     *self)
 {
+  if (cf_db_pool_get_state (pool) != CF_DB_STATE_READY)
+    self->verified = FALSE;
+
   cf_till_sync (self);
 }
 
@@ -437,7 +511,6 @@ cf_till_stop_sync (CfTill *self)
 void
 cf_till_sync (CfTill *self)
 {
-  g_autoptr(CfShopRepository) shops = NULL;
   Run *run;
 
   if (!self->opened || self->pool == NULL || self->syncing != NULL || cf_db_pool_get_state (self->pool) != CF_DB_STATE_READY)
@@ -451,8 +524,15 @@ cf_till_sync (CfTill *self)
   run->pool = g_object_ref (self->pool);
   run->cancellable = g_object_ref (self->syncing);
 
-  shops = cf_shop_repository_new (self->pool);
-  cf_shop_repository_load_async (shops, run->cancellable, on_shop_loaded_cb, run);
+  if (!self->verified)
+    check_schema (run);
+  else if (self->cache_open)
+    ask_for_products (run);
+  else
+    {
+      end_run (run, REFRESH_SECONDS);
+      run_free (run);
+    }
 }
 
 /* -------------------------------------------------------------------------------------------------
@@ -477,6 +557,7 @@ cf_till_set_pool (CfTill   *self,
   if (self->pool != pool)
     {
       cf_till_stop_sync (self);
+      self->verified = FALSE;
       cf_sender_set_pool (self->sender, NULL);
       cf_till_set_server_trouble (self, NULL);
 

@@ -344,7 +344,7 @@ on_journal_opened_cb (GObject      *object,
     }
 
   g_task_set_task_data (task, snapshot, (GDestroyNotify) cf_journal_snapshot_free);
-  cf_product_cache_open_async (self->cache, g_task_get_cancellable (task), on_cache_opened_cb, g_steal_pointer (&task));
+  cf_product_cache_open_async (self->cache, NULL, on_cache_opened_cb, g_steal_pointer (&task));
 }
 
 static void
@@ -602,6 +602,7 @@ cf_till_close_async (CfTill              *self,
   g_task_set_check_cancellable (task, FALSE);
 
   cf_till_set_pool (self, NULL);
+  cf_sender_stop (self->sender);
   self->opened = FALSE;
   cf_till_refuse_requests (self);
   cf_till_update_ready (self);
