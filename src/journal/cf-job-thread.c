@@ -2,7 +2,7 @@
 #include "cf-job-thread-private.h"
 
 #define MAX_GROUP 64
-#define IDLE_DELAY (500 * G_TIME_SPAN_MILLISECOND)
+#define IDLE_DELAY (2 * G_TIME_SPAN_SECOND)
 
 /* A thread that carries out jobs in the order in which they were pushed, and what it works on, which nobody else touches. */
 struct _CfJobThread

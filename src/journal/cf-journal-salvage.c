@@ -349,7 +349,7 @@ _cf_journal_salvage (const char  *path,
       return NULL;
     }
 
-  g_warning ("Salvaged a damaged journal: %u waiting, %u refused (%u doubtful), %u acknowledged, %u lines; %s",
+  g_message ("Salvaged a damaged journal: %u waiting, %u refused (%u doubtful), %u acknowledged, %u lines; %s",
              self.n_waiting, self.n_refused, self.n_doubtful, self.n_acknowledged, self.n_lines, aside);
 
   return describe (&self, aside);

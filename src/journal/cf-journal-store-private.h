@@ -14,7 +14,7 @@ typedef struct
   CfSqlite *sqlite;             /* nullable: not open */
   gboolean  lazy;               /* commits are not waited for on the disk at the moment */
   int       wal_pages;          /* length of the write-ahead log */
-  gint64    pruned_at;          /* monotonic; 0: not yet */
+  gint64    pruned_at;          /* monotonic */
 } CfJournalStore;
 
 #define CF_JOURNAL_SCHEMA_VERSION 1

@@ -12,7 +12,7 @@
 #include <unistd.h>
 
 /* Pages of 4 KiB in the write-ahead log at which it is carried into the journal: when nothing else is to do, and in any case. */
-#define WAL_PAGES_IDLE 1000
+#define WAL_PAGES_IDLE 200
 #define WAL_PAGES_LIMIT 25000
 
 #define PRUNE_INTERVAL G_TIME_SPAN_HOUR
@@ -550,6 +550,16 @@ read_snapshot (CfSqlite  *sqlite,
   return g_steal_pointer (&snapshot);
 }
 
+static void
+prune (CfJournalStore *self)
+{
+  self->pruned_at = g_get_monotonic_time ();
+
+  if (_cf_journal_store_begin (self, TRUE, NULL) &&
+      (!_cf_journal_store_prune (self, NULL) || !_cf_journal_store_commit (self, NULL)))
+    _cf_journal_store_roll_back (self);
+}
+
 CfJournalSnapshot *
 _cf_journal_store_open (CfJournalStore  *self,
                         GError         **error)
@@ -579,6 +589,7 @@ _cf_journal_store_open (CfJournalStore  *self,
     }
 
   snapshot->damage = g_steal_pointer (&damage);
+  prune (self);
 
   return g_steal_pointer (&snapshot);
 }
@@ -610,14 +621,6 @@ carry_log (CfJournalStore *self)
     _cf_journal_store_set_meta (self->sqlite, "home", home, NULL);
 }
 
-static void
-prune (CfJournalStore *self)
-{
-  if (_cf_journal_store_begin (self, TRUE, NULL) &&
-      (!_cf_journal_store_prune (self, NULL) || !_cf_journal_store_commit (self, NULL)))
-    _cf_journal_store_roll_back (self);
-}
-
 /* What can be done when nobody waits. @idle: nobody has asked for anything for a while */
 void
 _cf_journal_store_maintain (CfJournalStore *self,
@@ -628,11 +631,8 @@ _cf_journal_store_maintain (CfJournalStore *self,
   if (self->sqlite == NULL)
     return;
 
-  if (idle && (self->pruned_at == 0 || now - self->pruned_at > PRUNE_INTERVAL))
-    {
-      self->pruned_at = now;
-      prune (self);
-    }
+  if (idle && now - self->pruned_at > PRUNE_INTERVAL)
+    prune (self);
 
   if (self->wal_pages > (idle ? WAL_PAGES_IDLE : WAL_PAGES_LIMIT))
     carry_log (self);

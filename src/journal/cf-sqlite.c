@@ -14,7 +14,7 @@ set_error (CfSqlite  *self,
   int rc = sqlite3_extended_errcode (self->db);
   const char *words = sqlite3_errmsg (self->db);
 
-  g_info ("SQLite: %s (%d)", words, rc);
+  g_debug ("SQLite: %s (%d)", words, rc);
 
   switch (rc & 0xff)
     {

@@ -1,16 +1,10 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "cf-error.h"
-#include "cf-journal.h"
-#include "cf-test-utils.h"
-#include "cf-uuid.h"
+#include "journal-calls.h"
 
-#include <glib/gstdio.h>
 #include <locale.h>
 #include <sqlite3.h>
-#include <stdlib.h>
-#include <string.h>
 
-#define SHOP "6f9619ff-8b86-4d01-b42d-00cf4fc964ff"
 #define OTHER_SHOP "00000000-8b86-4d01-b42d-00cf4fc964ff"
 
 typedef struct
@@ -24,49 +18,15 @@ typedef struct
  * Auxiliary functions
  * ------------------------------------------------------------------------------------------------- */
 
-static CfJournalSnapshot *
-try_open (CfJournal  *journal,
-          GError    **error)
-{
-  g_autoptr (GAsyncResult) result = NULL;
-
-  cf_journal_open_async (journal, NULL, cf_test_await_cb, &result);
-
-  return cf_journal_open_finish (journal, cf_test_await (&result), error);
-}
-
-static CfJournalSnapshot *
-open_journal (CfJournal *journal)
-{
-  g_autoptr (GError) error = NULL;
-  CfJournalSnapshot *snapshot = try_open (journal, &error);
-
-  g_assert_no_error (error);
-  g_assert_nonnull (snapshot);
-
-  return snapshot;
-}
-
-static void
-close_journal (CfJournal *journal)
-{
-  g_autoptr (GAsyncResult) result = NULL;
-  g_autoptr (GError) error = NULL;
-
-  cf_journal_close_async (journal, cf_test_await_cb, &result);
-  g_assert_true (cf_journal_close_finish (journal, cf_test_await (&result), &error));
-  g_assert_no_error (error);
-}
-
 /* Closes the journal and opens the file again. */
 static CfJournalSnapshot *
 reopen (Fixture *fixture)
 {
-  close_journal (fixture->journal);
+  cf_test_journal_close (fixture->journal);
   g_clear_object (&fixture->journal);
   fixture->journal = cf_journal_new (fixture->path);
 
-  return open_journal (fixture->journal);
+  return cf_test_journal_open (fixture->journal);
 }
 
 static void
@@ -83,113 +43,11 @@ fixture_tear_down (Fixture       *fixture,
                    gconstpointer  data)
 {
   if (fixture->journal != NULL)
-    close_journal (fixture->journal);
+    cf_test_journal_close (fixture->journal);
   g_clear_object (&fixture->journal);
   cf_test_remove_tree (fixture->folder);
   g_free (fixture->folder);
   g_free (fixture->path);
-}
-
-#define write_sync(journal, error, call, ...) \
-  ({ \
-    g_autoptr (GAsyncResult) result_ = NULL; \
-    call##_async ((journal), __VA_ARGS__, cf_test_await_cb, &result_); \
-    cf_journal_write_finish ((journal), cf_test_await (&result_), (error)); \
-  })
-
-static void
-assert_written (gboolean  written,
-                GError   *error)
-{
-  g_assert_no_error (error);
-  g_assert_true (written);
-}
-
-static void
-put_line (CfJournal  *journal,
-          const char *cart,
-          const char *line,
-          int         position,
-          const char *document)
-{
-  g_autoptr (GError) error = NULL;
-
-  assert_written (write_sync (journal, &error, cf_journal_put_line, cart, line, position, document), error);
-}
-
-static gboolean
-try_bind (CfJournal   *journal,
-          const char  *shop,
-          const char  *till,
-          gint64       counter,
-          const char  *document,
-          GError     **error)
-{
-  g_autoptr (GAsyncResult) result = NULL;
-
-  cf_journal_bind_async (journal, shop, till, counter, document, cf_test_await_cb, &result);
-
-  return cf_journal_bind_finish (journal, cf_test_await (&result), error);
-}
-
-static void
-bind_till (CfJournal *journal)
-{
-  g_autoptr (GError) error = NULL;
-
-  assert_written (try_bind (journal, SHOP, "T1", 1, "{\"shop\":1}", &error), error);
-}
-
-static gboolean
-try_complete (CfJournal   *journal,
-              const char  *uuid,
-              gint64       counter,
-              const char  *document,
-              GError     **error)
-{
-  g_autoptr (GAsyncResult) result = NULL;
-  g_autofree char *number = g_strdup_printf ("T1-%" G_GINT64_FORMAT, counter);
-
-  cf_journal_complete_async (journal, uuid, counter, number, 1234567890123456, document, cf_test_await_cb, &result);
-
-  return cf_journal_complete_finish (journal, cf_test_await (&result), error);
-}
-
-static void
-complete (CfJournal  *journal,
-          const char *uuid,
-          gint64      counter)
-{
-  g_autoptr (GError) error = NULL;
-  g_autofree char *document = g_strdup_printf ("{\"order\":\"%s\"}", uuid);
-
-  assert_written (try_complete (journal, uuid, counter, document, &error), error);
-}
-
-static GPtrArray *
-list (CfJournal      *journal,
-      CfJournalState  state,
-      gint64          after,
-      guint           limit)
-{
-  g_autoptr (GAsyncResult) result = NULL;
-  g_autoptr (GError) error = NULL;
-  GPtrArray *orders;
-
-  cf_journal_list_async (journal, state, after, limit, NULL, cf_test_await_cb, &result);
-  orders = cf_journal_list_finish (journal, cf_test_await (&result), &error);
-  g_assert_no_error (error);
-
-  return orders;
-}
-
-static CfJournalOrder *
-nth (GPtrArray *orders,
-     guint      n)
-{
-  g_assert_cmpuint (n, <, orders->len);
-
-  return g_ptr_array_index (orders, n);
 }
 
 /* -------------------------------------------------------------------------------------------------
@@ -200,7 +58,7 @@ static void
 test_new (Fixture       *fixture,
           gconstpointer  data)
 {
-  g_autoptr (CfJournalSnapshot) snapshot = open_journal (fixture->journal);
+  g_autoptr (CfJournalSnapshot) snapshot = cf_test_journal_open (fixture->journal);
   g_autoptr (CfJournalSnapshot) again = NULL;
 
   g_assert_true (g_uuid_string_is_valid (snapshot->journal_id));
@@ -230,7 +88,7 @@ test_open_cancelled (Fixture       *fixture,
   g_assert_null (cf_journal_open_finish (fixture->journal, cf_test_await (&result), &error));
   g_assert_error (error, G_IO_ERROR, G_IO_ERROR_CANCELLED);
 
-  snapshot = open_journal (fixture->journal);
+  snapshot = cf_test_journal_open (fixture->journal);
 }
 
 /* Whichever of the two comes first, what the caller is told is what is so. */
@@ -251,9 +109,9 @@ test_open_cancelled_during (Fixture       *fixture,
       if (snapshot == NULL)
         {
           g_assert_error (error, G_IO_ERROR, G_IO_ERROR_CANCELLED);
-          snapshot = open_journal (fixture->journal);
+          snapshot = cf_test_journal_open (fixture->journal);
         }
-      close_journal (fixture->journal);
+      cf_test_journal_close (fixture->journal);
     }
 }
 
@@ -261,16 +119,16 @@ static void
 test_open_twice (Fixture       *fixture,
                  gconstpointer  data)
 {
-  g_autoptr (CfJournalSnapshot) snapshot = open_journal (fixture->journal);
+  g_autoptr (CfJournalSnapshot) snapshot = cf_test_journal_open (fixture->journal);
   g_autoptr (CfJournal) other = cf_journal_new (fixture->path);
   g_autoptr (GError) error = NULL;
   g_autoptr (GError) other_error = NULL;
 
-  g_assert_null (try_open (fixture->journal, &error));
+  g_assert_null (cf_test_journal_try_open (fixture->journal, &error));
   g_assert_error (error, CF_ERROR, CF_ERROR_REFUSED);
-  put_line (fixture->journal, "cart", "line", 0, "{}");
+  cf_test_journal_put_line (fixture->journal, "cart", "line", 0, "{}");
 
-  g_assert_null (try_open (other, &other_error));
+  g_assert_null (cf_test_journal_try_open (other, &other_error));
   g_assert_error (other_error, CF_ERROR, CF_ERROR_REFUSED);
 }
 
@@ -283,16 +141,16 @@ test_not_open (Fixture       *fixture,
   g_autoptr (GError) error = NULL;
   g_autoptr (GError) list_error = NULL;
 
-  g_assert_false (write_sync (fixture->journal, &error, cf_journal_put_line, "cart", "line", 0, "{}"));
+  g_assert_false (cf_test_journal_write (fixture->journal, &error, cf_journal_put_line, "cart", "line", 0, "{}"));
   g_assert_error (error, CF_ERROR, CF_ERROR_NOT_READY);
 
   cf_journal_list_async (fixture->journal, CF_JOURNAL_WAITING, 0, 10, NULL, cf_test_await_cb, &result);
   g_assert_null (cf_journal_list_finish (fixture->journal, cf_test_await (&result), &list_error));
   g_assert_error (list_error, CF_ERROR, CF_ERROR_NOT_READY);
 
-  snapshot = open_journal (fixture->journal);
-  close_journal (fixture->journal);
-  close_journal (fixture->journal);
+  snapshot = cf_test_journal_open (fixture->journal);
+  cf_test_journal_close (fixture->journal);
+  cf_test_journal_close (fixture->journal);
 }
 
 static void
@@ -305,7 +163,7 @@ test_unusable_folder (void)
       g_autoptr (CfJournal) journal = cf_journal_new (paths[i]);
       g_autoptr (GError) error = NULL;
 
-      g_assert_null (try_open (journal, &error));
+      g_assert_null (cf_test_journal_try_open (journal, &error));
       g_assert_error (error, CF_ERROR, CF_ERROR_STORAGE);
     }
 }
@@ -326,25 +184,25 @@ static void
 test_newer_version (Fixture       *fixture,
                     gconstpointer  data)
 {
-  g_autoptr (CfJournalSnapshot) snapshot = open_journal (fixture->journal);
+  g_autoptr (CfJournalSnapshot) snapshot = cf_test_journal_open (fixture->journal);
   g_autoptr (CfJournalSnapshot) older = NULL;
   g_autoptr (GError) error = NULL;
   g_autofree char *before = NULL;
   g_autofree char *after = NULL;
   gsize before_length, after_length;
 
-  put_line (fixture->journal, "cart", "line", 0, "{}");
-  close_journal (fixture->journal);
+  cf_test_journal_put_line (fixture->journal, "cart", "line", 0, "{}");
+  cf_test_journal_close (fixture->journal);
   set_user_version (fixture->path, 99);
   g_assert_true (g_file_get_contents (fixture->path, &before, &before_length, NULL));
 
-  g_assert_null (try_open (fixture->journal, &error));
+  g_assert_null (cf_test_journal_try_open (fixture->journal, &error));
   g_assert_error (error, CF_ERROR, CF_ERROR_VERSION);
   g_assert_true (g_file_get_contents (fixture->path, &after, &after_length, NULL));
   g_assert_cmpmem (before, before_length, after, after_length);
 
   set_user_version (fixture->path, 1);
-  older = open_journal (fixture->journal);
+  older = cf_test_journal_open (fixture->journal);
   g_assert_cmpuint (older->cart_lines->len, ==, 1);
 }
 
@@ -356,19 +214,19 @@ static void
 test_bind (Fixture       *fixture,
            gconstpointer  data)
 {
-  g_autoptr (CfJournalSnapshot) snapshot = open_journal (fixture->journal);
+  g_autoptr (CfJournalSnapshot) snapshot = cf_test_journal_open (fixture->journal);
   g_autoptr (CfJournalSnapshot) again = NULL;
   g_autoptr (GError) error = NULL;
 
-  assert_written (try_bind (fixture->journal, SHOP, NULL, 0, "{\"shop\":1}", &error), error);
-  assert_written (try_bind (fixture->journal, SHOP, "T1", 1048, NULL, &error), error);
-  assert_written (try_bind (fixture->journal, SHOP, "T1", 7, NULL, &error), error);
+  cf_test_assert_written (cf_test_journal_try_bind (fixture->journal, CF_TEST_SHOP, NULL, 0, "{\"shop\":1}", &error), error);
+  cf_test_assert_written (cf_test_journal_try_bind (fixture->journal, CF_TEST_SHOP, "T1", 1048, NULL, &error), error);
+  cf_test_assert_written (cf_test_journal_try_bind (fixture->journal, CF_TEST_SHOP, "T1", 7, NULL, &error), error);
 
-  g_assert_false (try_bind (fixture->journal, OTHER_SHOP, "T9", 5000, "{}", &error));
+  g_assert_false (cf_test_journal_try_bind (fixture->journal, OTHER_SHOP, "T9", 5000, "{}", &error));
   g_assert_error (error, CF_ERROR, CF_ERROR_REFUSED);
 
   again = reopen (fixture);
-  g_assert_cmpstr (again->shop_id, ==, SHOP);
+  g_assert_cmpstr (again->shop_id, ==, CF_TEST_SHOP);
   g_assert_cmpstr (again->till, ==, "T1");
   g_assert_cmpint (again->next_counter, ==, 1048);
   g_assert_cmpstr (again->shop_document, ==, "{\"shop\":1}");
@@ -398,18 +256,18 @@ static void
 test_cart (Fixture       *fixture,
            gconstpointer  data)
 {
-  g_autoptr (CfJournalSnapshot) snapshot = open_journal (fixture->journal);
+  g_autoptr (CfJournalSnapshot) snapshot = cf_test_journal_open (fixture->journal);
   g_autoptr (CfJournalSnapshot) second = NULL;
   g_autoptr (CfJournalSnapshot) third = NULL;
   g_autoptr (GError) error = NULL;
 
-  assert_written (write_sync (fixture->journal, &error, cf_journal_put_cart, "cart", "{\"note\":1}"), error);
-  put_line (fixture->journal, "cart", "a", 2, "{\"a\":1}");
-  put_line (fixture->journal, "cart", "b", 1, "{\"b\":1}");
-  put_line (fixture->journal, "cart", "c", 0, "{\"c\":1}");
-  put_line (fixture->journal, "cart", "a", 0, "{\"a\":2}");
-  assert_written (write_sync (fixture->journal, &error, cf_journal_remove_line, "cart", "c"), error);
-  assert_written (write_sync (fixture->journal, &error, cf_journal_remove_line, "cart", "never there"), error);
+  cf_test_assert_written (cf_test_journal_write (fixture->journal, &error, cf_journal_put_cart, "cart", "{\"note\":1}"), error);
+  cf_test_journal_put_line (fixture->journal, "cart", "a", 2, "{\"a\":1}");
+  cf_test_journal_put_line (fixture->journal, "cart", "b", 1, "{\"b\":1}");
+  cf_test_journal_put_line (fixture->journal, "cart", "c", 0, "{\"c\":1}");
+  cf_test_journal_put_line (fixture->journal, "cart", "a", 0, "{\"a\":2}");
+  cf_test_assert_written (cf_test_journal_write (fixture->journal, &error, cf_journal_remove_line, "cart", "c"), error);
+  cf_test_assert_written (cf_test_journal_write (fixture->journal, &error, cf_journal_remove_line, "cart", "never there"), error);
 
   second = reopen (fixture);
   g_assert_cmpstr (second->cart_uuid, ==, "cart");
@@ -418,8 +276,8 @@ test_cart (Fixture       *fixture,
   assert_line (second, 0, "a", 0, "{\"a\":2}");
   assert_line (second, 1, "b", 1, "{\"b\":1}");
 
-  assert_written (write_sync (fixture->journal, &error, cf_journal_clear_cart, "cart"), error);
-  assert_written (write_sync (fixture->journal, &error, cf_journal_clear_cart, "cart"), error);
+  cf_test_assert_written (cf_test_journal_write (fixture->journal, &error, cf_journal_clear_cart, "cart"), error);
+  cf_test_assert_written (cf_test_journal_write (fixture->journal, &error, cf_journal_clear_cart, "cart"), error);
   third = reopen (fixture);
   g_assert_null (third->cart_uuid);
   g_assert_cmpuint (third->cart_lines->len, ==, 0);
@@ -429,10 +287,10 @@ static void
 test_line_without_cart (Fixture       *fixture,
                         gconstpointer  data)
 {
-  g_autoptr (CfJournalSnapshot) snapshot = open_journal (fixture->journal);
+  g_autoptr (CfJournalSnapshot) snapshot = cf_test_journal_open (fixture->journal);
   g_autoptr (CfJournalSnapshot) again = NULL;
 
-  put_line (fixture->journal, "cart", "a", 0, "{}");
+  cf_test_journal_put_line (fixture->journal, "cart", "a", 0, "{}");
   again = reopen (fixture);
   g_assert_cmpstr (again->cart_uuid, ==, "cart");
   g_assert_null (again->cart_document);
@@ -449,33 +307,33 @@ static void
 test_naughty (Fixture       *fixture,
               gconstpointer  data)
 {
-  g_autoptr (CfJournalSnapshot) snapshot = open_journal (fixture->journal);
+  g_autoptr (CfJournalSnapshot) snapshot = cf_test_journal_open (fixture->journal);
   g_autoptr (CfJournalSnapshot) again = NULL;
   g_autoptr (GPtrArray) orders = NULL;
   g_autoptr (GError) error = NULL;
 
-  bind_till (fixture->journal);
+  cf_test_journal_bind (fixture->journal);
 
   for (guint i = 0; i < G_N_ELEMENTS (naughty); i++)
     {
-      put_line (fixture->journal, "cart", naughty[i], (int) i, naughty[i]);
-      assert_written (try_complete (fixture->journal, naughty[i], i + 1, naughty[i], &error), error);
-      assert_written (write_sync (fixture->journal, &error, cf_journal_refuse, naughty[i], naughty[i], naughty[i]), error);
+      cf_test_journal_put_line (fixture->journal, "cart", naughty[i], (int) i, naughty[i]);
+      cf_test_assert_written (cf_test_journal_try_complete (fixture->journal, naughty[i], i + 1, naughty[i], &error), error);
+      cf_test_assert_written (cf_test_journal_write (fixture->journal, &error, cf_journal_refuse, naughty[i], naughty[i], naughty[i]), error);
     }
 
   again = reopen (fixture);
   g_assert_null (again->damage);
   g_assert_cmpuint (again->n_refused, ==, G_N_ELEMENTS (naughty));
   g_assert_cmpuint (again->cart_lines->len, ==, G_N_ELEMENTS (naughty));
-  orders = list (fixture->journal, CF_JOURNAL_REFUSED, 0, 1000);
+  orders = cf_test_journal_list (fixture->journal, CF_JOURNAL_REFUSED, 0, 1000);
 
   for (guint i = 0; i < G_N_ELEMENTS (naughty); i++)
     {
       assert_line (again, i, naughty[i], (int) i, naughty[i]);
-      g_assert_cmpstr (nth (orders, i)->uuid, ==, naughty[i]);
-      g_assert_cmpstr (nth (orders, i)->document, ==, naughty[i]);
-      g_assert_cmpstr (nth (orders, i)->sqlstate, ==, naughty[i]);
-      g_assert_cmpstr (nth (orders, i)->message, ==, naughty[i]);
+      g_assert_cmpstr (cf_test_journal_nth (orders, i)->uuid, ==, naughty[i]);
+      g_assert_cmpstr (cf_test_journal_nth (orders, i)->document, ==, naughty[i]);
+      g_assert_cmpstr (cf_test_journal_nth (orders, i)->sqlstate, ==, naughty[i]);
+      g_assert_cmpstr (cf_test_journal_nth (orders, i)->message, ==, naughty[i]);
     }
 }
 
@@ -483,21 +341,21 @@ static void
 test_large (Fixture       *fixture,
             gconstpointer  data)
 {
-  g_autoptr (CfJournalSnapshot) snapshot = open_journal (fixture->journal);
+  g_autoptr (CfJournalSnapshot) snapshot = cf_test_journal_open (fixture->journal);
   g_autoptr (CfJournalSnapshot) again = NULL;
   g_autofree char *document = g_strnfill (10 * 1024 * 1024, 'x');
   g_autoptr (GPtrArray) orders = NULL;
   g_autoptr (GError) error = NULL;
 
-  bind_till (fixture->journal);
-  put_line (fixture->journal, "cart", "line", 0, document);
-  assert_written (try_complete (fixture->journal, "order", 1, document, &error), error);
+  cf_test_journal_bind (fixture->journal);
+  cf_test_journal_put_line (fixture->journal, "cart", "line", 0, document);
+  cf_test_assert_written (cf_test_journal_try_complete (fixture->journal, "order", 1, document, &error), error);
 
   again = reopen (fixture);
   g_assert_null (again->damage);
   assert_line (again, 0, "line", 0, document);
-  orders = list (fixture->journal, CF_JOURNAL_WAITING, 0, 10);
-  g_assert_cmpstr (nth (orders, 0)->document, ==, document);
+  orders = cf_test_journal_list (fixture->journal, CF_JOURNAL_WAITING, 0, 10);
+  g_assert_cmpstr (cf_test_journal_nth (orders, 0)->document, ==, document);
 }
 
 /* -------------------------------------------------------------------------------------------------
@@ -508,15 +366,15 @@ static void
 test_complete (Fixture       *fixture,
                gconstpointer  data)
 {
-  g_autoptr (CfJournalSnapshot) snapshot = open_journal (fixture->journal);
+  g_autoptr (CfJournalSnapshot) snapshot = cf_test_journal_open (fixture->journal);
   g_autoptr (CfJournalSnapshot) again = NULL;
   g_autoptr (GPtrArray) orders = NULL;
   CfJournalOrder *order;
 
-  bind_till (fixture->journal);
-  put_line (fixture->journal, "order", "a", 0, "{}");
-  put_line (fixture->journal, "order", "b", 1, "{}");
-  complete (fixture->journal, "order", 1);
+  cf_test_journal_bind (fixture->journal);
+  cf_test_journal_put_line (fixture->journal, "order", "a", 0, "{}");
+  cf_test_journal_put_line (fixture->journal, "order", "b", 1, "{}");
+  cf_test_journal_complete (fixture->journal, "order", 1);
 
   again = reopen (fixture);
   g_assert_null (again->cart_uuid);
@@ -524,9 +382,9 @@ test_complete (Fixture       *fixture,
   g_assert_cmpint (again->next_counter, ==, 2);
   g_assert_cmpuint (again->n_waiting, ==, 1);
 
-  orders = list (fixture->journal, CF_JOURNAL_WAITING, 0, 10);
+  orders = cf_test_journal_list (fixture->journal, CF_JOURNAL_WAITING, 0, 10);
   g_assert_cmpuint (orders->len, ==, 1);
-  order = nth (orders, 0);
+  order = cf_test_journal_nth (orders, 0);
   g_assert_cmpstr (order->uuid, ==, "order");
   g_assert_cmpstr (order->number, ==, "T1-1");
   g_assert_cmpstr (order->document, ==, "{\"order\":\"order\"}");
@@ -540,26 +398,26 @@ static void
 test_complete_refused (Fixture       *fixture,
                        gconstpointer  data)
 {
-  g_autoptr (CfJournalSnapshot) snapshot = open_journal (fixture->journal);
+  g_autoptr (CfJournalSnapshot) snapshot = cf_test_journal_open (fixture->journal);
   g_autoptr (CfJournalSnapshot) again = NULL;
   g_autoptr (GError) no_till = NULL;
   g_autoptr (GError) ahead = NULL;
   g_autoptr (GError) twice = NULL;
   g_autoptr (GError) late = NULL;
 
-  put_line (fixture->journal, "order", "a", 0, "{}");
-  g_assert_false (try_complete (fixture->journal, "order", 1, "{}", &no_till));
+  cf_test_journal_put_line (fixture->journal, "order", "a", 0, "{}");
+  g_assert_false (cf_test_journal_try_complete (fixture->journal, "order", 1, "{}", &no_till));
   g_assert_error (no_till, CF_ERROR, CF_ERROR_NOT_READY);
 
-  bind_till (fixture->journal);
-  g_assert_false (try_complete (fixture->journal, "order", 2, "{}", &ahead));
+  cf_test_journal_bind (fixture->journal);
+  g_assert_false (cf_test_journal_try_complete (fixture->journal, "order", 2, "{}", &ahead));
   g_assert_error (ahead, CF_ERROR, CF_ERROR_CONFLICT);
 
-  complete (fixture->journal, "order", 1);
-  g_assert_false (try_complete (fixture->journal, "order", 2, "{}", &twice));
+  cf_test_journal_complete (fixture->journal, "order", 1);
+  g_assert_false (cf_test_journal_try_complete (fixture->journal, "order", 2, "{}", &twice));
   g_assert_error (twice, CF_ERROR, CF_ERROR_CONFLICT);
 
-  g_assert_false (write_sync (fixture->journal, &late, cf_journal_put_line, "order", "late", 0, "{}"));
+  g_assert_false (cf_test_journal_write (fixture->journal, &late, cf_journal_put_line, "order", "late", 0, "{}"));
   g_assert_error (late, CF_ERROR, CF_ERROR_CONFLICT);
 
   again = reopen (fixture);
@@ -572,7 +430,7 @@ static void
 test_states (Fixture       *fixture,
              gconstpointer  data)
 {
-  g_autoptr (CfJournalSnapshot) snapshot = open_journal (fixture->journal);
+  g_autoptr (CfJournalSnapshot) snapshot = cf_test_journal_open (fixture->journal);
   g_autoptr (CfJournalSnapshot) again = NULL;
   g_autoptr (GPtrArray) waiting = NULL;
   g_autoptr (GPtrArray) refused = NULL;
@@ -583,41 +441,41 @@ test_states (Fixture       *fixture,
   g_autoptr (GError) unknown = NULL;
   g_autoptr (GError) too_late = NULL;
 
-  bind_till (fixture->journal);
+  cf_test_journal_bind (fixture->journal);
   for (guint i = 1; i <= 5; i++)
     {
       g_autofree char *uuid = g_strdup_printf ("order-%u", i);
 
-      complete (fixture->journal, uuid, i);
+      cf_test_journal_complete (fixture->journal, uuid, i);
     }
 
-  assert_written (write_sync (fixture->journal, &error, cf_journal_acknowledge, "order-1"), error);
-  assert_written (write_sync (fixture->journal, &error, cf_journal_acknowledge, "order-1"), error);
-  assert_written (write_sync (fixture->journal, &error, cf_journal_refuse, "order-2", "23505", "duplicate key"), error);
-  g_assert_false (write_sync (fixture->journal, &unknown, cf_journal_acknowledge, "nobody"));
+  cf_test_assert_written (cf_test_journal_write (fixture->journal, &error, cf_journal_acknowledge, "order-1"), error);
+  cf_test_assert_written (cf_test_journal_write (fixture->journal, &error, cf_journal_acknowledge, "order-1"), error);
+  cf_test_assert_written (cf_test_journal_write (fixture->journal, &error, cf_journal_refuse, "order-2", "23505", "duplicate key"), error);
+  g_assert_false (cf_test_journal_write (fixture->journal, &unknown, cf_journal_acknowledge, "nobody"));
   g_assert_error (unknown, CF_ERROR, CF_ERROR_NOT_FOUND);
-  g_assert_false (write_sync (fixture->journal, &too_late, cf_journal_refuse, "order-1", "23505", "no"));
+  g_assert_false (cf_test_journal_write (fixture->journal, &too_late, cf_journal_refuse, "order-1", "23505", "no"));
   g_assert_error (too_late, CF_ERROR, CF_ERROR_CONFLICT);
 
-  waiting = list (fixture->journal, CF_JOURNAL_WAITING, 0, 2);
+  waiting = cf_test_journal_list (fixture->journal, CF_JOURNAL_WAITING, 0, 2);
   g_assert_cmpuint (waiting->len, ==, 2);
-  g_assert_cmpstr (nth (waiting, 0)->uuid, ==, "order-3");
-  rest = list (fixture->journal, CF_JOURNAL_WAITING, nth (waiting, 1)->sequence, 100);
+  g_assert_cmpstr (cf_test_journal_nth (waiting, 0)->uuid, ==, "order-3");
+  rest = cf_test_journal_list (fixture->journal, CF_JOURNAL_WAITING, cf_test_journal_nth (waiting, 1)->sequence, 100);
   g_assert_cmpuint (rest->len, ==, 1);
-  g_assert_cmpstr (nth (rest, 0)->uuid, ==, "order-5");
-  refused = list (fixture->journal, CF_JOURNAL_REFUSED, 0, 100);
+  g_assert_cmpstr (cf_test_journal_nth (rest, 0)->uuid, ==, "order-5");
+  refused = cf_test_journal_list (fixture->journal, CF_JOURNAL_REFUSED, 0, 100);
   g_assert_cmpuint (refused->len, ==, 1);
-  g_assert_cmpstr (nth (refused, 0)->sqlstate, ==, "23505");
-  g_assert_cmpstr (nth (refused, 0)->message, ==, "duplicate key");
-  acknowledged = list (fixture->journal, CF_JOURNAL_ACKNOWLEDGED, 0, 100);
+  g_assert_cmpstr (cf_test_journal_nth (refused, 0)->sqlstate, ==, "23505");
+  g_assert_cmpstr (cf_test_journal_nth (refused, 0)->message, ==, "duplicate key");
+  acknowledged = cf_test_journal_list (fixture->journal, CF_JOURNAL_ACKNOWLEDGED, 0, 100);
   g_assert_cmpuint (acknowledged->len, ==, 1);
 
-  assert_written (write_sync (fixture->journal, &error, cf_journal_requeue, "order-2", "T1-6", (gint64) 7, "{\"number\":6}"), error);
-  requeued = list (fixture->journal, CF_JOURNAL_WAITING, 0, 1);
-  g_assert_cmpstr (nth (requeued, 0)->uuid, ==, "order-2");
-  g_assert_cmpstr (nth (requeued, 0)->number, ==, "T1-6");
-  g_assert_cmpstr (nth (requeued, 0)->document, ==, "{\"number\":6}");
-  g_assert_null (nth (requeued, 0)->message);
+  cf_test_assert_written (cf_test_journal_write (fixture->journal, &error, cf_journal_requeue, "order-2", "T1-6", (gint64) 7, "{\"number\":6}"), error);
+  requeued = cf_test_journal_list (fixture->journal, CF_JOURNAL_WAITING, 0, 1);
+  g_assert_cmpstr (cf_test_journal_nth (requeued, 0)->uuid, ==, "order-2");
+  g_assert_cmpstr (cf_test_journal_nth (requeued, 0)->number, ==, "T1-6");
+  g_assert_cmpstr (cf_test_journal_nth (requeued, 0)->document, ==, "{\"number\":6}");
+  g_assert_null (cf_test_journal_nth (requeued, 0)->message);
 
   again = reopen (fixture);
   g_assert_null (again->damage);
@@ -630,13 +488,13 @@ static void
 test_list_cancelled (Fixture       *fixture,
                      gconstpointer  data)
 {
-  g_autoptr (CfJournalSnapshot) snapshot = open_journal (fixture->journal);
+  g_autoptr (CfJournalSnapshot) snapshot = cf_test_journal_open (fixture->journal);
   g_autoptr (GCancellable) cancellable = g_cancellable_new ();
   g_autoptr (GAsyncResult) before = NULL;
   g_autoptr (GError) error = NULL;
 
-  bind_till (fixture->journal);
-  complete (fixture->journal, "order", 1);
+  cf_test_journal_bind (fixture->journal);
+  cf_test_journal_complete (fixture->journal, "order", 1);
 
   for (guint delay = 0; delay < 20; delay++)
     {
@@ -676,13 +534,13 @@ static void
 test_many_at_once (Fixture       *fixture,
                    gconstpointer  data)
 {
-  g_autoptr (CfJournalSnapshot) snapshot = open_journal (fixture->journal);
+  g_autoptr (CfJournalSnapshot) snapshot = cf_test_journal_open (fixture->journal);
   g_autoptr (CfJournalSnapshot) again = NULL;
   guint n_written = 0;
   g_autoptr (GAsyncResult) wrong = NULL;
   g_autoptr (GError) error = NULL;
 
-  bind_till (fixture->journal);
+  cf_test_journal_bind (fixture->journal);
   for (guint i = 0; i < 500; i++)
     {
       g_autofree char *uuid = g_strdup_printf ("line-%u", i);
@@ -710,7 +568,7 @@ static void
 test_dropped (Fixture       *fixture,
               gconstpointer  data)
 {
-  g_autoptr (CfJournalSnapshot) snapshot = open_journal (fixture->journal);
+  g_autoptr (CfJournalSnapshot) snapshot = cf_test_journal_open (fixture->journal);
   g_autoptr (CfJournalSnapshot) again = NULL;
 
   for (guint i = 0; i < 100; i++)

@@ -1,0 +1,653 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#define _GNU_SOURCE
+
+#include "cf-error.h"
+#include "journal-calls.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <glib/gstdio.h>
+#include <locale.h>
+#include <signal.h>
+#include <sqlite3.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/mount.h>
+#include <sys/resource.h>
+#include <unistd.h>
+
+/* A journal that is damaged, copied, or on a disk that refuses. */
+
+#define N_WAITING 60
+#define N_REFUSED 5
+#define N_LINES 8
+
+typedef struct
+{
+  char *folder;
+  char *path;
+} Fixture;
+
+static void
+fixture_set_up (Fixture       *fixture,
+                gconstpointer  data)
+{
+  fixture->folder = cf_test_temp_dir ();
+  fixture->path = g_build_filename (fixture->folder, "journal.sqlite", NULL);
+}
+
+static void
+fixture_tear_down (Fixture       *fixture,
+                   gconstpointer  data)
+{
+  cf_test_remove_tree (fixture->folder);
+  g_free (fixture->folder);
+  g_free (fixture->path);
+}
+
+/* -------------------------------------------------------------------------------------------------
+ * Auxiliary functions
+ * ------------------------------------------------------------------------------------------------- */
+
+/* Every third is too long for one page. */
+static char *
+document_of (const char *uuid)
+{
+  guint n = (guint) g_ascii_strtoull (uuid + 2, NULL, 10);
+  g_autofree char *filling = g_strnfill (n % 3 == 0 ? 9000 : 300, 'a' + n % 26);
+
+  return g_strdup_printf ("{\"uuid\":\"%s\",\"filling\":\"%s\"}", uuid, filling);
+}
+
+/* Orders "o-1", "o-2" …, the last of them refused, one acknowledged, and a cart with lines "l-1" … */
+static void
+make_journal (const char *path)
+{
+  g_autoptr (CfJournal) journal = cf_journal_new (path);
+  g_autoptr (CfJournalSnapshot) snapshot = cf_test_journal_open (journal);
+  g_autoptr (GError) error = NULL;
+
+  cf_test_journal_bind (journal);
+
+  for (guint i = 1; i <= N_WAITING + N_REFUSED + 1; i++)
+    {
+      g_autofree char *uuid = g_strdup_printf ("o-%u", i);
+      g_autofree char *document = document_of (uuid);
+
+      cf_test_assert_written (cf_test_journal_try_complete (journal, uuid, i, document, &error), error);
+      if (i > N_WAITING + N_REFUSED)
+        cf_test_assert_written (cf_test_journal_write (journal, &error, cf_journal_acknowledge, uuid), error);
+      else if (i > N_WAITING)
+        cf_test_assert_written (cf_test_journal_write (journal, &error, cf_journal_refuse, uuid, "23505", "no"), error);
+    }
+
+  for (guint i = 1; i <= N_LINES; i++)
+    {
+      g_autofree char *uuid = g_strdup_printf ("l-%u", i);
+      g_autofree char *document = document_of (uuid);
+
+      cf_test_journal_put_line (journal, "cart", uuid, (int) i, document);
+    }
+
+  cf_test_journal_close (journal);
+}
+
+typedef struct
+{
+  guint n_waiting;
+  guint n_refused;
+  guint n_lines;
+  char *damage;
+  char *till;
+} Kept;
+
+static void
+kept_clear (Kept *kept)
+{
+  g_clear_pointer (&kept->damage, g_free);
+  g_clear_pointer (&kept->till, g_free);
+}
+
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Kept, kept_clear)
+
+static void
+check_order (CfJournalOrder *order)
+{
+  g_autofree char *document = document_of (order->uuid);
+
+  g_assert_true (g_str_has_prefix (order->uuid, "o-"));
+  g_assert_cmpstr (order->document, ==, document);
+}
+
+/* Opens the journal, makes sure that whatever is in it is what was written, and that it works on. */
+static Kept
+open_and_check (const char *path)
+{
+  g_autoptr (CfJournal) journal = cf_journal_new (path);
+  g_autoptr (CfJournalSnapshot) snapshot = cf_test_journal_open (journal);
+  g_autoptr (GPtrArray) waiting = cf_test_journal_list (journal, CF_JOURNAL_WAITING, 0, 1000);
+  g_autoptr (GPtrArray) refused = cf_test_journal_list (journal, CF_JOURNAL_REFUSED, 0, 1000);
+  g_autoptr (GHashTable) seen = g_hash_table_new (g_str_hash, g_str_equal);
+  g_autoptr (GError) error = NULL;
+  Kept kept = { waiting->len, refused->len, snapshot->cart_lines->len, g_strdup (snapshot->damage), g_strdup (snapshot->till) };
+
+  g_assert_cmpuint (snapshot->n_waiting, ==, waiting->len);
+  g_assert_cmpuint (snapshot->n_refused, ==, refused->len);
+
+  for (guint i = 0; i < waiting->len; i++)
+    {
+      check_order (cf_test_journal_nth (waiting, i));
+      g_assert_true (g_hash_table_add (seen, cf_test_journal_nth (waiting, i)->uuid));
+    }
+
+  /* A doubtful order is among the refused ones, with words that say so. */
+  for (guint i = 0; i < refused->len; i++)
+    {
+      g_assert_nonnull (cf_test_journal_nth (refused, i)->message);
+      g_assert_true (g_hash_table_add (seen, cf_test_journal_nth (refused, i)->uuid));
+    }
+
+  for (guint i = 0; i < snapshot->cart_lines->len; i++)
+    {
+      CfJournalLine *line = g_ptr_array_index (snapshot->cart_lines, i);
+      g_autofree char *document = document_of (line->line_uuid);
+
+      g_assert_cmpstr (line->document, ==, document);
+    }
+
+  cf_test_journal_put_line (journal, "cart", "l-100", 100, "{}");
+  cf_test_assert_written (cf_test_journal_write (journal, &error, cf_journal_remove_line, "cart", "l-100"), error);
+  cf_test_journal_close (journal);
+
+  return kept;
+}
+
+static void
+assert_whole (const Kept *kept)
+{
+  g_assert_cmpuint (kept->n_waiting, ==, N_WAITING);
+  g_assert_cmpuint (kept->n_refused, ==, N_REFUSED);
+  g_assert_cmpuint (kept->n_lines, ==, N_LINES);
+}
+
+/* The damaged file is still there, byte for byte, under the name that the person is told. */
+static void
+assert_kept_aside (const Kept *kept,
+                   const char *path,
+                   const char *bytes,
+                   gsize       length)
+{
+  g_autofree char *prefix = g_strconcat (path, ".damaged-", NULL);
+  const char *start = strstr (kept->damage, prefix);
+  g_autofree char *name = NULL;
+  g_autofree char *content = NULL;
+  gsize content_length;
+
+  g_assert_nonnull (start);
+  name = g_strndup (start, strlen (start) - 1);
+  g_assert_true (g_file_get_contents (name, &content, &content_length, NULL));
+  g_assert_cmpmem (content, content_length, bytes, length);
+}
+
+static void
+forget_aside (Fixture *fixture)
+{
+  g_autoptr (GDir) folder = g_dir_open (fixture->folder, 0, NULL);
+  const char *name;
+
+  while ((name = g_dir_read_name (folder)) != NULL)
+    {
+      g_autofree char *path = g_build_filename (fixture->folder, name, NULL);
+
+      if (strstr (name, ".damaged-") != NULL)
+        g_unlink (path);
+    }
+}
+
+static void
+put_file (const char *path,
+          const char *bytes,
+          gsize       length)
+{
+  g_autoptr (GError) error = NULL;
+
+  g_file_set_contents (path, bytes, length, &error);
+  g_assert_no_error (error);
+}
+
+/* -------------------------------------------------------------------------------------------------
+ * Damage
+ * ------------------------------------------------------------------------------------------------- */
+
+/* No page is broken, but the first bytes, which tell SQLite what it is, are gone: nothing is lost. */
+static void
+test_header (Fixture       *fixture,
+             gconstpointer  data)
+{
+  g_autofree char *bytes = NULL;
+  g_auto (Kept) kept = { 0 };
+  g_auto (Kept) again = { 0 };
+  gsize length;
+
+  make_journal (fixture->path);
+  g_assert_true (g_file_get_contents (fixture->path, &bytes, &length, NULL));
+  memset (bytes, 0, 100);
+  put_file (fixture->path, bytes, length);
+
+  kept = open_and_check (fixture->path);
+  g_assert_nonnull (kept.damage);
+  g_assert_null (kept.till);
+  assert_whole (&kept);
+  assert_kept_aside (&kept, fixture->path, bytes, length);
+
+  again = open_and_check (fixture->path);
+  g_assert_null (again.damage);
+  g_assert_cmpuint (again.n_waiting, ==, N_WAITING);
+}
+
+static void
+test_first_page (Fixture       *fixture,
+                 gconstpointer  data)
+{
+  g_autofree char *bytes = NULL;
+  g_auto (Kept) kept = { 0 };
+  gsize length;
+
+  make_journal (fixture->path);
+  g_assert_true (g_file_get_contents (fixture->path, &bytes, &length, NULL));
+  memset (bytes, 'x', 4096);
+  put_file (fixture->path, bytes, length);
+
+  kept = open_and_check (fixture->path);
+  assert_whole (&kept);
+  assert_kept_aside (&kept, fixture->path, bytes, length);
+}
+
+static void
+test_not_sqlite (Fixture       *fixture,
+                 gconstpointer  data)
+{
+  static const char *const contents[] = { "", "x", "This is a letter to my aunt.\n", "SQLite format 3" };
+
+  for (guint i = 0; i < G_N_ELEMENTS (contents); i++)
+    {
+      g_auto (Kept) kept = { 0 };
+
+      put_file (fixture->path, contents[i], strlen (contents[i]));
+      kept = open_and_check (fixture->path);
+      g_assert_nonnull (kept.damage);
+      assert_kept_aside (&kept, fixture->path, contents[i], strlen (contents[i]));
+    }
+}
+
+/* A database of somebody else is no journal, and is not thrown away either. */
+static void
+test_foreign (Fixture       *fixture,
+              gconstpointer  data)
+{
+  g_auto (Kept) kept = { 0 };
+  g_autofree char *bytes = NULL;
+  gsize length;
+  sqlite3 *db;
+
+  g_assert_cmpint (sqlite3_open (fixture->path, &db), ==, SQLITE_OK);
+  g_assert_cmpint (sqlite3_exec (db, "CREATE TABLE orders (x); INSERT INTO orders VALUES (1)", NULL, NULL, NULL), ==, SQLITE_OK);
+  g_assert_cmpint (sqlite3_close (db), ==, SQLITE_OK);
+  g_assert_true (g_file_get_contents (fixture->path, &bytes, &length, NULL));
+
+  kept = open_and_check (fixture->path);
+  assert_kept_aside (&kept, fixture->path, bytes, length);
+}
+
+static void
+test_truncated (Fixture       *fixture,
+                gconstpointer  data)
+{
+  g_autofree char *bytes = NULL;
+  gsize length;
+
+  make_journal (fixture->path);
+  g_assert_true (g_file_get_contents (fixture->path, &bytes, &length, NULL));
+  g_unlink (fixture->path);
+
+  for (guint percent = 0; percent < 100; percent += 7)
+    {
+      gsize left = length * percent / 100;
+      g_auto (Kept) kept = { 0 };
+
+      put_file (fixture->path, bytes, left);
+      kept = open_and_check (fixture->path);
+
+      g_assert_nonnull (kept.damage);
+      assert_kept_aside (&kept, fixture->path, bytes, left);
+      if (percent >= 50)
+        g_assert_cmpuint (kept.n_waiting, >=, N_WAITING / 4);
+      forget_aside (fixture);
+    }
+}
+
+/* A log without its journal is no journal. */
+static void
+test_only_log (Fixture       *fixture,
+               gconstpointer  data)
+{
+  g_autofree char *log = g_strconcat (fixture->path, "-wal", NULL);
+  g_auto (Kept) kept = { 0 };
+
+  put_file (log, "left over", 9);
+  kept = open_and_check (fixture->path);
+  g_assert_nonnull (kept.damage);
+}
+
+/* Damage anywhere is either harmless or told, and never turns an order into another one. */
+static void
+test_random (Fixture       *fixture,
+             gconstpointer  data)
+{
+  guint n_rounds = g_getenv ("CF_TEST_LONG") != NULL ? 1000 : 60;
+  g_autofree char *bytes = NULL;
+  guint n_told = 0;
+  guint n_kept = 0;
+  gsize length;
+
+  make_journal (fixture->path);
+  g_assert_true (g_file_get_contents (fixture->path, &bytes, &length, NULL));
+
+  for (guint round = 0; round < n_rounds; round++)
+    {
+      g_autofree char *damaged = g_memdup2 (bytes, length);
+      gsize offset = (gsize) g_test_rand_int_range (0, (int) length);
+      gsize n = MIN ((gsize) g_test_rand_int_range (1, round % 4 == 0 ? 8192 : 64), length - offset);
+      g_auto (Kept) kept = { 0 };
+
+      for (gsize i = 0; i < n; i++)
+        damaged[offset + i] = round % 3 == 0 ? 0 : (char) g_test_rand_int_range (0, 256);
+      put_file (fixture->path, damaged, length);
+
+      kept = open_and_check (fixture->path);
+      if (kept.damage != NULL)
+        {
+          n_told++;
+          n_kept += kept.n_waiting;
+          assert_kept_aside (&kept, fixture->path, damaged, length);
+          forget_aside (fixture);
+        }
+      else
+        {
+          assert_whole (&kept);
+        }
+    }
+
+  g_test_message ("%u of %u told, %u of %u waiting orders kept", n_told, n_rounds, n_kept, n_told * N_WAITING);
+  g_assert_cmpuint (n_told, >, 0);
+  g_assert_cmpuint (n_kept, >=, n_told * N_WAITING * 8 / 10);
+}
+
+/* A computer that stops in the midst of putting a salvaged journal into its place goes on there at the next start. */
+static void
+test_interrupted_install (Fixture       *fixture,
+                          gconstpointer  data)
+{
+  g_autofree char *finished = g_strconcat (fixture->path, ".new", NULL);
+  g_autofree char *making = g_strconcat (fixture->path, ".making", NULL);
+  g_auto (Kept) kept = { 0 };
+  g_auto (Kept) again = { 0 };
+
+  make_journal (fixture->path);
+  g_assert_cmpint (g_rename (fixture->path, finished), ==, 0);
+  put_file (fixture->path, "damaged", 7);
+  put_file (making, "half", 4);
+
+  kept = open_and_check (fixture->path);
+  g_assert_nonnull (kept.damage);
+  assert_whole (&kept);
+  assert_kept_aside (&kept, fixture->path, "damaged", 7);
+  g_assert_false (g_file_test (finished, G_FILE_TEST_EXISTS));
+
+  again = open_and_check (fixture->path);
+  g_assert_null (again.damage);
+}
+
+/* -------------------------------------------------------------------------------------------------
+ * Copies
+ * ------------------------------------------------------------------------------------------------- */
+
+static void
+test_copied (Fixture       *fixture,
+             gconstpointer  data)
+{
+  g_autofree char *copy = g_build_filename (fixture->folder, "copy.sqlite", NULL);
+  g_autoptr (CfJournal) original = cf_journal_new (fixture->path);
+  g_autoptr (CfJournal) copied = cf_journal_new (copy);
+  g_autoptr (CfJournalSnapshot) first = NULL;
+  g_autoptr (CfJournalSnapshot) second = NULL;
+  g_autoptr (CfJournalSnapshot) third = NULL;
+  g_autoptr (GPtrArray) waiting = NULL;
+  g_autoptr (GError) error = NULL;
+  g_autoptr (GError) no_till = NULL;
+  g_autofree char *bytes = NULL;
+  gsize length;
+
+  make_journal (fixture->path);
+  g_assert_true (g_file_get_contents (fixture->path, &bytes, &length, NULL));
+  put_file (copy, bytes, length);
+
+  first = cf_test_journal_open (original);
+  second = cf_test_journal_open (copied);
+  g_assert_cmpstr (first->till, ==, "T1");
+  g_assert_null (second->till);
+  g_assert_null (second->damage);
+  g_assert_cmpstr (first->journal_id, !=, second->journal_id);
+  g_assert_cmpstr (second->shop_id, ==, CF_TEST_SHOP);
+  g_assert_cmpuint (second->n_waiting, ==, N_WAITING);
+  waiting = cf_test_journal_list (copied, CF_JOURNAL_WAITING, 0, 1);
+  g_assert_cmpstr (cf_test_journal_nth (waiting, 0)->uuid, ==, "o-1");
+  g_assert_cmpstr (cf_test_journal_nth (waiting, 0)->number, ==, "T1-1");
+
+  g_assert_false (cf_test_journal_try_complete (copied, "o-999", second->next_counter, "{}", &no_till));
+  g_assert_error (no_till, CF_ERROR, CF_ERROR_NOT_READY);
+  cf_test_assert_written (cf_test_journal_try_bind (copied, CF_TEST_SHOP, "T2", 1, NULL, &error), error);
+  cf_test_journal_close (copied);
+
+  third = cf_test_journal_open (copied);
+  g_assert_cmpstr (third->till, ==, "T2");
+  g_assert_cmpstr (third->journal_id, ==, second->journal_id);
+  cf_test_journal_close (copied);
+  cf_test_journal_close (original);
+}
+
+/* A journal that was only moved is the same. */
+static void
+test_moved (Fixture       *fixture,
+            gconstpointer  data)
+{
+  g_autofree char *folder = g_build_filename (fixture->folder, "elsewhere", NULL);
+  g_autofree char *place = g_build_filename (folder, "journal.sqlite", NULL);
+  g_autoptr (CfJournal) journal = cf_journal_new (fixture->path);
+  g_autoptr (CfJournal) moved = cf_journal_new (place);
+  g_autoptr (CfJournalSnapshot) before = NULL;
+  g_autoptr (CfJournalSnapshot) after = NULL;
+
+  make_journal (fixture->path);
+  before = cf_test_journal_open (journal);
+  cf_test_journal_close (journal);
+  g_assert_cmpint (g_mkdir (folder, 0700), ==, 0);
+  g_assert_cmpint (g_rename (fixture->path, place), ==, 0);
+
+  after = cf_test_journal_open (moved);
+  g_assert_cmpstr (after->journal_id, ==, before->journal_id);
+  g_assert_cmpstr (after->till, ==, "T1");
+  cf_test_journal_close (moved);
+}
+
+/* -------------------------------------------------------------------------------------------------
+ * A disk that refuses
+ * ------------------------------------------------------------------------------------------------- */
+
+static void
+fill_disk (const char *path)
+{
+  int fd = g_open (path, O_WRONLY | O_CREAT | O_CLOEXEC, 0600);
+  g_autofree char *block = g_strnfill (4096, 'x');
+
+  g_assert_cmpint (fd, >=, 0);
+  for (gsize size = 4096; size > 0; size /= 2)
+    while (write (fd, block, size) > 0)
+      ;
+  g_assert_cmpint (errno, ==, ENOSPC);
+  g_assert_cmpint (close (fd), ==, 0);
+}
+
+static void
+assert_nothing_fits (CfJournal *journal)
+{
+  g_autofree char *document = g_strnfill (100000, 'x');
+  g_autoptr (GError) line_error = NULL;
+  g_autoptr (GError) order_error = NULL;
+
+  g_assert_false (cf_test_journal_write (journal, &line_error, cf_journal_put_line, "cart", "refused", 5, document));
+  g_assert_error (line_error, CF_ERROR, CF_ERROR_STORAGE);
+  g_assert_false (cf_test_journal_try_complete (journal, "cart", 1, document, &order_error));
+  g_assert_error (order_error, CF_ERROR, CF_ERROR_STORAGE);
+}
+
+/* What was refused has left no trace, and what comes afterwards is kept. */
+static void
+assert_recovered (CfJournal *journal)
+{
+  g_autoptr (CfJournalSnapshot) again = NULL;
+
+  cf_test_journal_put_line (journal, "cart", "after", 2, "{}");
+  cf_test_journal_close (journal);
+
+  again = cf_test_journal_open (journal);
+  g_assert_null (again->damage);
+  g_assert_cmpint (again->next_counter, ==, 1);
+  g_assert_cmpuint (again->n_waiting, ==, 0);
+  g_assert_cmpuint (again->cart_lines->len, ==, 2);
+  cf_test_journal_complete (journal, "cart", 1);
+  cf_test_journal_close (journal);
+}
+
+static void
+run_on_full_disk (const char *folder)
+{
+  g_autofree char *path = g_build_filename (folder, "journal.sqlite", NULL);
+  g_autofree char *filling = g_build_filename (folder, "filling", NULL);
+  g_autoptr (CfJournal) journal = cf_journal_new (path);
+  g_autoptr (CfJournalSnapshot) snapshot = NULL;
+  g_autoptr (GError) error = NULL;
+
+  fill_disk (filling);
+  g_assert_null (cf_test_journal_try_open (journal, &error));
+  g_assert_error (error, CF_ERROR, CF_ERROR_STORAGE);
+  g_assert_cmpint (g_unlink (filling), ==, 0);
+
+  snapshot = cf_test_journal_open (journal);
+  g_assert_null (snapshot->damage);
+  cf_test_journal_bind (journal);
+  cf_test_journal_put_line (journal, "cart", "before", 1, "{}");
+
+  fill_disk (filling);
+  assert_nothing_fits (journal);
+  g_assert_cmpint (g_unlink (filling), ==, 0);
+  assert_recovered (journal);
+}
+
+static void
+test_full_disk (Fixture       *fixture,
+                gconstpointer  data)
+{
+  if (mount ("cf-test", fixture->folder, "tmpfs", 0, "size=1m,mode=0700") != 0)
+    {
+      g_test_skip ("a small file system cannot be mounted here");
+      return;
+    }
+
+  run_on_full_disk (fixture->folder);
+  g_assert_cmpint (umount (fixture->folder), ==, 0);
+}
+
+/* The same without a file system of its own: no file may grow any more. */
+static void
+test_file_limit (Fixture       *fixture,
+                 gconstpointer  data)
+{
+  g_autoptr (CfJournal) journal = cf_journal_new (fixture->path);
+  g_autoptr (CfJournalSnapshot) snapshot = cf_test_journal_open (journal);
+  struct rlimit before;
+  struct rlimit limit;
+
+  cf_test_journal_bind (journal);
+  cf_test_journal_put_line (journal, "cart", "before", 1, "{}");
+
+  signal (SIGXFSZ, SIG_IGN);
+  g_assert_cmpint (getrlimit (RLIMIT_FSIZE, &before), ==, 0);
+  limit = before;
+  limit.rlim_cur = 65536;
+  g_assert_cmpint (setrlimit (RLIMIT_FSIZE, &limit), ==, 0);
+  assert_nothing_fits (journal);
+  g_assert_cmpint (setrlimit (RLIMIT_FSIZE, &before), ==, 0);
+
+  assert_recovered (journal);
+}
+
+/* -------------------------------------------------------------------------------------------------
+ * Upkeep
+ * ------------------------------------------------------------------------------------------------- */
+
+/* Acknowledged orders go after 30 days, others never. */
+static void
+test_pruned (Fixture       *fixture,
+             gconstpointer  data)
+{
+  g_autoptr (CfJournal) journal = cf_journal_new (fixture->path);
+  g_autoptr (CfJournalSnapshot) snapshot = NULL;
+  g_autoptr (GPtrArray) before = NULL;
+  g_autoptr (GPtrArray) after = NULL;
+  g_autofree char *sql = NULL;
+  sqlite3 *db;
+
+  make_journal (fixture->path);
+  snapshot = cf_test_journal_open (journal);
+  before = cf_test_journal_list (journal, CF_JOURNAL_ACKNOWLEDGED, 0, 10);
+  g_assert_cmpuint (before->len, ==, 1);
+  cf_test_journal_close (journal);
+
+  sql = g_strdup_printf ("UPDATE orders SET acknowledged_at = %" G_GINT64_FORMAT, g_get_real_time () - 31 * G_TIME_SPAN_DAY);
+  g_assert_cmpint (sqlite3_open (fixture->path, &db), ==, SQLITE_OK);
+  g_assert_cmpint (sqlite3_exec (db, sql, NULL, NULL, NULL), ==, SQLITE_OK);
+  g_assert_cmpint (sqlite3_close (db), ==, SQLITE_OK);
+
+  g_clear_pointer (&snapshot, cf_journal_snapshot_free);
+  snapshot = cf_test_journal_open (journal);
+  after = cf_test_journal_list (journal, CF_JOURNAL_ACKNOWLEDGED, 0, 10);
+  g_assert_cmpuint (after->len, ==, 0);
+  g_assert_cmpuint (snapshot->n_waiting, ==, N_WAITING);
+  cf_test_journal_close (journal);
+}
+
+int
+main (int   argc,
+      char *argv[])
+{
+  setlocale (LC_ALL, "C.UTF-8");
+  cf_test_init (&argc, &argv);
+
+#define ADD(path, func) g_test_add ("/journal/" path, Fixture, NULL, fixture_set_up, func, fixture_tear_down)
+  ADD ("damage/header", test_header);
+  ADD ("damage/first-page", test_first_page);
+  ADD ("damage/not-sqlite", test_not_sqlite);
+  ADD ("damage/foreign", test_foreign);
+  ADD ("damage/truncated", test_truncated);
+  ADD ("damage/only-log", test_only_log);
+  ADD ("damage/random", test_random);
+  ADD ("damage/interrupted-install", test_interrupted_install);
+  ADD ("copied", test_copied);
+  ADD ("moved", test_moved);
+  ADD ("disk/full", test_full_disk);
+  ADD ("disk/file-limit", test_file_limit);
+  ADD ("pruned", test_pruned);
+
+  return g_test_run ();
+}
