@@ -105,6 +105,8 @@ _cf_journal_files_look (const char *path)
 
   if (n != sizeof header || memcmp (header, "SQLite format 3", 16) != 0)
     return CF_JOURNAL_FILE_DAMAGED;
+  if (read_be32 (header + 60) > CF_JOURNAL_LAST_VERSION)
+    return CF_JOURNAL_FILE_DAMAGED;
   if (read_be32 (header + 68) == CF_JOURNAL_APPLICATION_ID && read_be32 (header + 60) > CF_JOURNAL_SCHEMA_VERSION)
     return CF_JOURNAL_FILE_NEWER;
 

@@ -18,6 +18,7 @@ typedef struct
 } CfJournalStore;
 
 #define CF_JOURNAL_SCHEMA_VERSION 1
+#define CF_JOURNAL_LAST_VERSION 1000 /* none will ever be above: it is damage rather than a version */
 #define CF_JOURNAL_APPLICATION_ID 0x43664a31 /* "CfJ1" */
 
 CfJournalStore    *_cf_journal_store_new          (const char      *path);

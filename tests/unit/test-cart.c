@@ -4,7 +4,7 @@
 #include "cf-error.h"
 #include "cf-money.h"
 #include "cf-order.h"
-#include "journal-calls.h"
+#include "cf-test-journal.h"
 #include "cf-test-utils.h"
 
 #include <glib/gstdio.h>

@@ -339,6 +339,30 @@ test_only_log (Fixture       *fixture,
   g_assert_nonnull (kept.damage);
 }
 
+/* Damage to the version alone cannot be told from a newer version: the file is left as it is then. */
+static gboolean
+is_left_as_newer (const char *path,
+                  const char *bytes,
+                  gsize       length)
+{
+  g_autoptr (CfJournal) journal = cf_journal_new (path);
+  g_autoptr (CfJournalSnapshot) snapshot = NULL;
+  g_autoptr (GError) error = NULL;
+  g_autofree char *content = NULL;
+  gsize content_length;
+
+  if (bytes[60] != 0 || bytes[61] != 0 || ((guint8) bytes[62] << 8 | (guint8) bytes[63]) <= 1 ||
+      ((guint8) bytes[62] << 8 | (guint8) bytes[63]) > 1000)
+    return FALSE;
+
+  g_assert_null (cf_test_journal_try_open (journal, &error));
+  g_assert_error (error, CF_ERROR, CF_ERROR_VERSION);
+  g_assert_true (g_file_get_contents (path, &content, &content_length, NULL));
+  g_assert_cmpmem (content, content_length, bytes, length);
+
+  return TRUE;
+}
+
 /* Damage anywhere is either harmless or told, and never turns an order into another one. */
 static void
 test_random (Fixture       *fixture,
@@ -363,6 +387,8 @@ test_random (Fixture       *fixture,
       for (gsize i = 0; i < n; i++)
         damaged[offset + i] = round % 3 == 0 ? 0 : (char) g_test_rand_int_range (0, 256);
       put_file (fixture->path, damaged, length);
+      if (memcmp (damaged, bytes, 16) == 0 && memcmp (damaged + 68, bytes + 68, 4) == 0 && is_left_as_newer (fixture->path, damaged, length))
+        continue;
 
       kept = open_and_check (fixture->path);
       if (kept.damage != NULL)
