@@ -37,6 +37,7 @@ G_DECLARE_FINAL_TYPE (CfServer, cf_server, CF, SERVER, GObject)
 
 /* @data_folder: the program's data folder, "$XDG_DATA_HOME/counterfoil". Tests give one of their own. */
 CfServer      *cf_server_new            (const char *data_folder);
+const char    *cf_server_get_folder     (CfServer *self);
 CfServerStage  cf_server_get_stage      (CfServer *self);
 gboolean       cf_server_get_is_owner   (CfServer *self);
 /* Whether a cluster is there already: no I/O beyond a stat. */

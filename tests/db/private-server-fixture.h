@@ -1,0 +1,40 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include "cf-server.h"
+#include "db-fixture.h"
+
+G_BEGIN_DECLS
+
+/* A process of its own that starts the server of a folder, and stops it when its input ends. */
+typedef struct
+{
+  GSubprocess *process;
+  gboolean     started;
+  gboolean     is_owner;
+  char        *conninfo;
+  char        *error;
+} Holder;
+
+gboolean  fixture_has_postgres (void);
+char     *fixture_folder       (const char *name);
+void      fixture_clean        (const char *folder);
+char     *fixture_data_file    (CfServer *server, const char *name);
+gboolean  fixture_start        (CfServer *server, GError **error);
+void      fixture_stop         (CfServer *server);
+gboolean  fixture_ensure       (CfServer *server, const char *database, GError **error);
+gboolean  fixture_backup       (CfServer *server, const char *database, GCancellable *cancellable, GError **error);
+CfDbPool *fixture_connect      (CfServer *server, const char *database);
+char     *fixture_value        (CfServer *server, const char *database, const char *sql);
+guint     fixture_count_server (CfServer *server);
+char     *fixture_checksum     (const char *folder);
+guint     fixture_count_names  (const char *folder, const char *prefix);
+
+Holder   *holder_new           (const char *folder, const char *const *environment);
+void      holder_wait          (Holder *holder);
+void      holder_end           (Holder *holder);
+void      holder_kill          (Holder *holder);
+void      holder_free          (Holder *holder);
+int       holder_main          (const char *folder);
+
+G_END_DECLS

@@ -1,0 +1,853 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+/* The private server: made once, run once, whoever dies when. With CF_TEST_ACCOUNT=nobody in the environment, and as root, the
+ * whole program first becomes that account: the way of an ordinary user. */
+
+#include "private-server-fixture.h"
+
+#include <errno.h>
+#include <glib/gstdio.h>
+#include <grp.h>
+#include <pwd.h>
+#include <signal.h>
+#include <stdlib.h>
+#include <sys/prctl.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "cf-db-migrator.h"
+#include "cf-error.h"
+#include "cf-model.h"
+
+#define N_AT_ONCE 20
+
+static void
+assert_value (CfServer   *server,
+              const char *sql,
+              const char *expected)
+{
+  g_autofree char *value = fixture_value (server, "postgres", sql);
+
+  g_assert_cmpstr (value, ==, expected);
+}
+
+/* Starts the server of a new folder. */
+static CfServer *
+started (const char *folder)
+{
+  CfServer *server = cf_server_new (folder);
+  g_autoptr (GError) error = NULL;
+
+  fixture_start (server, &error);
+  g_assert_no_error (error);
+  g_assert_true (cf_server_get_is_owner (server));
+  return server;
+}
+
+static void
+migrate (CfServer *server)
+{
+  CfDbPool *pool = fixture_connect (server, "red30");
+  g_autoptr (CfDbMigrator) migrator = NULL;
+  g_autoptr (GAsyncResult) result = NULL;
+  g_autoptr (GError) error = NULL;
+
+  migrator = cf_db_migrator_new (pool, CF_MODEL_SALES_TRACK, CF_MODEL_SALES_MIGRATIONS, &error);
+  g_assert_no_error (error);
+  cf_db_migrator_run_async (migrator, NULL, cf_test_await_cb, &result);
+  cf_db_migrator_run_finish (migrator, cf_test_await (&result), NULL, &error);
+  g_assert_no_error (error);
+  db_close (pool);
+  g_object_unref (pool);
+}
+
+static void
+on_notify_cb (CfServer   *server,
+              GParamSpec *pspec,
+              gpointer    user_data)
+{
+  g_array_append_vals (user_data, (CfServerStage[]) { cf_server_get_stage (server) }, 1);
+}
+
+static void
+test_first_start (void)
+{
+  g_autofree char *folder = fixture_folder ("data");
+  g_autoptr (CfServer) server = NULL;
+  g_autoptr (GArray) stages = g_array_new (FALSE, FALSE, sizeof (CfServerStage));
+  g_autoptr (GError) error = NULL;
+  g_autofree char *conninfo = NULL;
+  gint64 start = g_get_monotonic_time ();
+
+  if (!fixture_has_postgres ())
+    return;
+
+  server = cf_server_new (folder);
+  g_signal_connect (server, "notify::stage", G_CALLBACK (on_notify_cb), stages);
+  g_assert_false (cf_server_exists (server));
+  g_assert_null (cf_server_get_conninfo (server, "red30"));
+  g_assert_false (fixture_ensure (server, "red30", &error));
+  g_assert_error (error, CF_ERROR, CF_ERROR_OFFLINE);
+  g_clear_error (&error);
+
+  fixture_start (server, &error);
+  g_assert_no_error (error);
+  g_test_message ("ready after %" G_GINT64_FORMAT " ms", (g_get_monotonic_time () - start) / 1000);
+  g_assert_true (cf_server_exists (server));
+  g_assert_true (cf_server_get_is_owner (server));
+  cf_test_wait_until (stages->len > 0 && g_array_index (stages, CfServerStage, stages->len - 1) == CF_SERVER_STAGE_RUNNING);
+  g_assert_cmpint (g_array_index (stages, CfServerStage, 0), !=, CF_SERVER_STAGE_STOPPED);
+
+  for (guint i = 0; i < 2; i++)
+    {
+      fixture_ensure (server, "red30", &error);
+      g_assert_no_error (error);
+      fixture_ensure (server, "odd \"name\" 'é", &error);
+      g_assert_no_error (error);
+    }
+  migrate (server);
+
+  assert_value (server, "SELECT rolsuper::text FROM pg_roles WHERE rolname = current_user", "false");
+  assert_value (server, "SELECT current_user::text", "counterfoil");
+  assert_value (server, "SELECT count (*) FROM pg_database WHERE datname IN ('red30', 'odd \"name\" ''é') AND "
+                        "pg_get_userbyid (datdba) = 'counterfoil' AND encoding = 6", "2");
+  assert_value (server, "SHOW listen_addresses", "");
+  assert_value (server, "SHOW fsync", "on");
+  assert_value (server, "SHOW data_checksums", "on");
+
+  fixture_stop (server);
+  g_assert_null (cf_server_get_conninfo (server, "red30"));
+  g_assert_cmpint (cf_server_get_stage (server), ==, CF_SERVER_STAGE_STOPPED);
+  g_assert_cmpuint (fixture_count_server (server), ==, 0);
+
+  fixture_start (server, &error);
+  g_assert_no_error (error);
+  {
+    g_autofree char *value = fixture_value (server, "red30", "SELECT count (*) FROM counterfoil.migrations");
+
+    g_assert_cmpstr (value, ==, "3");
+  }
+  fixture_stop (server);
+  fixture_clean (folder);
+}
+
+static gboolean
+is_listening (const char *table,
+              const char *inode)
+{
+  g_autofree char *text = NULL;
+  g_auto (GStrv) lines = NULL;
+
+  if (!g_file_get_contents (table, &text, NULL, NULL))
+    return FALSE;
+  lines = g_strsplit (text, "\n", -1);
+  for (char **line = lines; *line != NULL; line++)
+    if (strstr (*line, inode) != NULL)
+      return TRUE;
+  return FALSE;
+}
+
+static void
+test_closed_to_others (void)
+{
+  g_autofree char *folder = fixture_folder ("data");
+  g_autoptr (CfServer) server = NULL;
+  g_autofree char *pid_file = NULL;
+  g_autofree char *text = NULL;
+  g_autofree char *fds = NULL;
+  g_autoptr (GDir) dir = NULL;
+  g_auto (GStrv) lines = NULL;
+  const char *name;
+  struct stat info;
+
+  if (!fixture_has_postgres ())
+    return;
+
+  server = started (folder);
+  pid_file = fixture_data_file (server, "postmaster.pid");
+  g_assert_true (g_file_get_contents (pid_file, &text, NULL, NULL));
+  lines = g_strsplit (text, "\n", -1);
+
+  g_assert_cmpint (stat (lines[4], &info), ==, 0);
+  g_assert_cmpint (info.st_mode & 0777, ==, 0700);
+  g_assert_cmpint (stat (cf_server_get_folder (server), &info), ==, 0);
+  g_assert_cmpint (info.st_mode & 0777, ==, 0700);
+
+  fds = g_build_filename ("/proc", lines[0], "fd", NULL);
+  dir = g_dir_open (fds, 0, NULL);
+  while (dir != NULL && (name = g_dir_read_name (dir)) != NULL)
+    {
+      g_autofree char *link = g_build_filename (fds, name, NULL);
+      g_autofree char *target = g_file_read_link (link, NULL);
+
+      if (target != NULL && g_str_has_prefix (target, "socket:["))
+        {
+          target[strlen (target) - 1] = '\0';
+          g_assert_false (is_listening ("/proc/net/tcp", target + strlen ("socket:[")));
+          g_assert_false (is_listening ("/proc/net/tcp6", target + strlen ("socket:[")));
+        }
+    }
+
+  fixture_stop (server);
+  fixture_clean (folder);
+}
+
+static void
+on_died_cb (CfServer *server,
+            gpointer  user_data)
+{
+  (*(guint *) user_data)++;
+}
+
+static void
+test_second_instance (void)
+{
+  g_autofree char *folder = fixture_folder ("data");
+  g_autoptr (CfServer) first = NULL;
+  g_autoptr (CfServer) second = NULL;
+  g_autoptr (GError) error = NULL;
+  g_autofree char *one = NULL;
+  g_autofree char *two = NULL;
+  guint n_died = 0;
+
+  if (!fixture_has_postgres ())
+    return;
+
+  first = started (folder);
+  second = cf_server_new (folder);
+  g_signal_connect (second, "died", G_CALLBACK (on_died_cb), &n_died);
+  fixture_start (second, &error);
+  g_assert_no_error (error);
+  g_assert_false (cf_server_get_is_owner (second));
+  one = cf_server_get_conninfo (first, "red30");
+  two = cf_server_get_conninfo (second, "red30");
+  g_assert_cmpstr (one, ==, two);
+
+  /* What is not ours is not stopped. */
+  fixture_stop (second);
+  assert_value (first, "SELECT 1", "1");
+  g_assert_cmpuint (n_died, ==, 0);
+
+  fixture_start (second, &error);
+  g_assert_no_error (error);
+  fixture_stop (first);
+  cf_test_wait_until (n_died > 0);
+  g_assert_cmpuint (n_died, ==, 1);
+  g_assert_cmpint (cf_server_get_stage (second), ==, CF_SERVER_STAGE_STOPPED);
+  fixture_start (second, &error);
+  g_assert_no_error (error);
+  g_assert_true (cf_server_get_is_owner (second));
+  fixture_stop (second);
+  fixture_clean (folder);
+}
+
+static void
+test_many_at_once (void)
+{
+  g_autofree char *folder = fixture_folder ("data");
+  g_autoptr (CfServer) server = NULL;
+  Holder *holders[N_AT_ONCE];
+  Holder *owner = NULL;
+  guint n_owners = 0;
+
+  if (!fixture_has_postgres ())
+    return;
+
+  for (guint i = 0; i < N_AT_ONCE; i++)
+    holders[i] = holder_new (folder, NULL);
+  for (guint i = 0; i < N_AT_ONCE; i++)
+    {
+      holder_wait (holders[i]);
+      g_assert_cmpstr (holders[i]->error, ==, NULL);
+      g_assert_cmpstr (holders[i]->conninfo, ==, holders[0]->conninfo);
+      if (holders[i]->is_owner)
+        {
+          owner = holders[i];
+          n_owners++;
+        }
+    }
+
+  server = cf_server_new (folder);
+  g_assert_cmpuint (n_owners, ==, 1);
+  g_assert_cmpuint (fixture_count_names (cf_server_get_folder (server), "data"), ==, 1);
+
+  for (guint i = 0; i < N_AT_ONCE; i++)
+    if (holders[i] != owner)
+      holder_end (holders[i]);
+  g_assert_cmpuint (fixture_count_server (server), >, 0);
+  holder_end (owner);
+  g_assert_cmpuint (fixture_count_server (server), ==, 0);
+
+  for (guint i = 0; i < N_AT_ONCE; i++)
+    holder_free (holders[i]);
+  fixture_clean (folder);
+}
+
+/* The program is killed: its server ends by itself, and the next start needs no question. */
+static void
+test_killed_program (void)
+{
+  g_autofree char *folder = fixture_folder ("data");
+  g_autoptr (CfServer) server = NULL;
+  Holder *holder;
+  CfDbPool *pool;
+  g_autoptr (GError) error = NULL;
+
+  if (!fixture_has_postgres ())
+    return;
+
+  holder = holder_new (folder, NULL);
+  holder_wait (holder);
+  g_assert_true (holder->is_owner);
+  pool = db_pool_new (holder->conninfo);
+  g_assert_true (db_open (pool, &error));
+  g_clear_pointer (&pool, g_object_unref);
+
+  server = cf_server_new (folder);
+  fixture_start (server, &error);
+  g_assert_no_error (error);
+  fixture_ensure (server, "red30", &error);
+  g_assert_no_error (error);
+  g_free (fixture_value (server, "red30", "CREATE TABLE kept AS SELECT 1 AS a"));
+  fixture_stop (server);
+
+  holder_kill (holder);
+  cf_test_wait_until (fixture_count_server (server) == 0);
+  fixture_start (server, &error);
+  g_assert_no_error (error);
+  g_assert_true (cf_server_get_is_owner (server));
+  {
+    g_autofree char *value = fixture_value (server, "red30", "SELECT count (*) FROM kept");
+
+    g_assert_cmpstr (value, ==, "1");
+  }
+  fixture_stop (server);
+  holder_free (holder);
+  fixture_clean (folder);
+}
+
+/* The next start comes while the server of the killed one is still ending. */
+static void
+test_killed_and_restarted (void)
+{
+  g_autofree char *folder = fixture_folder ("data");
+  g_autoptr (CfServer) server = NULL;
+
+  if (!fixture_has_postgres ())
+    return;
+
+  server = cf_server_new (folder);
+  for (guint i = 0; i < 4; i++)
+    {
+      Holder *holder = holder_new (folder, NULL);
+      g_autoptr (GError) error = NULL;
+
+      holder_wait (holder);
+      g_assert_true (holder->started);
+      holder_kill (holder);
+      holder_free (holder);
+
+      fixture_start (server, &error);
+      g_assert_no_error (error);
+      fixture_stop (server);
+    }
+  fixture_clean (folder);
+}
+
+static int
+server_pid (CfServer *server)
+{
+  g_autofree char *path = fixture_data_file (server, "postmaster.pid");
+  g_autofree char *text = NULL;
+
+  g_assert_true (g_file_get_contents (path, &text, NULL, NULL));
+  return atoi (text);
+}
+
+/* The server is killed, also while somebody writes: what was acknowledged is there. */
+static void
+test_killed_server (void)
+{
+  g_autofree char *folder = fixture_folder ("data");
+  g_autoptr (CfServer) server = NULL;
+  g_autoptr (GError) error = NULL;
+  CfDbPool *pool;
+  guint n_died = 0;
+  gint64 n_acknowledged = 0;
+
+  if (!fixture_has_postgres ())
+    return;
+
+  server = started (folder);
+  g_signal_connect (server, "died", G_CALLBACK (on_died_cb), &n_died);
+  fixture_ensure (server, "red30", &error);
+  g_assert_no_error (error);
+  g_free (fixture_value (server, "red30", "CREATE TABLE written (a bigint)"));
+
+  for (guint i = 0; i < 3; i++)
+    {
+      g_autofree char *value = NULL;
+
+      pool = fixture_connect (server, "red30");
+      for (guint j = 0; error == NULL; j++)
+        {
+          g_autoptr (CfDbResult) result = NULL;
+
+          if (j == 20)
+            kill (server_pid (server), SIGKILL);
+          result = db_query (pool, CF_DB_UNIT_WRITE, "INSERT INTO written VALUES (1)", NULL, &error);
+          n_acknowledged += result != NULL;
+        }
+      g_clear_error (&error);
+      db_close (pool);
+      g_object_unref (pool);
+      cf_test_wait_until (n_died == i + 1);
+      g_assert_false (cf_server_get_is_owner (server));
+
+      fixture_start (server, &error);
+      g_assert_no_error (error);
+      value = fixture_value (server, "red30", "SELECT count (*) FROM written");
+      g_assert_cmpint (g_ascii_strtoll (value, NULL, 10), >=, n_acknowledged);
+    }
+
+  fixture_stop (server);
+  g_assert_cmpuint (n_died, ==, 3);
+  fixture_clean (folder);
+}
+
+static void
+test_killed_in_creation (void)
+{
+  static const guint moments_ms[] = { 20, 100, 250, 400, 700 };
+
+  if (!fixture_has_postgres ())
+    return;
+
+  for (guint i = 0; i < G_N_ELEMENTS (moments_ms); i++)
+    {
+      g_autofree char *folder = fixture_folder ("data");
+      g_autoptr (CfServer) server = NULL;
+      Holder *holder = holder_new (folder, NULL);
+
+      g_usleep (moments_ms[i] * 1000);
+      holder_kill (holder);
+      holder_free (holder);
+      server = started (folder);
+      assert_value (server, "SELECT 1", "1");
+      fixture_stop (server);
+      fixture_clean (folder);
+    }
+}
+
+static void
+on_stage_cancel_cb (CfServer   *server,
+                    GParamSpec *pspec,
+                    gpointer    cancellable)
+{
+  if (cf_server_get_stage (server) == CF_SERVER_STAGE_CREATING)
+    g_cancellable_cancel (cancellable);
+}
+
+static void
+test_cancel (void)
+{
+  g_autofree char *folder = fixture_folder ("data");
+  g_autoptr (CfServer) server = NULL;
+  g_autoptr (GCancellable) cancellable = g_cancellable_new ();
+  g_autoptr (GError) error = NULL;
+  gulong handler;
+
+  if (!fixture_has_postgres ())
+    return;
+
+  server = cf_server_new (folder);
+  handler = g_signal_connect (server, "notify::stage", G_CALLBACK (on_stage_cancel_cb), cancellable);
+  for (guint i = 0; i < 2; i++)
+    {
+      g_autoptr (GAsyncResult) result = NULL;
+
+      cf_server_start_async (server, cancellable, cf_test_await_cb, &result);
+      g_assert_false (cf_server_start_finish (server, cf_test_await (&result), &error));
+      g_assert_error (error, G_IO_ERROR, G_IO_ERROR_CANCELLED);
+      g_assert_false (cf_server_exists (server));
+      g_assert_cmpint (cf_server_get_stage (server), ==, CF_SERVER_STAGE_STOPPED);
+      g_clear_error (&error);
+    }
+
+  g_signal_handler_disconnect (server, handler);
+  fixture_start (server, &error);
+  g_assert_no_error (error);
+  fixture_stop (server);
+  fixture_clean (folder);
+}
+
+static void
+write_text (const char *path,
+            const char *text)
+{
+  g_autoptr (GError) error = NULL;
+
+  g_file_set_contents (path, text, -1, &error);
+  g_assert_no_error (error);
+}
+
+/* What a crash of the whole computer may leave. */
+static void
+test_stale_files (void)
+{
+  g_autofree char *folder = fixture_folder ("data");
+  g_autoptr (GSubprocess) sleeper = NULL;
+  g_autoptr (CfServer) server = NULL;
+  g_autofree char *pid_file = NULL;
+  g_autofree char *socket_lock = NULL;
+  g_autofree char *good = NULL;
+  g_autofree char *living = NULL;
+  g_auto (GStrv) lines = NULL;
+
+  if (!fixture_has_postgres ())
+    return;
+
+  sleeper = g_subprocess_new (G_SUBPROCESS_FLAGS_NONE, NULL, "sleep", "1000", NULL);
+  server = started (folder);
+  pid_file = fixture_data_file (server, "postmaster.pid");
+  g_assert_true (g_file_get_contents (pid_file, &good, NULL, NULL));
+  lines = g_strsplit (good, "\n", 2);
+  living = g_strdup_printf ("%s\n%s", g_subprocess_get_identifier (sleeper), lines[1]);
+  g_strfreev (g_steal_pointer (&lines));
+  lines = g_strsplit (good, "\n", -1);
+  socket_lock = g_build_filename (lines[4], ".s.PGSQL.5432.lock", NULL);
+  fixture_stop (server);
+
+  {
+    const char *contents[] = { living, "", "nonsense", good };
+
+    for (guint i = 0; i < G_N_ELEMENTS (contents); i++)
+      {
+        g_autoptr (GError) error = NULL;
+
+        write_text (pid_file, contents[i]);
+        write_text (socket_lock, contents[i]);
+        fixture_start (server, &error);
+        g_assert_no_error (error);
+        g_assert_true (cf_server_get_is_owner (server));
+        fixture_stop (server);
+      }
+  }
+
+  g_subprocess_force_exit (sleeper);
+  fixture_clean (folder);
+}
+
+static void
+test_wrong_version (void)
+{
+  static const char *const versions[] = { "14", "99", "" };
+  g_autofree char *folder = fixture_folder ("data");
+  g_autofree char *path = NULL;
+  g_autofree char *good = NULL;
+  g_autoptr (CfServer) server = NULL;
+  g_autoptr (GError) error = NULL;
+
+  if (!fixture_has_postgres ())
+    return;
+
+  server = started (folder);
+  fixture_stop (server);
+  path = fixture_data_file (server, "PG_VERSION");
+  g_assert_true (g_file_get_contents (path, &good, NULL, NULL));
+
+  for (guint i = 0; i < G_N_ELEMENTS (versions); i++)
+    {
+      g_autofree char *before = NULL;
+      g_autofree char *after = NULL;
+
+      write_text (path, versions[i]);
+      before = fixture_checksum (cf_server_get_folder (server));
+      g_assert_false (fixture_start (server, &error));
+      g_test_message ("%s", error->message);
+      g_assert_true (g_error_matches (error, CF_ERROR, *versions[i] != '\0' ? CF_ERROR_VERSION : CF_ERROR_STORAGE));
+      g_assert_nonnull (strstr (error->message, versions[i]));
+      g_assert_true (*versions[i] == '\0' || strstr (error->message, g_strchomp (good)) != NULL);
+      g_clear_error (&error);
+      after = fixture_checksum (cf_server_get_folder (server));
+      g_assert_cmpstr (before, ==, after);
+    }
+
+  fixture_clean (folder);
+}
+
+static void
+test_odd_paths (void)
+{
+  g_autofree char *name = g_strdup_printf ("a b,c'd\"e\\é %0150d", 0);
+  g_autofree char *folder = fixture_folder (name);
+  g_autoptr (CfServer) server = NULL;
+  g_autofree char *data = NULL;
+  g_autofree char *runtime = NULL;
+  g_autoptr (GError) error = NULL;
+
+  if (!fixture_has_postgres ())
+    return;
+
+  runtime = g_strdup (g_getenv ("XDG_RUNTIME_DIR"));
+  server = started (folder);
+  fixture_ensure (server, "red30", &error);
+  g_assert_no_error (error);
+  g_assert_true (fixture_backup (server, "red30", NULL, &error));
+  fixture_stop (server);
+
+  /* Somebody opened the folder to all; the runtime folder is not there. */
+  data = fixture_data_file (server, NULL);
+  g_assert_cmpint (g_chmod (data, 0755), ==, 0);
+  g_setenv ("XDG_RUNTIME_DIR", "/nowhere/at all", TRUE);
+  fixture_start (server, &error);
+  g_assert_no_error (error);
+  assert_value (server, "SELECT 1", "1");
+  fixture_stop (server);
+  g_setenv ("XDG_RUNTIME_DIR", runtime, TRUE);
+  fixture_clean (folder);
+}
+
+static void
+test_locales (void)
+{
+  static const char *const environments[][5] = {
+    { "LC_ALL", "de_DE.UTF-8", "LANG", "de_DE.UTF-8", NULL },
+    { "LC_ALL", "xx_YY.nonsense", "LANG", "xx_YY.nonsense", NULL },
+    { "LC_ALL", "C", "LANG", "C", NULL },
+  };
+  g_autofree char *expected = NULL;
+
+  if (!fixture_has_postgres ())
+    return;
+
+  for (guint i = 0; i < G_N_ELEMENTS (environments); i++)
+    {
+      g_autofree char *folder = fixture_folder ("data");
+      Holder *holder = holder_new (folder, environments[i]);
+      CfDbPool *pool;
+      g_autofree char *value = NULL;
+      g_autoptr (GError) error = NULL;
+
+      holder_wait (holder);
+      g_assert_cmpstr (holder->error, ==, NULL);
+      pool = db_pool_new (holder->conninfo);
+      g_assert_true (db_open (pool, &error));
+      value = db_value (pool, "SELECT datcollate || ' ' || datctype || ' ' || pg_encoding_to_char (encoding) || ' ' || ('a' < 'B')::text || ' ' || "
+                              "current_setting ('lc_messages') FROM pg_database WHERE datname = 'template1'");
+      if (expected == NULL)
+        expected = g_strdup (value);
+      g_assert_cmpstr (value, ==, expected);
+      db_close (pool);
+      g_object_unref (pool);
+      holder_end (holder);
+      holder_free (holder);
+      fixture_clean (folder);
+    }
+}
+
+static void
+test_not_installed (void)
+{
+  g_autofree char *folder = fixture_folder ("data");
+  g_autoptr (CfServer) server = cf_server_new (folder);
+  g_autoptr (GError) error = NULL;
+
+  g_setenv ("COUNTERFOIL_POSTGRES", "/nowhere", TRUE);
+  g_assert_false (fixture_start (server, &error));
+  g_unsetenv ("COUNTERFOIL_POSTGRES");
+  g_assert_error (error, CF_ERROR, CF_ERROR_MISSING);
+  g_assert_false (g_file_test (cf_server_get_folder (server), G_FILE_TEST_EXISTS));
+}
+
+static void
+test_disk_refuses (void)
+{
+  g_autofree char *parent = cf_test_temp_dir ();
+  g_autofree char *file = g_build_filename (parent, "file", NULL);
+  g_autofree char *folder = g_build_filename (file, "data", NULL);
+  g_autoptr (CfServer) server = NULL;
+  g_autoptr (GError) error = NULL;
+
+  if (!fixture_has_postgres ())
+    return;
+
+  if (geteuid () == 0)
+    {
+      g_test_skip ("as root the data are elsewhere");
+      return;
+    }
+
+  write_text (file, "not a folder");
+  server = cf_server_new (folder);
+  g_assert_false (fixture_start (server, &error));
+  g_assert_error (error, CF_ERROR, CF_ERROR_STORAGE);
+  g_assert_nonnull (strstr (error->message, file));
+}
+
+/* A start that PostgreSQL itself refuses: its words are told, and the data are as they were. */
+static void
+test_server_refuses (void)
+{
+  g_autofree char *folder = fixture_folder ("data");
+  g_autoptr (CfServer) server = NULL;
+  g_autofree char *path = NULL;
+  g_autofree char *good = NULL;
+  g_autofree char *bad = NULL;
+  g_autoptr (GError) error = NULL;
+
+  if (!fixture_has_postgres ())
+    return;
+
+  server = started (folder);
+  fixture_stop (server);
+  path = fixture_data_file (server, "postgresql.conf");
+  g_assert_true (g_file_get_contents (path, &good, NULL, NULL));
+  bad = g_strconcat (good, "\nno_such_setting = 1\n", NULL);
+  write_text (path, bad);
+  g_assert_cmpint (g_chmod (path, 0644), ==, 0);
+  g_assert_false (fixture_start (server, &error));
+  g_assert_error (error, CF_ERROR, CF_ERROR_STORAGE);
+  g_test_message ("%s", error->message);
+  g_assert_nonnull (strstr (error->message, "configuration"));
+  g_clear_error (&error);
+
+  write_text (path, good);
+  g_assert_cmpint (g_chmod (path, 0644), ==, 0);
+  fixture_start (server, &error);
+  g_assert_no_error (error);
+  fixture_stop (server);
+  fixture_clean (folder);
+}
+
+static void
+test_backups (void)
+{
+  g_autofree char *folder = fixture_folder ("data");
+  g_autofree char *backups = NULL;
+  g_autofree char *binaries = NULL;
+  g_autofree char *restore = NULL;
+  g_autofree char *newest = NULL;
+  g_autoptr (GDir) dir = NULL;
+  g_autoptr (CfServer) server = NULL;
+  g_autoptr (GCancellable) cancelled = g_cancellable_new ();
+  g_autoptr (GSubprocess) process = NULL;
+  g_autofree char *output = NULL;
+  g_autoptr (GError) error = NULL;
+  const char *name;
+
+  if (!fixture_has_postgres ())
+    return;
+
+  server = started (folder);
+  backups = g_build_filename (cf_server_get_folder (server), "backups", NULL);
+  fixture_ensure (server, "red30", &error);
+  g_assert_no_error (error);
+  migrate (server);
+
+  g_assert_false (fixture_backup (server, "absent", NULL, &error));
+  g_assert_error (error, CF_ERROR, CF_ERROR_STORAGE);
+  g_assert_nonnull (strstr (error->message, "absent"));
+  g_clear_error (&error);
+
+  g_cancellable_cancel (cancelled);
+  g_assert_false (fixture_backup (server, "red30", cancelled, &error));
+  g_assert_error (error, G_IO_ERROR, G_IO_ERROR_CANCELLED);
+  g_clear_error (&error);
+  g_assert_cmpuint (fixture_count_names (backups, "red30-"), ==, 0);
+
+  for (guint i = 0; i < 9; i++)
+    {
+      fixture_backup (server, "red30", NULL, &error);
+      g_assert_no_error (error);
+    }
+  g_assert_cmpuint (fixture_count_names (backups, "red30-"), ==, 7);
+
+  dir = g_dir_open (backups, 0, NULL);
+  while ((name = g_dir_read_name (dir)) != NULL)
+    if (g_str_has_prefix (name, "red30-") && (newest == NULL || strcmp (name, newest) > 0))
+      {
+        g_free (newest);
+        newest = g_strdup (name);
+      }
+  {
+    g_autofree char *path = g_build_filename (backups, newest, NULL);
+    g_autofree char *conninfo = NULL;
+
+    fixture_ensure (server, "restored", &error);
+    g_assert_no_error (error);
+    conninfo = cf_server_get_conninfo (server, "restored");
+    binaries = cf_test_server_find_binaries ();
+    restore = g_build_filename (binaries, "pg_restore", NULL);
+    process = g_subprocess_new (G_SUBPROCESS_FLAGS_STDERR_PIPE, &error, restore, "-d", conninfo, path, NULL);
+    g_assert_no_error (error);
+    g_assert_true (g_subprocess_communicate_utf8 (process, NULL, NULL, NULL, &output, &error));
+    g_assert_cmpstr (output, ==, "");
+    g_assert_true (g_subprocess_get_successful (process));
+  }
+  {
+    g_autofree char *value = fixture_value (server, "restored", "SELECT count (*) FROM counterfoil.migrations");
+
+    g_assert_cmpstr (value, ==, "3");
+  }
+
+  fixture_stop (server);
+  g_assert_false (fixture_backup (server, "red30", NULL, &error));
+  g_assert_error (error, CF_ERROR, CF_ERROR_OFFLINE);
+  fixture_clean (folder);
+}
+
+static void
+become (const char *account)
+{
+  struct passwd *entry = getpwnam (account);
+
+  if (entry == NULL || setgroups (1, &entry->pw_gid) != 0 || setgid (entry->pw_gid) != 0 || setuid (entry->pw_uid) != 0)
+    {
+      g_print ("1..0 # SKIP there is no account %s\n", account);
+      exit (0);
+    }
+  prctl (PR_SET_DUMPABLE, 1);
+  g_assert_cmpint (chdir ("/"), ==, 0);
+}
+
+int
+main (int    argc,
+      char **argv)
+{
+  const char *account = g_getenv ("CF_TEST_ACCOUNT");
+
+  if (argc == 3 && g_str_equal (argv[1], "--hold"))
+    return holder_main (argv[2]);
+
+  if (account != NULL && geteuid () == 0)
+    become (account);
+  else if (account != NULL)
+    {
+      g_print ("1..0 # SKIP not root: the other test of this program is this one\n");
+      return 0;
+    }
+
+  cf_test_init (&argc, &argv);
+  cf_model_init ();
+
+  g_test_add_func ("/private-server/first-start", test_first_start);
+  g_test_add_func ("/private-server/closed-to-others", test_closed_to_others);
+  g_test_add_func ("/private-server/second-instance", test_second_instance);
+  g_test_add_func ("/private-server/many-at-once", test_many_at_once);
+  g_test_add_func ("/private-server/killed-program", test_killed_program);
+  g_test_add_func ("/private-server/killed-and-restarted", test_killed_and_restarted);
+  g_test_add_func ("/private-server/killed-server", test_killed_server);
+  g_test_add_func ("/private-server/killed-in-creation", test_killed_in_creation);
+  g_test_add_func ("/private-server/cancel", test_cancel);
+  g_test_add_func ("/private-server/stale-files", test_stale_files);
+  g_test_add_func ("/private-server/wrong-version", test_wrong_version);
+  g_test_add_func ("/private-server/odd-paths", test_odd_paths);
+  g_test_add_func ("/private-server/locales", test_locales);
+  g_test_add_func ("/private-server/not-installed", test_not_installed);
+  g_test_add_func ("/private-server/disk-refuses", test_disk_refuses);
+  g_test_add_func ("/private-server/server-refuses", test_server_refuses);
+  g_test_add_func ("/private-server/backups", test_backups);
+
+  return g_test_run ();
+}
