@@ -1,6 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "cf-cart-line-private.h"
-#include "cf-entry-private.h"
 #include "cf-error.h"
 #include "cf-test-till.h"
 #include "cf-test-utils.h"
@@ -90,75 +89,8 @@ complete (Fixture *fixture)
   } G_STMT_END
 
 /* -------------------------------------------------------------------------------------------------
- * The grammar
+ * Entering and searching
  * ------------------------------------------------------------------------------------------------- */
-
-static void
-test_entry (void)
-{
-  static const struct
-  {
-    const char *typed;
-    const char *quantity;
-    const char *rest;
-  } cases[] = {
-    { "85123A", "1", NULL },
-    { "  85123A\n", "1", NULL },
-    { "3*85123A", "3", "85123A" },
-    { " 3 * 85123A ", "3", "85123A" },
-    { "2,5 x 85123A", "2.5", "85123A" },
-    { "2.5X85123A", "2.5", "85123A" },
-    { "3×85123A", "3", "85123A" },
-    { "0.125*a b", "0.125", "a b" },
-    { "-2*A", "-2", "A" },
-    { "3*", "3", "" },
-    { "3*4*5", "3", "4*5" },
-    { "*A", "1", NULL },
-    { "a*3", "1", NULL },
-    { "x", "1", NULL },
-    { "3", "1", NULL },
-    { "3 A", "1", NULL },
-    { ",*A", "1", NULL },
-    { "3..5*A", "1", NULL },
-    { "☂", "1", NULL },
-  };
-
-  for (guint i = 0; i < G_N_ELEMENTS (cases); i++)
-    {
-      g_auto(CfEntry) entry = { 0 };
-      g_autoptr(GError) error = NULL;
-
-      g_assert_true (cf_entry_parse (&entry, cases[i].typed, &error));
-      g_assert_no_error (error);
-      g_assert_cmpstr (entry.rest, ==, cases[i].rest);
-      assert_decimal (entry.quantity, cases[i].quantity);
-    }
-}
-
-static void
-test_entry_bad (void)
-{
-  g_autofree char *book = g_strnfill (10 * 1024 * 1024, 'a');
-  const struct
-  {
-    const char *typed;
-    int code;
-  } cases[] = {
-    { "", CF_ERROR_INVALID },
-    { " \t\n", CF_ERROR_INVALID },
-    { "\xff", CF_ERROR_INVALID },
-    { book, CF_ERROR_TOO_LARGE },
-  };
-
-  for (guint i = 0; i < G_N_ELEMENTS (cases); i++)
-    {
-      g_auto(CfEntry) entry = { 0 };
-      g_autoptr(GError) error = NULL;
-
-      g_assert_false (cf_entry_parse (&entry, cases[i].typed, &error));
-      g_assert_error (error, CF_ERROR, cases[i].code);
-    }
-}
 
 static void
 test_enter (Fixture       *fixture,
@@ -225,10 +157,6 @@ test_enter_bad (Fixture       *fixture,
       g_assert_cmpuint (n_lines (fixture->till), ==, 0);
     }
 }
-
-/* -------------------------------------------------------------------------------------------------
- * Entering and searching
- * ------------------------------------------------------------------------------------------------- */
 
 static void
 on_entered_cb (GObject      *object,
@@ -787,8 +715,6 @@ main (int   argc,
 {
   cf_test_init (&argc, &argv);
 
-  g_test_add_func ("/till/entry", test_entry);
-  g_test_add_func ("/till/entry/bad", test_entry_bad);
   g_test_add_func ("/till/not-ready", test_not_ready);
 #define ADD(path, func) g_test_add ("/till/" path, Fixture, NULL, fixture_set_up, func, fixture_tear_down)
   ADD ("enter", test_enter);

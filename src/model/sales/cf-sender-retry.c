@@ -123,6 +123,7 @@ cf_sender_retry_async (CfSender            *self,
                        gpointer             user_data)
 {
   g_autoptr(GTask) task = NULL;
+  g_autofree char *number = g_strdup (new_number);
   g_autofree char *document = NULL;
   GError *error = NULL;
   gint64 next_counter = 0;
@@ -135,7 +136,8 @@ cf_sender_retry_async (CfSender            *self,
   g_task_set_source_tag (task, cf_sender_retry_async);
   g_task_set_check_cancellable (task, FALSE);
 
-  if (!check_retry (self, order, new_number, &next_counter, &error))
+  /* The till's own text of its next number, which may well be what @new_number is, is replaced in here. */
+  if (!check_retry (self, order, number, &next_counter, &error))
     {
       g_task_return_error (task, error);
       return;
@@ -143,14 +145,14 @@ cf_sender_retry_async (CfSender            *self,
 
   retry = g_new0 (Retry, 1);
   retry->pending = g_object_ref (order);
-  retry->new_number = g_strdup (new_number);
-  retry->order = new_number != NULL ? with_number (cf_pending_order_get_order (order), new_number)
-                                    : g_object_ref (cf_pending_order_get_order (order));
+  retry->order = number != NULL ? with_number (cf_pending_order_get_order (order), number)
+                                : g_object_ref (cf_pending_order_get_order (order));
+  retry->new_number = g_strdup (number);
   g_task_set_task_data (task, retry, (GDestroyNotify) retry_free);
 
-  document = new_number != NULL ? cf_order_to_json (retry->order) : NULL;
+  document = number != NULL ? cf_order_to_json (retry->order) : NULL;
   g_hash_table_add (self->retrying, g_strdup (cf_pending_order_get_uuid (order)));
-  cf_journal_requeue_async (self->journal, cf_pending_order_get_uuid (order), new_number, next_counter, document,
+  cf_journal_requeue_async (self->journal, cf_pending_order_get_uuid (order), number, next_counter, document,
                             on_requeued_cb, g_steal_pointer (&task));
 }
 

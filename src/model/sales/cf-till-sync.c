@@ -161,6 +161,13 @@ on_products_put_cb (GObject      *object,
 }
 
 static void
+put_products (Run       *run,
+              GPtrArray *products)
+{
+  cf_product_cache_put_async (run->till->cache, products, run->stamp, on_products_put_cb, run);
+}
+
+static void
 on_cache_cleared_cb (GObject      *object,
                      GAsyncResult *result,
                      gpointer      user_data)
@@ -192,7 +199,6 @@ on_products_changed_cb (GObject      *object,
   g_autoptr(GPtrArray) products = cf_product_repository_changes_finish (CF_PRODUCT_REPOSITORY (object), result,
                                                                         &run->stamp, &run->more, &error);
   CfTill *self = run->till;
-  gint64 stamp = run->stamp;
 
   if (products == NULL)
     {
@@ -204,10 +210,10 @@ on_products_changed_cb (GObject      *object,
     return;
 
   /* The server was restored from an older backup: what came after it is unknown there. */
-  if (stamp < self->cache_stamp)
+  if (run->stamp < self->cache_stamp)
     cf_product_cache_clear_async (self->cache, on_cache_cleared_cb, g_steal_pointer (&run));
-  else if (products->len > 0 || stamp > self->cache_stamp)
-    cf_product_cache_put_async (self->cache, products, stamp, on_products_put_cb, g_steal_pointer (&run));
+  else if (products->len > 0 || run->stamp > self->cache_stamp)
+    put_products (g_steal_pointer (&run), products);
   else
     end_run (run, REFRESH_SECONDS);
 }
@@ -260,6 +266,14 @@ on_bound_cb (GObject      *object,
 }
 
 static void
+bind_journal (Run        *run,
+              const char *document)
+{
+  cf_journal_bind_async (run->till->journal, cf_shop_get_id (run->shop), run->code, run->till->next_counter, document,
+                         on_bound_cb, run);
+}
+
+static void
 on_claimed_cb (GObject      *object,
                GAsyncResult *result,
                gpointer      user_data)
@@ -270,7 +284,6 @@ on_claimed_cb (GObject      *object,
   g_autofree char *code = NULL;
   CfTill *self = run->till;
   gint64 next_counter = 1;
-  Run *bound;
 
   code = cf_shop_repository_claim_finish (CF_SHOP_REPOSITORY (object), result, &next_counter, &error);
   if (code == NULL)
@@ -289,8 +302,7 @@ on_claimed_cb (GObject      *object,
 
   /* Raised before the journal is: an order that is completed meanwhile comes after this in the journal, and counts from there. */
   cf_till_set_counter (self, MAX (self->next_counter, next_counter));
-  bound = g_steal_pointer (&run);
-  cf_journal_bind_async (self->journal, cf_shop_get_id (bound->shop), bound->code, self->next_counter, document, on_bound_cb, bound);
+  bind_journal (g_steal_pointer (&run), document);
 }
 
 static void
