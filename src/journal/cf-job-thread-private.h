@@ -23,8 +23,9 @@ struct _CfJob
   GError         *error;
 };
 
-/* Carries out jobs that follow each other in the queue: one, or several that group. Each must be answered by _cf_job_return(). */
-typedef void (*CfJobBatchFunc) (gpointer store, CfJob *const *jobs, guint n_jobs);
+/* Carries out a job, which must be answered by _cf_job_return(). Where it groups, so may be those that wait behind it: see
+ * _cf_job_thread_take_more(). */
+typedef void (*CfJobBatchFunc) (CfJobThread *self, gpointer store, GPtrArray *jobs);
 
 /* Called when the queue has been empty for a while after some job. */
 typedef void (*CfJobIdleFunc) (gpointer store);
@@ -37,6 +38,8 @@ CfJobThread *_cf_job_thread_new  (const char     *name,
 void         _cf_job_thread_free (CfJobThread    *self);
 void         _cf_job_thread_push (CfJobThread    *self,
                                   CfJob          *job);
+
+gboolean     _cf_job_thread_take_more (CfJobThread *self, GPtrArray *jobs, gboolean lazy_only);
 
 CfJob       *_cf_job_new         (GTask          *task,
                                   CfJobFunc       func);

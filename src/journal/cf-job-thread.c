@@ -9,6 +9,7 @@ struct _CfJobThread
 {
   GAsyncQueue    *queue;        /* (element-type CfJob), and @quit at the end */
   CfJob           quit;
+  CfJob          *next;         /* nullable: taken from the queue but not begun */
 
   gpointer        store;        /* (owned) */
   GDestroyNotify  free_store;
@@ -48,45 +49,22 @@ wait_for_job (CfJobThread *self,
   return job;
 }
 
-/* Returns: (nullable): a job that was taken from the queue but does not belong to the group */
-static CfJob *
-collect_group (CfJobThread *self,
-               GPtrArray   *batch)
-{
-  CfJob *next = NULL;
-
-  while (batch->len < MAX_GROUP && (next = g_async_queue_try_pop (self->queue)) != NULL)
-    {
-      if (!next->groups)
-        return next;
-
-      g_ptr_array_add (batch, next);
-    }
-
-  return NULL;
-}
-
 static gpointer
 thread_main (gpointer user_data)
 {
   CfJobThread *self = user_data;
-  CfJob *next = NULL;
   gboolean idle = TRUE;
 
   while (TRUE)
     {
-      g_autoptr (GPtrArray) batch = g_ptr_array_new_with_free_func ((GDestroyNotify) job_free);
-      CfJob *job = next != NULL ? next : wait_for_job (self, &idle);
+      g_autoptr (GPtrArray) jobs = g_ptr_array_new_with_free_func ((GDestroyNotify) job_free);
+      CfJob *job = self->next != NULL ? g_steal_pointer (&self->next) : wait_for_job (self, &idle);
 
       if (job == &self->quit)
         break;
 
-      next = NULL;
-      g_ptr_array_add (batch, job);
-      if (job->groups)
-        next = collect_group (self, batch);
-
-      self->run (self->store, (CfJob *const *) batch->pdata, batch->len);
+      g_ptr_array_add (jobs, job);
+      self->run (self, self->store, jobs);
     }
 
   self->free_store (self->store);
@@ -94,6 +72,26 @@ thread_main (gpointer user_data)
   g_free (self);
 
   return NULL;
+}
+
+/* Adds the next job to @jobs if it waits already and belongs to their group. For use by the thread itself.
+ * Returns: whether there is one */
+gboolean
+_cf_job_thread_take_more (CfJobThread *self,
+                          GPtrArray   *jobs,
+                          gboolean     lazy_only)
+{
+  if (jobs->len >= MAX_GROUP)
+    return FALSE;
+
+  if (self->next == NULL)
+    self->next = g_async_queue_try_pop (self->queue);
+  if (self->next == NULL || !self->next->groups || (lazy_only && !self->next->lazy))
+    return FALSE;
+
+  g_ptr_array_add (jobs, g_steal_pointer (&self->next));
+
+  return TRUE;
 }
 
 /* @store: (transfer full): what the jobs work on; freed on the thread after the last of them */

@@ -114,60 +114,95 @@ run_member (CfJournalStore *store,
   return _cf_sqlite_run (store->sqlite, "RELEASE member", job->error == NULL ? &job->error : NULL, "");
 }
 
-/* Returns: %FALSE where nothing of the group was kept; every job has its error then */
+/* Writes that wait side by side share one transaction and so one sync; those too that come while the first of them are
+ * carried out. How a transaction is synced cannot change while it is open: one that began lazily takes lazy ones only. */
+static gboolean
+run_members (CfJournalStore *store,
+             GPtrArray      *jobs,
+             gboolean        lazy,
+             CfJobThread    *thread)
+{
+  for (guint i = 0; i < jobs->len; i++)
+    {
+      if (!run_member (store, g_ptr_array_index (jobs, i)))
+        return FALSE;
+
+      if (i + 1 == jobs->len && thread != NULL)
+        _cf_job_thread_take_more (thread, jobs, lazy);
+    }
+
+  return TRUE;
+}
+
+/* @thread: (nullable): where to take more jobs from
+ * Returns: %FALSE where nothing was kept; every job has its error then */
 static gboolean
 run_together (CfJournalStore *store,
-              CfJob *const   *jobs,
-              guint           n_jobs)
+              GPtrArray      *jobs,
+              CfJobThread    *thread)
 {
+  gboolean lazy = ((CfJob *) g_ptr_array_index (jobs, 0))->lazy;
   g_autoptr (GError) error = NULL;
-  gboolean lazy = TRUE;
-  gboolean ok;
 
-  for (guint i = 0; i < n_jobs; i++)
-    lazy = lazy && jobs[i]->lazy;
-
-  ok = _cf_journal_store_begin (store, lazy, &error);
-  for (guint i = 0; i < n_jobs && ok; i++)
-    ok = run_member (store, jobs[i]);
-  ok = ok && _cf_journal_store_commit (store, &error);
-
-  if (ok)
+  if (_cf_journal_store_begin (store, lazy, &error) &&
+      run_members (store, jobs, lazy, thread) &&
+      _cf_journal_store_commit (store, &error))
     return TRUE;
 
   _cf_journal_store_roll_back (store);
 
-  for (guint i = 0; i < n_jobs; i++)
-    if (jobs[i]->error == NULL)
-      jobs[i]->error = error != NULL ? g_error_copy (error) : NULL;
+  for (guint i = 0; i < jobs->len; i++)
+    {
+      CfJob *job = g_ptr_array_index (jobs, i);
+
+      if (job->error == NULL && error != NULL)
+        job->error = g_error_copy (error);
+    }
 
   return FALSE;
 }
 
-/* Writes that wait side by side share one transaction and so one sync. Where the disk refuses the whole, each has its chance
- * alone: what one of them is too large for, another may still fit into. */
 static void
-run_batch (gpointer      data,
-           CfJob *const *jobs,
-           guint         n_jobs)
+run_alone (CfJournalStore *store,
+           CfJob          *job)
 {
-  CfJournalStore *store = data;
+  g_autoptr (GPtrArray) jobs = g_ptr_array_new ();
 
-  if (!jobs[0]->groups)
+  g_ptr_array_add (jobs, job);
+  run_together (store, jobs, NULL);
+}
+
+/* Where the disk refuses a group as a whole, each has its chance alone: what one of them is too large for, another may
+ * still fit into. */
+static void
+run_writes (CfJobThread    *thread,
+            CfJournalStore *store,
+            GPtrArray      *jobs)
+{
+  if (!run_together (store, jobs, thread) && jobs->len > 1)
+    for (guint i = 0; i < jobs->len; i++)
+      run_alone (store, g_ptr_array_index (jobs, i));
+
+  for (guint i = 0; i < jobs->len; i++)
+    _cf_job_return (g_ptr_array_index (jobs, i));
+  _cf_journal_store_maintain (store, FALSE);
+}
+
+static void
+run_jobs (CfJobThread *thread,
+          gpointer     store,
+          GPtrArray   *jobs)
+{
+  CfJob *job = g_ptr_array_index (jobs, 0);
+
+  if (job->groups)
     {
-      jobs[0]->func (store, jobs[0], &jobs[0]->error);
-      _cf_job_return (jobs[0]);
+      run_writes (thread, store, jobs);
       return;
     }
 
-  if (!run_together (store, jobs, n_jobs) && n_jobs > 1)
-    for (guint i = 0; i < n_jobs; i++)
-      run_together (store, &jobs[i], 1);
-
-  for (guint i = 0; i < n_jobs; i++)
-    _cf_job_return (jobs[i]);
-
-  _cf_journal_store_maintain (store, FALSE);
+  job->func (store, job, &job->error);
+  _cf_job_return (job);
 }
 
 static void
@@ -407,7 +442,7 @@ cf_journal_new (const char *path)
   g_return_val_if_fail (path != NULL, NULL);
 
   self = g_object_new (CF_TYPE_JOURNAL, NULL);
-  self->thread = _cf_job_thread_new ("cf-journal", _cf_journal_store_new (path), (GDestroyNotify) _cf_journal_store_free, run_batch, run_idle);
+  self->thread = _cf_job_thread_new ("cf-journal", _cf_journal_store_new (path), (GDestroyNotify) _cf_journal_store_free, run_jobs, run_idle);
 
   return self;
 }

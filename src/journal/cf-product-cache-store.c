@@ -305,7 +305,7 @@ _cf_product_cache_read (CfSqlite      *sqlite,
       return NULL;
     }
 
-  return cf_product_new (id, number, name, description, price_text != NULL ? &price : NULL, (const char *const *) codes, retired, version);
+  return cf_product_new (MAX (id, 0), number, name, description, price_text != NULL ? &price : NULL, (const char *const *) codes, retired, version);
 }
 
 /* @product: (out) (nullable): the product of the statement's only row, NULL where there is none */
@@ -356,6 +356,7 @@ collect_words (CfProduct *product)
 
 static gboolean
 put_code (CfSqlite    *sqlite,
+          gint64       key,
           CfProduct   *product,
           const char  *written,
           gboolean     is_number,
@@ -364,23 +365,25 @@ put_code (CfSqlite    *sqlite,
   g_autofree char *code = cf_fold_code (written);
 
   return _cf_sqlite_run (sqlite, "INSERT OR REPLACE INTO codes VALUES (?1, ?2, ?3, ?4, ?5)", error, "titii",
-                         code, cf_product_get_id (product), written, (gint64) is_number, (gint64) cf_product_get_retired (product));
+                         code, key, written, (gint64) is_number, (gint64) cf_product_get_retired (product));
 }
 
 static gboolean
 put_codes (CfSqlite   *sqlite,
+           gint64      key,
            CfProduct  *product,
            GError    **error)
 {
   for (const char *const *code = cf_product_get_codes (product); *code != NULL; code++)
-    if (!put_code (sqlite, product, *code, FALSE, error))
+    if (!put_code (sqlite, key, product, *code, FALSE, error))
       return FALSE;
 
-  return put_code (sqlite, product, cf_product_get_number (product), TRUE, error);
+  return put_code (sqlite, key, product, cf_product_get_number (product), TRUE, error);
 }
 
 static gboolean
 put_words (CfSqlite   *sqlite,
+           gint64      key,
            CfProduct  *product,
            GError    **error)
 {
@@ -391,11 +394,12 @@ put_words (CfSqlite   *sqlite,
 
   words = collect_words (product);
 
-  return _cf_sqlite_run (sqlite, "INSERT INTO words (rowid, text) VALUES (?1, ?2)", error, "it", cf_product_get_id (product), words);
+  return _cf_sqlite_run (sqlite, "INSERT INTO words (rowid, text) VALUES (?1, ?2)", error, "it", key, words);
 }
 
 static gboolean
 put_row (CfSqlite   *sqlite,
+         gint64      key,
          CfProduct  *product,
          GError    **error)
 {
@@ -405,18 +409,19 @@ put_row (CfSqlite   *sqlite,
   g_autofree char *sort = join_words (cf_product_get_name (product));
   guint64 checksum;
 
-  checksum = product_checksum (cf_product_get_id (product), cf_product_get_number (product), cf_product_get_name (product),
+  checksum = product_checksum (key, cf_product_get_number (product), cf_product_get_name (product),
                                cf_product_get_description (product), price_text, cf_product_get_codes (product),
                                cf_product_get_retired (product), cf_product_get_version (product));
 
   return _cf_sqlite_run (sqlite, "INSERT INTO products VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10)", error, "ittttbiiit",
-                         cf_product_get_id (product), cf_product_get_number (product), cf_product_get_name (product),
+                         key, cf_product_get_number (product), cf_product_get_name (product),
                          cf_product_get_description (product), price_text, codes, (gint64) cf_product_get_retired (product),
                          (gint64) cf_product_get_version (product), (gint64) checksum, sort);
 }
 
 static gboolean
 remove_codes (CfSqlite   *sqlite,
+              gint64      key,
               CfProduct  *product,
               GError    **error)
 {
@@ -426,15 +431,16 @@ remove_codes (CfSqlite   *sqlite,
     {
       g_autofree char *code = cf_fold_code (*written);
 
-      if (!_cf_sqlite_run (sqlite, "DELETE FROM codes WHERE code = ?1 AND product = ?2", error, "ti", code, cf_product_get_id (product)))
+      if (!_cf_sqlite_run (sqlite, "DELETE FROM codes WHERE code = ?1 AND product = ?2", error, "ti", code, key))
         return FALSE;
     }
 
-  return _cf_sqlite_run (sqlite, "DELETE FROM codes WHERE code = ?1 AND product = ?2", error, "ti", number, cf_product_get_id (product));
+  return _cf_sqlite_run (sqlite, "DELETE FROM codes WHERE code = ?1 AND product = ?2", error, "ti", number, key);
 }
 
 static gboolean
 remove_words (CfSqlite   *sqlite,
+              gint64      key,
               CfProduct  *product,
               GError    **error)
 {
@@ -445,43 +451,75 @@ remove_words (CfSqlite   *sqlite,
 
   words = collect_words (product);
 
-  return _cf_sqlite_run (sqlite, "INSERT INTO words (words, rowid, text) VALUES ('delete', ?1, ?2)", error, "it",
-                         cf_product_get_id (product), words);
+  return _cf_sqlite_run (sqlite, "INSERT INTO words (words, rowid, text) VALUES ('delete', ?1, ?2)", error, "it", key,
+                         words);
 }
 
 /* The index of words has no text of its own: what was put in must be given to take it out. */
 static gboolean
 remove_old (CfSqlite  *sqlite,
-            gint64     id,
+            gint64     key,
             GError   **error)
 {
   g_autoptr (CfProduct) old = NULL;
-  sqlite3_stmt *statement = _cf_sqlite_query (sqlite, "SELECT " CF_PRODUCT_CACHE_COLUMNS " FROM products WHERE id = ?1", error, "i", id);
+  sqlite3_stmt *statement = _cf_sqlite_query (sqlite, "SELECT " CF_PRODUCT_CACHE_COLUMNS " FROM products WHERE id = ?1", error, "i", key);
 
   if (!read_one (sqlite, statement, &old, error))
     return FALSE;
 
   return old == NULL ||
-         (remove_codes (sqlite, old, error) && remove_words (sqlite, old, error) &&
-          _cf_sqlite_run (sqlite, "DELETE FROM products WHERE id = ?1", error, "i", id));
+         (remove_codes (sqlite, key, old, error) && remove_words (sqlite, key, old, error) &&
+          _cf_sqlite_run (sqlite, "DELETE FROM products WHERE id = ?1", error, "i", key));
 }
 
-/* What a product of this till alone is kept under until the server has it: behind all that a server gives, so that of two with
- * the same number the server's is found first. */
-static gint64
-get_local_id (CfProduct *product)
+/* @key: the product with this number that only this till knows so far; 0 where there is none */
+static gboolean
+find_own (CfSqlite   *sqlite,
+          CfProduct  *product,
+          gint64     *key,
+          GError    **error)
 {
-  g_autofree char *number = cf_fold_code (cf_product_get_number (product));
+  g_autofree char *code = cf_fold_code (cf_product_get_number (product));
+  sqlite3_stmt *statement = _cf_sqlite_query (sqlite, "SELECT product FROM codes WHERE code = ?1 AND product < 0 AND is_number", error, "t", code);
+  gboolean row;
 
-  return G_MAXINT64 - (gint64) (_cf_checksum_add_text (_cf_checksum_begin (), number) >> 2);
+  *key = 0;
+
+  if (statement == NULL || !_cf_sqlite_next (sqlite, statement, &row, error))
+    return FALSE;
+
+  if (row)
+    *key = sqlite3_column_int64 (statement, 0);
+  sqlite3_reset (statement);
+
+  return TRUE;
 }
 
-static CfProduct *
-make_local (CfProduct *product)
+/* A product that the server has not numbered yet has a negative key here, until one of the server with its number comes. */
+static gboolean
+choose_key (CfSqlite   *sqlite,
+            CfProduct  *product,
+            gint64     *key,
+            GError    **error)
 {
-  return cf_product_new (get_local_id (product), cf_product_get_number (product), cf_product_get_name (product),
-                         cf_product_get_description (product), cf_product_get_price (product), cf_product_get_codes (product),
-                         cf_product_get_retired (product), cf_product_get_version (product));
+  gint64 own;
+  gint64 least = 0;
+
+  if (!find_own (sqlite, product, &own, error))
+    return FALSE;
+
+  if (cf_product_get_id (product) != 0)
+    {
+      *key = cf_product_get_id (product);
+      return own == 0 || remove_old (sqlite, own, error);
+    }
+
+  if (own == 0 && !_cf_sqlite_get_int (sqlite, "SELECT min (id) FROM products", &least, error))
+    return FALSE;
+
+  *key = own != 0 ? own : MIN (least, 0) - 1;
+
+  return TRUE;
 }
 
 static gboolean
@@ -489,11 +527,10 @@ put_product (CfSqlite   *sqlite,
              CfProduct  *product,
              GError    **error)
 {
-  g_autoptr (CfProduct) stored = cf_product_get_id (product) > 0 ? g_object_ref (product) : make_local (product);
+  gint64 key;
 
-  return remove_old (sqlite, get_local_id (product), error) &&
-         remove_old (sqlite, cf_product_get_id (stored), error) && put_row (sqlite, stored, error) &&
-         put_codes (sqlite, stored, error) && put_words (sqlite, stored, error);
+  return choose_key (sqlite, product, &key, error) && remove_old (sqlite, key, error) &&
+         put_row (sqlite, key, product, error) && put_codes (sqlite, key, product, error) && put_words (sqlite, key, product, error);
 }
 
 static gboolean
@@ -573,7 +610,7 @@ _cf_product_cache_store_lookup (CfProductCacheStore  *self,
   code = cf_fold_code (typed);
   statement = _cf_sqlite_query (self->sqlite,
                                 "SELECT " CF_PRODUCT_CACHE_COLUMNS " FROM products WHERE id ="
-                                " (SELECT product FROM codes WHERE code = ?1 ORDER BY retired, written = trim (?2) DESC, is_number DESC, product LIMIT 1)",
+                                " (SELECT product FROM codes WHERE code = ?1 ORDER BY retired, written = trim (?2) DESC, is_number DESC, product < 0, product LIMIT 1)",
                                 error, "tt", code, typed);
 
   return read_one (self->sqlite, statement, product, error);

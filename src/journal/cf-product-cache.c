@@ -69,16 +69,15 @@ new_job (CfProductCache      *self,
   new_job ((self), (gpointer) (tag), G_STRINGIFY (tag), (cancellable), (callback), (user_data), (func))
 
 static void
-run_batch (gpointer      store,
-           CfJob *const *jobs,
-           guint         n_jobs)
+run_job (CfJobThread *thread,
+         gpointer     store,
+         GPtrArray   *jobs)
 {
-  for (guint i = 0; i < n_jobs; i++)
-    {
-      jobs[i]->func (store, jobs[i], &jobs[i]->error);
-      _cf_product_cache_store_note_damage (store);
-      _cf_job_return (jobs[i]);
-    }
+  CfJob *job = g_ptr_array_index (jobs, 0);
+
+  job->func (store, job, &job->error);
+  _cf_product_cache_store_note_damage (store);
+  _cf_job_return (job);
 }
 
 /* Goes on with the task of @job, and what it has brought so far, on another thread. */
@@ -251,9 +250,9 @@ cf_product_cache_new (const char *path)
 
   self = g_object_new (CF_TYPE_PRODUCT_CACHE, NULL);
   self->writer = _cf_job_thread_new ("cf-cache-write", _cf_product_cache_store_new (path),
-                                     (GDestroyNotify) _cf_product_cache_store_free, run_batch, NULL);
+                                     (GDestroyNotify) _cf_product_cache_store_free, run_job, NULL);
   self->reader = _cf_job_thread_new ("cf-cache-read", _cf_product_cache_store_new (path),
-                                     (GDestroyNotify) _cf_product_cache_store_free, run_batch, NULL);
+                                     (GDestroyNotify) _cf_product_cache_store_free, run_job, NULL);
 
   return self;
 }

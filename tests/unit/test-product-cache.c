@@ -354,6 +354,36 @@ test_replace (Fixture       *fixture,
   assert_search (fixture->cache, "green", "1");
 }
 
+/* Sold as typed and kept: known here at once, without a key until the server has given one. */
+static void
+test_own (Fixture       *fixture,
+          gconstpointer  data)
+{
+  g_autoptr (CfProduct) first = NULL;
+  g_autoptr (CfProduct) second = NULL;
+  CfDecimal price = { 250, 2 };
+
+  open_cache (fixture->cache);
+  put_one (fixture->cache, product (7, "A1", "Mug", NULL));
+  put_one (fixture->cache, cf_product_new (0, "B1", "Bowl", NULL, &price, NULL, FALSE, 1));
+  put_one (fixture->cache, cf_product_new (0, "C1", "Cup", NULL, &price, NULL, FALSE, 1));
+  put_one (fixture->cache, cf_product_new (0, "b1", "Bowl, blue", NULL, &price, NULL, FALSE, 1));
+
+  first = lookup (fixture->cache, "b1");
+  g_assert_cmpint (cf_product_get_id (first), ==, 0);
+  g_assert_cmpstr (cf_product_get_name (first), ==, "Bowl, blue");
+  second = lookup (fixture->cache, "c1");
+  g_assert_cmpstr (cf_product_get_name (second), ==, "Cup");
+  assert_lookup (fixture->cache, "a1", 7);
+  assert_search (fixture->cache, "bowl", "0");
+
+  put_one (fixture->cache, product (8, "B1", "Bowl of the catalogue", NULL));
+  assert_lookup (fixture->cache, "b1", 8);
+  assert_search (fixture->cache, "bowl", "8");
+  assert_search (fixture->cache, "blue", "");
+  assert_search (fixture->cache, "cup", "0");
+}
+
 static void
 test_clear (Fixture       *fixture,
             gconstpointer  data)
@@ -682,6 +712,7 @@ main (int   argc,
   ADD ("lookup/sparse", test_lookup_sparse);
   ADD ("lookup/retired", test_retired);
   ADD ("replace", test_replace);
+  ADD ("own", test_own);
   ADD ("clear", test_clear);
   ADD ("search", test_search);
   ADD ("search/count", test_search_count);
