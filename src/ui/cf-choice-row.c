@@ -1,0 +1,279 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "cf-config.h"
+
+#include "cf-choice-row.h"
+
+#include <glib/gi18n-lib.h>
+#include <string.h>
+
+#include "cf-fold.h"
+
+#define LIST_HEIGHT 300
+
+struct _CfChoiceRow
+{
+  AdwActionRow parent_instance;
+
+  /* Template children */
+  GtkWidget *anchor;
+  GtkLabel  *value;
+
+  GListStore      *choices;     /* (element-type CfChoice) */
+  CfChoice        *chosen;      /* (nullable) */
+  GtkWidget       *popover;     /* (unowned) (nullable): child of anchor */
+  GtkSelectionModel *selection; /* (nullable): what the popover shows */
+  GtkCustomFilter *filter;      /* (unowned) (nullable): of the popover */
+  char            *searched;    /* folded */
+};
+
+G_DEFINE_FINAL_TYPE (CfChoiceRow, cf_choice_row, ADW_TYPE_ACTION_ROW)
+
+/* -------------------------------------------------------------------------------------------------
+ * Auxiliary methods
+ * ------------------------------------------------------------------------------------------------- */
+
+static void
+choose (CfChoiceRow *self,
+        CfChoice    *choice)
+{
+  g_set_object (&self->chosen, choice);
+  gtk_label_set_text (self->value, choice != NULL ? cf_choice_get_name (choice) : "");
+}
+
+static gboolean
+matches (gpointer item,
+         gpointer user_data)
+{
+  CfChoiceRow *self = CF_CHOICE_ROW (user_data);
+
+  return self->searched == NULL || strstr (cf_choice_get_key (CF_CHOICE (item)), self->searched) != NULL;
+}
+
+static void
+take_position (CfChoiceRow *self,
+               guint        position)
+{
+  g_autoptr(CfChoice) choice = g_list_model_get_item (G_LIST_MODEL (self->selection), position);
+
+  if (choice != NULL)
+    choose (self, choice);
+  gtk_popover_popdown (GTK_POPOVER (self->popover));
+}
+
+static void
+on_item_activated_cb (CfChoiceRow *self,
+                      guint        position)
+{
+  take_position (self, position);
+}
+
+static void
+on_search_activated_cb (CfChoiceRow *self)
+{
+  take_position (self, 0);
+}
+
+static void
+on_search_changed_cb (CfChoiceRow    *self,
+                      GtkSearchEntry *entry)
+{
+  const char *text = gtk_editable_get_text (GTK_EDITABLE (entry));
+
+  g_free (self->searched);
+  self->searched = *text != '\0' ? cf_fold_text (text) : NULL;
+  gtk_filter_changed (GTK_FILTER (self->filter), GTK_FILTER_CHANGE_DIFFERENT);
+}
+
+static void
+on_setup_cb (GtkSignalListItemFactory *factory,
+             GtkListItem              *item)
+{
+  GtkWidget *text = gtk_inscription_new (NULL);
+
+  gtk_inscription_set_text_overflow (GTK_INSCRIPTION (text), GTK_INSCRIPTION_OVERFLOW_ELLIPSIZE_END);
+  gtk_inscription_set_nat_chars (GTK_INSCRIPTION (text), 26);
+  gtk_inscription_set_min_chars (GTK_INSCRIPTION (text), 20);
+  gtk_list_item_set_child (item, text);
+}
+
+static void
+on_bind_cb (GtkSignalListItemFactory *factory,
+            GtkListItem              *item)
+{
+  CfChoice *choice = CF_CHOICE (gtk_list_item_get_item (item));
+
+  gtk_inscription_set_text (GTK_INSCRIPTION (gtk_list_item_get_child (item)), cf_choice_get_name (choice));
+}
+
+static GtkWidget *
+make_list (CfChoiceRow *self)
+{
+  GtkListItemFactory *factory = gtk_signal_list_item_factory_new ();
+  GtkFilterListModel *filtered;
+  GtkSingleSelection *selection;
+  GtkWidget *view, *scroller;
+
+  self->filter = gtk_custom_filter_new (matches, self, NULL);
+  filtered = gtk_filter_list_model_new (G_LIST_MODEL (g_object_ref (self->choices)), GTK_FILTER (self->filter));
+  selection = gtk_single_selection_new (G_LIST_MODEL (filtered));
+  self->selection = GTK_SELECTION_MODEL (g_object_ref (selection));
+
+  g_signal_connect (factory, "setup", G_CALLBACK (on_setup_cb), NULL);
+  g_signal_connect (factory, "bind", G_CALLBACK (on_bind_cb), NULL);
+  view = gtk_list_view_new (GTK_SELECTION_MODEL (selection), factory);
+  gtk_list_view_set_single_click_activate (GTK_LIST_VIEW (view), TRUE);
+  g_signal_connect_object (view, "activate", G_CALLBACK (on_item_activated_cb), self, G_CONNECT_SWAPPED);
+  gtk_accessible_update_property (GTK_ACCESSIBLE (view), GTK_ACCESSIBLE_PROPERTY_LABEL,
+                                  adw_preferences_row_get_title (ADW_PREFERENCES_ROW (self)), -1);
+
+  scroller = gtk_scrolled_window_new ();
+  gtk_scrolled_window_set_policy (GTK_SCROLLED_WINDOW (scroller), GTK_POLICY_NEVER, GTK_POLICY_AUTOMATIC);
+  gtk_widget_set_size_request (scroller, -1, LIST_HEIGHT);
+  gtk_scrolled_window_set_child (GTK_SCROLLED_WINDOW (scroller), view);
+
+  return scroller;
+}
+
+static void
+make_popover (CfChoiceRow *self)
+{
+  GtkWidget *box = gtk_box_new (GTK_ORIENTATION_VERTICAL, 6);
+  GtkWidget *search = gtk_search_entry_new ();
+
+  g_signal_connect_object (search, "search-changed", G_CALLBACK (on_search_changed_cb), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (search, "activate", G_CALLBACK (on_search_activated_cb), self, G_CONNECT_SWAPPED);
+  gtk_accessible_update_property (GTK_ACCESSIBLE (search), GTK_ACCESSIBLE_PROPERTY_LABEL, _("Search"), -1);
+  gtk_box_append (GTK_BOX (box), search);
+  gtk_box_append (GTK_BOX (box), make_list (self));
+
+  self->popover = gtk_popover_new ();
+  gtk_popover_set_child (GTK_POPOVER (self->popover), box);
+  gtk_widget_set_parent (self->popover, self->anchor);
+}
+
+static void
+on_activated_cb (CfChoiceRow *self)
+{
+  if (self->popover == NULL)
+    make_popover (self);
+  gtk_popover_popup (GTK_POPOVER (self->popover));
+}
+
+/* -------------------------------------------------------------------------------------------------
+ * Overrides
+ * ------------------------------------------------------------------------------------------------- */
+
+static void
+cf_choice_row_dispose (GObject *object)
+{
+  CfChoiceRow *self = CF_CHOICE_ROW (object);
+
+  g_clear_pointer (&self->popover, gtk_widget_unparent);
+  g_clear_object (&self->selection);
+  gtk_widget_dispose_template (GTK_WIDGET (self), CF_TYPE_CHOICE_ROW);
+
+  G_OBJECT_CLASS (cf_choice_row_parent_class)->dispose (object);
+}
+
+static void
+cf_choice_row_finalize (GObject *object)
+{
+  CfChoiceRow *self = CF_CHOICE_ROW (object);
+
+  g_clear_object (&self->choices);
+  g_clear_object (&self->chosen);
+  g_free (self->searched);
+
+  G_OBJECT_CLASS (cf_choice_row_parent_class)->finalize (object);
+}
+
+static void
+cf_choice_row_class_init (CfChoiceRowClass *klass)
+{
+  GObjectClass *object_class = G_OBJECT_CLASS (klass);
+  GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
+
+  object_class->dispose = cf_choice_row_dispose;
+  object_class->finalize = cf_choice_row_finalize;
+
+  gtk_widget_class_set_template_from_resource (widget_class, CF_RESOURCE_PATH "/ui/cf-choice-row.ui");
+  gtk_widget_class_bind_template_child (widget_class, CfChoiceRow, anchor);
+  gtk_widget_class_bind_template_child (widget_class, CfChoiceRow, value);
+  gtk_widget_class_bind_template_callback (widget_class, on_activated_cb);
+}
+
+static void
+cf_choice_row_init (CfChoiceRow *self)
+{
+  self->choices = g_list_store_new (CF_TYPE_CHOICE);
+  gtk_widget_init_template (GTK_WIDGET (self));
+}
+
+/* -------------------------------------------------------------------------------------------------
+ * Public API
+ * ------------------------------------------------------------------------------------------------- */
+
+/**
+ * cf_choice_row_set_choices:
+ * @self: a row
+ * @choices: (element-type CfChoice): what can be chosen
+ *
+ * Replaces the choices; what was chosen stays if it is still among them.
+ */
+void
+cf_choice_row_set_choices (CfChoiceRow *self,
+                           GPtrArray   *choices)
+{
+  g_autofree char *id = NULL;
+
+  g_return_if_fail (CF_IS_CHOICE_ROW (self));
+
+  id = g_strdup (cf_choice_row_get_id (self));
+  g_list_store_splice (self->choices, 0, g_list_model_get_n_items (G_LIST_MODEL (self->choices)),
+                       choices->pdata, choices->len);
+  cf_choice_row_select (self, id);
+}
+
+/**
+ * cf_choice_row_select:
+ * @self: a row
+ * @id: (nullable): of one of the choices
+ *
+ * Chooses; nothing where there is no such choice.
+ */
+void
+cf_choice_row_select (CfChoiceRow *self,
+                      const char  *id)
+{
+  guint n_choices;
+
+  g_return_if_fail (CF_IS_CHOICE_ROW (self));
+
+  n_choices = g_list_model_get_n_items (G_LIST_MODEL (self->choices));
+  for (guint i = 0; i < n_choices; i++)
+    {
+      g_autoptr(CfChoice) choice = g_list_model_get_item (G_LIST_MODEL (self->choices), i);
+
+      if (g_strcmp0 (cf_choice_get_id (choice), id) == 0)
+        {
+          choose (self, choice);
+          return;
+        }
+    }
+
+  choose (self, NULL);
+}
+
+/**
+ * cf_choice_row_get_id:
+ * @self: a row
+ *
+ * Returns: (transfer none) (nullable): the id of what is chosen
+ */
+const char *
+cf_choice_row_get_id (CfChoiceRow *self)
+{
+  g_return_val_if_fail (CF_IS_CHOICE_ROW (self), NULL);
+
+  return self->chosen != NULL ? cf_choice_get_id (self->chosen) : NULL;
+}

@@ -1,0 +1,121 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "cf-config.h"
+
+#include "cf-ui-text.h"
+
+#include <glib/gi18n-lib.h>
+
+#include "cf-money.h"
+
+/**
+ * cf_ui_currency:
+ * @shop: (nullable): the shop, where one is known
+ *
+ * Returns: (transfer none): the currency in which amounts are shown
+ */
+const CfCurrency *
+cf_ui_currency (CfShop *shop)
+{
+  return shop != NULL ? cf_shop_get_currency (shop) : cf_currency_for_locale ();
+}
+
+/**
+ * cf_ui_format_count:
+ * @quantity: pieces, or a weight or length
+ *
+ * Returns: (transfer full): the number with no more decimals than it has
+ */
+char *
+cf_ui_format_count (CfDecimal quantity)
+{
+  return cf_decimal_format (cf_decimal_trim (quantity), 0);
+}
+
+/**
+ * cf_ui_percent_text:
+ * @fraction: 0…1
+ *
+ * Returns: (transfer full): the percentage as one types it, without the sign: "12.5"
+ */
+char *
+cf_ui_percent_text (CfDecimal fraction)
+{
+  CfDecimal percent;
+
+  if (!cf_decimal_multiply (fraction, CF_DECIMAL_INT (100), &percent))
+    percent = CF_DECIMAL_ZERO;
+
+  return cf_decimal_format (cf_decimal_trim (percent), 0);
+}
+
+/**
+ * cf_ui_format_off:
+ * @fraction: the discount as a fraction, 0…1
+ * @amount: the discount as an amount off the line
+ * @currency: of @amount
+ *
+ * Returns: (transfer full) (nullable): "−10 %", "−£2.00" or both; %NULL where there is no discount
+ */
+char *
+cf_ui_format_off (CfDecimal         fraction,
+                  CfDecimal         amount,
+                  const CfCurrency *currency)
+{
+  g_autofree char *percent = NULL;
+  g_autofree char *money = NULL;
+
+  if (cf_decimal_sign (fraction) != 0)
+    {
+      g_autofree char *number = cf_ui_percent_text (fraction);
+
+      /* Translators: a discount; the spaces are narrow and do not break */
+      percent = g_strdup_printf (C_("discount", "−%s\u202f%%"), number);
+    }
+  if (cf_decimal_sign (amount) != 0)
+    money = cf_money_format (cf_decimal_negate (amount), currency);
+
+  if (percent != NULL && money != NULL)
+    return g_strdup_printf ("%s %s", percent, money);
+
+  return percent != NULL ? g_steal_pointer (&percent) : g_steal_pointer (&money);
+}
+
+/**
+ * cf_ui_format_time:
+ * @real_time: µs since 1970
+ *
+ * Returns: (transfer full): the time of day, with the date where it was another day
+ */
+char *
+cf_ui_format_time (gint64 real_time)
+{
+  g_autoptr(GDateTime) now = g_date_time_new_now_local ();
+  g_autoptr(GDateTime) utc = g_date_time_new_from_unix_utc (real_time / G_USEC_PER_SEC);
+  g_autoptr(GDateTime) then = utc != NULL ? g_date_time_to_local (utc) : NULL;
+
+  if (then == NULL)
+    return g_strdup ("");
+
+  if (g_date_time_get_year (now) == g_date_time_get_year (then)
+      && g_date_time_get_day_of_year (now) == g_date_time_get_day_of_year (then))
+    return g_date_time_format (then, C_("time of day", "%H:%M"));
+
+  return g_date_time_format (then, C_("time of another day", "%-d %b, %H:%M"));
+}
+
+/**
+ * cf_ui_code_and_note:
+ * @code: a product number or code
+ * @note: (nullable): what was noted on the line
+ *
+ * Returns: (transfer full): both, as the second line of a row shows them
+ */
+char *
+cf_ui_code_and_note (const char *code,
+                     const char *note)
+{
+  if (note == NULL || *note == '\0')
+    return g_strdup (code);
+
+  return g_strdup_printf ("%s  ·  %s", code, note);
+}

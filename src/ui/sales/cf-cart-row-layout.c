@@ -1,0 +1,320 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "cf-config.h"
+
+#include "cf-cart-row-layout.h"
+
+#define WIDE_FROM 520           /* px from which everything stands in one row */
+#define WIDE_HEIGHT 60
+#define WIDE_SIDE 18
+#define NARROW_SIDE 12
+#define NARROW_TOP 6
+#define GAP 12
+#define PRICE_WIDTH 94
+#define TOTAL_WIDTH 94
+
+struct _CfCartRowLayout
+{
+  GtkLayoutManager parent_instance;
+
+  CfCartRowParts parts;         /* (unowned): children of the widget */
+  guint          open : 1;
+  guint          done : 1;
+  guint          narrow : 1;    /* as last allocated */
+};
+
+G_DEFINE_FINAL_TYPE (CfCartRowLayout, cf_cart_row_layout, GTK_TYPE_LAYOUT_MANAGER)
+
+/* -------------------------------------------------------------------------------------------------
+ * Auxiliary methods
+ * ------------------------------------------------------------------------------------------------- */
+
+static int
+natural_width (GtkWidget *child)
+{
+  int natural;
+
+  gtk_widget_measure (child, GTK_ORIENTATION_HORIZONTAL, -1, NULL, &natural, NULL, NULL);
+  return natural;
+}
+
+static int
+natural_height (GtkWidget *child,
+                int        width)
+{
+  int natural;
+
+  gtk_widget_measure (child, GTK_ORIENTATION_VERTICAL, width, NULL, &natural, NULL, NULL);
+  return natural;
+}
+
+static gboolean
+shows_tools_below (CfCartRowLayout *self)
+{
+  return self->open && !self->done;
+}
+
+static int
+name_width (CfCartRowLayout *self,
+            int              width)
+{
+  const CfCartRowParts *p = &self->parts;
+
+  if (width < WIDE_FROM)
+    return MAX (0, width - 2 * NARROW_SIDE - GAP - natural_width (p->total));
+
+  return MAX (0, width - 2 * WIDE_SIDE - 2 * GAP - (self->done ? 0 : natural_width (p->tools))
+                 - MAX (PRICE_WIDTH, natural_width (p->price)) - MAX (TOTAL_WIDTH, natural_width (p->total)));
+}
+
+static GtkWidget *
+second_line (CfCartRowLayout *self,
+             gboolean         narrow)
+{
+  return narrow && !shows_tools_below (self) ? self->parts.brief : self->parts.detail;
+}
+
+static int
+height_for_width (CfCartRowLayout *self,
+                  int              width)
+{
+  const CfCartRowParts *p = &self->parts;
+  gboolean narrow = width < WIDE_FROM;
+  int text = name_width (self, width);
+  int height = natural_height (p->name, text) + natural_height (second_line (self, narrow), text);
+
+  if (!narrow)
+    return MAX (MAX (WIDE_HEIGHT, height + 2 * NARROW_TOP), natural_height (p->price, -1));
+
+  height += 2 * NARROW_TOP;
+  if (shows_tools_below (self))
+    height += natural_height (p->tools, -1);
+
+  return height;
+}
+
+/* Allocates in reading direction: @x counts from the start edge. */
+static void
+place (GtkWidget *widget,
+       GtkWidget *child,
+       int        x,
+       int        y,
+       int        width,
+       int        height)
+{
+  if (gtk_widget_get_direction (widget) == GTK_TEXT_DIR_RTL)
+    x = gtk_widget_get_width (widget) - x - width;
+
+  gtk_widget_set_child_visible (child, TRUE);
+  gtk_widget_size_allocate (child, &(GtkAllocation) { x, y, width, height }, -1);
+}
+
+static void
+place_middle (GtkWidget *widget,
+              GtkWidget *child,
+              int        x,
+              int        width,
+              int        y,
+              int        height)
+{
+  int own = MIN (height, natural_height (child, width));
+
+  place (widget, child, x, y + (height - own) / 2, width, own);
+}
+
+static void
+place_text (CfCartRowLayout *self,
+            GtkWidget       *widget,
+            gboolean         narrow,
+            int              x,
+            int              width,
+            int              height)
+{
+  GtkWidget *second = second_line (self, narrow);
+  int name_height = natural_height (self->parts.name, width);
+  int second_height = natural_height (second, width);
+  int y = MAX (0, (height - name_height - second_height) / 2);
+
+  place (widget, self->parts.name, x, y, width, name_height);
+  place (widget, second, x, y + name_height, width, second_height);
+  gtk_widget_set_child_visible (narrow && second == self->parts.brief ? self->parts.detail : self->parts.brief, FALSE);
+}
+
+static void
+allocate_wide (CfCartRowLayout *self,
+               GtkWidget       *widget,
+               int              width,
+               int              height)
+{
+  const CfCartRowParts *p = &self->parts;
+  int total = MAX (TOTAL_WIDTH, natural_width (p->total));
+  int price = MAX (PRICE_WIDTH, natural_width (p->price));
+  int end = width - WIDE_SIDE - total;
+
+  place_middle (widget, p->total, end, total, 0, height);
+  end -= price;
+  place_middle (widget, p->price, end, price, 0, height);
+  if (self->done)
+    gtk_widget_set_child_visible (p->tools, FALSE);
+  else
+    place_middle (widget, p->tools, end - natural_width (p->tools), natural_width (p->tools), 0, height);
+
+  place_text (self, widget, FALSE, WIDE_SIDE, name_width (self, width), height);
+}
+
+static void
+allocate_narrow (CfCartRowLayout *self,
+                 GtkWidget       *widget,
+                 int              width,
+                 int              height)
+{
+  const CfCartRowParts *p = &self->parts;
+  int total = natural_width (p->total);
+  int top = height;
+
+  if (shows_tools_below (self))
+    {
+      int tools = natural_height (p->tools, -1);
+      int price = natural_width (p->price);
+
+      /* The icon of the first button, not its frame, stands on the margin; so does the price. */
+      top = height - tools;
+      place (widget, p->tools, NARROW_SIDE - 8, top - 2, natural_width (p->tools), tools);
+      place (widget, p->price, width - NARROW_SIDE - price + 6, top - 2, price, tools);
+    }
+  else
+    {
+      gtk_widget_set_child_visible (p->tools, FALSE);
+      gtk_widget_set_child_visible (p->price, FALSE);
+    }
+
+  place_middle (widget, p->total, width - NARROW_SIDE - total, total, 0, top);
+  place_text (self, widget, TRUE, NARROW_SIDE, name_width (self, width), top);
+}
+
+/* -------------------------------------------------------------------------------------------------
+ * Overrides
+ * ------------------------------------------------------------------------------------------------- */
+
+static GtkSizeRequestMode
+cf_cart_row_layout_get_request_mode (GtkLayoutManager *manager,
+                                     GtkWidget        *widget)
+{
+  return GTK_SIZE_REQUEST_HEIGHT_FOR_WIDTH;
+}
+
+static void
+cf_cart_row_layout_measure (GtkLayoutManager *manager,
+                            GtkWidget        *widget,
+                            GtkOrientation    orientation,
+                            int               for_size,
+                            int              *minimum,
+                            int              *natural,
+                            int              *minimum_baseline,
+                            int              *natural_baseline)
+{
+  CfCartRowLayout *self = CF_CART_ROW_LAYOUT (manager);
+
+  if (orientation == GTK_ORIENTATION_HORIZONTAL)
+    {
+      int tools = natural_width (self->parts.tools) + natural_width (self->parts.price);
+
+      *minimum = 2 * NARROW_SIDE + MAX (natural_width (self->parts.total) + GAP + 40, tools);
+      *natural = MAX (*minimum, WIDE_FROM);
+    }
+  else
+    {
+      *minimum = *natural = height_for_width (self, for_size >= 0 ? for_size : WIDE_FROM);
+    }
+}
+
+static void
+cf_cart_row_layout_allocate (GtkLayoutManager *manager,
+                             GtkWidget        *widget,
+                             int               width,
+                             int               height,
+                             int               baseline)
+{
+  CfCartRowLayout *self = CF_CART_ROW_LAYOUT (manager);
+
+  self->narrow = width < WIDE_FROM;
+  if (self->narrow)
+    allocate_narrow (self, widget, width, height);
+  else
+    allocate_wide (self, widget, width, height);
+}
+
+static void
+cf_cart_row_layout_class_init (CfCartRowLayoutClass *klass)
+{
+  GtkLayoutManagerClass *layout_class = GTK_LAYOUT_MANAGER_CLASS (klass);
+
+  layout_class->get_request_mode = cf_cart_row_layout_get_request_mode;
+  layout_class->measure = cf_cart_row_layout_measure;
+  layout_class->allocate = cf_cart_row_layout_allocate;
+}
+
+static void
+cf_cart_row_layout_init (CfCartRowLayout *self)
+{
+}
+
+/* -------------------------------------------------------------------------------------------------
+ * Public API
+ * ------------------------------------------------------------------------------------------------- */
+
+/**
+ * cf_cart_row_layout_set_parts:
+ * @self: a layout
+ * @parts: the widgets to arrange; all set, all children of the widget that has this layout
+ *
+ * Must be called before the widget is measured.
+ */
+void
+cf_cart_row_layout_set_parts (CfCartRowLayout      *self,
+                              const CfCartRowParts *parts)
+{
+  g_return_if_fail (CF_IS_CART_ROW_LAYOUT (self));
+
+  self->parts = *parts;
+}
+
+/**
+ * cf_cart_row_layout_set_open:
+ * @self: a layout
+ * @open: whether the line is the selected one
+ *
+ * Where there is no room beside it, an open row shows its tools below.
+ */
+void
+cf_cart_row_layout_set_open (CfCartRowLayout *self,
+                             gboolean         open)
+{
+  g_return_if_fail (CF_IS_CART_ROW_LAYOUT (self));
+
+  if (self->open == open)
+    return;
+
+  self->open = open;
+  if (self->narrow)
+    gtk_layout_manager_layout_changed (GTK_LAYOUT_MANAGER (self));
+}
+
+/**
+ * cf_cart_row_layout_set_done:
+ * @self: a layout
+ * @done: whether the line belongs to a completed order
+ *
+ * A completed line has no tools.
+ */
+void
+cf_cart_row_layout_set_done (CfCartRowLayout *self,
+                             gboolean         done)
+{
+  g_return_if_fail (CF_IS_CART_ROW_LAYOUT (self));
+
+  if (self->done == done)
+    return;
+
+  self->done = done;
+  gtk_layout_manager_layout_changed (GTK_LAYOUT_MANAGER (self));
+}

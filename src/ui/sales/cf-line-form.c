@@ -1,0 +1,345 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "cf-config.h"
+
+#include "cf-line-form.h"
+
+#include <glib/gi18n-lib.h>
+#include <string.h>
+
+#include "cf-money.h"
+#include "cf-scan-gauge.h"
+#include "cf-ui-text.h"
+#include "cf-wrap-layout.h"
+
+/* So many characters at a scanner's pace are a code and neither a name nor a price. */
+#define MIN_SCAN 8
+
+struct _CfLineForm
+{
+  GtkWidget parent_instance;
+
+  /* Template children */
+  GtkWidget      *start;
+  GtkWidget      *end;
+  GtkLabel       *code;
+  GtkEntry       *name;
+  GtkEntry       *price;
+  GtkCheckButton *keep;
+
+  CfCart           *cart;
+  CfCartLine       *line;
+  const CfCurrency *currency;   /* (unowned): static */
+  CfScanGauge       gauge;      /* of the field that has the focus */
+};
+
+enum
+{
+  FILLED,
+  FOREIGN_SCAN,
+  TROUBLE,
+  N_SIGNALS
+};
+
+static guint signals[N_SIGNALS];
+
+G_DEFINE_FINAL_TYPE (CfLineForm, cf_line_form, GTK_TYPE_WIDGET)
+
+/* -------------------------------------------------------------------------------------------------
+ * Auxiliary methods
+ * ------------------------------------------------------------------------------------------------- */
+
+static char *
+get_text (GtkEntry *entry)
+{
+  return g_strstrip (g_strdup (gtk_editable_get_text (GTK_EDITABLE (entry))));
+}
+
+static gboolean
+looks_like_code (const char *text)
+{
+  guint n_digits = 0;
+
+  for (const char *p = text; *p != '\0'; p++)
+    {
+      if (!g_ascii_isdigit (*p) && !g_ascii_isupper (*p) && *p != '-')
+        return FALSE;
+      n_digits += g_ascii_isdigit (*p) ? 1 : 0;
+    }
+
+  return n_digits >= MIN_SCAN - 2;
+}
+
+/* Takes a finished scan out of @entry again. */
+static gboolean
+give_scan_back (CfLineForm *self,
+                GtkEntry   *entry)
+{
+  g_autofree char *text = g_strdup (gtk_editable_get_text (GTK_EDITABLE (entry)));
+  guint n_chars = g_utf8_strlen (text, -1);
+  guint n_fast = cf_scan_gauge_get_n_fast (&self->gauge);
+  char *code;
+
+  if (n_fast < MIN_SCAN || n_fast > n_chars
+      || !cf_scan_gauge_is_fast (&self->gauge, g_get_monotonic_time ()))
+    return FALSE;
+
+  code = g_utf8_offset_to_pointer (text, n_chars - n_fast);
+  if (!looks_like_code (code))
+    return FALSE;
+
+  gtk_editable_delete_text (GTK_EDITABLE (entry), n_chars - n_fast, -1);
+  g_signal_emit (self, signals[FOREIGN_SCAN], 0, code);
+  return TRUE;
+}
+
+static void
+report (CfLineForm *self,
+        GtkEntry   *entry,
+        GError     *error)
+{
+  gtk_widget_add_css_class (GTK_WIDGET (entry), "error");
+  g_signal_emit (self, signals[TROUBLE], 0, error);
+}
+
+static gboolean
+take_name (CfLineForm *self,
+           gboolean    tell)
+{
+  g_autofree char *text = get_text (self->name);
+  g_autoptr(GError) error = NULL;
+
+  if (*text == '\0')
+    return FALSE;
+  if (cf_cart_set_name (self->cart, self->line, text, &error))
+    return TRUE;
+  if (tell)
+    report (self, self->name, error);
+
+  return FALSE;
+}
+
+static gboolean
+take_price (CfLineForm *self,
+            gboolean    tell)
+{
+  g_autofree char *text = get_text (self->price);
+  g_autoptr(GError) error = NULL;
+  CfDecimal price;
+
+  if (*text == '\0')
+    return FALSE;
+  if (cf_money_parse (text, self->currency, &price, &error)
+      && cf_cart_set_price (self->cart, self->line, price, &error))
+    return TRUE;
+  if (tell)
+    report (self, self->price, error);
+
+  return FALSE;
+}
+
+/* Takes what is there and goes to what is missing. */
+static void
+go_on (CfLineForm *self)
+{
+  g_autoptr(CfLineForm) hold = g_object_ref (self);
+  gboolean named = take_name (self, TRUE);
+  g_autofree char *price = get_text (self->price);
+
+  if (!named)
+    gtk_widget_grab_focus (GTK_WIDGET (self->name));
+  else if (*price == '\0')
+    gtk_widget_grab_focus (GTK_WIDGET (self->price));
+  else if (take_price (self, TRUE))
+    g_signal_emit (self, signals[FILLED], 0);
+}
+
+static void
+on_name_activated_cb (CfLineForm *self)
+{
+  if (!give_scan_back (self, self->name))
+    go_on (self);
+}
+
+static void
+on_price_activated_cb (CfLineForm *self)
+{
+  if (!give_scan_back (self, self->price))
+    go_on (self);
+}
+
+static void
+on_keep_toggled_cb (CfLineForm *self)
+{
+  if (self->line != NULL)
+    cf_cart_set_keep (self->cart, self->line, gtk_check_button_get_active (self->keep));
+}
+
+static void
+on_text_inserted_cb (GtkEditable *editable,
+                     const char  *text,
+                     int          length,
+                     int         *position,
+                     gpointer     user_data)
+{
+  CfLineForm *self = CF_LINE_FORM (user_data);
+
+  cf_scan_gauge_typed (&self->gauge, g_get_monotonic_time ());
+  gtk_widget_remove_css_class (GTK_WIDGET (self->name), "error");
+  gtk_widget_remove_css_class (GTK_WIDGET (self->price), "error");
+}
+
+static void
+on_focus_entered_cb (CfLineForm *self)
+{
+  cf_scan_gauge_reset (&self->gauge);
+}
+
+static void
+on_focus_left_cb (CfLineForm *self)
+{
+  g_autoptr(CfLineForm) hold = g_object_ref (self);
+
+  if (self->line == NULL)
+    return;
+
+  take_name (self, FALSE);
+  take_price (self, FALSE);
+}
+
+static void
+watch_entry (CfLineForm *self,
+             GtkEntry   *entry)
+{
+  GtkEventController *focus = gtk_event_controller_focus_new ();
+
+  g_signal_connect_object (focus, "enter", G_CALLBACK (on_focus_entered_cb), self, G_CONNECT_SWAPPED);
+  gtk_widget_add_controller (GTK_WIDGET (entry), focus);
+  g_signal_connect_object (gtk_editable_get_delegate (GTK_EDITABLE (entry)), "insert-text",
+                           G_CALLBACK (on_text_inserted_cb), self, 0);
+}
+
+/* -------------------------------------------------------------------------------------------------
+ * Overrides
+ * ------------------------------------------------------------------------------------------------- */
+
+static void
+cf_line_form_dispose (GObject *object)
+{
+  CfLineForm *self = CF_LINE_FORM (object);
+
+  g_clear_object (&self->line);
+  g_clear_object (&self->cart);
+  gtk_widget_dispose_template (GTK_WIDGET (self), CF_TYPE_LINE_FORM);
+
+  G_OBJECT_CLASS (cf_line_form_parent_class)->dispose (object);
+}
+
+static void
+cf_line_form_class_init (CfLineFormClass *klass)
+{
+  GObjectClass *object_class = G_OBJECT_CLASS (klass);
+  GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
+
+  object_class->dispose = cf_line_form_dispose;
+
+  signals[FILLED] = g_signal_new ("filled", CF_TYPE_LINE_FORM, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
+                                  G_TYPE_NONE, 0);
+  signals[FOREIGN_SCAN] = g_signal_new ("foreign-scan", CF_TYPE_LINE_FORM, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
+                                        G_TYPE_NONE, 1, G_TYPE_STRING);
+  signals[TROUBLE] = g_signal_new ("trouble", CF_TYPE_LINE_FORM, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
+                                   G_TYPE_NONE, 1, G_TYPE_ERROR);
+
+  g_type_ensure (CF_TYPE_WRAP_LAYOUT);
+  gtk_widget_class_set_template_from_resource (widget_class, CF_RESOURCE_PATH "/ui/cf-line-form.ui");
+  gtk_widget_class_bind_template_child (widget_class, CfLineForm, start);
+  gtk_widget_class_bind_template_child (widget_class, CfLineForm, end);
+  gtk_widget_class_bind_template_child (widget_class, CfLineForm, code);
+  gtk_widget_class_bind_template_child (widget_class, CfLineForm, name);
+  gtk_widget_class_bind_template_child (widget_class, CfLineForm, price);
+  gtk_widget_class_bind_template_child (widget_class, CfLineForm, keep);
+  gtk_widget_class_bind_template_callback (widget_class, on_name_activated_cb);
+  gtk_widget_class_bind_template_callback (widget_class, on_price_activated_cb);
+  gtk_widget_class_bind_template_callback (widget_class, on_keep_toggled_cb);
+}
+
+static void
+cf_line_form_init (CfLineForm *self)
+{
+  GtkEventController *focus = gtk_event_controller_focus_new ();
+
+  gtk_widget_init_template (GTK_WIDGET (self));
+
+  watch_entry (self, self->name);
+  watch_entry (self, self->price);
+  g_signal_connect_object (focus, "leave", G_CALLBACK (on_focus_left_cb), self, G_CONNECT_SWAPPED);
+  gtk_widget_add_controller (GTK_WIDGET (self), focus);
+}
+
+/* -------------------------------------------------------------------------------------------------
+ * Public API
+ * ------------------------------------------------------------------------------------------------- */
+
+/**
+ * cf_line_form_new:
+ * @cart: the open order
+ * @line: one of its lines, incomplete
+ * @currency: of the shop
+ *
+ * Returns: (transfer floating): a form with what is known of the line
+ */
+GtkWidget *
+cf_line_form_new (CfCart           *cart,
+                  CfCartLine       *line,
+                  const CfCurrency *currency)
+{
+  CfLineForm *self;
+  g_autofree char *count = NULL;
+  g_autofree char *code = NULL;
+  const char *name;
+  CfDecimal price;
+
+  g_return_val_if_fail (CF_IS_CART (cart), NULL);
+  g_return_val_if_fail (CF_IS_CART_LINE (line), NULL);
+
+  self = g_object_new (CF_TYPE_LINE_FORM, NULL);
+  gtk_check_button_set_active (self->keep, cf_cart_line_get_keep (line));
+  self->cart = g_object_ref (cart);
+  self->line = g_object_ref (line);
+  self->currency = currency;
+
+  count = cf_ui_format_count (cf_cart_line_get_quantity (line));
+  code = cf_decimal_equal (cf_cart_line_get_quantity (line), CF_DECIMAL_ONE)
+           ? g_strdup (cf_cart_line_get_code (line))
+           : g_strdup_printf ("%s × %s", count, cf_cart_line_get_code (line));
+  gtk_label_set_text (self->code, code);
+  gtk_widget_set_tooltip_text (GTK_WIDGET (self->code), cf_cart_line_get_code (line));
+
+  name = cf_cart_line_get_name (line);
+  if (name != NULL)
+    gtk_editable_set_text (GTK_EDITABLE (self->name), name);
+  if (cf_cart_line_get_price (line, &price))
+    {
+      g_autofree char *text = cf_money_format_bare (price, currency);
+
+      gtk_editable_set_text (GTK_EDITABLE (self->price), text);
+    }
+
+  return GTK_WIDGET (self);
+}
+
+/**
+ * cf_line_form_fill_in:
+ * @self: a form
+ *
+ * Gives the focus to the first field that is empty.
+ */
+void
+cf_line_form_fill_in (CfLineForm *self)
+{
+  g_autofree char *name = NULL;
+
+  g_return_if_fail (CF_IS_LINE_FORM (self));
+
+  name = get_text (self->name);
+  gtk_widget_grab_focus (GTK_WIDGET (*name == '\0' ? self->name : self->price));
+}

@@ -1,0 +1,261 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "cf-config.h"
+
+#include "cf-price-popover.h"
+
+#include <glib/gi18n-lib.h>
+#include <string.h>
+
+#include "cf-error.h"
+#include "cf-money.h"
+#include "cf-ui-text.h"
+
+struct _CfPricePopover
+{
+  GtkPopover parent_instance;
+
+  /* Template children */
+  GtkLabel        *title;
+  GtkEntry        *price;
+  GtkEntry        *discount;
+  GtkToggleButton *percent;
+  GtkToggleButton *amount;
+  GtkLabel        *message;
+
+  CfCart           *cart;       /* (nullable) */
+  CfCartLine       *line;       /* (nullable) */
+  const CfCurrency *currency;   /* (unowned): static */
+};
+
+G_DEFINE_FINAL_TYPE (CfPricePopover, cf_price_popover, GTK_TYPE_POPOVER)
+
+/* -------------------------------------------------------------------------------------------------
+ * Auxiliary methods
+ * ------------------------------------------------------------------------------------------------- */
+
+static char *
+get_text (GtkEntry *entry)
+{
+  return g_strstrip (g_strdup (gtk_editable_get_text (GTK_EDITABLE (entry))));
+}
+
+static gboolean
+parse_percent (const char  *text,
+               CfDecimal   *fraction,
+               GError     **error)
+{
+  CfDecimal percent;
+
+  if (!cf_decimal_parse_typed (text, &percent, error))
+    return FALSE;
+
+  percent = cf_decimal_trim (percent);
+  if (cf_decimal_sign (percent) < 0 || cf_decimal_compare (percent, CF_DECIMAL_INT (100)) > 0
+      || percent.scale > CF_DECIMAL_MAX_SCALE - 2)
+    {
+      g_set_error_literal (error, CF_ERROR, CF_ERROR_INVALID, _("A discount is a number from 0 to 100 %."));
+      return FALSE;
+    }
+
+  *fraction = cf_decimal_trim ((CfDecimal) { percent.units, percent.scale + 2 });
+  return TRUE;
+}
+
+/* "10%" means percent whatever the button says. */
+static gboolean
+parse_discount (CfPricePopover  *self,
+                CfDecimal       *fraction,
+                CfDecimal       *amount,
+                GError         **error)
+{
+  g_autofree char *text = get_text (self->discount);
+  gsize length = strlen (text);
+  gboolean in_percent = gtk_toggle_button_get_active (self->percent);
+
+  *fraction = *amount = CF_DECIMAL_ZERO;
+  if (length > 0 && text[length - 1] == '%')
+    {
+      text[length - 1] = '\0';
+      g_strchomp (text);
+      in_percent = TRUE;
+    }
+  if (*text == '\0')
+    return TRUE;
+
+  return in_percent ? parse_percent (text, fraction, error) : cf_money_parse (text, self->currency, amount, error);
+}
+
+static gboolean
+apply_price (CfPricePopover  *self,
+             GError         **error)
+{
+  g_autofree char *text = get_text (self->price);
+  CfDecimal price, before;
+
+  if (*text == '\0' && !cf_cart_line_get_price (self->line, &before))
+    return TRUE;
+  if (!cf_money_parse (text, self->currency, &price, error))
+    return FALSE;
+  if (cf_cart_line_get_price (self->line, &before) && cf_decimal_equal (price, before))
+    return TRUE;
+
+  return cf_cart_set_price (self->cart, self->line, price, error);
+}
+
+static gboolean
+apply_discount (CfPricePopover  *self,
+                GError         **error)
+{
+  CfDecimal fraction, amount;
+
+  if (!parse_discount (self, &fraction, &amount, error))
+    return FALSE;
+  if (cf_decimal_equal (fraction, cf_cart_line_get_discount (self->line))
+      && cf_decimal_equal (amount, cf_cart_line_get_discount_amount (self->line)))
+    return TRUE;
+
+  return cf_cart_set_discount (self->cart, self->line, fraction, amount, error);
+}
+
+static void
+show_error (CfPricePopover *self,
+            GtkEntry       *entry,
+            const GError   *error)
+{
+  gtk_label_set_text (self->message, error->message);
+  gtk_widget_set_visible (GTK_WIDGET (self->message), TRUE);
+  gtk_widget_add_css_class (GTK_WIDGET (entry), "error");
+  gtk_widget_grab_focus (GTK_WIDGET (entry));
+}
+
+static void
+on_changed_cb (CfPricePopover *self)
+{
+  gtk_widget_set_visible (GTK_WIDGET (self->message), FALSE);
+  gtk_widget_remove_css_class (GTK_WIDGET (self->price), "error");
+  gtk_widget_remove_css_class (GTK_WIDGET (self->discount), "error");
+}
+
+static void
+apply (CfPricePopover *self)
+{
+  g_autoptr(GError) error = NULL;
+
+  if (self->line == NULL)
+    return;
+
+  if (!apply_price (self, &error))
+    show_error (self, self->price, error);
+  else if (!apply_discount (self, &error))
+    show_error (self, self->discount, error);
+  else
+    gtk_popover_popdown (GTK_POPOVER (self));
+}
+
+static void
+show_discount (CfPricePopover *self)
+{
+  CfDecimal fraction = cf_cart_line_get_discount (self->line);
+  CfDecimal off = cf_cart_line_get_discount_amount (self->line);
+  gboolean in_amount = cf_decimal_sign (off) != 0;
+  g_autofree char *text = NULL;
+
+  if (in_amount)
+    text = cf_money_format_bare (off, self->currency);
+  else if (cf_decimal_sign (fraction) != 0)
+    text = cf_ui_percent_text (fraction);
+
+  gtk_toggle_button_set_active (in_amount ? self->amount : self->percent, TRUE);
+  gtk_editable_set_text (GTK_EDITABLE (self->discount), text != NULL ? text : "");
+}
+
+/* -------------------------------------------------------------------------------------------------
+ * Overrides
+ * ------------------------------------------------------------------------------------------------- */
+
+static void
+cf_price_popover_dispose (GObject *object)
+{
+  CfPricePopover *self = CF_PRICE_POPOVER (object);
+
+  g_clear_object (&self->line);
+  g_clear_object (&self->cart);
+  gtk_widget_dispose_template (GTK_WIDGET (self), CF_TYPE_PRICE_POPOVER);
+
+  G_OBJECT_CLASS (cf_price_popover_parent_class)->dispose (object);
+}
+
+static void
+cf_price_popover_class_init (CfPricePopoverClass *klass)
+{
+  GObjectClass *object_class = G_OBJECT_CLASS (klass);
+  GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
+
+  object_class->dispose = cf_price_popover_dispose;
+
+  gtk_widget_class_set_template_from_resource (widget_class, CF_RESOURCE_PATH "/ui/cf-price-popover.ui");
+  gtk_widget_class_bind_template_child (widget_class, CfPricePopover, title);
+  gtk_widget_class_bind_template_child (widget_class, CfPricePopover, price);
+  gtk_widget_class_bind_template_child (widget_class, CfPricePopover, discount);
+  gtk_widget_class_bind_template_child (widget_class, CfPricePopover, percent);
+  gtk_widget_class_bind_template_child (widget_class, CfPricePopover, amount);
+  gtk_widget_class_bind_template_child (widget_class, CfPricePopover, message);
+  gtk_widget_class_bind_template_callback (widget_class, apply);
+  gtk_widget_class_bind_template_callback (widget_class, on_changed_cb);
+}
+
+static void
+cf_price_popover_init (CfPricePopover *self)
+{
+  gtk_widget_init_template (GTK_WIDGET (self));
+}
+
+/* -------------------------------------------------------------------------------------------------
+ * Public API
+ * ------------------------------------------------------------------------------------------------- */
+
+/**
+ * cf_price_popover_new:
+ *
+ * Returns: (transfer floating): a popover that is not shown yet
+ */
+GtkWidget *
+cf_price_popover_new (void)
+{
+  return g_object_new (CF_TYPE_PRICE_POPOVER, NULL);
+}
+
+/**
+ * cf_price_popover_edit:
+ * @self: the popover
+ * @cart: the open order
+ * @line: one of its lines
+ * @currency: of the shop
+ *
+ * Fills the fields in from @line; what is applied goes to it.
+ */
+void
+cf_price_popover_edit (CfPricePopover   *self,
+                       CfCart           *cart,
+                       CfCartLine       *line,
+                       const CfCurrency *currency)
+{
+  g_autofree char *text = NULL;
+  CfDecimal price;
+
+  g_return_if_fail (CF_IS_PRICE_POPOVER (self));
+  g_return_if_fail (CF_IS_CART (cart) && CF_IS_CART_LINE (line) && currency != NULL);
+
+  g_set_object (&self->cart, cart);
+  g_set_object (&self->line, line);
+  self->currency = currency;
+
+  if (cf_cart_line_get_price (line, &price))
+    text = cf_money_format_bare (price, currency);
+  gtk_label_set_text (self->title, cf_cart_line_get_name (line));
+  gtk_editable_set_text (GTK_EDITABLE (self->price), text != NULL ? text : "");
+  gtk_button_set_label (GTK_BUTTON (self->amount), currency->symbol);
+  show_discount (self);
+  on_changed_cb (self);
+  gtk_widget_grab_focus (GTK_WIDGET (self->price));
+}

@@ -1,0 +1,178 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+/* CfSellPage: what is found as one types. */
+
+#include "cf-config.h"
+
+#include "cf-sell-page-private.h"
+
+#include <string.h>
+
+#include "cf-ui-text.h"
+
+#define MAX_RESULTS 6
+#define MAX_BROWSED 30
+/* A scanner is through before this; a hand that pauses sees results at once. */
+#define SEARCH_DELAY_MS 40
+
+/* What the answer to a search needs. */
+typedef struct
+{
+  CfSellPage *page;
+  char       *text;
+} Search;
+
+/* -------------------------------------------------------------------------------------------------
+ * Auxiliary methods
+ * ------------------------------------------------------------------------------------------------- */
+
+static void
+stop_search (CfSellPage *self)
+{
+  g_clear_handle_id (&self->search_source, g_source_remove);
+  g_cancellable_cancel (self->searching);
+  g_clear_object (&self->searching);
+}
+
+static void
+cover_order (CfSellPage *self)
+{
+  int height = 0;
+
+  if (gtk_widget_get_visible (GTK_WIDGET (self->results)))
+    gtk_widget_measure (GTK_WIDGET (self->results), GTK_ORIENTATION_VERTICAL, -1, NULL, &height, NULL, NULL);
+  cf_order_list_set_covered (self->order, height);
+}
+
+static void
+show_found (CfSellPage *self,
+            GPtrArray  *products,
+            const char *text)
+{
+  CfShop *shop = cf_till_get_shop (self->till);
+
+  g_free (self->found_for);
+  self->found_for = g_strdup (text);
+  self->chosen = FALSE;
+  cf_result_list_show_found (self->results, products, text, cf_ui_currency (shop));
+  cover_order (self);
+  cf_sell_page_update_hints (self);
+}
+
+static void
+on_searched_cb (GObject      *source,
+                GAsyncResult *result,
+                gpointer      user_data)
+{
+  g_autofree Search *search = user_data;
+  g_autoptr(CfSellPage) self = g_steal_pointer (&search->page);
+  g_autofree char *text = g_steal_pointer (&search->text);
+  g_autofree char *now = NULL;
+  g_autoptr(GPtrArray) products = NULL;
+  guint n_more = 0;
+
+  products = cf_till_search_finish (CF_TILL (source), result, &n_more, NULL);
+  if (products == NULL || CF_TILL (source) != self->till)
+    return;
+
+  /* The answer may be late: what stands in the entry now decides. */
+  now = cf_scan_entry_dup_text (self->entry);
+  if (!g_str_equal (now, text))
+    return;
+
+  self->n_more = n_more;
+  show_found (self, products, text);
+}
+
+static void
+start_search (CfSellPage *self,
+              guint       limit)
+{
+  Search *search = g_new0 (Search, 1);
+
+  stop_search (self);
+  self->searching = g_cancellable_new ();
+  search->page = g_object_ref (self);
+  search->text = cf_scan_entry_dup_text (self->entry);
+  cf_till_search_async (self->till, search->text, limit, self->searching, on_searched_cb, search);
+}
+
+static gboolean
+on_search_due_cb (gpointer user_data)
+{
+  CfSellPage *self = CF_SELL_PAGE (user_data);
+
+  self->search_source = 0;
+  start_search (self, MAX_RESULTS);
+
+  return G_SOURCE_REMOVE;
+}
+
+/* -------------------------------------------------------------------------------------------------
+ * For the other parts of the page
+ * ------------------------------------------------------------------------------------------------- */
+
+/**
+ * cf_sell_page_search:
+ * @self: the page
+ *
+ * The text of the entry changed: results follow, or close where it is empty.
+ */
+void
+cf_sell_page_search (CfSellPage *self)
+{
+  stop_search (self);
+
+  if (self->till == NULL || !cf_till_get_ready (self->till) || cf_scan_entry_is_empty (self->entry))
+    cf_sell_page_close_results (self);
+  else
+    self->search_source = g_timeout_add (SEARCH_DELAY_MS, on_search_due_cb, self);
+}
+
+/**
+ * cf_sell_page_browse:
+ * @self: the page
+ *
+ * Shows products to choose from without a key: those that match what is typed, or the first of all.
+ */
+void
+cf_sell_page_browse (CfSellPage *self)
+{
+  if (cf_sell_page_has_results (self))
+    cf_sell_page_close_results (self);
+  else if (self->till != NULL && cf_till_get_ready (self->till))
+    start_search (self, MAX_BROWSED);
+}
+
+/**
+ * cf_sell_page_has_results:
+ * @self: the page
+ *
+ * Returns: whether results are shown
+ */
+gboolean
+cf_sell_page_has_results (CfSellPage *self)
+{
+  return gtk_widget_get_visible (GTK_WIDGET (self->results));
+}
+
+/**
+ * cf_sell_page_close_results:
+ * @self: the page
+ *
+ * Closes the results and forgets the search that is under way.
+ */
+void
+cf_sell_page_close_results (CfSellPage *self)
+{
+  stop_search (self);
+  g_clear_pointer (&self->found_for, g_free);
+  self->chosen = FALSE;
+  self->n_more = 0;
+  if (!cf_sell_page_has_results (self))
+    return;
+
+  cf_result_list_close (self->results);
+  cover_order (self);
+  cf_sell_page_update_hints (self);
+}

@@ -1,0 +1,356 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+/* CfSellPage: what it shows of the till. */
+
+#include "cf-config.h"
+
+#include "cf-sell-page-private.h"
+
+#include <glib/gi18n-lib.h>
+
+#include "cf-error.h"
+#include "cf-money.h"
+#include "cf-ui-text.h"
+
+/* -------------------------------------------------------------------------------------------------
+ * Auxiliary methods
+ * ------------------------------------------------------------------------------------------------- */
+
+static guint
+count_lines (CfSellPage *self)
+{
+  return self->cart != NULL ? g_list_model_get_n_items (G_LIST_MODEL (self->cart)) : 0;
+}
+
+static CfSellState
+find_state (CfSellPage *self)
+{
+  if (self->till == NULL || !cf_till_get_ready (self->till))
+    return CF_SELL_UNREADY;
+  if (count_lines (self) > 0)
+    return CF_SELL_OPEN;
+  if (self->saving)
+    return CF_SELL_SAVING;
+
+  return cf_till_get_last_order (self->till) != NULL ? CF_SELL_DONE : CF_SELL_EMPTY;
+}
+
+/* -------------------------------------------------------------------------------------------------
+ * The note in the place of the lines
+ * ------------------------------------------------------------------------------------------------- */
+
+static const char *
+title_of_trouble (const GError *error)
+{
+  if (!g_error_matches (error, CF_ERROR, error->code))
+    return _("Nothing Can Be Sold Now");
+
+  switch (error->code)
+    {
+    case CF_ERROR_NOT_READY:
+      return _("This Till Has No Shop Yet");
+    case CF_ERROR_STORAGE:
+      return _("This Till Cannot Save");
+    case CF_ERROR_VERSION:
+      return _("Counterfoil Must Be Updated");
+    case CF_ERROR_REFUSED:
+    case CF_ERROR_CONFLICT:
+      return _("This Till Belongs to Another Shop");
+    default:
+      return _("Nothing Can Be Sold Now");
+    }
+}
+
+static void
+show_note (CfSellPage *self,
+           const char *title,
+           const char *text)
+{
+  gtk_label_set_text (self->note_title, title);
+  gtk_label_set_text (self->note_text, text);
+  gtk_widget_set_visible (self->note, TRUE);
+}
+
+static void
+update_note (CfSellPage *self)
+{
+  const GError *trouble = self->till != NULL ? cf_till_get_trouble (self->till) : NULL;
+
+  if (self->state == CF_SELL_EMPTY)
+    show_note (self, _("Ready to Sell"),
+               _("Scan something, or type its code or its name. A code that nobody knows yet can be sold as well."));
+  else if (self->state != CF_SELL_UNREADY)
+    gtk_widget_set_visible (self->note, FALSE);
+  else if (trouble != NULL)
+    show_note (self, title_of_trouble (trouble), trouble->message);
+  else if (self->cart != NULL)
+    show_note (self, _("Waiting for the Shop"),
+               _("Nothing can be sold here until the shop's database has been reached once. After that this till sells without it as well."));
+  else
+    show_note (self, _("Getting Ready…"), _("What you scan meanwhile is not lost."));
+}
+
+/* -------------------------------------------------------------------------------------------------
+ * The counterfoil
+ * ------------------------------------------------------------------------------------------------- */
+
+static void
+summarize_cart (CfSellPage     *self,
+                CfOrderSummary *summary)
+{
+  *summary = (CfOrderSummary) {
+    .caption = _("Order"),
+    .number = self->till != NULL ? cf_till_get_next_number (self->till) : NULL,
+    .n_lines = count_lines (self),
+  };
+  if (self->cart == NULL)
+    return;
+
+  summary->pieces = cf_cart_get_pieces (self->cart);
+  summary->gross = cf_cart_get_gross (self->cart);
+  summary->discounts = cf_cart_get_discounts (self->cart);
+  summary->total = cf_cart_get_total (self->cart);
+}
+
+static void
+summarize_order (CfOrder        *order,
+                 CfOrderSummary *summary)
+{
+  *summary = (CfOrderSummary) {
+    .caption = _("Last order"),
+    .number = cf_order_get_number (order),
+    .n_lines = cf_order_get_n_lines (order),
+    .pieces = cf_order_get_pieces (order),
+    .gross = cf_order_get_gross (order),
+    .discounts = cf_order_get_discounts (order),
+    .total = cf_order_get_total (order),
+  };
+}
+
+static void
+show_saved (CfSellPage *self,
+            CfOrder    *order)
+{
+  g_autofree char *time = cf_ui_format_time (cf_order_get_sold_at (order));
+  const char *clerk = cf_order_get_clerk (order);
+  g_autofree char *text = NULL;
+
+  if (clerk != NULL && *clerk != '\0')
+    /* Translators: "14:32, by Anna at till T1" */
+    text = g_strdup_printf (_("%s, by %s at till %s"), time, clerk, cf_order_get_till (order));
+  else
+    /* Translators: "14:32, at till T1" */
+    text = g_strdup_printf (_("%s, at till %s"), time, cf_order_get_till (order));
+
+  gtk_label_set_text (self->saved_text, text);
+}
+
+static char *
+format_saved (CfOrder *order)
+{
+  g_autofree char *time = cf_ui_format_time (cf_order_get_sold_at (order));
+
+  /* Translators: "Saved, 14:32" */
+  return g_strdup_printf (_("Saved, %s"), time);
+}
+
+static void
+update_summary (CfSellPage *self)
+{
+  const CfCurrency *currency = cf_ui_currency (self->till != NULL ? cf_till_get_shop (self->till) : NULL);
+  CfOrder *order = self->till != NULL ? cf_till_get_last_order (self->till) : NULL;
+  gboolean done = self->state == CF_SELL_DONE;
+  g_autofree char *total = NULL;
+  g_autofree char *counts = NULL;
+  CfOrderSummary summary;
+
+  if (self->state == CF_SELL_SAVING)
+    return;
+
+  if (done)
+    summarize_order (order, &summary);
+  else
+    summarize_cart (self, &summary);
+
+  total = cf_money_format (summary.total, currency);
+  counts = done ? format_saved (order) : cf_order_summary_count_text (&summary);
+  cf_order_facts_show (self->facts, &summary, currency);
+  cf_total_label_set_text (self->total, total);
+  cf_total_label_set_text (self->narrow_total, total);
+  gtk_label_set_text (self->counts, summary.n_lines > 0 ? counts : _("Total"));
+  cf_total_label_set_paid (self->total, self->state != CF_SELL_OPEN);
+  cf_total_label_set_paid (self->narrow_total, self->state != CF_SELL_OPEN);
+  if (done)
+    show_saved (self, order);
+  gtk_widget_set_visible (self->saved, done);
+}
+
+static void
+update_actions (CfSellPage *self)
+{
+  gboolean open = self->state == CF_SELL_OPEN;
+  gboolean completable = open && cf_cart_get_completable (self->cart);
+  gboolean done = self->state == CF_SELL_DONE;
+  GtkWidget *widget = GTK_WIDGET (self);
+
+  gtk_widget_action_set_enabled (widget, "sell.complete", completable);
+  gtk_widget_action_set_enabled (widget, "sell.clear", open);
+  gtk_widget_action_set_enabled (widget, "sell.show-order", done);
+  gtk_widget_set_visible (self->show_order, done);
+  gtk_widget_set_visible (self->clear, !done && self->state != CF_SELL_SAVING);
+
+  if (completable)
+    gtk_widget_add_css_class (self->complete, "suggested-action");
+  else
+    gtk_widget_remove_css_class (self->complete, "suggested-action");
+}
+
+/* Trouble that does not stop the sale, and lines that the disk did not take yet. */
+static void
+update_trouble (CfSellPage *self)
+{
+  const GError *trouble = self->till != NULL ? cf_till_get_trouble (self->till) : NULL;
+
+  if (self->cart != NULL && trouble == NULL)
+    {
+      g_autoptr(GError) error = NULL;
+
+      g_object_get (self->cart, "error", &error, NULL);
+      if (error != NULL)
+        {
+          cf_sell_page_show_message (self, error->message);
+          self->sticky = TRUE;
+          return;
+        }
+    }
+
+  if (trouble != NULL && self->state != CF_SELL_UNREADY)
+    {
+      cf_sell_page_show_message (self, trouble->message);
+      self->sticky = TRUE;
+    }
+  else if (self->sticky)
+    {
+      self->sticky = FALSE;
+      cf_sell_page_hide_message (self);
+    }
+}
+
+/* -------------------------------------------------------------------------------------------------
+ * Hints
+ * ------------------------------------------------------------------------------------------------- */
+
+#define HINT_SPACE "\u2003\u2002"
+
+static char *
+join_hints (const char *first,
+            ...)
+{
+  g_autoptr(GString) text = g_string_new (first);
+  const char *hint;
+  va_list list;
+
+  va_start (list, first);
+  while ((hint = va_arg (list, const char *)) != NULL)
+    g_string_append_printf (text, HINT_SPACE "%s", hint);
+  va_end (list);
+
+  return g_string_free (g_steal_pointer (&text), FALSE);
+}
+
+static char *
+hint_what_keys_do (CfSellPage *self)
+{
+  if (self->state == CF_SELL_UNREADY)
+    return g_strdup ("");
+  if (cf_sell_page_has_results (self))
+    return join_hints (_("↑ ↓ choose"), _("Enter adds"), _("Esc closes"), NULL);
+  if (!cf_scan_entry_is_empty (self->entry))
+    return join_hints (_("Enter adds"), _("Esc clears"), NULL);
+  if (self->state == CF_SELL_OPEN && cf_cart_get_completable (self->cart))
+    return join_hints (_("↑ ↓ choose a line"), _("+ − quantity"), _("F2 price"), _("Enter completes"), NULL);
+  if (self->state == CF_SELL_OPEN)
+    return join_hints (_("Enter fills in what is missing"), _("Delete removes"), NULL);
+
+  return g_strdup ("");
+}
+
+static char *
+hint_what_now (CfSellPage *self)
+{
+  if (self->state == CF_SELL_UNREADY)
+    return g_strdup ("");
+  if (cf_sell_page_has_results (self))
+    return self->n_more > 0 ? g_strdup_printf (ngettext ("%u more, keep typing", "%u more, keep typing", self->n_more), self->n_more)
+                            : g_strdup ("");
+  if (!cf_scan_entry_is_empty (self->entry))
+    return g_strdup ("");
+  if (self->state == CF_SELL_DONE)
+    return g_strdup (_("The next scan starts a new order"));
+
+  return g_strdup (_("3*code adds three"));
+}
+
+/* -------------------------------------------------------------------------------------------------
+ * For the other parts of the page
+ * ------------------------------------------------------------------------------------------------- */
+
+/**
+ * cf_sell_page_update_hints:
+ * @self: the page
+ *
+ * Says what the keys do now.
+ */
+void
+cf_sell_page_update_hints (CfSellPage *self)
+{
+  g_autofree char *start = hint_what_now (self);
+  g_autofree char *end = hint_what_keys_do (self);
+
+  gtk_label_set_text (self->hint_start, start);
+  gtk_label_set_text (self->hint_end, end);
+}
+
+/**
+ * cf_sell_page_update:
+ * @self: the page
+ *
+ * Shows the till as it is now.
+ */
+void
+cf_sell_page_update (CfSellPage *self)
+{
+  self->state = find_state (self);
+  update_note (self);
+  update_summary (self);
+  update_actions (self);
+  update_trouble (self);
+  cf_sell_page_update_hints (self);
+}
+
+/**
+ * cf_sell_page_show_message:
+ * @self: the page
+ * @text: a sentence: what was wrong, and what to do
+ *
+ * Shows it right above the entry; it goes with the next key.
+ */
+void
+cf_sell_page_show_message (CfSellPage *self,
+                           const char *text)
+{
+  self->sticky = FALSE;
+  gtk_label_set_text (self->message_text, text);
+  gtk_widget_set_visible (self->message, TRUE);
+}
+
+/**
+ * cf_sell_page_hide_message:
+ * @self: the page
+ */
+void
+cf_sell_page_hide_message (CfSellPage *self)
+{
+  if (!self->sticky)
+    gtk_widget_set_visible (self->message, FALSE);
+}

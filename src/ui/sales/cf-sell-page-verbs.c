@@ -1,0 +1,265 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+/* CfSellPage: its verbs. */
+
+#include "cf-config.h"
+
+#include "cf-sell-page-private.h"
+
+#include <glib/gi18n-lib.h>
+
+#include "cf-price-popover.h"
+#include "cf-ui-text.h"
+
+static const CfCurrency *
+get_currency (CfSellPage *self)
+{
+  return cf_ui_currency (cf_till_get_shop (self->till));
+}
+
+static guint
+count_lines (CfSellPage *self)
+{
+  return self->cart != NULL ? g_list_model_get_n_items (G_LIST_MODEL (self->cart)) : 0;
+}
+
+/**
+ * cf_sell_page_dismiss_toast:
+ * @self: the page
+ *
+ * What could be undone cannot be any more.
+ */
+void
+cf_sell_page_dismiss_toast (CfSellPage *self)
+{
+  if (self->toast != NULL)
+    adw_toast_dismiss (self->toast);
+  g_clear_object (&self->toast);
+}
+
+/* -------------------------------------------------------------------------------------------------
+ * Auxiliary methods: verbs
+ * ------------------------------------------------------------------------------------------------- */
+
+/**
+ * cf_sell_page_complete:
+ * @self: the page
+ *
+ * Completes the order, after what is still on its way into it; or goes to what it lacks.
+ */
+void
+cf_sell_page_complete (CfSellPage *self)
+{
+  if (self->input == NULL || self->state == CF_SELL_UNREADY)
+    return;
+
+  if (cf_sell_input_get_busy (self->input))
+    {
+      self->completed_at = g_get_monotonic_time ();
+      cf_sell_input_complete (self->input);
+    }
+  else if (count_lines (self) > 0 && !cf_cart_get_completable (self->cart))
+    {
+      cf_order_list_fill_in (self->order);
+    }
+  else if (count_lines (self) > 0)
+    {
+      self->completed_at = g_get_monotonic_time ();
+      cf_sell_input_complete (self->input);
+    }
+}
+
+static void
+on_toast_gone_cb (CfSellPage *self,
+                  AdwToast   *toast)
+{
+  if (toast == self->toast)
+    g_clear_object (&self->toast);
+}
+
+static void
+offer_undo (CfSellPage *self,
+            const char *title)
+{
+  g_autofree char *escaped = g_markup_escape_text (title, -1);
+
+  cf_sell_page_dismiss_toast (self);
+  self->toast = g_object_ref_sink (adw_toast_new (escaped));
+  adw_toast_set_button_label (self->toast, _("_Undo"));
+  adw_toast_set_action_name (self->toast, "sell.undo");
+  g_signal_connect_object (self->toast, "dismissed", G_CALLBACK (on_toast_gone_cb), self, G_CONNECT_SWAPPED);
+  adw_toast_overlay_add_toast (self->toasts, g_object_ref (self->toast));
+}
+
+/**
+ * cf_sell_page_remove_line:
+ * @self: the page
+ * @line: a line of the open order
+ *
+ * Removes @line and offers to take that back.
+ */
+void
+cf_sell_page_remove_line (CfSellPage *self,
+                          CfCartLine *line)
+{
+  const char *name = cf_cart_line_get_name (line);
+  g_autofree char *title = NULL;
+
+  if (name == NULL || *name == '\0')
+    name = cf_cart_line_get_code (line);
+  /* Translators: %s is what was sold */
+  title = g_strdup_printf (_("“%s” removed"), name);
+
+  cf_cart_remove (self->cart, line);
+  offer_undo (self, title);
+  cf_sell_page_focus_entry (self);
+}
+
+static void
+remove_action (GtkWidget  *widget,
+               const char *action,
+               GVariant   *parameter)
+{
+  CfSellPage *self = CF_SELL_PAGE (widget);
+  const char *uuid = g_variant_get_string (parameter, NULL);
+
+  for (guint i = 0; i < count_lines (self); i++)
+    {
+      g_autoptr(CfCartLine) line = g_list_model_get_item (G_LIST_MODEL (self->cart), i);
+
+      if (g_str_equal (cf_cart_line_get_uuid (line), uuid))
+        {
+          cf_sell_page_remove_line (self, line);
+          return;
+        }
+    }
+}
+
+static void
+clear_action (GtkWidget  *widget,
+              const char *action,
+              GVariant   *parameter)
+{
+  CfSellPage *self = CF_SELL_PAGE (widget);
+
+  if (count_lines (self) == 0)
+    return;
+
+  cf_cart_clear (self->cart);
+  offer_undo (self, _("Order cleared"));
+  cf_sell_page_focus_entry (self);
+}
+
+static void
+undo_action (GtkWidget  *widget,
+             const char *action,
+             GVariant   *parameter)
+{
+  cf_sell_page_undo (CF_SELL_PAGE (widget));
+}
+
+static void
+complete_action (GtkWidget  *widget,
+                 const char *action,
+                 GVariant   *parameter)
+{
+  CfSellPage *self = CF_SELL_PAGE (widget);
+
+  cf_sell_page_complete (self);
+  cf_sell_page_focus_entry (self);
+}
+
+static void
+show_order_action (GtkWidget  *widget,
+                   const char *action,
+                   GVariant   *parameter)
+{
+  CfSellPage *self = CF_SELL_PAGE (widget);
+  CfOrder *order = self->till != NULL ? cf_till_get_last_order (self->till) : NULL;
+
+  if (order != NULL)
+    g_signal_emit_by_name (self, "show-order", cf_order_get_number (order));
+}
+
+/* -------------------------------------------------------------------------------------------------
+ * Auxiliary methods: the price
+ * ------------------------------------------------------------------------------------------------- */
+
+static void
+ensure_popover (CfSellPage *self)
+{
+  if (self->popover != NULL)
+    return;
+
+  self->popover = cf_price_popover_new ();
+  gtk_widget_set_parent (self->popover, GTK_WIDGET (self));
+  g_signal_connect_object (self->popover, "closed", G_CALLBACK (cf_sell_page_focus_entry), self, G_CONNECT_SWAPPED);
+}
+
+/**
+ * cf_sell_page_edit_price:
+ * @self: the page
+ * @row: of the open order
+ *
+ * Opens price and discount of its line, or goes to what the line lacks.
+ */
+void
+cf_sell_page_edit_price (CfSellPage *self,
+                         CfCartRow  *row)
+{
+  GtkWidget *price = cf_cart_row_get_price (row);
+  graphene_rect_t bounds;
+
+  if (cf_cart_line_get_incomplete (cf_cart_row_get_line (row)))
+    {
+      cf_cart_row_fill_in (row);
+      return;
+    }
+
+  ensure_popover (self);
+  if (!gtk_widget_get_child_visible (price))
+    price = GTK_WIDGET (row);
+  if (gtk_widget_compute_bounds (price, GTK_WIDGET (self), &bounds))
+    gtk_popover_set_pointing_to (GTK_POPOVER (self->popover),
+                                 &(GdkRectangle) { (int) bounds.origin.x, (int) bounds.origin.y,
+                                                   (int) bounds.size.width, (int) bounds.size.height });
+  cf_price_popover_edit (CF_PRICE_POPOVER (self->popover), self->cart, cf_cart_row_get_line (row), get_currency (self));
+  gtk_popover_popup (GTK_POPOVER (self->popover));
+}
+
+/* -------------------------------------------------------------------------------------------------
+ * For the other parts of the page
+ * ------------------------------------------------------------------------------------------------- */
+
+/**
+ * cf_sell_page_install_actions:
+ * @widget_class: the page's class
+ *
+ * Installs the actions "sell.…".
+ */
+void
+cf_sell_page_install_actions (GtkWidgetClass *widget_class)
+{
+  gtk_widget_class_install_action (widget_class, "sell.complete", NULL, complete_action);
+  gtk_widget_class_install_action (widget_class, "sell.clear", NULL, clear_action);
+  gtk_widget_class_install_action (widget_class, "sell.remove", "s", remove_action);
+  gtk_widget_class_install_action (widget_class, "sell.undo", NULL, undo_action);
+  gtk_widget_class_install_action (widget_class, "sell.show-order", NULL, show_order_action);
+}
+
+/**
+ * cf_sell_page_undo:
+ * @self: the page
+ *
+ * Takes the last change of the open order back.
+ */
+void
+cf_sell_page_undo (CfSellPage *self)
+{
+  g_return_if_fail (CF_IS_SELL_PAGE (self));
+
+  cf_sell_page_dismiss_toast (self);
+  if (self->cart != NULL)
+    cf_cart_undo (self->cart);
+  cf_sell_page_focus_entry (self);
+}

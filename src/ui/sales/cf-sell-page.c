@@ -1,0 +1,702 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "cf-config.h"
+
+#include "cf-sell-page-private.h"
+
+#include <glib/gi18n-lib.h>
+#include <string.h>
+
+#include "cf-line-form.h"
+#include "cf-ui-text.h"
+
+/* Enter pressed twice by a nervous finger completes one order, not the next one as well. */
+#define SECOND_ENTER (300 * G_TIME_SPAN_MILLISECOND)
+
+enum
+{
+  PROP_0,
+  PROP_TILL,
+  N_PROPS
+};
+
+enum
+{
+  SHOW_ORDER,
+  N_SIGNALS
+};
+
+static GParamSpec *properties[N_PROPS];
+static guint signals[N_SIGNALS];
+
+G_DEFINE_FINAL_TYPE (CfSellPage, cf_sell_page, GTK_TYPE_WIDGET)
+
+/* -------------------------------------------------------------------------------------------------
+ * Auxiliary methods: following the till
+ * ------------------------------------------------------------------------------------------------- */
+
+static const CfCurrency *
+get_currency (CfSellPage *self)
+{
+  return cf_ui_currency (cf_till_get_shop (self->till));
+}
+
+static guint
+count_lines (CfSellPage *self)
+{
+  return self->cart != NULL ? g_list_model_get_n_items (G_LIST_MODEL (self->cart)) : 0;
+}
+
+/* The first line of a new order takes the place of the last order. */
+static void
+on_cart_items_changed_cb (CfSellPage *self)
+{
+  if (cf_order_list_get_done (self->order) && count_lines (self) > 0)
+    cf_order_list_set_cart (self->order, self->cart, get_currency (self));
+
+  cf_sell_page_update (self);
+}
+
+static void
+on_cart_notify_cb (CfSellPage *self,
+                   GParamSpec *pspec)
+{
+  /* The lines tell by themselves when they are saved. */
+  if (!g_str_equal (pspec->name, "saved"))
+    cf_sell_page_update (self);
+}
+
+static void
+follow_cart (CfSellPage *self,
+             CfCart     *cart)
+{
+  if (self->cart != NULL)
+    g_signal_handlers_disconnect_by_data (self->cart, self);
+  g_set_object (&self->cart, cart);
+  if (cart == NULL)
+    return;
+
+  g_signal_connect_object (cart, "items-changed", G_CALLBACK (on_cart_items_changed_cb), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (cart, "notify", G_CALLBACK (on_cart_notify_cb), self, G_CONNECT_SWAPPED);
+}
+
+/* An empty order in the place of one with lines: that one was completed. It stays in sight until the next line. */
+static void
+on_till_cart_cb (CfSellPage *self)
+{
+  CfCart *cart = cf_till_get_cart (self->till);
+  gboolean had_lines = count_lines (self) > 0;
+
+  if (cart == self->cart)
+    return;
+
+  follow_cart (self, cart);
+  self->saving = had_lines && count_lines (self) == 0;
+  if (self->saving)
+    cf_order_list_set_done (self->order);
+  else
+    cf_order_list_set_cart (self->order, cart, get_currency (self));
+  cf_sell_page_dismiss_toast (self);
+  cf_sell_page_update (self);
+}
+
+static void
+on_till_shop_cb (CfSellPage *self)
+{
+  if (!cf_order_list_get_done (self->order))
+    cf_order_list_set_cart (self->order, self->cart, get_currency (self));
+  cf_sell_page_update (self);
+}
+
+/* Where the last order is put away and nothing is begun, its lines go. */
+static void
+on_till_last_order_cb (CfSellPage *self)
+{
+  if (cf_till_get_last_order (self->till) != NULL)
+    self->saving = FALSE;
+  else if (cf_order_list_get_done (self->order) && !self->saving)
+    cf_order_list_set_cart (self->order, self->cart, get_currency (self));
+  cf_sell_page_update (self);
+}
+
+static void
+on_ready_cb (CfSellPage *self)
+{
+  cf_sell_page_update (self);
+  cf_sell_page_search (self);
+}
+
+/* -------------------------------------------------------------------------------------------------
+ * Auxiliary methods: what the input answers
+ * ------------------------------------------------------------------------------------------------- */
+
+static void
+on_entered_cb (CfSellPage *self,
+               CfCartLine *line)
+{
+  cf_order_list_select_line (self->order, line);
+  if (!cf_cart_line_get_incomplete (line) || !cf_scan_entry_is_empty (self->entry))
+    return;
+
+  /* Nothing else is coming in: what is missing can be filled in at once. */
+  if (!cf_sell_input_get_busy (self->input) && cf_scan_entry_is_focused (self->entry))
+    {
+      CfCartRow *row = cf_order_list_find (self->order, line);
+
+      if (row != NULL)
+        cf_cart_row_fill_in (row);
+    }
+}
+
+static void
+on_refused_cb (CfSellPage   *self,
+               const char   *typed,
+               const GError *error)
+{
+  cf_scan_entry_give_back (self->entry, typed);
+  if (!cf_scan_entry_is_empty (self->entry))
+    cf_sell_page_close_results (self);
+  cf_sell_page_show_message (self, error->message);
+}
+
+static void
+on_completed_cb (CfSellPage *self)
+{
+  self->saving = FALSE;
+  cf_sell_page_update (self);
+}
+
+static void
+on_not_completed_cb (CfSellPage   *self,
+                     const GError *error)
+{
+  self->saving = FALSE;
+  if (cf_order_list_get_done (self->order))
+    cf_order_list_set_cart (self->order, self->cart, get_currency (self));
+  cf_sell_page_update (self);
+  cf_sell_page_show_message (self, error->message);
+  if (cf_scan_entry_is_empty (self->entry))
+    cf_order_list_fill_in (self->order);
+}
+
+/* -------------------------------------------------------------------------------------------------
+ * Auxiliary methods: rows
+ * ------------------------------------------------------------------------------------------------- */
+
+static void
+on_edit_price_cb (CfSellPage *self,
+                  CfCartRow  *row)
+{
+  cf_sell_page_edit_price (self, row);
+}
+
+static void
+on_filled_cb (CfSellPage *self)
+{
+  cf_sell_page_hide_message (self);
+  cf_sell_page_focus_entry (self);
+}
+
+static void
+on_foreign_scan_cb (CfSellPage *self,
+                    const char *code)
+{
+  cf_sell_page_focus_entry (self);
+  cf_sell_input_enter (self->input, code);
+}
+
+static void
+on_trouble_cb (CfSellPage   *self,
+               const GError *error)
+{
+  cf_sell_page_show_message (self, error->message);
+}
+
+/* -------------------------------------------------------------------------------------------------
+ * Auxiliary methods: the entry
+ * ------------------------------------------------------------------------------------------------- */
+
+/* "3*" and nothing else: the quantity of the selected line. */
+static gboolean
+take_quantity (CfSellPage *self,
+               const char *typed)
+{
+  CfCartRow *row = cf_order_list_get_selected (self->order);
+  gsize length = strlen (typed);
+  g_autofree char *number = g_strndup (typed, length - 1);
+  g_autoptr(GError) error = NULL;
+  CfDecimal quantity;
+
+  if (typed[length - 1] != '*' || row == NULL || !cf_decimal_parse_typed (g_strchomp (number), &quantity, NULL))
+    return FALSE;
+
+  if (cf_cart_set_quantity (self->cart, cf_cart_row_get_line (row), quantity, &error))
+    cf_scan_entry_clear (self->entry);
+  else
+    cf_sell_page_show_message (self, error->message);
+
+  return TRUE;
+}
+
+static void
+enter_typed (CfSellPage *self,
+             const char *typed,
+             gboolean    scanned)
+{
+  /* What a scanner sent is a code and is entered as it is; a hand gets what it sees selected. */
+  gboolean current = self->found_for != NULL && g_str_equal (self->found_for, typed);
+  CfProduct *product = current && (!scanned || self->chosen) ? cf_result_list_get_selected (self->results) : NULL;
+
+  if (product != NULL)
+    g_object_ref (product);
+
+  cf_sell_page_close_results (self);
+  cf_scan_entry_clear (self->entry);
+  if (product != NULL)
+    cf_sell_input_product (self->input, product, typed);
+  else
+    cf_sell_input_enter (self->input, typed);
+  g_clear_object (&product);
+}
+
+static void
+on_entry_entered_cb (CfSellPage *self,
+                     gboolean    scanned)
+{
+  g_autofree char *typed = cf_scan_entry_dup_text (self->entry);
+
+  if (self->input == NULL)
+    return;
+
+  cf_sell_page_hide_message (self);
+  if (*typed != '\0')
+    {
+      if (!take_quantity (self, typed))
+        enter_typed (self, typed, scanned);
+    }
+  else if (cf_sell_page_has_results (self) && self->chosen)
+    {
+      enter_typed (self, typed, FALSE);
+    }
+  else if (g_get_monotonic_time () - self->completed_at >= SECOND_ENTER)
+    {
+      cf_sell_page_close_results (self);
+      cf_sell_page_complete (self);
+    }
+}
+
+static void
+on_entry_changed_cb (CfSellPage *self)
+{
+  if (!cf_scan_entry_is_empty (self->entry))
+    cf_sell_page_hide_message (self);
+  self->chosen = FALSE;
+  cf_sell_page_search (self);
+  cf_sell_page_update_hints (self);
+}
+
+static void
+on_entry_move_cb (CfSellPage *self,
+                  int         step)
+{
+  if (cf_sell_page_has_results (self))
+    {
+      self->chosen = TRUE;
+      cf_result_list_move (self->results, step);
+    }
+  else if (cf_scan_entry_is_empty (self->entry))
+    {
+      cf_order_list_move (self->order, step);
+    }
+}
+
+static void
+on_entry_quantity_cb (CfSellPage *self,
+                      int         step)
+{
+  CfCartRow *row = cf_order_list_get_selected (self->order);
+
+  if (row != NULL)
+    cf_cart_row_step (row, step);
+}
+
+static void
+on_entry_remove_cb (CfSellPage *self)
+{
+  CfCartRow *row = cf_order_list_get_selected (self->order);
+
+  if (row != NULL)
+    cf_sell_page_remove_line (self, cf_cart_row_get_line (row));
+}
+
+static void
+on_entry_price_cb (CfSellPage *self)
+{
+  CfCartRow *row = cf_order_list_get_selected (self->order);
+
+  if (row != NULL)
+    cf_sell_page_edit_price (self, row);
+}
+
+static void
+on_entry_undo_cb (CfSellPage *self)
+{
+  cf_sell_page_undo (self);
+}
+
+static void
+on_entry_escape_cb (CfSellPage *self)
+{
+  if (cf_sell_page_has_results (self))
+    cf_sell_page_close_results (self);
+  else
+    cf_scan_entry_clear (self->entry);
+  cf_sell_page_hide_message (self);
+}
+
+static void
+on_entry_browse_cb (CfSellPage *self)
+{
+  cf_sell_page_browse (self);
+}
+
+static void
+on_entry_too_long_cb (CfSellPage *self,
+                      guint       kept)
+{
+  g_autofree char *text = g_strdup_printf (ngettext ("Only the first character was taken: no code or name is longer.",
+                                                     "Only the first %u characters were taken: no code or name is longer.", kept), kept);
+
+  cf_sell_page_show_message (self, text);
+}
+
+static void
+on_result_chosen_cb (CfSellPage *self,
+                     CfProduct  *product)
+{
+  g_autofree char *typed = cf_scan_entry_dup_text (self->entry);
+
+  cf_sell_page_close_results (self);
+  cf_scan_entry_clear (self->entry);
+  cf_sell_input_product (self->input, product, typed);
+  cf_sell_page_focus_entry (self);
+}
+
+static GtkWidget *
+get_focus (CfSellPage *self)
+{
+  GtkRoot *root = gtk_widget_get_root (GTK_WIDGET (self));
+
+  return root != NULL ? gtk_root_get_focus (root) : NULL;
+}
+
+static gboolean
+on_page_key_cb (CfSellPage            *self,
+                guint                  keyval,
+                guint                  keycode,
+                GdkModifierType        state,
+                GtkEventControllerKey *controller)
+{
+  GtkWidget *focus = get_focus (self);
+
+  /* Out of a form, back to the entry. */
+  if (keyval != GDK_KEY_Escape || focus == NULL || gtk_widget_get_ancestor (focus, CF_TYPE_LINE_FORM) == NULL)
+    return FALSE;
+
+  cf_sell_page_focus_entry (self);
+  return TRUE;
+}
+
+static void
+create_more_menu (GtkMenuButton *button,
+                  gpointer       user_data)
+{
+  CfSellPage *self = CF_SELL_PAGE (user_data);
+
+  gtk_menu_button_set_popover (button, gtk_popover_menu_new_from_model (self->more_model));
+}
+
+/* -------------------------------------------------------------------------------------------------
+ * Overrides
+ * ------------------------------------------------------------------------------------------------- */
+
+static gboolean
+cf_sell_page_grab_focus (GtkWidget *widget)
+{
+  cf_sell_page_focus_entry (CF_SELL_PAGE (widget));
+  return TRUE;
+}
+
+static void
+cf_sell_page_dispose (GObject *object)
+{
+  CfSellPage *self = CF_SELL_PAGE (object);
+
+  g_clear_handle_id (&self->search_source, g_source_remove);
+  g_cancellable_cancel (self->searching);
+  g_clear_object (&self->searching);
+  g_clear_pointer (&self->popover, gtk_widget_unparent);
+  g_clear_object (&self->toast);
+  if (self->input != NULL)
+    g_signal_handlers_disconnect_by_data (self->input, self);
+  g_clear_object (&self->input);
+  if (self->cart != NULL)
+    g_signal_handlers_disconnect_by_data (self->cart, self);
+  g_clear_object (&self->cart);
+  if (self->till != NULL)
+    g_signal_handlers_disconnect_by_data (self->till, self);
+  g_clear_object (&self->till);
+  g_clear_pointer (&self->found_for, g_free);
+  gtk_widget_dispose_template (GTK_WIDGET (self), CF_TYPE_SELL_PAGE);
+
+  G_OBJECT_CLASS (cf_sell_page_parent_class)->dispose (object);
+}
+
+static void
+cf_sell_page_get_property (GObject    *object,
+                           guint       prop_id,
+                           GValue     *value,
+                           GParamSpec *pspec)
+{
+  CfSellPage *self = CF_SELL_PAGE (object);
+
+  switch (prop_id)
+    {
+    case PROP_TILL:
+      g_value_set_object (value, self->till);
+      break;
+    default:
+      G_OBJECT_WARN_INVALID_PROPERTY_ID (object, prop_id, pspec);
+    }
+}
+
+static void
+cf_sell_page_set_property (GObject      *object,
+                           guint         prop_id,
+                           const GValue *value,
+                           GParamSpec   *pspec)
+{
+  CfSellPage *self = CF_SELL_PAGE (object);
+
+  switch (prop_id)
+    {
+    case PROP_TILL:
+      cf_sell_page_set_till (self, g_value_get_object (value));
+      break;
+    default:
+      G_OBJECT_WARN_INVALID_PROPERTY_ID (object, prop_id, pspec);
+    }
+}
+
+static void
+bind_children (GtkWidgetClass *widget_class)
+{
+  gtk_widget_class_bind_template_child (widget_class, CfSellPage, layout);
+  gtk_widget_class_bind_template_child (widget_class, CfSellPage, facts);
+  gtk_widget_class_bind_template_child (widget_class, CfSellPage, toasts);
+  gtk_widget_class_bind_template_child (widget_class, CfSellPage, order);
+  gtk_widget_class_bind_template_child (widget_class, CfSellPage, note);
+  gtk_widget_class_bind_template_child (widget_class, CfSellPage, note_title);
+  gtk_widget_class_bind_template_child (widget_class, CfSellPage, note_text);
+  gtk_widget_class_bind_template_child (widget_class, CfSellPage, entry);
+  gtk_widget_class_bind_template_child (widget_class, CfSellPage, hints);
+  gtk_widget_class_bind_template_child (widget_class, CfSellPage, hint_start);
+  gtk_widget_class_bind_template_child (widget_class, CfSellPage, hint_end);
+  gtk_widget_class_bind_template_child (widget_class, CfSellPage, saved);
+  gtk_widget_class_bind_template_child (widget_class, CfSellPage, saved_text);
+  gtk_widget_class_bind_template_child (widget_class, CfSellPage, caption);
+  gtk_widget_class_bind_template_child (widget_class, CfSellPage, counts);
+  gtk_widget_class_bind_template_child (widget_class, CfSellPage, total);
+  gtk_widget_class_bind_template_child (widget_class, CfSellPage, narrow_total);
+  gtk_widget_class_bind_template_child (widget_class, CfSellPage, complete);
+  gtk_widget_class_bind_template_child (widget_class, CfSellPage, more_buttons);
+  gtk_widget_class_bind_template_child (widget_class, CfSellPage, clear);
+  gtk_widget_class_bind_template_child (widget_class, CfSellPage, show_order);
+  gtk_widget_class_bind_template_child (widget_class, CfSellPage, more_menu);
+  gtk_widget_class_bind_template_child (widget_class, CfSellPage, more_model);
+  gtk_widget_class_bind_template_child (widget_class, CfSellPage, message);
+  gtk_widget_class_bind_template_child (widget_class, CfSellPage, message_text);
+  gtk_widget_class_bind_template_child (widget_class, CfSellPage, results);
+}
+
+static void
+bind_callbacks (GtkWidgetClass *widget_class)
+{
+  gtk_widget_class_bind_template_callback (widget_class, cf_sell_page_focus_entry);
+  gtk_widget_class_bind_template_callback (widget_class, on_edit_price_cb);
+  gtk_widget_class_bind_template_callback (widget_class, on_filled_cb);
+  gtk_widget_class_bind_template_callback (widget_class, on_foreign_scan_cb);
+  gtk_widget_class_bind_template_callback (widget_class, on_trouble_cb);
+  gtk_widget_class_bind_template_callback (widget_class, on_entry_entered_cb);
+  gtk_widget_class_bind_template_callback (widget_class, on_entry_changed_cb);
+  gtk_widget_class_bind_template_callback (widget_class, on_entry_move_cb);
+  gtk_widget_class_bind_template_callback (widget_class, on_entry_quantity_cb);
+  gtk_widget_class_bind_template_callback (widget_class, on_entry_remove_cb);
+  gtk_widget_class_bind_template_callback (widget_class, on_entry_price_cb);
+  gtk_widget_class_bind_template_callback (widget_class, on_entry_undo_cb);
+  gtk_widget_class_bind_template_callback (widget_class, on_entry_escape_cb);
+  gtk_widget_class_bind_template_callback (widget_class, on_entry_browse_cb);
+  gtk_widget_class_bind_template_callback (widget_class, on_entry_too_long_cb);
+  gtk_widget_class_bind_template_callback (widget_class, on_result_chosen_cb);
+}
+
+static void
+cf_sell_page_class_init (CfSellPageClass *klass)
+{
+  GObjectClass *object_class = G_OBJECT_CLASS (klass);
+  GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
+
+  object_class->dispose = cf_sell_page_dispose;
+  object_class->get_property = cf_sell_page_get_property;
+  object_class->set_property = cf_sell_page_set_property;
+  widget_class->grab_focus = cf_sell_page_grab_focus;
+
+  properties[PROP_TILL] = g_param_spec_object ("till", NULL, NULL, CF_TYPE_TILL,
+                                               G_PARAM_READWRITE | G_PARAM_EXPLICIT_NOTIFY | G_PARAM_STATIC_STRINGS);
+  g_object_class_install_properties (object_class, N_PROPS, properties);
+
+  signals[SHOW_ORDER] = g_signal_new ("show-order", CF_TYPE_SELL_PAGE, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
+                                      G_TYPE_NONE, 1, G_TYPE_STRING);
+
+  g_type_ensure (CF_TYPE_SELL_LAYOUT);
+  g_type_ensure (CF_TYPE_ORDER_FACTS);
+  g_type_ensure (CF_TYPE_ORDER_LIST);
+  g_type_ensure (CF_TYPE_SCAN_ENTRY);
+  g_type_ensure (CF_TYPE_TOTAL_LABEL);
+  g_type_ensure (CF_TYPE_RESULT_LIST);
+  gtk_widget_class_set_template_from_resource (widget_class, CF_RESOURCE_PATH "/ui/cf-sell-page.ui");
+  bind_children (widget_class);
+  bind_callbacks (widget_class);
+
+  cf_sell_page_install_actions (widget_class);
+}
+
+static void
+fill_layout (CfSellPage *self)
+{
+  cf_sell_layout_set_child (self->layout, CF_SELL_ORDER, GTK_WIDGET (self->toasts));
+  cf_sell_layout_set_child (self->layout, CF_SELL_MESSAGE, self->message);
+  cf_sell_layout_set_child (self->layout, CF_SELL_RESULTS, GTK_WIDGET (self->results));
+  cf_sell_layout_set_child (self->layout, CF_SELL_ENTRY, GTK_WIDGET (self->entry));
+  cf_sell_layout_set_child (self->layout, CF_SELL_HINTS, self->hints);
+  cf_sell_layout_set_child (self->layout, CF_SELL_STUB, GTK_WIDGET (self->facts));
+  cf_sell_layout_set_child (self->layout, CF_SELL_SAVED, self->saved);
+  cf_sell_layout_set_child (self->layout, CF_SELL_CAPTION, self->caption);
+  cf_sell_layout_set_child (self->layout, CF_SELL_COUNTS, GTK_WIDGET (self->counts));
+  cf_sell_layout_set_child (self->layout, CF_SELL_TOTAL, GTK_WIDGET (self->total));
+  cf_sell_layout_set_child (self->layout, CF_SELL_NARROW_TOTAL, GTK_WIDGET (self->narrow_total));
+  cf_sell_layout_set_child (self->layout, CF_SELL_COMPLETE, self->complete);
+  cf_sell_layout_set_child (self->layout, CF_SELL_MORE_BUTTONS, self->more_buttons);
+  cf_sell_layout_set_child (self->layout, CF_SELL_MORE_MENU, self->more_menu);
+}
+
+static void
+cf_sell_page_init (CfSellPage *self)
+{
+  GtkEventController *keys = gtk_event_controller_key_new ();
+
+  gtk_widget_init_template (GTK_WIDGET (self));
+  fill_layout (self);
+
+  gtk_menu_button_set_create_popup_func (GTK_MENU_BUTTON (self->more_menu), create_more_menu, self, NULL);
+  g_signal_connect_object (keys, "key-pressed", G_CALLBACK (on_page_key_cb), self, G_CONNECT_SWAPPED);
+  gtk_widget_add_controller (GTK_WIDGET (self), keys);
+  cf_sell_page_update (self);
+}
+
+/* -------------------------------------------------------------------------------------------------
+ * Public API
+ * ------------------------------------------------------------------------------------------------- */
+
+/**
+ * cf_sell_page_new:
+ * @till: (nullable): the till
+ *
+ * Returns: (transfer floating): a page that sells at @till
+ */
+GtkWidget *
+cf_sell_page_new (CfTill *till)
+{
+  return g_object_new (CF_TYPE_SELL_PAGE, "till", till, NULL);
+}
+
+/**
+ * cf_sell_page_set_till:
+ * @self: the page
+ * @till: (nullable): the till; it may be set once
+ */
+void
+cf_sell_page_set_till (CfSellPage *self,
+                       CfTill     *till)
+{
+  g_return_if_fail (CF_IS_SELL_PAGE (self));
+  g_return_if_fail (self->till == NULL || self->till == till);
+
+  if (!g_set_object (&self->till, till))
+    return;
+
+  self->input = cf_sell_input_new (till);
+  g_signal_connect_object (self->input, "entered", G_CALLBACK (on_entered_cb), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->input, "refused", G_CALLBACK (on_refused_cb), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->input, "completed", G_CALLBACK (on_completed_cb), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->input, "not-completed", G_CALLBACK (on_not_completed_cb), self, G_CONNECT_SWAPPED);
+
+  g_signal_connect_object (till, "notify::cart", G_CALLBACK (on_till_cart_cb), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (till, "notify::shop", G_CALLBACK (on_till_shop_cb), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (till, "notify::last-order", G_CALLBACK (on_till_last_order_cb), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (till, "notify::ready", G_CALLBACK (on_ready_cb), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (till, "notify::trouble", G_CALLBACK (cf_sell_page_update), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (till, "notify::next-number", G_CALLBACK (cf_sell_page_update), self, G_CONNECT_SWAPPED);
+
+  follow_cart (self, cf_till_get_cart (till));
+  cf_order_list_set_cart (self->order, self->cart, get_currency (self));
+  cf_sell_page_update (self);
+  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_TILL]);
+}
+
+/**
+ * cf_sell_page_focus_entry:
+ * @self: the page
+ *
+ * Gives the focus to the entry, where it belongs.
+ */
+void
+cf_sell_page_focus_entry (CfSellPage *self)
+{
+  g_return_if_fail (CF_IS_SELL_PAGE (self));
+
+  cf_scan_entry_focus (self->entry);
+}
+
+/**
+ * cf_sell_page_take_key:
+ * @self: the page
+ * @controller: of the window, handling a key press before anything else does
+ * @keyval: the key
+ * @state: the modifiers
+ *
+ * Takes what is typed or scanned while something else has the focus that is not itself to be typed into.
+ *
+ * Returns: whether the key went to the entry
+ */
+gboolean
+cf_sell_page_take_key (CfSellPage            *self,
+                       GtkEventControllerKey *controller,
+                       guint                  keyval,
+                       GdkModifierType        state)
+{
+  GtkWidget *focus = get_focus (self);
+  GtkWidget *popover = focus != NULL ? gtk_widget_get_ancestor (focus, GTK_TYPE_POPOVER) : NULL;
+  gunichar c = gdk_keyval_to_unicode (keyval);
+
+  g_return_val_if_fail (CF_IS_SELL_PAGE (self), FALSE);
+
+  if (focus != NULL && GTK_IS_EDITABLE (focus))
+    return FALSE;
+  if ((state & (GDK_CONTROL_MASK | GDK_ALT_MASK | GDK_SUPER_MASK | GDK_META_MASK)) != 0 || !g_unichar_isgraph (c))
+    return FALSE;
+
+  if (popover != NULL)
+    gtk_popover_popdown (GTK_POPOVER (popover));
+
+  return cf_scan_entry_take_key (self->entry, controller);
+}

@@ -1,0 +1,152 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+/* Draws windows into PNG files, popovers included. */
+
+#include "shots.h"
+
+#include <string.h>
+
+#include "cf-sales-window.h"
+#include "cf-test-utils.h"
+#include "cf-ui.h"
+
+#define HEIGHT 720
+
+static const ShotStyle styles[] = {
+  { "", 1100, FALSE, FALSE },
+  { "-dark", 1100, TRUE, FALSE },
+  { "-narrow", 360, FALSE, FALSE },
+  { "-rtl", 1100, FALSE, TRUE },
+};
+
+static const ShotStyle contrast_styles[] = {
+  { "-contrast", 1100, FALSE, FALSE },
+};
+
+static gboolean
+on_time_cb (gpointer user_data)
+{
+  *(gboolean *) user_data = TRUE;
+  return G_SOURCE_REMOVE;
+}
+
+/* Lets frames, searches and slices of long lists come to rest. */
+void
+shots_settle (void)
+{
+  gboolean over = FALSE;
+
+  g_timeout_add (400, on_time_cb, &over);
+  while (!over)
+    g_main_context_iteration (NULL, TRUE);
+}
+
+GtkWidget *
+shots_find (GtkWidget *widget,
+            GType      type)
+{
+  if (g_type_is_a (G_OBJECT_TYPE (widget), type))
+    return widget;
+
+  for (GtkWidget *child = gtk_widget_get_first_child (widget); child != NULL; child = gtk_widget_get_next_sibling (child))
+    {
+      GtkWidget *found = shots_find (child, type);
+
+      if (found != NULL)
+        return found;
+    }
+
+  return NULL;
+}
+
+static void
+draw_popovers (GtkWidget   *widget,
+               GtkSnapshot *snapshot)
+{
+  for (GtkWidget *child = gtk_widget_get_first_child (widget); child != NULL; child = gtk_widget_get_next_sibling (child))
+    {
+      if (GTK_IS_POPOVER (child) && gtk_widget_get_mapped (child))
+        {
+          g_autoptr(GdkPaintable) paintable = gtk_widget_paintable_new (child);
+          GdkSurface *surface = gtk_native_get_surface (GTK_NATIVE (child));
+          double x, y;
+
+          gtk_native_get_surface_transform (GTK_NATIVE (child), &x, &y);
+          gtk_snapshot_save (snapshot);
+          gtk_snapshot_translate (snapshot, &GRAPHENE_POINT_INIT ((float) (gdk_popup_get_position_x (GDK_POPUP (surface)) + x),
+                                                                  (float) (gdk_popup_get_position_y (GDK_POPUP (surface)) + y)));
+          gdk_paintable_snapshot (paintable, snapshot, gdk_paintable_get_intrinsic_width (paintable),
+                                  gdk_paintable_get_intrinsic_height (paintable));
+          gtk_snapshot_restore (snapshot);
+        }
+      draw_popovers (child, snapshot);
+    }
+}
+
+static void
+draw (GtkWindow  *window,
+      const char *path)
+{
+  g_autoptr(GdkPaintable) paintable = gtk_widget_paintable_new (GTK_WIDGET (window));
+  GtkSnapshot *snapshot = gtk_snapshot_new ();
+  g_autoptr(GskRenderNode) node = NULL;
+  g_autoptr(GdkTexture) texture = NULL;
+  double x, y;
+
+  gtk_native_get_surface_transform (GTK_NATIVE (window), &x, &y);
+  gdk_paintable_snapshot (paintable, snapshot, gdk_paintable_get_intrinsic_width (paintable),
+                          gdk_paintable_get_intrinsic_height (paintable));
+  gtk_snapshot_translate (snapshot, &GRAPHENE_POINT_INIT ((float) -x, (float) -y));
+  draw_popovers (GTK_WIDGET (window), snapshot);
+  node = gtk_snapshot_free_to_node (snapshot);
+  texture = gsk_renderer_render_texture (gtk_native_get_renderer (GTK_NATIVE (window)), node, NULL);
+  if (!gdk_texture_save_to_png (texture, path))
+    g_error ("Cannot write %s", path);
+}
+
+static void
+take (const char      *folder,
+      const ShotCase  *shot_case,
+      const ShotStyle *style)
+{
+  g_autofree char *file = g_strdup_printf ("%s%s.png", shot_case->name, style->suffix);
+  g_autofree char *path = g_build_filename (folder, file, NULL);
+  Shot shot = { .style = style };
+
+  gtk_widget_set_default_direction (style->rtl ? GTK_TEXT_DIR_RTL : GTK_TEXT_DIR_LTR);
+  adw_style_manager_set_color_scheme (adw_style_manager_get_default (),
+                                      style->dark ? ADW_COLOR_SCHEME_FORCE_DARK : ADW_COLOR_SCHEME_FORCE_LIGHT);
+  if (shot_case->ready)
+    till_fixture_set_up (&shot.fixture);
+  else
+    till_fixture_make (&shot.fixture);
+
+  shot.window = GTK_WINDOW (cf_sales_window_new (NULL, shot.fixture.till));
+  gtk_window_set_default_size (shot.window, style->width, HEIGHT);
+  gtk_window_present (shot.window);
+  shots_settle ();
+  shot_case->prepare (&shot);
+  shots_settle ();
+  draw (shot.window, path);
+
+  gtk_window_destroy (shot.window);
+  shots_settle ();
+  till_fixture_end (&shot.fixture);
+}
+
+/* Draws each case in each style into @folder. */
+void
+shots_take (const char     *folder,
+            const ShotCase *cases,
+            guint           n_cases)
+{
+  gboolean contrast = adw_style_manager_get_high_contrast (adw_style_manager_get_default ());
+  const ShotStyle *wanted = contrast ? contrast_styles : styles;
+  guint n_wanted = contrast ? G_N_ELEMENTS (contrast_styles) : G_N_ELEMENTS (styles);
+  const char *only = g_getenv ("CF_SHOTS");
+
+  for (guint i = 0; i < n_cases; i++)
+    for (guint j = 0; j < n_wanted; j++)
+      if (only == NULL || strstr (cases[i].name, only) != NULL)
+        take (folder, &cases[i], &wanted[j]);
+}

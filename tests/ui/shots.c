@@ -1,0 +1,181 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+/* shots FOLDER: draws every window and state into PNG files: light, dark, narrow, right-to-left, high contrast. Needs a display. */
+
+#include "shots.h"
+
+#include "cf-error.h"
+#include "cf-sales-window.h"
+#include "cf-scan-entry.h"
+#include "cf-status-pill.h"
+#include "cf-test-utils.h"
+#include "cf-ui.h"
+
+static CfCartLine *
+line_at (Shot  *shot,
+         guint  position)
+{
+  g_autoptr(CfCartLine) line = g_list_model_get_item (G_LIST_MODEL (cf_till_get_cart (shot->fixture.till)), position);
+
+  return line;
+}
+
+static void
+type_text (Shot       *shot,
+           const char *text)
+{
+  gtk_editable_set_text (GTK_EDITABLE (shots_find (GTK_WIDGET (shot->window), CF_TYPE_SCAN_ENTRY)), text);
+}
+
+static void
+signal_entry (Shot       *shot,
+              const char *name,
+              int         step)
+{
+  g_signal_emit_by_name (shots_find (GTK_WIDGET (shot->window), CF_TYPE_SCAN_ENTRY), name, step);
+}
+
+static void
+prepare_nothing (Shot *shot)
+{
+}
+
+/* The order of the design. */
+static void
+prepare_order (Shot *shot)
+{
+  static const char *const typed[] = { "6*85123A", "2*71053", "22752", "2*22727", "4*21877" };
+  CfCart *cart = cf_till_get_cart (shot->fixture.till);
+
+  for (guint i = 0; i < G_N_ELEMENTS (typed); i++)
+    till_fixture_enter (&shot->fixture, typed[i]);
+  cf_cart_set_note (cart, line_at (shot, 2), "Lid scratched", NULL);
+  cf_cart_set_discount (cart, line_at (shot, 2), till_decimal ("0.1"), CF_DECIMAL_ZERO, NULL);
+  shots_settle ();
+  signal_entry (shot, "move", -2);
+  shots_settle ();
+  signal_entry (shot, "move", -2);
+  signal_entry (shot, "move", 2);
+  cf_test_wait_until (cf_cart_get_saved (cart));
+}
+
+static void
+prepare_results (Shot *shot)
+{
+  prepare_order (shot);
+  type_text (shot, "heart t-light");
+}
+
+static void
+prepare_complete (Shot *shot)
+{
+  prepare_order (shot);
+  till_fixture_sell (&shot->fixture);
+}
+
+static void
+prepare_unknown (Shot *shot)
+{
+  till_fixture_enter (&shot->fixture, "6*85123A");
+  type_text (shot, "4006381333931");
+  g_signal_emit_by_name (shots_find (GTK_WIDGET (shot->window), CF_TYPE_SCAN_ENTRY), "activate");
+}
+
+static void
+prepare_price (Shot *shot)
+{
+  prepare_order (shot);
+  signal_entry (shot, "edit-price", 0);
+}
+
+static void
+prepare_error (Shot *shot)
+{
+  prepare_order (shot);
+  type_text (shot, "0*85123A");
+  g_signal_emit_by_name (shots_find (GTK_WIDGET (shot->window), CF_TYPE_SCAN_ENTRY), "activate");
+}
+
+static void
+prepare_removed (Shot *shot)
+{
+  prepare_order (shot);
+  signal_entry (shot, "remove", 0);
+}
+
+static void
+prepare_offline (Shot *shot)
+{
+  for (guint i = 0; i < 3; i++)
+    {
+      till_fixture_enter (&shot->fixture, i == 1 ? "21877" : "3*85123A");
+      till_fixture_sell (&shot->fixture);
+    }
+  prepare_order (shot);
+  cf_status_pill_open (CF_STATUS_PILL (shots_find (GTK_WIDGET (shot->window), CF_TYPE_STATUS_PILL)));
+}
+
+static void
+prepare_long (Shot *shot)
+{
+  till_fixture_put (&shot->fixture, "LONG", "HAND-PAINTED PORCELAIN DINNER SERVICE FOR TWENTY-FOUR WITH GILDED EDGES, SECOND CHOICE", "1234567.89");
+  till_fixture_enter (&shot->fixture, "12*LONG");
+  till_fixture_enter (&shot->fixture, "21877");
+}
+
+static void
+prepare_first_run (Shot *shot)
+{
+  cf_sales_window_show_first_run (CF_SALES_WINDOW (shot->window), FALSE);
+}
+
+static void
+prepare_first_run_progress (Shot *shot)
+{
+  prepare_first_run (shot);
+  cf_sales_window_set_progress (CF_SALES_WINDOW (shot->window), "Making the shop's database…");
+}
+
+static void
+prepare_first_run_failure (Shot *shot)
+{
+  g_autoptr(GError) error = g_error_new_literal (CF_ERROR, CF_ERROR_MISSING,
+                                                 "PostgreSQL is not installed on this computer. Install it with "
+                                                 "“apt install postgresql” and try again, or connect to a server.");
+
+  prepare_first_run (shot);
+  cf_sales_window_set_failure (CF_SALES_WINDOW (shot->window), error);
+}
+
+static const ShotCase cases[] = {
+  { "first-run", FALSE, prepare_first_run },
+  { "first-run-progress", FALSE, prepare_first_run_progress },
+  { "first-run-failure", FALSE, prepare_first_run_failure },
+  { "sell-starting", FALSE, prepare_nothing },
+  { "sell-empty", TRUE, prepare_nothing },
+  { "sell", TRUE, prepare_order },
+  { "sell-results", TRUE, prepare_results },
+  { "sell-complete", TRUE, prepare_complete },
+  { "sell-unknown", TRUE, prepare_unknown },
+  { "sell-price", TRUE, prepare_price },
+  { "sell-error", TRUE, prepare_error },
+  { "sell-removed", TRUE, prepare_removed },
+  { "sell-offline", TRUE, prepare_offline },
+  { "sell-long", TRUE, prepare_long },
+};
+
+int
+main (int   argc,
+      char *argv[])
+{
+  if (argc != 2)
+    g_error ("usage: shots FOLDER");
+  if (!gtk_init_check ())
+    g_error ("shots: there is no display");
+
+  adw_init ();
+  cf_ui_init ();
+  shots_take (argv[1], cases, G_N_ELEMENTS (cases));
+
+  return 0;
+}

@@ -1,0 +1,39 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include <adwaita.h>
+
+#include "till-fixture.h"
+
+G_BEGIN_DECLS
+
+/* How a window is drawn. */
+typedef struct
+{
+  const char *suffix;           /* of the file's name */
+  int         width;
+  gboolean    dark;
+  gboolean    rtl;
+} ShotStyle;
+
+/* What a picture is made of. */
+typedef struct
+{
+  TillFixture fixture;
+  GtkWindow  *window;
+  const ShotStyle *style;
+} Shot;
+
+/* One picture: its name, and what brings the window into the state to be seen. Without "ready" the till is not opened. */
+typedef struct
+{
+  const char *name;
+  gboolean    ready;
+  void      (*prepare) (Shot *shot);
+} ShotCase;
+
+void       shots_take  (const char *folder, const ShotCase *cases, guint n_cases);
+void       shots_settle (void);
+GtkWidget *shots_find  (GtkWidget *widget, GType type);
+
+G_END_DECLS
