@@ -1,8 +1,24 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "cf-config.h"
 
+#include <glib/gi18n-lib.h>
+#include <locale.h>
+
+#include "cf-application.h"
+
 int
-main (void)
+main (int    argc,
+      char **argv)
 {
-  return 0;
+  g_autoptr(CfApplication) application = NULL;
+
+  setlocale (LC_ALL, "");
+  bindtextdomain (GETTEXT_PACKAGE, CF_LOCALE_DIR);
+  bind_textdomain_codeset (GETTEXT_PACKAGE, "UTF-8");
+  textdomain (GETTEXT_PACKAGE);
+  g_set_application_name ("Counterfoil");
+
+  application = cf_application_new ();
+
+  return g_application_run (G_APPLICATION (application), argc, argv);
 }

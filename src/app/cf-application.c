@@ -1,0 +1,509 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "cf-application.h"
+
+#include "cf-config.h"
+
+#include <glib-unix.h>
+#include <glib/gi18n-lib.h>
+
+#include "cf-command-line.h"
+#include "cf-context.h"
+#include "cf-error.h"
+#include "cf-model.h"
+#include "cf-sales-window.h"
+#include "cf-ui.h"
+
+/**
+ * CfApplication:
+ *
+ * The program's life: one context, one sales window, an orderly end.
+ */
+struct _CfApplication
+{
+  AdwApplication  parent_instance;
+
+  CfContext      *context;              /* (owned) (nullable) */
+  CfSalesWindow  *window;               /* (unowned) (nullable) */
+  gboolean        closing;
+  gboolean        till_open;
+
+  char           *shop_name;            /* (owned) (nullable): of the first-run page */
+  char           *shop_currency;        /* (owned) (nullable) */
+  char           *shop_time_zone;       /* (owned) (nullable) */
+};
+
+G_DEFINE_FINAL_TYPE (CfApplication, cf_application, ADW_TYPE_APPLICATION)
+
+static void connect_shop (CfApplication *self,
+                          gboolean       patient);
+
+static gboolean
+is_cancelled (const GError *error)
+{
+  return g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED);
+}
+
+static void
+on_closed (GObject      *source,
+           GAsyncResult *result,
+           gpointer      user_data)
+{
+  g_autoptr(CfApplication) self = user_data;
+  g_autoptr(GError) error = NULL;
+
+  if (!cf_context_close_finish (CF_CONTEXT (source), result, &error))
+    g_warning ("Not everything could be closed: %s", error->message);
+  g_application_quit (G_APPLICATION (self));
+}
+
+static void
+close_all (CfApplication *self)
+{
+  if (self->closing)
+    return;
+
+  self->closing = TRUE;
+  if (self->window != NULL)
+    gtk_widget_set_visible (GTK_WIDGET (self->window), FALSE);
+  if (self->context == NULL)
+    g_application_quit (G_APPLICATION (self));
+  else
+    cf_context_close_async (self->context, on_closed, g_object_ref (self));
+}
+
+static void
+on_close_response (AdwMessageDialog *dialog,
+                   const char       *response,
+                   CfApplication    *self)
+{
+  if (g_str_equal (response, "close"))
+    close_all (self);
+}
+
+static void
+ask_before_closing (CfApplication *self,
+                    guint          n_waiting)
+{
+  GtkWidget *dialog;
+
+  dialog = adw_message_dialog_new (GTK_WINDOW (self->window), NULL, NULL);
+  adw_message_dialog_format_heading (ADW_MESSAGE_DIALOG (dialog),
+                                     ngettext ("%u Order Has Not Been Sent", "%u Orders Have Not Been Sent", n_waiting),
+                                     n_waiting);
+  adw_message_dialog_set_body (ADW_MESSAGE_DIALOG (dialog),
+                               _("Nothing is lost: they are kept on this computer and sent when Counterfoil "
+                                 "is open again and the server answers."));
+  adw_message_dialog_add_responses (ADW_MESSAGE_DIALOG (dialog),
+                                    "stay", _("_Stay"), "close", _("_Close"), NULL);
+  adw_message_dialog_set_default_response (ADW_MESSAGE_DIALOG (dialog), "stay");
+  adw_message_dialog_set_close_response (ADW_MESSAGE_DIALOG (dialog), "stay");
+  g_signal_connect_object (dialog, "response", G_CALLBACK (on_close_response), self, G_CONNECT_DEFAULT);
+  gtk_window_present (GTK_WINDOW (dialog));
+}
+
+static gboolean
+on_close_request (GtkWindow     *window,
+                  CfApplication *self)
+{
+  CfSender *sender = cf_till_get_sender (cf_context_get_till (self->context));
+  guint n_waiting = cf_sender_get_n_waiting (sender);
+
+  if (self->closing)
+    return FALSE;
+
+  if (n_waiting > 0)
+    ask_before_closing (self, n_waiting);
+  else
+    close_all (self);
+
+  return TRUE;
+}
+
+static void
+on_quit (GSimpleAction *action,
+         GVariant      *parameter,
+         gpointer       user_data)
+{
+  CfApplication *self = user_data;
+
+  if (self->window != NULL)
+    gtk_window_close (GTK_WINDOW (self->window));
+  else
+    close_all (self);
+}
+
+static void
+on_about (GSimpleAction *action,
+          GVariant      *parameter,
+          gpointer       user_data)
+{
+  CfApplication *self = user_data;
+
+  adw_show_about_window (GTK_WINDOW (self->window),
+                         "application-name", "Counterfoil",
+                         "application-icon", CF_APPLICATION_ID,
+                         "version", CF_VERSION,
+                         "license-type", GTK_LICENSE_GPL_3_0,
+                         "comments", _("Sales at the shop counter, kept in PostgreSQL"),
+                         NULL);
+}
+
+static void
+on_trouble_response (AdwMessageDialog *dialog,
+                     const char       *response,
+                     CfApplication    *self)
+{
+  if (g_str_equal (response, "retry"))
+    connect_shop (self, TRUE);
+  else if (g_str_equal (response, "quit"))
+    close_all (self);
+}
+
+static void
+tell_trouble (CfApplication *self,
+              const char    *heading,
+              const GError  *error,
+              const char    *response,
+              const char    *label)
+{
+  GtkWidget *dialog = adw_message_dialog_new (GTK_WINDOW (self->window), heading, error->message);
+
+  adw_message_dialog_add_response (ADW_MESSAGE_DIALOG (dialog), "close", _("_Close"));
+  adw_message_dialog_add_response (ADW_MESSAGE_DIALOG (dialog), response, label);
+  adw_message_dialog_set_default_response (ADW_MESSAGE_DIALOG (dialog), response);
+  adw_message_dialog_set_close_response (ADW_MESSAGE_DIALOG (dialog), "close");
+  g_signal_connect_object (dialog, "response", G_CALLBACK (on_trouble_response), self, G_CONNECT_DEFAULT);
+  gtk_window_present (GTK_WINDOW (dialog));
+}
+
+static void
+on_profile_saved (GObject      *source,
+                  GAsyncResult *result,
+                  gpointer      user_data)
+{
+  g_autoptr(CfApplication) self = user_data;
+  g_autoptr(GError) error = NULL;
+
+  if (!cf_profile_save_finish (CF_PROFILE (source), result, &error))
+    {
+      cf_sales_window_set_failure (self->window, error);
+      return;
+    }
+
+  cf_context_attach_till (self->context);
+  cf_sales_window_set_progress (self->window, NULL);
+  cf_sales_window_show_till (self->window);
+}
+
+static void
+keep_profile (CfApplication *self)
+{
+  cf_profile_save_async (cf_context_get_profile (self->context), on_profile_saved, g_object_ref (self));
+}
+
+static void
+on_shop_set_up (GObject      *source,
+                GAsyncResult *result,
+                gpointer      user_data)
+{
+  g_autoptr(CfApplication) self = user_data;
+  g_autoptr(GError) error = NULL;
+
+  if (!cf_context_set_up_shop_finish (CF_CONTEXT (source), result, &error))
+    cf_sales_window_set_failure (self->window, error);
+  else
+    keep_profile (self);
+}
+
+static void
+set_up_shop (CfApplication *self)
+{
+  cf_context_set_up_shop_async (self->context, self->shop_name, self->shop_currency, self->shop_time_zone,
+                                on_shop_set_up, g_object_ref (self));
+}
+
+static void
+on_first_connected (GObject      *source,
+                    GAsyncResult *result,
+                    gpointer      user_data)
+{
+  g_autoptr(CfApplication) self = user_data;
+  g_autoptr(GError) error = NULL;
+
+  if (!cf_context_connect_finish (CF_CONTEXT (source), result, &error))
+    {
+      if (!is_cancelled (error))
+        cf_sales_window_set_failure (self->window, error);
+      return;
+    }
+
+  if (cf_context_get_shop (self->context) != NULL)
+    {
+      keep_profile (self);
+    }
+  else if (self->shop_name != NULL)
+    {
+      set_up_shop (self);
+    }
+  else
+    {
+      cf_sales_window_set_progress (self->window, NULL);
+      cf_sales_window_show_first_run (self->window, TRUE);
+    }
+}
+
+static void
+take_shop_facts (CfApplication *self,
+                 const char    *name,
+                 const char    *currency,
+                 const char    *time_zone)
+{
+  g_free (self->shop_name);
+  g_free (self->shop_currency);
+  g_free (self->shop_time_zone);
+  self->shop_name = g_strdup (name);
+  self->shop_currency = g_strdup (currency);
+  self->shop_time_zone = g_strdup (time_zone);
+}
+
+static void
+on_start_here (CfSalesWindow *window,
+               const char    *name,
+               const char    *currency,
+               const char    *time_zone,
+               CfApplication *self)
+{
+  take_shop_facts (self, name, currency, time_zone);
+  cf_profile_use_private_server (cf_context_get_profile (self->context));
+  cf_context_connect_async (self->context, FALSE, NULL, on_first_connected, g_object_ref (self));
+}
+
+static void
+on_connect (CfSalesWindow *window,
+            const char    *conninfo,
+            CfApplication *self)
+{
+  take_shop_facts (self, NULL, NULL, NULL);
+  cf_profile_use_conninfo (cf_context_get_profile (self->context), conninfo);
+  cf_context_connect_async (self->context, FALSE, NULL, on_first_connected, g_object_ref (self));
+}
+
+static void
+on_set_up_shop (CfSalesWindow *window,
+                const char    *name,
+                const char    *currency,
+                const char    *time_zone,
+                CfApplication *self)
+{
+  take_shop_facts (self, name, currency, time_zone);
+  set_up_shop (self);
+}
+
+static void
+on_context_progress (CfContext     *context,
+                     GParamSpec    *pspec,
+                     CfApplication *self)
+{
+  const char *progress = cf_context_get_progress (context);
+
+  if (self->window != NULL && progress != NULL)
+    cf_sales_window_set_progress (self->window, progress);
+}
+
+static void
+on_context_connected (CfContext     *context,
+                      CfApplication *self)
+{
+  if (self->window != NULL)
+    cf_sales_window_set_repositories (self->window, cf_context_get_sales (context),
+                                      cf_context_get_products (context));
+}
+
+static void
+on_connected (GObject      *source,
+              GAsyncResult *result,
+              gpointer      user_data)
+{
+  g_autoptr(CfApplication) self = user_data;
+  g_autoptr(GError) error = NULL;
+
+  if (!cf_context_connect_finish (CF_CONTEXT (source), result, &error))
+    {
+      if (!is_cancelled (error) && !self->closing)
+        tell_trouble (self, _("The Shop’s Database Cannot Be Reached"), error, "retry", _("_Try Again"));
+      return;
+    }
+
+  cf_context_attach_till (self->context);
+}
+
+static void
+connect_shop (CfApplication *self,
+              gboolean       patient)
+{
+  cf_context_connect_async (self->context, patient, NULL, on_connected, g_object_ref (self));
+}
+
+/* After the first frame: the server's start must not compete with it for the processor. */
+static gboolean
+connect_after_first_frame (gpointer user_data)
+{
+  CfApplication *self = user_data;
+
+  if (!self->closing)
+    connect_shop (self, TRUE);
+
+  return G_SOURCE_REMOVE;
+}
+
+static void
+on_till_opened (GObject      *source,
+                GAsyncResult *result,
+                gpointer      user_data)
+{
+  g_autoptr(CfApplication) self = user_data;
+  g_autoptr(GError) error = NULL;
+
+  self->till_open = cf_till_open_finish (CF_TILL (source), result, &error);
+  if (!self->till_open && !self->closing)
+    tell_trouble (self, _("This Till Cannot Be Opened"), error, "quit", _("_Quit"));
+}
+
+static void
+make_window (CfApplication *self)
+{
+  CfTill *till = cf_context_get_till (self->context);
+
+  self->window = CF_SALES_WINDOW (cf_sales_window_new (GTK_APPLICATION (self), till));
+  g_object_add_weak_pointer (G_OBJECT (self->window), (gpointer *) &self->window);
+  g_signal_connect_object (self->window, "close-request", G_CALLBACK (on_close_request), self, G_CONNECT_DEFAULT);
+  g_signal_connect_object (self->window, "start-here", G_CALLBACK (on_start_here), self, G_CONNECT_DEFAULT);
+  g_signal_connect_object (self->window, "connect", G_CALLBACK (on_connect), self, G_CONNECT_DEFAULT);
+  g_signal_connect_object (self->window, "set-up-shop", G_CALLBACK (on_set_up_shop), self, G_CONNECT_DEFAULT);
+}
+
+static void
+on_profile_loaded (GObject      *source,
+                   GAsyncResult *result,
+                   gpointer      user_data)
+{
+  g_autoptr(CfApplication) self = user_data;
+  CfProfile *profile = CF_PROFILE (source);
+  g_autoptr(GError) error = NULL;
+
+  g_application_release (G_APPLICATION (self));
+  cf_profile_load_finish (profile, result, &error);
+  cf_till_set_clerk (cf_context_get_till (self->context), cf_profile_get_clerk (profile));
+  cf_till_open_async (cf_context_get_till (self->context), NULL, on_till_opened, g_object_ref (self));
+
+  make_window (self);
+  if (cf_profile_get_configured (profile))
+    {
+      cf_sales_window_show_till (self->window);
+      g_idle_add_full (G_PRIORITY_LOW, connect_after_first_frame, g_object_ref (self), g_object_unref);
+    }
+  else
+    {
+      cf_sales_window_show_first_run (self->window, FALSE);
+      if (error != NULL)
+        cf_sales_window_set_failure (self->window, error);
+    }
+  gtk_window_present (GTK_WINDOW (self->window));
+}
+
+static void
+cf_application_activate (GApplication *application)
+{
+  CfApplication *self = CF_APPLICATION (application);
+
+  if (self->window != NULL)
+    {
+      gtk_window_present (GTK_WINDOW (self->window));
+      return;
+    }
+  if (self->context != NULL)
+    return;
+
+  self->context = cf_context_new_default ();
+  g_signal_connect_object (self->context, "notify::progress", G_CALLBACK (on_context_progress), self,
+                           G_CONNECT_DEFAULT);
+  g_signal_connect_object (self->context, "connected", G_CALLBACK (on_context_connected), self, G_CONNECT_DEFAULT);
+  g_application_hold (application);
+  cf_profile_load_async (cf_context_get_profile (self->context), NULL, on_profile_loaded, g_object_ref (self));
+}
+
+static gboolean
+on_terminated (gpointer user_data)
+{
+  close_all (user_data);
+
+  return G_SOURCE_CONTINUE;
+}
+
+static void
+cf_application_startup (GApplication *application)
+{
+  static const GActionEntry actions[] = {
+    { .name = "quit", .activate = on_quit },
+    { .name = "about", .activate = on_about },
+  };
+  static const char *const quit_keys[] = { "<Control>q", NULL };
+
+  G_APPLICATION_CLASS (cf_application_parent_class)->startup (application);
+
+  cf_model_init ();
+  cf_ui_init ();
+  g_action_map_add_action_entries (G_ACTION_MAP (application), actions, G_N_ELEMENTS (actions), application);
+  gtk_application_set_accels_for_action (GTK_APPLICATION (application), "app.quit", quit_keys);
+  g_unix_signal_add (SIGTERM, on_terminated, application);
+  g_unix_signal_add (SIGHUP, on_terminated, application);
+  g_unix_signal_add (SIGINT, on_terminated, application);
+}
+
+static int
+cf_application_handle_local_options (GApplication *application,
+                                     GVariantDict *options)
+{
+  return cf_command_line_handle (options);
+}
+
+static void
+cf_application_finalize (GObject *object)
+{
+  CfApplication *self = CF_APPLICATION (object);
+
+  g_clear_weak_pointer (&self->window);
+  g_clear_object (&self->context);
+  g_clear_pointer (&self->shop_name, g_free);
+  g_clear_pointer (&self->shop_currency, g_free);
+  g_clear_pointer (&self->shop_time_zone, g_free);
+
+  G_OBJECT_CLASS (cf_application_parent_class)->finalize (object);
+}
+
+static void
+cf_application_class_init (CfApplicationClass *klass)
+{
+  GApplicationClass *application_class = G_APPLICATION_CLASS (klass);
+
+  G_OBJECT_CLASS (klass)->finalize = cf_application_finalize;
+  application_class->startup = cf_application_startup;
+  application_class->activate = cf_application_activate;
+  application_class->handle_local_options = cf_application_handle_local_options;
+}
+
+static void
+cf_application_init (CfApplication *self)
+{
+  cf_command_line_add_options (G_APPLICATION (self));
+}
+
+CfApplication *
+cf_application_new (void)
+{
+  return g_object_new (CF_TYPE_APPLICATION,
+                       "application-id", CF_APPLICATION_ID,
+                       "resource-base-path", CF_RESOURCE_PATH,
+                       "flags", G_APPLICATION_DEFAULT_FLAGS,
+                       NULL);
+}

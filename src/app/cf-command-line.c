@@ -1,0 +1,506 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "cf-command-line.h"
+
+#include "cf-config.h"
+
+#include <glib-unix.h>
+#include <glib/gi18n-lib.h>
+#include <unistd.h>
+
+#include "cf-context.h"
+#include "cf-error.h"
+#include "cf-import.h"
+#include "cf-model.h"
+#include "cf-sales-check.h"
+
+/* Exit status: all well, rejected rows or findings, wrong use or no server. */
+#define STATUS_WELL 0
+#define STATUS_FINDINGS 1
+#define STATUS_NO_SERVER 2
+
+typedef enum
+{
+  COMMAND_NONE,
+  COMMAND_SET_UP,
+  COMMAND_IMPORT,
+  COMMAND_PRINT_CONNECTION,
+  COMMAND_CHECK,
+} Command;
+
+/* One run without a window, in a main loop of its own, before the application is registered. */
+typedef struct
+{
+  Command       command;
+  CfImportKind  kind;
+  GFile        *file;           /* (owned) (nullable) */
+  char         *shop_name;      /* (owned) (nullable) */
+  char         *currency;       /* (owned) (nullable) */
+  char         *time_zone;      /* (owned) (nullable) */
+  gboolean      dry_run;
+
+  CfContext    *context;        /* (owned) */
+  CfImport     *import;         /* (owned) (nullable) */
+  GCancellable *cancellable;    /* (owned) */
+  GMainLoop    *loop;           /* (owned) */
+  gboolean      on_terminal;
+  gboolean      line_open;
+  int           status;
+} Run;
+
+static const GOptionEntry entries[] = {
+  { "sales", 0, 0, G_OPTION_ARG_NONE, NULL, N_("Open the sales window"), NULL },
+  { "import-products", 0, 0, G_OPTION_ARG_FILENAME, NULL, N_("Add the products of a CSV file"), N_("FILE") },
+  { "import-sales", 0, 0, G_OPTION_ARG_FILENAME, NULL, N_("Add the sales of a CSV file"), N_("FILE") },
+  { "dry-run", 0, 0, G_OPTION_ARG_NONE, NULL, N_("With an import: report, and change nothing"), NULL },
+  { "print-connection", 0, 0, G_OPTION_ARG_STRING, NULL, N_("Print a connection string for psql"), N_("sales") },
+  { "check", 0, 0, G_OPTION_ARG_NONE, NULL, N_("Check the shop’s database"), NULL },
+  { "set-up", 0, 0, G_OPTION_ARG_STRING, NULL, N_("Set up a shop of this name on this computer"), N_("NAME") },
+  { "currency", 0, 0, G_OPTION_ARG_STRING, NULL, N_("With --set-up: its currency, such as EUR"), N_("CODE") },
+  { "time-zone", 0, 0, G_OPTION_ARG_STRING, NULL, N_("With --set-up: its time zone, such as Europe/Paris"), N_("ZONE") },
+  { "version", 0, 0, G_OPTION_ARG_NONE, NULL, N_("Print the version"), NULL },
+  { NULL }
+};
+
+static void
+end_line (Run *run)
+{
+  if (run->line_open)
+    g_printerr ("\n");
+  run->line_open = FALSE;
+}
+
+static void
+on_context_closed (GObject      *source,
+                   GAsyncResult *result,
+                   gpointer      user_data)
+{
+  Run *run = user_data;
+  g_autoptr(GError) error = NULL;
+
+  if (!cf_context_close_finish (CF_CONTEXT (source), result, &error))
+    g_printerr ("%s\n", error->message);
+  g_main_loop_quit (run->loop);
+}
+
+static void
+finish (Run *run,
+        int  status)
+{
+  end_line (run);
+  run->status = status;
+  cf_context_close_async (run->context, on_context_closed, run);
+}
+
+static void
+fail (Run          *run,
+      const GError *error)
+{
+  end_line (run);
+  g_printerr ("%s\n", error->message);
+  finish (run, STATUS_NO_SERVER);
+}
+
+static void
+on_progress (CfImport   *import,
+             GParamSpec *pspec,
+             Run        *run)
+{
+  double fraction;
+  g_autofree char *phase = NULL;
+
+  if (!run->on_terminal)
+    return;
+
+  g_object_get (import, "fraction", &fraction, "phase", &phase, NULL);
+  g_printerr ("\r\033[K%3d %%  %s", (int) (fraction * 100), phase != NULL ? phase : "");
+  run->line_open = TRUE;
+}
+
+static void
+print_count (const char *label,
+             gint64      count)
+{
+  g_print ("%-24s %" G_GINT64_FORMAT "\n", label, count);
+}
+
+static void
+print_report (Run                  *run,
+              const CfImportReport *report)
+{
+  if (run->dry_run)
+    g_print ("%s\n", _("Nothing was changed; this is what would be done:"));
+  print_count (_("Read"), report->n_read);
+  print_count (_("Added"), report->n_added);
+  if (run->kind == CF_IMPORT_PRODUCTS)
+    print_count (_("Changed"), report->n_changed);
+  else
+    print_count (_("Orders added"), report->n_orders);
+  print_count (_("There already"), report->n_known);
+  if (report->n_products > 0)
+    print_count (_("Products derived"), report->n_products);
+  print_count (_("Rejected"), report->n_rejected);
+  if (report->reject_path != NULL)
+    g_print (_("The rejected rows, with line and reason, are in %s\n"), report->reject_path);
+}
+
+static void
+on_imported (GObject      *source,
+             GAsyncResult *result,
+             gpointer      user_data)
+{
+  Run *run = user_data;
+  g_autoptr(GError) error = NULL;
+  g_autoptr(CfImportReport) report = NULL;
+
+  report = cf_import_run_finish (CF_IMPORT (source), result, &error);
+  end_line (run);
+  if (report == NULL)
+    {
+      fail (run, error);
+      return;
+    }
+
+  print_report (run, report);
+  finish (run, report->n_rejected > 0 ? STATUS_FINDINGS : STATUS_WELL);
+}
+
+static void
+start_import (Run *run)
+{
+  run->import = cf_import_new (cf_context_get_pool (run->context), run->kind, run->file, run->dry_run);
+  g_signal_connect (run->import, "notify::fraction", G_CALLBACK (on_progress), run);
+  g_signal_connect (run->import, "notify::phase", G_CALLBACK (on_progress), run);
+  cf_import_run_async (run->import, run->cancellable, on_imported, run);
+}
+
+static void
+on_checked (GObject      *source,
+            GAsyncResult *result,
+            gpointer      user_data)
+{
+  Run *run = user_data;
+  g_autoptr(GError) error = NULL;
+  g_autoptr(CfSalesReport) report = NULL;
+
+  report = cf_sales_check_finish (CF_DB_POOL (source), result, &error);
+  if (report == NULL)
+    {
+      fail (run, error);
+      return;
+    }
+
+  g_print (_("Server: PostgreSQL %s\n"), report->server_version);
+  g_print (_("Shop: %s, %s\n"), cf_shop_get_name (cf_context_get_shop (run->context)),
+           cf_shop_get_currency (cf_context_get_shop (run->context))->code);
+  print_count (_("Orders"), report->n_orders);
+  print_count (_("Lines"), report->n_lines);
+  print_count (_("Products"), report->n_products);
+  for (guint i = 0; i < report->findings->len; i++)
+    g_print ("%s\n", (const char *) g_ptr_array_index (report->findings, i));
+  g_print ("%s\n", report->findings->len == 0 ? _("No findings.") : _("Look at the findings above."));
+  finish (run, report->findings->len == 0 ? STATUS_WELL : STATUS_FINDINGS);
+}
+
+static void
+on_profile_saved (GObject      *source,
+                  GAsyncResult *result,
+                  gpointer      user_data)
+{
+  Run *run = user_data;
+  g_autoptr(GError) error = NULL;
+
+  if (!cf_profile_save_finish (CF_PROFILE (source), result, &error))
+    {
+      fail (run, error);
+      return;
+    }
+
+  g_print (_("The shop “%s” is ready.\n"), cf_shop_get_name (cf_context_get_shop (run->context)));
+  finish (run, STATUS_WELL);
+}
+
+static void
+on_shop_set_up (GObject      *source,
+                GAsyncResult *result,
+                gpointer      user_data)
+{
+  Run *run = user_data;
+  g_autoptr(GError) error = NULL;
+
+  if (!cf_context_set_up_shop_finish (CF_CONTEXT (source), result, &error))
+    fail (run, error);
+  else
+    cf_profile_save_async (cf_context_get_profile (run->context), on_profile_saved, run);
+}
+
+static void
+on_connected (GObject      *source,
+              GAsyncResult *result,
+              gpointer      user_data)
+{
+  Run *run = user_data;
+  CfContext *context = CF_CONTEXT (source);
+  g_autoptr(GError) error = NULL;
+
+  if (!cf_context_connect_finish (context, result, &error))
+    {
+      fail (run, error);
+    }
+  else if (run->command == COMMAND_SET_UP)
+    {
+      if (cf_context_get_shop (context) != NULL)
+        cf_profile_save_async (cf_context_get_profile (context), on_profile_saved, run);
+      else
+        cf_context_set_up_shop_async (context, run->shop_name, run->currency, run->time_zone, on_shop_set_up, run);
+    }
+  else if (cf_context_get_shop (context) == NULL)
+    {
+      g_printerr ("%s\n", _("The database has no shop yet. Start Counterfoil once, or use --set-up NAME."));
+      finish (run, STATUS_NO_SERVER);
+    }
+  else if (run->command == COMMAND_IMPORT)
+    {
+      start_import (run);
+    }
+  else
+    {
+      cf_sales_check_async (cf_context_get_pool (context), run->cancellable, on_checked, run);
+    }
+}
+
+static void
+print_connection (Run *run)
+{
+  CfProfile *profile = cf_context_get_profile (run->context);
+  const char *conninfo = cf_profile_get_conninfo (profile);
+  const char *database = cf_profile_get_sales_database (profile);
+  g_autofree char *text = NULL;
+
+  if (conninfo != NULL)
+    {
+      g_autoptr(CfDbConfig) config = cf_db_config_new (conninfo, NULL);
+
+      if (config != NULL && cf_db_config_get (config, "dbname") == NULL)
+        {
+          g_autoptr(CfDbConfig) with = cf_db_config_with (config, "dbname", database);
+
+          text = cf_db_config_to_string (with);
+        }
+      else
+        {
+          text = g_strdup (conninfo);
+        }
+    }
+  else
+    {
+      text = cf_server_get_conninfo (cf_context_get_server (run->context), database);
+    }
+
+  g_print ("%s\n", text);
+  finish (run, STATUS_WELL);
+}
+
+static void
+on_profile_loaded (GObject      *source,
+                   GAsyncResult *result,
+                   gpointer      user_data)
+{
+  Run *run = user_data;
+  CfProfile *profile = CF_PROFILE (source);
+  g_autoptr(GError) error = NULL;
+
+  if (!cf_profile_load_finish (profile, result, &error))
+    {
+      fail (run, error);
+    }
+  else if (run->command == COMMAND_SET_UP)
+    {
+      if (!cf_profile_get_configured (profile))
+        cf_profile_use_private_server (profile);
+      cf_context_connect_async (run->context, FALSE, run->cancellable, on_connected, run);
+    }
+  else if (!cf_profile_get_configured (profile))
+    {
+      g_printerr ("%s\n", _("Counterfoil has no shop yet. Start it once, or use --set-up NAME."));
+      finish (run, STATUS_NO_SERVER);
+    }
+  else if (run->command == COMMAND_PRINT_CONNECTION)
+    {
+      print_connection (run);
+    }
+  else
+    {
+      cf_context_connect_async (run->context, FALSE, run->cancellable, on_connected, run);
+    }
+}
+
+static gboolean
+on_interrupted (gpointer user_data)
+{
+  Run *run = user_data;
+
+  g_cancellable_cancel (run->cancellable);
+
+  return G_SOURCE_CONTINUE;
+}
+
+static int
+run_command (Run *run)
+{
+  guint interrupt_id = g_unix_signal_add (SIGINT, on_interrupted, run);
+  guint terminate_id = g_unix_signal_add (SIGTERM, on_interrupted, run);
+
+  cf_model_init ();
+  run->context = cf_context_new_default ();
+  run->cancellable = g_cancellable_new ();
+  run->loop = g_main_loop_new (NULL, FALSE);
+  run->on_terminal = isatty (STDERR_FILENO);
+
+  cf_profile_load_async (cf_context_get_profile (run->context), run->cancellable, on_profile_loaded, run);
+  g_main_loop_run (run->loop);
+
+  g_source_remove (interrupt_id);
+  g_source_remove (terminate_id);
+
+  return run->status;
+}
+
+static void
+clear_run (Run *run)
+{
+  g_clear_object (&run->file);
+  g_clear_object (&run->import);
+  g_clear_object (&run->context);
+  g_clear_object (&run->cancellable);
+  g_clear_pointer (&run->loop, g_main_loop_unref);
+  g_clear_pointer (&run->shop_name, g_free);
+  g_clear_pointer (&run->currency, g_free);
+  g_clear_pointer (&run->time_zone, g_free);
+}
+
+static int
+usage_error (const char *sentence)
+{
+  g_printerr ("%s\n%s\n", sentence, _("“counterfoil --help” lists what there is."));
+
+  return STATUS_NO_SERVER;
+}
+
+static void
+take_import (Run          *run,
+             GVariantDict *options,
+             const char   *option,
+             CfImportKind  kind)
+{
+  const char *path;
+
+  if (!g_variant_dict_lookup (options, option, "^&ay", &path))
+    return;
+
+  run->command = COMMAND_IMPORT;
+  run->kind = kind;
+  run->file = g_file_new_for_commandline_arg (path);
+}
+
+/* The system's zone as an IANA name; UTC where it has none. */
+static char *
+local_time_zone (void)
+{
+  g_autoptr(GTimeZone) zone = g_time_zone_new_local ();
+  const char *name = g_time_zone_get_identifier (zone);
+
+  return g_strdup (strchr (name, '/') != NULL ? name : "UTC");
+}
+
+static void
+take_shop (Run          *run,
+           GVariantDict *options)
+{
+  if (!g_variant_dict_lookup (options, "set-up", "s", &run->shop_name))
+    return;
+
+  run->command = COMMAND_SET_UP;
+  if (!g_variant_dict_lookup (options, "currency", "s", &run->currency))
+    run->currency = g_strdup (cf_currency_for_locale ()->code);
+  if (!g_variant_dict_lookup (options, "time-zone", "s", &run->time_zone))
+    run->time_zone = local_time_zone ();
+}
+
+static const char *
+find_misuse (Run          *run,
+             GVariantDict *options)
+{
+  g_autoptr(GTimeZone) zone = NULL;
+
+  if (g_variant_dict_contains (options, "import-products") && g_variant_dict_contains (options, "import-sales"))
+    return _("One import at a time: --import-products or --import-sales.");
+  if (g_variant_dict_contains (options, "dry-run") && run->command != COMMAND_IMPORT)
+    return _("--dry-run goes with an import.");
+  if (run->command != COMMAND_SET_UP)
+    return g_variant_dict_contains (options, "currency") || g_variant_dict_contains (options, "time-zone")
+           ? _("--currency and --time-zone go with --set-up.") : NULL;
+  if (*run->shop_name == '\0')
+    return _("The shop needs a name.");
+  if (cf_currency_lookup (run->currency) == NULL)
+    return _("This currency is not known; give its three letters, such as EUR.");
+
+  zone = g_time_zone_new_identifier (run->time_zone);
+
+  return zone == NULL ? _("This time zone is not known; give a name such as Europe/Paris.") : NULL;
+}
+
+/**
+ * cf_command_line_add_options:
+ *
+ * Makes the program's options known to @application.
+ */
+void
+cf_command_line_add_options (GApplication *application)
+{
+  g_application_add_main_option_entries (application, entries);
+}
+
+/**
+ * cf_command_line_handle:
+ * @options: what the person gave
+ *
+ * Carries out what needs no window, and so no display.
+ *
+ * Returns: the exit status, or -1 to go on with the window
+ */
+int
+cf_command_line_handle (GVariantDict *options)
+{
+  Run run = { .command = COMMAND_NONE };
+  const char *misuse;
+  const char *which;
+  int status = -1;
+
+  if (g_variant_dict_contains (options, "version"))
+    {
+      g_print ("Counterfoil %s\n", CF_VERSION);
+      return STATUS_WELL;
+    }
+
+  take_import (&run, options, "import-products", CF_IMPORT_PRODUCTS);
+  take_import (&run, options, "import-sales", CF_IMPORT_SALES);
+  take_shop (&run, options);
+  run.dry_run = g_variant_dict_contains (options, "dry-run");
+  if (g_variant_dict_contains (options, "check"))
+    run.command = COMMAND_CHECK;
+  if (g_variant_dict_lookup (options, "print-connection", "&s", &which))
+    {
+      if (!g_str_equal (which, "sales"))
+        return usage_error (_("There is one database to connect to: sales."));
+      run.command = COMMAND_PRINT_CONNECTION;
+    }
+
+  misuse = find_misuse (&run, options);
+  if (misuse != NULL)
+    status = usage_error (misuse);
+  else if (run.command != COMMAND_NONE)
+    status = run_command (&run);
+  clear_run (&run);
+
+  return status;
+}

@@ -1,0 +1,493 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "cf-connector.h"
+
+#include "cf-config.h"
+
+#include <glib/gi18n-lib.h>
+
+#include "cf-db-migrator.h"
+#include "cf-error.h"
+
+#define SALES_TRACK "sales"
+#define SALES_SQL CF_RESOURCE_PATH "/sql/sales"
+
+/**
+ * CfConnector:
+ *
+ * Makes one shop's database ready: starts the private server where it is ours, creates the database
+ * there, connects, and brings the schema to the version of the program, with a dump before where
+ * there is something to lose.
+ *
+ * Property "progress": a sentence for the person who waits, or %NULL.
+ */
+struct _CfConnector
+{
+  GObject   parent_instance;
+
+  CfServer *server;             /* (owned) (nullable): a server of the person's own */
+  char     *conninfo;           /* (owned) (nullable) */
+  char     *database;           /* (owned) (nullable): as the conninfo says */
+  CfDbPool *pool;               /* (owned) (nullable) */
+  char     *progress;           /* (owned) (nullable) */
+  gboolean  existed;            /* there was a cluster before this run: something to lose */
+  gboolean  patient;
+};
+
+enum
+{
+  PROP_PROGRESS = 1,
+  N_PROPS
+};
+
+static GParamSpec *properties[N_PROPS];
+
+G_DEFINE_FINAL_TYPE (CfConnector, cf_connector, G_TYPE_OBJECT)
+
+static void
+set_progress (CfConnector *self,
+              const char  *progress)
+{
+  if (g_strcmp0 (self->progress, progress) == 0)
+    return;
+  g_free (self->progress);
+  self->progress = g_strdup (progress);
+  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_PROGRESS]);
+}
+
+static void
+on_stage_changed (CfServer    *server,
+                  GParamSpec  *pspec,
+                  CfConnector *self)
+{
+  switch (cf_server_get_stage (server))
+    {
+    case CF_SERVER_STAGE_CREATING:
+      set_progress (self, _("Creating the database on this computer…"));
+      break;
+    case CF_SERVER_STAGE_STARTING:
+      set_progress (self, _("Starting the database…"));
+      break;
+    case CF_SERVER_STAGE_RECOVERING:
+      set_progress (self, _("The database puts itself in order after it was cut off…"));
+      break;
+    case CF_SERVER_STAGE_DATABASES:
+      set_progress (self, _("Making room for the shop…"));
+      break;
+    case CF_SERVER_STAGE_STOPPED:
+    case CF_SERVER_STAGE_RUNNING:
+    case CF_SERVER_STAGE_STOPPING:
+    default:
+      break;
+    }
+}
+
+static void
+finish (GTask  *task,
+        GError *error)
+{
+  CfConnector *self = g_task_get_source_object (task);
+
+  set_progress (self, NULL);
+  if (error != NULL)
+    g_task_return_error (task, error);
+  else
+    g_task_return_boolean (task, TRUE);
+}
+
+static void
+on_migrated (GObject      *source,
+             GAsyncResult *result,
+             gpointer      user_data)
+{
+  g_autoptr(GTask) task = user_data;
+  g_autoptr(GError) error = NULL;
+
+  cf_db_migrator_run_finish (CF_DB_MIGRATOR (source), result, NULL, &error);
+  finish (task, g_steal_pointer (&error));
+}
+
+static void
+migrate (GTask *task)
+{
+  CfConnector *self = g_task_get_source_object (task);
+  CfDbMigrator *migrator = g_task_get_task_data (task);
+
+  set_progress (self, _("Preparing the shop’s tables…"));
+  cf_db_migrator_run_async (migrator, g_task_get_cancellable (task), on_migrated, g_object_ref (task));
+}
+
+static void
+on_backed_up (GObject      *source,
+              GAsyncResult *result,
+              gpointer      user_data)
+{
+  g_autoptr(GTask) task = user_data;
+  g_autoptr(GError) error = NULL;
+
+  if (!cf_server_backup_finish (CF_SERVER (source), result, &error))
+    {
+      g_prefix_error (&error, "%s ", _("The database was left as it is, since no safety copy could be made of it:"));
+      finish (task, g_steal_pointer (&error));
+      return;
+    }
+
+  migrate (task);
+}
+
+static void
+on_checked (GObject      *source,
+            GAsyncResult *result,
+            gpointer      user_data)
+{
+  g_autoptr(GTask) task = user_data;
+  CfConnector *self = g_task_get_source_object (task);
+  g_autoptr(GError) error = NULL;
+  int n_missing;
+
+  if (!cf_db_migrator_check_finish (CF_DB_MIGRATOR (source), result, &n_missing, &error))
+    {
+      finish (task, g_steal_pointer (&error));
+    }
+  else if (n_missing <= 0)
+    {
+      finish (task, NULL);
+    }
+  else if (self->server != NULL && self->existed)
+    {
+      set_progress (self, _("Making a safety copy…"));
+      cf_server_backup_async (self->server, self->database, g_task_get_cancellable (task),
+                              on_backed_up, g_steal_pointer (&task));
+    }
+  else
+    {
+      migrate (task);
+    }
+}
+
+static void
+check_schema (GTask *task)
+{
+  CfConnector *self = g_task_get_source_object (task);
+  g_autoptr(GError) error = NULL;
+  CfDbMigrator *migrator;
+
+  migrator = cf_db_migrator_new (self->pool, SALES_TRACK, SALES_SQL, &error);
+  if (migrator == NULL)
+    {
+      finish (task, g_steal_pointer (&error));
+      return;
+    }
+
+  g_task_set_task_data (task, migrator, g_object_unref);
+  cf_db_migrator_check_async (migrator, g_task_get_cancellable (task), on_checked, g_object_ref (task));
+}
+
+static void
+on_pool_state_while_waiting (CfDbPool   *pool,
+                             GParamSpec *pspec,
+                             GTask      *task)
+{
+  CfDbState state = cf_db_pool_get_state (pool);
+  g_autoptr(GTask) held = NULL;
+
+  if (state != CF_DB_STATE_READY && state != CF_DB_STATE_CLOSED)
+    return;
+
+  held = g_object_ref (task);
+  g_signal_handlers_disconnect_by_func (pool, on_pool_state_while_waiting, task);
+  if (state == CF_DB_STATE_READY)
+    check_schema (task);
+  else
+    finish (task, g_error_new_literal (G_IO_ERROR, G_IO_ERROR_CANCELLED, "The pool was closed"));
+}
+
+static void
+drop_task (gpointer  data,
+           GClosure *closure)
+{
+  g_object_unref (data);
+}
+
+static void
+on_opened (GObject      *source,
+           GAsyncResult *result,
+           gpointer      user_data)
+{
+  g_autoptr(GTask) task = user_data;
+  CfConnector *self = g_task_get_source_object (task);
+  CfDbPool *pool = CF_DB_POOL (source);
+  g_autoptr(GError) error = NULL;
+
+  if (cf_db_pool_open_finish (pool, result, &error))
+    {
+      check_schema (task);
+    }
+  else if (self->patient && cf_db_pool_get_state (pool) != CF_DB_STATE_CLOSED &&
+           cf_db_pool_get_state (pool) != CF_DB_STATE_STOPPED)
+    {
+      /* Plain connect: the task must outlive this call and is dropped with the handler. */
+      g_signal_connect_data (pool, "notify::state", G_CALLBACK (on_pool_state_while_waiting),
+                             g_object_ref (task), drop_task, G_CONNECT_DEFAULT);
+      on_pool_state_while_waiting (pool, NULL, task);
+    }
+  else
+    {
+      finish (task, g_steal_pointer (&error));
+    }
+}
+
+static void
+open_pool (GTask      *task,
+           const char *conninfo)
+{
+  CfConnector *self = g_task_get_source_object (task);
+  g_autoptr(CfDbConfig) config = NULL;
+  g_autoptr(GError) error = NULL;
+
+  config = cf_db_config_new (conninfo, &error);
+  if (config == NULL)
+    {
+      finish (task, g_steal_pointer (&error));
+      return;
+    }
+  if (cf_db_config_get (config, "dbname") == NULL && self->database != NULL)
+    {
+      CfDbConfig *with = cf_db_config_with (config, "dbname", self->database);
+
+      cf_db_config_unref (config);
+      config = with;
+    }
+
+  set_progress (self, _("Connecting…"));
+  g_clear_object (&self->pool);
+  self->pool = cf_db_pool_new (config);
+  cf_db_pool_open_async (self->pool, g_task_get_cancellable (task), on_opened, g_object_ref (task));
+}
+
+static void
+on_database_there (GObject      *source,
+                   GAsyncResult *result,
+                   gpointer      user_data)
+{
+  g_autoptr(GTask) task = user_data;
+  CfConnector *self = g_task_get_source_object (task);
+  g_autoptr(GError) error = NULL;
+  g_autofree char *conninfo = NULL;
+
+  if (!cf_server_ensure_database_finish (CF_SERVER (source), result, &error))
+    {
+      finish (task, g_steal_pointer (&error));
+      return;
+    }
+
+  conninfo = cf_server_get_conninfo (self->server, self->database);
+  open_pool (task, conninfo);
+}
+
+static void
+on_server_started (GObject      *source,
+                   GAsyncResult *result,
+                   gpointer      user_data)
+{
+  g_autoptr(GTask) task = user_data;
+  CfConnector *self = g_task_get_source_object (task);
+  g_autoptr(GError) error = NULL;
+
+  if (!cf_server_start_finish (CF_SERVER (source), result, &error))
+    {
+      finish (task, g_steal_pointer (&error));
+      return;
+    }
+
+  cf_server_ensure_database_async (self->server, self->database, g_task_get_cancellable (task),
+                                   on_database_there, g_steal_pointer (&task));
+}
+
+static void
+cf_connector_get_property (GObject    *object,
+                           guint       prop_id,
+                           GValue     *value,
+                           GParamSpec *pspec)
+{
+  CfConnector *self = CF_CONNECTOR (object);
+
+  switch (prop_id)
+    {
+    case PROP_PROGRESS:
+      g_value_set_string (value, self->progress);
+      break;
+    default:
+      G_OBJECT_WARN_INVALID_PROPERTY_ID (object, prop_id, pspec);
+    }
+}
+
+static void
+cf_connector_finalize (GObject *object)
+{
+  CfConnector *self = CF_CONNECTOR (object);
+
+  g_clear_object (&self->server);
+  g_clear_object (&self->pool);
+  g_clear_pointer (&self->conninfo, g_free);
+  g_clear_pointer (&self->database, g_free);
+  g_clear_pointer (&self->progress, g_free);
+
+  G_OBJECT_CLASS (cf_connector_parent_class)->finalize (object);
+}
+
+static void
+cf_connector_class_init (CfConnectorClass *klass)
+{
+  GObjectClass *object_class = G_OBJECT_CLASS (klass);
+
+  object_class->get_property = cf_connector_get_property;
+  object_class->finalize = cf_connector_finalize;
+
+  properties[PROP_PROGRESS] =
+    g_param_spec_string ("progress", NULL, NULL, NULL, G_PARAM_READABLE | G_PARAM_STATIC_STRINGS);
+  g_object_class_install_properties (object_class, N_PROPS, properties);
+}
+
+static void
+cf_connector_init (CfConnector *self)
+{
+}
+
+/**
+ * cf_connector_new_private:
+ * @server: the private server, started or not
+ * @database: the sales database in it
+ *
+ * Returns: (transfer full): a connector to the private server
+ */
+CfConnector *
+cf_connector_new_private (CfServer   *server,
+                          const char *database)
+{
+  CfConnector *self;
+
+  g_return_val_if_fail (CF_IS_SERVER (server), NULL);
+  g_return_val_if_fail (database != NULL, NULL);
+
+  self = g_object_new (CF_TYPE_CONNECTOR, NULL);
+  self->server = g_object_ref (server);
+  self->database = g_strdup (database);
+  g_signal_connect_object (server, "notify::stage", G_CALLBACK (on_stage_changed), self, G_CONNECT_DEFAULT);
+
+  return self;
+}
+
+/**
+ * cf_connector_new_conninfo:
+ * @conninfo: any libpq connection string
+ * @database: (nullable): the database where @conninfo names none
+ *
+ * Returns: (transfer full): a connector to a server of the person's own
+ */
+CfConnector *
+cf_connector_new_conninfo (const char *conninfo,
+                           const char *database)
+{
+  CfConnector *self;
+
+  g_return_val_if_fail (conninfo != NULL, NULL);
+
+  self = g_object_new (CF_TYPE_CONNECTOR, NULL);
+  self->conninfo = g_strdup (conninfo);
+  self->database = g_strdup (database);
+
+  return self;
+}
+
+/**
+ * cf_connector_set_patient:
+ * @patient: whether to wait for a server that does not answer
+ *
+ * A shop that was reached before is waited for; on the first connection a person wants to know.
+ */
+void
+cf_connector_set_patient (CfConnector *self,
+                          gboolean     patient)
+{
+  g_return_if_fail (CF_IS_CONNECTOR (self));
+
+  self->patient = patient;
+}
+
+/**
+ * cf_connector_run_async:
+ *
+ * Carries out all steps. May be called again after it failed.
+ */
+void
+cf_connector_run_async (CfConnector         *self,
+                        GCancellable        *cancellable,
+                        GAsyncReadyCallback  callback,
+                        gpointer             user_data)
+{
+  g_autoptr(GTask) task = NULL;
+
+  g_return_if_fail (CF_IS_CONNECTOR (self));
+
+  task = g_task_new (self, cancellable, callback, user_data);
+  g_task_set_source_tag (task, cf_connector_run_async);
+
+  if (self->server == NULL)
+    {
+      open_pool (task, self->conninfo);
+      return;
+    }
+
+  self->existed = cf_server_exists (self->server);
+  cf_server_start_async (self->server, cancellable, on_server_started, g_steal_pointer (&task));
+}
+
+/**
+ * cf_connector_run_finish:
+ *
+ * Returns: whether the database is ready; its pool is then cf_connector_get_pool()
+ */
+gboolean
+cf_connector_run_finish (CfConnector   *self,
+                         GAsyncResult  *result,
+                         GError       **error)
+{
+  g_return_val_if_fail (g_task_is_valid (result, self), FALSE);
+
+  return g_task_propagate_boolean (G_TASK (result), error);
+}
+
+/**
+ * cf_connector_get_pool:
+ *
+ * Returns: (transfer none) (nullable): the pool, as soon as connecting has begun
+ */
+CfDbPool *
+cf_connector_get_pool (CfConnector *self)
+{
+  g_return_val_if_fail (CF_IS_CONNECTOR (self), NULL);
+
+  return self->pool;
+}
+
+const char *
+cf_connector_get_progress (CfConnector *self)
+{
+  g_return_val_if_fail (CF_IS_CONNECTOR (self), NULL);
+
+  return self->progress;
+}
+
+/**
+ * cf_connector_retry_now:
+ *
+ * A person does not want to wait for the next try.
+ */
+void
+cf_connector_retry_now (CfConnector *self)
+{
+  g_return_if_fail (CF_IS_CONNECTOR (self));
+
+  if (self->pool != NULL)
+    cf_db_pool_retry_now (self->pool);
+}

@@ -1,0 +1,31 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include <gio/gio.h>
+
+#include "cf-db-pool.h"
+#include "cf-server.h"
+
+G_BEGIN_DECLS
+
+#define CF_TYPE_CONNECTOR (cf_connector_get_type ())
+G_DECLARE_FINAL_TYPE (CfConnector, cf_connector, CF, CONNECTOR, GObject)
+
+CfConnector *cf_connector_new_private  (CfServer             *server,
+                                        const char           *database);
+CfConnector *cf_connector_new_conninfo (const char           *conninfo,
+                                        const char           *database);
+void         cf_connector_set_patient  (CfConnector          *self,
+                                        gboolean              patient);
+void         cf_connector_run_async    (CfConnector          *self,
+                                        GCancellable         *cancellable,
+                                        GAsyncReadyCallback   callback,
+                                        gpointer              user_data);
+gboolean     cf_connector_run_finish   (CfConnector          *self,
+                                        GAsyncResult         *result,
+                                        GError              **error);
+CfDbPool    *cf_connector_get_pool     (CfConnector          *self);
+const char  *cf_connector_get_progress (CfConnector          *self);
+void         cf_connector_retry_now    (CfConnector          *self);
+
+G_END_DECLS

@@ -1,0 +1,640 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "cf-context.h"
+
+#include "cf-config.h"
+
+#include "cf-connector.h"
+#include "cf-error.h"
+#include "cf-shop-repository.h"
+
+#define BACKUP_EVERY_US (G_TIME_SPAN_DAY)
+#define RESTART_DELAY_S 2
+
+/**
+ * CfContext:
+ *
+ * Builds and owns all that the program works with, and hands it out: profile, private server, pool,
+ * till, repositories. There are no globals beside it. Windows and the command line use the same one.
+ *
+ * Property "progress": a sentence while the database is made ready, or %NULL. Signal "connected": the
+ * database is ready; the repositories are there.
+ */
+struct _CfContext
+{
+  GObject              parent_instance;
+
+  CfProfile           *profile;         /* (owned) */
+  CfServer            *server;          /* (owned): not started for a shared server */
+  CfTill              *till;            /* (owned) (nullable): made when first asked for: the command line sells nothing */
+  char                *data_folder;     /* (owned) */
+  CfConnector         *connector;       /* (owned) (nullable) */
+  CfDbPool            *pool;            /* (owned) (nullable): once the schema is right */
+  CfSalesRepository   *sales;           /* (owned) (nullable) */
+  CfProductRepository *products;        /* (owned) (nullable) */
+  CfShop              *shop;            /* (owned) (nullable): as the server has it */
+  guint                restart_id;
+  gboolean             closing;
+};
+
+enum
+{
+  PROP_PROGRESS = 1,
+  N_PROPS
+};
+
+enum
+{
+  CONNECTED,
+  N_SIGNALS
+};
+
+static GParamSpec *properties[N_PROPS];
+static guint signals[N_SIGNALS];
+
+G_DEFINE_FINAL_TYPE (CfContext, cf_context, G_TYPE_OBJECT)
+
+static void
+on_progress_changed (CfConnector *connector,
+                     GParamSpec  *pspec,
+                     CfContext   *self)
+{
+  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_PROGRESS]);
+}
+
+static void
+on_restarted (GObject      *source,
+              GAsyncResult *result,
+              gpointer      user_data)
+{
+  g_autoptr(CfContext) self = user_data;
+  g_autoptr(GError) error = NULL;
+
+  if (!cf_server_start_finish (CF_SERVER (source), result, &error))
+    g_warning ("The private server does not come back: %s", error->message);
+  else if (self->pool != NULL)
+    cf_db_pool_retry_now (self->pool);
+}
+
+static gboolean
+restart_server (gpointer user_data)
+{
+  CfContext *self = user_data;
+
+  self->restart_id = 0;
+  if (!self->closing)
+    cf_server_start_async (self->server, NULL, on_restarted, g_object_ref (self));
+
+  return G_SOURCE_REMOVE;
+}
+
+static void
+restart_server_in (CfContext *self,
+                   guint      seconds)
+{
+  if (self->restart_id == 0 && !self->closing && cf_profile_get_conninfo (self->profile) == NULL)
+    self->restart_id = g_timeout_add_seconds (seconds, restart_server, self);
+}
+
+static void
+on_server_died (CfServer  *server,
+                CfContext *self)
+{
+  restart_server_in (self, 0);
+}
+
+/* The server may have belonged to another process of ours that has ended: then it is ours to start. */
+static void
+on_pool_state_changed (CfDbPool   *pool,
+                       GParamSpec *pspec,
+                       CfContext  *self)
+{
+  if (cf_db_pool_get_state (pool) == CF_DB_STATE_WAITING)
+    restart_server_in (self, RESTART_DELAY_S);
+}
+
+static void
+take_pool (CfContext *self,
+           CfDbPool  *pool)
+{
+  const char *clerk = cf_profile_get_clerk (self->profile);
+  const char *code = self->till != NULL ? cf_till_get_code (self->till) : NULL;
+
+  g_set_object (&self->pool, pool);
+  g_signal_connect_object (pool, "notify::state", G_CALLBACK (on_pool_state_changed), self, G_CONNECT_DEFAULT);
+
+  g_clear_object (&self->sales);
+  g_clear_object (&self->products);
+  self->sales = cf_sales_repository_new (pool);
+  self->products = cf_product_repository_new (pool);
+  cf_sales_repository_set_clerk (self->sales, clerk, code);
+  cf_product_repository_set_clerk (self->products, clerk, code);
+}
+
+static void
+on_till_code_changed (CfTill     *till,
+                      GParamSpec *pspec,
+                      CfContext  *self)
+{
+  const char *clerk = cf_till_get_clerk (till);
+  const char *code = cf_till_get_code (till);
+
+  if (self->sales != NULL)
+    cf_sales_repository_set_clerk (self->sales, clerk, code);
+  if (self->products != NULL)
+    cf_product_repository_set_clerk (self->products, clerk, code);
+}
+
+static void
+on_try_now (CfSender  *sender,
+            CfContext *self)
+{
+  if (self->connector != NULL)
+    cf_connector_retry_now (self->connector);
+}
+
+static CfTill *
+make_till (CfContext *self)
+{
+  g_autofree char *journal_path = g_build_filename (self->data_folder, "journal.sqlite", NULL);
+  g_autofree char *cache_path = g_build_filename (self->data_folder, "products.sqlite", NULL);
+  g_autoptr(CfJournal) journal = cf_journal_new (journal_path);
+  g_autoptr(CfProductCache) cache = cf_product_cache_new (cache_path);
+  CfTill *till = cf_till_new (journal, cache);
+
+  cf_till_set_clerk (till, cf_profile_get_clerk (self->profile));
+  g_signal_connect_object (till, "notify::code", G_CALLBACK (on_till_code_changed), self, G_CONNECT_DEFAULT);
+  g_signal_connect_object (cf_till_get_sender (till), "try-now", G_CALLBACK (on_try_now), self, G_CONNECT_DEFAULT);
+
+  return till;
+}
+
+static void
+on_shop_loaded (GObject      *source,
+                GAsyncResult *result,
+                gpointer      user_data)
+{
+  g_autoptr(GTask) task = user_data;
+  CfContext *self = g_task_get_source_object (task);
+  g_autoptr(GError) error = NULL;
+  g_autoptr(CfShop) shop = NULL;
+
+  shop = cf_shop_repository_load_finish (CF_SHOP_REPOSITORY (source), result, &error);
+  if (error != NULL)
+    {
+      g_task_return_error (task, g_steal_pointer (&error));
+      return;
+    }
+
+  g_set_object (&self->shop, shop);
+  take_pool (self, cf_connector_get_pool (self->connector));
+  g_signal_emit (self, signals[CONNECTED], 0);
+  g_task_return_boolean (task, TRUE);
+}
+
+static void
+on_connector_done (GObject      *source,
+                   GAsyncResult *result,
+                   gpointer      user_data)
+{
+  g_autoptr(GTask) task = user_data;
+  g_autoptr(GError) error = NULL;
+  g_autoptr(CfShopRepository) shops = NULL;
+
+  if (!cf_connector_run_finish (CF_CONNECTOR (source), result, &error))
+    {
+      g_task_return_error (task, g_steal_pointer (&error));
+      return;
+    }
+
+  shops = cf_shop_repository_new (cf_connector_get_pool (CF_CONNECTOR (source)));
+  cf_shop_repository_load_async (shops, g_task_get_cancellable (task), on_shop_loaded, g_object_ref (task));
+}
+
+static void
+on_shop_created (GObject      *source,
+                 GAsyncResult *result,
+                 gpointer      user_data)
+{
+  g_autoptr(GTask) task = user_data;
+  CfContext *self = g_task_get_source_object (task);
+  g_autoptr(GError) error = NULL;
+  g_autoptr(CfShop) shop = NULL;
+
+  shop = cf_shop_repository_create_finish (CF_SHOP_REPOSITORY (source), result, &error);
+  if (shop == NULL)
+    {
+      g_task_return_error (task, g_steal_pointer (&error));
+      return;
+    }
+
+  g_set_object (&self->shop, shop);
+  g_task_return_boolean (task, TRUE);
+}
+
+static void
+on_server_stopped (GObject      *source,
+                   GAsyncResult *result,
+                   gpointer      user_data)
+{
+  g_autoptr(GTask) task = user_data;
+  g_autoptr(GError) error = NULL;
+
+  if (!cf_server_stop_finish (CF_SERVER (source), result, &error))
+    g_task_return_error (task, g_steal_pointer (&error));
+  else
+    g_task_return_boolean (task, TRUE);
+}
+
+static void
+stop_server (GTask *task)
+{
+  CfContext *self = g_task_get_source_object (task);
+
+  cf_server_stop_async (self->server, NULL, on_server_stopped, g_object_ref (task));
+}
+
+static void
+on_backup_recorded (GObject      *source,
+                    GAsyncResult *result,
+                    gpointer      user_data)
+{
+  g_autoptr(GTask) task = user_data;
+  g_autoptr(GError) error = NULL;
+
+  if (!cf_profile_save_finish (CF_PROFILE (source), result, &error))
+    g_warning ("The time of the last backup was not stored: %s", error->message);
+  stop_server (task);
+}
+
+static void
+on_backed_up (GObject      *source,
+              GAsyncResult *result,
+              gpointer      user_data)
+{
+  g_autoptr(GTask) task = user_data;
+  CfContext *self = g_task_get_source_object (task);
+  g_autoptr(GError) error = NULL;
+
+  if (!cf_server_backup_finish (CF_SERVER (source), result, &error))
+    {
+      g_warning ("No backup was made: %s", error->message);
+      stop_server (task);
+      return;
+    }
+
+  cf_profile_set_last_backup (self->profile, g_get_real_time ());
+  cf_profile_save_async (self->profile, on_backup_recorded, g_steal_pointer (&task));
+}
+
+static void
+on_pool_closed (GObject      *source,
+                GAsyncResult *result,
+                gpointer      user_data)
+{
+  g_autoptr(GTask) task = user_data;
+  CfContext *self = g_task_get_source_object (task);
+  gint64 age = g_get_real_time () - cf_profile_get_last_backup (self->profile);
+
+  cf_db_pool_close_finish (CF_DB_POOL (source), result, NULL);
+  if (!cf_server_get_is_owner (self->server))
+    g_task_return_boolean (task, TRUE);
+  else if (cf_profile_get_configured (self->profile) && age > BACKUP_EVERY_US && self->pool != NULL)
+    cf_server_backup_async (self->server, cf_profile_get_sales_database (self->profile), NULL,
+                            on_backed_up, g_steal_pointer (&task));
+  else
+    stop_server (task);
+}
+
+static void
+close_pool (GTask *task)
+{
+  CfContext *self = g_task_get_source_object (task);
+  CfDbPool *pool = self->connector != NULL ? cf_connector_get_pool (self->connector) : NULL;
+
+  if (pool != NULL)
+    cf_db_pool_close_async (pool, NULL, on_pool_closed, g_object_ref (task));
+  else if (cf_server_get_is_owner (self->server))
+    stop_server (task);
+  else
+    g_task_return_boolean (task, TRUE);
+}
+
+static void
+on_till_closed (GObject      *source,
+                GAsyncResult *result,
+                gpointer      user_data)
+{
+  g_autoptr(GTask) task = user_data;
+  g_autoptr(GError) error = NULL;
+
+  if (!cf_till_close_finish (CF_TILL (source), result, &error))
+    g_warning ("The till did not close well: %s", error->message);
+  close_pool (task);
+}
+
+static void
+cf_context_get_property (GObject    *object,
+                         guint       prop_id,
+                         GValue     *value,
+                         GParamSpec *pspec)
+{
+  switch (prop_id)
+    {
+    case PROP_PROGRESS:
+      g_value_set_string (value, cf_context_get_progress (CF_CONTEXT (object)));
+      break;
+    default:
+      G_OBJECT_WARN_INVALID_PROPERTY_ID (object, prop_id, pspec);
+    }
+}
+
+static void
+cf_context_finalize (GObject *object)
+{
+  CfContext *self = CF_CONTEXT (object);
+
+  g_clear_handle_id (&self->restart_id, g_source_remove);
+  g_clear_object (&self->sales);
+  g_clear_object (&self->products);
+  g_clear_object (&self->pool);
+  g_clear_object (&self->connector);
+  g_clear_object (&self->shop);
+  g_clear_object (&self->till);
+  g_clear_object (&self->server);
+  g_clear_object (&self->profile);
+  g_clear_pointer (&self->data_folder, g_free);
+
+  G_OBJECT_CLASS (cf_context_parent_class)->finalize (object);
+}
+
+static void
+cf_context_class_init (CfContextClass *klass)
+{
+  GObjectClass *object_class = G_OBJECT_CLASS (klass);
+
+  object_class->get_property = cf_context_get_property;
+  object_class->finalize = cf_context_finalize;
+
+  properties[PROP_PROGRESS] =
+    g_param_spec_string ("progress", NULL, NULL, NULL, G_PARAM_READABLE | G_PARAM_STATIC_STRINGS);
+  g_object_class_install_properties (object_class, N_PROPS, properties);
+
+  signals[CONNECTED] = g_signal_new ("connected", CF_TYPE_CONTEXT, G_SIGNAL_RUN_LAST, 0,
+                                     NULL, NULL, NULL, G_TYPE_NONE, 0);
+}
+
+static void
+cf_context_init (CfContext *self)
+{
+}
+
+/**
+ * cf_context_new:
+ * @config_folder: (type filename): the program's configuration folder
+ * @data_folder: (type filename): the program's data folder
+ *
+ * Returns: (transfer full): a context; nothing is opened or started yet
+ */
+CfContext *
+cf_context_new (const char *config_folder,
+                const char *data_folder)
+{
+  CfContext *self;
+
+  self = g_object_new (CF_TYPE_CONTEXT, NULL);
+  self->profile = cf_profile_new (config_folder);
+  self->server = cf_server_new (data_folder);
+  self->data_folder = g_strdup (data_folder);
+  g_signal_connect_object (self->server, "died", G_CALLBACK (on_server_died), self, G_CONNECT_DEFAULT);
+
+  return self;
+}
+
+/**
+ * cf_context_new_default:
+ *
+ * Returns: (transfer full): a context in the person's own folders
+ */
+CfContext *
+cf_context_new_default (void)
+{
+  g_autofree char *config_folder = g_build_filename (g_get_user_config_dir (), "counterfoil", NULL);
+  g_autofree char *data_folder = g_build_filename (g_get_user_data_dir (), "counterfoil", NULL);
+
+  return cf_context_new (config_folder, data_folder);
+}
+
+CfProfile *
+cf_context_get_profile (CfContext *self)
+{
+  g_return_val_if_fail (CF_IS_CONTEXT (self), NULL);
+
+  return self->profile;
+}
+
+CfServer *
+cf_context_get_server (CfContext *self)
+{
+  g_return_val_if_fail (CF_IS_CONTEXT (self), NULL);
+
+  return self->server;
+}
+
+/**
+ * cf_context_get_till:
+ *
+ * Returns: (transfer none): the till of this computer, made at the first call; to be opened
+ */
+CfTill *
+cf_context_get_till (CfContext *self)
+{
+  g_return_val_if_fail (CF_IS_CONTEXT (self), NULL);
+
+  if (self->till == NULL)
+    self->till = make_till (self);
+
+  return self->till;
+}
+
+/**
+ * cf_context_get_pool:
+ *
+ * Returns: (transfer none) (nullable): the shop's database, once its schema is right
+ */
+CfDbPool *
+cf_context_get_pool (CfContext *self)
+{
+  g_return_val_if_fail (CF_IS_CONTEXT (self), NULL);
+
+  return self->pool;
+}
+
+CfSalesRepository *
+cf_context_get_sales (CfContext *self)
+{
+  g_return_val_if_fail (CF_IS_CONTEXT (self), NULL);
+
+  return self->sales;
+}
+
+CfProductRepository *
+cf_context_get_products (CfContext *self)
+{
+  g_return_val_if_fail (CF_IS_CONTEXT (self), NULL);
+
+  return self->products;
+}
+
+/**
+ * cf_context_get_shop:
+ *
+ * Returns: (transfer none) (nullable): the shop of the connected database, %NULL where none was set up
+ */
+CfShop *
+cf_context_get_shop (CfContext *self)
+{
+  g_return_val_if_fail (CF_IS_CONTEXT (self), NULL);
+
+  return self->shop;
+}
+
+const char *
+cf_context_get_progress (CfContext *self)
+{
+  g_return_val_if_fail (CF_IS_CONTEXT (self), NULL);
+
+  return self->connector != NULL ? cf_connector_get_progress (self->connector) : NULL;
+}
+
+/**
+ * cf_context_connect_async:
+ * @patient: whether to wait for a shared server that does not answer yet
+ *
+ * Makes the database that the profile names ready and loads its shop. The till is not told yet:
+ * that is cf_context_attach_till().
+ */
+void
+cf_context_connect_async (CfContext           *self,
+                          gboolean             patient,
+                          GCancellable        *cancellable,
+                          GAsyncReadyCallback  callback,
+                          gpointer             user_data)
+{
+  g_autoptr(GTask) task = NULL;
+  const char *conninfo;
+  const char *database;
+
+  g_return_if_fail (CF_IS_CONTEXT (self));
+
+  task = g_task_new (self, cancellable, callback, user_data);
+  g_task_set_source_tag (task, cf_context_connect_async);
+
+  conninfo = cf_profile_get_conninfo (self->profile);
+  database = cf_profile_get_sales_database (self->profile);
+  g_clear_object (&self->connector);
+  self->connector = conninfo != NULL ? cf_connector_new_conninfo (conninfo, database)
+                                     : cf_connector_new_private (self->server, database);
+  cf_connector_set_patient (self->connector, patient);
+  g_signal_connect_object (self->connector, "notify::progress", G_CALLBACK (on_progress_changed), self,
+                           G_CONNECT_DEFAULT);
+  cf_connector_run_async (self->connector, cancellable, on_connector_done, g_steal_pointer (&task));
+}
+
+gboolean
+cf_context_connect_finish (CfContext     *self,
+                           GAsyncResult  *result,
+                           GError       **error)
+{
+  g_return_val_if_fail (g_task_is_valid (result, self), FALSE);
+
+  return g_task_propagate_boolean (G_TASK (result), error);
+}
+
+/**
+ * cf_context_set_up_shop_async:
+ * @name: the shop's name
+ * @currency: ISO 4217 code
+ * @time_zone: IANA name
+ *
+ * Sets the shop up in the connected database.
+ */
+void
+cf_context_set_up_shop_async (CfContext           *self,
+                              const char          *name,
+                              const char          *currency,
+                              const char          *time_zone,
+                              GAsyncReadyCallback  callback,
+                              gpointer             user_data)
+{
+  g_autoptr(GTask) task = NULL;
+  g_autoptr(CfShopRepository) shops = NULL;
+
+  g_return_if_fail (CF_IS_CONTEXT (self));
+  g_return_if_fail (self->pool != NULL);
+
+  task = g_task_new (self, NULL, callback, user_data);
+  g_task_set_source_tag (task, cf_context_set_up_shop_async);
+  g_task_set_check_cancellable (task, FALSE);
+
+  shops = cf_shop_repository_new (self->pool);
+  cf_shop_repository_create_async (shops, name, currency, time_zone, on_shop_created, g_steal_pointer (&task));
+}
+
+gboolean
+cf_context_set_up_shop_finish (CfContext     *self,
+                               GAsyncResult  *result,
+                               GError       **error)
+{
+  g_return_val_if_fail (g_task_is_valid (result, self), FALSE);
+
+  return g_task_propagate_boolean (G_TASK (result), error);
+}
+
+/**
+ * cf_context_attach_till:
+ *
+ * Lets the till use the connected database from now on.
+ */
+void
+cf_context_attach_till (CfContext *self)
+{
+  g_return_if_fail (CF_IS_CONTEXT (self));
+  g_return_if_fail (self->pool != NULL);
+
+  cf_till_set_pool (cf_context_get_till (self), self->pool);
+}
+
+/**
+ * cf_context_close_async:
+ *
+ * Orderly end: till, connections, a dump of the private server where the last is a day old, the
+ * server itself where it is ours. Orders that wait stay in the journal.
+ */
+void
+cf_context_close_async (CfContext           *self,
+                        GAsyncReadyCallback  callback,
+                        gpointer             user_data)
+{
+  g_autoptr(GTask) task = NULL;
+
+  g_return_if_fail (CF_IS_CONTEXT (self));
+
+  self->closing = TRUE;
+  g_clear_handle_id (&self->restart_id, g_source_remove);
+  task = g_task_new (self, NULL, callback, user_data);
+  g_task_set_source_tag (task, cf_context_close_async);
+  if (self->till != NULL)
+    cf_till_close_async (self->till, on_till_closed, g_steal_pointer (&task));
+  else
+    close_pool (task);
+}
+
+gboolean
+cf_context_close_finish (CfContext     *self,
+                         GAsyncResult  *result,
+                         GError       **error)
+{
+  g_return_val_if_fail (g_task_is_valid (result, self), FALSE);
+
+  return g_task_propagate_boolean (G_TASK (result), error);
+}

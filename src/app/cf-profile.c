@@ -1,0 +1,360 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "cf-profile.h"
+
+#include "cf-config.h"
+
+#include <glib/gi18n-lib.h>
+
+#include "cf-error.h"
+
+#define GROUP_CONNECTION "connection"
+#define GROUP_TILL "till"
+#define GROUP_BACKUP "backup"
+#define KIND_PRIVATE "this-computer"
+#define KIND_SERVER "server"
+
+/**
+ * CfProfile:
+ *
+ * Where the shop's data is and who sells: a key file under the configuration folder. It is not
+ * GSettings, which loses writes without a session bus, and the command line needs it too.
+ */
+struct _CfProfile
+{
+  GObject   parent_instance;
+
+  GFile    *file;               /* (owned) */
+  GKeyFile *keys;               /* (owned) */
+  char     *clerk;              /* (owned) */
+  char     *conninfo;           /* (owned) (nullable): the private server */
+  char     *sales_database;     /* (owned) */
+  gboolean  configured;
+};
+
+G_DEFINE_FINAL_TYPE (CfProfile, cf_profile, G_TYPE_OBJECT)
+
+static char *
+get_string (GKeyFile   *keys,
+            const char *group,
+            const char *key,
+            const char *fallback)
+{
+  g_autofree char *value = g_key_file_get_string (keys, group, key, NULL);
+
+  return value != NULL && *value != '\0' ? g_steal_pointer (&value) : g_strdup (fallback);
+}
+
+static const char *
+person_at_the_computer (void)
+{
+  const char *real_name = g_get_real_name ();
+
+  return g_strcmp0 (real_name, "Unknown") == 0 || real_name == NULL || *real_name == '\0'
+         ? g_get_user_name () : real_name;
+}
+
+static void
+take_values (CfProfile *self)
+{
+  g_autofree char *kind = get_string (self->keys, GROUP_CONNECTION, "kind", "");
+
+  g_clear_pointer (&self->conninfo, g_free);
+  g_clear_pointer (&self->sales_database, g_free);
+  g_clear_pointer (&self->clerk, g_free);
+
+  if (g_str_equal (kind, KIND_SERVER))
+    self->conninfo = get_string (self->keys, GROUP_CONNECTION, "conninfo", "");
+  self->configured = g_str_equal (kind, KIND_PRIVATE) || g_str_equal (kind, KIND_SERVER);
+  self->sales_database = get_string (self->keys, GROUP_CONNECTION, "sales-database", "red30");
+  self->clerk = get_string (self->keys, GROUP_TILL, "clerk", person_at_the_computer ());
+}
+
+static void
+on_loaded (GObject      *source,
+           GAsyncResult *result,
+           gpointer      user_data)
+{
+  g_autoptr(GTask) task = user_data;
+  CfProfile *self = g_task_get_source_object (task);
+  g_autoptr(GError) error = NULL;
+  g_autofree char *data = NULL;
+  gsize length;
+
+  if (!g_file_load_contents_finish (G_FILE (source), result, &data, &length, NULL, &error))
+    {
+      if (!g_error_matches (error, G_IO_ERROR, G_IO_ERROR_NOT_FOUND))
+        {
+          g_task_return_error (task, g_steal_pointer (&error));
+          return;
+        }
+    }
+  else if (!g_key_file_load_from_data (self->keys, data, length, G_KEY_FILE_KEEP_COMMENTS, &error))
+    {
+      g_autofree char *path = g_file_get_path (self->file);
+
+      g_task_return_new_error (task, CF_ERROR, CF_ERROR_INVALID,
+                               _("The file “%s” cannot be read: %s. Mend it, or move it away to begin again; "
+                                 "no sale is stored in it."), path, error->message);
+      return;
+    }
+
+  take_values (self);
+  g_task_return_boolean (task, TRUE);
+}
+
+static void
+on_replaced (GObject      *source,
+             GAsyncResult *result,
+             gpointer      user_data)
+{
+  g_autoptr(GTask) task = user_data;
+  g_autoptr(GError) error = NULL;
+
+  if (!g_file_replace_contents_finish (G_FILE (source), result, NULL, &error))
+    g_task_return_error (task, g_steal_pointer (&error));
+  else
+    g_task_return_boolean (task, TRUE);
+}
+
+static void
+make_folder (GTask        *task,
+             gpointer      source_object,
+             gpointer      task_data,
+             GCancellable *cancellable)
+{
+  CfProfile *self = source_object;
+  g_autoptr(GFile) folder = g_file_get_parent (self->file);
+  g_autofree char *path = g_file_get_path (folder);
+
+  if (g_mkdir_with_parents (path, 0700) != 0)
+    g_task_return_new_error (task, CF_ERROR, CF_ERROR_STORAGE, _("The folder “%s” cannot be made."), path);
+  else
+    g_task_return_boolean (task, TRUE);
+}
+
+static void
+on_folder_made (GObject      *source,
+                GAsyncResult *result,
+                gpointer      user_data)
+{
+  g_autoptr(GTask) task = user_data;
+  CfProfile *self = CF_PROFILE (source);
+  g_autoptr(GError) error = NULL;
+  g_autoptr(GBytes) bytes = NULL;
+  gsize length;
+  char *data;
+
+  if (!g_task_propagate_boolean (G_TASK (result), &error))
+    {
+      g_task_return_error (task, g_steal_pointer (&error));
+      return;
+    }
+
+  data = g_key_file_to_data (self->keys, &length, NULL);
+  bytes = g_bytes_new_take (data, length);
+  g_file_replace_contents_bytes_async (self->file, bytes, NULL, FALSE, G_FILE_CREATE_PRIVATE, NULL,
+                                       on_replaced, g_steal_pointer (&task));
+}
+
+static void
+cf_profile_finalize (GObject *object)
+{
+  CfProfile *self = CF_PROFILE (object);
+
+  g_clear_object (&self->file);
+  g_clear_pointer (&self->keys, g_key_file_unref);
+  g_clear_pointer (&self->clerk, g_free);
+  g_clear_pointer (&self->conninfo, g_free);
+  g_clear_pointer (&self->sales_database, g_free);
+
+  G_OBJECT_CLASS (cf_profile_parent_class)->finalize (object);
+}
+
+static void
+cf_profile_class_init (CfProfileClass *klass)
+{
+  G_OBJECT_CLASS (klass)->finalize = cf_profile_finalize;
+}
+
+static void
+cf_profile_init (CfProfile *self)
+{
+  self->keys = g_key_file_new ();
+  take_values (self);
+}
+
+/**
+ * cf_profile_new:
+ * @config_folder: (type filename): the program's configuration folder
+ *
+ * Returns: (transfer full): a profile that knows nothing yet
+ */
+CfProfile *
+cf_profile_new (const char *config_folder)
+{
+  CfProfile *self;
+
+  g_return_val_if_fail (config_folder != NULL, NULL);
+
+  self = g_object_new (CF_TYPE_PROFILE, NULL);
+  self->file = g_file_new_build_filename (config_folder, "profile.ini", NULL);
+
+  return self;
+}
+
+/**
+ * cf_profile_load_async:
+ *
+ * Reads the file. That there is none is no error: nothing is configured then.
+ */
+void
+cf_profile_load_async (CfProfile           *self,
+                       GCancellable        *cancellable,
+                       GAsyncReadyCallback  callback,
+                       gpointer             user_data)
+{
+  g_autoptr(GTask) task = NULL;
+
+  g_return_if_fail (CF_IS_PROFILE (self));
+
+  task = g_task_new (self, cancellable, callback, user_data);
+  g_task_set_source_tag (task, cf_profile_load_async);
+  g_file_load_contents_async (self->file, cancellable, on_loaded, g_steal_pointer (&task));
+}
+
+gboolean
+cf_profile_load_finish (CfProfile     *self,
+                        GAsyncResult  *result,
+                        GError       **error)
+{
+  g_return_val_if_fail (g_task_is_valid (result, self), FALSE);
+
+  return g_task_propagate_boolean (G_TASK (result), error);
+}
+
+/**
+ * cf_profile_save_async:
+ *
+ * Writes the file anew, beside and renamed, readable by this person alone.
+ */
+void
+cf_profile_save_async (CfProfile           *self,
+                       GAsyncReadyCallback  callback,
+                       gpointer             user_data)
+{
+  g_autoptr(GTask) task = NULL;
+  g_autoptr(GTask) folder_task = NULL;
+
+  g_return_if_fail (CF_IS_PROFILE (self));
+
+  task = g_task_new (self, NULL, callback, user_data);
+  g_task_set_source_tag (task, cf_profile_save_async);
+  g_task_set_check_cancellable (task, FALSE);
+  folder_task = g_task_new (self, NULL, on_folder_made, g_steal_pointer (&task));
+  g_task_run_in_thread (folder_task, make_folder);
+}
+
+gboolean
+cf_profile_save_finish (CfProfile     *self,
+                        GAsyncResult  *result,
+                        GError       **error)
+{
+  g_return_val_if_fail (g_task_is_valid (result, self), FALSE);
+
+  return g_task_propagate_boolean (G_TASK (result), error);
+}
+
+/**
+ * cf_profile_get_configured:
+ *
+ * Returns: whether a person has said where the shop's data is
+ */
+gboolean
+cf_profile_get_configured (CfProfile *self)
+{
+  g_return_val_if_fail (CF_IS_PROFILE (self), FALSE);
+
+  return self->configured;
+}
+
+void
+cf_profile_use_private_server (CfProfile *self)
+{
+  g_return_if_fail (CF_IS_PROFILE (self));
+
+  g_key_file_set_string (self->keys, GROUP_CONNECTION, "kind", KIND_PRIVATE);
+  g_key_file_remove_key (self->keys, GROUP_CONNECTION, "conninfo", NULL);
+  take_values (self);
+}
+
+/**
+ * cf_profile_use_conninfo:
+ * @conninfo: a libpq connection string without a password
+ */
+void
+cf_profile_use_conninfo (CfProfile  *self,
+                         const char *conninfo)
+{
+  g_return_if_fail (CF_IS_PROFILE (self));
+  g_return_if_fail (conninfo != NULL);
+
+  g_key_file_set_string (self->keys, GROUP_CONNECTION, "kind", KIND_SERVER);
+  g_key_file_set_string (self->keys, GROUP_CONNECTION, "conninfo", conninfo);
+  take_values (self);
+}
+
+/**
+ * cf_profile_get_conninfo:
+ *
+ * Returns: (nullable): the person's own server, or %NULL for the private one
+ */
+const char *
+cf_profile_get_conninfo (CfProfile *self)
+{
+  g_return_val_if_fail (CF_IS_PROFILE (self), NULL);
+
+  return self->conninfo;
+}
+
+const char *
+cf_profile_get_sales_database (CfProfile *self)
+{
+  g_return_val_if_fail (CF_IS_PROFILE (self), NULL);
+
+  return self->sales_database;
+}
+
+/**
+ * cf_profile_get_clerk:
+ *
+ * Returns: the name under which sales are recorded
+ */
+const char *
+cf_profile_get_clerk (CfProfile *self)
+{
+  g_return_val_if_fail (CF_IS_PROFILE (self), NULL);
+
+  return self->clerk;
+}
+
+/**
+ * cf_profile_get_last_backup:
+ *
+ * Returns: when the private server was last dumped, in microseconds since 1970; 0 for never
+ */
+gint64
+cf_profile_get_last_backup (CfProfile *self)
+{
+  g_return_val_if_fail (CF_IS_PROFILE (self), 0);
+
+  return g_key_file_get_int64 (self->keys, GROUP_BACKUP, "last", NULL);
+}
+
+void
+cf_profile_set_last_backup (CfProfile *self,
+                            gint64     unix_us)
+{
+  g_return_if_fail (CF_IS_PROFILE (self));
+
+  g_key_file_set_int64 (self->keys, GROUP_BACKUP, "last", unix_us);
+}
