@@ -18,6 +18,7 @@ enum
 
 static GParamSpec *properties[N_PROPS];
 static guint acknowledged_signal;
+static guint try_now_signal;
 
 G_DEFINE_FINAL_TYPE (CfSender, cf_sender, G_TYPE_OBJECT)
 
@@ -217,6 +218,8 @@ cf_sender_class_init (CfSenderClass *klass)
 
   acknowledged_signal = g_signal_new ("acknowledged", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
                                       G_TYPE_NONE, 1, CF_TYPE_ORDER);
+  try_now_signal = g_signal_new ("try-now", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
+                                 G_TYPE_NONE, 0);
 }
 
 static void
@@ -427,7 +430,8 @@ cf_sender_wake (CfSender *self)
  * cf_sender_try_now:
  * @self: a sender
  *
- * A person does not want to wait for the next attempt.
+ * A person does not want to wait for the next attempt. Emits "try-now", for the one who connects
+ * where no pool has been given yet.
  */
 void
 cf_sender_try_now (CfSender *self)
@@ -439,6 +443,7 @@ cf_sender_try_now (CfSender *self)
 
   if (self->pool != NULL)
     cf_db_pool_retry_now (self->pool);
+  g_signal_emit (self, try_now_signal, 0);
 
   cf_sender_pump (self);
 }
