@@ -156,7 +156,7 @@ on_checked (GObject      *source,
     {
       set_progress (self, _("Making a safety copy…"));
       cf_server_backup_async (self->server, self->database, g_task_get_cancellable (task),
-                              on_backed_up, g_steal_pointer (&task));
+                              on_backed_up, g_object_ref (task));
     }
   else
     {
@@ -300,7 +300,7 @@ on_server_started (GObject      *source,
     }
 
   cf_server_ensure_database_async (self->server, self->database, g_task_get_cancellable (task),
-                                   on_database_there, g_steal_pointer (&task));
+                                   on_database_there, g_object_ref (task));
 }
 
 static void
