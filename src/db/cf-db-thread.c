@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "cf-db-thread-private.h"
 
+#include <stdlib.h>
+
 /* The context outlives the thread: objects of GIO that are made once a process (the network monitor) stay attached
  * to it, and a thread started later serves them again. */
 static GMainContext *context;
@@ -65,6 +67,21 @@ cf_db_thread_use (void)
   g_mutex_unlock (&mutex);
 }
 
+/* A process that ends does not pull the libraries away from under a thread that is just ending. One that still has
+ * users is not waited for: they never closed what they opened. */
+static void
+join_at_exit (void)
+{
+  GThread *ended = NULL;
+
+  g_mutex_lock (&mutex);
+  if (n_users == 0)
+    ended = g_steal_pointer (&thread);
+  g_mutex_unlock (&mutex);
+  if (ended != NULL)
+    g_thread_join (ended);
+}
+
 /*
  * cf_db_thread_release:
  *
@@ -73,9 +90,14 @@ cf_db_thread_use (void)
 void
 cf_db_thread_release (void)
 {
+  static gboolean is_registered;
+
   g_mutex_lock (&mutex);
   g_assert (n_users > 0);
   n_users--;
+  /* So late that it runs before what the libraries registered when they were first used. */
+  if (n_users == 0 && !is_registered)
+    is_registered = atexit (join_at_exit) == 0;
   g_mutex_unlock (&mutex);
   g_main_context_wakeup (context);
 }

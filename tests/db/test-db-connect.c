@@ -1,0 +1,311 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "db-fixture.h"
+
+#include "cf-db-error.h"
+
+static void
+assert_fails (const char *conninfo, CfDbErrorCode code, CfDbState state)
+{
+  CfDbPool *pool = db_pool_new (conninfo);
+  g_autoptr(GError) error = NULL;
+
+  g_assert_false (db_open (pool, &error));
+  g_assert_error (error, CF_DB_ERROR, (int) code);
+  g_assert_true (g_utf8_validate (error->message, -1, NULL));
+  g_assert_cmpint (cf_db_pool_get_state (pool), ==, state);
+  g_assert_error (cf_db_pool_get_last_error (pool), CF_DB_ERROR, (int) code);
+  db_close (pool);
+  g_assert_finalize_object (pool);
+}
+
+static char *
+with (const char *conninfo, const char *more)
+{
+  return g_strdup_printf ("%s %s", conninfo, more);
+}
+
+static void
+test_wrong_database (void)
+{
+  CfTestServer *server = cf_test_server_get ();
+  g_autofree char *conninfo = NULL;
+
+  if (server == NULL)
+    return;
+  conninfo = cf_test_server_conninfo (server, "nowhere");
+  assert_fails (conninfo, CF_DB_ERROR_NO_DATABASE, CF_DB_STATE_STOPPED);
+}
+
+static void
+test_wrong_password (gconstpointer data)
+{
+  const char *method = data;
+  CfTestServer *server = cf_test_server_get ();
+  g_autofree char *hba = g_strdup_printf ("host all clerk 127.0.0.1/32 %s\nhost all all 127.0.0.1/32 trust", method);
+  g_autofree char *sql = g_strdup_printf ("drop role if exists clerk; set password_encryption = '%s'; "
+                                          "create role clerk login password 'right'", method);
+  g_autofree char *base = NULL;
+  g_autofree char *without = NULL;
+  g_autofree char *wrong = NULL;
+  g_autofree char *right = NULL;
+  g_autoptr(CfDbPool) pool = NULL;
+  g_autoptr(GError) error = NULL;
+
+  if (server == NULL)
+    return;
+  cf_test_server_sql (server, "postgres", sql);
+  cf_test_server_set_hba (server, hba);
+  base = cf_test_server_tcp_conninfo (server, "postgres");
+  without = with (base, "user=clerk");
+  wrong = with (base, "user=clerk password=wrong");
+  right = with (base, "user=clerk password=right");
+  assert_fails (without, CF_DB_ERROR_AUTHENTICATION, CF_DB_STATE_STOPPED);
+  assert_fails (wrong, CF_DB_ERROR_AUTHENTICATION, CF_DB_STATE_STOPPED);
+  pool = db_pool_new (right);
+  g_assert_true (db_open (pool, &error));
+  g_assert_no_error (error);
+  db_close (pool);
+}
+
+static void
+test_no_right_to_connect (void)
+{
+  CfTestServer *server = cf_test_server_get ();
+  g_autofree char *base = NULL;
+  g_autofree char *conninfo = NULL;
+
+  if (server == NULL)
+    return;
+  cf_test_server_fresh_database (server, "private");
+  cf_test_server_sql (server, "private", "drop role if exists stranger; create role stranger login; "
+                      "revoke connect on database private from public");
+  base = cf_test_server_conninfo (server, "private");
+  conninfo = with (base, "user=stranger");
+  assert_fails (conninfo, CF_DB_ERROR_NO_RIGHT, CF_DB_STATE_STOPPED);
+}
+
+static void
+test_nobody_listens (void)
+{
+  assert_fails ("host=127.0.0.1 port=1 sslmode=disable user=x dbname=x", CF_DB_ERROR_UNREACHABLE, CF_DB_STATE_WAITING);
+  assert_fails ("host=/nonexistent/folder user=x dbname=x", CF_DB_ERROR_UNREACHABLE, CF_DB_STATE_WAITING);
+}
+
+static void
+test_unknown_name (void)
+{
+  assert_fails ("host=name.invalid sslmode=disable user=x dbname=x connect_timeout=10", CF_DB_ERROR_UNREACHABLE,
+                CF_DB_STATE_WAITING);
+}
+
+static void
+test_tls_is_wanted (void)
+{
+  CfTestServer *server = cf_test_server_get ();
+  g_autofree char *conninfo = NULL;
+
+  if (server == NULL)
+    return;
+  conninfo = g_strdup_printf ("host=127.0.0.1 port=%u user=postgres dbname=postgres", cf_test_server_get_port (server));
+  assert_fails (conninfo, CF_DB_ERROR_TLS, CF_DB_STATE_STOPPED);
+}
+
+/* Somebody accepts and says nothing. */
+static void
+test_silence (void)
+{
+  g_autoptr(GSocketListener) listener = g_socket_listener_new ();
+  g_autoptr(GError) error = NULL;
+  guint16 port = g_socket_listener_add_any_inet_port (listener, NULL, &error);
+  g_autofree char *conninfo = g_strdup_printf ("host=127.0.0.1 port=%u user=x dbname=x sslmode=disable connect_timeout=1", port);
+
+  g_assert_no_error (error);
+  assert_fails (conninfo, CF_DB_ERROR_UNREACHABLE, CF_DB_STATE_WAITING);
+}
+
+static void
+test_dead_first_host (void)
+{
+  CfTestServer *server = cf_test_server_get ();
+  g_autofree char *conninfo = NULL;
+  g_autoptr(CfDbPool) pool = NULL;
+  g_autoptr(GError) error = NULL;
+
+  if (server == NULL)
+    return;
+  conninfo = g_strdup_printf ("host=127.0.0.1,/nonexistent,localhost port=1,5432,%u user=postgres dbname=postgres "
+                              "sslmode=disable target_session_attrs=read-write", cf_test_server_get_port (server));
+  cf_test_server_set_hba (server, "host all all all trust");
+  pool = db_pool_new (conninfo);
+  g_assert_true (db_open (pool, &error));
+  g_assert_no_error (error);
+  db_close (pool);
+}
+
+static void
+test_prefer_standby (void)
+{
+  CfTestServer *server = cf_test_server_get ();
+  g_autofree char *base = NULL;
+  g_autofree char *conninfo = NULL;
+  g_autofree char *impossible = NULL;
+  g_autoptr(CfDbPool) pool = NULL;
+  g_autoptr(GError) error = NULL;
+
+  if (server == NULL)
+    return;
+  base = cf_test_server_conninfo (server, "postgres");
+  conninfo = with (base, "target_session_attrs=prefer-standby");
+  impossible = with (base, "target_session_attrs=standby");
+  pool = db_pool_new (conninfo);
+  g_assert_true (db_open (pool, &error));
+  g_assert_no_error (error);
+  db_close (pool);
+  assert_fails (impossible, CF_DB_ERROR_UNREACHABLE, CF_DB_STATE_WAITING);
+}
+
+static void
+test_too_many_connections (void)
+{
+  CfTestServer *server = cf_test_server_get ();
+  g_autofree char *base = NULL;
+  g_autofree char *conninfo = NULL;
+  g_autoptr(CfDbPool) pool = NULL;
+  g_autoptr(CfDbPool) second = NULL;
+  g_autoptr(GError) error = NULL;
+
+  if (server == NULL)
+    return;
+  cf_test_server_sql (server, "postgres", "drop role if exists single; create role single login connection limit 1");
+  base = cf_test_server_conninfo (server, "postgres");
+  conninfo = with (base, "user=single");
+  pool = db_pool_new (conninfo);
+  g_assert_true (db_open (pool, &error));
+  second = db_pool_new (conninfo);
+  g_assert_false (db_open (second, &error));
+  g_assert_error (error, CF_DB_ERROR, CF_DB_ERROR_BUSY);
+  g_assert_cmpint (cf_db_pool_get_state (second), ==, CF_DB_STATE_WAITING);
+  db_close (pool);
+  db_await_state (second, CF_DB_STATE_READY);
+  db_close (second);
+}
+
+/* A lane that gets no connection does not stop the others. */
+static void
+test_lane_without_connection (void)
+{
+  CfTestServer *server = cf_test_server_get ();
+  g_autofree char *base = NULL;
+  g_autofree char *conninfo = NULL;
+  g_autofree char *value = NULL;
+  g_autoptr(CfDbPool) pool = NULL;
+  g_autoptr(CfDbUnit) unit = cf_db_unit_new (CF_DB_UNIT_WRITE);
+  g_autoptr(GError) error = NULL;
+
+  if (server == NULL)
+    return;
+  cf_test_server_sql (server, "postgres", "drop role if exists single; create role single login connection limit 1");
+  base = cf_test_server_conninfo (server, "postgres");
+  conninfo = with (base, "user=single");
+  pool = db_pool_new (conninfo);
+  g_assert_true (db_open (pool, &error));
+  cf_db_unit_add (unit, "select 1", NULL);
+  g_assert_null (db_run (pool, CF_DB_LANE_SEND, unit, &error));
+  g_assert_error (error, CF_DB_ERROR, CF_DB_ERROR_UNREACHABLE);
+  g_assert_cmpint (cf_db_pool_get_state (pool), ==, CF_DB_STATE_READY);
+  value = db_value (pool, "select 1");
+  g_assert_cmpstr (value, ==, "1");
+  g_assert_null (db_lease (pool, NULL));
+  db_close (pool);
+}
+
+static void
+test_session (void)
+{
+  CfTestServer *server = cf_test_server_get ();
+  g_autoptr(CfDbPool) pool = NULL;
+  g_autofree char *value = NULL;
+
+  if (server == NULL)
+    return;
+  cf_test_server_fresh_database (server, "odd");
+  cf_test_server_sql (server, "postgres", "alter database odd set datestyle = 'German'; alter database odd set timezone = 'Asia/Kathmandu'");
+  pool = db_pool_open (server, "odd");
+  value = db_value (pool, "select concat_ws(' ', left(current_setting('datestyle'), 3), current_setting('timezone'), "
+                    "current_setting('client_encoding'), current_setting('application_name'))");
+  g_assert_cmpstr (value, ==, "ISO UTC UTF8 Counterfoil");
+  db_close (pool);
+}
+
+static void
+test_cancel_open (gconstpointer data)
+{
+  g_autoptr(GSocketListener) listener = g_socket_listener_new ();
+  guint16 port = g_socket_listener_add_any_inet_port (listener, NULL, NULL);
+  g_autofree char *conninfo = g_strdup_printf ("host=127.0.0.1 port=%u user=x dbname=x sslmode=disable", port);
+  g_autoptr(CfDbPool) pool = db_pool_new (conninfo);
+  g_autoptr(GCancellable) cancellable = g_cancellable_new ();
+  g_autoptr(GAsyncResult) result = NULL;
+  g_autoptr(GAsyncResult) lease_result = NULL;
+  g_autoptr(GError) error = NULL;
+  gint turns = GPOINTER_TO_INT (data);
+
+  if (turns < 0)
+    g_cancellable_cancel (cancellable);
+  else
+    cf_test_cancel_in_turns (cancellable, (guint) turns);
+  cf_db_pool_open_async (pool, cancellable, cf_test_await_cb, &result);
+  cf_db_pool_lease_async (pool, cancellable, cf_test_await_cb, &lease_result);
+  g_assert_false (cf_db_pool_open_finish (pool, cf_test_await (&result), &error));
+  g_assert_error (error, G_IO_ERROR, G_IO_ERROR_CANCELLED);
+  g_clear_error (&error);
+  g_assert_null (cf_db_pool_lease_finish (pool, cf_test_await (&lease_result), &error));
+  g_assert_error (error, G_IO_ERROR, G_IO_ERROR_CANCELLED);
+}
+
+static void
+test_password_is_fixed (void)
+{
+  CfTestServer *server = cf_test_server_get ();
+  g_autofree char *base = NULL;
+  g_autofree char *conninfo = NULL;
+  g_autoptr(CfDbPool) pool = NULL;
+  g_autoptr(GError) error = NULL;
+
+  if (server == NULL)
+    return;
+  cf_test_server_sql (server, "postgres", "drop role if exists late");
+  base = cf_test_server_conninfo (server, "postgres");
+  conninfo = with (base, "user=late");
+  pool = db_pool_new (conninfo);
+  g_assert_false (db_open (pool, &error));
+  g_assert_cmpint (cf_db_pool_get_state (pool), ==, CF_DB_STATE_STOPPED);
+  cf_test_server_sql (server, "postgres", "create role late login");
+  cf_db_pool_retry_now (pool);
+  db_await_state (pool, CF_DB_STATE_READY);
+  db_close (pool);
+}
+
+int
+main (int argc, char *argv[])
+{
+  cf_test_init (&argc, &argv);
+  g_test_add_func ("/db-connect/wrong-database", test_wrong_database);
+  g_test_add_data_func ("/db-connect/wrong-password/scram", "scram-sha-256", test_wrong_password);
+  g_test_add_data_func ("/db-connect/wrong-password/md5", "md5", test_wrong_password);
+  g_test_add_func ("/db-connect/no-right", test_no_right_to_connect);
+  g_test_add_func ("/db-connect/nobody-listens", test_nobody_listens);
+  g_test_add_func ("/db-connect/unknown-name", test_unknown_name);
+  g_test_add_func ("/db-connect/tls-is-wanted", test_tls_is_wanted);
+  g_test_add_func ("/db-connect/silence", test_silence);
+  g_test_add_func ("/db-connect/dead-first-host", test_dead_first_host);
+  g_test_add_func ("/db-connect/prefer-standby", test_prefer_standby);
+  g_test_add_func ("/db-connect/too-many-connections", test_too_many_connections);
+  g_test_add_func ("/db-connect/lane-without-connection", test_lane_without_connection);
+  g_test_add_func ("/db-connect/session", test_session);
+  g_test_add_data_func ("/db-connect/cancel/before", GINT_TO_POINTER (-1), test_cancel_open);
+  g_test_add_data_func ("/db-connect/cancel/during", GINT_TO_POINTER (0), test_cancel_open);
+  g_test_add_data_func ("/db-connect/cancel/later", GINT_TO_POINTER (5), test_cancel_open);
+  g_test_add_func ("/db-connect/stopped-until-told", test_password_is_fixed);
+  return g_test_run ();
+}
