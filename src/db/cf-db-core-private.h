@@ -63,7 +63,8 @@ struct _CfDbCore
   CfDbStatus       status;       /* (locked) */
   gboolean         has_news;     /* (locked): of the status */
   GSource         *inbox_source; /* (owned) */
-  GSource         *outbox_source;/* (owned) (nullable): runs in the owner's context */
+  int              inbox_fd;
+  int              outbox_fd;    /* watched by the owner's half */
 
   CfDbLine         lanes[CF_DB_N_LANES];
   GPtrArray       *leases;       /* (owned) (element-type CfDbLine) */
@@ -89,6 +90,8 @@ void      cf_db_core_unref      (CfDbCore *self);
 void      cf_db_core_submit     (CfDbCore *self, CfDbOp *op);
 void      cf_db_core_cancel     (CfDbCore *self, CfDbOp *op);
 void      cf_db_core_shut_down  (CfDbCore *self);
+
+void      cf_db_core_hush       (int fd);
 
 /* In the database thread. */
 void      cf_db_core_answer     (CfDbOp *op, GError *error);

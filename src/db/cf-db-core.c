@@ -3,7 +3,10 @@
 
 #include "cf-db-core-private.h"
 
+#include <errno.h>
 #include <glib/gi18n-lib.h>
+#include <sys/eventfd.h>
+#include <unistd.h>
 
 #include "cf-db-error-private.h"
 #include "cf-db-thread-private.h"
@@ -56,11 +59,28 @@ state_now (CfDbCore *self)
   return self->n_failures == 0 ? CF_DB_STATE_CONNECTING : CF_DB_STATE_WAITING;
 }
 
+/* Never under the lock: who is woken wants it at once. For the same reason this is not g_source_set_ready_time(),
+ * which signals under the lock of the context: on one core that costs two more switches of threads each way. */
 static void
-wake_owner (CfDbCore *self, gboolean was_awake)
+ring (int fd)
 {
-  if (!was_awake && self->outbox_source != NULL)
-    g_source_set_ready_time (self->outbox_source, 0);
+  guint64 one = 1;
+
+  if (write (fd, &one, sizeof one) < 0)
+    g_assert (errno == EAGAIN || errno == EINTR);
+}
+
+/*
+ * cf_db_core_hush:
+ * @fd: what woke its reader
+ */
+void
+cf_db_core_hush (int fd)
+{
+  guint64 count;
+
+  if (read (fd, &count, sizeof count) < 0)
+    g_assert (errno == EAGAIN || errno == EINTR);
 }
 
 /*
@@ -86,8 +106,9 @@ cf_db_core_publish (CfDbCore *self)
   self->has_news = TRUE;
   was_awake = self->owner_awake;
   self->owner_awake = TRUE;
-  wake_owner (self, was_awake);
   g_mutex_unlock (&self->mutex);
+  if (!was_awake)
+    ring (self->outbox_fd);
 }
 
 /* The server ended it because we asked for that: certainly without effect. */
@@ -134,8 +155,9 @@ cf_db_core_answer (CfDbOp *op, GError *error)
   g_queue_push_tail_link (&self->outbox, &op->out_link);
   was_awake = self->owner_awake;
   self->owner_awake = TRUE;
-  wake_owner (self, was_awake);
   g_mutex_unlock (&self->mutex);
+  if (!was_awake)
+    ring (self->outbox_fd);
 }
 
 /*
@@ -583,7 +605,7 @@ inbox_dispatch (GSource *source, GSourceFunc callback, gpointer user_data)
   GList *link;
   gboolean is_gone;
 
-  g_source_set_ready_time (source, -1);
+  cf_db_core_hush (self->inbox_fd);
   g_mutex_lock (&self->mutex);
   steal_queue (&self->inbox, &ops);
   steal_queue (&self->cancels, &cancels);
@@ -608,14 +630,26 @@ static GSourceFuncs timer_funcs = { NULL, NULL, timer_dispatch, NULL };
 static GSourceFuncs inbox_funcs = { NULL, NULL, inbox_dispatch, NULL };
 
 static GSource *
-add_source (CfDbCore *self, GSourceFuncs *funcs, const char *name)
+add_source (CfDbCore *self, GSourceFuncs *funcs, int fd, const char *name)
 {
   GSource *source = g_source_new (funcs, sizeof (CoreSource));
 
   ((CoreSource *) source)->core = self;
   g_source_set_static_name (source, name);
+  if (fd >= 0)
+    g_source_add_unix_fd (source, fd, G_IO_IN);
   g_source_attach (source, cf_db_thread_get_context ());
   return source;
+}
+
+static int
+bell (void)
+{
+  int fd = eventfd (0, EFD_CLOEXEC | EFD_NONBLOCK);
+
+  if (fd < 0)
+    g_error ("No more files can be opened: %s", g_strerror (errno));
+  return fd;
 }
 
 /*
@@ -644,8 +678,10 @@ cf_db_core_new (CfDbConfig *config)
   for (guint i = 0; i < CF_DB_N_LANES; i++)
     cf_db_line_init (&self->lanes[i], self, windows[i]);
   cf_db_core_ref (self);
-  self->timer = add_source (self, &timer_funcs, "cf-db-timer");
-  self->inbox_source = add_source (self, &inbox_funcs, "cf-db-inbox");
+  self->inbox_fd = bell ();
+  self->outbox_fd = bell ();
+  self->timer = add_source (self, &timer_funcs, -1, "cf-db-timer");
+  self->inbox_source = add_source (self, &inbox_funcs, self->inbox_fd, "cf-db-inbox");
   return self;
 }
 
@@ -664,6 +700,8 @@ cf_db_core_unref (CfDbCore *self)
   g_assert (self->inbox.length == 0 && self->outbox.length == 0);
   g_source_unref (self->timer);
   g_source_unref (self->inbox_source);
+  close (self->inbox_fd);
+  close (self->outbox_fd);
   g_ptr_array_unref (self->leases);
   g_ptr_array_unref (self->touched);
   g_clear_error (&self->error);
@@ -673,13 +711,15 @@ cf_db_core_unref (CfDbCore *self)
   g_free (self);
 }
 
-/* Called with the lock held. */
 static void
-wake (CfDbCore *self)
+unlock_and_wake (CfDbCore *self)
 {
-  if (!self->is_awake)
-    g_source_set_ready_time (self->inbox_source, 0);
+  gboolean was_awake = self->is_awake;
+
   self->is_awake = TRUE;
+  g_mutex_unlock (&self->mutex);
+  if (!was_awake)
+    ring (self->inbox_fd);
 }
 
 /*
@@ -691,8 +731,7 @@ cf_db_core_submit (CfDbCore *self, CfDbOp *op)
 {
   g_mutex_lock (&self->mutex);
   g_queue_push_tail_link (&self->inbox, &op->link);
-  wake (self);
-  g_mutex_unlock (&self->mutex);
+  unlock_and_wake (self);
 }
 
 /*
@@ -708,9 +747,8 @@ cf_db_core_cancel (CfDbCore *self, CfDbOp *op)
       op->is_cancel_noted = TRUE;
       cf_db_op_ref (op);
       g_queue_push_tail_link (&self->cancels, &op->cancel_link);
-      wake (self);
     }
-  g_mutex_unlock (&self->mutex);
+  unlock_and_wake (self);
 }
 
 /*
@@ -724,7 +762,6 @@ cf_db_core_shut_down (CfDbCore *self)
 {
   g_mutex_lock (&self->mutex);
   self->is_gone = TRUE;
-  wake (self);
-  g_mutex_unlock (&self->mutex);
+  unlock_and_wake (self);
   cf_db_core_unref (self);
 }

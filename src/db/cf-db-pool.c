@@ -138,7 +138,9 @@ outbox_dispatch (GSource *source, GSourceFunc callback, gpointer user_data)
   gint64 end = g_source_get_time (source) + BUDGET_US;
   GList *link;
 
-  g_source_set_ready_time (source, -1);
+  if (g_source_get_ready_time (source) != -1)
+    g_source_set_ready_time (source, -1);
+  cf_db_core_hush (self->core->outbox_fd);
   collect (self);
   while ((link = g_queue_pop_head_link (&self->answers)) != NULL)
     {
@@ -162,8 +164,8 @@ add_outbox_source (CfDbPool *self)
   self->outbox_source = g_source_new (&outbox_funcs, sizeof (PoolSource));
   ((PoolSource *) self->outbox_source)->pool = self;
   g_source_set_static_name (self->outbox_source, "cf-db-outbox");
+  g_source_add_unix_fd (self->outbox_source, self->core->outbox_fd, G_IO_IN);
   g_source_attach (self->outbox_source, context);
-  self->core->outbox_source = self->outbox_source;
 }
 
 static void
@@ -225,9 +227,6 @@ cf_db_pool_dispose (GObject *object)
 
   if (self->core != NULL)
     {
-      g_mutex_lock (&self->core->mutex);
-      self->core->outbox_source = NULL;
-      g_mutex_unlock (&self->core->mutex);
       g_source_destroy (self->outbox_source);
       g_clear_pointer (&self->outbox_source, g_source_unref);
       g_clear_pointer (&self->core, cf_db_core_shut_down);
