@@ -15,6 +15,7 @@ typedef struct _CfDbCancel CfDbCancel;
  * @pull: (transfer full) (nullable): the next thing to send now
  * @again: takes back, to be sent again, what the server refused for a reason that is gone
  * @lost: the connection is gone; @unfinished is what was in flight, in order, to be taken over
+ * @rest: the end of a turn
  *
  * Who gives a connection its work. None of these is called while libpq is at work on an answer.
  */
@@ -23,6 +24,7 @@ typedef struct
   CfDbOp *(*pull)  (gpointer client, CfDbConnection *self);
   void    (*again) (gpointer client, CfDbOp *op);
   void    (*lost)  (gpointer client, CfDbConnection *self, GQueue *unfinished, const GError *cause);
+  void    (*rest)  (gpointer client);
 } CfDbConnectionClient;
 
 /*
@@ -74,6 +76,7 @@ CfDbConnection *cf_db_connection_ref          (CfDbConnection *self);
 void            cf_db_connection_unref        (CfDbConnection *self);
 void            cf_db_connection_close        (CfDbConnection *self);
 void            cf_db_connection_pump         (CfDbConnection *self);
+void            cf_db_connection_turn         (CfDbConnection *self, gboolean is_ready, gint64 now);
 void            cf_db_connection_probe        (CfDbConnection *self);
 void            cf_db_connection_suspect      (CfDbConnection *self);
 void            cf_db_connection_cancel       (CfDbConnection *self, CfDbOp *op);

@@ -51,8 +51,8 @@ send_parse (CfDbConnection *self, CfDbOp *op, const CfDbUnitPart *part)
 static gboolean
 is_parsed_by (CfDbOp *op, CfDbStatement *statement)
 {
-  for (guint i = 0; op->steps != NULL && i < op->steps->len; i++)
-    if (g_array_index (op->steps, CfDbOpStep, i).parse == statement)
+  for (guint i = 0; i < op->n_steps; i++)
+    if (op->steps[i] == statement)
       return TRUE;
   return FALSE;
 }
@@ -83,8 +83,8 @@ send_part (CfDbConnection *self, CfDbOp *op, const CfDbUnitPart *part)
 gboolean
 cf_db_connection_send_unit (CfDbConnection *self, CfDbOp *op)
 {
-  for (guint i = 0; op->unit != NULL && i < op->unit->parts->len; i++)
-    if (!send_part (self, op, &g_array_index (op->unit->parts, CfDbUnitPart, i)))
+  for (guint i = 0; op->unit != NULL && i < op->unit->n_parts; i++)
+    if (!send_part (self, op, &op->unit->parts[i]))
       return FALSE;
   op->is_sent = TRUE;
   return PQpipelineSync (self->pg);
@@ -155,14 +155,14 @@ keep_result (CfDbConnection *self, CfDbOp *op, PGresult *result)
       return;
     }
   if (op->results == NULL)
-    op->results = g_ptr_array_new_full (op->unit->parts->len, (GDestroyNotify) cf_db_result_unref);
+    op->results = g_ptr_array_new_full (op->unit->n_parts, (GDestroyNotify) cf_db_result_unref);
   g_ptr_array_add (op->results, cf_db_result_new (result, self->may_be_invalid));
 }
 
 static CfDbStatement *
 parse_of_step (CfDbOp *op)
 {
-  return g_array_index (op->steps, CfDbOpStep, op->step).parse;
+  return op->steps[op->step];
 }
 
 static void
@@ -216,7 +216,7 @@ take_step (CfDbConnection *self, CfDbOp *op, PGresult *result)
 static void
 take_sync (CfDbConnection *self, CfDbOp *op)
 {
-  if (op->has_result || (op->steps != NULL && op->step != op->steps->len))
+  if (op->has_result || op->step != op->n_steps)
     go_astray (self, "sync came early");
   else
     cf_db_connection_finish_head (self);
@@ -231,7 +231,7 @@ take_end_of_step (CfDbConnection *self, CfDbOp *op)
       return;
     }
   op->has_result = FALSE;
-  if (op->steps != NULL && op->step < op->steps->len)
+  if (op->step < op->n_steps)
     op->step++;
 }
 
@@ -269,7 +269,7 @@ cf_db_connection_take_result (CfDbConnection *self, CfDbOp *op, PGresult *result
       take_sync (self, op);
       return;
     }
-  if (op->steps == NULL || op->step >= op->steps->len)
+  if (op->step >= op->n_steps)
     {
       take_late (self, op, result);
       return;

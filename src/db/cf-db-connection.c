@@ -315,21 +315,27 @@ detach (CfDbConnection *self)
   g_clear_pointer (&self->source, g_source_unref);
 }
 
-/* The end of a turn: only now may the client act on what happened. */
 static void
-settle (CfDbConnection *self)
+report_loss (CfDbConnection *self)
 {
   GQueue unfinished = G_QUEUE_INIT;
   GList *link;
 
-  if (!self->is_dead || self->source == NULL)
-    return;
   detach (self);
   while ((link = g_queue_pop_head_link (&self->sent)) != NULL)
     g_queue_push_tail_link (&unfinished, link);
   g_clear_pointer (&self->pg, PQfinish);
   self->client->lost (self->client_data, self, &unfinished, self->fatal);
   free_ops (&unfinished);
+}
+
+/* The end of a turn: only now may the client act on what happened. */
+static void
+settle (CfDbConnection *self)
+{
+  if (self->is_dead && self->source != NULL)
+    report_loss (self);
+  self->client->rest (self->client_data);
 }
 
 /*
@@ -423,16 +429,21 @@ look_at_clock (CfDbConnection *self, gint64 now)
     sleep_until_due (self, now);
 }
 
-static gboolean
-dispatch (GSource *source, GSourceFunc callback, gpointer user_data)
+/*
+ * cf_db_connection_turn:
+ * @is_ready: whether something came, or the connection ended
+ * @now: monotonic time
+ *
+ * One turn: all that came, all that is due, all that can be sent; at its end the client hears of a loss.
+ */
+void
+cf_db_connection_turn (CfDbConnection *self, gboolean is_ready, gint64 now)
 {
-  CfDbConnection *self = ((ConnectionSource *) source)->connection;
-  GIOCondition condition = g_source_query_unix_fd (source, self->tag);
-  gint64 now = g_source_get_time (source);
-
+  if (self->is_dead)
+    return;
   cf_db_connection_ref (self);
   self->is_driving = TRUE;
-  if (condition & (G_IO_IN | G_IO_ERR | G_IO_HUP) || (self->reads_twice && self->sent.length > 0))
+  if (is_ready || (self->reads_twice && self->sent.length > 0))
     {
       self->heard_at = now;
       read_input (self);
@@ -447,6 +458,15 @@ dispatch (GSource *source, GSourceFunc callback, gpointer user_data)
   self->is_driving = FALSE;
   settle (self);
   cf_db_connection_unref (self);
+}
+
+static gboolean
+dispatch (GSource *source, GSourceFunc callback, gpointer user_data)
+{
+  CfDbConnection *self = ((ConnectionSource *) source)->connection;
+  GIOCondition condition = g_source_query_unix_fd (source, self->tag);
+
+  cf_db_connection_turn (self, (condition & (G_IO_IN | G_IO_ERR | G_IO_HUP)) != 0, g_source_get_time (source));
   return G_SOURCE_CONTINUE;
 }
 
@@ -458,6 +478,7 @@ attach (CfDbConnection *self)
   self->source = g_source_new (&source_funcs, sizeof (ConnectionSource));
   ((ConnectionSource *) self->source)->connection = self;
   g_source_set_static_name (self->source, "cf-db-connection");
+  g_source_set_can_recurse (self->source, TRUE);
   self->tag = g_source_add_unix_fd (self->source, PQsocket (self->pg), G_IO_IN | G_IO_ERR | G_IO_HUP);
   g_source_set_ready_time (self->source, self->wake_at);
   g_source_attach (self->source, cf_db_thread_get_context ());

@@ -19,7 +19,7 @@ typedef struct _CfDbConnector CfDbConnector;
 /* @pg: (transfer full) (nullable): ready, in pipeline mode; or @error says why there is none. The connector may be freed in it. */
 typedef void (*CfDbConnectorFunc) (CfDbConnector *self, PGconn *pg, const GError *error, gpointer user_data);
 
-CfDbConnector *cf_db_connector_new  (CfDbConfig *config, CfDbConnectorFunc func, gpointer user_data);
+CfDbConnector *cf_db_connector_new  (CfDbConfig *config, const char *more_options, CfDbConnectorFunc func, gpointer user_data);
 void           cf_db_connector_free (CfDbConnector *self);
 
 G_END_DECLS

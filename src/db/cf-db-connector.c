@@ -23,6 +23,7 @@ typedef struct
 struct _CfDbConnector
 {
   CfDbConfig        *config;       /* (owned) */
+  const char        *more_options; /* (nullable): static */
   CfDbConnectorFunc  func;
   gpointer           user_data;
   GCancellable      *cancellable;  /* (owned): of the look-up */
@@ -187,7 +188,8 @@ start (CfDbConnector *self)
   g_autoptr(GPtrArray) keywords = g_ptr_array_new ();
   g_autoptr(GPtrArray) values = g_ptr_array_new ();
   const char *options = cf_db_config_get (self->config, "options");
-  g_autofree char *all_options = g_strjoin (" ", options != NULL ? options : "", SESSION_OPTIONS, NULL);
+  g_autofree char *all_options = g_strjoin (" ", options != NULL ? options : "", SESSION_OPTIONS,
+                                              self->more_options, NULL);
   static const char *const ours[] = { "host", "hostaddr", "port", "options", "target_session_attrs" };
 
   cf_db_config_add_all (self->config, keywords, values);
@@ -401,19 +403,21 @@ static GSourceFuncs source_funcs = { NULL, NULL, dispatch, NULL };
 /*
  * cf_db_connector_new:
  * @config: where to
+ * @more_options: (nullable): a static string of `-c name=value`
  * @func: called once, in a later turn of the database thread
  * @user_data: for @func
  *
  * Returns: (transfer full): the attempt under way
  */
 CfDbConnector *
-cf_db_connector_new (CfDbConfig *config, CfDbConnectorFunc func, gpointer user_data)
+cf_db_connector_new (CfDbConfig *config, const char *more_options, CfDbConnectorFunc func, gpointer user_data)
 {
   CfDbConnector *self = g_new0 (CfDbConnector, 1);
 
   g_assert (cf_db_thread_is_current ());
 
   self->config = cf_db_config_ref (config);
+  self->more_options = more_options;
   self->func = func;
   self->user_data = user_data;
   self->cancellable = g_cancellable_new ();

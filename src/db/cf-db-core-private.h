@@ -20,6 +20,7 @@ G_BEGIN_DECLS
 struct _CfDbLine
 {
   CfDbCore       *core;
+  const char     *options;       /* (nullable): of its sessions, static */
   guint           window;        /* how many units may be in flight */
   gboolean        is_lease;
   gboolean        is_kept;       /* connected even where there is nothing to do */
@@ -60,12 +61,16 @@ struct _CfDbCore
   gboolean         is_awake;     /* (locked): the inbox source will look again */
   GQueue           outbox;       /* (owned) (locked): of CfDbOp, by out_link */
   gboolean         owner_awake;  /* (locked) */
+  gboolean         is_gone;      /* (locked): the pool has gone */
   CfDbStatus       status;       /* (locked) */
   gboolean         has_news;     /* (locked): of the status */
   GSource         *inbox_source; /* (owned) */
   int              inbox_fd;
   int              outbox_fd;    /* watched by the owner's half */
 
+  GQueue           done;         /* (owned): answers of this turn, by out_link */
+  gboolean         must_ring;
+  gboolean         is_gone_now;  /* what the database thread knows of is_gone */
   CfDbLine         lanes[CF_DB_N_LANES];
   GPtrArray       *leases;       /* (owned) (element-type CfDbLine) */
   GQueue           opening;      /* (owned): of CfDbOp that wait for the first connection */
@@ -78,7 +83,6 @@ struct _CfDbCore
   guint            n_failures;
   gboolean         is_open;
   gboolean         is_stopped;
-  gboolean         is_gone;
   GError          *error;        /* (owned) (nullable): why there is no connection */
   gint64           lost_since;
   gulong           network_id;
@@ -95,6 +99,7 @@ void      cf_db_core_hush       (int fd);
 
 /* In the database thread. */
 void      cf_db_core_answer     (CfDbOp *op, GError *error);
+void      cf_db_core_deliver    (CfDbCore *self);
 gboolean  cf_db_core_is_up      (CfDbCore *self);
 void      cf_db_core_publish    (CfDbCore *self);
 void      cf_db_core_wake_by    (CfDbCore *self, gint64 when);

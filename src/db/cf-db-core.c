@@ -18,6 +18,9 @@
 #define IDLE_US (300 * G_USEC_PER_SEC)
 /* How long closing waits for answers that are under way. */
 #define CLOSE_US (2 * G_USEC_PER_SEC)
+/* The sender runs the same few statements all day, each of which touches what it brings: planning them anew for every
+ * order, as the server likes to for arrays, costs more than running them. */
+#define SEND_OPTIONS "-c plan_cache_mode=force_generic_plan"
 
 typedef struct
 {
@@ -92,7 +95,6 @@ void
 cf_db_core_publish (CfDbCore *self)
 {
   CfDbState state = state_now (self);
-  gboolean was_awake;
 
   if (state == CF_DB_STATE_READY || state == CF_DB_STATE_CLOSED)
     self->lost_since = 0;
@@ -104,11 +106,8 @@ cf_db_core_publish (CfDbCore *self)
   g_clear_error (&self->status.error);
   self->status.error = state != CF_DB_STATE_READY && self->error != NULL ? g_error_copy (self->error) : NULL;
   self->has_news = TRUE;
-  was_awake = self->owner_awake;
-  self->owner_awake = TRUE;
   g_mutex_unlock (&self->mutex);
-  if (!was_awake)
-    ring (self->outbox_fd);
+  self->must_ring = TRUE;
 }
 
 /* The server ended it because we asked for that: certainly without effect. */
@@ -131,13 +130,12 @@ name_the_cause (CfDbOp *op)
  * @op: what was asked for
  * @error: (transfer full) (nullable): why it failed; %NULL where @op has its result or error already
  *
- * Sends the answer to the owner's thread. From here on @op's results belong to that thread.
+ * Gives the answer. From here on @op's results belong to the owner's thread, which hears of it at the end of the turn.
  */
 void
 cf_db_core_answer (CfDbOp *op, GError *error)
 {
   CfDbCore *self = op->core;
-  gboolean was_awake;
 
   g_assert (!op->is_answered);
 
@@ -146,13 +144,30 @@ cf_db_core_answer (CfDbOp *op, GError *error)
       g_clear_error (&op->error);
       op->error = error;
     }
-  name_the_cause (op);
+  if (op->error != NULL)
+    name_the_cause (op);
   op->is_answered = TRUE;
-  if (self == NULL)
+  if (self != NULL)
+    g_queue_push_tail_link (&self->done, &cf_db_op_ref (op)->out_link);
+}
+
+/*
+ * cf_db_core_deliver:
+ *
+ * The end of a turn: all its answers go to the owner's thread together, which is woken once.
+ */
+void
+cf_db_core_deliver (CfDbCore *self)
+{
+  gboolean was_awake;
+  GList *link;
+
+  if (self->done.length == 0 && !self->must_ring)
     return;
-  cf_db_op_ref (op);
+  self->must_ring = FALSE;
   g_mutex_lock (&self->mutex);
-  g_queue_push_tail_link (&self->outbox, &op->out_link);
+  while ((link = g_queue_pop_head_link (&self->done)) != NULL)
+    g_queue_push_tail_link (&self->outbox, link);
   was_awake = self->owner_awake;
   self->owner_awake = TRUE;
   g_mutex_unlock (&self->mutex);
@@ -498,8 +513,11 @@ look_around (CfDbCore *self)
 static gboolean
 timer_dispatch (GSource *source, GSourceFunc callback, gpointer user_data)
 {
+  CfDbCore *self = ((CoreSource *) source)->core;
+
   g_source_set_ready_time (source, -1);
-  look_around (((CoreSource *) source)->core);
+  look_around (self);
+  cf_db_core_deliver (self);
   return G_SOURCE_CONTINUE;
 }
 
@@ -597,10 +615,9 @@ tear_down (CfDbCore *self)
   cf_db_thread_release ();
 }
 
-static gboolean
-inbox_dispatch (GSource *source, GSourceFunc callback, gpointer user_data)
+static void
+take_inbox (CfDbCore *self)
 {
-  CfDbCore *self = ((CoreSource *) source)->core;
   GQueue ops, cancels;
   GList *link;
   gboolean is_gone;
@@ -621,7 +638,17 @@ inbox_dispatch (GSource *source, GSourceFunc callback, gpointer user_data)
       cf_db_op_unref (link->data);
     }
   pump_touched (self->touched);
-  if (is_gone)
+  self->is_gone_now = is_gone;
+}
+
+static gboolean
+inbox_dispatch (GSource *source, GSourceFunc callback, gpointer user_data)
+{
+  CfDbCore *self = ((CoreSource *) source)->core;
+
+  take_inbox (self);
+  cf_db_core_deliver (self);
+  if (self->is_gone_now)
     tear_down (self);
   return G_SOURCE_CONTINUE;
 }
@@ -636,6 +663,7 @@ add_source (CfDbCore *self, GSourceFuncs *funcs, int fd, const char *name)
 
   ((CoreSource *) source)->core = self;
   g_source_set_static_name (source, name);
+  g_source_set_can_recurse (source, TRUE);
   if (fd >= 0)
     g_source_add_unix_fd (source, fd, G_IO_IN);
   g_source_attach (source, cf_db_thread_get_context ());
@@ -677,6 +705,7 @@ cf_db_core_new (CfDbConfig *config)
   self->timer_at = G_MAXINT64;
   for (guint i = 0; i < CF_DB_N_LANES; i++)
     cf_db_line_init (&self->lanes[i], self, windows[i]);
+  self->lanes[CF_DB_LANE_SEND].options = SEND_OPTIONS;
   cf_db_core_ref (self);
   self->inbox_fd = bell ();
   self->outbox_fd = bell ();
@@ -697,7 +726,7 @@ cf_db_core_unref (CfDbCore *self)
 {
   if (!g_atomic_ref_count_dec (&self->ref_count))
     return;
-  g_assert (self->inbox.length == 0 && self->outbox.length == 0);
+  g_assert (self->inbox.length == 0 && self->done.length == 0 && self->outbox.length == 0);
   g_source_unref (self->timer);
   g_source_unref (self->inbox_source);
   close (self->inbox_fd);

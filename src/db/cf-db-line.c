@@ -141,26 +141,38 @@ lost (gpointer client, CfDbConnection *connection, GQueue *unfinished, const GEr
   cf_db_connection_unref (connection);
 }
 
-static const CfDbConnectionClient lane_client = { pull, again, lost };
+static void
+rest (gpointer client)
+{
+  cf_db_core_deliver (((CfDbLine *) client)->core);
+}
+
+static const CfDbConnectionClient lane_client = { pull, again, lost, rest };
 /* A lease may be in a transaction, where nothing can be done again. */
-static const CfDbConnectionClient lease_client = { pull, NULL, lost };
+static const CfDbConnectionClient lease_client = { pull, NULL, lost, rest };
+
+static void
+take_connection (CfDbLine *self, PGconn *pg)
+{
+  self->connected_at = g_get_monotonic_time ();
+  self->connection = cf_db_connection_new (pg, self->is_lease ? &lease_client : &lane_client, self);
+  self->connection->is_single = self->window == 1 || self->is_lease;
+  cf_db_core_connected (self->core, self);
+}
 
 static void
 on_connected (CfDbConnector *connector, PGconn *pg, const GError *error, gpointer user_data)
 {
   CfDbLine *self = user_data;
-  g_autoptr(GError) copy = error != NULL ? g_error_copy (error) : NULL;
+  CfDbCore *core = self->core;
 
-  g_clear_pointer (&self->connector, cf_db_connector_free);
-  if (pg == NULL)
-    {
-      cf_db_core_failed (self->core, self, copy);
-      return;
-    }
-  self->connected_at = g_get_monotonic_time ();
-  self->connection = cf_db_connection_new (pg, self->is_lease ? &lease_client : &lane_client, self);
-  self->connection->is_single = self->window == 1 || self->is_lease;
-  cf_db_core_connected (self->core, self);
+  self->connector = NULL;
+  if (pg != NULL)
+    take_connection (self, pg);
+  else
+    cf_db_core_failed (core, self, error);
+  cf_db_core_deliver (core);
+  cf_db_connector_free (connector);
 }
 
 /*
@@ -172,7 +184,7 @@ void
 cf_db_line_connect (CfDbLine *self)
 {
   if (self->connection == NULL && self->connector == NULL)
-    self->connector = cf_db_connector_new (self->core->config, on_connected, self);
+    self->connector = cf_db_connector_new (self->core->config, self->options, on_connected, self);
 }
 
 gboolean

@@ -27,11 +27,7 @@ typedef enum
   CF_DB_OP_FENCE,
 } CfDbOpKind;
 
-/* What one answer of the server belongs to: the Parse of @parse, or the execution of a part of the unit where %NULL. */
-typedef struct
-{
-  CfDbStatement *parse;
-} CfDbOpStep;
+#define CF_DB_OP_INLINE 8
 
 /*
  * CfDbOp:
@@ -57,8 +53,10 @@ typedef struct
   gboolean         is_cancel_noted;
 
   GList            link;          /* in the queue it waits in */
-  GArray          *steps;         /* (element-type CfDbOpStep) (nullable) */
-  guint            step;
+  CfDbStatement  **steps;         /* one an answer: the statement whose Parse it answers, or NULL for a part that ran */
+  guint            n_steps;
+  guint            steps_capacity;
+  guint            step;          /* the one that is answered next */
   gsize            offset;        /* of @data */
   gboolean         has_result;    /* of this step; its end is still to come */
   gboolean         is_waiting;    /* in the queue of its line */
@@ -74,6 +72,8 @@ typedef struct
   GPtrArray       *results;       /* (owned) (nullable) (element-type CfDbResult) */
   gint64           count;
   GError          *error;         /* (owned) (nullable) */
+
+  CfDbStatement   *inline_steps[CF_DB_OP_INLINE];
 } CfDbOp;
 
 CfDbOp   *cf_db_op_new         (CfDbOpKind kind);

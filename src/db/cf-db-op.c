@@ -2,13 +2,7 @@
 #include "cf-db-core-private.h"
 #include "cf-db-op-private.h"
 
-static void
-step_clear (gpointer data)
-{
-  CfDbOpStep *step = data;
-
-  g_clear_pointer (&step->parse, cf_db_statement_unref);
-}
+#include <string.h>
 
 CfDbOp *
 cf_db_op_new (CfDbOpKind kind)
@@ -21,6 +15,8 @@ cf_db_op_new (CfDbOpKind kind)
   self->link.data = self;
   self->out_link.data = self;
   self->cancel_link.data = self;
+  self->steps = self->inline_steps;
+  self->steps_capacity = CF_DB_OP_INLINE;
   return self;
 }
 
@@ -47,6 +43,14 @@ cf_db_op_ref (CfDbOp *self)
   return self;
 }
 
+static void
+clear_steps (CfDbOp *self)
+{
+  for (guint i = 0; i < self->n_steps; i++)
+    g_clear_pointer (&self->steps[i], cf_db_statement_unref);
+  self->n_steps = 0;
+}
+
 void
 cf_db_op_unref (CfDbOp *self)
 {
@@ -57,7 +61,9 @@ cf_db_op_unref (CfDbOp *self)
   g_clear_object (&self->cancellable);
   g_clear_pointer (&self->unit, cf_db_unit_unref);
   g_clear_pointer (&self->data, g_bytes_unref);
-  g_clear_pointer (&self->steps, g_array_unref);
+  clear_steps (self);
+  if (self->steps != self->inline_steps)
+    g_free (self->steps);
   g_clear_pointer (&self->results, g_ptr_array_unref);
   g_clear_error (&self->error);
   g_free (self->sql);
@@ -71,14 +77,16 @@ cf_db_op_unref (CfDbOp *self)
 void
 cf_db_op_add_step (CfDbOp *self, CfDbStatement *parse)
 {
-  CfDbOpStep step = { parse };
-
-  if (self->steps == NULL)
+  if (self->n_steps == self->steps_capacity)
     {
-      self->steps = g_array_sized_new (FALSE, FALSE, sizeof step, 4);
-      g_array_set_clear_func (self->steps, step_clear);
+      gboolean is_inline = self->steps == self->inline_steps;
+
+      self->steps_capacity *= 2;
+      self->steps = g_renew (CfDbStatement *, is_inline ? NULL : self->steps, self->steps_capacity);
+      if (is_inline)
+        memcpy (self->steps, self->inline_steps, sizeof self->inline_steps);
     }
-  g_array_append_val (self->steps, step);
+  self->steps[self->n_steps++] = parse;
 }
 
 /*
@@ -91,7 +99,7 @@ cf_db_op_reset (CfDbOp *self)
 {
   g_assert (!self->is_answered);
 
-  g_clear_pointer (&self->steps, g_array_unref);
+  clear_steps (self);
   g_clear_pointer (&self->results, g_ptr_array_unref);
   g_clear_error (&self->error);
   self->step = 0;

@@ -22,14 +22,25 @@ enum
 };
 
 #define IS_NULL G_MAXSIZE
+#define N_INLINE 16
+#define INLINE_TEXT 512
 
-/* All values live in one text, so that a statement costs two allocations however many parameters it has. */
+/* All values live in one text. The usual statement fits into one allocation; a longer one moves out. */
 struct _CfDbParams
 {
-  GString     *text;
-  GArray      *types;
-  GArray      *starts;
+  guint        n;
+  guint        capacity;
+  Oid         *types;
+  gsize       *starts;
   const char **values;
+  char        *text;
+  gsize        length;
+  gsize        size;
+
+  Oid          inline_types[N_INLINE];
+  gsize        inline_starts[N_INLINE];
+  const char  *inline_values[N_INLINE];
+  char         inline_text[INLINE_TEXT];
 };
 
 /**
@@ -40,11 +51,16 @@ struct _CfDbParams
 CfDbParams *
 cf_db_params_new (void)
 {
-  CfDbParams *self = g_new0 (CfDbParams, 1);
+  CfDbParams *self = g_malloc (sizeof *self);
 
-  self->text = g_string_sized_new (256);
-  self->types = g_array_sized_new (FALSE, FALSE, sizeof (Oid), 16);
-  self->starts = g_array_sized_new (FALSE, FALSE, sizeof (gsize), 16);
+  self->n = 0;
+  self->capacity = N_INLINE;
+  self->types = self->inline_types;
+  self->starts = self->inline_starts;
+  self->values = self->inline_values;
+  self->text = self->inline_text;
+  self->length = 0;
+  self->size = INLINE_TEXT;
   return self;
 }
 
@@ -57,27 +73,76 @@ cf_db_params_free (CfDbParams *self)
 {
   if (self == NULL)
     return;
-  g_string_free (self->text, TRUE);
-  g_array_unref (self->types);
-  g_array_unref (self->starts);
-  g_free (self->values);
+  if (self->types != self->inline_types)
+    {
+      g_free (self->types);
+      g_free (self->starts);
+      g_free (self->values);
+    }
+  if (self->text != self->inline_text)
+    g_free (self->text);
   g_free (self);
+}
+
+static void
+grow_list (CfDbParams *self)
+{
+  gboolean is_inline = self->types == self->inline_types;
+
+  self->capacity *= 2;
+  self->types = g_renew (Oid, is_inline ? NULL : self->types, self->capacity);
+  self->starts = g_renew (gsize, is_inline ? NULL : self->starts, self->capacity);
+  self->values = g_renew (const char *, is_inline ? NULL : self->values, self->capacity);
+  if (!is_inline)
+    return;
+  memcpy (self->types, self->inline_types, sizeof self->inline_types);
+  memcpy (self->starts, self->inline_starts, sizeof self->inline_starts);
+}
+
+/* Room for @length more bytes. */
+static char *
+reserve (CfDbParams *self, gsize length)
+{
+  gboolean is_inline = self->text == self->inline_text;
+
+  if (length > self->size - self->length)
+    {
+      self->size = MAX (self->size * 2, self->length + length);
+      self->text = g_realloc (is_inline ? NULL : self->text, self->size);
+      if (is_inline)
+        memcpy (self->text, self->inline_text, self->length);
+    }
+  return self->text + self->length;
+}
+
+static void
+append (CfDbParams *self, const char *bytes, gsize length)
+{
+  memcpy (reserve (self, length), bytes, length);
+  self->length += length;
+}
+
+static void
+append_c (CfDbParams *self, char c)
+{
+  *reserve (self, 1) = c;
+  self->length++;
 }
 
 static void
 begin (CfDbParams *self, Oid type, gboolean is_null)
 {
-  gsize start = is_null ? IS_NULL : self->text->len;
-
-  g_clear_pointer (&self->values, g_free);
-  g_array_append_val (self->types, type);
-  g_array_append_val (self->starts, start);
+  if (self->n == self->capacity)
+    grow_list (self);
+  self->types[self->n] = type;
+  self->starts[self->n] = is_null ? IS_NULL : self->length;
+  self->n++;
 }
 
 static void
 end (CfDbParams *self)
 {
-  g_string_append_c (self->text, '\0');
+  append_c (self, '\0');
 }
 
 static void
@@ -85,30 +150,25 @@ add_string (CfDbParams *self, Oid type, const char *value)
 {
   begin (self, type, value == NULL);
   if (value != NULL)
-    g_string_append_len (self->text, value, strlen (value) + 1);
+    append (self, value, strlen (value) + 1);
 }
 
 static void
-append_int64 (GString *text, gint64 value)
+append_int64 (CfDbParams *self, gint64 value)
 {
-  char digits[24];
-  char *at = digits + sizeof digits;
-  guint64 rest = value < 0 ? -(guint64) value : (guint64) value;
+  char digits[CF_DB_MAX_DIGITS];
+  char *start = cf_db_format_int (digits + sizeof digits, value);
 
-  do
-    *--at = '0' + rest % 10;
-  while ((rest /= 10) > 0);
-  if (value < 0)
-    *--at = '-';
-  g_string_append_len (text, at, digits + sizeof digits - at);
+  append (self, start, digits + sizeof digits - start);
 }
 
 static void
-append_decimal (GString *text, const CfDecimal *value)
+append_decimal (CfDbParams *self, const CfDecimal *value)
 {
-  g_autofree char *string = cf_decimal_to_string (*value);
+  char digits[CF_DB_MAX_DIGITS];
+  char *start = cf_db_format_decimal (digits + sizeof digits, value);
 
-  g_string_append (text, string);
+  append (self, start, digits + sizeof digits - start);
 }
 
 /**
@@ -161,7 +221,7 @@ cf_db_params_add_int (CfDbParams *self, int value)
   g_return_if_fail (self != NULL);
 
   begin (self, OID_INT4, FALSE);
-  append_int64 (self->text, value);
+  append_int64 (self, value);
   end (self);
 }
 
@@ -176,7 +236,7 @@ cf_db_params_add_int64 (CfDbParams *self, gint64 value)
   g_return_if_fail (self != NULL);
 
   begin (self, OID_INT8, FALSE);
-  append_int64 (self->text, value);
+  append_int64 (self, value);
   end (self);
 }
 
@@ -193,7 +253,7 @@ cf_db_params_add_decimal (CfDbParams *self, const CfDecimal *value)
   begin (self, OID_NUMERIC, value == NULL);
   if (value == NULL)
     return;
-  append_decimal (self->text, value);
+  append_decimal (self, value);
   end (self);
 }
 
@@ -208,7 +268,7 @@ cf_db_params_add_time (CfDbParams *self, gint64 unix_us)
   g_return_if_fail (self != NULL);
 
   begin (self, OID_TIMESTAMPTZ, FALSE);
-  cf_db_append_time (self->text, unix_us);
+  self->length += cf_db_format_time (reserve (self, CF_DB_MAX_TIME), unix_us);
   end (self);
 }
 
@@ -227,42 +287,49 @@ cf_db_params_add_null (CfDbParams *self)
   begin (self, OID_UNKNOWN, TRUE);
 }
 
+/* Quoted and escaped, at worst twice as long. */
 static void
-append_element (GString *text, const char *value)
+append_element (CfDbParams *self, const char *value)
 {
+  gsize length;
+  char *start, *at;
+
   if (value == NULL)
     {
-      g_string_append (text, "NULL");
+      append (self, "NULL", 4);
       return;
     }
-  g_string_append_c (text, '"');
+  length = strlen (value);
+  start = at = reserve (self, 2 * length + 2);
+  *at++ = '"';
   for (; *value != '\0'; value++)
     {
       if (*value == '"' || *value == '\\')
-        g_string_append_c (text, '\\');
-      g_string_append_c (text, *value);
+        *at++ = '\\';
+      *at++ = *value;
     }
-  g_string_append_c (text, '"');
+  *at++ = '"';
+  self->length += at - start;
 }
 
 static void
 open_array (CfDbParams *self, Oid type)
 {
   begin (self, type, FALSE);
-  g_string_append_c (self->text, '{');
+  append_c (self, '{');
 }
 
 static void
 separate (CfDbParams *self, guint i)
 {
   if (i > 0)
-    g_string_append_c (self->text, ',');
+    append_c (self, ',');
 }
 
 static void
 close_array (CfDbParams *self)
 {
-  g_string_append_c (self->text, '}');
+  append_c (self, '}');
   end (self);
 }
 
@@ -281,7 +348,7 @@ cf_db_params_add_texts (CfDbParams *self, const char *const *values, guint n_val
   for (guint i = 0; i < n_values; i++)
     {
       separate (self, i);
-      append_element (self->text, values[i]);
+      append_element (self, values[i]);
     }
   close_array (self);
 }
@@ -301,7 +368,7 @@ cf_db_params_add_ints (CfDbParams *self, const int *values, guint n_values)
   for (guint i = 0; i < n_values; i++)
     {
       separate (self, i);
-      append_int64 (self->text, values[i]);
+      append_int64 (self, values[i]);
     }
   close_array (self);
 }
@@ -321,7 +388,7 @@ cf_db_params_add_int64s (CfDbParams *self, const gint64 *values, guint n_values)
   for (guint i = 0; i < n_values; i++)
     {
       separate (self, i);
-      append_int64 (self->text, values[i]);
+      append_int64 (self, values[i]);
     }
   close_array (self);
 }
@@ -341,7 +408,7 @@ cf_db_params_add_bools (CfDbParams *self, const gboolean *values, guint n_values
   for (guint i = 0; i < n_values; i++)
     {
       separate (self, i);
-      g_string_append_c (self->text, values[i] ? 't' : 'f');
+      append_c (self, values[i] ? 't' : 'f');
     }
   close_array (self);
 }
@@ -362,9 +429,9 @@ cf_db_params_add_decimals (CfDbParams *self, const CfDecimal *const *values, gui
     {
       separate (self, i);
       if (values[i] != NULL)
-        append_decimal (self->text, values[i]);
+        append_decimal (self, values[i]);
       else
-        g_string_append (self->text, "NULL");
+        append (self, "NULL", 4);
     }
   close_array (self);
 }
@@ -372,13 +439,13 @@ cf_db_params_add_decimals (CfDbParams *self, const CfDecimal *const *values, gui
 guint
 cf_db_params_get_n (CfDbParams *self)
 {
-  return self != NULL ? self->types->len : 0;
+  return self != NULL ? self->n : 0;
 }
 
 const Oid *
 cf_db_params_get_types (CfDbParams *self)
 {
-  return self != NULL ? (const Oid *) (gpointer) self->types->data : NULL;
+  return self != NULL ? self->types : NULL;
 }
 
 /*
@@ -391,15 +458,7 @@ cf_db_params_get_values (CfDbParams *self)
 {
   if (self == NULL)
     return NULL;
-  if (self->values == NULL)
-    {
-      self->values = g_new (const char *, self->starts->len + 1);
-      for (guint i = 0; i < self->starts->len; i++)
-        {
-          gsize start = g_array_index (self->starts, gsize, i);
-
-          self->values[i] = start == IS_NULL ? NULL : self->text->str + start;
-        }
-    }
+  for (guint i = 0; i < self->n; i++)
+    self->values[i] = self->starts[i] == IS_NULL ? NULL : self->text + self->starts[i];
   return self->values;
 }

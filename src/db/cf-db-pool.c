@@ -164,6 +164,7 @@ add_outbox_source (CfDbPool *self)
   self->outbox_source = g_source_new (&outbox_funcs, sizeof (PoolSource));
   ((PoolSource *) self->outbox_source)->pool = self;
   g_source_set_static_name (self->outbox_source, "cf-db-outbox");
+  g_source_set_can_recurse (self->outbox_source, TRUE);
   g_source_add_unix_fd (self->outbox_source, self->core->outbox_fd, G_IO_IN);
   g_source_attach (self->outbox_source, context);
 }

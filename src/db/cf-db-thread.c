@@ -6,6 +6,7 @@
 /* The context outlives the thread: objects of GIO that are made once a process (the network monitor) stay attached
  * to it, and a thread started later serves them again. */
 static GMainContext *context;
+static GMainLoop *loop;
 static GMutex mutex;
 static GThread *thread;
 static guint n_users;
@@ -29,7 +30,7 @@ run (gpointer data)
 {
   g_main_context_push_thread_default (context);
   while (has_users ())
-    g_main_context_iteration (context, TRUE);
+    g_main_loop_run (loop);
   g_main_context_pop_thread_default (context);
   return NULL;
 }
@@ -41,7 +42,10 @@ start (void)
   GThread *old = g_steal_pointer (&thread);
 
   if (context == NULL)
-    context = g_main_context_new ();
+    {
+      context = g_main_context_new ();
+      loop = g_main_loop_new (context, FALSE);
+    }
   running = TRUE;
   if (old != NULL)
     {
@@ -82,6 +86,24 @@ join_at_exit (void)
     g_thread_join (ended);
 }
 
+static gboolean
+on_quit (gpointer user_data)
+{
+  g_main_loop_quit (loop);
+  return G_SOURCE_REMOVE;
+}
+
+/* From inside the loop: a quit from outside is lost where the loop is not running at that moment. */
+static void
+quit_soon (void)
+{
+  g_autoptr(GSource) source = g_idle_source_new ();
+
+  g_source_set_priority (source, G_PRIORITY_DEFAULT);
+  g_source_set_callback (source, on_quit, NULL, NULL);
+  g_source_attach (source, context);
+}
+
 /*
  * cf_db_thread_release:
  *
@@ -98,8 +120,9 @@ cf_db_thread_release (void)
   /* So late that it runs before what the libraries registered when they were first used. */
   if (n_users == 0 && !is_registered)
     is_registered = atexit (join_at_exit) == 0;
+  if (n_users == 0)
+    quit_soon ();
   g_mutex_unlock (&mutex);
-  g_main_context_wakeup (context);
 }
 
 GMainContext *

@@ -12,13 +12,18 @@ typedef struct
   CfDbParams *params;
 } CfDbUnitPart;
 
+#define CF_DB_UNIT_INLINE 4
+
 struct _CfDbUnit
 {
   gatomicrefcount  ref_count;
   CfDbUnitFlags    flags;
   guint            deadline_ms;
   gboolean         is_sealed;
-  GArray          *parts;
+  guint            n_parts;
+  guint            capacity;
+  CfDbUnitPart    *parts;
+  CfDbUnitPart     inline_parts[CF_DB_UNIT_INLINE];
 };
 
 G_END_DECLS

@@ -1,15 +1,51 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "cf-db-unit-private.h"
 
+#include <string.h>
+
 #define DEADLINE_MS 30000
 
-static void
-part_clear (gpointer data)
-{
-  CfDbUnitPart *part = data;
+#define N_REMEMBERED 64
 
-  g_ref_string_release (part->sql);
-  cf_db_params_free (part->params);
+/* Interning hashes the whole text, and nearly always it is the same literal as the last time: so each thread remembers
+ * what it interned by where it stood. The text is compared all the same, since memory is used again. */
+typedef struct
+{
+  const char *at;
+  GRefString *sql;
+} Remembered;
+
+static void
+remembered_free (gpointer data)
+{
+  Remembered *table = data;
+
+  for (guint i = 0; i < N_REMEMBERED; i++)
+    g_clear_pointer (&table[i].sql, g_ref_string_release);
+  g_free (table);
+}
+
+static GPrivate remembered = G_PRIVATE_INIT (remembered_free);
+
+static GRefString *
+intern (const char *sql)
+{
+  Remembered *table = g_private_get (&remembered);
+  Remembered *entry;
+
+  if (table == NULL)
+    {
+      table = g_new0 (Remembered, N_REMEMBERED);
+      g_private_set (&remembered, table);
+    }
+  entry = &table[(GPOINTER_TO_SIZE (sql) >> 4) % N_REMEMBERED];
+  if (entry->at != sql || strcmp (entry->sql, sql) != 0)
+    {
+      g_clear_pointer (&entry->sql, g_ref_string_release);
+      entry->sql = g_ref_string_new_intern (sql);
+      entry->at = sql;
+    }
+  return g_ref_string_acquire (entry->sql);
 }
 
 /**
@@ -26,8 +62,8 @@ cf_db_unit_new (CfDbUnitFlags flags)
   g_atomic_ref_count_init (&self->ref_count);
   self->flags = flags;
   self->deadline_ms = DEADLINE_MS;
-  self->parts = g_array_sized_new (FALSE, FALSE, sizeof (CfDbUnitPart), 4);
-  g_array_set_clear_func (self->parts, part_clear);
+  self->capacity = CF_DB_UNIT_INLINE;
+  self->parts = self->inline_parts;
   return self;
 }
 
@@ -57,8 +93,29 @@ cf_db_unit_unref (CfDbUnit *self)
 
   if (!g_atomic_ref_count_dec (&self->ref_count))
     return;
-  g_array_unref (self->parts);
+  for (guint i = 0; i < self->n_parts; i++)
+    {
+      g_ref_string_release (self->parts[i].sql);
+      cf_db_params_free (self->parts[i].params);
+    }
+  if (self->parts != self->inline_parts)
+    g_free (self->parts);
   g_free (self);
+}
+
+static CfDbUnitPart *
+new_part (CfDbUnit *self)
+{
+  if (self->n_parts == self->capacity)
+    {
+      gboolean is_inline = self->parts == self->inline_parts;
+
+      self->capacity *= 2;
+      self->parts = g_renew (CfDbUnitPart, is_inline ? NULL : self->parts, self->capacity);
+      if (is_inline)
+        memcpy (self->parts, self->inline_parts, sizeof self->inline_parts);
+    }
+  return &self->parts[self->n_parts++];
 }
 
 /**
@@ -73,15 +130,15 @@ cf_db_unit_unref (CfDbUnit *self)
 void
 cf_db_unit_add (CfDbUnit *self, const char *sql, CfDbParams *params)
 {
-  CfDbUnitPart part;
+  CfDbUnitPart *part;
 
   g_return_if_fail (self != NULL);
   g_return_if_fail (sql != NULL);
   g_return_if_fail (!self->is_sealed);
 
-  part.sql = self->flags & CF_DB_UNIT_UNPREPARED ? g_ref_string_new (sql) : g_ref_string_new_intern (sql);
-  part.params = params;
-  g_array_append_val (self->parts, part);
+  part = new_part (self);
+  part->sql = self->flags & CF_DB_UNIT_UNPREPARED ? g_ref_string_new (sql) : intern (sql);
+  part->params = params;
 }
 
 /**

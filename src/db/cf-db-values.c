@@ -35,26 +35,100 @@ date_from_days (gint64 days, gint64 *year, int *month, int *day)
   *year = year_of_era + era * 400 + (*month <= 2);
 }
 
+/* No printf here: every sale has dozens of numbers. */
+static char *
+format_digits (char *end, guint64 value)
+{
+  do
+    *--end = '0' + value % 10;
+  while ((value /= 10) > 0);
+  return end;
+}
+
+char *
+cf_db_format_int (char *end, gint64 value)
+{
+  char *start = format_digits (end, value < 0 ? -(guint64) value : (guint64) value);
+
+  if (value < 0)
+    *--start = '-';
+  return start;
+}
+
+char *
+cf_db_format_decimal (char *end, const CfDecimal *value)
+{
+  guint64 rest = value->units < 0 ? -(guint64) value->units : (guint64) value->units;
+
+  for (guint i = 0; i < value->scale; i++, rest /= 10)
+    *--end = '0' + rest % 10;
+  if (value->scale > 0)
+    *--end = '.';
+  end = format_digits (end, rest);
+  if (value->units < 0)
+    *--end = '-';
+  return end;
+}
+
+static char *
+put_padded (char *out, guint64 value, guint width)
+{
+  char digits[CF_DB_MAX_DIGITS];
+  char *end = digits + sizeof digits;
+  char *start = format_digits (end, value);
+
+  while (end - start < width)
+    *--start = '0';
+  memcpy (out, start, end - start);
+  return out + (end - start);
+}
+
+static char *
+put_clock (char *out, gint64 second)
+{
+  out = put_padded (out, second / 3600, 2);
+  *out++ = ':';
+  out = put_padded (out, second / 60 % 60, 2);
+  *out++ = ':';
+  return put_padded (out, second % 60, 2);
+}
+
+static char *
+put_date (char *out, gint64 year, int month, int day)
+{
+  out = put_padded (out, year > 0 ? year : 1 - year, 4);
+  *out++ = '-';
+  out = put_padded (out, month, 2);
+  *out++ = '-';
+  return put_padded (out, day, 2);
+}
+
 /*
- * cf_db_append_time:
- * @text: where to
+ * cf_db_format_time:
+ * @out: (out): at least %CF_DB_MAX_TIME bytes; not terminated
  * @unix_us: microseconds since 1970 UTC
  *
  * Writes it as PostgreSQL reads a `timestamptz`, whatever the session's time zone.
+ *
+ * Returns: how many bytes
  */
-void
-cf_db_append_time (GString *text, gint64 unix_us)
+gsize
+cf_db_format_time (char *out, gint64 unix_us)
 {
   gint64 days = unix_us / DAY_US - (unix_us % DAY_US < 0);
   gint64 rest = unix_us - days * DAY_US;
-  gint64 second = rest / G_USEC_PER_SEC;
   gint64 year;
   int month, day;
+  char *at;
 
   date_from_days (days, &year, &month, &day);
-  g_string_append_printf (text, "%04" G_GINT64_FORMAT "-%02d-%02d %02d:%02d:%02d.%06d+00%s", year > 0 ? year : 1 - year,
-                          month, day, (int) (second / 3600), (int) (second / 60 % 60), (int) (second % 60),
-                          (int) (rest % G_USEC_PER_SEC), year > 0 ? "" : " BC");
+  at = put_date (out, year, month, day);
+  *at++ = ' ';
+  at = put_clock (at, rest / G_USEC_PER_SEC);
+  *at++ = '.';
+  at = put_padded (at, rest % G_USEC_PER_SEC, 6);
+  memcpy (at, year > 0 ? "+00\0\0\0" : "+00 BC", 6);
+  return at - out + (year > 0 ? 3 : 6);
 }
 
 static gboolean

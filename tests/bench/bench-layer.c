@@ -299,6 +299,7 @@ connect_bare (Bench *self, const char *conninfo)
   self->pg = PQconnectdb (conninfo);
   g_assert_cmpint (PQstatus (self->pg), ==, CONNECTION_OK);
   check (PQexec (self->pg, "set timezone = 'UTC'"));
+  check (PQexec (self->pg, "set plan_cache_mode = force_generic_plan"));
   check (PQprepare (self->pg, "who", who_sql, G_N_ELEMENTS (who_types), who_types));
   check (PQprepare (self->pg, "sale", order_sql, G_N_ELEMENTS (sale_types), sale_types));
   check (PQprepare (self->pg, "one", "select $1", G_N_ELEMENTS (one_types), one_types));
