@@ -139,6 +139,12 @@ cf_sales_check_finish (CfDbPool      *pool,
   return g_task_propagate_pointer (G_TASK (result), error);
 }
 
+/**
+ * cf_sales_report_free:
+ * @report: (nullable): a report
+ *
+ * Frees it.
+ */
 void
 cf_sales_report_free (CfSalesReport *report)
 {
