@@ -474,6 +474,16 @@ cf_browser_set_model (CfBrowser  *self,
   cf_records_set_model (self->records, model);
 }
 
+/* By what a record is found again after the list was read anew. */
+void
+cf_browser_set_same (CfBrowser     *self,
+                     CfRecordsSame  same)
+{
+  g_return_if_fail (CF_IS_BROWSER (self));
+
+  cf_records_set_same (self->records, same);
+}
+
 /* What is searched for. */
 const char *
 cf_browser_get_text (CfBrowser *self)

@@ -36,6 +36,8 @@ void        cf_browser_set_rows      (CfBrowser             *self,
                                       gpointer               owner);
 void        cf_browser_set_model     (CfBrowser             *self,
                                       GListModel            *model);
+void        cf_browser_set_same      (CfBrowser             *self,
+                                      CfRecordsSame          same);
 const char *cf_browser_get_text      (CfBrowser             *self);
 void        cf_browser_set_text      (CfBrowser             *self,
                                       const char            *text);

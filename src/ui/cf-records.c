@@ -5,6 +5,9 @@
 #include "cf-records.h"
 #include "cf-row.h"
 
+/* How far a record is looked for that is not where it was. */
+#define REACH 50
+
 struct _CfRecords
 {
   AdwBin parent_instance;
@@ -19,7 +22,10 @@ struct _CfRecords
   GtkSingleSelection *selection;
   GPtrArray *columns;           /* (element-type Column) */
   GObject *awaited;             /* nullable: the row to open when its record arrives */
+  GObject *opened;              /* nullable: the record that was opened last */
+  GSignalGroup *selected;       /* of the selected row */
 
+  CfRecordsSame same;           /* nullable */
   guint squeeze_source;
   guint open_source;
   int sort;
@@ -27,6 +33,7 @@ struct _CfRecords
   gboolean narrow;
   gboolean follow;
   gboolean setting_sort;
+  gboolean following;           /* the selection moves with its record */
 };
 
 typedef struct
@@ -207,6 +214,7 @@ open_item (CfRecords *self,
   if (item == NULL)
     return FALSE;
 
+  g_set_object (&self->opened, item);
   g_signal_emit (self, signals[SIGNAL_OPEN], 0, item);
   return TRUE;
 }
@@ -220,10 +228,51 @@ on_awaited_changed_cb (CfRecords *self)
   open_item (self, awaited);
 }
 
+static gboolean
+holds_opened (CfRecords *self,
+              guint      position)
+{
+  g_autoptr (GObject) object = g_list_model_get_item (G_LIST_MODEL (self->selection), position);
+  GObject *item = CF_IS_ROW (object) ? cf_row_get_item (CF_ROW (object)) : object;
+
+  return item != NULL && self->same (item, self->opened);
+}
+
+/* Where the opened record is now, not far from where it was. */
+static guint
+find_opened (CfRecords *self,
+             guint      from)
+{
+  guint n = g_list_model_get_n_items (G_LIST_MODEL (self->selection));
+  guint end = MIN (n, from + REACH);
+
+  for (guint i = from > REACH ? from - REACH : 0; i < end; i++)
+    if (holds_opened (self, i))
+      return i;
+  return GTK_INVALID_LIST_POSITION;
+}
+
+/* The list was read again and another record stands where the selected one stood. */
+static void
+on_selected_changed_cb (CfRecords *self)
+{
+  guint position = gtk_single_selection_get_selected (self->selection);
+
+  if (self->same == NULL || self->opened == NULL || self->awaited != NULL || holds_opened (self, position))
+    return;
+
+  self->following = TRUE;
+  gtk_single_selection_set_selected (self->selection, find_opened (self, position));
+  self->following = FALSE;
+}
+
 static void
 on_selected_cb (CfRecords *self)
 {
-  if (self->follow)
+  GObject *row = gtk_single_selection_get_selected_item (self->selection);
+
+  g_signal_group_set_target (self->selected, CF_IS_ROW (row) ? row : NULL);
+  if (self->follow && !self->following)
     cf_records_open_selected (self);
 }
 
@@ -328,6 +377,8 @@ cf_records_dispose (GObject *object)
       gtk_column_view_set_model (self->table, NULL);
       gtk_list_view_set_model (self->list, NULL);
     }
+  g_clear_object (&self->selected);
+  g_clear_object (&self->opened);
   g_clear_object (&self->selection);
   /* By hand: disposing of a template frees a child that is bound and ours, and AdwBin would free it again. */
   adw_bin_set_child (ADW_BIN (self), NULL);
@@ -382,6 +433,8 @@ cf_records_init (CfRecords *self)
   self->selection = gtk_single_selection_new (NULL);
   gtk_single_selection_set_autoselect (self->selection, FALSE);
   gtk_single_selection_set_can_unselect (self->selection, TRUE);
+  self->selected = g_signal_group_new (CF_TYPE_ROW);
+  g_signal_group_connect_swapped (self->selected, "changed", G_CALLBACK (on_selected_changed_cb), self);
   g_signal_connect_object (self->selection, "notify::selected", G_CALLBACK (on_selected_cb), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (gtk_column_view_get_sorter (self->table), "changed", G_CALLBACK (on_title_clicked_cb), self, 0);
   attach_model (self);
@@ -439,6 +492,16 @@ cf_records_set_model (CfRecords  *self,
   g_return_if_fail (CF_IS_RECORDS (self));
 
   gtk_single_selection_set_model (self->selection, model);
+}
+
+/* By what a record is found again after the list was read anew. */
+void
+cf_records_set_same (CfRecords     *self,
+                     CfRecordsSame  same)
+{
+  g_return_if_fail (CF_IS_RECORDS (self));
+
+  self->same = same;
 }
 
 int

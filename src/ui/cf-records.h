@@ -17,6 +17,9 @@ typedef struct
   CfCellStyle cell;
 } CfRecordsColumn;
 
+/* Whether two items are states of one record. */
+typedef gboolean (*CfRecordsSame) (GObject *a, GObject *b);
+
 /**
  * CfRecords:
  *
@@ -36,6 +39,8 @@ void        cf_records_set_rows        (CfRecords             *self,
                                         gpointer               owner);
 void        cf_records_set_model       (CfRecords             *self,
                                         GListModel            *model);
+void        cf_records_set_same        (CfRecords             *self,
+                                        CfRecordsSame          same);
 int         cf_records_get_sort        (CfRecords             *self,
                                         gboolean              *descending);
 void        cf_records_set_sort        (CfRecords             *self,

@@ -20,6 +20,7 @@ struct _CfCodeList
 
   char *number;                 /* owned, nullable: the product's number is a code too */
   GPtrArray *codes;             /* owned (element-type utf8) */
+  gboolean filling;
 };
 
 enum
@@ -96,7 +97,6 @@ new_code_row (const char *code,
   adw_preferences_row_set_use_markup (ADW_PREFERENCES_ROW (row), FALSE);
   adw_preferences_row_set_title (ADW_PREFERENCES_ROW (row), spelt);
   adw_action_row_set_subtitle (ADW_ACTION_ROW (row), kind);
-  adw_action_row_set_title_lines (ADW_ACTION_ROW (row), 1);
   gtk_widget_add_css_class (row, "numeric");
   return row;
 }
@@ -143,7 +143,19 @@ has_code (CfCodeList *self,
 static void
 on_typed_cb (CfCodeList *self)
 {
+  if (self->filling)
+    return;
+
   cf_code_list_set_error (self, NULL);
+  g_signal_emit (self, signals[SIGNAL_CHANGED], 0);
+}
+
+static void
+clear_entry (CfCodeList *self)
+{
+  self->filling = TRUE;
+  gtk_editable_set_text (GTK_EDITABLE (self->entry), "");
+  self->filling = FALSE;
 }
 
 static void
@@ -205,7 +217,7 @@ cf_code_list_set_codes (CfCodeList *self,
   g_ptr_array_set_size (self->codes, 0);
   for (guint i = 0; i < codes->len; i++)
     g_ptr_array_add (self->codes, g_strdup (g_ptr_array_index (codes, i)));
-  gtk_editable_set_text (GTK_EDITABLE (self->entry), "");
+  clear_entry (self);
   cf_code_list_set_error (self, NULL);
   show_codes (self);
 }
@@ -222,6 +234,15 @@ cf_code_list_dup_codes (CfCodeList *self)
   for (guint i = 0; i < self->codes->len; i++)
     g_ptr_array_add (codes, g_strdup (g_ptr_array_index (self->codes, i)));
   return codes;
+}
+
+/* Whether a code was typed and not entered. */
+gboolean
+cf_code_list_get_typed (CfCodeList *self)
+{
+  g_return_val_if_fail (CF_IS_CODE_LIST (self), FALSE);
+
+  return *gtk_editable_get_text (GTK_EDITABLE (self->entry)) != '\0';
 }
 
 /* Takes the code that stands in the entry, as Enter and the scanner do; FALSE: the product has it already. */
@@ -242,7 +263,7 @@ cf_code_list_enter (CfCodeList *self)
     }
 
   g_ptr_array_add (self->codes, g_steal_pointer (&code));
-  gtk_editable_set_text (GTK_EDITABLE (self->entry), "");
+  clear_entry (self);
   show_codes (self);
   g_signal_emit (self, signals[SIGNAL_CHANGED], 0);
   return TRUE;

@@ -10,7 +10,7 @@ G_BEGIN_DECLS
  *
  * The codes of a product, a row each, and the row that takes the next scan.
  *
- * Signal "changed": a code was added or removed.
+ * Signal "changed": a code was added or removed, or one is being typed.
  */
 #define CF_TYPE_CODE_LIST (cf_code_list_get_type ())
 G_DECLARE_FINAL_TYPE (CfCodeList, cf_code_list, CF, CODE_LIST, AdwBin)
@@ -19,6 +19,7 @@ void       cf_code_list_set_codes  (CfCodeList *self,
                                     const char *number,
                                     GPtrArray  *codes);
 GPtrArray *cf_code_list_dup_codes  (CfCodeList *self);
+gboolean   cf_code_list_get_typed  (CfCodeList *self);
 gboolean   cf_code_list_enter      (CfCodeList *self);
 void       cf_code_list_set_error  (CfCodeList *self,
                                     const char *sentence);

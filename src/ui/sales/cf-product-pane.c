@@ -178,7 +178,7 @@ static void
 update_actions (CfProductPane *self)
 {
   gboolean there = self->draft != NULL;
-  gboolean changed = there && cf_product_draft_changed (self->draft, self->currency);
+  gboolean changed = there && (cf_product_draft_changed (self->draft, self->currency) || cf_code_list_get_typed (self->codes));
   gboolean stored = there && !is_new (self);
   gboolean retired = stored && cf_product_get_retired (self->draft->original);
   gboolean idle = self->repository != NULL && !self->busy && self->theirs == NULL;
@@ -267,6 +267,7 @@ put_away (CfProductPane *self)
   if (self->draft == NULL)
     return;
 
+  cf_code_list_enter (self->codes);
   if (!cf_product_draft_changed (self->draft, self->currency))
     {
       g_clear_pointer (&self->draft, cf_product_draft_free);

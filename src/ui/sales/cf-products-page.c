@@ -76,6 +76,13 @@ price_text (GObject  *item,
   return price != NULL ? cf_sale_text_amount (*price, self->currency) : g_strdup ("—");
 }
 
+static gboolean
+same_product (GObject *a,
+              GObject *b)
+{
+  return cf_product_get_id (CF_PRODUCT (a)) == cf_product_get_id (CF_PRODUCT (b));
+}
+
 static void
 build_columns (CfProductsPage *self)
 {
@@ -90,6 +97,7 @@ build_columns (CfProductsPage *self)
   for (guint i = 0; i < G_N_ELEMENTS (columns); i++)
     cf_browser_append_column (self->browser, &columns[i], self);
   cf_browser_set_rows (self->browser, &rows, self);
+  cf_browser_set_same (self->browser, same_product);
   cf_browser_set_sort (self->browser, CF_PRODUCTS_SORT_NAME, FALSE);
 }
 

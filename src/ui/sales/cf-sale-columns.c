@@ -97,6 +97,13 @@ is_unsent (GObject  *item,
   return fields_of (item)->waiting;
 }
 
+static gboolean
+same_sale (GObject *a,
+           GObject *b)
+{
+  return fields_of (a)->id == fields_of (b)->id;
+}
+
 /* Gives @browser the columns of History, newest sale first. */
 void
 cf_sale_columns_append (CfBrowser     *browser,
@@ -118,5 +125,6 @@ cf_sale_columns_append (CfBrowser     *browser,
   for (guint i = 0; i < G_N_ELEMENTS (list); i++)
     cf_browser_append_column (browser, &list[i], columns);
   cf_browser_set_rows (browser, &rows, columns);
+  cf_browser_set_same (browser, same_sale);
   cf_browser_set_sort (browser, CF_SALES_SORT_TIME, TRUE);
 }

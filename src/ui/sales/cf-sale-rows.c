@@ -76,7 +76,6 @@ cf_sale_rows_change (const CfSaleChange *change,
 
   gtk_label_set_wrap (GTK_LABEL (sentence), TRUE);
   gtk_label_set_wrap_mode (GTK_LABEL (sentence), PANGO_WRAP_WORD_CHAR);
-  gtk_label_set_natural_wrap_mode (GTK_LABEL (sentence), GTK_NATURAL_WRAP_NONE);
   gtk_label_set_max_width_chars (GTK_LABEL (sentence), 20);
   gtk_label_set_xalign (GTK_LABEL (sentence), 0);
   gtk_widget_add_css_class (sentence, "numeric");

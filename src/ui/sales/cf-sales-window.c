@@ -27,6 +27,7 @@ struct _CfSalesWindow
   CfSellPage           *sell_page;
   AdwBin               *history_bin;
   AdwBin               *products_bin;
+  GtkWidget            *add_product;
 
   /* Made when first needed, children of the above */
   CfFirstRunPage *first_run;    /* (unowned) (nullable) */
@@ -106,6 +107,7 @@ on_page_shown_cb (CfSalesWindow *self)
     return;
 
   show_title (self);
+  gtk_widget_set_visible (self->add_product, shows_page (self, "products"));
   if (shows_page (self, "history"))
     ensure_history (self);
   else if (shows_page (self, "products"))
@@ -194,6 +196,17 @@ page_action (GtkWidget  *widget,
 }
 
 static void
+add_product_action (GtkWidget  *widget,
+                    const char *action,
+                    GVariant   *parameter)
+{
+  CfSalesWindow *self = CF_SALES_WINDOW (widget);
+
+  if (self->products != NULL && shows_page (self, "products"))
+    cf_products_page_add (self->products);
+}
+
+static void
 menu_action (GtkWidget  *widget,
              const char *action,
              GVariant   *parameter)
@@ -278,6 +291,7 @@ static void
 install_actions (GtkWidgetClass *widget_class)
 {
   gtk_widget_class_install_action (widget_class, "win.page", "s", page_action);
+  gtk_widget_class_install_action (widget_class, "win.add-product", NULL, add_product_action);
   gtk_widget_class_install_action (widget_class, "win.menu", NULL, menu_action);
   gtk_widget_class_install_action (widget_class, "win.undo", NULL, undo_action);
 
@@ -317,6 +331,7 @@ cf_sales_window_class_init (CfSalesWindowClass *klass)
   gtk_widget_class_bind_template_child (widget_class, CfSalesWindow, sell_page);
   gtk_widget_class_bind_template_child (widget_class, CfSalesWindow, history_bin);
   gtk_widget_class_bind_template_child (widget_class, CfSalesWindow, products_bin);
+  gtk_widget_class_bind_template_child (widget_class, CfSalesWindow, add_product);
   gtk_widget_class_bind_template_callback (widget_class, on_page_shown_cb);
   gtk_widget_class_bind_template_callback (widget_class, on_show_order_cb);
   install_actions (widget_class);
@@ -329,6 +344,7 @@ cf_sales_window_init (CfSalesWindow *self)
 
   gtk_widget_init_template (GTK_WIDGET (self));
 
+  gtk_widget_action_set_enabled (GTK_WIDGET (self), "win.add-product", FALSE);
   gtk_menu_button_set_create_popup_func (self->menu_button, create_menu, self, NULL);
   gtk_event_controller_set_propagation_phase (keys, GTK_PHASE_CAPTURE);
   g_signal_connect_object (keys, "key-pressed", G_CALLBACK (on_key_pressed_cb), self, G_CONNECT_SWAPPED);
@@ -380,6 +396,7 @@ cf_sales_window_set_repositories (CfSalesWindow       *self,
 {
   g_return_if_fail (CF_IS_SALES_WINDOW (self));
 
+  gtk_widget_action_set_enabled (GTK_WIDGET (self), "win.add-product", products != NULL);
   g_set_object (&self->sales_repository, sales);
   g_set_object (&self->product_repository, products);
   if (self->history != NULL)

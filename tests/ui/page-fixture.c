@@ -1,0 +1,413 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "page-fixture.h"
+
+#include "cf-browser.h"
+#include "cf-model.h"
+#include "cf-records.h"
+#include "cf-row.h"
+#include "cf-ui.h"
+
+/* Without a display the program reports itself as skipped; FALSE then. */
+gboolean
+page_test_init (int    *argc,
+                char ***argv)
+{
+  if (g_getenv ("DISPLAY") == NULL && g_getenv ("WAYLAND_DISPLAY") == NULL)
+    {
+      g_print ("1..0 # SKIP no display\n");
+      return FALSE;
+    }
+  /* Every warning of GTK or ours ends the test. */
+  gtk_test_init (argc, argv, NULL);
+  adw_init ();
+  cf_ui_init ();
+  return TRUE;
+}
+
+/* The shop */
+
+static void
+start_till (PageFixture *fixture)
+{
+  g_autofree char *journal_path = g_build_filename (fixture->folder, "journal.sqlite", NULL);
+  g_autofree char *cache_path = g_build_filename (fixture->folder, "products.sqlite", NULL);
+  g_autoptr (CfJournal) journal = cf_journal_new (journal_path);
+  g_autoptr (CfProductCache) cache = cf_product_cache_new (cache_path);
+  g_autoptr (GAsyncResult) result = NULL;
+  g_autoptr (GError) error = NULL;
+
+  fixture->till = cf_till_new (journal, cache);
+  cf_till_open_async (fixture->till, NULL, cf_test_await_cb, &result);
+  cf_till_open_finish (fixture->till, cf_test_await (&result), &error);
+  g_assert_no_error (error);
+  cf_till_set_clerk (fixture->till, "Anna");
+  cf_till_set_pool (fixture->till, fixture->pool);
+  cf_test_wait_until (cf_till_get_ready (fixture->till));
+}
+
+void
+page_fixture_set_up (PageFixture   *fixture,
+                     gconstpointer  data)
+{
+  g_autofree char *conninfo = NULL;
+  g_autofree char *shop_id = NULL;
+
+  fixture->server = cf_test_server_get ();
+  if (fixture->server == NULL)
+    return;
+
+  cf_test_shop_create (fixture->server, PAGE_DATABASE);
+  shop_id = cf_test_shop_set_up (fixture->server, PAGE_DATABASE, "GBP");
+  fixture->folder = cf_test_temp_dir ();
+  conninfo = cf_test_server_conninfo (fixture->server, PAGE_DATABASE);
+  fixture->pool = cf_test_shop_connect (conninfo);
+  fixture->sales = cf_sales_repository_new (fixture->pool);
+  cf_sales_repository_set_clerk (fixture->sales, "Anna", "T1");
+  fixture->products = cf_product_repository_new (fixture->pool);
+  cf_product_repository_set_clerk (fixture->products, "Anna", "T1");
+  start_till (fixture);
+}
+
+void
+page_fixture_show (PageFixture *fixture,
+                   GtkWidget   *page,
+                   int          width)
+{
+  fixture->page = page;
+  fixture->window = adw_window_new ();
+  adw_window_set_content (ADW_WINDOW (fixture->window), page);
+  gtk_window_set_default_size (GTK_WINDOW (fixture->window), width, 720);
+  gtk_window_present (GTK_WINDOW (fixture->window));
+  gtk_test_widget_wait_for_draw (fixture->window);
+}
+
+void
+page_fixture_end (PageFixture   *fixture,
+                  gconstpointer  data)
+{
+  g_autoptr (GAsyncResult) result = NULL;
+
+  if (fixture->server == NULL)
+    return;
+
+  if (fixture->window != NULL)
+    {
+      gpointer page = fixture->page;
+
+      g_object_add_weak_pointer (G_OBJECT (fixture->page), &page);
+      gtk_window_destroy (GTK_WINDOW (fixture->window));
+      cf_test_wait_until (page == NULL);
+    }
+  cf_till_set_pool (fixture->till, NULL);
+  cf_till_close_async (fixture->till, cf_test_await_cb, &result);
+  cf_till_close_finish (fixture->till, cf_test_await (&result), NULL);
+  g_clear_object (&fixture->till);
+  g_assert_finalize_object (g_steal_pointer (&fixture->sales));
+  g_assert_finalize_object (g_steal_pointer (&fixture->products));
+  cf_test_shop_disconnect (g_steal_pointer (&fixture->pool));
+  cf_test_remove_tree (fixture->folder);
+  g_free (fixture->folder);
+}
+
+/* One order of one line. */
+void
+page_fixture_sell (PageFixture *fixture,
+                   const char  *code,
+                   const char  *name,
+                   const char  *price)
+{
+  g_autoptr (GAsyncResult) entered = NULL;
+  g_autoptr (GAsyncResult) completed = NULL;
+  g_autoptr (CfCartLine) line = NULL;
+  g_autoptr (CfOrder) order = NULL;
+  g_autoptr (GError) error = NULL;
+  CfDecimal amount;
+
+  cf_till_enter_async (fixture->till, code, NULL, cf_test_await_cb, &entered);
+  line = cf_till_enter_finish (fixture->till, cf_test_await (&entered), &error);
+  g_assert_no_error (error);
+  g_assert_true (cf_decimal_parse (price, &amount, NULL));
+  g_assert_true (cf_cart_set_name (cf_till_get_cart (fixture->till), line, name, NULL));
+  g_assert_true (cf_cart_set_price (cf_till_get_cart (fixture->till), line, amount, NULL));
+  cf_till_complete_async (fixture->till, cf_test_await_cb, &completed);
+  order = cf_till_complete_finish (fixture->till, cf_test_await (&completed), &error);
+  g_assert_no_error (error);
+}
+
+/* Finding things as a person does: by what they say */
+
+static GtkWidget *
+find (GtkWidget  *root,
+      gboolean  (*matches) (GtkWidget *widget, gconstpointer data),
+      gconstpointer data)
+{
+  if (!gtk_widget_get_visible (root) || !gtk_widget_get_child_visible (root))
+    return NULL;
+  if (matches (root, data))
+    return root;
+  for (GtkWidget *child = gtk_widget_get_first_child (root); child != NULL; child = gtk_widget_get_next_sibling (child))
+    {
+      GtkWidget *found = find (child, matches, data);
+
+      if (found != NULL)
+        return found;
+    }
+  return NULL;
+}
+
+static gboolean
+is_type (GtkWidget    *widget,
+         gconstpointer data)
+{
+  return G_TYPE_CHECK_INSTANCE_TYPE (widget, *(const GType *) data);
+}
+
+static gboolean
+is_label (GtkWidget    *widget,
+          gconstpointer data)
+{
+  return GTK_IS_LABEL (widget) && strstr (gtk_label_get_text (GTK_LABEL (widget)), data) != NULL;
+}
+
+static gboolean
+is_button (GtkWidget    *widget,
+           gconstpointer data)
+{
+  return GTK_IS_BUTTON (widget) && g_strcmp0 (gtk_button_get_label (GTK_BUTTON (widget)), data) == 0;
+}
+
+static gboolean
+is_row (GtkWidget    *widget,
+        gconstpointer data)
+{
+  return ADW_IS_ENTRY_ROW (widget) && g_strcmp0 (adw_preferences_row_get_title (ADW_PREFERENCES_ROW (widget)), data) == 0;
+}
+
+/* GTK tells in tests whether an accessible name is what one expects, and else what it is. */
+static gboolean
+is_named (GtkWidget    *widget,
+          gconstpointer data)
+{
+  g_autofree char *other = NULL;
+
+  if (!GTK_IS_BUTTON (widget) || !gtk_test_accessible_has_property (GTK_ACCESSIBLE (widget), GTK_ACCESSIBLE_PROPERTY_LABEL))
+    return FALSE;
+  other = gtk_test_accessible_check_property (GTK_ACCESSIBLE (widget), GTK_ACCESSIBLE_PROPERTY_LABEL, data);
+  return other == NULL;
+}
+
+GtkWidget *
+page_find_type (GtkWidget *root,
+                GType      type)
+{
+  return find (root, is_type, &type);
+}
+
+GtkWidget *
+page_find_label (GtkWidget  *root,
+                 const char *text)
+{
+  return find (root, is_label, text);
+}
+
+GtkWidget *
+page_find_button (GtkWidget  *root,
+                  const char *label)
+{
+  return find (root, is_button, label);
+}
+
+GtkWidget *
+page_find_row (GtkWidget  *root,
+               const char *title)
+{
+  return find (root, is_row, title);
+}
+
+/* Whether this text can be seen. */
+gboolean
+page_shows (GtkWidget  *root,
+            const char *text)
+{
+  return page_find_label (root, text) != NULL;
+}
+
+void
+page_click (GtkWidget  *root,
+            const char *label)
+{
+  GtkWidget *button = page_find_button (root, label);
+
+  g_assert_nonnull (button);
+  g_assert_true (gtk_widget_is_sensitive (button));
+  g_signal_emit_by_name (button, "clicked");
+}
+
+/* A button by its accessible name. */
+void
+page_click_named (GtkWidget  *root,
+                  const char *name)
+{
+  GtkWidget *button = find (root, is_named, name);
+
+  g_assert_nonnull (button);
+  g_signal_emit_by_name (button, "clicked");
+}
+
+void
+page_type (GtkWidget  *root,
+           const char *title,
+           const char *text)
+{
+  GtkWidget *row = page_find_row (root, title);
+
+  g_assert_nonnull (row);
+  gtk_editable_set_text (GTK_EDITABLE (row), text);
+}
+
+char *
+page_text (GtkWidget  *root,
+           const char *title)
+{
+  GtkWidget *row = page_find_row (root, title);
+
+  g_assert_nonnull (row);
+  return g_strdup (gtk_editable_get_text (GTK_EDITABLE (row)));
+}
+
+/* Lets what is due happen. */
+void
+page_settle (void)
+{
+  while (g_main_context_pending (NULL))
+    g_main_context_iteration (NULL, FALSE);
+}
+
+/* The table */
+
+static GtkColumnViewColumn *
+find_column (GtkColumnView *view,
+             const char    *title)
+{
+  GListModel *columns = gtk_column_view_get_columns (view);
+
+  for (guint i = 0; i < g_list_model_get_n_items (columns); i++)
+    {
+      g_autoptr (GtkColumnViewColumn) column = g_list_model_get_item (columns, i);
+
+      if (g_strcmp0 (gtk_column_view_column_get_title (column), title) == 0)
+        return column;
+    }
+  g_assert_not_reached ();
+}
+
+/* A click on the title of a column. Its gesture cannot be set off in process, so this is what the gesture does. */
+void
+page_press_title (GtkWidget  *root,
+                  const char *title)
+{
+  GtkColumnView *view = GTK_COLUMN_VIEW (page_find_type (root, GTK_TYPE_COLUMN_VIEW));
+
+  gtk_column_view_sort_by_column (view, find_column (view, title), GTK_SORT_ASCENDING);
+}
+
+static void
+append_cells (GtkWidget *widget,
+              GPtrArray *cells)
+{
+  if (GTK_IS_INSCRIPTION (widget))
+    {
+      const char *text = gtk_inscription_get_text (GTK_INSCRIPTION (widget));
+
+      g_ptr_array_add (cells, g_strdup (text != NULL ? text : ""));
+      return;
+    }
+  for (GtkWidget *child = gtk_widget_get_first_child (widget); child != NULL; child = gtk_widget_get_next_sibling (child))
+    append_cells (child, cells);
+}
+
+/* What the first @n rows say in the column called @title, by lines: read from the cells that are drawn. */
+char *
+page_cells (GtkWidget  *root,
+            const char *title,
+            guint       n)
+{
+  GtkColumnView *view = GTK_COLUMN_VIEW (page_find_type (root, GTK_TYPE_COLUMN_VIEW));
+  GListModel *columns = gtk_column_view_get_columns (view);
+  GtkWidget *list = gtk_widget_get_last_child (GTK_WIDGET (view));
+  g_autoptr (GString) out = g_string_new (NULL);
+  GtkColumnViewColumn *wanted = find_column (view, title);
+  GtkWidget *row = gtk_widget_get_first_child (list);
+  guint column = 0;
+
+  for (guint i = 0; i < g_list_model_get_n_items (columns); i++)
+    {
+      g_autoptr (GtkColumnViewColumn) other = g_list_model_get_item (columns, i);
+
+      if (other == wanted)
+        column = i;
+    }
+  for (guint i = 0; i < n && row != NULL; i++, row = gtk_widget_get_next_sibling (row))
+    {
+      g_autoptr (GPtrArray) cells = g_ptr_array_new_with_free_func (g_free);
+
+      append_cells (row, cells);
+      if (i > 0)
+        g_string_append_c (out, '\n');
+      if (column < cells->len)
+        g_string_append (out, g_ptr_array_index (cells, column));
+    }
+  return g_string_free (g_steal_pointer (&out), FALSE);
+}
+
+/* Waits until the first rows say what the server says. */
+void
+page_assert_cells (PageFixture *fixture,
+                   const char  *title,
+                   guint        n,
+                   const char  *sql)
+{
+  g_autofree char *wanted = cf_test_server_rows (fixture->server, PAGE_DATABASE, sql);
+  g_autofree char *cells = NULL;
+  gint64 deadline = g_get_monotonic_time () + CF_TEST_DEADLINE_S * G_USEC_PER_SEC;
+
+  g_strchomp (wanted);
+  do
+    {
+      g_clear_pointer (&cells, g_free);
+      page_settle ();
+      cells = page_cells (fixture->page, title, n);
+      if (g_strcmp0 (cells, wanted) == 0)
+        return;
+      g_main_context_iteration (NULL, TRUE);
+    }
+  while (g_get_monotonic_time () < deadline);
+  g_assert_cmpstr (cells, ==, wanted);
+}
+
+/* Accessible names */
+
+static gboolean
+has_no_name (GtkWidget    *widget,
+             gconstpointer data)
+{
+  gboolean interactive = GTK_IS_BUTTON (widget) || GTK_IS_MENU_BUTTON (widget) || GTK_IS_ENTRY (widget) ||
+                         GTK_IS_SEARCH_ENTRY (widget) || ADW_IS_ENTRY_ROW (widget);
+
+  if (!interactive || gtk_test_accessible_has_property (GTK_ACCESSIBLE (widget), GTK_ACCESSIBLE_PROPERTY_LABEL))
+    return FALSE;
+  /* A button that says something is named by what it says. */
+  if (GTK_IS_BUTTON (widget) && gtk_button_get_label (GTK_BUTTON (widget)) != NULL)
+    return FALSE;
+  /* The inside of a menu button is named by the menu button; the pencils of entry rows belong to libadwaita. */
+  if (GTK_IS_BUTTON (widget) && (GTK_IS_MENU_BUTTON (gtk_widget_get_parent (widget)) || gtk_widget_has_css_class (widget, "edit-icon")))
+    return FALSE;
+  return TRUE;
+}
+
+/* The first widget to act on that a screen reader could not name; NULL: all have names. */
+GtkWidget *
+page_find_nameless (GtkWidget *root)
+{
+  return find (root, has_no_name, NULL);
+}

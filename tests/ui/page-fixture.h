@@ -1,0 +1,50 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include <adwaita.h>
+
+#include "cf-product-repository.h"
+#include "cf-sales-repository.h"
+#include "cf-test-shop.h"
+#include "cf-till.h"
+
+G_BEGIN_DECLS
+
+/* A page in a window, on a shop of its own on a throwaway server, with a real till. */
+typedef struct
+{
+  CfTestServer        *server;  /* NULL: none is installed, the test is skipped */
+  char                *folder;
+  CfDbPool            *pool;
+  CfSalesRepository   *sales;
+  CfProductRepository *products;
+  CfTill              *till;
+  GtkWidget           *page;
+  GtkWidget           *window;
+} PageFixture;
+
+#define PAGE_DATABASE "pages"
+
+gboolean   page_test_init        (int *argc, char ***argv);
+
+void       page_fixture_set_up   (PageFixture *fixture, gconstpointer data);
+void       page_fixture_show     (PageFixture *fixture, GtkWidget *page, int width);
+void       page_fixture_end      (PageFixture *fixture, gconstpointer data);
+void       page_fixture_sell     (PageFixture *fixture, const char *code, const char *name, const char *price);
+
+void       page_settle           (void);
+GtkWidget *page_find_type        (GtkWidget *root, GType type);
+GtkWidget *page_find_label       (GtkWidget *root, const char *text);
+GtkWidget *page_find_button      (GtkWidget *root, const char *label);
+GtkWidget *page_find_row         (GtkWidget *root, const char *title);
+void       page_click            (GtkWidget *root, const char *label);
+void       page_click_named      (GtkWidget *root, const char *name);
+void       page_type             (GtkWidget *root, const char *title, const char *text);
+char      *page_text             (GtkWidget *root, const char *title);
+gboolean   page_shows            (GtkWidget *root, const char *text);
+void       page_press_title      (GtkWidget *root, const char *title);
+char      *page_cells            (GtkWidget *root, const char *title, guint n);
+void       page_assert_cells     (PageFixture *fixture, const char *title, guint n, const char *sql);
+GtkWidget *page_find_nameless    (GtkWidget *root);
+
+G_END_DECLS

@@ -1,0 +1,501 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "cf-browser.h"
+#include "cf-history-page.h"
+#include "cf-records.h"
+#include "cf-sale-pane.h"
+#include "page-fixture.h"
+
+#define MANY "INSERT INTO public.sales (order_number, product_number, product_name, quantity, price, sold_at) " \
+             "SELECT 'A-' || lpad ((i / 3)::text, 4, '0'), 'P' || lpad ((i * 7 % 100)::text, 3, '0'), 'Thing ' || i, 1 + i % 3, (i * 37 % 500)::numeric / 100, " \
+             "now () - interval '1 minute' * (i / 3) FROM generate_series (1, 300) i; "
+
+static void
+run_sql (PageFixture *fixture,
+         const char  *sql)
+{
+  cf_test_server_sql (fixture->server, PAGE_DATABASE, sql);
+}
+
+static char *
+value (PageFixture *fixture,
+       const char  *sql)
+{
+  return cf_test_server_value (fixture->server, PAGE_DATABASE, sql);
+}
+
+static CfBrowser *
+browser (PageFixture *fixture)
+{
+  return CF_BROWSER (page_find_type (fixture->page, CF_TYPE_BROWSER));
+}
+
+static CfRecords *
+records (PageFixture *fixture)
+{
+  return CF_RECORDS (page_find_type (fixture->page, CF_TYPE_RECORDS));
+}
+
+static void
+show (PageFixture *fixture,
+      int          width)
+{
+  GtkWidget *page = g_object_new (CF_TYPE_HISTORY_PAGE, NULL);
+
+  cf_history_page_set_till (CF_HISTORY_PAGE (page), fixture->till);
+  cf_history_page_set_repository (CF_HISTORY_PAGE (page), fixture->sales);
+  page_fixture_show (fixture, page, width);
+}
+
+static void
+open_row (PageFixture *fixture,
+          guint        position)
+{
+  cf_browser_select (browser (fixture), position);
+  cf_records_open_selected (records (fixture));
+  cf_test_wait_until (cf_browser_get_pane_open (browser (fixture)));
+  cf_test_wait_until (page_shows (fixture->page, "Sold"));
+}
+
+static void
+open_refund (PageFixture *fixture)
+{
+  run_sql (fixture, "INSERT INTO public.sales (order_number, product_number, product_name, quantity, price, discount, order_total) "
+                    "VALUES ('1105910', 'DS301', 'DSA', 3, 19.50, 0, 58.50)");
+  show (fixture, 1100);
+  page_assert_cells (fixture, "Order", 1, "SELECT '1105910'");
+  open_row (fixture, 0);
+}
+
+/* The list */
+
+static void
+test_sorts (PageFixture   *fixture,
+            gconstpointer  data)
+{
+  if (fixture->server == NULL)
+    return;
+
+  run_sql (fixture, MANY);
+  show (fixture, 1100);
+  page_assert_cells (fixture, "Product", 40, "SELECT product_name FROM public.sales ORDER BY sold_at DESC, id DESC LIMIT 40");
+  page_press_title (fixture->page, "Total");
+  page_assert_cells (fixture, "Product", 40, "SELECT product_name FROM public.sales ORDER BY order_total, id LIMIT 40");
+  page_assert_cells (fixture, "Total", 1, "SELECT '£' || min (order_total) FROM public.sales");
+  page_press_title (fixture->page, "Order");
+  page_assert_cells (fixture, "Product", 40, "SELECT product_name FROM public.sales ORDER BY order_number, id LIMIT 40");
+  page_press_title (fixture->page, "Number");
+  page_assert_cells (fixture, "Product", 40, "SELECT product_name FROM public.sales ORDER BY product_number, id LIMIT 40");
+  gtk_widget_activate_action (GTK_WIDGET (browser (fixture)), "browser.sort-by", "s", "total");
+  gtk_widget_activate_action (GTK_WIDGET (browser (fixture)), "browser.descending", NULL);
+  page_assert_cells (fixture, "Product", 40, "SELECT product_name FROM public.sales ORDER BY order_total DESC, id DESC LIMIT 40");
+}
+
+static void
+test_search (PageFixture   *fixture,
+             gconstpointer  data)
+{
+  GtkWidget *search;
+
+  if (fixture->server == NULL)
+    return;
+
+  run_sql (fixture, MANY);
+  show (fixture, 1100);
+  search = page_find_type (fixture->page, GTK_TYPE_SEARCH_ENTRY);
+  gtk_editable_set_text (GTK_EDITABLE (search), "A-0007");
+  page_assert_cells (fixture, "Product", 40, "SELECT product_name FROM public.sales WHERE order_number = 'A-0007' ORDER BY sold_at DESC, id DESC");
+  cf_test_wait_until (page_shows (fixture->page, "3 lines"));
+  gtk_editable_set_text (GTK_EDITABLE (search), "thing 299");
+  page_assert_cells (fixture, "Product", 40, "SELECT 'Thing 299'");
+  gtk_editable_set_text (GTK_EDITABLE (search), "'; DROP TABLE sales; --");
+  cf_test_wait_until (page_shows (fixture->page, "Nothing Found"));
+  g_assert_cmpint (cf_test_server_count (fixture->server, PAGE_DATABASE, "SELECT count (*) FROM public.sales"), ==, 300);
+  gtk_editable_set_text (GTK_EDITABLE (search), "");
+  page_assert_cells (fixture, "Product", 40, "SELECT product_name FROM public.sales ORDER BY sold_at DESC, id DESC LIMIT 40");
+}
+
+static void
+test_chips (PageFixture   *fixture,
+            gconstpointer  data)
+{
+  if (fixture->server == NULL)
+    return;
+
+  run_sql (fixture, "INSERT INTO public.sales (order_number, product_name, quantity, price, sold_at) VALUES "
+                    "('O', 'Old', 1, 1, '2010-12-01 08:26'), ('W', 'Days ago', 1, 2, now () - interval '3 days'), "
+                    "('T', 'Now', 1, 4, now ()), ('R', 'Back', -1, 8, '2010-12-02')");
+  show (fixture, 1100);
+  cf_test_wait_until (page_shows (fixture->page, "4 lines"));
+  gtk_toggle_button_set_active (GTK_TOGGLE_BUTTON (page_find_button (fixture->page, "Today")), TRUE);
+  page_assert_cells (fixture, "Product", 9, "SELECT 'Now'");
+  cf_test_wait_until (page_shows (fixture->page, "1 line") && page_shows (fixture->page, "£4.00"));
+  gtk_toggle_button_set_active (GTK_TOGGLE_BUTTON (page_find_button (fixture->page, "This week")), TRUE);
+  g_assert_false (gtk_toggle_button_get_active (GTK_TOGGLE_BUTTON (page_find_button (fixture->page, "Today"))));
+  page_assert_cells (fixture, "Product", 9, "SELECT * FROM (VALUES ('Now'), ('Days ago')) v");
+  gtk_toggle_button_set_active (GTK_TOGGLE_BUTTON (page_find_button (fixture->page, "This week")), FALSE);
+  gtk_toggle_button_set_active (GTK_TOGGLE_BUTTON (page_find_button (fixture->page, "Returns")), TRUE);
+  page_assert_cells (fixture, "Product", 9, "SELECT 'Back'");
+  gtk_toggle_button_set_active (GTK_TOGGLE_BUTTON (page_find_button (fixture->page, "Not sent")), TRUE);
+  cf_test_wait_until (page_shows (fixture->page, "All Sent"));
+  page_click (fixture->page, "Show All Sales");
+  cf_test_wait_until (page_shows (fixture->page, "4 lines"));
+}
+
+/* What other programs write is shown as it is. */
+static void
+test_odd_values (PageFixture   *fixture,
+                 gconstpointer  data)
+{
+  if (fixture->server == NULL)
+    return;
+
+  run_sql (fixture, "INSERT INTO public.sales (order_number, product_name, quantity, price, order_total, sold_at) VALUES "
+                    "('E-1', NULL, 1, NULL, NULL, now ()), ('E-2', 'NaN', 'NaN', 'NaN', 'NaN', now () - interval '1 s'), "
+                    "('E-3', 'Huge', 1, 1, 1e40, now () - interval '2 s'), ('E-4', '<b>&amp;</b>', 2, 1.005, 2.01, now () - interval '3 s')");
+  show (fixture, 1100);
+  page_assert_cells (fixture, "Total", 4, "SELECT * FROM (VALUES ('—'), ('NaN'), ('10000000000000000000000000000000000000000'), ('£2.01')) v");
+  page_assert_cells (fixture, "Product", 4, "SELECT * FROM (VALUES (''), ('NaN'), ('Huge'), ('<b>&amp;</b>')) v");
+  for (guint i = 0; i < 4; i++)
+    open_row (fixture, i);
+}
+
+static void
+test_unsent (PageFixture   *fixture,
+             gconstpointer  data)
+{
+  if (fixture->server == NULL)
+    return;
+
+  run_sql (fixture, "INSERT INTO public.sales (order_number, product_name, quantity, price) VALUES ('S-1', 'Stored', 1, 1)");
+  cf_till_set_pool (fixture->till, NULL);
+  page_fixture_sell (fixture, "22086", "Paper chain", "2.95");
+  show (fixture, 1100);
+  page_assert_cells (fixture, "Product", 9, "SELECT * FROM (VALUES ('Paper chain'), ('Stored')) v");
+  cf_test_wait_until (page_find_button (fixture->page, "Not sent 1") != NULL);
+  cf_test_wait_until (page_shows (fixture->page, "£3.95"));
+  cf_browser_select (browser (fixture), 0);
+  cf_records_open_selected (records (fixture));
+  cf_test_wait_until (page_shows (fixture->page, "Not sent yet."));
+  g_assert_null (page_find_button (fixture->page, "Edit Line…"));
+
+  cf_till_set_pool (fixture->till, fixture->pool);
+  cf_test_wait_until (page_find_button (fixture->page, "Not sent") != NULL);
+  page_assert_cells (fixture, "Product", 9, "SELECT product_name FROM public.sales ORDER BY sold_at DESC");
+  g_assert_cmpint (cf_test_server_count (fixture->server, PAGE_DATABASE, "SELECT count (*) FROM public.sales"), ==, 2);
+}
+
+static void
+test_no_server (PageFixture   *fixture,
+                gconstpointer  data)
+{
+  GtkWidget *page;
+
+  if (fixture->server == NULL)
+    return;
+
+  page = g_object_new (CF_TYPE_HISTORY_PAGE, "till", fixture->till, NULL);
+  page_fixture_show (fixture, page, 1100);
+  g_assert_true (page_shows (page, "No Server Yet"));
+  run_sql (fixture, "INSERT INTO public.sales (order_number, product_name, quantity, price) VALUES ('S-1', 'Stored', 1, 1)");
+  g_object_set (page, "repository", fixture->sales, NULL);
+  page_assert_cells (fixture, "Product", 9, "SELECT 'Stored'");
+}
+
+static void
+test_show_order (PageFixture   *fixture,
+                 gconstpointer  data)
+{
+  if (fixture->server == NULL)
+    return;
+
+  run_sql (fixture, MANY);
+  show (fixture, 1100);
+  cf_history_page_show_order (CF_HISTORY_PAGE (fixture->page), "A-0050");
+  cf_test_wait_until (cf_browser_get_pane_open (browser (fixture)));
+  cf_test_wait_until (page_shows (page_find_type (fixture->page, CF_TYPE_SALE_PANE), "A-0050"));
+}
+
+static void
+test_narrow (PageFixture   *fixture,
+             gconstpointer  data)
+{
+  if (fixture->server == NULL)
+    return;
+
+  run_sql (fixture, MANY);
+  show (fixture, 360);
+  cf_test_wait_until (cf_records_get_narrow (records (fixture)));
+  g_assert_cmpint (gtk_widget_get_width (fixture->window), <=, 400);
+  cf_test_wait_until (page_shows (fixture->page, "300 lines"));
+  open_row (fixture, 0);
+  cf_test_wait_until (cf_browser_get_folded (browser (fixture)));
+  cf_test_wait_until (page_find_type (fixture->page, GTK_TYPE_SEARCH_ENTRY) == NULL);
+  cf_browser_set_pane_open (browser (fixture), FALSE);
+  cf_test_wait_until (page_find_type (fixture->page, GTK_TYPE_SEARCH_ENTRY) != NULL);
+}
+
+/* Correcting */
+
+static void
+test_edit (PageFixture   *fixture,
+           gconstpointer  data)
+{
+  g_autofree char *total = NULL;
+  g_autofree char *stored = NULL;
+  g_autofree char *undone = NULL;
+
+  if (fixture->server == NULL)
+    return;
+
+  open_refund (fixture);
+  page_click (fixture->page, "Edit Line…");
+  page_type (fixture->page, "Quantity", "2");
+  total = page_text (fixture->page, "Total");
+  g_assert_cmpstr (total, ==, "39.00");
+  g_assert_true (page_shows (fixture->page, "was £58.50"));
+  page_click (fixture->page, "Save Changes");
+  cf_test_wait_until (page_shows (fixture->page, "Line of 1105910 changed"));
+  stored = value (fixture, "SELECT quantity || '/' || order_total || '/' || price || '/' || version FROM public.sales");
+  g_assert_cmpstr (stored, ==, "2/39.00/19.50/2");
+  page_assert_cells (fixture, "Total", 1, "SELECT '£39.00'");
+  cf_test_wait_until (page_shows (fixture->page, "quantity 3 → 2, total £58.50 → £39.00"));
+
+  page_click (fixture->page, "Undo");
+  page_assert_cells (fixture, "Total", 1, "SELECT '£58.50'");
+  undone = value (fixture, "SELECT quantity || '/' || order_total FROM public.sales");
+  g_assert_cmpstr (undone, ==, "3/58.50");
+}
+
+/* A total that was typed stays, and the one that was calculated is offered. */
+static void
+test_edit_total (PageFixture   *fixture,
+                 gconstpointer  data)
+{
+  g_autofree char *typed = NULL;
+  g_autofree char *used = NULL;
+  g_autofree char *stored = NULL;
+
+  if (fixture->server == NULL)
+    return;
+
+  open_refund (fixture);
+  page_click (fixture->page, "Edit Line…");
+  page_type (fixture->page, "Total", "40");
+  page_type (fixture->page, "Quantity", "2");
+  page_type (fixture->page, "Discount in %", "10");
+  typed = page_text (fixture->page, "Total");
+  g_assert_cmpstr (typed, ==, "40");
+  g_assert_true (page_shows (fixture->page, "is £35.10"));
+  page_click (fixture->page, "Use It");
+  used = page_text (fixture->page, "Total");
+  g_assert_cmpstr (used, ==, "35.10");
+  page_click (fixture->page, "Save Changes");
+  page_assert_cells (fixture, "Total", 1, "SELECT '£35.10'");
+  stored = value (fixture, "SELECT quantity || '/' || discount::float || '/' || order_total FROM public.sales");
+  g_assert_cmpstr (stored, ==, "2/0.1/35.10");
+}
+
+static void
+test_edit_wrong (PageFixture   *fixture,
+                 gconstpointer  data)
+{
+  g_autofree char *kept = NULL;
+  g_autofree char *stored = NULL;
+
+  if (fixture->server == NULL)
+    return;
+
+  open_refund (fixture);
+  page_click (fixture->page, "Edit Line…");
+  page_type (fixture->page, "Price", "12.3.4,5");
+  page_click (fixture->page, "Save Changes");
+  g_assert_true (gtk_widget_has_css_class (page_find_row (fixture->page, "Price"), "error"));
+  kept = page_text (fixture->page, "Price");
+  g_assert_cmpstr (kept, ==, "12.3.4,5");
+  stored = value (fixture, "SELECT version FROM public.sales");
+  g_assert_cmpstr (stored, ==, "1");
+
+  /* Half typed, it is not left behind by looking at something else. */
+  run_sql (fixture, "INSERT INTO public.sales (order_number, product_name, quantity, price) VALUES ('S-1', 'Stored', 1, 1)");
+  g_signal_emit_by_name (fixture->sales, "changed");
+  page_assert_cells (fixture, "Product", 2, "SELECT * FROM (VALUES ('Stored'), ('DSA')) v");
+  cf_browser_select (browser (fixture), 0);
+  cf_test_wait_until (page_shows (fixture->page, "not saved yet"));
+  page_click (fixture->page, "Cancel");
+  g_assert_null (page_find_row (fixture->page, "Price"));
+}
+
+static void
+begin_conflict (PageFixture *fixture)
+{
+  open_refund (fixture);
+  page_click (fixture->page, "Edit Line…");
+  page_type (fixture->page, "Quantity", "2");
+  run_sql (fixture, "UPDATE public.sales SET price = 15, order_total = 45");
+  page_click (fixture->page, "Save Changes");
+  cf_test_wait_until (page_shows (fixture->page, "changed this line meanwhile"));
+  g_assert_true (page_shows (fixture->page, "Mine"));
+  g_assert_true (page_shows (fixture->page, "£39.00"));
+  g_assert_true (page_shows (fixture->page, "Theirs"));
+  g_assert_true (page_shows (fixture->page, "£45.00"));
+  g_assert_false (gtk_widget_is_sensitive (page_find_button (fixture->page, "Save Changes")));
+}
+
+static void
+test_keep_mine (PageFixture   *fixture,
+                gconstpointer  data)
+{
+  g_autofree char *stored = NULL;
+
+  if (fixture->server == NULL)
+    return;
+
+  begin_conflict (fixture);
+  page_click (fixture->page, "Keep Mine");
+  cf_test_wait_until (page_shows (fixture->page, "Line of 1105910 changed"));
+  stored = value (fixture, "SELECT quantity || '/' || price || '/' || order_total || '/' || version FROM public.sales");
+  g_assert_cmpstr (stored, ==, "2/19.50/39.00/3");
+}
+
+static void
+test_take_theirs (PageFixture   *fixture,
+                  gconstpointer  data)
+{
+  g_autofree char *stored = NULL;
+
+  if (fixture->server == NULL)
+    return;
+
+  begin_conflict (fixture);
+  page_click (fixture->page, "Take Theirs");
+  cf_test_wait_until (page_shows (page_find_type (fixture->page, CF_TYPE_SALE_PANE), "£45.00"));
+  stored = value (fixture, "SELECT quantity || '/' || price || '/' || order_total || '/' || version FROM public.sales");
+  g_assert_cmpstr (stored, ==, "3/15/45/2");
+}
+
+static void
+test_gone (PageFixture   *fixture,
+           gconstpointer  data)
+{
+  if (fixture->server == NULL)
+    return;
+
+  open_refund (fixture);
+  page_click (fixture->page, "Edit Line…");
+  page_type (fixture->page, "Quantity", "2");
+  run_sql (fixture, "DELETE FROM public.sales");
+  page_click (fixture->page, "Save Changes");
+  cf_test_wait_until (page_shows (fixture->page, "deleted this line meanwhile"));
+}
+
+static void
+test_returned (PageFixture   *fixture,
+               gconstpointer  data)
+{
+  if (fixture->server == NULL)
+    return;
+
+  open_refund (fixture);
+  run_sql (fixture, "INSERT INTO public.sales (order_number, product_name, quantity, price, returned_line) "
+                    "SELECT 'R-1', 'DSA', -1, 19.50, id FROM public.sales");
+  page_click (fixture->page, "Edit Line…");
+  page_type (fixture->page, "Quantity", "2");
+  page_click (fixture->page, "Save Changes");
+  cf_test_wait_until (page_shows (fixture->page, "came back"));
+  g_assert_cmpint (cf_test_server_count (fixture->server, PAGE_DATABASE, "SELECT count (*) FROM public.sales WHERE quantity = 3"), ==, 1);
+}
+
+static void
+test_delete (PageFixture   *fixture,
+             gconstpointer  data)
+{
+  g_autofree char *before = NULL;
+  g_autofree char *after = NULL;
+
+  if (fixture->server == NULL)
+    return;
+
+  open_refund (fixture);
+  before = value (fixture, "SELECT (to_jsonb (s) - 'version')::text FROM public.sales s");
+  gtk_widget_activate_action (page_find_type (fixture->page, CF_TYPE_SALE_PANE), "sale.delete", NULL);
+  cf_test_wait_until (page_shows (fixture->page, "1 line of 1105910 deleted"));
+  g_assert_cmpint (cf_test_server_count (fixture->server, PAGE_DATABASE, "SELECT count (*) FROM public.sales"), ==, 0);
+  cf_test_wait_until (page_shows (fixture->page, "All lines of this order were deleted."));
+  page_click (fixture->page, "Undo");
+  page_assert_cells (fixture, "Total", 1, "SELECT '£58.50'");
+  after = value (fixture, "SELECT (to_jsonb (s) - 'version')::text FROM public.sales s");
+  g_assert_cmpstr (after, ==, before);
+}
+
+static void
+test_error (PageFixture   *fixture,
+            gconstpointer  data)
+{
+  if (fixture->server == NULL)
+    return;
+
+  run_sql (fixture, MANY);
+  show (fixture, 1100);
+  page_assert_cells (fixture, "Product", 40, "SELECT product_name FROM public.sales ORDER BY sold_at DESC, id DESC LIMIT 40");
+  run_sql (fixture, "ALTER TABLE public.sales RENAME TO sales_away");
+  g_signal_emit_by_name (fixture->sales, "changed");
+  cf_test_wait_until (page_find_button (fixture->page, "Try Again") != NULL);
+  g_assert_cmpstr (page_cells (fixture->page, "Product", 1), !=, "");
+  run_sql (fixture, "ALTER TABLE public.sales_away RENAME TO sales");
+  page_click (fixture->page, "Try Again");
+  cf_test_wait_until (page_find_button (fixture->page, "Try Again") == NULL);
+  page_assert_cells (fixture, "Product", 40, "SELECT product_name FROM public.sales ORDER BY sold_at DESC, id DESC LIMIT 40");
+}
+
+static void
+test_names (PageFixture   *fixture,
+            gconstpointer  data)
+{
+  GtkWidget *nameless;
+
+  if (fixture->server == NULL)
+    return;
+
+  open_refund (fixture);
+  nameless = page_find_nameless (fixture->page);
+  g_assert_cmpstr (nameless != NULL ? G_OBJECT_TYPE_NAME (nameless) : NULL, ==, NULL);
+  page_click (fixture->page, "Edit Line…");
+  nameless = page_find_nameless (fixture->page);
+  g_assert_cmpstr (nameless != NULL ? G_OBJECT_TYPE_NAME (nameless) : NULL, ==, NULL);
+}
+
+static void
+add (const char *path,
+     void      (*test) (PageFixture *fixture, gconstpointer data))
+{
+  g_test_add (path, PageFixture, NULL, page_fixture_set_up, test, page_fixture_end);
+}
+
+int
+main (int    argc,
+      char **argv)
+{
+  if (!page_test_init (&argc, &argv))
+    return 0;
+
+  add ("/history/list/sorts", test_sorts);
+  add ("/history/list/search", test_search);
+  add ("/history/list/chips", test_chips);
+  add ("/history/list/odd-values", test_odd_values);
+  add ("/history/list/unsent", test_unsent);
+  add ("/history/list/no-server", test_no_server);
+  add ("/history/list/error", test_error);
+  add ("/history/show-order", test_show_order);
+  add ("/history/narrow", test_narrow);
+  add ("/history/edit/refund", test_edit);
+  add ("/history/edit/total", test_edit_total);
+  add ("/history/edit/wrong", test_edit_wrong);
+  add ("/history/edit/keep-mine", test_keep_mine);
+  add ("/history/edit/take-theirs", test_take_theirs);
+  add ("/history/edit/gone", test_gone);
+  add ("/history/edit/returned", test_returned);
+  add ("/history/delete", test_delete);
+  add ("/history/names", test_names);
+
+  return g_test_run ();
+}

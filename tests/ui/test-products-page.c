@@ -1,0 +1,380 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "cf-browser.h"
+#include "cf-product-pane.h"
+#include "cf-products-page.h"
+#include "cf-records.h"
+#include "page-fixture.h"
+
+#define MANY "INSERT INTO public.products (product_number, name, price, retired) " \
+             "SELECT 'P' || lpad (i::text, 4, '0'), 'Thing ' || (i * 7 % 1000), CASE WHEN i % 50 = 0 THEN NULL ELSE (i * 37 % 500)::numeric / 100 END, i % 100 = 1 " \
+             "FROM generate_series (1, 300) i; "
+#define CLOCK "INSERT INTO public.products (product_number, name, description, price) VALUES ('22727', 'Alarm clock', 'Two bells', 3.75); " \
+              "INSERT INTO public.product_codes (code, product_id) SELECT '5012345678900', product_id FROM public.products WHERE product_number = '22727'; "
+
+static void
+run_sql (PageFixture *fixture,
+         const char  *sql)
+{
+  cf_test_server_sql (fixture->server, PAGE_DATABASE, sql);
+}
+
+static void
+assert_value (PageFixture *fixture,
+              const char  *sql,
+              const char  *wanted)
+{
+  g_autofree char *value = cf_test_server_value (fixture->server, PAGE_DATABASE, sql);
+
+  g_assert_cmpstr (value, ==, wanted);
+}
+
+static CfBrowser *
+browser (PageFixture *fixture)
+{
+  return CF_BROWSER (page_find_type (fixture->page, CF_TYPE_BROWSER));
+}
+
+static void
+show (PageFixture *fixture)
+{
+  GtkWidget *page = g_object_new (CF_TYPE_PRODUCTS_PAGE, NULL);
+
+  cf_products_page_set_till (CF_PRODUCTS_PAGE (page), fixture->till);
+  cf_products_page_set_repository (CF_PRODUCTS_PAGE (page), fixture->products);
+  page_fixture_show (fixture, page, 1100);
+}
+
+static void
+open_row (PageFixture *fixture,
+          guint        position)
+{
+  cf_browser_select (browser (fixture), position);
+  cf_records_open_selected (CF_RECORDS (page_find_type (fixture->page, CF_TYPE_RECORDS)));
+  cf_test_wait_until (cf_browser_get_pane_open (browser (fixture)));
+  cf_test_wait_until (page_find_row (fixture->page, "Name") != NULL);
+}
+
+static void
+open_clock (PageFixture *fixture)
+{
+  run_sql (fixture, CLOCK);
+  show (fixture);
+  page_assert_cells (fixture, "Number", 1, "SELECT '22727'");
+  open_row (fixture, 0);
+}
+
+/* The list */
+
+static void
+test_sorts (PageFixture   *fixture,
+            gconstpointer  data)
+{
+  if (fixture->server == NULL)
+    return;
+
+  run_sql (fixture, MANY);
+  show (fixture);
+  cf_test_wait_until (page_shows (fixture->page, "297 products"));
+  cf_test_wait_until (page_find_button (fixture->page, "Without price 6") != NULL);
+  page_press_title (fixture->page, "Number");
+  page_assert_cells (fixture, "Number", 40, "SELECT product_number FROM public.products WHERE NOT retired ORDER BY product_number LIMIT 40");
+  page_press_title (fixture->page, "Price");
+  page_assert_cells (fixture, "Price", 10, "SELECT '£' || round (price, 2) FROM public.products WHERE NOT retired ORDER BY price, product_id LIMIT 10");
+  gtk_toggle_button_set_active (GTK_TOGGLE_BUTTON (page_find_button (fixture->page, "Retired")), TRUE);
+  cf_test_wait_until (page_shows (fixture->page, "3 products"));
+  gtk_toggle_button_set_active (GTK_TOGGLE_BUTTON (page_find_button (fixture->page, "Without price 6")), TRUE);
+  cf_test_wait_until (page_shows (fixture->page, "6 products"));
+}
+
+static void
+test_search (PageFixture   *fixture,
+             gconstpointer  data)
+{
+  GtkWidget *search;
+
+  if (fixture->server == NULL)
+    return;
+
+  run_sql (fixture, MANY CLOCK);
+  show (fixture);
+  search = page_find_type (fixture->page, GTK_TYPE_SEARCH_ENTRY);
+  gtk_editable_set_text (GTK_EDITABLE (search), "alarm");
+  page_assert_cells (fixture, "Number", 9, "SELECT '22727'");
+  gtk_editable_set_text (GTK_EDITABLE (search), "P0007");
+  page_assert_cells (fixture, "Number", 9, "SELECT 'P0007'");
+  gtk_editable_set_text (GTK_EDITABLE (search), "nothing like it");
+  cf_test_wait_until (page_shows (fixture->page, "Nothing Found"));
+}
+
+static void
+test_empty (PageFixture   *fixture,
+            gconstpointer  data)
+{
+  if (fixture->server == NULL)
+    return;
+
+  show (fixture);
+  cf_test_wait_until (page_shows (fixture->page, "No Products Yet"));
+  page_click (fixture->page, "Add Product");
+  g_assert_true (page_shows (fixture->page, "New Product"));
+}
+
+static void
+test_no_server (PageFixture   *fixture,
+                gconstpointer  data)
+{
+  GtkWidget *page;
+
+  if (fixture->server == NULL)
+    return;
+
+  page = g_object_new (CF_TYPE_PRODUCTS_PAGE, "till", fixture->till, NULL);
+  page_fixture_show (fixture, page, 1100);
+  g_assert_true (page_shows (page, "No Server Yet"));
+  run_sql (fixture, CLOCK);
+  g_object_set (page, "repository", fixture->products, NULL);
+  page_assert_cells (fixture, "Number", 1, "SELECT '22727'");
+}
+
+/* One product */
+
+static void
+test_add (PageFixture   *fixture,
+          gconstpointer  data)
+{
+  if (fixture->server == NULL)
+    return;
+
+  show (fixture);
+  cf_products_page_add (CF_PRODUCTS_PAGE (fixture->page));
+  page_type (fixture->page, "Price", "4,25");
+  page_click (fixture->page, "Add Product");
+  g_assert_true (page_shows (fixture->page, "A product needs a number"));
+  page_type (fixture->page, "Number", "84879");
+  page_click (fixture->page, "Add Product");
+  g_assert_true (page_shows (fixture->page, "A product needs a name"));
+  page_type (fixture->page, "Name", "Bird ornament");
+  page_type (fixture->page, "Scan or Add Code", "5012345678900");
+  g_signal_emit_by_name (page_find_row (fixture->page, "Scan or Add Code"), "entry-activated");
+  g_assert_true (page_shows (fixture->page, "5 012345 678900"));
+  page_type (fixture->page, "Scan or Add Code", "4000000000006");
+  page_click (fixture->page, "Add Product");
+  cf_test_wait_until (page_shows (fixture->page, "84879 added"));
+  assert_value (fixture, "SELECT product_number || '/' || name || '/' || price FROM public.products", "84879/Bird ornament/4.25");
+  assert_value (fixture, "SELECT string_agg (code, ',' ORDER BY code) FROM public.product_codes", "4000000000006,5012345678900");
+  page_assert_cells (fixture, "Codes", 1, "SELECT '3'");
+  g_assert_null (page_find_button (fixture->page, "Save Changes"));
+}
+
+static void
+test_edit (PageFixture   *fixture,
+           gconstpointer  data)
+{
+  if (fixture->server == NULL)
+    return;
+
+  open_clock (fixture);
+  g_assert_null (page_find_button (fixture->page, "Save Changes"));
+  page_type (fixture->page, "Price", "4.25");
+  g_assert_true (page_shows (fixture->page, "was £3.75"));
+  page_click (fixture->page, "Discard");
+  g_assert_null (page_find_button (fixture->page, "Save Changes"));
+  page_type (fixture->page, "Price", "4.25");
+  page_type (fixture->page, "Name", "Robert'); DROP TABLE products;--");
+  page_click (fixture->page, "Save Changes");
+  cf_test_wait_until (page_shows (fixture->page, "22727 saved"));
+  assert_value (fixture, "SELECT name || '/' || price || '/' || description FROM public.products", "Robert'); DROP TABLE products;--/4.25/Two bells");
+  page_assert_cells (fixture, "Price", 1, "SELECT '£4.25'");
+  page_type (fixture->page, "Price", "");
+  page_click (fixture->page, "Save Changes");
+  cf_test_wait_until (page_find_button (fixture->page, "Without price 1") != NULL);
+  assert_value (fixture, "SELECT count (*) FROM public.products WHERE price IS NULL", "1");
+}
+
+static void
+test_wrong_price (PageFixture   *fixture,
+                  gconstpointer  data)
+{
+  static const char *const wrong[] = { "-1", "4.2x", "1e9", "99999999999999999999999999", "£" };
+
+  if (fixture->server == NULL)
+    return;
+
+  open_clock (fixture);
+  for (guint i = 0; i < G_N_ELEMENTS (wrong); i++)
+    {
+      g_autofree char *kept = NULL;
+
+      page_type (fixture->page, "Price", wrong[i]);
+      g_assert_false (gtk_widget_has_css_class (page_find_row (fixture->page, "Price"), "error"));
+      page_click (fixture->page, "Save Changes");
+      g_assert_true (gtk_widget_has_css_class (page_find_row (fixture->page, "Price"), "error"));
+      kept = page_text (fixture->page, "Price");
+      g_assert_cmpstr (kept, ==, wrong[i]);
+    }
+  assert_value (fixture, "SELECT price FROM public.products", "3.75");
+}
+
+static void
+test_codes (PageFixture   *fixture,
+            gconstpointer  data)
+{
+  if (fixture->server == NULL)
+    return;
+
+  open_clock (fixture);
+  run_sql (fixture, "INSERT INTO public.products (product_number, name) VALUES ('9', 'Other')");
+  page_type (fixture->page, "Scan or Add Code", " 5012345678900 ");
+  g_signal_emit_by_name (page_find_row (fixture->page, "Scan or Add Code"), "entry-activated");
+  g_assert_true (page_shows (fixture->page, "has the code already"));
+  page_type (fixture->page, "Scan or Add Code", "9");
+  page_click (fixture->page, "Save Changes");
+  cf_test_wait_until (page_shows (fixture->page, "belongs to the product 9 (Other)"));
+  assert_value (fixture, "SELECT string_agg (code, ',') FROM public.product_codes", "5012345678900");
+
+  page_click_named (fixture->page, "Remove the code 9");
+  page_click_named (fixture->page, "Remove the code 5012345678900");
+  page_click (fixture->page, "Save Changes");
+  cf_test_wait_until (page_shows (fixture->page, "22727 saved"));
+  assert_value (fixture, "SELECT count (*) FROM public.product_codes", "0");
+}
+
+static void
+test_retire (PageFixture   *fixture,
+             gconstpointer  data)
+{
+  GtkWidget *pane;
+  g_autofree char *typed = NULL;
+
+  if (fixture->server == NULL)
+    return;
+
+  open_clock (fixture);
+  pane = page_find_type (fixture->page, CF_TYPE_PRODUCT_PANE);
+  page_type (fixture->page, "Name", "Half typed");
+  gtk_widget_activate_action (pane, "product.retire", NULL);
+  cf_test_wait_until (page_shows (fixture->page, "22727 retired"));
+  assert_value (fixture, "SELECT retired || '/' || name FROM public.products", "true/Alarm clock");
+  typed = page_text (fixture->page, "Name");
+  g_assert_cmpstr (typed, ==, "Half typed");
+  gtk_widget_activate_action (pane, "product.put-back", NULL);
+  cf_test_wait_until (page_shows (fixture->page, "22727 is on sale again"));
+  page_click (fixture->page, "Save Changes");
+  cf_test_wait_until (page_shows (fixture->page, "22727 saved"));
+  assert_value (fixture, "SELECT retired || '/' || name FROM public.products", "false/Half typed");
+}
+
+/* What is typed and not saved is there again. */
+static void
+test_drafts (PageFixture   *fixture,
+             gconstpointer  data)
+{
+  g_autofree char *price = NULL;
+  g_autofree char *name = NULL;
+
+  if (fixture->server == NULL)
+    return;
+
+  run_sql (fixture, "INSERT INTO public.products (product_number, name, price) VALUES ('1', 'A', 1), ('2', 'B', 2)");
+  show (fixture);
+  page_assert_cells (fixture, "Number", 2, "SELECT * FROM (VALUES ('1'), ('2')) v");
+  open_row (fixture, 0);
+  page_type (fixture->page, "Price", "7.77");
+  cf_browser_select (browser (fixture), 1);
+  cf_test_wait_until (page_find_button (fixture->page, "Save Changes") == NULL);
+  cf_products_page_add (CF_PRODUCTS_PAGE (fixture->page));
+  page_type (fixture->page, "Name", "C");
+  cf_browser_set_pane_open (browser (fixture), FALSE);
+  open_row (fixture, 0);
+  price = page_text (fixture->page, "Price");
+  g_assert_cmpstr (price, ==, "7.77");
+  cf_products_page_add (CF_PRODUCTS_PAGE (fixture->page));
+  name = page_text (fixture->page, "Name");
+  g_assert_cmpstr (name, ==, "C");
+}
+
+static void
+begin_conflict (PageFixture *fixture)
+{
+  open_clock (fixture);
+  page_type (fixture->page, "Price", "4.25");
+  run_sql (fixture, "UPDATE public.products SET price = 5");
+  page_click (fixture->page, "Save Changes");
+  cf_test_wait_until (page_shows (fixture->page, "changed this product meanwhile"));
+  g_assert_true (page_shows (fixture->page, "4.25"));
+  g_assert_true (page_shows (fixture->page, "5.00"));
+}
+
+static void
+test_keep_mine (PageFixture   *fixture,
+                gconstpointer  data)
+{
+  if (fixture->server == NULL)
+    return;
+
+  begin_conflict (fixture);
+  page_click (fixture->page, "Keep Mine");
+  cf_test_wait_until (page_shows (fixture->page, "22727 saved"));
+  assert_value (fixture, "SELECT price FROM public.products", "4.25");
+}
+
+static void
+test_take_theirs (PageFixture   *fixture,
+                  gconstpointer  data)
+{
+  g_autofree char *price = NULL;
+
+  if (fixture->server == NULL)
+    return;
+
+  begin_conflict (fixture);
+  page_click (fixture->page, "Take Theirs");
+  price = page_text (fixture->page, "Price");
+  g_assert_cmpstr (price, ==, "5.00");
+  assert_value (fixture, "SELECT price FROM public.products", "5");
+}
+
+static void
+test_names (PageFixture   *fixture,
+            gconstpointer  data)
+{
+  GtkWidget *nameless;
+
+  if (fixture->server == NULL)
+    return;
+
+  open_clock (fixture);
+  nameless = page_find_nameless (fixture->page);
+  g_assert_cmpstr (nameless != NULL ? G_OBJECT_TYPE_NAME (nameless) : NULL, ==, NULL);
+}
+
+static void
+add (const char *path,
+     void      (*test) (PageFixture *fixture, gconstpointer data))
+{
+  g_test_add (path, PageFixture, NULL, page_fixture_set_up, test, page_fixture_end);
+}
+
+int
+main (int    argc,
+      char **argv)
+{
+  if (!page_test_init (&argc, &argv))
+    return 0;
+
+  add ("/products/list/sorts", test_sorts);
+  add ("/products/list/search", test_search);
+  add ("/products/list/empty", test_empty);
+  add ("/products/list/no-server", test_no_server);
+  add ("/products/add", test_add);
+  add ("/products/edit", test_edit);
+  add ("/products/wrong-price", test_wrong_price);
+  add ("/products/codes", test_codes);
+  add ("/products/retire", test_retire);
+  add ("/products/drafts", test_drafts);
+  add ("/products/keep-mine", test_keep_mine);
+  add ("/products/take-theirs", test_take_theirs);
+  add ("/products/names", test_names);
+
+  return g_test_run ();
+}
