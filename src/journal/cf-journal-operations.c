@@ -306,8 +306,11 @@ _cf_journal_store_list (CfJournalStore  *self,
     }
 
   statement = _cf_sqlite_query (self->sqlite,
-                                "SELECT sequence, uuid, number, document, completed_at, state, sqlstate, message FROM orders"
-                                " WHERE state = ?1 AND sequence > ?2 ORDER BY sequence LIMIT ?3",
+                                after < 0
+                                  ? "SELECT sequence, uuid, number, document, completed_at, state, sqlstate, message FROM orders"
+                                    " WHERE state = ?1 AND sequence > ?2 ORDER BY sequence DESC LIMIT ?3"
+                                  : "SELECT sequence, uuid, number, document, completed_at, state, sqlstate, message FROM orders"
+                                    " WHERE state = ?1 AND sequence > ?2 ORDER BY sequence LIMIT ?3",
                                 error, "iii", (gint64) state, after, (gint64) limit);
   if (statement == NULL)
     return NULL;

@@ -775,13 +775,13 @@ cf_journal_complete_finish (CfJournal     *self,
  * cf_journal_list_async:
  * @self: a journal
  * @state: which orders
- * @after: the sequence of the last one that is known, 0 for all
+ * @after: the sequence of the last one that is known, 0 for all; negative: the newest ones
  * @limit: how many at most
  * @cancellable: (nullable): ends it with %G_IO_ERROR_CANCELLED
  * @callback: called with the orders
  * @user_data: for @callback
  *
- * Lists the orders in one state, oldest first.
+ * Lists the orders in one state, oldest first; where @after is negative newest first.
  */
 void
 cf_journal_list_async (CfJournal           *self,

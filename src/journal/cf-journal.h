@@ -99,7 +99,7 @@ void               cf_journal_complete_async     (CfJournal *self, const char *o
                                                   GAsyncReadyCallback callback, gpointer user_data);
 gboolean           cf_journal_complete_finish    (CfJournal *self, GAsyncResult *result, GError **error);
 
-/* Orders in one state with sequence > @after, oldest first. (element-type CfJournalOrder) */
+/* Orders in one state with sequence > @after, oldest first; the newest ones, newest first, where @after is negative. (element-type CfJournalOrder) */
 void               cf_journal_list_async         (CfJournal *self, CfJournalState state, gint64 after, guint limit, GCancellable *cancellable, GAsyncReadyCallback callback, gpointer user_data);
 GPtrArray         *cf_journal_list_finish        (CfJournal *self, GAsyncResult *result, GError **error);
 void               cf_journal_acknowledge_async  (CfJournal *self, const char *order_uuid, GAsyncReadyCallback callback, gpointer user_data);

@@ -109,7 +109,7 @@ search_codes (Search      *search,
                     error);
 }
 
-/* Names that begin with what was typed, in their order. */
+/* Names that begin with what was typed, in their order; all of them where that is nothing. */
 static gboolean
 search_names (Search      *search,
               char       **words,
@@ -193,6 +193,10 @@ run (Search      *search,
      GError     **error)
 {
   g_auto (GStrv) words = cf_fold_words (text);
+
+  /* Nothing was typed: somebody wants to see what there is. */
+  if (text[strspn (text, " \t")] == '\0')
+    return search_names (search, words, error);
 
   if (!search_codes (search, text, error) || g_cancellable_set_error_if_cancelled (search->cancellable, error))
     return FALSE;

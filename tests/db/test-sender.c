@@ -274,6 +274,17 @@ test_many_waiting (Fixture       *fixture,
     g_assert_cmpstr (cf_order_get_number (cf_pending_order_get_order (newest)), ==, number);
   }
 
+  /* After a start the newest ones are shown, whatever is read for sending. */
+  stop_sender (fixture);
+  start_sender (fixture);
+  cf_test_wait_until (g_list_model_get_n_items (cf_sender_get_pending (fixture->sender)) == 500);
+  {
+    g_autoptr(CfPendingOrder) last = g_list_model_get_item (cf_sender_get_pending (fixture->sender), 499);
+    g_autofree char *number = g_strdup_printf ("T1-%u", n_orders - 499);
+
+    g_assert_cmpstr (cf_order_get_number (cf_pending_order_get_order (last)), ==, number);
+  }
+
   connect_pool (fixture);
   wait_acknowledged (fixture, n_orders);
   assert_stored (fixture, n_orders);

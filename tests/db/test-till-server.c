@@ -217,13 +217,14 @@ test_create_race (Fixture       *fixture,
 static char *
 claim (CfShopRepository *shops,
        const char       *journal_id,
+       const char       *wanted,
        gint64           *next_counter)
 {
   g_autoptr(GAsyncResult) result = NULL;
   g_autoptr(GError) error = NULL;
   char *code;
 
-  cf_shop_repository_claim_async (shops, journal_id, cf_test_await_cb, &result);
+  cf_shop_repository_claim_async (shops, journal_id, wanted, cf_test_await_cb, &result);
   code = cf_shop_repository_claim_finish (shops, cf_test_await (&result), next_counter, &error);
   g_assert_no_error (error);
 
@@ -244,16 +245,27 @@ test_claim (Fixture       *fixture,
 
   set_up_shop (fixture);
   shops = cf_shop_repository_new (fixture->pool);
-  first = claim (shops, "018f2c3e-5b7a-7c11-8d2e-000000000001", &next_counter);
+  first = claim (shops, "018f2c3e-5b7a-7c11-8d2e-000000000001", NULL, &next_counter);
   g_assert_cmpstr (first, ==, "T1");
   g_assert_cmpint (next_counter, ==, 1);
-  second = claim (shops, "018f2c3e-5b7a-7c11-8d2e-000000000002", NULL);
+  second = claim (shops, "018f2c3e-5b7a-7c11-8d2e-000000000002", NULL, NULL);
   g_assert_cmpstr (second, ==, "T2");
 
   sql (fixture, "INSERT INTO sales (order_number, product, order_total, till) VALUES ('T1-9', 'x', 1, 'T1'), ('T1-10', 'x', 1, 'T1'), ('T2-77', 'x', 1, 'T2')");
-  again = claim (shops, "018f2c3e-5b7a-7c11-8d2e-000000000001", &next_counter);
+  again = claim (shops, "018f2c3e-5b7a-7c11-8d2e-000000000001", NULL, &next_counter);
   g_assert_cmpstr (again, ==, "T1");
   g_assert_cmpint (next_counter, ==, 11);
+
+  /* After a restore: a code that nobody has is kept, one that was given to another till is not. */
+  {
+    g_autofree char *kept = claim (shops, "018f2c3e-5b7a-7c11-8d2e-000000000003", "T7", NULL);
+    g_autofree char *taken = claim (shops, "018f2c3e-5b7a-7c11-8d2e-000000000004", "T2", NULL);
+    g_autofree char *odd = claim (shops, "018f2c3e-5b7a-7c11-8d2e-000000000005", "'; DROP TABLE sales; --", NULL);
+
+    g_assert_cmpstr (kept, ==, "T7");
+    g_assert_cmpstr (taken, ==, "T8");
+    g_assert_cmpstr (odd, ==, "T9");
+  }
 }
 
 static void
@@ -280,7 +292,7 @@ test_claim_race (Fixture       *fixture,
     {
       g_autofree char *id = g_strdup_printf ("018f2c3e-5b7a-7c11-8d2e-00000000000%d", MAX (i, 1));
 
-      cf_shop_repository_claim_async (shops[i], id, cf_test_await_cb, &results[i]);
+      cf_shop_repository_claim_async (shops[i], id, NULL, cf_test_await_cb, &results[i]);
     }
 
   for (int i = 0; i < N; i++)

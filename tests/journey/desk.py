@@ -7,6 +7,7 @@ psql with the program's own connection string.
 """
 
 import os
+import re
 import shutil
 import signal
 import subprocess
@@ -15,6 +16,8 @@ import time
 import traceback
 
 DEADLINE = 60
+# What a widget without a name of its own says.
+WIDGET = re.compile(r'^(Gtk|Adw|Cf)[A-Z][A-Za-z]+$')
 
 
 class Skip(Exception):
@@ -111,7 +114,10 @@ class Node:
 
     @property
     def name(self):
-        return self.accessible.get_name() or ''
+        """What it is called. GTK 4.8 says the text of a button with a label of its own twice."""
+        name = self.accessible.get_name() or ''
+        half = len(name) // 2
+        return name[:half] if len(name) % 2 == 1 and name[half] == ' ' and name[:half] == name[half + 1:] else name
 
     @property
     def role(self):
@@ -252,7 +258,8 @@ class Desk:
     def names(self):
         """Everything that can be read in the window, for messages and for searching words in it."""
         window = self.window()
-        return [node.name for node in window.walk() if node.name] if window else []
+        names = [node.name for node in window.walk()] if window else []
+        return [name for name in names if name and not WIDGET.match(name)]
 
     def says(self, words):
         return any(words in name for name in self.names())

@@ -13,9 +13,7 @@ GEOMETRY = CATALOGUE[-1]
 
 def browse(till):
     """Opens the list of products by the icon in the entry."""
-    entry = till.await_node(name=shop.ENTRY)
-    x, y, _, height = entry.place()
-    desk.xdotool('mousemove', '--sync', x + 26, y + height // 2, 'click', 1)
+    till.await_node(name=shop.ENTRY).find('image').click()
     return till.await_node('list', 'Products Found')
 
 

@@ -439,8 +439,8 @@ test_search (Fixture       *fixture,
   assert_search (fixture->cache, "m-1", "1");
   assert_search (fixture->cache, "100", "1");
   assert_search (fixture->cache, "set 6", "6");
-  assert_search (fixture->cache, "", "");
-  assert_search (fixture->cache, "   ", "");
+  assert_search (fixture->cache, "", "3 2 6 5 1 4");
+  assert_search (fixture->cache, "   ", "3 2 6 5 1 4");
   assert_search (fixture->cache, "\"", "");
   assert_search (fixture->cache, "mug\" OR \"paint", "");
   assert_search (fixture->cache, "mug*", "2 6 1");

@@ -277,7 +277,7 @@ test_search (Fixture       *fixture,
     { "2x85123A", "85123A" },
     { "nothing of this name", NULL },
     { "3*", NULL },
-    { "", NULL },
+    { "", "22139" },
     { "\xff", NULL },
   };
 

@@ -366,16 +366,21 @@ CREATE TRIGGER hint AFTER INSERT OR UPDATE ON counterfoil.settings
   FOR EACH STATEMENT EXECUTE FUNCTION counterfoil.hint ();
 
 -- The code of the till that has this journal, given now where it has none, and a counter above all that the server has of it.
-CREATE FUNCTION counterfoil.claim_till (journal uuid, OUT till_code text, OUT next_counter bigint)
+-- A till that had a code before the server was restored from a backup asks for it, and keeps it while nobody else has it.
+CREATE FUNCTION counterfoil.claim_till (journal uuid, wanted text, OUT till_code text, OUT next_counter bigint)
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
 DECLARE
+  free int;
   highest text;
 BEGIN
   SELECT t.code INTO till_code FROM counterfoil.tills t WHERE t.journal_id = journal;
   IF till_code IS NULL THEN
     LOCK TABLE counterfoil.tills IN SHARE ROW EXCLUSIVE MODE;
-    INSERT INTO counterfoil.tills (code, number, journal_id)
-    SELECT 'T' || n, n, journal FROM (SELECT coalesce (max (t.number), 0) + 1 AS n FROM counterfoil.tills t) x
+    free := CASE WHEN wanted ~ '^T[1-9][0-9]{0,8}$' THEN substr (wanted, 2)::int END;
+    IF free IS NULL OR EXISTS (SELECT FROM counterfoil.tills t WHERE t.number = free OR t.code = wanted) THEN
+      SELECT coalesce (max (t.number), 0) + 1 INTO free FROM counterfoil.tills t;
+    END IF;
+    INSERT INTO counterfoil.tills (code, number, journal_id) VALUES ('T' || free, free, journal)
     ON CONFLICT (journal_id) DO NOTHING;
     SELECT t.code INTO till_code FROM counterfoil.tills t WHERE t.journal_id = journal;
   END IF;

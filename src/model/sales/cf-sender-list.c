@@ -246,6 +246,43 @@ cf_sender_load_more (CfSender *self)
                          on_listed_cb, g_object_ref (self));
 }
 
+/* They are shown long before their turn comes to be sent. */
+static void
+on_newest_listed_cb (GObject      *object,
+                     GAsyncResult *result,
+                     gpointer      user_data)
+{
+  g_autoptr(CfSender) self = user_data;
+  g_autoptr(GError) error = NULL;
+  g_autoptr(GPtrArray) orders = cf_journal_list_finish (CF_JOURNAL (object), result, &error);
+
+  if (orders == NULL)
+    {
+      g_warning ("Cannot read waiting orders from the journal: %s", error->message);
+      return;
+    }
+
+  for (guint i = 0; i < orders->len; i++)
+    {
+      const CfJournalOrder *stored = g_ptr_array_index (orders, i);
+      g_autoptr(CfPendingOrder) pending = cf_pending_order_new (stored->uuid, stored->document, NULL, stored->completed_at);
+
+      cf_sender_show (self, pending);
+    }
+}
+
+/**
+ * cf_sender_load_newest:
+ * @self: a sender
+ *
+ * Reads what waits, for the list that people see.
+ */
+void
+cf_sender_load_newest (CfSender *self)
+{
+  cf_journal_list_async (self->journal, CF_JOURNAL_WAITING, -1, MAX_SHOWN, NULL, on_newest_listed_cb, g_object_ref (self));
+}
+
 static void
 on_refused_listed_cb (GObject      *object,
                       GAsyncResult *result,

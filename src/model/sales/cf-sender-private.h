@@ -76,6 +76,7 @@ void            cf_sender_item_free       (CfSenderItem *item);
 guint           cf_sender_count_unloaded  (CfSender *self);
 void            cf_sender_load_more       (CfSender *self);
 void            cf_sender_load_refused    (CfSender *self);
+void            cf_sender_load_newest     (CfSender *self);
 void            cf_sender_show            (CfSender *self, CfPendingOrder *pending);
 void            cf_sender_hide            (CfSender *self, CfPendingOrder *pending);
 void            cf_sender_note_acknowledged (CfSender *self, const char *uuid);

@@ -260,6 +260,8 @@ cf_sender_start (CfSender *self,
   cf_sender_set_n_refused (self, n_refused);
   cf_sender_update_offline (self);
 
+  if (n_waiting > 0)
+    cf_sender_load_newest (self);
   if (n_refused > 0)
     cf_sender_load_refused (self);
 

@@ -23,7 +23,7 @@ static const char create_sql[] =
   "INSERT INTO counterfoil.settings (name, currency, digits, time_zone) VALUES ($1, $2, $3, $4) ON CONFLICT (only_one) DO NOTHING";
 
 static const char claim_sql[] =
-  "SELECT till_code, next_counter FROM counterfoil.claim_till ($1)";
+  "SELECT till_code, next_counter FROM counterfoil.claim_till ($1, $2)";
 
 typedef struct
 {
@@ -276,14 +276,17 @@ cf_shop_repository_create_finish (CfShopRepository  *self,
  * cf_shop_repository_claim_async:
  * @self: a repository
  * @journal_id: the UUID of the till's journal
+ * @code: (nullable): the code that the journal has
  * @callback: called with the answer, in the caller's context
  * @user_data: passed to @callback
  *
- * Asks for the till code of a journal. The server gives one now where it has none; asking again answers the same.
+ * Asks for the till code of a journal. The server gives one now where it has none: @code where nobody else has it, as
+ * after a restore from a backup, or a new one. Asking again answers the same.
  */
 void
 cf_shop_repository_claim_async (CfShopRepository    *self,
                                 const char          *journal_id,
+                                const char          *code,
                                 GAsyncReadyCallback  callback,
                                 gpointer             user_data)
 {
@@ -299,6 +302,7 @@ cf_shop_repository_claim_async (CfShopRepository    *self,
 
   params = cf_db_params_new ();
   cf_db_params_add_uuid (params, journal_id);
+  cf_db_params_add_text (params, code);
   cf_db_pool_query_async (self->pool, CF_DB_LANE_INTERACTIVE, CF_DB_UNIT_WRITE, claim_sql, params, NULL,
                           on_claimed_cb, g_steal_pointer (&task));
 }

@@ -18,8 +18,8 @@ CfShop           *cf_shop_repository_load_finish    (CfShopRepository *self, GAs
 void              cf_shop_repository_create_async   (CfShopRepository *self, const char *name, const char *currency, const char *time_zone,
                                                      GAsyncReadyCallback callback, gpointer user_data);
 CfShop           *cf_shop_repository_create_finish  (CfShopRepository *self, GAsyncResult *result, GError **error);
-/* The till code of @journal_id, given now where it has none; @next_counter: above the highest the server has of it. */
-void              cf_shop_repository_claim_async    (CfShopRepository *self, const char *journal_id, GAsyncReadyCallback callback, gpointer user_data);
+/* The till code of @journal_id, given now where it has none: @code (nullable), which it had, or a new one; @next_counter: above the highest the server has of it. */
+void              cf_shop_repository_claim_async    (CfShopRepository *self, const char *journal_id, const char *code, GAsyncReadyCallback callback, gpointer user_data);
 char             *cf_shop_repository_claim_finish   (CfShopRepository *self, GAsyncResult *result, gint64 *next_counter, GError **error);
 
 G_END_DECLS

@@ -409,6 +409,12 @@ on_whole_searched_cb (GObject      *object,
                                  on_searched_cb, g_object_ref (task));
 }
 
+static gboolean
+is_blank (const char *text)
+{
+  return text[strspn (text, " \t")] == '\0';
+}
+
 /* Whether a product was found by the whole text rather than by what stands behind the quantity in it. */
 static gboolean
 is_named (CfProduct  *product,
@@ -536,7 +542,8 @@ cf_till_enter_product (CfTill      *self,
  * @callback: called with the answer, in the caller's context
  * @user_data: passed to @callback
  *
- * Searches the till's products. No server is needed.
+ * Searches the till's products. No server is needed. Where nothing stands in the entry the first of all products
+ * by name are found.
  */
 void
 cf_till_search_async (CfTill              *self,
@@ -559,9 +566,11 @@ cf_till_search_async (CfTill              *self,
   search->limit = limit;
   g_task_set_task_data (task, search, (GDestroyNotify) search_free);
 
-  if (!cf_entry_parse (&search->entry, typed, NULL) || !self->cache_open ||
+  if (!self->cache_open || (!is_blank (typed) && !cf_entry_parse (&search->entry, typed, NULL)) ||
       (search->entry.rest != NULL && !search->entry.letter && *search->entry.rest == '\0'))
     g_task_return_pointer (task, g_ptr_array_new_with_free_func (g_object_unref), (GDestroyNotify) g_ptr_array_unref);
+  else if (search->entry.text == NULL)
+    cf_product_cache_search_async (self->cache, "", limit, cancellable, on_searched_cb, g_steal_pointer (&task));
   else if (search->entry.letter && *search->entry.rest != '\0')
     cf_product_cache_search_async (self->cache, search->entry.text, limit, cancellable, on_whole_searched_cb, g_steal_pointer (&task));
   else

@@ -295,8 +295,7 @@ on_claimed_cb (GObject      *object,
   if (is_stale (run))
     return;
 
-  /* What the journal once had stays: its numbers are out in the world. */
-  run->code = g_strdup (self->code != NULL ? self->code : code);
+  run->code = g_steal_pointer (&code);
   run->counter_before = self->next_counter;
   document = cf_shop_to_json (run->shop);
 
@@ -353,7 +352,7 @@ on_shop_loaded_cb (GObject      *object,
   else if (self->shop != NULL && g_ascii_strcasecmp (cf_shop_get_id (self->shop), cf_shop_get_id (run->shop)) != 0)
     tell_other_shop (run);
   else
-    cf_shop_repository_claim_async (CF_SHOP_REPOSITORY (object), self->journal_id, on_claimed_cb, g_steal_pointer (&run));
+    cf_shop_repository_claim_async (CF_SHOP_REPOSITORY (object), self->journal_id, self->code, on_claimed_cb, g_steal_pointer (&run));
 }
 
 static void

@@ -270,6 +270,8 @@ on_entry_entered_cb (CfSellPage *self,
   cf_sell_page_hide_message (self);
   if (*typed != '\0')
     {
+      /* What comes after an entry is no second Enter any more, however soon it comes. */
+      self->completed_at = 0;
       if (!take_quantity (self, typed))
         enter_typed (self, typed, scanned);
     }
