@@ -1,0 +1,114 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include "cf-import.h"
+
+G_BEGIN_DECLS
+
+/* -------------------------------------------------------------------------------------------------
+ * What the database does
+ * ------------------------------------------------------------------------------------------------- */
+
+/**
+ * CfImportScript:
+ * @stage: makes the staging table, within the transaction
+ * @copy: fills it
+ * @check: one row: whether a shop is set up
+ * @store: the statements that carry the rows into the tables, in their order
+ * @count: one row: added, changed, accepted, orders, products
+ * @refused: rows that could be read but not stored: line, reason, and the fields
+ *
+ * All SQL of one kind of import.
+ */
+typedef struct
+{
+  const char        *stage;
+  const char        *copy;
+  const char        *check;
+  const char *const *store;
+  const char        *count;
+  const char        *refused;
+} CfImportScript;
+
+const CfImportScript *cf_import_script_get (CfImportKind kind);
+
+/* -------------------------------------------------------------------------------------------------
+ * What is read from the file
+ * ------------------------------------------------------------------------------------------------- */
+
+typedef struct _CfImportReader CfImportReader;
+
+CfImportReader *cf_import_reader_new          (CfImportKind kind, GFile *file);
+void            cf_import_reader_free         (CfImportReader *self);
+gboolean        cf_import_reader_open         (CfImportReader *self, GCancellable *cancellable, GError **error);
+GBytes         *cf_import_reader_read         (CfImportReader *self, GCancellable *cancellable, GError **error);
+gboolean        cf_import_reader_reject       (CfImportReader *self, const char *line, const char *reason, const char *const *fields, guint n_fields, GError **error);
+gboolean        cf_import_reader_close        (CfImportReader *self, GError **error);
+void            cf_import_reader_drop_rejects (CfImportReader *self);
+gint64          cf_import_reader_get_n_read   (CfImportReader *self);
+gint64          cf_import_reader_get_n_rejected (CfImportReader *self);
+const char     *cf_import_reader_get_reject_path (CfImportReader *self);
+gdouble         cf_import_reader_get_fraction (CfImportReader *self);
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (CfImportReader, cf_import_reader_free)
+
+/* -------------------------------------------------------------------------------------------------
+ * What a row of the file means
+ * ------------------------------------------------------------------------------------------------- */
+
+/**
+ * CfImportColumn:
+ * @name: as the sentence about a missing column calls it
+ * @aliases: further spellings, without blanks and marks, in small letters
+ * @required: whether a file without it cannot be imported
+ *
+ * One column that an import knows.
+ */
+typedef struct
+{
+  const char *name;
+  const char *aliases[8];
+  gboolean    required;
+} CfImportColumn;
+
+/* The columns of sales, as they stand in the table of columns; those of products likewise. */
+enum
+{
+  CF_IMPORT_SALE_ORDER,
+  CF_IMPORT_SALE_CODE,
+  CF_IMPORT_SALE_NAME,
+  CF_IMPORT_SALE_QUANTITY,
+  CF_IMPORT_SALE_TIME,
+  CF_IMPORT_SALE_PRICE,
+  CF_IMPORT_SALE_CUSTOMER,
+  CF_IMPORT_SALE_COUNTRY,
+  CF_IMPORT_SALE_DISCOUNT,
+  CF_IMPORT_SALE_TOTAL,
+  CF_IMPORT_N_SALE,
+};
+
+enum
+{
+  CF_IMPORT_PRODUCT_NUMBER,
+  CF_IMPORT_PRODUCT_NAME,
+  CF_IMPORT_PRODUCT_DESCRIPTION,
+  CF_IMPORT_PRODUCT_PRICE,
+  CF_IMPORT_PRODUCT_CODES,
+  CF_IMPORT_N_PRODUCT,
+};
+
+#define CF_IMPORT_MAX_COLUMNS CF_IMPORT_N_SALE
+
+/* The numbers of the file's columns, -1 for one that it has not. */
+typedef struct
+{
+  int at[CF_IMPORT_MAX_COLUMNS];
+} CfImportMap;
+
+const CfImportColumn *cf_import_columns_get (CfImportKind kind, guint *n_columns);
+gboolean              cf_import_map_header  (CfImportKind kind, const char *const *fields, guint n_fields, CfImportMap *map, GError **error);
+gboolean              cf_import_append_row  (CfImportKind kind, const CfImportMap *map, guint64 line, const char *const *fields, guint n_fields, GString *out, GError **error);
+/* A row that cannot be read but belongs to an order all the same: it has its place among the order's lines. */
+void                  cf_import_append_gap  (CfImportKind kind, const CfImportMap *map, guint64 line, const char *order, GString *out);
+
+G_END_DECLS

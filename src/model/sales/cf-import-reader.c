@@ -1,0 +1,418 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+/* The file, block by block; in a worker thread, one call at a time. What is read is never kept longer than a block. */
+
+#include "cf-config.h"
+
+#include "cf-import-private.h"
+
+#include <glib/gi18n-lib.h>
+#include <string.h>
+
+#include "cf-csv-reader.h"
+#include "cf-error.h"
+
+#define READ_SIZE (64 * 1024)
+#define BLOCK_SIZE (96 * 1024)
+
+struct _CfImportReader
+{
+  CfImportKind      kind;
+  GFile            *file;        /* (owned) */
+  GFileInputStream *stream;      /* (owned) */
+  CfCsvReader      *csv;         /* (owned) */
+  char             *buffer;
+
+  CfImportMap       map;
+  char             *header;      /* (nullable): as a line of CSV, until then nothing was read */
+  guint             n_columns;
+  char             *order;       /* the order of the record before */
+  GString          *block;       /* rows for COPY */
+  GError           *error;       /* (nullable): ends the reading */
+
+  GFile            *reject_file; /* (owned) (nullable) */
+  GOutputStream    *rejects;     /* (owned) (nullable) */
+  char             *reject_path;
+
+  /* Read by other threads for the progress. */
+  gsize             n_bytes;
+  gint64            n_total;
+  gint64            n_read;
+  gint64            n_rejected;
+};
+
+/* -------------------------------------------------------------------------------------------------
+ * Rejects
+ * ------------------------------------------------------------------------------------------------- */
+
+static GOutputStream *
+create_rejects (GFile   *file,
+                GError **error)
+{
+  g_autoptr (GFileOutputStream) stream = g_file_replace (file, NULL, FALSE, G_FILE_CREATE_REPLACE_DESTINATION, NULL, error);
+
+  return stream != NULL ? g_buffered_output_stream_new (G_OUTPUT_STREAM (stream)) : NULL;
+}
+
+/* Beside the source, or where the program was started. */
+static gboolean
+open_rejects (CfImportReader  *self,
+              GError         **error)
+{
+  g_autofree char *base = g_file_get_basename (self->file);
+  g_autofree char *name = NULL;
+  g_autoptr (GFile) parent = g_file_get_parent (self->file);
+
+  if (g_str_has_suffix (base, ".csv"))
+    base[strlen (base) - strlen (".csv")] = '\0';
+  name = g_strconcat (base, ".rejects.csv", NULL);
+
+  self->reject_file = parent != NULL ? g_file_get_child (parent, name) : NULL;
+  self->rejects = self->reject_file != NULL ? create_rejects (self->reject_file, NULL) : NULL;
+  if (self->rejects == NULL)
+    {
+      g_clear_object (&self->reject_file);
+      self->reject_file = g_file_new_for_path (name);
+      self->rejects = create_rejects (self->reject_file, error);
+    }
+  if (self->rejects == NULL)
+    return FALSE;
+
+  self->reject_path = g_file_get_path (self->reject_file);
+  return g_output_stream_printf (self->rejects, NULL, NULL, error, "line,reason%s%s\n",
+                                 self->header != NULL ? "," : "", self->header != NULL ? self->header : "");
+}
+
+/**
+ * cf_import_reader_reject:
+ * @self: a reader
+ * @line: the line of the file
+ * @reason: why it is not imported
+ * @fields: (nullable): its fields
+ * @n_fields: how many
+ * @error: where the file of rejects cannot be written
+ *
+ * Adds a record to the file of rejects, which is made by the first.
+ *
+ * Returns: whether it is written
+ */
+gboolean
+cf_import_reader_reject (CfImportReader     *self,
+                         const char         *line,
+                         const char         *reason,
+                         const char *const  *fields,
+                         guint               n_fields,
+                         GError            **error)
+{
+  g_autoptr (GString) text = g_string_new (line);
+  g_autoptr (GError) local = NULL;
+
+  g_string_append_c (text, ',');
+  cf_csv_append_field (text, reason);
+  for (guint i = 0; i < n_fields; i++)
+    {
+      g_string_append_c (text, ',');
+      cf_csv_append_field (text, fields[i]);
+    }
+  g_string_append_c (text, '\n');
+
+  if ((self->rejects == NULL && !open_rejects (self, &local)) ||
+      !g_output_stream_write_all (self->rejects, text->str, text->len, NULL, NULL, &local))
+    {
+      g_set_error (error, CF_ERROR, CF_ERROR_STORAGE,
+                   _("Lines had to be left out, and the file that lists them could not be written: %s. Nothing was imported."), local->message);
+      return FALSE;
+    }
+
+  self->n_rejected++;
+  return TRUE;
+}
+
+/* -------------------------------------------------------------------------------------------------
+ * Records
+ * ------------------------------------------------------------------------------------------------- */
+
+static gboolean
+take_header (CfImportReader     *self,
+             const char *const  *fields,
+             guint               n_fields,
+             const GError       *fault)
+{
+  g_autoptr (GString) header = g_string_new (NULL);
+
+  if (fields == NULL)
+    {
+      g_set_error (&self->error, CF_ERROR, CF_ERROR_INVALID,
+                   _("The first line of the file must name its columns, and cannot be read: %s Nothing was imported."), fault->message);
+      return FALSE;
+    }
+
+  if (!cf_import_map_header (self->kind, fields, n_fields, &self->map, &self->error))
+    return FALSE;
+
+  for (guint i = 0; i < n_fields; i++)
+    {
+      if (i > 0)
+        g_string_append_c (header, ',');
+      cf_csv_append_field (header, fields[i]);
+    }
+  self->header = g_string_free (g_steal_pointer (&header), FALSE);
+  self->n_columns = n_fields;
+  return TRUE;
+}
+
+static const char *
+order_of (CfImportReader     *self,
+          const char *const  *fields,
+          guint               n_fields)
+{
+  int at = self->kind == CF_IMPORT_SALES ? self->map.at[CF_IMPORT_SALE_ORDER] : -1;
+
+  return fields != NULL && at >= 0 && at < (int) n_fields ? fields[at] : NULL;
+}
+
+/* A record of which nothing can be read is taken for one of the order before it. */
+static gboolean
+leave_out (CfImportReader     *self,
+           guint64             line,
+           const char         *reason,
+           const char *const  *fields,
+           guint               n_fields)
+{
+  g_autofree char *number = g_strdup_printf ("%" G_GUINT64_FORMAT, line);
+  const char *order = order_of (self, fields, n_fields);
+
+  if (order == NULL)
+    order = self->order;
+  if (order != NULL)
+    cf_import_append_gap (self->kind, &self->map, line, order, self->block);
+
+  return cf_import_reader_reject (self, number, reason, fields, n_fields, &self->error);
+}
+
+static gboolean
+on_record_cb (guint64            line,
+              const char *const *fields,
+              guint              n_fields,
+              const GError      *fault,
+              gpointer           user_data)
+{
+  CfImportReader *self = user_data;
+  g_autoptr (GError) error = NULL;
+  const char *order;
+
+  if (self->header == NULL)
+    return take_header (self, fields, n_fields, fault);
+
+  self->n_read++;
+  if (fields == NULL)
+    return leave_out (self, line, fault->message, NULL, 0);
+
+  if (n_fields != self->n_columns)
+    {
+      g_autofree char *reason = g_strdup_printf (_("%u columns, and the first line names %u"), n_fields, self->n_columns);
+
+      return leave_out (self, line, reason, fields, n_fields);
+    }
+
+  order = order_of (self, fields, n_fields);
+  if (g_strcmp0 (order, self->order) != 0)
+    {
+      g_free (self->order);
+      self->order = g_strdup (order);
+    }
+
+  if (!cf_import_append_row (self->kind, &self->map, line, fields, n_fields, self->block, &error))
+    return leave_out (self, line, error->message, fields, n_fields);
+
+  return TRUE;
+}
+
+/* -------------------------------------------------------------------------------------------------
+ * API of the layer
+ * ------------------------------------------------------------------------------------------------- */
+
+/**
+ * cf_import_reader_new:
+ * @kind: what is imported
+ * @file: a CSV file
+ *
+ * Returns: (transfer full): a reader of @file, which is not touched yet
+ */
+CfImportReader *
+cf_import_reader_new (CfImportKind  kind,
+                      GFile        *file)
+{
+  CfImportReader *self = g_new0 (CfImportReader, 1);
+
+  self->kind = kind;
+  self->file = g_object_ref (file);
+  self->csv = cf_csv_reader_new (on_record_cb, self);
+  self->buffer = g_malloc (READ_SIZE);
+  self->block = g_string_sized_new (BLOCK_SIZE + READ_SIZE);
+
+  return self;
+}
+
+void
+cf_import_reader_free (CfImportReader *self)
+{
+  g_clear_object (&self->rejects);
+  g_clear_object (&self->reject_file);
+  g_clear_object (&self->stream);
+  g_object_unref (self->file);
+  cf_csv_reader_free (self->csv);
+  g_free (self->buffer);
+  g_free (self->header);
+  g_free (self->order);
+  g_free (self->reject_path);
+  g_string_free (self->block, TRUE);
+  g_clear_error (&self->error);
+  g_free (self);
+}
+
+/**
+ * cf_import_reader_open:
+ * @self: a reader
+ * @cancellable: (nullable): gives up
+ * @error: %CF_ERROR_STORAGE where the file cannot be opened
+ *
+ * Opens the file. Waits; not for the thread of the window.
+ *
+ * Returns: whether it can be read
+ */
+gboolean
+cf_import_reader_open (CfImportReader  *self,
+                       GCancellable    *cancellable,
+                       GError         **error)
+{
+  g_autoptr (GFileInfo) info = NULL;
+  g_autoptr (GError) local = NULL;
+
+  self->stream = g_file_read (self->file, cancellable, &local);
+  if (self->stream == NULL)
+    {
+      if (g_error_matches (local, G_IO_ERROR, G_IO_ERROR_CANCELLED))
+        g_propagate_error (error, g_steal_pointer (&local));
+      else
+        g_set_error (error, CF_ERROR, CF_ERROR_STORAGE, _("The file “%s” cannot be read: %s. Nothing was imported."),
+                     g_file_peek_path (self->file), local->message);
+      return FALSE;
+    }
+
+  info = g_file_input_stream_query_info (self->stream, G_FILE_ATTRIBUTE_STANDARD_SIZE, cancellable, NULL);
+  self->n_total = info != NULL ? g_file_info_get_size (info) : 0;
+  return TRUE;
+}
+
+/**
+ * cf_import_reader_read:
+ * @self: an open reader
+ * @cancellable: (nullable): gives up
+ * @error: %CF_ERROR_INVALID where the file is empty or lacks columns, %CF_ERROR_STORAGE where the disk refuses
+ *
+ * Reads on. Waits; not for the thread of the window.
+ *
+ * Returns: (transfer full) (nullable): rows for COPY; empty at the end of the file
+ */
+GBytes *
+cf_import_reader_read (CfImportReader  *self,
+                       GCancellable    *cancellable,
+                       GError         **error)
+{
+  gboolean at_end = FALSE;
+  GString *block;
+
+  while (self->block->len < BLOCK_SIZE && !at_end)
+    {
+      gssize n = g_input_stream_read (G_INPUT_STREAM (self->stream), self->buffer, READ_SIZE, cancellable, error);
+      gboolean go_on;
+
+      if (n < 0)
+        return NULL;
+
+      at_end = n == 0;
+      g_atomic_pointer_add (&self->n_bytes, n);
+      go_on = at_end ? cf_csv_reader_end (self->csv) : cf_csv_reader_feed (self->csv, self->buffer, n);
+      if (!go_on || self->error != NULL)
+        {
+          g_propagate_error (error, g_steal_pointer (&self->error));
+          return NULL;
+        }
+    }
+
+  if (at_end && self->header == NULL)
+    {
+      g_set_error (error, CF_ERROR, CF_ERROR_INVALID, _("The file “%s” is empty. Nothing was imported."), g_file_peek_path (self->file));
+      return NULL;
+    }
+
+  block = g_steal_pointer (&self->block);
+  self->block = g_string_sized_new (BLOCK_SIZE + READ_SIZE);
+  return g_string_free_to_bytes (block);
+}
+
+/**
+ * cf_import_reader_close:
+ * @self: a reader
+ * @error: where the file of rejects cannot be written
+ *
+ * Ends the file of rejects. Waits; not for the thread of the window.
+ *
+ * Returns: whether it is written
+ */
+gboolean
+cf_import_reader_close (CfImportReader  *self,
+                        GError         **error)
+{
+  return self->rejects == NULL || g_output_stream_close (self->rejects, NULL, error);
+}
+
+/**
+ * cf_import_reader_drop_rejects:
+ * @self: a reader
+ *
+ * Removes the file of rejects of an import that has left nothing. Waits; not for the thread of the window.
+ */
+void
+cf_import_reader_drop_rejects (CfImportReader *self)
+{
+  if (self->rejects == NULL)
+    return;
+
+  g_output_stream_close (self->rejects, NULL, NULL);
+  g_file_delete (self->reject_file, NULL, NULL);
+}
+
+gint64
+cf_import_reader_get_n_read (CfImportReader *self)
+{
+  return self->n_read;
+}
+
+gint64
+cf_import_reader_get_n_rejected (CfImportReader *self)
+{
+  return self->n_rejected;
+}
+
+const char *
+cf_import_reader_get_reject_path (CfImportReader *self)
+{
+  return self->reject_path;
+}
+
+/**
+ * cf_import_reader_get_fraction:
+ * @self: a reader
+ *
+ * Returns: how much of the file is read, 0…1; from any thread
+ */
+gdouble
+cf_import_reader_get_fraction (CfImportReader *self)
+{
+  gsize n_bytes = g_atomic_pointer_get (&self->n_bytes);
+  gdouble fraction = self->n_total > 0 ? (gdouble) n_bytes / self->n_total : 0;
+
+  return MIN (fraction, 1);
+}

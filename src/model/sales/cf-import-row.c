@@ -1,0 +1,414 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+/* From the fields of a record to a row of COPY's text format, or to the reason why not. */
+
+#include "cf-config.h"
+
+#include "cf-import-private.h"
+
+#include <glib/gi18n-lib.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "cf-decimal.h"
+#include "cf-error.h"
+
+/* An index entry of the server is at most 2,700 bytes. */
+#define MAX_CODE 1000
+
+static const CfImportColumn sale_columns[CF_IMPORT_N_SALE] = {
+  { "InvoiceNo", { "invoice", "invoicenumber", "ordernumber", "orderno", "order" }, TRUE },
+  { "StockCode", { "productnumber", "productcode", "code", "sku", "itemnumber" }, FALSE },
+  { "Description", { "productname", "name", "product" }, FALSE },
+  { "Quantity", { "qty" }, TRUE },
+  { "InvoiceDate", { "soldat", "date", "time", "datetime", "orderdate" }, TRUE },
+  { "UnitPrice", { "price" }, FALSE },
+  { "CustomerID", { "customer", "customernumber" }, FALSE },
+  { "Country", { "land" }, FALSE },
+  { "Discount", { "discountfraction" }, FALSE },
+  { "OrderTotal", { "total", "linetotal" }, FALSE },
+};
+
+static const CfImportColumn product_columns[CF_IMPORT_N_PRODUCT] = {
+  { "product_number", { "number", "stockcode", "productcode", "code", "sku" }, TRUE },
+  { "name", { "productname", "product" }, FALSE },
+  { "description", { "details" }, FALSE },
+  { "price", { "unitprice" }, FALSE },
+  { "barcode", { "barcodes", "ean", "gtin", "codes" }, FALSE },
+};
+
+/* -------------------------------------------------------------------------------------------------
+ * The header
+ * ------------------------------------------------------------------------------------------------- */
+
+/* "Unit price", "unit_price" and "UnitPrice" are one name. */
+static char *
+plain_name (const char *name)
+{
+  g_autofree char *small = g_utf8_strdown (name, -1);
+  GString *out = g_string_new (NULL);
+
+  for (const char *p = small; *p != '\0'; p = g_utf8_next_char (p))
+    if (g_unichar_isalnum (g_utf8_get_char (p)))
+      g_string_append_unichar (out, g_utf8_get_char (p));
+
+  return g_string_free (out, FALSE);
+}
+
+static gboolean
+is_named (const CfImportColumn *column,
+          const char           *plain)
+{
+  g_autofree char *own = plain_name (column->name);
+
+  return g_str_equal (own, plain) || g_strv_contains (column->aliases, plain);
+}
+
+static int
+find_column (const CfImportColumn *column,
+             char                **plain_names,
+             guint                 n_names)
+{
+  g_autofree char *own = plain_name (column->name);
+
+  for (guint i = 0; i < n_names; i++)
+    if (g_str_equal (own, plain_names[i]))
+      return i;
+
+  for (guint i = 0; i < n_names; i++)
+    if (is_named (column, plain_names[i]))
+      return i;
+
+  return -1;
+}
+
+/**
+ * cf_import_columns_get:
+ * @kind: what is imported
+ * @n_columns: (out): how many
+ *
+ * Returns: (transfer none): the columns that it knows
+ */
+const CfImportColumn *
+cf_import_columns_get (CfImportKind  kind,
+                       guint        *n_columns)
+{
+  *n_columns = kind == CF_IMPORT_SALES ? CF_IMPORT_N_SALE : CF_IMPORT_N_PRODUCT;
+  return kind == CF_IMPORT_SALES ? sale_columns : product_columns;
+}
+
+/**
+ * cf_import_map_header:
+ * @kind: what is imported
+ * @fields: the first record of the file
+ * @n_fields: how many
+ * @map: (out caller-allocates): which column is where
+ * @error: %CF_ERROR_INVALID with the columns that are missing
+ *
+ * Returns: whether the file can be imported
+ */
+gboolean
+cf_import_map_header (CfImportKind        kind,
+                      const char *const  *fields,
+                      guint               n_fields,
+                      CfImportMap        *map,
+                      GError            **error)
+{
+  guint n_columns;
+  const CfImportColumn *columns = cf_import_columns_get (kind, &n_columns);
+  g_auto (GStrv) plain = g_new0 (char *, n_fields + 1);
+  g_autoptr (GString) missing = g_string_new (NULL);
+  g_autofree char *found = g_strjoinv (", ", (char **) fields);
+
+  for (guint i = 0; i < n_fields; i++)
+    plain[i] = plain_name (fields[i]);
+
+  for (guint i = 0; i < n_columns; i++)
+    {
+      map->at[i] = find_column (&columns[i], plain, n_fields);
+      if (map->at[i] < 0 && columns[i].required)
+        g_string_append_printf (missing, "%s%s", missing->len > 0 ? ", " : "", columns[i].name);
+    }
+
+  if (kind == CF_IMPORT_SALES && map->at[CF_IMPORT_SALE_CODE] < 0 && map->at[CF_IMPORT_SALE_NAME] < 0)
+    g_string_append_printf (missing, "%s%s", missing->len > 0 ? ", " : "", sale_columns[CF_IMPORT_SALE_CODE].name);
+
+  if (missing->len == 0)
+    return TRUE;
+
+  g_set_error (error, CF_ERROR, CF_ERROR_INVALID,
+               _("The first line of the file must name its columns, with commas between them. Missing: %s. Found: %s. Nothing was imported."),
+               missing->str, found);
+  return FALSE;
+}
+
+/* -------------------------------------------------------------------------------------------------
+ * Values
+ * ------------------------------------------------------------------------------------------------- */
+
+static const char *
+field_of (const CfImportMap  *map,
+          int                 column,
+          const char *const  *fields)
+{
+  return map->at[column] >= 0 ? fields[map->at[column]] : "";
+}
+
+static void
+append_text (GString    *out,
+             const char *text)
+{
+  for (const char *p = text; *p != '\0'; p++)
+    switch (*p)
+      {
+      case '\\': g_string_append (out, "\\\\"); break;
+      case '\n': g_string_append (out, "\\n"); break;
+      case '\r': g_string_append (out, "\\r"); break;
+      case '\t': g_string_append (out, "\\t"); break;
+      default: g_string_append_c (out, *p);
+      }
+}
+
+/* What is empty is NULL. */
+static void
+append_field (GString    *out,
+              const char *text)
+{
+  g_string_append_c (out, '\t');
+  if (*text == '\0')
+    g_string_append (out, "\\N");
+  else
+    append_text (out, text);
+}
+
+static gboolean
+append_number (GString     *out,
+               const char  *name,
+               const char  *text,
+               gboolean     required,
+               GError     **error)
+{
+  g_autofree char *stripped = g_strstrip (g_strdup (text));
+  CfDecimal value;
+
+  if (*stripped == '\0' && required)
+    {
+      g_set_error (error, CF_ERROR, CF_ERROR_INVALID, _("%s is empty"), name);
+      return FALSE;
+    }
+
+  if (*stripped != '\0' && !cf_decimal_parse (stripped, &value, NULL))
+    {
+      g_set_error (error, CF_ERROR, CF_ERROR_INVALID, _("%s is not a number that can be kept: “%.40s”"), name, stripped);
+      return FALSE;
+    }
+
+  append_field (out, stripped);
+  return TRUE;
+}
+
+/* "Z", "+01", "+0100", "+01:00" at the end. */
+static gboolean
+is_zone (const char *text)
+{
+  guint n_digits = 0;
+
+  if (g_ascii_strcasecmp (text, "Z") == 0)
+    return TRUE;
+  if (*text != '+' && *text != '-')
+    return FALSE;
+  for (const char *p = text + 1; *p != '\0'; p++)
+    {
+      if (*p == ':' && p - text == 3)
+        continue;
+      if (!g_ascii_isdigit (*p))
+        return FALSE;
+      n_digits++;
+    }
+  return n_digits == 2 || n_digits == 4;
+}
+
+/* Two columns: the time on the shop's wall, or a moment where the text says how far it is from Greenwich. */
+static gboolean
+append_time (GString     *out,
+             const char  *name,
+             const char  *text,
+             GError     **error)
+{
+  g_autofree char *stripped = g_strstrip (g_strdup (text));
+  int year = 0, month = 0, day = 0, hour = 0, minute = 0, second = 0, used = 0, more = 0;
+  gboolean ok = sscanf (stripped, "%4d-%2d-%2d%n", &year, &month, &day, &used) == 3 && g_date_valid_dmy (day, month, year);
+  const char *rest = stripped + used;
+
+  if (ok && (*rest == ' ' || *rest == 'T') &&
+      sscanf (rest + 1, "%2d:%2d%n", &hour, &minute, &more) == 2)
+    {
+      rest += 1 + more;
+      more = 0;
+      if (*rest == ':' && sscanf (rest + 1, "%2d%n", &second, &more) == 1)
+        rest += 1 + more;
+      if (*rest == '.')
+        rest += 1 + strspn (rest + 1, "0123456789");
+      while (*rest == ' ')
+        rest++;
+    }
+
+  ok = ok && hour >= 0 && hour < 24 && minute >= 0 && minute < 60 && second >= 0 && second < 60 && (*rest == '\0' || is_zone (rest));
+  if (!ok)
+    {
+      g_set_error (error, CF_ERROR, CF_ERROR_INVALID, _("%s is not a time like 2010-12-31 23:59:59: “%.40s”"), name, stripped);
+      return FALSE;
+    }
+
+  append_field (out, *rest == '\0' ? stripped : "");
+  append_field (out, *rest == '\0' ? "" : stripped);
+  return TRUE;
+}
+
+static gboolean
+append_code (GString     *out,
+             const char  *name,
+             const char  *text,
+             gboolean     required,
+             GError     **error)
+{
+  g_autofree char *stripped = g_strstrip (g_strdup (text));
+
+  if (*stripped == '\0' && required)
+    {
+      g_set_error (error, CF_ERROR, CF_ERROR_INVALID, _("%s is empty"), name);
+      return FALSE;
+    }
+
+  if (strlen (stripped) > MAX_CODE)
+    {
+      g_set_error (error, CF_ERROR, CF_ERROR_TOO_LARGE, _("%s is longer than a code can be: “%.40s…”"), name, stripped);
+      return FALSE;
+    }
+
+  append_field (out, stripped);
+  return TRUE;
+}
+
+/* A spreadsheet has turned the customer 17850 into 17850.0. */
+static void
+append_customer (GString    *out,
+                 const char *text)
+{
+  g_autofree char *stripped = g_strstrip (g_strdup (text));
+  gsize n_digits = strspn (stripped, "0123456789");
+
+  if (n_digits > 0 && g_str_equal (stripped + n_digits, ".0"))
+    stripped[n_digits] = '\0';
+  append_field (out, stripped);
+}
+
+/* -------------------------------------------------------------------------------------------------
+ * Rows
+ * ------------------------------------------------------------------------------------------------- */
+
+static gboolean
+append_sale (const CfImportMap  *map,
+             const char *const  *fields,
+             GString            *out,
+             GError            **error)
+{
+  const CfImportColumn *c = sale_columns;
+
+  if (!append_code (out, c[CF_IMPORT_SALE_ORDER].name, field_of (map, CF_IMPORT_SALE_ORDER, fields), TRUE, error) ||
+      !append_code (out, c[CF_IMPORT_SALE_CODE].name, field_of (map, CF_IMPORT_SALE_CODE, fields), FALSE, error))
+    return FALSE;
+
+  append_field (out, field_of (map, CF_IMPORT_SALE_NAME, fields));
+  if (!append_number (out, c[CF_IMPORT_SALE_QUANTITY].name, field_of (map, CF_IMPORT_SALE_QUANTITY, fields), TRUE, error) ||
+      !append_number (out, c[CF_IMPORT_SALE_PRICE].name, field_of (map, CF_IMPORT_SALE_PRICE, fields), FALSE, error) ||
+      !append_number (out, c[CF_IMPORT_SALE_DISCOUNT].name, field_of (map, CF_IMPORT_SALE_DISCOUNT, fields), FALSE, error) ||
+      !append_number (out, c[CF_IMPORT_SALE_TOTAL].name, field_of (map, CF_IMPORT_SALE_TOTAL, fields), FALSE, error) ||
+      !append_time (out, c[CF_IMPORT_SALE_TIME].name, field_of (map, CF_IMPORT_SALE_TIME, fields), error))
+    return FALSE;
+
+  append_customer (out, field_of (map, CF_IMPORT_SALE_CUSTOMER, fields));
+  append_field (out, field_of (map, CF_IMPORT_SALE_COUNTRY, fields));
+  return TRUE;
+}
+
+static gboolean
+append_product (const CfImportMap  *map,
+                const char *const  *fields,
+                GString            *out,
+                GError            **error)
+{
+  const CfImportColumn *c = product_columns;
+
+  if (!append_code (out, c[CF_IMPORT_PRODUCT_NUMBER].name, field_of (map, CF_IMPORT_PRODUCT_NUMBER, fields), TRUE, error))
+    return FALSE;
+
+  append_field (out, field_of (map, CF_IMPORT_PRODUCT_NAME, fields));
+  append_field (out, field_of (map, CF_IMPORT_PRODUCT_DESCRIPTION, fields));
+  return append_number (out, c[CF_IMPORT_PRODUCT_PRICE].name, field_of (map, CF_IMPORT_PRODUCT_PRICE, fields), FALSE, error) &&
+         append_code (out, c[CF_IMPORT_PRODUCT_CODES].name, field_of (map, CF_IMPORT_PRODUCT_CODES, fields), FALSE, error);
+}
+
+/**
+ * cf_import_append_row:
+ * @kind: what is imported
+ * @map: which column is where
+ * @line: the line of the file
+ * @fields: the fields of the record
+ * @n_fields: how many; as many as the header has
+ * @out: where a row of COPY's text format goes
+ * @error: why the record cannot be read
+ *
+ * Returns: whether it can; else @out is as it was
+ */
+gboolean
+cf_import_append_row (CfImportKind        kind,
+                      const CfImportMap  *map,
+                      guint64             line,
+                      const char *const  *fields,
+                      guint               n_fields,
+                      GString            *out,
+                      GError            **error)
+{
+  gsize before = out->len;
+
+  g_string_append_printf (out, "%" G_GUINT64_FORMAT, line);
+  if (kind == CF_IMPORT_SALES ? !append_sale (map, fields, out, error) : !append_product (map, fields, out, error))
+    {
+      g_string_truncate (out, before);
+      return FALSE;
+    }
+
+  g_string_append (out, "\tf\n");
+  return TRUE;
+}
+
+/**
+ * cf_import_append_gap:
+ * @kind: what is imported
+ * @map: which column is where
+ * @line: the line of the file
+ * @order: the number of the order
+ * @out: where a row of COPY's text format goes
+ *
+ * Appends the place of a line that cannot be read, so that the lines behind it keep their positions, and it finds its own when
+ * it was mended.
+ */
+void
+cf_import_append_gap (CfImportKind       kind,
+                      const CfImportMap *map,
+                      guint64            line,
+                      const char        *order,
+                      GString           *out)
+{
+  g_autofree char *stripped = g_strstrip (g_strdup (order));
+
+  if (kind != CF_IMPORT_SALES || *stripped == '\0' || strlen (stripped) > MAX_CODE)
+    return;
+
+  g_string_append_printf (out, "%" G_GUINT64_FORMAT, line);
+  append_field (out, stripped);
+  for (guint i = 0; i < 10; i++)
+    append_field (out, "");
+  g_string_append (out, "\tt\n");
+}
