@@ -2,10 +2,15 @@
 #include "private-server-fixture.h"
 
 #include <glib/gstdio.h>
+#include <grp.h>
+#include <pwd.h>
 #include <signal.h>
 #include <stdlib.h>
+#include <sys/prctl.h>
 #include <sys/stat.h>
 #include <unistd.h>
+
+#include "cf-model.h"
 
 gboolean
 fixture_has_postgres (void)
@@ -205,6 +210,39 @@ fixture_count_names (const char *folder,
   return n;
 }
 
+void
+fixture_assert_value (CfServer   *server,
+                      const char *sql,
+                      const char *expected)
+{
+  g_autofree char *value = fixture_value (server, "postgres", sql);
+
+  g_assert_cmpstr (value, ==, expected);
+}
+
+/* Starts the server of a new folder. */
+CfServer *
+fixture_new_started (const char *folder)
+{
+  CfServer *server = cf_server_new (folder);
+  g_autoptr (GError) error = NULL;
+
+  fixture_start (server, &error);
+  g_assert_no_error (error);
+  g_assert_true (cf_server_get_is_owner (server));
+  return server;
+}
+
+void
+fixture_write (const char *path,
+               const char *text)
+{
+  g_autoptr (GError) error = NULL;
+
+  g_file_set_contents (path, text, -1, &error);
+  g_assert_no_error (error);
+}
+
 /* -------------------------------------------------------------------------------------------------
  * Processes of their own
  * ------------------------------------------------------------------------------------------------- */
@@ -286,7 +324,7 @@ holder_free (Holder *holder)
 }
 
 /* What such a process does. */
-int
+static int
 holder_main (const char *folder)
 {
   g_autoptr (CfServer) server = cf_server_new (folder);
@@ -306,4 +344,49 @@ holder_main (const char *folder)
     ;
   fixture_stop (server);
   return 0;
+}
+
+/* -------------------------------------------------------------------------------------------------
+ * The whole program
+ * ------------------------------------------------------------------------------------------------- */
+
+static void
+become (const char *account)
+{
+  struct passwd *entry = getpwnam (account);
+
+  if (entry == NULL || setgroups (1, &entry->pw_gid) != 0 || setgid (entry->pw_gid) != 0 || setuid (entry->pw_uid) != 0)
+    {
+      g_print ("1..0 # SKIP there is no account %s\n", account);
+      exit (0);
+    }
+  prctl (PR_SET_DUMPABLE, 1);
+  g_assert_cmpint (chdir ("/"), ==, 0);
+}
+
+/* With CF_TEST_ACCOUNT=nobody in the environment, and as root, the whole program first becomes that account: the way of an
+ * ordinary user. */
+int
+fixture_main (int    *argc,
+              char ***argv,
+              void  (*add_tests) (void))
+{
+  const char *account = g_getenv ("CF_TEST_ACCOUNT");
+
+  if (*argc == 3 && g_str_equal ((*argv)[1], "--hold"))
+    return holder_main ((*argv)[2]);
+
+  if (account != NULL && geteuid () == 0)
+    become (account);
+  else if (account != NULL)
+    {
+      g_print ("1..0 # SKIP not root: the other test of this program is this one\n");
+      return 0;
+    }
+
+  cf_test_init (argc, argv);
+  cf_model_init ();
+  add_tests ();
+
+  return g_test_run ();
 }

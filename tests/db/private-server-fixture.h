@@ -30,11 +30,15 @@ guint     fixture_count_server (CfServer *server);
 char     *fixture_checksum     (const char *folder);
 guint     fixture_count_names  (const char *folder, const char *prefix);
 
+CfServer *fixture_new_started  (const char *folder);
+void      fixture_assert_value (CfServer *server, const char *sql, const char *expected);
+void      fixture_write        (const char *path, const char *text);
+int       fixture_main         (int *argc, char ***argv, void (*add_tests) (void));
+
 Holder   *holder_new           (const char *folder, const char *const *environment);
 void      holder_wait          (Holder *holder);
 void      holder_end           (Holder *holder);
 void      holder_kill          (Holder *holder);
 void      holder_free          (Holder *holder);
-int       holder_main          (const char *folder);
 
 G_END_DECLS

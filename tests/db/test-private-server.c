@@ -1,48 +1,16 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
-/* The private server: made once, run once, whoever dies when. With CF_TEST_ACCOUNT=nobody in the environment, and as root, the
- * whole program first becomes that account: the way of an ordinary user. */
+/* The private server: what it is, where it is, and what it does with data and disks that do not fit. */
 
 #include "private-server-fixture.h"
 
-#include <errno.h>
 #include <glib/gstdio.h>
-#include <grp.h>
-#include <pwd.h>
-#include <signal.h>
-#include <stdlib.h>
-#include <sys/prctl.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
 #include "cf-db-migrator.h"
 #include "cf-error.h"
 #include "cf-model.h"
-
-#define N_AT_ONCE 20
-
-static void
-assert_value (CfServer   *server,
-              const char *sql,
-              const char *expected)
-{
-  g_autofree char *value = fixture_value (server, "postgres", sql);
-
-  g_assert_cmpstr (value, ==, expected);
-}
-
-/* Starts the server of a new folder. */
-static CfServer *
-started (const char *folder)
-{
-  CfServer *server = cf_server_new (folder);
-  g_autoptr (GError) error = NULL;
-
-  fixture_start (server, &error);
-  g_assert_no_error (error);
-  g_assert_true (cf_server_get_is_owner (server));
-  return server;
-}
 
 static void
 migrate (CfServer *server)
@@ -107,13 +75,13 @@ test_first_start (void)
     }
   migrate (server);
 
-  assert_value (server, "SELECT rolsuper::text FROM pg_roles WHERE rolname = current_user", "false");
-  assert_value (server, "SELECT current_user::text", "counterfoil");
-  assert_value (server, "SELECT count (*) FROM pg_database WHERE datname IN ('red30', 'odd \"name\" ''é') AND "
+  fixture_assert_value (server, "SELECT rolsuper::text FROM pg_roles WHERE rolname = current_user", "false");
+  fixture_assert_value (server, "SELECT current_user::text", "counterfoil");
+  fixture_assert_value (server, "SELECT count (*) FROM pg_database WHERE datname IN ('red30', 'odd \"name\" ''é') AND "
                         "pg_get_userbyid (datdba) = 'counterfoil' AND encoding = 6", "2");
-  assert_value (server, "SHOW listen_addresses", "");
-  assert_value (server, "SHOW fsync", "on");
-  assert_value (server, "SHOW data_checksums", "on");
+  fixture_assert_value (server, "SHOW listen_addresses", "");
+  fixture_assert_value (server, "SHOW fsync", "on");
+  fixture_assert_value (server, "SHOW data_checksums", "on");
 
   fixture_stop (server);
   g_assert_null (cf_server_get_conninfo (server, "red30"));
@@ -163,7 +131,7 @@ test_closed_to_others (void)
   if (!fixture_has_postgres ())
     return;
 
-  server = started (folder);
+  server = fixture_new_started (folder);
   pid_file = fixture_data_file (server, "postmaster.pid");
   g_assert_true (g_file_get_contents (pid_file, &text, NULL, NULL));
   lines = g_strsplit (text, "\n", -1);
@@ -190,253 +158,6 @@ test_closed_to_others (void)
 
   fixture_stop (server);
   fixture_clean (folder);
-}
-
-static void
-on_died_cb (CfServer *server,
-            gpointer  user_data)
-{
-  (*(guint *) user_data)++;
-}
-
-static void
-test_second_instance (void)
-{
-  g_autofree char *folder = fixture_folder ("data");
-  g_autoptr (CfServer) first = NULL;
-  g_autoptr (CfServer) second = NULL;
-  g_autoptr (GError) error = NULL;
-  g_autofree char *one = NULL;
-  g_autofree char *two = NULL;
-  guint n_died = 0;
-
-  if (!fixture_has_postgres ())
-    return;
-
-  first = started (folder);
-  second = cf_server_new (folder);
-  g_signal_connect (second, "died", G_CALLBACK (on_died_cb), &n_died);
-  fixture_start (second, &error);
-  g_assert_no_error (error);
-  g_assert_false (cf_server_get_is_owner (second));
-  one = cf_server_get_conninfo (first, "red30");
-  two = cf_server_get_conninfo (second, "red30");
-  g_assert_cmpstr (one, ==, two);
-
-  /* What is not ours is not stopped. */
-  fixture_stop (second);
-  assert_value (first, "SELECT 1", "1");
-  g_assert_cmpuint (n_died, ==, 0);
-
-  fixture_start (second, &error);
-  g_assert_no_error (error);
-  fixture_stop (first);
-  cf_test_wait_until (n_died > 0);
-  g_assert_cmpuint (n_died, ==, 1);
-  g_assert_cmpint (cf_server_get_stage (second), ==, CF_SERVER_STAGE_STOPPED);
-  fixture_start (second, &error);
-  g_assert_no_error (error);
-  g_assert_true (cf_server_get_is_owner (second));
-  fixture_stop (second);
-  fixture_clean (folder);
-}
-
-static void
-test_many_at_once (void)
-{
-  g_autofree char *folder = fixture_folder ("data");
-  g_autoptr (CfServer) server = NULL;
-  Holder *holders[N_AT_ONCE];
-  Holder *owner = NULL;
-  guint n_owners = 0;
-
-  if (!fixture_has_postgres ())
-    return;
-
-  for (guint i = 0; i < N_AT_ONCE; i++)
-    holders[i] = holder_new (folder, NULL);
-  for (guint i = 0; i < N_AT_ONCE; i++)
-    {
-      holder_wait (holders[i]);
-      g_assert_cmpstr (holders[i]->error, ==, NULL);
-      g_assert_cmpstr (holders[i]->conninfo, ==, holders[0]->conninfo);
-      if (holders[i]->is_owner)
-        {
-          owner = holders[i];
-          n_owners++;
-        }
-    }
-
-  server = cf_server_new (folder);
-  g_assert_cmpuint (n_owners, ==, 1);
-  g_assert_cmpuint (fixture_count_names (cf_server_get_folder (server), "data"), ==, 1);
-
-  for (guint i = 0; i < N_AT_ONCE; i++)
-    if (holders[i] != owner)
-      holder_end (holders[i]);
-  g_assert_cmpuint (fixture_count_server (server), >, 0);
-  holder_end (owner);
-  g_assert_cmpuint (fixture_count_server (server), ==, 0);
-
-  for (guint i = 0; i < N_AT_ONCE; i++)
-    holder_free (holders[i]);
-  fixture_clean (folder);
-}
-
-/* The program is killed: its server ends by itself, and the next start needs no question. */
-static void
-test_killed_program (void)
-{
-  g_autofree char *folder = fixture_folder ("data");
-  g_autoptr (CfServer) server = NULL;
-  Holder *holder;
-  CfDbPool *pool;
-  g_autoptr (GError) error = NULL;
-
-  if (!fixture_has_postgres ())
-    return;
-
-  holder = holder_new (folder, NULL);
-  holder_wait (holder);
-  g_assert_true (holder->is_owner);
-  pool = db_pool_new (holder->conninfo);
-  g_assert_true (db_open (pool, &error));
-  g_clear_pointer (&pool, g_object_unref);
-
-  server = cf_server_new (folder);
-  fixture_start (server, &error);
-  g_assert_no_error (error);
-  fixture_ensure (server, "red30", &error);
-  g_assert_no_error (error);
-  g_free (fixture_value (server, "red30", "CREATE TABLE kept AS SELECT 1 AS a"));
-  fixture_stop (server);
-
-  holder_kill (holder);
-  cf_test_wait_until (fixture_count_server (server) == 0);
-  fixture_start (server, &error);
-  g_assert_no_error (error);
-  g_assert_true (cf_server_get_is_owner (server));
-  {
-    g_autofree char *value = fixture_value (server, "red30", "SELECT count (*) FROM kept");
-
-    g_assert_cmpstr (value, ==, "1");
-  }
-  fixture_stop (server);
-  holder_free (holder);
-  fixture_clean (folder);
-}
-
-/* The next start comes while the server of the killed one is still ending. */
-static void
-test_killed_and_restarted (void)
-{
-  g_autofree char *folder = fixture_folder ("data");
-  g_autoptr (CfServer) server = NULL;
-
-  if (!fixture_has_postgres ())
-    return;
-
-  server = cf_server_new (folder);
-  for (guint i = 0; i < 4; i++)
-    {
-      Holder *holder = holder_new (folder, NULL);
-      g_autoptr (GError) error = NULL;
-
-      holder_wait (holder);
-      g_assert_true (holder->started);
-      holder_kill (holder);
-      holder_free (holder);
-
-      fixture_start (server, &error);
-      g_assert_no_error (error);
-      fixture_stop (server);
-    }
-  fixture_clean (folder);
-}
-
-static int
-server_pid (CfServer *server)
-{
-  g_autofree char *path = fixture_data_file (server, "postmaster.pid");
-  g_autofree char *text = NULL;
-
-  g_assert_true (g_file_get_contents (path, &text, NULL, NULL));
-  return atoi (text);
-}
-
-/* The server is killed, also while somebody writes: what was acknowledged is there. */
-static void
-test_killed_server (void)
-{
-  g_autofree char *folder = fixture_folder ("data");
-  g_autoptr (CfServer) server = NULL;
-  g_autoptr (GError) error = NULL;
-  CfDbPool *pool;
-  guint n_died = 0;
-  gint64 n_acknowledged = 0;
-
-  if (!fixture_has_postgres ())
-    return;
-
-  server = started (folder);
-  g_signal_connect (server, "died", G_CALLBACK (on_died_cb), &n_died);
-  fixture_ensure (server, "red30", &error);
-  g_assert_no_error (error);
-  g_free (fixture_value (server, "red30", "CREATE TABLE written (a bigint)"));
-
-  for (guint i = 0; i < 3; i++)
-    {
-      g_autofree char *value = NULL;
-
-      pool = fixture_connect (server, "red30");
-      for (guint j = 0; error == NULL; j++)
-        {
-          g_autoptr (CfDbResult) result = NULL;
-
-          if (j == 20)
-            kill (server_pid (server), SIGKILL);
-          result = db_query (pool, CF_DB_UNIT_WRITE, "INSERT INTO written VALUES (1)", NULL, &error);
-          n_acknowledged += result != NULL;
-        }
-      g_clear_error (&error);
-      db_close (pool);
-      g_object_unref (pool);
-      cf_test_wait_until (n_died == i + 1);
-      g_assert_false (cf_server_get_is_owner (server));
-
-      fixture_start (server, &error);
-      g_assert_no_error (error);
-      value = fixture_value (server, "red30", "SELECT count (*) FROM written");
-      g_assert_cmpint (g_ascii_strtoll (value, NULL, 10), >=, n_acknowledged);
-    }
-
-  fixture_stop (server);
-  g_assert_cmpuint (n_died, ==, 3);
-  fixture_clean (folder);
-}
-
-static void
-test_killed_in_creation (void)
-{
-  static const guint moments_ms[] = { 20, 100, 250, 400, 700 };
-
-  if (!fixture_has_postgres ())
-    return;
-
-  for (guint i = 0; i < G_N_ELEMENTS (moments_ms); i++)
-    {
-      g_autofree char *folder = fixture_folder ("data");
-      g_autoptr (CfServer) server = NULL;
-      Holder *holder = holder_new (folder, NULL);
-
-      g_usleep (moments_ms[i] * 1000);
-      holder_kill (holder);
-      holder_free (holder);
-      server = started (folder);
-      assert_value (server, "SELECT 1", "1");
-      fixture_stop (server);
-      fixture_clean (folder);
-    }
 }
 
 static void
@@ -482,63 +203,6 @@ test_cancel (void)
 }
 
 static void
-write_text (const char *path,
-            const char *text)
-{
-  g_autoptr (GError) error = NULL;
-
-  g_file_set_contents (path, text, -1, &error);
-  g_assert_no_error (error);
-}
-
-/* What a crash of the whole computer may leave. */
-static void
-test_stale_files (void)
-{
-  g_autofree char *folder = fixture_folder ("data");
-  g_autoptr (GSubprocess) sleeper = NULL;
-  g_autoptr (CfServer) server = NULL;
-  g_autofree char *pid_file = NULL;
-  g_autofree char *socket_lock = NULL;
-  g_autofree char *good = NULL;
-  g_autofree char *living = NULL;
-  g_auto (GStrv) lines = NULL;
-
-  if (!fixture_has_postgres ())
-    return;
-
-  sleeper = g_subprocess_new (G_SUBPROCESS_FLAGS_NONE, NULL, "sleep", "1000", NULL);
-  server = started (folder);
-  pid_file = fixture_data_file (server, "postmaster.pid");
-  g_assert_true (g_file_get_contents (pid_file, &good, NULL, NULL));
-  lines = g_strsplit (good, "\n", 2);
-  living = g_strdup_printf ("%s\n%s", g_subprocess_get_identifier (sleeper), lines[1]);
-  g_strfreev (g_steal_pointer (&lines));
-  lines = g_strsplit (good, "\n", -1);
-  socket_lock = g_build_filename (lines[4], ".s.PGSQL.5432.lock", NULL);
-  fixture_stop (server);
-
-  {
-    const char *contents[] = { living, "", "nonsense", good };
-
-    for (guint i = 0; i < G_N_ELEMENTS (contents); i++)
-      {
-        g_autoptr (GError) error = NULL;
-
-        write_text (pid_file, contents[i]);
-        write_text (socket_lock, contents[i]);
-        fixture_start (server, &error);
-        g_assert_no_error (error);
-        g_assert_true (cf_server_get_is_owner (server));
-        fixture_stop (server);
-      }
-  }
-
-  g_subprocess_force_exit (sleeper);
-  fixture_clean (folder);
-}
-
-static void
 test_wrong_version (void)
 {
   static const char *const versions[] = { "14", "99", "" };
@@ -551,7 +215,7 @@ test_wrong_version (void)
   if (!fixture_has_postgres ())
     return;
 
-  server = started (folder);
+  server = fixture_new_started (folder);
   fixture_stop (server);
   path = fixture_data_file (server, "PG_VERSION");
   g_assert_true (g_file_get_contents (path, &good, NULL, NULL));
@@ -561,7 +225,7 @@ test_wrong_version (void)
       g_autofree char *before = NULL;
       g_autofree char *after = NULL;
 
-      write_text (path, versions[i]);
+      fixture_write (path, versions[i]);
       before = fixture_checksum (cf_server_get_folder (server));
       g_assert_false (fixture_start (server, &error));
       g_test_message ("%s", error->message);
@@ -590,7 +254,7 @@ test_odd_paths (void)
     return;
 
   runtime = g_strdup (g_getenv ("XDG_RUNTIME_DIR"));
-  server = started (folder);
+  server = fixture_new_started (folder);
   fixture_ensure (server, "red30", &error);
   g_assert_no_error (error);
   g_assert_true (fixture_backup (server, "red30", NULL, &error));
@@ -602,7 +266,7 @@ test_odd_paths (void)
   g_setenv ("XDG_RUNTIME_DIR", "/nowhere/at all", TRUE);
   fixture_start (server, &error);
   g_assert_no_error (error);
-  assert_value (server, "SELECT 1", "1");
+  fixture_assert_value (server, "SELECT 1", "1");
   fixture_stop (server);
   g_setenv ("XDG_RUNTIME_DIR", runtime, TRUE);
   fixture_clean (folder);
@@ -678,7 +342,7 @@ test_disk_refuses (void)
       return;
     }
 
-  write_text (file, "not a folder");
+  fixture_write (file, "not a folder");
   server = cf_server_new (folder);
   g_assert_false (fixture_start (server, &error));
   g_assert_error (error, CF_ERROR, CF_ERROR_STORAGE);
@@ -699,12 +363,12 @@ test_server_refuses (void)
   if (!fixture_has_postgres ())
     return;
 
-  server = started (folder);
+  server = fixture_new_started (folder);
   fixture_stop (server);
   path = fixture_data_file (server, "postgresql.conf");
   g_assert_true (g_file_get_contents (path, &good, NULL, NULL));
   bad = g_strconcat (good, "\nno_such_setting = 1\n", NULL);
-  write_text (path, bad);
+  fixture_write (path, bad);
   g_assert_cmpint (g_chmod (path, 0644), ==, 0);
   g_assert_false (fixture_start (server, &error));
   g_assert_error (error, CF_ERROR, CF_ERROR_STORAGE);
@@ -712,7 +376,7 @@ test_server_refuses (void)
   g_assert_nonnull (strstr (error->message, "configuration"));
   g_clear_error (&error);
 
-  write_text (path, good);
+  fixture_write (path, good);
   g_assert_cmpint (g_chmod (path, 0644), ==, 0);
   fixture_start (server, &error);
   g_assert_no_error (error);
@@ -739,7 +403,7 @@ test_backups (void)
   if (!fixture_has_postgres ())
     return;
 
-  server = started (folder);
+  server = fixture_new_started (folder);
   backups = g_build_filename (cf_server_get_folder (server), "backups", NULL);
   fixture_ensure (server, "red30", &error);
   g_assert_no_error (error);
@@ -798,49 +462,11 @@ test_backups (void)
 }
 
 static void
-become (const char *account)
+add_tests (void)
 {
-  struct passwd *entry = getpwnam (account);
-
-  if (entry == NULL || setgroups (1, &entry->pw_gid) != 0 || setgid (entry->pw_gid) != 0 || setuid (entry->pw_uid) != 0)
-    {
-      g_print ("1..0 # SKIP there is no account %s\n", account);
-      exit (0);
-    }
-  prctl (PR_SET_DUMPABLE, 1);
-  g_assert_cmpint (chdir ("/"), ==, 0);
-}
-
-int
-main (int    argc,
-      char **argv)
-{
-  const char *account = g_getenv ("CF_TEST_ACCOUNT");
-
-  if (argc == 3 && g_str_equal (argv[1], "--hold"))
-    return holder_main (argv[2]);
-
-  if (account != NULL && geteuid () == 0)
-    become (account);
-  else if (account != NULL)
-    {
-      g_print ("1..0 # SKIP not root: the other test of this program is this one\n");
-      return 0;
-    }
-
-  cf_test_init (&argc, &argv);
-  cf_model_init ();
-
   g_test_add_func ("/private-server/first-start", test_first_start);
   g_test_add_func ("/private-server/closed-to-others", test_closed_to_others);
-  g_test_add_func ("/private-server/second-instance", test_second_instance);
-  g_test_add_func ("/private-server/many-at-once", test_many_at_once);
-  g_test_add_func ("/private-server/killed-program", test_killed_program);
-  g_test_add_func ("/private-server/killed-and-restarted", test_killed_and_restarted);
-  g_test_add_func ("/private-server/killed-server", test_killed_server);
-  g_test_add_func ("/private-server/killed-in-creation", test_killed_in_creation);
   g_test_add_func ("/private-server/cancel", test_cancel);
-  g_test_add_func ("/private-server/stale-files", test_stale_files);
   g_test_add_func ("/private-server/wrong-version", test_wrong_version);
   g_test_add_func ("/private-server/odd-paths", test_odd_paths);
   g_test_add_func ("/private-server/locales", test_locales);
@@ -848,6 +474,11 @@ main (int    argc,
   g_test_add_func ("/private-server/disk-refuses", test_disk_refuses);
   g_test_add_func ("/private-server/server-refuses", test_server_refuses);
   g_test_add_func ("/private-server/backups", test_backups);
+}
 
-  return g_test_run ();
+int
+main (int    argc,
+      char **argv)
+{
+  return fixture_main (&argc, &argv, add_tests);
 }

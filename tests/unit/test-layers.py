@@ -48,6 +48,9 @@ SQL = re.compile(r'^\s*(select\s+.+\sfrom\s|insert\s+into\s|update\s+[\w.]+\s+se
 FLOATING = re.compile(r'\b(float|double|gfloat|gdouble|strtod|g_ascii_strtod|atof)\b')
 FLOATING_ALLOWED = re.compile(r'fraction|progress|seconds', re.IGNORECASE)
 
+# Nothing may ever remove the data of a shop. Old dumps are forgotten in one file, and nothing else is.
+REMOVING = re.compile(r'\b(unlink|unlinkat|rmdir|g_unlink|g_rmdir|g_remove|remove|nftw|g_file_delete\w*|g_file_trash\w*)\s*\(|rm -r')
+
 UNFINISHED = re.compile(r'\b(TODO|FIXME|XXX|HACK|STUB)\b')
 
 MAX_FUNCTION = 100
@@ -161,6 +164,11 @@ def check_sql(sources):
         for found in STRING.finditer(source.code):
             if SQL.match(found[1]):
                 yield '%s:%d: SQL belongs to model' % (source.path, line_of(source.code, found.start()))
+
+
+def check_removing(sources):
+    return check_pattern([s for s in sources if not s.path.endswith('/cf-server-backup.c')], {'server'}, REMOVING,
+                         'data are put aside, never removed', strip=str)
 
 
 def check_unfinished(sources):
@@ -284,6 +292,7 @@ RULES = [
     ('waiting', check_waiting, [[('src/ui/cf-a.c', '  g_main_loop_run (loop);\n')]]),
     ('floating', check_floating, [[('src/core/cf-a.c', '  double price;\n')]]),
     ('sql', check_sql, [[('src/ui/cf-a.c', 'run ("select id from sales");\n')]]),
+    ('removing', check_removing, [[('src/server/cf-a.c', '  g_rmdir (path);\n')], [('src/server/cf-a.c', '  system ("rm -rf data");\n')]]),
     ('unfinished', check_unfinished, [[('src/ui/cf-a.c', '/* ' + 'TO' + 'DO */\n')]]),
     ('licence', check_licence, [[('src/ui/cf-a.c', 'int a;\n')]]),
     ('lengths', check_lengths, [[('src/ui/cf-a.c', LONG)], [('src/ui/cf-a.c', '\n' * (MAX_FILE + 1))]]),

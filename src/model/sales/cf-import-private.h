@@ -48,7 +48,7 @@ void            cf_import_reader_drop_rejects (CfImportReader *self);
 gint64          cf_import_reader_get_n_read   (CfImportReader *self);
 gint64          cf_import_reader_get_n_rejected (CfImportReader *self);
 const char     *cf_import_reader_get_reject_path (CfImportReader *self);
-gdouble         cf_import_reader_get_fraction (CfImportReader *self);
+int             cf_import_reader_get_permille (CfImportReader *self);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (CfImportReader, cf_import_reader_free)
 

@@ -36,7 +36,7 @@ struct _CfImportReader
 
   /* Read by other threads for the progress. */
   gsize             n_bytes;
-  gint64            n_total;
+  gsize             n_total;
   gint64            n_read;
   gint64            n_rejected;
 };
@@ -403,16 +403,15 @@ cf_import_reader_get_reject_path (CfImportReader *self)
 }
 
 /**
- * cf_import_reader_get_fraction:
+ * cf_import_reader_get_permille:
  * @self: a reader
  *
- * Returns: how much of the file is read, 0…1; from any thread
+ * Returns: how much of the file is read, 0 to 1000; from any thread
  */
-gdouble
-cf_import_reader_get_fraction (CfImportReader *self)
+int
+cf_import_reader_get_permille (CfImportReader *self)
 {
   gsize n_bytes = g_atomic_pointer_get (&self->n_bytes);
-  gdouble fraction = self->n_total > 0 ? (gdouble) n_bytes / self->n_total : 0;
 
-  return MIN (fraction, 1);
+  return self->n_total > 0 ? (int) MIN (n_bytes * 1000 / self->n_total, 1000) : 0;
 }

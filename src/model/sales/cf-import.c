@@ -397,7 +397,8 @@ on_read_cb (GObject      *object,
       return;
     }
 
-  set_fraction (CF_IMPORT (object), cf_import_reader_get_fraction (run->reader) * 0.5);
+  /* The other half is the server's. */
+  set_fraction (CF_IMPORT (object), cf_import_reader_get_permille (run->reader) / 2000.0);
   if (g_bytes_get_size (block) == 0)
     run->at_end = TRUE;
   else
