@@ -59,8 +59,8 @@ struct _CfCsvReader
   GArray         *starts;       /* (element-type gsize): where each field begins in it */
   GPtrArray      *fields;       /* (element-type utf8) (unowned): @starts as pointers, during a call of @func */
 
-  /* From the second line of a record on, its bytes as they came: where its quoting turns out to be wrong, a quote was opened by mistake
-   * and these lines are records of their own. */
+  /* From the second line of a record on, its bytes as they came: where its quoting turns out to be wrong, a
+   * quote was opened by mistake and these lines are records of their own. */
   GString        *tail;
   gboolean        in_tail;
   gboolean        tail_after_cr;
@@ -172,8 +172,21 @@ report_record (CfCsvReader *self)
     g_ptr_array_add (self->fields, self->text->str + g_array_index (self->starts, gsize, i));
   g_ptr_array_add (self->fields, NULL);
 
-  if (!self->func (self->record_line, (const char *const *) self->fields->pdata, self->starts->len, NULL, self->user_data))
+  if (!self->func (self->record_line, (const char *const *) self->fields->pdata, self->starts->len,
+                   NULL, self->user_data))
     self->stopped = TRUE;
+}
+
+static gboolean
+is_ascii (const char *text,
+          gsize       length)
+{
+  guint8 bits = 0;
+
+  for (gsize i = 0; i < length; i++)
+    bits |= (guint8) text[i];
+
+  return bits < 0x80;
 }
 
 static gboolean
@@ -181,6 +194,9 @@ is_utf8 (CfCsvReader *self)
 {
   const char *text = self->text->str;
   const char *end = text + self->text->len;
+
+  if (is_ascii (text, self->text->len))
+    return TRUE;
 
   while (text < end)
     {
@@ -466,6 +482,9 @@ read_step (CfCsvReader *self,
 static void
 read_again (CfCsvReader *self)
 {
+  if (self->again->len == 0)
+    return;
+
   while (!self->stopped && self->again_pos < self->again->len)
     read_step (self, self->again->str + self->again_pos, self->again->len - self->again_pos, TRUE);
 
@@ -497,12 +516,13 @@ read_bytes (CfCsvReader *self,
  * @func: called with each record, in the order of the file
  * @user_data: for @func
  *
- * Makes a reader of CSV (RFC 4180) in UTF-8. Lines end in LF, CRLF or CR, within quotes too; a byte order mark at the beginning and lines
- * with nothing on them are passed over. A quotation mark within a field that does not begin with one stands for itself.
+ * Makes a reader of CSV (RFC 4180) in UTF-8. Lines end in LF, CRLF or CR, within quotes too; a byte order mark
+ * at the beginning and lines with nothing on them are passed over. A quotation mark within a field that does
+ * not begin with one stands for itself.
  *
- * A record that cannot be read (a zero byte, other than UTF-8, wrong quotation marks, a field over 10 megabytes) is reported with
- * its line and the reason, and reading goes on: at the next record, or, where a quote that was opened by mistake has
- * swallowed lines, at the first of these.
+ * A record that cannot be read (a zero byte, other than UTF-8, wrong quotation marks, a field over 10
+ * megabytes) is reported with its line and the reason, and reading goes on: at the next record, or, where a
+ * quote that was opened by mistake has swallowed lines, at the first of these.
  *
  * The reader belongs to one thread at a time.
  *

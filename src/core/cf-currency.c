@@ -8,8 +8,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* The active currencies of ISO 4217 that a shop can be paid in, by code; the symbols are those used at home, since a shop has one
- * currency only. */
+/* The active currencies of ISO 4217 that a shop can be paid in, by code; the symbols are those used at home,
+ * since a shop has one currency only. */
 static const CfCurrency currencies[] = {
   { "AED", "د.إ", N_("United Arab Emirates Dirham"), 2 },
   { "AFN", "؋", N_("Afghan Afghani"), 2 },

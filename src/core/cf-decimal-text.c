@@ -17,8 +17,8 @@
 /* More signs than any number that is kept needs, with every grouping and with zeros in front. */
 #define MAX_SIGNS 64
 
-/* What was typed, reduced to the signs that matter: '0' to '9', '.' and ',' as they are, ' ' for every space, '\'' for every
- * apostrophe, 'd' for a sign that is always a decimal point, 'g' for one that always groups. */
+/* What was typed, reduced to the signs that matter: '0' to '9', '.' and ',' as they are, ' ' for every space,
+ * '\'' for every apostrophe, 'd' for a sign that is always a decimal point, 'g' for one that always groups. */
 typedef struct
 {
   char     signs[MAX_SIGNS + 1];
@@ -237,8 +237,8 @@ looks_like_group (const char *signs,
   return strlen (mark + 1) == 3 && signs[0] != '0' && is_grouped (signs, strlen (signs));
 }
 
-/* Where the decimal point is: a position in @signs, its end where there is none, NULL where no reading makes sense. @unclear
- * is set where two readings do. */
+/* Where the decimal point is: a position in @signs, its end where there is none, NULL where no reading makes
+ * sense. @unclear is set where two readings do. */
 static const char *
 find_point (const char          *signs,
             guint                max_digits,
@@ -316,15 +316,15 @@ set_unclear_error (GError              **error,
                    const CfNumberStyle  *style)
 {
   g_autofree char *quoted = _cf_decimal_quote (text);
-  gsize whole = strcspn (typed->signs, ".,");
+  gsize n_before = strcspn (typed->signs, ".,");
+  const char *after = typed->signs + n_before + 1;
+  g_autofree char *whole = g_strdup_printf ("%.*s%s", (int) n_before, typed->signs, after);
+  g_autofree char *fraction = g_strdup_printf ("%.*s%s%s", (int) n_before, typed->signs, style->point, after);
 
-  g_set_error (error, CF_ERROR, CF_ERROR_INVALID,
-               /* Translators: the second is the number without a separator, then the parts before and after the decimal point,
-                * with the point between them. */
-               _("“%s” can be read in two ways. Write %.*s%s or %.*s%s%s."),
-               quoted,
-               (int) whole, typed->signs, typed->signs + whole + 1,
-               (int) whole, typed->signs, style->point, typed->signs + whole + 1);
+  /* Translators: the first is what was typed, the others are the same digits without a separator and with a
+   * decimal point. */
+  g_set_error (error, CF_ERROR, CF_ERROR_INVALID, _("“%s” can be read in two ways. Write %s or %s."),
+               quoted, whole, fraction);
 }
 
 /* @max_digits: the most decimals that make sense for what is asked. */
@@ -430,11 +430,13 @@ _cf_decimal_format_styled (CfDecimal            value,
  * @out: (out caller-allocates): where the number goes; untouched on failure
  * @error: return location for a #GError
  *
- * Reads a number as people write it: point and comma are both decimal signs, groups may be set apart by the other of the two, by
- * spaces or by apostrophes, and the digits may be those of any script. What can be read in two ways in this locale
- * ("1,234" where the comma groups) is refused with both of them in the message rather than guessed.
+ * Reads a number as people write it: point and comma are both decimal signs, groups may be set apart by the
+ * other of the two, by spaces or by apostrophes, and the digits may be those of any script. What can be read in
+ * two ways in this locale ("1,234" where the comma groups) is refused with both of them in the message rather
+ * than guessed.
  *
- * Fails with %CF_ERROR_INVALID where it is no number, and with %CF_ERROR_TOO_LARGE where it is beyond what a #CfDecimal keeps.
+ * Fails with %CF_ERROR_INVALID where it is no number, and with %CF_ERROR_TOO_LARGE where it is beyond what a
+ * #CfDecimal keeps.
  *
  * Returns: %TRUE if @out was set
  */

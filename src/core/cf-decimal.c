@@ -182,7 +182,8 @@ read_canonical (const char *text,
   if (!g_ascii_isdigit (*p))
     return CF_DECIMAL_FAULT_NOT_A_NUMBER;
 
-  /* The whole text is looked at before a limit counts: "99999999999999999999x" is not a number rather than a large one. */
+  /* The whole text is looked at before a limit counts: "99999999999999999999x" is not a number rather than a
+   * large one. */
   if (p[strspn (p, "0123456789.")] != '\0')
     return CF_DECIMAL_FAULT_NOT_A_NUMBER;
 

@@ -32,8 +32,8 @@ static const struct
  * Auxiliary methods
  * ------------------------------------------------------------------------------------------------- */
 
-/* Accents, and the vowel points of Hebrew and Arabic. Marks that make another letter (the voicing of kana, the vowels of
- * Indic scripts) stay. */
+/* Accents, and the vowel points of Hebrew and Arabic. Marks that make another letter (the voicing of kana, the
+ * vowels of Indic scripts) stay. */
 static gboolean
 is_accent (gunichar c)
 {
@@ -81,8 +81,8 @@ is_edge (gunichar c)
  * cf_fold_code:
  * @code: a product number or a barcode, as scanned or typed
  *
- * Makes the key by which codes are compared: no blanks around it (a scanner may send a tab or a return) and every letter small,
- * one by one, as the server's `lower(btrim(code))` has it.
+ * Makes the key by which codes are compared: no blanks around it (a scanner may send a tab or a return) and
+ * every letter small, one by one, as the server's `lower(btrim(code))` has it.
  *
  * Returns: (transfer full): the key, in UTF-8 whatever @code was
  */
@@ -115,8 +115,8 @@ cf_fold_code (const char *code)
  * cf_fold_text:
  * @text: a name or what somebody searches for
  *
- * Makes the form in which texts are searched: compatibility characters resolved, accents gone, case folded, letters with strokes
- * and ligatures spelt plainly ("Straße" and "STRASSE", "Ærø" and "aero" are the same).
+ * Makes the form in which texts are searched: compatibility characters resolved, accents gone, case folded,
+ * letters with strokes and ligatures spelt plainly ("Straße" and "STRASSE", "Ærø" and "aero" are the same).
  *
  * Returns: (transfer full): the folded text, in UTF-8 whatever @text was
  */

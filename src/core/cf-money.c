@@ -10,7 +10,8 @@
 #define MINUS_SIGN "\xe2\x88\x92"  /* U+2212 */
 #define NO_BREAK_SPACE "\xc2\xa0"  /* U+00A0 */
 
-/* quantity × price × (1 − discount) has up to three times 63 bits; none may be lost before rounding. Least limb first. */
+/* quantity × price × (1 − discount) has up to three times 63 bits; none may be lost before rounding. Least limb
+ * first. */
 typedef struct
 {
   guint64 limbs[3];
@@ -249,8 +250,9 @@ _cf_money_format_styled (CfDecimal            amount,
  * @out: (out caller-allocates): the total; untouched on failure
  * @error: return location for a #GError
  *
- * What a line costs: `round(quantity * price * (1 - discount), digits) - discount_amount`, half away from zero, equal to what
- * PostgreSQL's `numeric` makes of it. The product is exact before it is rounded, whatever the scales are.
+ * What a line costs: `round(quantity * price * (1 - discount), digits) - discount_amount`, half away from zero,
+ * equal to what PostgreSQL's `numeric` makes of it. The product is exact before it is rounded, whatever the
+ * scales are.
  *
  * Fails with %CF_ERROR_TOO_LARGE where the total does not fit.
  *
@@ -301,8 +303,8 @@ cf_money_line_total (CfDecimal   quantity,
  * @out: (out caller-allocates): the amount, with the decimals of @currency; untouched on failure
  * @error: return location for a #GError
  *
- * Reads an amount as cf_decimal_parse_typed() does, with or without the currency's symbol or code on either side. Where the
- * currency has fewer than three decimals, "1,234" has one reading only and is understood.
+ * Reads an amount as cf_decimal_parse_typed() does, with or without the currency's symbol or code on either
+ * side. Where the currency has fewer than three decimals, "1,234" has one reading only and is understood.
  *
  * Fails with %CF_ERROR_INVALID where it is no amount or has more decimals than the currency, and with
  * %CF_ERROR_TOO_LARGE where it is beyond what a #CfDecimal keeps.
@@ -332,8 +334,8 @@ cf_money_parse (const char        *text,
  * @amount: an amount
  * @currency: the currency it is in
  *
- * Writes an amount for display, with the currency's symbol and the minus sign (U+2212) where the locale has them and with at
- * least the decimals of the currency. Decimals beyond these are shown, not hidden.
+ * Writes an amount for display, with the currency's symbol and the minus sign (U+2212) where the locale has
+ * them and with at least the decimals of the currency. Decimals beyond these are shown, not hidden.
  *
  * Returns: (transfer full): the amount
  */

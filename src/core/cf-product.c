@@ -4,8 +4,8 @@
 /**
  * CfProduct:
  *
- * A product as the catalogue and the till's cache know it. It never changes: another state of the same product is another
- * object. So it may be used from any thread.
+ * A product as the catalogue and the till's cache know it. It never changes: another state of the same product
+ * is another object. So it may be used from any thread.
  */
 struct _CfProduct
 {

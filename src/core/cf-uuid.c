@@ -6,8 +6,8 @@
 G_LOCK_DEFINE_STATIC (last_stamp);
 static guint64 last_stamp;
 
-/* Milliseconds since 1970 and twelve bits more, greater than any before in this process: a clock that stands still or is set
- * back only makes it run ahead. */
+/* Milliseconds since 1970 and twelve bits more, greater than any before in this process: a clock that stands
+ * still or is set back only makes it run ahead. */
 static guint64
 next_stamp (void)
 {
@@ -36,8 +36,9 @@ fill_random (guint8 *bytes,
 /**
  * cf_uuid_new:
  *
- * Makes a UUID of version 7 (RFC 9562): it begins with the time, so that keys made one after the other lie side by side in an
- * index, and within one process each is greater than the one before. 62 bits are random, so that no two tills make the same.
+ * Makes a UUID of version 7 (RFC 9562): it begins with the time, so that keys made one after the other lie side
+ * by side in an index, and within one process each is greater than the one before. 62 bits are random, so that
+ * no two tills make the same.
  *
  * May be called from any thread.
  *

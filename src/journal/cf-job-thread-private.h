@@ -8,7 +8,8 @@ G_BEGIN_DECLS
 typedef struct _CfJob CfJob;
 typedef struct _CfJobThread CfJobThread;
 
-/* Does the work of one job on the thread: input is the data of job->task, output goes to job->result. Returns FALSE with @error set. */
+/* Does the work of one job on the thread: input is the data of job->task, output goes to job->result. Returns
+ * FALSE with @error set. */
 typedef gboolean (*CfJobFunc) (gpointer store, CfJob *job, GError **error);
 
 struct _CfJob
@@ -23,8 +24,8 @@ struct _CfJob
   GError         *error;
 };
 
-/* Carries out a job, which must be answered by _cf_job_return(). Where it groups, so may be those that wait behind it: see
- * _cf_job_thread_take_more(). */
+/* Carries out a job, which must be answered by _cf_job_return(). Where it groups, so may be those that wait
+ * behind it: see _cf_job_thread_take_more(). */
 typedef void (*CfJobBatchFunc) (CfJobThread *self, gpointer store, GPtrArray *jobs);
 
 /* Called when the queue has been empty for a while after some job. */

@@ -4,7 +4,8 @@
 #define MAX_GROUP 64
 #define IDLE_DELAY (2 * G_TIME_SPAN_SECOND)
 
-/* A thread that carries out jobs in the order in which they were pushed, and what it works on, which nobody else touches. */
+/* A thread that carries out jobs in the order in which they were pushed, and what it works on, which nobody
+ * else touches. */
 struct _CfJobThread
 {
   GAsyncQueue    *queue;        /* (element-type CfJob), and @quit at the end */
@@ -114,8 +115,8 @@ _cf_job_thread_new (const char     *name,
   return self;
 }
 
-/* Lets the thread end when it has done what was pushed. It is not waited for: the last reference to an object may be dropped on
- * its own thread, and the window never waits for a disk. */
+/* Lets the thread end when it has done what was pushed. It is not waited for: the last reference to an object
+ * may be dropped on its own thread, and the window never waits for a disk. */
 void
 _cf_job_thread_free (CfJobThread *self)
 {
@@ -144,8 +145,8 @@ _cf_job_new (GTask     *task,
   return job;
 }
 
-/* Answers the task in the context that asked: with job->error, with job->result, or with TRUE. A job whose task was handed
- * over to another is answered by that. */
+/* Answers the task in the context that asked: with job->error, with job->result, or with TRUE. A job whose task
+ * was handed over to another is answered by that. */
 void
 _cf_job_return (CfJob *job)
 {

@@ -34,7 +34,9 @@ set_error_from_errno (GError     **error,
                path, g_strerror (errsv));
 }
 
-/* The lock is on a file of its own: SQLite's locks on the journal would be lost with any descriptor of it that is closed.
+/* The lock is on a file of its own: SQLite's locks on the journal would be lost with any descriptor of it that
+ * is closed.
+ *
  * Returns: a descriptor that holds the lock, -1 on error */
 int
 _cf_journal_files_lock (const char  *path,
@@ -62,7 +64,8 @@ _cf_journal_files_lock (const char  *path,
 
   if (errno == EWOULDBLOCK)
     g_set_error (error, CF_ERROR, CF_ERROR_REFUSED,
-                 _("Another Counterfoil is using the journal of this till (%s). Go on there, or close it first."), path);
+                 _("Another Counterfoil is using the journal of this till (%s). Go on there, or close it first."),
+                 path);
   else
     set_error_from_errno (error, lock, errno);
 
@@ -129,8 +132,8 @@ machine_id (void)
   return g_strdup ("");
 }
 
-/* Tells this very file from a copy of it: the computer, the inode, and when that came into being where the file system knows.
- * The device is left out: its number may be another after each start of the computer. */
+/* Tells this very file from a copy of it: the computer, the inode, and when that came into being where the file
+ * system knows. The device is left out: its number may be another after each start of the computer. */
 char *
 _cf_journal_files_home (const char *path)
 {
@@ -265,8 +268,8 @@ _cf_journal_files_finish_install (const char  *path,
   return TRUE;
 }
 
-/* Puts the journal at the making path into its place. It takes its final name in two steps, so that a crash between them neither
- * loses it nor leaves half of it. */
+/* Puts the journal at the making path into its place. It takes its final name in two steps, so that a crash
+ * between them neither loses it nor leaves half of it. */
 gboolean
 _cf_journal_files_install (const char  *path,
                            char       **aside,

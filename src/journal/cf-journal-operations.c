@@ -103,7 +103,8 @@ _cf_journal_store_bind (CfJournalStore  *self,
   if (known != NULL && g_strcmp0 (known, shop_id) != 0)
     {
       g_set_error_literal (error, CF_ERROR, CF_ERROR_REFUSED,
-                           _("The journal of this till belongs to another shop. What waits in it is kept for that shop and is not sent to this one."));
+                           _("The journal of this till belongs to another shop. What waits in it is kept for that "
+                             "shop and is not sent to this one."));
       return FALSE;
     }
 
@@ -147,7 +148,8 @@ check_not_completed (CfSqlite    *sqlite,
     return FALSE;
 
   if (completed)
-    g_set_error_literal (error, CF_ERROR, CF_ERROR_CONFLICT, _("This order has been completed already and cannot be changed any more."));
+    g_set_error_literal (error, CF_ERROR, CF_ERROR_CONFLICT,
+                         _("This order has been completed already and cannot be changed any more."));
 
   return !completed;
 }
@@ -189,8 +191,9 @@ _cf_journal_store_put_line (CfJournalStore  *self,
 {
   return ensure_cart (self->sqlite, cart, error) &&
          _cf_sqlite_run (self->sqlite,
-                         "INSERT INTO cart_lines (cart, uuid, position, document, checksum) VALUES (?1, ?2, ?3, ?4, ?5) ON CONFLICT (cart, uuid)"
-                         " DO UPDATE SET position = excluded.position, document = excluded.document, checksum = excluded.checksum",
+                         "INSERT INTO cart_lines (cart, uuid, position, document, checksum) VALUES (?1, ?2, ?3, ?4, ?5)"
+                         " ON CONFLICT (cart, uuid) DO UPDATE SET position = excluded.position,"
+                         " document = excluded.document, checksum = excluded.checksum",
                          error, "ttiti", cart, line, (gint64) position, document,
                          (gint64) _cf_journal_line_checksum (cart, line, position, document));
 }
@@ -234,14 +237,16 @@ check_may_complete (CfSqlite    *sqlite,
   if (till == NULL)
     {
       g_set_error_literal (error, CF_ERROR, CF_ERROR_NOT_READY,
-                           _("This till has no code yet. It gets one as soon as the server of the shop is reached; the order is kept until then."));
+                           _("This till has no code yet. It gets one as soon as the server of the shop is reached; the "
+                             "order is kept until then."));
       return FALSE;
     }
 
   if (counter != next)
     {
       g_set_error (error, CF_ERROR, CF_ERROR_CONFLICT,
-                   _("The order cannot have the number %" G_GINT64_FORMAT ", since the next one is %" G_GINT64_FORMAT ". It is kept; complete it again."),
+                   _("The order cannot have the number %" G_GINT64_FORMAT ", since the next one is %" G_GINT64_FORMAT
+                     ". It is kept; complete it again."),
                    counter, next);
       return FALSE;
     }
@@ -263,7 +268,8 @@ _cf_journal_store_complete (CfJournalStore  *self,
   return check_may_complete (self->sqlite, uuid, counter, error) &&
          _cf_journal_store_get_meta (self->sqlite, "shop_id", &shop, error) &&
          _cf_sqlite_run (self->sqlite,
-                         "INSERT INTO orders (uuid, number, completed_at, document, checksum, shop, state) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)",
+                         "INSERT INTO orders (uuid, number, completed_at, document, checksum, shop, state)"
+                         " VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)",
                          error, "ttititi", uuid, number, completed_at, document,
                          (gint64) _cf_journal_order_checksum (uuid, number, completed_at, document),
                          shop, (gint64) CF_JOURNAL_WAITING) &&
@@ -307,10 +313,10 @@ _cf_journal_store_list (CfJournalStore  *self,
 
   statement = _cf_sqlite_query (self->sqlite,
                                 after < 0
-                                  ? "SELECT sequence, uuid, number, document, completed_at, state, sqlstate, message FROM orders"
-                                    " WHERE state = ?1 AND sequence > ?2 ORDER BY sequence DESC LIMIT ?3"
-                                  : "SELECT sequence, uuid, number, document, completed_at, state, sqlstate, message FROM orders"
-                                    " WHERE state = ?1 AND sequence > ?2 ORDER BY sequence LIMIT ?3",
+                                  ? "SELECT sequence, uuid, number, document, completed_at, state, sqlstate, message"
+                                    " FROM orders WHERE state = ?1 AND sequence > ?2 ORDER BY sequence DESC LIMIT ?3"
+                                  : "SELECT sequence, uuid, number, document, completed_at, state, sqlstate, message"
+                                    " FROM orders WHERE state = ?1 AND sequence > ?2 ORDER BY sequence LIMIT ?3",
                                 error, "iii", (gint64) state, after, (gint64) limit);
   if (statement == NULL)
     return NULL;
@@ -370,7 +376,8 @@ _cf_journal_store_acknowledge (CfJournalStore  *self,
     return TRUE;
 
   return _cf_sqlite_run (self->sqlite,
-                         "UPDATE orders SET state = ?2, acknowledged_at = ?3, sqlstate = NULL, message = NULL WHERE uuid = ?1",
+                         "UPDATE orders SET state = ?2, acknowledged_at = ?3, sqlstate = NULL, message = NULL"
+                         " WHERE uuid = ?1",
                          error, "tii", uuid, (gint64) CF_JOURNAL_ACKNOWLEDGED, (gint64) g_get_real_time ());
 }
 
@@ -404,12 +411,14 @@ rewrite (CfSqlite    *sqlite,
          const char  *document,
          GError     **error)
 {
-  sqlite3_stmt *statement = _cf_sqlite_query (sqlite, "SELECT number, document, completed_at FROM orders WHERE uuid = ?1", error, "t", uuid);
+  sqlite3_stmt *statement;
   g_autofree char *old_number = NULL;
   g_autofree char *old_document = NULL;
   gint64 completed_at;
   gboolean row;
 
+  statement = _cf_sqlite_query (sqlite, "SELECT number, document, completed_at FROM orders WHERE uuid = ?1",
+                                error, "t", uuid);
   if (statement == NULL || !_cf_sqlite_next (sqlite, statement, &row, error) || !row)
     return FALSE;
 
@@ -456,5 +465,6 @@ _cf_journal_store_prune (CfJournalStore  *self,
                          GError         **error)
 {
   return _cf_sqlite_run (self->sqlite, "DELETE FROM orders WHERE state = ?1 AND acknowledged_at < ?2",
-                         error, "ii", (gint64) CF_JOURNAL_ACKNOWLEDGED, (gint64) g_get_real_time () - KEEP_ACKNOWLEDGED);
+                         error, "ii", (gint64) CF_JOURNAL_ACKNOWLEDGED,
+                         g_get_real_time () - (gint64) KEEP_ACKNOWLEDGED);
 }

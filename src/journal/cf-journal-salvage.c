@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
-/* Saving what can be read of a damaged journal. It is only read from a copy; the damaged file itself is kept as it is. */
+/* Saving what can be read of a damaged journal. It is only read from a copy; the damaged file itself is kept as
+ * it is. */
 
 #include "cf-config.h"
 
@@ -9,7 +10,8 @@
 
 #include <glib/gi18n-lib.h>
 
-static const char order_columns[] = "uuid, number, completed_at, document, checksum, shop, state, acknowledged_at, sqlstate, message";
+static const char order_columns[] =
+  "uuid, number, completed_at, document, checksum, shop, state, acknowledged_at, sqlstate, message";
 static const char line_columns[] = "cart, uuid, position, document, checksum";
 static const char cart_columns[] = "uuid, document, checksum";
 
@@ -18,6 +20,13 @@ typedef void (*TakeRowFunc) (CfSalvage *self, sqlite3_stmt *statement);
 /* -------------------------------------------------------------------------------------------------
  * Into the new journal
  * ------------------------------------------------------------------------------------------------- */
+
+/* Where the first error goes; the next ones follow from it. */
+static GError **
+first_error (CfSalvage *self)
+{
+  return self->error == NULL ? &self->error : NULL;
+}
 
 static gboolean
 write_row (CfSalvage *self,
@@ -46,17 +55,20 @@ _cf_salvage_take_order (CfSalvage             *self,
   if (doubtful && state != CF_JOURNAL_ACKNOWLEDGED)
     {
       state = CF_JOURNAL_REFUSED;
-      message = _("This order was damaged on the disk of the till. Compare it with the receipt before sending it again.");
+      message = _("This order was damaged on the disk of the till. Compare it with the receipt before sending "
+                  "it again.");
       self->n_doubtful++;
     }
 
   if (!write_row (self,
                   _cf_sqlite_run (self->target,
-                                  "INSERT INTO orders (uuid, number, completed_at, document, checksum, shop, state, acknowledged_at, sqlstate, message)"
+                                  "INSERT INTO orders (uuid, number, completed_at, document, checksum, shop, state,"
+                                  " acknowledged_at, sqlstate, message)"
                                   " VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10)",
-                                  self->error == NULL ? &self->error : NULL, "ttititiitt",
-                                  order->uuid, order->number, order->completed_at, order->document, (gint64) checksum, order->shop,
-                                  state, order->acknowledged_at, order->sqlstate, message)))
+                                  first_error (self), "ttititiitt",
+                                  order->uuid, order->number, order->completed_at, order->document,
+                                  (gint64) checksum, order->shop, state, order->acknowledged_at,
+                                  order->sqlstate, message)))
     return;
 
   g_hash_table_add (self->orders, g_strdup (order->uuid));
@@ -83,7 +95,7 @@ _cf_salvage_take_cart (CfSalvage  *self,
 
   if (write_row (self,
                  _cf_sqlite_run (self->target, "INSERT INTO carts (uuid, document, checksum) VALUES (?1, ?2, ?3)",
-                                 self->error == NULL ? &self->error : NULL, "tti", uuid, document, (gint64) checksum)))
+                                 first_error (self), "tti", uuid, document, (gint64) checksum)))
     g_hash_table_add (self->carts, g_strdup (uuid));
 }
 
@@ -94,14 +106,17 @@ _cf_salvage_take_line (CfSalvage            *self,
   g_autofree char *key = g_strconcat (line->cart, "\n", line->uuid, NULL);
 
   if (line->checksum != _cf_journal_line_checksum (line->cart, line->uuid, (int) line->position, line->document) ||
-      self->disk_refused || g_hash_table_contains (self->lines, key) || g_hash_table_contains (self->orders, line->cart))
+      self->disk_refused || g_hash_table_contains (self->lines, key) ||
+      g_hash_table_contains (self->orders, line->cart))
     return;
 
   _cf_salvage_take_cart (self, line->cart, NULL, _cf_journal_cart_checksum (line->cart, NULL));
 
   if (!write_row (self,
-                  _cf_sqlite_run (self->target, "INSERT INTO cart_lines (cart, uuid, position, document, checksum) VALUES (?1, ?2, ?3, ?4, ?5)",
-                                  self->error == NULL ? &self->error : NULL, "ttiti",
+                  _cf_sqlite_run (self->target,
+                                  "INSERT INTO cart_lines (cart, uuid, position, document, checksum)"
+                                  " VALUES (?1, ?2, ?3, ?4, ?5)",
+                                  first_error (self), "ttiti",
                                   line->cart, line->uuid, line->position, line->document, (gint64) line->checksum)))
     return;
 
@@ -114,41 +129,55 @@ _cf_salvage_take_line (CfSalvage            *self,
  * ------------------------------------------------------------------------------------------------- */
 
 static const char *
-text (sqlite3_stmt *statement,
+text (sqlite3_stmt *row,
       int           column)
 {
-  return (const char *) sqlite3_column_text (statement, column);
+  return (const char *) sqlite3_column_text (row, column);
 }
 
 static void
 take_order_row (CfSalvage    *self,
-                sqlite3_stmt *statement)
+                sqlite3_stmt *row)
 {
-  if (text (statement, 0) != NULL && text (statement, 1) != NULL && text (statement, 3) != NULL)
-    _cf_salvage_take_order (self,
-                            &(CfSalvagedOrder) { text (statement, 0), text (statement, 1), sqlite3_column_int64 (statement, 2),
-                                                 text (statement, 3), (guint64) sqlite3_column_int64 (statement, 4), text (statement, 5),
-                                                 sqlite3_column_int64 (statement, 6), sqlite3_column_int64 (statement, 7),
-                                                 text (statement, 8), text (statement, 9) },
-                            TRUE);
+  CfSalvagedOrder order = {
+    .uuid = text (row, 0),
+    .number = text (row, 1),
+    .completed_at = sqlite3_column_int64 (row, 2),
+    .document = text (row, 3),
+    .checksum = (guint64) sqlite3_column_int64 (row, 4),
+    .shop = text (row, 5),
+    .state = sqlite3_column_int64 (row, 6),
+    .acknowledged_at = sqlite3_column_int64 (row, 7),
+    .sqlstate = text (row, 8),
+    .message = text (row, 9),
+  };
+
+  if (order.uuid != NULL && order.number != NULL && order.document != NULL)
+    _cf_salvage_take_order (self, &order, TRUE);
 }
 
 static void
 take_line_row (CfSalvage    *self,
-               sqlite3_stmt *statement)
+               sqlite3_stmt *row)
 {
-  if (text (statement, 0) != NULL && text (statement, 1) != NULL && text (statement, 3) != NULL)
-    _cf_salvage_take_line (self,
-                           &(CfSalvagedLine) { text (statement, 0), text (statement, 1), sqlite3_column_int64 (statement, 2),
-                                               text (statement, 3), (guint64) sqlite3_column_int64 (statement, 4) });
+  CfSalvagedLine line = {
+    .cart = text (row, 0),
+    .uuid = text (row, 1),
+    .position = sqlite3_column_int64 (row, 2),
+    .document = text (row, 3),
+    .checksum = (guint64) sqlite3_column_int64 (row, 4),
+  };
+
+  if (line.cart != NULL && line.uuid != NULL && line.document != NULL)
+    _cf_salvage_take_line (self, &line);
 }
 
 static void
 take_cart_row (CfSalvage    *self,
-               sqlite3_stmt *statement)
+               sqlite3_stmt *row)
 {
-  if (text (statement, 0) != NULL)
-    _cf_salvage_take_cart (self, text (statement, 0), text (statement, 1), (guint64) sqlite3_column_int64 (statement, 2));
+  if (text (row, 0) != NULL)
+    _cf_salvage_take_cart (self, text (row, 0), text (row, 1), (guint64) sqlite3_column_int64 (row, 2));
 }
 
 /* Returns: %FALSE where the reading broke off */
@@ -206,7 +235,7 @@ take_meta (CfSalvage *self,
       g_autofree char *value = NULL;
 
       if (_cf_journal_store_get_meta (source, keys[i], &value, NULL) && value != NULL)
-        write_row (self, _cf_journal_store_set_meta (self->target, keys[i], value, self->error == NULL ? &self->error : NULL));
+        write_row (self, _cf_journal_store_set_meta (self->target, keys[i], value, first_error (self)));
     }
 }
 
@@ -230,13 +259,13 @@ take_shop_of_orders (CfSalvage *self)
   g_autofree char *shop = NULL;
 
   if (self->shop != NULL && _cf_journal_store_get_meta (self->target, "shop_id", &shop, NULL) && shop == NULL)
-    write_row (self, _cf_journal_store_set_meta (self->target, "shop_id", self->shop, self->error == NULL ? &self->error : NULL));
+    write_row (self, _cf_journal_store_set_meta (self->target, "shop_id", self->shop, first_error (self)));
 }
 
 static gboolean
 commit (CfSalvage *self)
 {
-  return !self->disk_refused && _cf_sqlite_exec (self->target, "COMMIT", self->error == NULL ? &self->error : NULL);
+  return !self->disk_refused && _cf_sqlite_exec (self->target, "COMMIT", first_error (self));
 }
 
 static gboolean
@@ -272,16 +301,23 @@ static char *
 describe (const CfSalvage *self,
           const char      *aside)
 {
-  g_autofree char *waiting = g_strdup_printf (ngettext ("%u order that waits for the server", "%u orders that wait for the server", self->n_waiting),
-                                              self->n_waiting);
-  g_autofree char *refused = g_strdup_printf (ngettext ("%u order that needs attention", "%u orders that need attention", self->n_refused),
-                                              self->n_refused);
-  g_autofree char *lines = g_strdup_printf (ngettext ("%u line of the open order", "%u lines of the open order", self->n_lines),
-                                            self->n_lines);
+  g_autofree char *waiting = NULL;
+  g_autofree char *refused = NULL;
+  g_autofree char *lines = NULL;
+
+  waiting = g_strdup_printf (ngettext ("%u order that waits for the server",
+                                       "%u orders that wait for the server", self->n_waiting),
+                             self->n_waiting);
+  refused = g_strdup_printf (ngettext ("%u order that needs attention",
+                                       "%u orders that need attention", self->n_refused),
+                             self->n_refused);
+  lines = g_strdup_printf (ngettext ("%u line of the open order",
+                                     "%u lines of the open order", self->n_lines),
+                           self->n_lines);
 
   /* Translators: the first three are counts with their nouns, the last is a file name. */
-  return g_strdup_printf (_("The journal of this till was damaged. Kept were %s, %s and %s. Compare them with the last receipts. "
-                            "The damaged file is %s."),
+  return g_strdup_printf (_("The journal of this till was damaged. Kept were %s, %s and %s. Compare them with the last "
+                            "receipts. The damaged file is %s."),
                           waiting, refused, lines, aside);
 }
 

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
-/* Reads the records of a journal that SQLite cannot read any more: each leaf page of a table by itself, whatever leads
- * to it. The layout is that of the "Database File Format" of SQLite; the checksum that every record carries tells the sound ones. */
+/* Reads the records of a journal that SQLite cannot read any more: each leaf page of a table by itself,
+ * whatever leads to it. The layout is that of the "Database File Format" of SQLite; the checksum that every
+ * record carries tells the sound ones. */
 
 #include "cf-config.h"
 
@@ -74,7 +75,8 @@ find_page (Scan  *scan,
 {
   gpointer place;
 
-  if (scan->log_pages != NULL && g_hash_table_lookup_extended (scan->log_pages, GUINT_TO_POINTER (number), NULL, &place))
+  if (scan->log_pages != NULL &&
+      g_hash_table_lookup_extended (scan->log_pages, GUINT_TO_POINTER (number), NULL, &place))
     return scan->log + GPOINTER_TO_SIZE (place);
 
   if (number == 0 || (gsize) number * scan->page_size > scan->length)
@@ -236,40 +238,75 @@ take_order (CfSalvage   *salvage,
   g_autofree char *shop = dup_value (&values[6]);
   g_autofree char *sqlstate = dup_value (&values[9]);
   g_autofree char *message = dup_value (&values[10]);
+  CfSalvagedOrder order = {
+    .uuid = uuid,
+    .number = number,
+    .completed_at = values[3].number,
+    .document = document,
+    .checksum = (guint64) values[5].number,
+    .shop = shop,
+    .state = values[7].number,
+    .acknowledged_at = values[8].number,
+    .sqlstate = sqlstate,
+    .message = message,
+  };
 
   if (uuid != NULL && number != NULL && document != NULL)
-    _cf_salvage_take_order (salvage,
-                            &(CfSalvagedOrder) { uuid, number, values[3].number, document, (guint64) values[5].number, shop,
-                                                 values[7].number, values[8].number, sqlstate, message },
-                            FALSE);
+    _cf_salvage_take_order (salvage, &order, FALSE);
 }
 
+static void
+take_line (CfSalvage   *salvage,
+           const Value *values)
+{
+  g_autofree char *cart = dup_value (&values[1]);
+  g_autofree char *uuid = dup_value (&values[2]);
+  g_autofree char *document = dup_value (&values[4]);
+  CfSalvagedLine line = {
+    .cart = cart,
+    .uuid = uuid,
+    .position = values[3].number,
+    .document = document,
+    .checksum = (guint64) values[5].number,
+  };
+
+  if (cart != NULL && uuid != NULL && document != NULL)
+    _cf_salvage_take_line (salvage, &line);
+}
+
+static void
+take_cart (CfSalvage   *salvage,
+           const Value *values)
+{
+  g_autofree char *uuid = dup_value (&values[1]);
+  g_autofree char *document = dup_value (&values[2]);
+
+  if (uuid != NULL)
+    _cf_salvage_take_cart (salvage, uuid, document, (guint64) values[3].number);
+}
+
+/* Each table has another number of columns. */
 static void
 take_record (CfSalvage   *salvage,
              const Value *values,
              guint        n_columns)
 {
-  if (n_columns == 11)
+  switch (n_columns)
     {
+    case 11:
       take_order (salvage, values);
-    }
-  else if (n_columns == 6)
-    {
-      g_autofree char *cart = dup_value (&values[1]);
-      g_autofree char *uuid = dup_value (&values[2]);
-      g_autofree char *document = dup_value (&values[4]);
+      break;
 
-      if (cart != NULL && uuid != NULL && document != NULL)
-        _cf_salvage_take_line (salvage,
-                               &(CfSalvagedLine) { cart, uuid, values[3].number, document, (guint64) values[5].number });
-    }
-  else if (n_columns == 4)
-    {
-      g_autofree char *uuid = dup_value (&values[1]);
-      g_autofree char *document = dup_value (&values[2]);
+    case 6:
+      take_line (salvage, values);
+      break;
 
-      if (uuid != NULL)
-        _cf_salvage_take_cart (salvage, uuid, document, (guint64) values[3].number);
+    case 4:
+      take_cart (salvage, values);
+      break;
+
+    default:
+      break;
     }
 }
 
@@ -300,13 +337,30 @@ scan_page (Scan         *scan,
     }
 }
 
+static gsize
+frame_size (const Scan *scan)
+{
+  return FRAME_HEADER + scan->page_size;
+}
+
+static gsize
+count_frames (const Scan *scan)
+{
+  return scan->log_length > LOG_HEADER ? (scan->log_length - LOG_HEADER) / frame_size (scan) : 0;
+}
+
 static void
 index_log (Scan *scan)
 {
   scan->log_pages = g_hash_table_new (NULL, NULL);
 
-  for (gsize place = LOG_HEADER; place + FRAME_HEADER + scan->page_size <= scan->log_length; place += FRAME_HEADER + scan->page_size)
-    g_hash_table_insert (scan->log_pages, GUINT_TO_POINTER (read_be (scan->log + place, 4)), GSIZE_TO_POINTER (place + FRAME_HEADER));
+  for (gsize n = 0; n < count_frames (scan); n++)
+    {
+      gsize place = LOG_HEADER + n * frame_size (scan);
+
+      g_hash_table_insert (scan->log_pages, GUINT_TO_POINTER (read_be (scan->log + place, 4)),
+                           GSIZE_TO_POINTER (place + FRAME_HEADER));
+    }
 }
 
 static gsize
@@ -341,9 +395,9 @@ _cf_journal_scan (const char *path,
     }
 
   /* The log has the later state, and the last of its frames the latest: what is found first stays. */
-  for (gsize n = scan.log_length > LOG_HEADER ? (scan.log_length - LOG_HEADER) / (FRAME_HEADER + scan.page_size) : 0; n-- > 0;)
+  for (gsize n = count_frames (&scan); n-- > 0;)
     {
-      const guint8 *frame = scan.log + LOG_HEADER + n * (FRAME_HEADER + scan.page_size);
+      const guint8 *frame = scan.log + LOG_HEADER + n * frame_size (&scan);
 
       scan_page (&scan, frame + FRAME_HEADER, read_be (frame, 4) == 1, salvage);
     }

@@ -11,20 +11,43 @@
 #include <glib/gi18n-lib.h>
 #include <unistd.h>
 
-/* Pages of 4 KiB in the write-ahead log at which it is carried into the journal: when nothing else is to do, and in any case. */
+/* Pages of 4 KiB in the write-ahead log at which it is carried into the journal: when nothing else is to do,
+ * and in any case. */
 #define WAL_PAGES_IDLE 200
 #define WAL_PAGES_LIMIT 25000
 
 #define PRUNE_INTERVAL G_TIME_SPAN_HOUR
 
 static const char schema_1[] =
-  "CREATE TABLE meta (key TEXT NOT NULL PRIMARY KEY, value TEXT, checksum INTEGER NOT NULL) STRICT, WITHOUT ROWID;"
-  "CREATE TABLE carts (sequence INTEGER PRIMARY KEY, uuid TEXT NOT NULL UNIQUE, document TEXT, checksum INTEGER NOT NULL) STRICT;"
-  "CREATE TABLE cart_lines (sequence INTEGER PRIMARY KEY, cart TEXT NOT NULL, uuid TEXT NOT NULL, position INTEGER NOT NULL,"
-  " document TEXT NOT NULL, checksum INTEGER NOT NULL, UNIQUE (cart, uuid)) STRICT;"
-  "CREATE TABLE orders (sequence INTEGER PRIMARY KEY AUTOINCREMENT, uuid TEXT NOT NULL UNIQUE, number TEXT NOT NULL,"
-  " completed_at INTEGER NOT NULL, document TEXT NOT NULL, checksum INTEGER NOT NULL, shop TEXT, state INTEGER NOT NULL,"
-  " acknowledged_at INTEGER, sqlstate TEXT, message TEXT) STRICT;"
+  "CREATE TABLE meta ("
+  " key TEXT NOT NULL PRIMARY KEY,"
+  " value TEXT,"
+  " checksum INTEGER NOT NULL) STRICT, WITHOUT ROWID;"
+  "CREATE TABLE carts ("
+  " sequence INTEGER PRIMARY KEY,"
+  " uuid TEXT NOT NULL UNIQUE,"
+  " document TEXT,"
+  " checksum INTEGER NOT NULL) STRICT;"
+  "CREATE TABLE cart_lines ("
+  " sequence INTEGER PRIMARY KEY,"
+  " cart TEXT NOT NULL,"
+  " uuid TEXT NOT NULL,"
+  " position INTEGER NOT NULL,"
+  " document TEXT NOT NULL,"
+  " checksum INTEGER NOT NULL,"
+  " UNIQUE (cart, uuid)) STRICT;"
+  "CREATE TABLE orders ("
+  " sequence INTEGER PRIMARY KEY AUTOINCREMENT,"
+  " uuid TEXT NOT NULL UNIQUE,"
+  " number TEXT NOT NULL,"
+  " completed_at INTEGER NOT NULL,"
+  " document TEXT NOT NULL,"
+  " checksum INTEGER NOT NULL,"
+  " shop TEXT,"
+  " state INTEGER NOT NULL,"
+  " acknowledged_at INTEGER,"
+  " sqlstate TEXT,"
+  " message TEXT) STRICT;"
   "CREATE INDEX orders_by_state ON orders (state, sequence);"
   "PRAGMA application_id = 1130777137;"
   "PRAGMA user_version = 1;";
@@ -55,11 +78,12 @@ _cf_journal_store_get_meta (CfSqlite    *sqlite,
                             char       **value,
                             GError     **error)
 {
-  sqlite3_stmt *statement = _cf_sqlite_query (sqlite, "SELECT value, checksum FROM meta WHERE key = ?1", error, "t", key);
+  sqlite3_stmt *statement;
   gboolean row;
 
   *value = NULL;
 
+  statement = _cf_sqlite_query (sqlite, "SELECT value, checksum FROM meta WHERE key = ?1", error, "t", key);
   if (statement == NULL || !_cf_sqlite_next (sqlite, statement, &row, error))
     return FALSE;
 
@@ -224,8 +248,8 @@ static void
 set_version_error (GError **error)
 {
   g_set_error_literal (error, CF_ERROR, CF_ERROR_VERSION,
-                       _("The journal of this till was written by a newer Counterfoil. It was left as it is; update Counterfoil on this "
-                         "computer."));
+                       _("The journal of this till was written by a newer Counterfoil. It was left as it is; update "
+                         "Counterfoil on this computer."));
 }
 
 static int
@@ -272,7 +296,9 @@ attach (CfJournalStore  *self,
       return FALSE;
     }
 
-  return _cf_sqlite_exec (self->sqlite, "PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA wal_autocheckpoint = 0", error) &&
+  return _cf_sqlite_exec (self->sqlite,
+                          "PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA wal_autocheckpoint = 0",
+                          error) &&
          migrate (self->sqlite, version, error);
 }
 
@@ -317,7 +343,7 @@ verify_records (CfSqlite  *sqlite,
     const char *sql;
     guint64   (*checksum) (sqlite3_stmt *row);
   } tables[] = {
-    { "SELECT checksum, uuid, number, completed_at, document FROM orders WHERE state IN (0, 2)", order_checksum_of_row },
+    { "SELECT checksum, uuid, number, completed_at, document FROM orders WHERE state <> 1", order_checksum_of_row },
     { "SELECT checksum, cart, uuid, position, document FROM cart_lines", line_checksum_of_row },
     { "SELECT checksum, uuid, document FROM carts", cart_checksum_of_row },
     { "SELECT checksum, key, value FROM meta", meta_checksum_of_row },
@@ -387,7 +413,9 @@ open_file (CfJournalStore  *self,
   if (!_cf_journal_files_finish_install (self->path, &aside, error))
     return FALSE;
   if (aside != NULL)
-    *damage = g_strdup_printf (_("The journal of this till was damaged. What could be read was kept; the damaged file is %s."), aside);
+    *damage = g_strdup_printf (_("The journal of this till was damaged. What could be read was kept; the damaged file "
+                                 "is %s."),
+                               aside);
 
   file = _cf_journal_files_look (self->path);
 
@@ -420,8 +448,9 @@ open_file (CfJournalStore  *self,
   return *damage != NULL && open_sound (self, error);
 }
 
-/* A journal that is not where it was written is a copy: it gets a name of its own, and with it another till code, so that no
- * two journals count under the same one. What waits in it is sent under its old numbers; the server knows it by UUID. */
+/* A journal that is not where it was written is a copy: it gets a name of its own, and with it another till
+ * code, so that no two journals count under the same one. What waits in it is sent under its old numbers; the
+ * server knows it by UUID. */
 static gboolean
 write_home (CfSqlite    *sqlite,
             const char  *home,
@@ -446,7 +475,8 @@ write_home (CfSqlite    *sqlite,
   return _cf_journal_store_set_meta (sqlite, "home", home, error);
 }
 
-/* Written at each start: the first commit into a new log syncs its header too, which the first line sold shall not wait for. */
+/* Written at each start: the first commit into a new log syncs its header too, which the first line sold shall
+ * not wait for. */
 static gboolean
 settle_home (CfJournalStore  *self,
              GError         **error)
@@ -475,7 +505,9 @@ read_lines (CfSqlite           *sqlite,
   sqlite3_stmt *statement;
   gboolean row;
 
-  statement = _cf_sqlite_query (sqlite, "SELECT uuid, position, document FROM cart_lines WHERE cart = ?1 ORDER BY position, sequence",
+  statement = _cf_sqlite_query (sqlite,
+                                "SELECT uuid, position, document FROM cart_lines WHERE cart = ?1"
+                                " ORDER BY position, sequence",
                                 error, "t", snapshot->cart_uuid);
   if (statement == NULL)
     return FALSE;
@@ -497,8 +529,8 @@ read_lines (CfSqlite           *sqlite,
   return FALSE;
 }
 
-/* Normally there is one cart at most. Where completing one has failed and another was begun, the older one is shown first and
- * the other after it. */
+/* Normally there is one cart at most. Where completing one has failed and another was begun, the older one is
+ * shown first and the other after it. */
 static gboolean
 read_cart (CfSqlite           *sqlite,
            CfJournalSnapshot  *snapshot,
@@ -508,7 +540,8 @@ read_cart (CfSqlite           *sqlite,
   gboolean row;
 
   statement = _cf_sqlite_query (sqlite,
-                                "SELECT uuid, document FROM carts ORDER BY NOT EXISTS (SELECT 1 FROM cart_lines WHERE cart = carts.uuid), sequence",
+                                "SELECT uuid, document FROM carts"
+                                " ORDER BY NOT EXISTS (SELECT 1 FROM cart_lines WHERE cart = carts.uuid), sequence",
                                 error, "");
   if (statement == NULL || !_cf_sqlite_next (sqlite, statement, &row, error))
     return FALSE;
@@ -598,7 +631,8 @@ gboolean
 _cf_journal_store_close (CfJournalStore  *self,
                          GError         **error)
 {
-  /* Closing carries the log over and removes it; where the disk refuses, the log stays and is read at the next start. */
+  /* Closing carries the log over and removes it; where the disk refuses, the log stays and is read at the next
+   * start. */
   release (self);
 
   return TRUE;

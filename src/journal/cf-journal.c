@@ -1,8 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "cf-config.h"
 
-#include "cf-job-thread-private.h"
-#include "cf-journal-store-private.h"
+#include "cf-journal-run-private.h"
 #include "cf-journal.h"
 
 struct _CfJournal
@@ -95,122 +94,6 @@ push_write (CfJournal *self,
   _cf_job_thread_push (self->thread, job);
 }
 
-/* Carries out one write of a group; what it has changed is taken back where it fails. */
-static gboolean
-run_member (CfJournalStore *store,
-            CfJob          *job)
-{
-  g_clear_error (&job->error);
-
-  if (!_cf_sqlite_run (store->sqlite, "SAVEPOINT member", &job->error, ""))
-    return FALSE;
-
-  if (!job->func (store, job, &job->error))
-    {
-      if (!_cf_sqlite_is_open_transaction (store->sqlite) || !_cf_sqlite_run (store->sqlite, "ROLLBACK TO member", NULL, ""))
-        return FALSE;
-    }
-
-  return _cf_sqlite_run (store->sqlite, "RELEASE member", job->error == NULL ? &job->error : NULL, "");
-}
-
-/* Writes that wait side by side share one transaction and so one sync; those too that come while the first of them are
- * carried out. How a transaction is synced cannot change while it is open: one that began lazily takes lazy ones only. */
-static gboolean
-run_members (CfJournalStore *store,
-             GPtrArray      *jobs,
-             gboolean        lazy,
-             CfJobThread    *thread)
-{
-  for (guint i = 0; i < jobs->len; i++)
-    {
-      if (!run_member (store, g_ptr_array_index (jobs, i)))
-        return FALSE;
-
-      if (i + 1 == jobs->len && thread != NULL)
-        _cf_job_thread_take_more (thread, jobs, lazy);
-    }
-
-  return TRUE;
-}
-
-/* @thread: (nullable): where to take more jobs from
- * Returns: %FALSE where nothing was kept; every job has its error then */
-static gboolean
-run_together (CfJournalStore *store,
-              GPtrArray      *jobs,
-              CfJobThread    *thread)
-{
-  gboolean lazy = ((CfJob *) g_ptr_array_index (jobs, 0))->lazy;
-  g_autoptr (GError) error = NULL;
-
-  if (_cf_journal_store_begin (store, lazy, &error) &&
-      run_members (store, jobs, lazy, thread) &&
-      _cf_journal_store_commit (store, &error))
-    return TRUE;
-
-  _cf_journal_store_roll_back (store);
-
-  for (guint i = 0; i < jobs->len; i++)
-    {
-      CfJob *job = g_ptr_array_index (jobs, i);
-
-      if (job->error == NULL && error != NULL)
-        job->error = g_error_copy (error);
-    }
-
-  return FALSE;
-}
-
-static void
-run_alone (CfJournalStore *store,
-           CfJob          *job)
-{
-  g_autoptr (GPtrArray) jobs = g_ptr_array_new ();
-
-  g_ptr_array_add (jobs, job);
-  run_together (store, jobs, NULL);
-}
-
-/* Where the disk refuses a group as a whole, each has its chance alone: what one of them is too large for, another may
- * still fit into. */
-static void
-run_writes (CfJobThread    *thread,
-            CfJournalStore *store,
-            GPtrArray      *jobs)
-{
-  if (!run_together (store, jobs, thread) && jobs->len > 1)
-    for (guint i = 0; i < jobs->len; i++)
-      run_alone (store, g_ptr_array_index (jobs, i));
-
-  for (guint i = 0; i < jobs->len; i++)
-    _cf_job_return (g_ptr_array_index (jobs, i));
-  _cf_journal_store_maintain (store, FALSE);
-}
-
-static void
-run_jobs (CfJobThread *thread,
-          gpointer     store,
-          GPtrArray   *jobs)
-{
-  CfJob *job = g_ptr_array_index (jobs, 0);
-
-  if (job->groups)
-    {
-      run_writes (thread, store, jobs);
-      return;
-    }
-
-  job->func (store, job, &job->error);
-  _cf_job_return (job);
-}
-
-static void
-run_idle (gpointer data)
-{
-  _cf_journal_store_maintain (data, TRUE);
-}
-
 /* -------------------------------------------------------------------------------------------------
  * Jobs, on the journal's thread
  * ------------------------------------------------------------------------------------------------- */
@@ -293,7 +176,8 @@ do_complete (gpointer   store,
 {
   Write *write = g_task_get_task_data (job->task);
 
-  return _cf_journal_store_complete (store, write->uuid, write->counter, write->number, write->completed_at, write->document, error);
+  return _cf_journal_store_complete (store, write->uuid, write->counter, write->number, write->completed_at,
+                                     write->document, error);
 }
 
 static gboolean
@@ -371,60 +255,6 @@ cf_journal_init (CfJournal *self)
  * ------------------------------------------------------------------------------------------------- */
 
 /**
- * cf_journal_order_free:
- * @order: (transfer full) (nullable): an order
- */
-void
-cf_journal_order_free (CfJournalOrder *order)
-{
-  if (order == NULL)
-    return;
-
-  g_free (order->uuid);
-  g_free (order->number);
-  g_free (order->document);
-  g_free (order->sqlstate);
-  g_free (order->message);
-  g_free (order);
-}
-
-/**
- * cf_journal_line_free:
- * @line: (transfer full) (nullable): a line
- */
-void
-cf_journal_line_free (CfJournalLine *line)
-{
-  if (line == NULL)
-    return;
-
-  g_free (line->line_uuid);
-  g_free (line->document);
-  g_free (line);
-}
-
-/**
- * cf_journal_snapshot_free:
- * @snapshot: (transfer full) (nullable): a snapshot
- */
-void
-cf_journal_snapshot_free (CfJournalSnapshot *snapshot)
-{
-  if (snapshot == NULL)
-    return;
-
-  g_free (snapshot->journal_id);
-  g_free (snapshot->shop_id);
-  g_free (snapshot->till);
-  g_free (snapshot->shop_document);
-  g_free (snapshot->cart_uuid);
-  g_free (snapshot->cart_document);
-  g_clear_pointer (&snapshot->cart_lines, g_ptr_array_unref);
-  g_free (snapshot->damage);
-  g_free (snapshot);
-}
-
-/**
  * cf_journal_new:
  * @path: (type filename): the file; it and its folder are made when the journal is opened
  *
@@ -442,7 +272,9 @@ cf_journal_new (const char *path)
   g_return_val_if_fail (path != NULL, NULL);
 
   self = g_object_new (CF_TYPE_JOURNAL, NULL);
-  self->thread = _cf_job_thread_new ("cf-journal", _cf_journal_store_new (path), (GDestroyNotify) _cf_journal_store_free, run_jobs, run_idle);
+  self->thread = _cf_job_thread_new ("cf-journal", _cf_journal_store_new (path),
+                                     (GDestroyNotify) _cf_journal_store_free,
+                                     _cf_journal_run_jobs, _cf_journal_run_idle);
 
   return self;
 }
@@ -454,8 +286,8 @@ cf_journal_new (const char *path)
  * @callback: called when the journal is open
  * @user_data: for @callback
  *
- * Opens the journal, or makes it. A journal that is damaged is kept aside under another name, and a new one is made of what
- * can be read of it. A journal that was copied to another place gets a new name and no till code.
+ * Opens the journal, or makes it. A journal that is damaged is kept aside under another name, and a new one is
+ * made of what can be read of it. A journal that was copied to another place gets a new name and no till code.
  */
 void
 cf_journal_open_async (CfJournal           *self,
@@ -481,8 +313,9 @@ cf_journal_open_async (CfJournal           *self,
  * @result: the result of cf_journal_open_async()
  * @error: return location for a #GError
  *
- * Fails with %CF_ERROR_REFUSED where another process has it open, %CF_ERROR_VERSION where a newer program wrote it (the file is left as
- * it is), %CF_ERROR_STORAGE where the disk refuses. It may be opened again after a failure.
+ * Fails with %CF_ERROR_REFUSED where another process has it open, %CF_ERROR_VERSION where a newer program wrote
+ * it (the file is left as it is), %CF_ERROR_STORAGE where the disk refuses. It may be opened again after a
+ * failure.
  *
  * Returns: (transfer full): all that is needed to go on, or %NULL
  */
@@ -503,8 +336,8 @@ cf_journal_open_finish (CfJournal     *self,
  * @callback: called when it is closed
  * @user_data: for @callback
  *
- * Closes the journal after everything that was asked before, and lets other processes open it. Closing a journal that is
- * not open does nothing.
+ * Closes the journal after everything that was asked before, and lets other processes open it. Closing a
+ * journal that is not open does nothing.
  */
 void
 cf_journal_close_async (CfJournal           *self,
@@ -572,7 +405,8 @@ cf_journal_bind_async (CfJournal           *self,
  * @result: the result of cf_journal_bind_async()
  * @error: return location for a #GError
  *
- * Fails with %CF_ERROR_REFUSED where the journal belongs to another shop, and with %CF_ERROR_STORAGE where the disk refuses.
+ * Fails with %CF_ERROR_REFUSED where the journal belongs to another shop, and with %CF_ERROR_STORAGE where the
+ * disk refuses.
  *
  * Returns: %TRUE when it is durable
  */
@@ -697,9 +531,9 @@ cf_journal_clear_cart_async (CfJournal           *self,
  * @result: the result of a write of the cart or of an order's state
  * @error: return location for a #GError
  *
- * Fails with %CF_ERROR_STORAGE where the disk refuses, with %CF_ERROR_CONFLICT for an order that is past such a change (a line of
- * a completed order, the refusal of an acknowledged one), and with %CF_ERROR_NOT_FOUND for an order that is not there. Nothing has
- * changed then, and later writes are carried out all the same.
+ * Fails with %CF_ERROR_STORAGE where the disk refuses, with %CF_ERROR_CONFLICT for an order that is past such a
+ * change (a line of a completed order, the refusal of an acknowledged one), and with %CF_ERROR_NOT_FOUND for an
+ * order that is not there. Nothing has changed then, and later writes are carried out all the same.
  *
  * Returns: %TRUE when it is durable
  */
@@ -755,8 +589,9 @@ cf_journal_complete_async (CfJournal           *self,
  * @result: the result of cf_journal_complete_async()
  * @error: return location for a #GError
  *
- * Fails with %CF_ERROR_CONFLICT where the counter is not the next one or the order is completed already, with %CF_ERROR_NOT_READY where the till
- * has no code, and with %CF_ERROR_STORAGE where the disk refuses. Nothing has changed then.
+ * Fails with %CF_ERROR_CONFLICT where the counter is not the next one or the order is completed already, with
+ * %CF_ERROR_NOT_READY where the till has no code, and with %CF_ERROR_STORAGE where the disk refuses. Nothing
+ * has changed then.
  *
  * Returns: %TRUE when it is durable
  */
@@ -835,8 +670,8 @@ cf_journal_list_finish (CfJournal     *self,
  *
  * Notes that the server has an order. It is kept for 30 days.
  *
- * This alone is not waited for on the disk, so that it does not delay the next sale: where the computer loses its power right then, the
- * order is sent once more, and the server knows it by its UUID.
+ * This alone is not waited for on the disk, so that it does not delay the next sale: where the computer loses
+ * its power right then, the order is sent once more, and the server knows it by its UUID.
  */
 void
 cf_journal_acknowledge_async (CfJournal           *self,

@@ -99,12 +99,14 @@ search_codes (Search      *search,
 
   return take_rows (search,
                     _cf_sqlite_query (search->sqlite,
-                                      "SELECT product FROM codes WHERE code = ?1 AND NOT retired ORDER BY is_number DESC, product LIMIT ?2",
+                                      "SELECT product FROM codes WHERE code = ?1 AND NOT retired"
+                                      " ORDER BY is_number DESC, product LIMIT ?2",
                                       error, "ti", code, (gint64) search->limit + MAX_MORE),
                     error) &&
          take_rows (search,
                     _cf_sqlite_query (search->sqlite,
-                                      "SELECT product FROM codes WHERE code > ?1 AND code < ?2 AND NOT retired ORDER BY code LIMIT ?3",
+                                      "SELECT product FROM codes WHERE code > ?1 AND code < ?2 AND NOT retired"
+                                      " ORDER BY code LIMIT ?3",
                                       error, "tti", code, last, (gint64) search->limit + MAX_MORE),
                     error);
 }
@@ -119,7 +121,9 @@ search_names (Search      *search,
   g_autofree char *last = g_strconcat (first, LAST_CHARACTER, NULL);
 
   return take_rows (search,
-                    _cf_sqlite_query (search->sqlite, "SELECT id FROM products WHERE NOT retired AND sort >= ?1 AND sort < ?2 ORDER BY sort, id LIMIT ?3",
+                    _cf_sqlite_query (search->sqlite,
+                                      "SELECT id FROM products WHERE NOT retired AND sort >= ?1 AND sort < ?2"
+                                      " ORDER BY sort, id LIMIT ?3",
                                       error, "tti", first, last, (gint64) search->limit),
                     error);
 }
@@ -147,13 +151,14 @@ search_words (Search      *search,
 
   if (search->ids->len >= search->limit)
     return take_rows (search,
-                      _cf_sqlite_query (search->sqlite, "SELECT rowid FROM words WHERE words MATCH ?1 LIMIT ?2", error, "ti", expression, most),
+                      _cf_sqlite_query (search->sqlite, "SELECT rowid FROM words WHERE words MATCH ?1 LIMIT ?2",
+                                        error, "ti", expression, most),
                       error);
 
   return take_rows (search,
                     _cf_sqlite_query (search->sqlite,
-                                      "SELECT id FROM (SELECT rowid AS found FROM words WHERE words MATCH ?1 LIMIT ?2) CROSS JOIN products ON id = found"
-                                      " ORDER BY sort, id",
+                                      "SELECT id FROM (SELECT rowid AS found FROM words WHERE words MATCH ?1 LIMIT ?2)"
+                                      " CROSS JOIN products ON id = found ORDER BY sort, id",
                                       error, "ti", expression, most),
                     error);
 }
@@ -166,11 +171,13 @@ load_products (Search  *search,
 
   for (guint i = 0; i < search->ids->len; i++)
     {
-      sqlite3_stmt *statement = _cf_sqlite_query (search->sqlite, "SELECT " CF_PRODUCT_CACHE_COLUMNS " FROM products WHERE id = ?1", error,
-                                                  "i", g_array_index (search->ids, gint64, i));
+      gint64 id = g_array_index (search->ids, gint64, i);
       CfProduct *product = NULL;
+      sqlite3_stmt *statement;
       gboolean row;
 
+      statement = _cf_sqlite_query (search->sqlite, "SELECT " CF_PRODUCT_CACHE_COLUMNS " FROM products WHERE id = ?1",
+                                    error, "i", id);
       if (statement == NULL || !_cf_sqlite_next (search->sqlite, statement, &row, error))
         return NULL;
 

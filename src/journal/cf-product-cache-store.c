@@ -22,10 +22,24 @@
 static const char schema[] =
   "BEGIN;"
   "CREATE TABLE meta (key TEXT NOT NULL PRIMARY KEY, value INTEGER NOT NULL) STRICT, WITHOUT ROWID;"
-  "CREATE TABLE products (id INTEGER PRIMARY KEY, number TEXT NOT NULL, name TEXT NOT NULL, description TEXT, price TEXT, codes BLOB,"
-  " retired INTEGER NOT NULL, version INTEGER NOT NULL, checksum INTEGER NOT NULL, sort TEXT NOT NULL) STRICT;"
+  "CREATE TABLE products ("
+  " id INTEGER PRIMARY KEY,"
+  " number TEXT NOT NULL,"
+  " name TEXT NOT NULL,"
+  " description TEXT,"
+  " price TEXT,"
+  " codes BLOB,"
+  " retired INTEGER NOT NULL,"
+  " version INTEGER NOT NULL,"
+  " checksum INTEGER NOT NULL,"
+  " sort TEXT NOT NULL) STRICT;"
   "CREATE INDEX products_by_name ON products (sort) WHERE NOT retired;"
-  "CREATE TABLE codes (code TEXT NOT NULL, product INTEGER NOT NULL, written TEXT NOT NULL, is_number INTEGER NOT NULL, retired INTEGER NOT NULL,"
+  "CREATE TABLE codes ("
+  " code TEXT NOT NULL,"
+  " product INTEGER NOT NULL,"
+  " written TEXT NOT NULL,"
+  " is_number INTEGER NOT NULL,"
+  " retired INTEGER NOT NULL,"
   " PRIMARY KEY (code, product, written)) STRICT, WITHOUT ROWID;"
   "CREATE VIRTUAL TABLE words USING fts5 (text, content = '', columnsize = 0, prefix = '1 2 3',"
   " tokenize = \"unicode61 remove_diacritics 2 categories 'L* N* Co Mn Mc'\");"
@@ -106,7 +120,8 @@ connect (CfProductCacheStore  *self,
   self->sqlite = _cf_sqlite_open (self->path, error);
 
   return self->sqlite != NULL &&
-         _cf_sqlite_exec (self->sqlite, "PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL; PRAGMA cache_size = -16000", error);
+         _cf_sqlite_exec (self->sqlite,
+                          "PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL; PRAGMA cache_size = -16000", error);
 }
 
 static gboolean
@@ -167,7 +182,8 @@ _cf_product_cache_store_open (CfProductCacheStore  *self,
 
   if (g_mkdir_with_parents (folder, 0700) != 0)
     {
-      g_set_error (error, CF_ERROR, CF_ERROR_STORAGE, _("The folder %s cannot be made (%s)."), folder, g_strerror (errno));
+      g_set_error (error, CF_ERROR, CF_ERROR_STORAGE, _("The folder %s cannot be made (%s)."),
+                   folder, g_strerror (errno));
       return FALSE;
     }
 
@@ -201,7 +217,8 @@ gboolean
 _cf_product_cache_store_attach (CfProductCacheStore  *self,
                                 GError              **error)
 {
-  if (connect (self, error) && _cf_sqlite_exec (self->sqlite, "PRAGMA query_only = TRUE; PRAGMA mmap_size = 268435456", error))
+  if (connect (self, error) &&
+      _cf_sqlite_exec (self->sqlite, "PRAGMA query_only = TRUE; PRAGMA mmap_size = 268435456", error))
     return TRUE;
 
   g_clear_pointer (&self->sqlite, _cf_sqlite_close);
@@ -301,11 +318,13 @@ _cf_product_cache_read (CfSqlite      *sqlite,
     {
       sqlite->damaged = TRUE;
       g_set_error_literal (error, CF_ERROR, CF_ERROR_STORAGE,
-                           _("What this till knows of its products is damaged. Start Counterfoil again: it is fetched anew from the server."));
+                           _("What this till knows of its products is damaged. Start Counterfoil again: it is fetched "
+                             "anew from the server."));
       return NULL;
     }
 
-  return cf_product_new (MAX (id, 0), number, name, description, price_text != NULL ? &price : NULL, (const char *const *) codes, retired, version);
+  return cf_product_new (MAX (id, 0), number, name, description, price_text != NULL ? &price : NULL,
+                         (const char *const *) codes, retired, version);
 }
 
 /* @product: (out) (nullable): the product of the statement's only row, NULL where there is none */
@@ -413,10 +432,12 @@ put_row (CfSqlite   *sqlite,
                                cf_product_get_description (product), price_text, cf_product_get_codes (product),
                                cf_product_get_retired (product), cf_product_get_version (product));
 
-  return _cf_sqlite_run (sqlite, "INSERT INTO products VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10)", error, "ittttbiiit",
+  return _cf_sqlite_run (sqlite, "INSERT INTO products VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10)",
+                         error, "ittttbiiit",
                          key, cf_product_get_number (product), cf_product_get_name (product),
-                         cf_product_get_description (product), price_text, codes, (gint64) cf_product_get_retired (product),
-                         (gint64) cf_product_get_version (product), (gint64) checksum, sort);
+                         cf_product_get_description (product), price_text, codes,
+                         (gint64) cf_product_get_retired (product), (gint64) cf_product_get_version (product),
+                         (gint64) checksum, sort);
 }
 
 static gboolean
@@ -462,8 +483,10 @@ remove_old (CfSqlite  *sqlite,
             GError   **error)
 {
   g_autoptr (CfProduct) old = NULL;
-  sqlite3_stmt *statement = _cf_sqlite_query (sqlite, "SELECT " CF_PRODUCT_CACHE_COLUMNS " FROM products WHERE id = ?1", error, "i", key);
+  sqlite3_stmt *statement;
 
+  statement = _cf_sqlite_query (sqlite, "SELECT " CF_PRODUCT_CACHE_COLUMNS " FROM products WHERE id = ?1",
+                                error, "i", key);
   if (!read_one (sqlite, statement, &old, error))
     return FALSE;
 
@@ -480,11 +503,13 @@ find_own (CfSqlite   *sqlite,
           GError    **error)
 {
   g_autofree char *code = cf_fold_code (cf_product_get_number (product));
-  sqlite3_stmt *statement = _cf_sqlite_query (sqlite, "SELECT product FROM codes WHERE code = ?1 AND product < 0 AND is_number", error, "t", code);
+  sqlite3_stmt *statement;
   gboolean row;
 
   *key = 0;
 
+  statement = _cf_sqlite_query (sqlite, "SELECT product FROM codes WHERE code = ?1 AND product < 0 AND is_number",
+                                error, "t", code);
   if (statement == NULL || !_cf_sqlite_next (sqlite, statement, &row, error))
     return FALSE;
 
@@ -495,7 +520,8 @@ find_own (CfSqlite   *sqlite,
   return TRUE;
 }
 
-/* A product that the server has not numbered yet has a negative key here, until one of the server with its number comes. */
+/* A product that the server has not numbered yet has a negative key here, until one of the server with its
+ * number comes. */
 static gboolean
 choose_key (CfSqlite   *sqlite,
             CfProduct  *product,
@@ -529,8 +555,11 @@ put_product (CfSqlite   *sqlite,
 {
   gint64 key;
 
-  return choose_key (sqlite, product, &key, error) && remove_old (sqlite, key, error) &&
-         put_row (sqlite, key, product, error) && put_codes (sqlite, key, product, error) && put_words (sqlite, key, product, error);
+  return choose_key (sqlite, product, &key, error) &&
+         remove_old (sqlite, key, error) &&
+         put_row (sqlite, key, product, error) &&
+         put_codes (sqlite, key, product, error) &&
+         put_words (sqlite, key, product, error);
 }
 
 static gboolean
@@ -589,8 +618,8 @@ _cf_product_cache_store_clear (CfProductCacheStore  *self,
  * Looking up
  * ------------------------------------------------------------------------------------------------- */
 
-/* Several products may share a code that differs in case only, or through a mistake: first what is still sold, then what is
- * written in the same way, then a product number. */
+/* Several products may share a code that differs in case only, or through a mistake: first what is still sold,
+ * then what is written in the same way, then a product number. */
 gboolean
 _cf_product_cache_store_lookup (CfProductCacheStore  *self,
                                 const char           *typed,
@@ -610,7 +639,8 @@ _cf_product_cache_store_lookup (CfProductCacheStore  *self,
   code = cf_fold_code (typed);
   statement = _cf_sqlite_query (self->sqlite,
                                 "SELECT " CF_PRODUCT_CACHE_COLUMNS " FROM products WHERE id ="
-                                " (SELECT product FROM codes WHERE code = ?1 ORDER BY retired, written = trim (?2) DESC, is_number DESC, product < 0, product LIMIT 1)",
+                                " (SELECT product FROM codes WHERE code = ?1 ORDER BY retired,"
+                                "  written = trim (?2) DESC, is_number DESC, product < 0, product LIMIT 1)",
                                 error, "tt", code, typed);
 
   return read_one (self->sqlite, statement, product, error);

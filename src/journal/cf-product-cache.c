@@ -329,7 +329,8 @@ cf_product_cache_close_async (CfProductCache      *self,
 {
   g_return_if_fail (CF_IS_PRODUCT_CACHE (self));
 
-  _cf_job_thread_push (self->reader, NEW_JOB (self, cf_product_cache_close_async, NULL, callback, user_data, do_close_reader));
+  _cf_job_thread_push (self->reader,
+                       NEW_JOB (self, cf_product_cache_close_async, NULL, callback, user_data, do_close_reader));
 }
 
 /**
@@ -359,8 +360,8 @@ cf_product_cache_close_finish (CfProductCache  *self,
  * @callback: called with the product
  * @user_data: for @callback
  *
- * Finds the product that a code names. Where several do, one that is still sold goes before a retired one, then the one whose code is
- * written in the same way, then one whose number it is.
+ * Finds the product that a code names. Where several do, one that is still sold goes before a retired one, then
+ * the one whose code is written in the same way, then one whose number it is.
  */
 void
 cf_product_cache_lookup_async (CfProductCache      *self,
@@ -413,8 +414,9 @@ cf_product_cache_lookup_finish (CfProductCache  *self,
  * @callback: called with the products
  * @user_data: for @callback
  *
- * Finds the products that what was typed may mean: first the one with exactly this code, then those whose code begins so, then those whose
- * name begins so, then those in whose name, number or codes each of the words begins a word. Retired products are left out.
+ * Finds the products that what was typed may mean: first the one with exactly this code, then those whose code
+ * begins so, then those whose name begins so, then those in whose name, number or codes each of the words
+ * begins a word. Retired products are left out.
  */
 void
 cf_product_cache_search_async (CfProductCache      *self,
@@ -482,8 +484,9 @@ cf_product_cache_search_finish (CfProductCache  *self,
  * @callback: called when they are stored
  * @user_data: for @callback
  *
- * Adds products, or replaces those of the same key, together with the stamp: all of it or nothing. A product whose key is 0
- * belongs to this till alone so far; the one that the server has of the same number takes its place.
+ * Adds products, or replaces those of the same key, together with the stamp: all of it or nothing. A product
+ * whose key is 0 belongs to this till alone so far; the one that the server has of the same number takes its
+ * place.
  */
 void
 cf_product_cache_put_async (CfProductCache      *self,

@@ -4,8 +4,11 @@
 #include "cf-error.h"
 #include "cf-sqlite-private.h"
 
+#include <fcntl.h>
 #include <glib/gi18n-lib.h>
+#include <glib/gstdio.h>
 #include <string.h>
+#include <unistd.h>
 
 static void
 set_error (CfSqlite  *self,
@@ -27,7 +30,9 @@ set_error (CfSqlite  *self,
     case SQLITE_PERM:
     case SQLITE_CANTOPEN:
       g_set_error (error, CF_ERROR, CF_ERROR_STORAGE,
-                   _("The files of this till cannot be written (%s). Nothing was changed; check the rights of their folder."), words);
+                   _("The files of this till cannot be written (%s). Nothing was changed; check the rights of their "
+                     "folder."),
+                   words);
       break;
 
     case SQLITE_CORRUPT:
@@ -48,12 +53,24 @@ set_error (CfSqlite  *self,
     }
 }
 
+/* What was sold is nobody else's business; the log gets the same rights from SQLite. */
+static void
+make_private_file (const char *path)
+{
+  int fd = g_open (path, O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
+
+  if (fd >= 0)
+    close (fd);
+}
+
 /* Opens the file at @path, which is made where it is missing. */
 CfSqlite *
 _cf_sqlite_open (const char  *path,
                  GError     **error)
 {
   g_autoptr (CfSqlite) self = g_new0 (CfSqlite, 1);
+
+  make_private_file (path);
 
   self->statements = g_hash_table_new_full (NULL, NULL, NULL, (GDestroyNotify) sqlite3_finalize);
 

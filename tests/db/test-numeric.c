@@ -79,7 +79,8 @@ append_uint (GString *array,
   append_value (array, text);
 }
 
-/* Where a total is so large that not all its zeros fit, its value counts; where it does not fit at all, so must it be. */
+/* Where a total is so large that not all its zeros fit, its value counts; where it does not fit at all, so must
+ * it be. */
 static const char check_totals[] =
   "SELECT format ('%%s × %%s − %%s − %%s at %%s: %%s, not %%s', q, p, d, a, digits, exact, ours)"
   " FROM (SELECT *, round (q * p * (1 - d), digits) - a AS exact, 9223372036854775807 / 10::numeric ^ greatest (digits, scale (a)) AS most"

@@ -13,7 +13,8 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-/* What a journal has said to be durable is there after the process was killed; what it costs; and that nobody else gets in. */
+/* What a journal has said to be durable is there after the process was killed; what it costs; and that nobody
+ * else gets in. */
 
 static const char *program;
 
