@@ -437,6 +437,7 @@ test_states (Fixture       *fixture,
   g_autoptr (GPtrArray) acknowledged = NULL;
   g_autoptr (GPtrArray) rest = NULL;
   g_autoptr (GPtrArray) requeued = NULL;
+  g_autoptr (GPtrArray) newest = NULL;
   g_autoptr (GError) error = NULL;
   g_autoptr (GError) unknown = NULL;
   g_autoptr (GError) too_late = NULL;
@@ -463,6 +464,10 @@ test_states (Fixture       *fixture,
   rest = cf_test_journal_list (fixture->journal, CF_JOURNAL_WAITING, cf_test_journal_nth (waiting, 1)->sequence, 100);
   g_assert_cmpuint (rest->len, ==, 1);
   g_assert_cmpstr (cf_test_journal_nth (rest, 0)->uuid, ==, "order-5");
+  newest = cf_test_journal_list (fixture->journal, CF_JOURNAL_WAITING, -1, 2);
+  g_assert_cmpuint (newest->len, ==, 2);
+  g_assert_cmpstr (cf_test_journal_nth (newest, 0)->uuid, ==, "order-5");
+  g_assert_cmpstr (cf_test_journal_nth (newest, 1)->uuid, ==, "order-4");
   refused = cf_test_journal_list (fixture->journal, CF_JOURNAL_REFUSED, 0, 100);
   g_assert_cmpuint (refused->len, ==, 1);
   g_assert_cmpstr (cf_test_journal_nth (refused, 0)->sqlstate, ==, "23505");
