@@ -186,7 +186,7 @@ class Desk:
         self.program = program
         self.arguments = arguments
         self.process = None
-        self.app = None
+        self.kept = {}
         self.frozen = []
         self.dying = False
         self.log = os.path.join(os.environ['CF_SESSION'], 'counterfoil.log')
@@ -194,7 +194,7 @@ class Desk:
     def start(self, deadline=DEADLINE):
         with open(self.log, 'ab') as log:
             self.process = subprocess.Popen([self.program, *self.arguments], stdout=log, stderr=log)
-        self.app = None
+        self.kept = {}
         wait_for('the window', self.window, deadline)
         return self
 
@@ -243,9 +243,34 @@ class Desk:
         window = self.window()
         return window.find(role, name, contains) if window else None
 
+    def keep(self, key, found):
+        """The first node for which found() holds; looked for once, then remembered until it goes away."""
+        node = self.kept.get(key)
+        if node is None:
+            window = self.window()
+            node = next((each for each in window.walk() if found(each)), None) if window else None
+            if node is not None:
+                self.kept[key] = node
+        return node
+
+    def read(self, key, found):
+        """The name of such a node, '' where there is none."""
+        node = self.keep(key, found)
+        try:
+            return node.name if node else ''
+        except Exception as error:  # the widget went away: look again
+            if type(error).__name__ not in ('GError', 'Error'):
+                raise
+            self.kept.pop(key, None)
+            return ''
+
     def all_named(self, name):
         window = self.window()
         return list(window.all(name=name)) if window else []
+
+    def cell(self, name):
+        """The first cell of a table that says @name."""
+        return next((node for node in self.all_named(name) if node.accessible.get_parent().get_role_name() == 'table cell'), None)
 
     def sensitive(self, role=None, name=None):
         node = self.find(role, name)

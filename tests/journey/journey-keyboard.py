@@ -53,8 +53,9 @@ def keys_of_the_lines(till):
     shop.await_total(till, Decimal('11.25'))
     desk.press('minus')
     shop.await_total(till, Decimal('10.00'))
+    number = shop.order_number(till)
     desk.press('Return')
-    till.await_words('Saved')
+    shop.await_saved(till, number)
     shop.await_sent(till)
     lines = {line.code: line for line in shop.small_catalogue()}
     shop.compare(till, [[lines['MUG']._replace(quantity=Decimal(2)), lines['CLOCK']._replace(quantity=Decimal(2))]])

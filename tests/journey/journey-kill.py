@@ -37,7 +37,7 @@ class Seller:
                 raise
 
     def one_order(self):
-        self.open_number = shop.order_number(self.till)
+        self.open_number = None
         self.solid = []
         bought = []
         for code in self.chance.sample(sorted(CATALOGUE), self.chance.randint(1, 3)):
@@ -45,11 +45,13 @@ class Seller:
             shop.enter_line(line)
             bought.append(line)
             shop.await_total(self.till, shop.total(bought))
+            desk.wait_for('a new order', lambda: shop.order_caption(self.till) == 'Order')
+            self.open_number = shop.order_number(self.till)
             desk.wait_for('a solid line', lambda: shop.all_solid(self.till))
             self.solid.append((line.code, line.quantity))
         number = self.open_number
         desk.press('Return')
-        self.till.await_words('Saved')
+        shop.await_saved(self.till, number)
         self.saved[number] = self.solid
         self.solid = []
         self.open_number = None

@@ -24,8 +24,9 @@ def killed_program(till):
     shop.await_till(till)
     shop.await_total(till, Decimal('11.42'))
     till.await_words(LANTERN.name)
+    number = shop.order_number(till)
     desk.press('Return')
-    till.await_words('Saved')
+    shop.await_saved(till, number)
     shop.await_sent(till)
     shop.compare(till, [[MUG], [MUG, LANTERN._replace(quantity=Decimal(3))]])
 

@@ -109,9 +109,10 @@ def sell_unknown(desk, code, name, price):
     press('Tab')
     type_text(price)
     press('Return')
-    wait_for('the price', lambda: any(node.endswith(price) for node in desk.names() if node.startswith('Total ')))
+    wait_for('the price', lambda: shown_total(desk).endswith(price))
+    number = order_number(desk)
     press('Return')
-    desk.await_words('Saved')
+    await_saved(desk, number)
 
 
 def await_till(desk, product=None):
@@ -124,8 +125,16 @@ def await_till(desk, product=None):
 
 
 def order_number(desk):
-    """The number that the window shows for the order at hand."""
-    return next((name for name in desk.names() if name.startswith('T') and '-' in name and name.split('-')[-1].isdigit()), None)
+    """The number that the window shows: of the order at hand, or of the last one until the next begins."""
+    return desk.read('number', lambda node: node.role == 'label' and re.fullmatch(r'T\w*-\d+', node.name))
+
+
+def order_caption(desk):
+    return desk.read('caption', lambda node: node.role == 'label' and node.name in ('Order', 'Last order'))
+
+
+def shown_total(desk):
+    return desk.read('total', lambda node: node.name.startswith('Total '))
 
 
 ROW = re.compile(r', (?P<code>\S+)  ·  (?P<quantity>[\d.,]+) × ')
@@ -149,7 +158,12 @@ def all_solid(desk):
 
 
 def await_total(desk, amount):
-    desk.await_node(name='Total ' + pounds(amount))
+    wait_for('the total %s' % pounds(amount), lambda: shown_total(desk) == 'Total ' + pounds(amount))
+
+
+def await_saved(desk, number):
+    """Until the window says that this order is saved."""
+    wait_for('%s to be saved' % number, lambda: order_caption(desk) == 'Last order' and order_number(desk) == number)
 
 
 def enter_line(line):
@@ -158,12 +172,15 @@ def enter_line(line):
 
 
 def sell(desk, lines):
-    """One order by keyboard alone; the total is read before it is completed."""
+    """One order by keyboard alone; the total is read before it is completed. Returns its number."""
     for line in lines:
         enter_line(line)
     await_total(desk, total(lines))
+    wait_for('a new order', lambda: order_caption(desk) == 'Order')
+    number = order_number(desk)
     press('Return')
-    desk.await_words('Saved')
+    await_saved(desk, number)
+    return number
 
 
 def await_sent(desk):
