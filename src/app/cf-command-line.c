@@ -5,9 +5,11 @@
 
 #include <glib-unix.h>
 #include <glib/gi18n-lib.h>
+#include <unistd.h>
 
 #include "cf-context.h"
 #include "cf-error.h"
+#include "cf-import.h"
 #include "cf-model.h"
 #include "cf-sales-check.h"
 
@@ -20,6 +22,7 @@ typedef enum
 {
   COMMAND_NONE,
   COMMAND_SET_UP,
+  COMMAND_IMPORT,
   COMMAND_PRINT_CONNECTION,
   COMMAND_CHECK,
 } Command;
@@ -28,18 +31,27 @@ typedef enum
 typedef struct
 {
   Command       command;
+  CfImportKind  kind;
+  GFile        *file;           /* (owned) (nullable) */
   char         *shop_name;      /* (owned) (nullable) */
   char         *currency;       /* (owned) (nullable) */
   char         *time_zone;      /* (owned) (nullable) */
+  gboolean      dry_run;
 
   CfContext    *context;        /* (owned) */
+  CfImport     *import;         /* (owned) (nullable) */
   GCancellable *cancellable;    /* (owned) */
   GMainLoop    *loop;           /* (owned) */
+  gboolean      on_terminal;
+  gboolean      line_open;
   int           status;
 } Run;
 
 static const GOptionEntry entries[] = {
   { "sales", 0, 0, G_OPTION_ARG_NONE, NULL, N_("Open the sales window"), NULL },
+  { "import-products", 0, 0, G_OPTION_ARG_FILENAME, NULL, N_("Add the products of a CSV file"), N_("FILE") },
+  { "import-sales", 0, 0, G_OPTION_ARG_FILENAME, NULL, N_("Add the sales of a CSV file"), N_("FILE") },
+  { "dry-run", 0, 0, G_OPTION_ARG_NONE, NULL, N_("With an import: report, and change nothing"), NULL },
   { "print-connection", 0, 0, G_OPTION_ARG_STRING, NULL, N_("Print a connection string for psql"), N_("sales") },
   { "check", 0, 0, G_OPTION_ARG_NONE, NULL, N_("Check the shop’s database"), NULL },
   { "set-up", 0, 0, G_OPTION_ARG_STRING, NULL, N_("Set up a shop of this name on this computer"), N_("NAME") },
@@ -48,6 +60,14 @@ static const GOptionEntry entries[] = {
   { "version", 0, 0, G_OPTION_ARG_NONE, NULL, N_("Print the version"), NULL },
   { NULL }
 };
+
+static void
+end_line (Run *run)
+{
+  if (run->line_open)
+    g_printerr ("\n");
+  run->line_open = FALSE;
+}
 
 static void
 on_context_closed (GObject      *source,
@@ -66,6 +86,7 @@ static void
 finish (Run *run,
         int  status)
 {
+  end_line (run);
   run->status = status;
   cf_context_close_async (run->context, on_context_closed, run);
 }
@@ -74,8 +95,25 @@ static void
 fail (Run          *run,
       const GError *error)
 {
+  end_line (run);
   g_printerr ("%s\n", error->message);
   finish (run, STATUS_NO_SERVER);
+}
+
+static void
+on_progress (CfImport   *import,
+             GParamSpec *pspec,
+             Run        *run)
+{
+  double fraction;
+  g_autofree char *phase = NULL;
+
+  if (!run->on_terminal)
+    return;
+
+  g_object_get (import, "fraction", &fraction, "phase", &phase, NULL);
+  g_printerr ("\r\033[K%3d %%  %s", (int) (fraction * 100), phase != NULL ? phase : "");
+  run->line_open = TRUE;
 }
 
 static void
@@ -83,6 +121,56 @@ print_count (const char *label,
              gint64      count)
 {
   g_print ("%-24s %" G_GINT64_FORMAT "\n", label, count);
+}
+
+static void
+print_report (Run                  *run,
+              const CfImportReport *report)
+{
+  if (run->dry_run)
+    g_print ("%s\n", _("Nothing was changed; this is what would be done:"));
+  print_count (_("Read"), report->n_read);
+  print_count (_("Added"), report->n_added);
+  if (run->kind == CF_IMPORT_PRODUCTS)
+    print_count (_("Changed"), report->n_changed);
+  else
+    print_count (_("Orders added"), report->n_orders);
+  print_count (_("There already"), report->n_known);
+  if (report->n_products > 0)
+    print_count (_("Products derived"), report->n_products);
+  print_count (_("Rejected"), report->n_rejected);
+  if (report->reject_path != NULL)
+    g_print (_("The rejected rows, with line and reason, are in %s\n"), report->reject_path);
+}
+
+static void
+on_imported (GObject      *source,
+             GAsyncResult *result,
+             gpointer      user_data)
+{
+  Run *run = user_data;
+  g_autoptr(GError) error = NULL;
+  g_autoptr(CfImportReport) report = NULL;
+
+  report = cf_import_run_finish (CF_IMPORT (source), result, &error);
+  end_line (run);
+  if (report == NULL)
+    {
+      fail (run, error);
+      return;
+    }
+
+  print_report (run, report);
+  finish (run, report->n_rejected > 0 ? STATUS_FINDINGS : STATUS_WELL);
+}
+
+static void
+start_import (Run *run)
+{
+  run->import = cf_import_new (cf_context_get_pool (run->context), run->kind, run->file, run->dry_run);
+  g_signal_connect (run->import, "notify::fraction", G_CALLBACK (on_progress), run);
+  g_signal_connect (run->import, "notify::phase", G_CALLBACK (on_progress), run);
+  cf_import_run_async (run->import, run->cancellable, on_imported, run);
 }
 
 static void
@@ -146,37 +234,6 @@ on_shop_set_up (GObject      *source,
 }
 
 static void
-on_connected (GObject      *source,
-              GAsyncResult *result,
-              gpointer      user_data)
-{
-  Run *run = user_data;
-  CfContext *context = CF_CONTEXT (source);
-  g_autoptr(GError) error = NULL;
-
-  if (!cf_context_connect_finish (context, result, &error))
-    {
-      fail (run, error);
-    }
-  else if (run->command == COMMAND_SET_UP)
-    {
-      if (cf_context_get_shop (context) != NULL)
-        cf_profile_save_async (cf_context_get_profile (context), on_profile_saved, run);
-      else
-        cf_context_set_up_shop_async (context, run->shop_name, run->currency, run->time_zone, on_shop_set_up, run);
-    }
-  else if (cf_context_get_shop (context) == NULL)
-    {
-      g_printerr ("%s\n", _("The database has no shop yet. Start Counterfoil once, or use --set-up NAME."));
-      finish (run, STATUS_NO_SERVER);
-    }
-  else
-    {
-      cf_sales_check_async (cf_context_get_pool (context), run->cancellable, on_checked, run);
-    }
-}
-
-static void
 print_connection (Run *run)
 {
   CfProfile *profile = cf_context_get_profile (run->context);
@@ -202,10 +259,51 @@ print_connection (Run *run)
   else
     {
       text = cf_server_get_conninfo (cf_context_get_server (run->context), database);
+      if (cf_server_get_is_owner (cf_context_get_server (run->context)))
+        g_printerr ("%s\n", _("The server of this computer runs only while Counterfoil is open."));
     }
 
   g_print ("%s\n", text);
   finish (run, STATUS_WELL);
+}
+
+static void
+on_connected (GObject      *source,
+              GAsyncResult *result,
+              gpointer      user_data)
+{
+  Run *run = user_data;
+  CfContext *context = CF_CONTEXT (source);
+  g_autoptr(GError) error = NULL;
+
+  if (!cf_context_connect_finish (context, result, &error))
+    {
+      fail (run, error);
+    }
+  else if (run->command == COMMAND_SET_UP)
+    {
+      if (cf_context_get_shop (context) != NULL)
+        cf_profile_save_async (cf_context_get_profile (context), on_profile_saved, run);
+      else
+        cf_context_set_up_shop_async (context, run->shop_name, run->currency, run->time_zone, on_shop_set_up, run);
+    }
+  else if (run->command == COMMAND_PRINT_CONNECTION)
+    {
+      print_connection (run);
+    }
+  else if (cf_context_get_shop (context) == NULL)
+    {
+      g_printerr ("%s\n", _("The database has no shop yet. Start Counterfoil once, or use --set-up NAME."));
+      finish (run, STATUS_NO_SERVER);
+    }
+  else if (run->command == COMMAND_IMPORT)
+    {
+      start_import (run);
+    }
+  else
+    {
+      cf_sales_check_async (cf_context_get_pool (context), run->cancellable, on_checked, run);
+    }
 }
 
 static void
@@ -232,7 +330,7 @@ on_profile_loaded (GObject      *source,
       g_printerr ("%s\n", _("Counterfoil has no shop yet. Start it once, or use --set-up NAME."));
       finish (run, STATUS_NO_SERVER);
     }
-  else if (run->command == COMMAND_PRINT_CONNECTION)
+  else if (run->command == COMMAND_PRINT_CONNECTION && cf_profile_get_conninfo (profile) != NULL)
     {
       print_connection (run);
     }
@@ -262,6 +360,7 @@ run_command (Run *run)
   run->context = cf_context_new_default ();
   run->cancellable = g_cancellable_new ();
   run->loop = g_main_loop_new (NULL, FALSE);
+  run->on_terminal = isatty (STDERR_FILENO);
 
   cf_profile_load_async (cf_context_get_profile (run->context), run->cancellable, on_profile_loaded, run);
   g_main_loop_run (run->loop);
@@ -275,6 +374,8 @@ run_command (Run *run)
 static void
 clear_run (Run *run)
 {
+  g_clear_object (&run->file);
+  g_clear_object (&run->import);
   g_clear_object (&run->context);
   g_clear_object (&run->cancellable);
   g_clear_pointer (&run->loop, g_main_loop_unref);
@@ -289,6 +390,22 @@ usage_error (const char *sentence)
   g_printerr ("%s\n%s\n", sentence, _("“counterfoil --help” lists what there is."));
 
   return STATUS_NO_SERVER;
+}
+
+static void
+take_import (Run          *run,
+             GVariantDict *options,
+             const char   *option,
+             CfImportKind  kind)
+{
+  const char *path;
+
+  if (!g_variant_dict_lookup (options, option, "^&ay", &path))
+    return;
+
+  run->command = COMMAND_IMPORT;
+  run->kind = kind;
+  run->file = g_file_new_for_commandline_arg (path);
 }
 
 /* The system's zone as an IANA name; UTC where it has none. */
@@ -321,6 +438,10 @@ find_misuse (Run          *run,
 {
   g_autoptr(GTimeZone) zone = NULL;
 
+  if (g_variant_dict_contains (options, "import-products") && g_variant_dict_contains (options, "import-sales"))
+    return _("One import at a time: --import-products or --import-sales.");
+  if (g_variant_dict_contains (options, "dry-run") && run->command != COMMAND_IMPORT)
+    return _("--dry-run goes with an import.");
   if (run->command != COMMAND_SET_UP)
     return g_variant_dict_contains (options, "currency") || g_variant_dict_contains (options, "time-zone")
            ? _("--currency and --time-zone go with --set-up.") : NULL;
@@ -367,7 +488,10 @@ cf_command_line_handle (GVariantDict *options)
       return STATUS_WELL;
     }
 
+  take_import (&run, options, "import-products", CF_IMPORT_PRODUCTS);
+  take_import (&run, options, "import-sales", CF_IMPORT_SALES);
   take_shop (&run, options);
+  run.dry_run = g_variant_dict_contains (options, "dry-run");
   if (g_variant_dict_contains (options, "check"))
     run.command = COMMAND_CHECK;
   if (g_variant_dict_lookup (options, "print-connection", "&s", &which))
