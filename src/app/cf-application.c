@@ -501,9 +501,10 @@ cf_application_init (CfApplication *self)
 CfApplication *
 cf_application_new (void)
 {
+  /* Style and icons are cf_ui_init()'s. A base path would make GTK read all icon themes again before the first frame. */
   return g_object_new (CF_TYPE_APPLICATION,
                        "application-id", CF_APPLICATION_ID,
-                       "resource-base-path", CF_RESOURCE_PATH,
+                       "resource-base-path", NULL,
                        "flags", G_APPLICATION_DEFAULT_FLAGS,
                        NULL);
 }

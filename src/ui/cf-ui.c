@@ -41,8 +41,8 @@ add_style (GdkDisplay *display)
 /**
  * cf_ui_init:
  *
- * Makes the templates known and, where there is a display, the program's style and icons. Call it
- * after GTK is initialised and before the first window; further calls do nothing. UI thread.
+ * Makes the templates and icons known, which are there from the start of the program, and gives the display the
+ * program's style. Call it after GTK is initialised and before the first window; further calls do nothing. UI thread.
  */
 void
 cf_ui_init (void)
@@ -50,14 +50,10 @@ cf_ui_init (void)
   static gboolean done;
   GdkDisplay *display = gdk_display_get_default ();
 
-  if (done)
+  /* The resource registers itself; naming it here is what links it. */
+  if (done || cf_ui_get_resource () == NULL || display == NULL)
     return;
   done = TRUE;
 
-  cf_ui_register_resource ();
-
-  if (display == NULL)
-    return;
   add_style (display);
-  gtk_icon_theme_add_resource_path (gtk_icon_theme_get_for_display (display), CF_RESOURCE_PATH "/icons");
 }

@@ -10,6 +10,8 @@
 #define NARROW_PAD 12
 #define GAP 12
 #define BUTTON_HEIGHT 44        /* of the hints and the buttons below Complete */
+#define MORE_MENU_WIDTH 34
+#define BAR_HEIGHT 72           /* of the narrow arrangement's total, about */
 #define MIN_ORDER 120           /* px of the order that stay in sight */
 
 struct _CfSellLayout
@@ -214,8 +216,7 @@ measure_width (CfSellLayout *self,
                int          *minimum,
                int          *natural)
 {
-  int bar = min_width_of (self, CF_SELL_NARROW_TOTAL) + width_of (self, CF_SELL_MORE_MENU)
-            + width_of (self, CF_SELL_COMPLETE) + 2 * GAP;
+  int bar = min_width_of (self, CF_SELL_NARROW_TOTAL) + MORE_MENU_WIDTH + width_of (self, CF_SELL_COMPLETE) + 2 * GAP;
 
   *minimum = MAX (bar, min_width_of (self, CF_SELL_ENTRY)) + 2 * NARROW_PAD;
   *minimum = MAX (*minimum, min_width_of (self, CF_SELL_ORDER));
@@ -240,7 +241,8 @@ cf_sell_layout_measure (GtkLayoutManager *manager,
       return;
     }
 
-  *minimum = MIN_ORDER + height_of (self, CF_SELL_ENTRY, -1) + bottom_bar_height (self) + 2 * GAP + NARROW_PAD;
+  /* What only the narrow arrangement shows is not measured for this: the wide one must not pay for it. */
+  *minimum = MIN_ORDER + height_of (self, CF_SELL_ENTRY, -1) + BAR_HEIGHT + 2 * GAP + NARROW_PAD;
   *natural = MAX (*minimum, WIDE_FROM);
 }
 
