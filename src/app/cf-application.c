@@ -26,6 +26,7 @@ struct _CfApplication
   CfSalesWindow  *window;               /* (unowned) (nullable) */
   gboolean        closing;
   gboolean        till_open;
+  gboolean        options_read;
 
   char           *shop_name;            /* (owned) (nullable): of the first-run page */
   char           *shop_currency;        /* (owned) (nullable) */
@@ -464,7 +465,27 @@ static int
 cf_application_handle_local_options (GApplication *application,
                                      GVariantDict *options)
 {
+  CfApplication *self = CF_APPLICATION (application);
+
+  self->options_read = TRUE;
+
   return cf_command_line_handle (options);
+}
+
+/* GApplication ends with 1 where it does not know an option; ours means findings then, and 2 wrong use. */
+static gboolean
+cf_application_local_command_line (GApplication   *application,
+                                   char         ***arguments,
+                                   int            *exit_status)
+{
+  CfApplication *self = CF_APPLICATION (application);
+  gboolean handled;
+
+  handled = G_APPLICATION_CLASS (cf_application_parent_class)->local_command_line (application, arguments, exit_status);
+  if (handled && !self->options_read && *exit_status != 0)
+    *exit_status = CF_COMMAND_LINE_MISUSE;
+
+  return handled;
 }
 
 static void
@@ -489,6 +510,7 @@ cf_application_class_init (CfApplicationClass *klass)
   G_OBJECT_CLASS (klass)->finalize = cf_application_finalize;
   application_class->startup = cf_application_startup;
   application_class->activate = cf_application_activate;
+  application_class->local_command_line = cf_application_local_command_line;
   application_class->handle_local_options = cf_application_handle_local_options;
 }
 

@@ -16,7 +16,7 @@
 /* Exit status: all well, rejected rows or findings, wrong use or no server. */
 #define STATUS_WELL 0
 #define STATUS_FINDINGS 1
-#define STATUS_NO_SERVER 2
+#define STATUS_NO_SERVER CF_COMMAND_LINE_MISUSE
 
 typedef enum
 {

@@ -42,6 +42,7 @@ static const char *settings =
   "max_worker_processes = 4\n"
   "max_logical_replication_workers = 0\n"
   "idle_in_transaction_session_timeout = 10min\n"
+  "jit = off\n"
   "lc_messages = 'C'\n"
   "logging_collector = on\n"
   "log_directory = 'log'\n"

@@ -8,7 +8,7 @@
 #define BEGIN \
   "BEGIN;" \
   "SET LOCAL statement_timeout = 0; SET LOCAL lock_timeout = 0; SET LOCAL idle_in_transaction_session_timeout = 0;" \
-  "SET LOCAL work_mem = '64MB';" \
+  "SET LOCAL work_mem = '64MB'; SET LOCAL jit = off;" \
   "SELECT pg_advisory_xact_lock (7166110, 2);"
 
 static const char check_sql[] =
