@@ -89,7 +89,7 @@ exists (const char *path,
   return g_file_test (name, G_FILE_TEST_EXISTS);
 }
 
-/* Looks at the first bytes only, so that a journal of a newer version is not even opened. */
+/* Looks without opening the journal, so that one of a newer version is not touched and a broken log not cut off. */
 CfJournalFile
 _cf_journal_files_look (const char *path)
 {
@@ -113,7 +113,7 @@ _cf_journal_files_look (const char *path)
   if (read_be32 (header + 68) == CF_JOURNAL_APPLICATION_ID && read_be32 (header + 60) > CF_JOURNAL_SCHEMA_VERSION)
     return CF_JOURNAL_FILE_NEWER;
 
-  return CF_JOURNAL_FILE_SOUND;
+  return _cf_journal_log_is_broken (path) ? CF_JOURNAL_FILE_DAMAGED : CF_JOURNAL_FILE_SOUND;
 }
 
 static char *

@@ -14,11 +14,9 @@ typedef struct
   GHashTable *carts;
   char       *shop;             /* nullable: of some order */
 
-  guint       n_waiting;
-  guint       n_refused;
-  guint       n_acknowledged;
-  guint       n_lines;
-  guint       n_doubtful;       /* orders whose text is not what was written */
+  gint64      n_waiting;
+  gint64      n_refused;
+  gint64      n_lines;
 
   gboolean    disk_refused;
   GError     *error;            /* why the target could not be written */

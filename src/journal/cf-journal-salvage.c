@@ -57,7 +57,6 @@ _cf_salvage_take_order (CfSalvage             *self,
       state = CF_JOURNAL_REFUSED;
       message = _("This order was damaged on the disk of the till. Compare it with the receipt before sending "
                   "it again.");
-      self->n_doubtful++;
     }
 
   if (!write_row (self,
@@ -74,13 +73,6 @@ _cf_salvage_take_order (CfSalvage             *self,
   g_hash_table_add (self->orders, g_strdup (order->uuid));
   if (self->shop == NULL)
     self->shop = g_strdup (order->shop);
-
-  if (state == CF_JOURNAL_WAITING)
-    self->n_waiting++;
-  else if (state == CF_JOURNAL_REFUSED)
-    self->n_refused++;
-  else
-    self->n_acknowledged++;
 }
 
 void
@@ -121,7 +113,6 @@ _cf_salvage_take_line (CfSalvage            *self,
     return;
 
   g_hash_table_add (self->lines, g_steal_pointer (&key));
-  self->n_lines++;
 }
 
 /* -------------------------------------------------------------------------------------------------
@@ -262,35 +253,62 @@ take_shop_of_orders (CfSalvage *self)
     write_row (self, _cf_journal_store_set_meta (self->target, "shop_id", self->shop, first_error (self)));
 }
 
-static gboolean
-commit (CfSalvage *self)
+/* The order of a cart may have been found after the cart itself. */
+static void
+drop_completed_carts (CfSalvage *self)
 {
-  return !self->disk_refused && _cf_sqlite_exec (self->target, "COMMIT", first_error (self));
+  static const char sql[] =
+    "DELETE FROM cart_lines WHERE cart IN (SELECT uuid FROM orders);"
+    "DELETE FROM carts WHERE uuid IN (SELECT uuid FROM orders)";
+
+  write_row (self, _cf_sqlite_exec (self->target, sql, first_error (self)));
 }
 
+static gboolean
+count_kept (CfSalvage *self)
+{
+  return _cf_sqlite_get_int (self->target, "SELECT count(*) FROM orders WHERE state = 0", &self->n_waiting,
+                             first_error (self)) &&
+         _cf_sqlite_get_int (self->target, "SELECT count(*) FROM orders WHERE state = 2", &self->n_refused,
+                             first_error (self)) &&
+         _cf_sqlite_get_int (self->target, "SELECT count(*) FROM cart_lines", &self->n_lines, first_error (self));
+}
+
+static gboolean
+take_by_sqlite (CfSalvage  *self,
+                const char *copy)
+{
+  g_autoptr (CfSqlite) source = _cf_sqlite_open (copy, NULL);
+
+  if (source == NULL)
+    return FALSE;
+
+  sqlite3_db_config (source->db, SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, 1, NULL);
+
+  return take_needed (self, source) &
+         take_table (self, source, order_columns, "orders", "state = 1", take_order_row);
+}
+
+/* What is found first stays. Where the log is broken the page by page reading knows more than SQLite, which stops at
+ * the break; else SQLite knows best. */
 static gboolean
 take_all (CfSalvage  *self,
           const char *copy)
 {
-  g_autoptr (CfSqlite) source = _cf_sqlite_open (copy, NULL);
-  gboolean whole = FALSE;
+  gboolean log_is_broken = _cf_journal_log_is_broken (copy);
 
   if (!_cf_sqlite_exec (self->target, "BEGIN", &self->error))
     return FALSE;
 
-  if (source != NULL)
-    {
-      sqlite3_db_config (source->db, SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, 1, NULL);
-      whole = take_needed (self, source);
-      whole &= take_table (self, source, order_columns, "orders", "state = 1", take_order_row);
-    }
-  g_clear_pointer (&source, _cf_sqlite_close);
-
-  if (!whole)
+  if (log_is_broken)
     _cf_journal_scan (copy, self);
-  take_shop_of_orders (self);
+  if (!take_by_sqlite (self, copy) && !log_is_broken)
+    _cf_journal_scan (copy, self);
 
-  return commit (self);
+  take_shop_of_orders (self);
+  drop_completed_carts (self);
+
+  return !self->disk_refused && count_kept (self) && _cf_sqlite_exec (self->target, "COMMIT", first_error (self));
 }
 
 /* -------------------------------------------------------------------------------------------------
@@ -306,14 +324,14 @@ describe (const CfSalvage *self,
   g_autofree char *lines = NULL;
 
   waiting = g_strdup_printf (ngettext ("%u order that waits for the server",
-                                       "%u orders that wait for the server", self->n_waiting),
-                             self->n_waiting);
+                                       "%u orders that wait for the server", (gulong) self->n_waiting),
+                             (guint) self->n_waiting);
   refused = g_strdup_printf (ngettext ("%u order that needs attention",
-                                       "%u orders that need attention", self->n_refused),
-                             self->n_refused);
+                                       "%u orders that need attention", (gulong) self->n_refused),
+                             (guint) self->n_refused);
   lines = g_strdup_printf (ngettext ("%u line of the open order",
-                                     "%u lines of the open order", self->n_lines),
-                           self->n_lines);
+                                     "%u lines of the open order", (gulong) self->n_lines),
+                           (guint) self->n_lines);
 
   /* Translators: the first three are counts with their nouns, the last is a file name. */
   return g_strdup_printf (_("The journal of this till was damaged. Kept were %s, %s and %s. Compare them with the last "
@@ -385,8 +403,7 @@ _cf_journal_salvage (const char  *path,
       return NULL;
     }
 
-  g_message ("Salvaged a damaged journal: %u waiting, %u refused (%u doubtful), %u acknowledged, %u lines; %s",
-             self.n_waiting, self.n_refused, self.n_doubtful, self.n_acknowledged, self.n_lines, aside);
+  g_message ("Salvaged a damaged journal; the damaged one is %s", aside);
 
   return describe (&self, aside);
 }

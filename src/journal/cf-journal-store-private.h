@@ -119,6 +119,9 @@ gboolean           _cf_journal_schema_create      (CfSqlite        *sqlite,
 char              *_cf_journal_salvage            (const char      *path,
                                                    GError         **error);
 
+/* cf-journal-log.c */
+gboolean           _cf_journal_log_is_broken       (const char      *path);
+
 /* cf-journal-files.c: what concerns the files as such. */
 typedef enum
 {

@@ -435,6 +435,94 @@ test_interrupted_install (Fixture       *fixture,
   g_assert_null (again.damage);
 }
 
+/* The bytes of a journal as a killed process leaves it, with much in its log. */
+static void
+make_killed (const char  *path,
+             char       **bytes,
+             gsize       *length,
+             char       **log,
+             gsize       *log_length)
+{
+  g_autofree char *log_path = g_strconcat (path, "-wal", NULL);
+  g_autoptr (CfJournal) journal = NULL;
+  g_autoptr (CfJournalSnapshot) snapshot = NULL;
+  g_autoptr (GError) error = NULL;
+
+  make_journal (path);
+  journal = cf_journal_new (path);
+  snapshot = cf_test_journal_open (journal);
+
+  for (guint i = 1; i <= 20; i++)
+    {
+      guint n = N_WAITING + N_REFUSED + 1 + i;
+      g_autofree char *uuid = g_strdup_printf ("o-%u", n);
+      g_autofree char *document = document_of (uuid);
+
+      cf_test_assert_written (cf_test_journal_try_complete (journal, uuid, n, document, &error), error);
+    }
+
+  g_assert_true (g_file_get_contents (path, bytes, length, NULL));
+  g_assert_true (g_file_get_contents (log_path, log, log_length, NULL));
+  cf_test_journal_close (journal);
+}
+
+/* A crash leaves a log that ends anywhere: what was synced is there, and it is no damage. */
+static void
+test_log_cut (Fixture       *fixture,
+              gconstpointer  data)
+{
+  g_autofree char *log_path = g_strconcat (fixture->path, "-wal", NULL);
+  g_autofree char *bytes = NULL;
+  g_autofree char *log = NULL;
+  gsize length, log_length;
+  guint last = 0;
+
+  make_killed (fixture->path, &bytes, &length, &log, &log_length);
+
+  for (guint percent = 0; percent <= 100; percent += 10)
+    {
+      g_auto (Kept) kept = { 0 };
+
+      put_file (fixture->path, bytes, length);
+      put_file (log_path, log, log_length * percent / 100);
+      kept = open_and_check (fixture->path);
+      g_assert_null (kept.damage);
+      g_assert_cmpuint (kept.n_waiting, >=, last);
+      g_assert_cmpuint (kept.n_lines, ==, N_LINES);
+      last = kept.n_waiting;
+    }
+
+  g_assert_cmpuint (last, ==, N_WAITING + 20);
+}
+
+/* A log that breaks in the middle is damage, and what comes behind the break is not given up. */
+static void
+test_log_broken (Fixture       *fixture,
+                 gconstpointer  data)
+{
+  g_autofree char *log_path = g_strconcat (fixture->path, "-wal", NULL);
+  g_autofree char *bytes = NULL;
+  g_autofree char *log = NULL;
+  gsize length, log_length;
+
+  make_killed (fixture->path, &bytes, &length, &log, &log_length);
+
+  for (guint percent = 0; percent <= 60; percent += 5)
+    {
+      g_autofree char *damaged = g_memdup2 (log, log_length);
+      g_auto (Kept) kept = { 0 };
+
+      damaged[log_length * percent / 100] ^= 0x40;
+      put_file (fixture->path, bytes, length);
+      put_file (log_path, damaged, log_length);
+      kept = open_and_check (fixture->path);
+      g_assert_nonnull (kept.damage);
+      g_assert_cmpuint (kept.n_waiting + kept.n_refused, >=, N_WAITING + N_REFUSED + 19);
+      assert_kept_aside (&kept, fixture->path, bytes, length);
+      forget_aside (fixture);
+    }
+}
+
 /* -------------------------------------------------------------------------------------------------
  * Copies
  * ------------------------------------------------------------------------------------------------- */
@@ -669,6 +757,8 @@ main (int   argc,
   ADD ("damage/truncated", test_truncated);
   ADD ("damage/only-log", test_only_log);
   ADD ("damage/random", test_random);
+  ADD ("damage/log-cut", test_log_cut);
+  ADD ("damage/log-broken", test_log_broken);
   ADD ("damage/interrupted-install", test_interrupted_install);
   ADD ("copied", test_copied);
   ADD ("moved", test_moved);
