@@ -42,6 +42,12 @@ typedef enum
   FAULT_TOO_MANY_FIELDS,
 } Fault;
 
+/**
+ * CfCsvReader:
+ *
+ * Reads CSV (RFC 4180; LF, CRLF; a UTF-8 BOM is skipped) from blocks of bytes as they come.
+ * A record that cannot be read is reported with its line and does not end the reading.
+ */
 struct _CfCsvReader
 {
   CfCsvRecordFunc func;

@@ -5,12 +5,6 @@
 
 G_BEGIN_DECLS
 
-/**
- * CfCsvReader:
- *
- * Reads CSV (RFC 4180; LF, CRLF; a UTF-8 BOM is skipped) from blocks of bytes as they come.
- * A record that cannot be read is reported with its line and does not end the reading.
- */
 typedef struct _CfCsvReader CfCsvReader;
 
 /**

@@ -10,8 +10,6 @@ G_BEGIN_DECLS
 #define CF_TYPE_PRODUCT (cf_product_get_type ())
 G_DECLARE_FINAL_TYPE (CfProduct, cf_product, CF, PRODUCT, GObject)
 
-/* An immutable product as the catalogue and the till's cache know it. @price may be NULL (not known). @codes are the
- * further codes (barcodes), without the product number itself. */
 CfProduct          *cf_product_new             (gint64             id,
                                                 const char        *number,
                                                 const char        *name,

@@ -4,6 +4,16 @@
 #include "cf-journal-run-private.h"
 #include "cf-journal.h"
 
+/**
+ * CfJournal:
+ *
+ * The till's own durable memory: one SQLite file and one thread that works on it. Every write is on disk when its
+ * callback comes, except that of cf_journal_acknowledge_async(). Writes are carried out in the order in which they
+ * were asked for, several waiting ones in one transaction, and are never cancelled once asked. One that the disk
+ * refuses changes nothing and does not keep later ones from being carried out.
+ *
+ * Only one process at a time has a journal open; a lock on a file beside it makes sure of that.
+ */
 struct _CfJournal
 {
   GObject      parent_instance;

@@ -62,51 +62,94 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (CfJournalOrder, cf_journal_order_free)
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (CfJournalLine, cf_journal_line_free)
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (CfJournalSnapshot, cf_journal_snapshot_free)
 
-/**
- * CfJournal:
- *
- * The till's own durable memory: one SQLite file, one thread, synchronous=FULL. Every write is on
- * disk when its callback comes. Writes are carried out in the order in which they were asked for,
- * never cancelled once asked, several waiting ones in one transaction. Only one process at a time
- * may open a journal (flock).
- */
 #define CF_TYPE_JOURNAL (cf_journal_get_type ())
 G_DECLARE_FINAL_TYPE (CfJournal, cf_journal, CF, JOURNAL, GObject)
 
-CfJournal         *cf_journal_new                (const char *path);
-void               cf_journal_open_async         (CfJournal *self, GCancellable *cancellable, GAsyncReadyCallback callback, gpointer user_data);
-CfJournalSnapshot *cf_journal_open_finish        (CfJournal *self, GAsyncResult *result, GError **error);
-void               cf_journal_close_async        (CfJournal *self, GAsyncReadyCallback callback, gpointer user_data);
-gboolean           cf_journal_close_finish       (CfJournal *self, GAsyncResult *result, GError **error);
-
-/* Binds the journal to a shop and a till, for ever: CF_ERROR_REFUSED where it belongs to another shop. The counter only rises. */
-void               cf_journal_bind_async         (CfJournal *self, const char *shop_id, const char *till, gint64 next_counter, const char *shop_document,
-                                                  GAsyncReadyCallback callback, gpointer user_data);
-gboolean           cf_journal_bind_finish        (CfJournal *self, GAsyncResult *result, GError **error);
-
-/* The open cart. */
-void               cf_journal_put_cart_async     (CfJournal *self, const char *cart_uuid, const char *document, GAsyncReadyCallback callback, gpointer user_data);
-void               cf_journal_put_line_async     (CfJournal *self, const char *cart_uuid, const char *line_uuid, int position, const char *document,
-                                                  GAsyncReadyCallback callback, gpointer user_data);
-void               cf_journal_remove_line_async  (CfJournal *self, const char *cart_uuid, const char *line_uuid, GAsyncReadyCallback callback, gpointer user_data);
-void               cf_journal_clear_cart_async   (CfJournal *self, const char *cart_uuid, GAsyncReadyCallback callback, gpointer user_data);
-/* The finish function of the four above. */
-gboolean           cf_journal_write_finish       (CfJournal *self, GAsyncResult *result, GError **error);
-
-/* One transaction: the order is stored as waiting, the cart of the same UUID is gone, the counter is @counter + 1.
- * CF_ERROR_CONFLICT where @counter is not the next one, CF_ERROR_STORAGE where the disk refuses (nothing has changed then). */
-void               cf_journal_complete_async     (CfJournal *self, const char *order_uuid, gint64 counter, const char *number, gint64 completed_at, const char *document,
-                                                  GAsyncReadyCallback callback, gpointer user_data);
-gboolean           cf_journal_complete_finish    (CfJournal *self, GAsyncResult *result, GError **error);
-
-/* Orders in one state with sequence > @after, oldest first; the newest ones, newest first, where @after is negative. (element-type CfJournalOrder) */
-void               cf_journal_list_async         (CfJournal *self, CfJournalState state, gint64 after, guint limit, GCancellable *cancellable, GAsyncReadyCallback callback, gpointer user_data);
-GPtrArray         *cf_journal_list_finish        (CfJournal *self, GAsyncResult *result, GError **error);
-void               cf_journal_acknowledge_async  (CfJournal *self, const char *order_uuid, GAsyncReadyCallback callback, gpointer user_data);
-void               cf_journal_refuse_async       (CfJournal *self, const char *order_uuid, const char *sqlstate, const char *message, GAsyncReadyCallback callback, gpointer user_data);
-/* A refused order waits again; with @number it gets another number first, and its document becomes @document (both nullable). */
-void               cf_journal_requeue_async      (CfJournal *self, const char *order_uuid, const char *number, gint64 next_counter, const char *document,
-                                                  GAsyncReadyCallback callback, gpointer user_data);
-/* The finish function of the three above is cf_journal_write_finish(). */
+CfJournal          *cf_journal_new               (const char *path);
+void                cf_journal_open_async        (CfJournal           *self,
+                                                  GCancellable        *cancellable,
+                                                  GAsyncReadyCallback  callback,
+                                                  gpointer             user_data);
+CfJournalSnapshot  *cf_journal_open_finish       (CfJournal     *self,
+                                                  GAsyncResult  *result,
+                                                  GError       **error);
+void                cf_journal_close_async       (CfJournal           *self,
+                                                  GAsyncReadyCallback  callback,
+                                                  gpointer             user_data);
+gboolean            cf_journal_close_finish      (CfJournal     *self,
+                                                  GAsyncResult  *result,
+                                                  GError       **error);
+void                cf_journal_bind_async        (CfJournal           *self,
+                                                  const char          *shop_id,
+                                                  const char          *till,
+                                                  gint64               next_counter,
+                                                  const char          *shop_document,
+                                                  GAsyncReadyCallback  callback,
+                                                  gpointer             user_data);
+gboolean            cf_journal_bind_finish       (CfJournal     *self,
+                                                  GAsyncResult  *result,
+                                                  GError       **error);
+void                cf_journal_put_cart_async    (CfJournal           *self,
+                                                  const char          *cart_uuid,
+                                                  const char          *document,
+                                                  GAsyncReadyCallback  callback,
+                                                  gpointer             user_data);
+void                cf_journal_put_line_async    (CfJournal           *self,
+                                                  const char          *cart_uuid,
+                                                  const char          *line_uuid,
+                                                  int                  position,
+                                                  const char          *document,
+                                                  GAsyncReadyCallback  callback,
+                                                  gpointer             user_data);
+void                cf_journal_remove_line_async (CfJournal           *self,
+                                                  const char          *cart_uuid,
+                                                  const char          *line_uuid,
+                                                  GAsyncReadyCallback  callback,
+                                                  gpointer             user_data);
+void                cf_journal_clear_cart_async  (CfJournal           *self,
+                                                  const char          *cart_uuid,
+                                                  GAsyncReadyCallback  callback,
+                                                  gpointer             user_data);
+gboolean            cf_journal_write_finish      (CfJournal     *self,
+                                                  GAsyncResult  *result,
+                                                  GError       **error);
+void                cf_journal_complete_async    (CfJournal           *self,
+                                                  const char          *order_uuid,
+                                                  gint64               counter,
+                                                  const char          *number,
+                                                  gint64               completed_at,
+                                                  const char          *document,
+                                                  GAsyncReadyCallback  callback,
+                                                  gpointer             user_data);
+gboolean            cf_journal_complete_finish   (CfJournal     *self,
+                                                  GAsyncResult  *result,
+                                                  GError       **error);
+void                cf_journal_list_async        (CfJournal           *self,
+                                                  CfJournalState       state,
+                                                  gint64               after,
+                                                  guint                limit,
+                                                  GCancellable        *cancellable,
+                                                  GAsyncReadyCallback  callback,
+                                                  gpointer             user_data);
+GPtrArray          *cf_journal_list_finish       (CfJournal     *self,
+                                                  GAsyncResult  *result,
+                                                  GError       **error);
+void                cf_journal_acknowledge_async (CfJournal           *self,
+                                                  const char          *order_uuid,
+                                                  GAsyncReadyCallback  callback,
+                                                  gpointer             user_data);
+void                cf_journal_refuse_async      (CfJournal           *self,
+                                                  const char          *order_uuid,
+                                                  const char          *sqlstate,
+                                                  const char          *message,
+                                                  GAsyncReadyCallback  callback,
+                                                  gpointer             user_data);
+void                cf_journal_requeue_async     (CfJournal           *self,
+                                                  const char          *order_uuid,
+                                                  const char          *number,
+                                                  gint64               next_counter,
+                                                  const char          *document,
+                                                  GAsyncReadyCallback  callback,
+                                                  gpointer             user_data);
 
 G_END_DECLS

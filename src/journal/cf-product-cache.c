@@ -5,6 +5,12 @@
 #include "cf-product-cache-store-private.h"
 #include "cf-product-cache.h"
 
+/**
+ * CfProductCache:
+ *
+ * The products as this till knows them, in a SQLite file of its own beside the journal, with a
+ * thread of its own, so that filling it never delays a sale. It can be lost and filled again.
+ */
 struct _CfProductCache
 {
   GObject      parent_instance;
