@@ -142,6 +142,7 @@ reduce (const char *text,
         Typed      *typed)
 {
   gboolean signed_already = FALSE;
+  gboolean ended = FALSE;
   gboolean too_long = FALSE;
 
   *typed = (Typed) { 0 };
@@ -164,8 +165,16 @@ reduce (const char *text,
           continue;
         }
 
+      /* Some locales write it behind the number. */
+      if (typed->length > 0 && !signed_already && is_minus (c))
+        {
+          signed_already = ended = TRUE;
+          typed->negative = TRUE;
+          continue;
+        }
+
       sign = sign_for_char (c);
-      if (sign == '\0')
+      if (sign == '\0' || (ended && sign != ' '))
         return CF_DECIMAL_FAULT_NOT_A_NUMBER;
 
       if (typed->length == MAX_SIGNS)

@@ -249,7 +249,7 @@ test_format (void)
 static void
 test_round_trip (void)
 {
-  const CfNumberStyle *styles[] = { &british, &german, &french, &dutch };
+  const CfNumberStyle *styles[] = { &british, &german, &french, &dutch, &trailing, &before_symbol };
   guint n_currencies;
   const CfCurrency *currencies = cf_currency_list (&n_currencies);
 
