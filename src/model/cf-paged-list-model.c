@@ -17,9 +17,8 @@
 /* One reading of the list is a "generation": it begins with a new source or a refresh. Answers of an older one are
  * thrown away; records of an older one are shown until newer ones arrive.
  *
- * A new source is "opening" until its first page is there: what the source before it gave stays in the list so long,
- * then is taken out and the new list put in, in two emissions (one over everything would make a view ask for every row).
- * Its count runs meanwhile; until it is known the list is as long as its first page. */
+ * A new source is "opening" until its first page is there: what the source before it gave stays in the list so long, and
+ * then changes in place. Its count runs meanwhile; until it is known the list is as long as its first page. */
 struct _CfPagedListModel
 {
   GObject       parent_instance;
@@ -69,6 +68,7 @@ static GParamSpec *properties[N_PROPS];
 static void cf_paged_list_model_list_model_init (GListModelInterface *iface);
 static void schedule_dispatch (CfPagedListModel *self);
 static void start_count (CfPagedListModel *self);
+static void want_page (CfPagedListModel *self, guint page);
 
 G_DEFINE_FINAL_TYPE_WITH_CODE (CfPagedListModel, cf_paged_list_model, G_TYPE_OBJECT,
                                G_IMPLEMENT_INTERFACE (G_TYPE_LIST_MODEL, cf_paged_list_model_list_model_init))
@@ -240,6 +240,15 @@ fill_rows (CfPagedListModel *self, guint page, GPtrArray *items)
 }
 
 static void
+stop_counting (CfPagedListModel *self)
+{
+  g_autoptr (GCancellable) counting = g_steal_pointer (&self->count_cancellable);
+
+  if (counting != NULL)
+    g_cancellable_cancel (counting);
+}
+
+static void
 clear_list (CfPagedListModel *self)
 {
   guint old = self->n_items;
@@ -254,30 +263,52 @@ clear_list (CfPagedListModel *self)
   g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_N_ITEMS]);
 }
 
-/* The first page of a new source: the list becomes what it says. */
+/* Rows that somebody holds and that are of another reading stay where they are, without a record until theirs comes. */
+static void
+blank_rows (CfPagedListModel *self)
+{
+  g_autoptr (GPtrArray) rows = g_ptr_array_new_with_free_func (g_object_unref);
+  GHashTableIter iter;
+  CfRow *row;
+
+  g_hash_table_iter_init (&iter, self->live);
+  while (g_hash_table_iter_next (&iter, NULL, (gpointer *) &row))
+    {
+      if (_cf_row_get_generation (row) == self->generation)
+        continue;
+      _cf_row_set_item (row, NULL, self->generation - 1);
+      g_ptr_array_add (rows, g_object_ref (row));
+      want_page (self, cf_row_get_position (row) / CF_PAGE_SIZE);
+    }
+  for (guint i = 0; i < rows->len; i++)
+    _cf_row_changed (g_ptr_array_index (rows, i));
+}
+
+/* The first page of a new source: the list becomes what it says. Its rows change in place: for a view to take a screen of
+ * cells down and build another takes ten times as long as to write other texts into them. */
 static void
 take_first_page (CfPagedListModel *self, GPtrArray *items)
 {
   guint generation = self->generation;
-  guint n_items = items->len;
+  guint n_items = MAX (items->len, self->count > 0 && items->len == CF_PAGE_SIZE ? (guint) self->count : 0);
 
-  clear_list (self);
-  if (generation != self->generation)
-    return;
   self->opening = FALSE;
   if (items->len < CF_PAGE_SIZE)
     {
+      stop_counting (self);
       self->count = items->len;
-      if (self->count_cancellable != NULL)
-        g_cancellable_cancel (self->count_cancellable);
-      g_clear_object (&self->count_cancellable);
     }
-  else if (self->count > n_items)
-    {
-      n_items = self->count;
-    }
+  _cf_page_cache_clear (self->cache);
+  if (self->n_items > n_items)
+    set_n_items (self, n_items);
+  if (generation != self->generation)
+    return;
   _cf_page_cache_put (self->cache, 0, generation, g_ptr_array_ref (items));
-  set_n_items (self, n_items);
+  fill_rows (self, 0, items);
+  if (generation == self->generation)
+    blank_rows (self);
+  if (generation == self->generation)
+    set_n_items (self, n_items);
 }
 
 /* Records vanished while the list was read: it ends where this page does. */
@@ -339,9 +370,7 @@ take_failure (CfPagedListModel *self, guint page, GError *error)
 {
   if (self->opening)
     {
-      if (self->count_cancellable != NULL)
-        g_cancellable_cancel (self->count_cancellable);
-      g_clear_object (&self->count_cancellable);
+      stop_counting (self);
       /* What is still shown answers another question. */
       clear_list (self);
     }
@@ -521,8 +550,6 @@ start_count (CfPagedListModel *self)
 static void
 stop_reading (CfPagedListModel *self)
 {
-  g_autoptr (GCancellable) counting = g_steal_pointer (&self->count_cancellable);
-
   self->generation++;
   self->count = -1;
   self->recounted = FALSE;
@@ -532,8 +559,7 @@ stop_reading (CfPagedListModel *self)
   if (self->dispatch != NULL)
     g_source_destroy (self->dispatch);
   g_clear_pointer (&self->dispatch, g_source_unref);
-  if (counting != NULL)
-    g_cancellable_cancel (counting);
+  stop_counting (self);
   cancel_fetches (self, TRUE);
 }
 
@@ -708,8 +734,9 @@ cf_paged_list_model_new (CfPageSource *source)
  * @self: a list
  * @source: (nullable): where its records come from now
  *
- * Shows another list. What was shown stays until the first records of the new one are there; where they cannot be
- * had it goes, since it answers another question. %NULL empties the list at once.
+ * Shows another list. What was shown stays until the first records of the new one are there, and its rows then change
+ * in place, so that a selection stays at its position: whoever has one clears it, and scrolls to the beginning. Where the
+ * records cannot be had the list is emptied, since what it shows answers another question. %NULL empties it at once.
  */
 void
 cf_paged_list_model_set_source (CfPagedListModel *self, CfPageSource *source)

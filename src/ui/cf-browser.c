@@ -587,6 +587,14 @@ cf_browser_get_selected (CfBrowser *self)
 }
 
 void
+cf_browser_rewind (CfBrowser *self)
+{
+  g_return_if_fail (CF_IS_BROWSER (self));
+
+  cf_records_rewind (self->records);
+}
+
+void
 cf_browser_select (CfBrowser *self,
                    guint      position)
 {

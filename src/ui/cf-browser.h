@@ -59,6 +59,7 @@ void        cf_browser_set_empty     (CfBrowser             *self,
 void        cf_browser_set_trouble   (CfBrowser             *self,
                                       const char            *sentence);
 guint       cf_browser_get_selected  (CfBrowser             *self);
+void        cf_browser_rewind        (CfBrowser             *self);
 void        cf_browser_select        (CfBrowser             *self,
                                       guint                  position);
 gboolean    cf_browser_get_pane_open (CfBrowser             *self);

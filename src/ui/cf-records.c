@@ -593,6 +593,17 @@ cf_records_open_selected (CfRecords *self)
   g_signal_connect_object (object, "changed", G_CALLBACK (on_awaited_changed_cb), self, G_CONNECT_SWAPPED);
 }
 
+/* Another list comes in the place of this one: it is seen from its beginning, and what was clicked is not opened any more. */
+void
+cf_records_rewind (CfRecords *self)
+{
+  g_return_if_fail (CF_IS_RECORDS (self));
+
+  cf_records_forget_awaited (self);
+  gtk_adjustment_set_value (gtk_scrollable_get_vadjustment (GTK_SCROLLABLE (self->table)), 0);
+  gtk_adjustment_set_value (gtk_scrollable_get_vadjustment (GTK_SCROLLABLE (self->list)), 0);
+}
+
 /* What was clicked is not to be opened after all. */
 void
 cf_records_forget_awaited (CfRecords *self)

@@ -778,11 +778,17 @@ test_swap (void)
   g_autoptr (TestSource) source = source_new (1000, FALSE);
   g_autoptr (TestSource) other = source_new (0, TRUE);
   g_autoptr (Mirror) mirror = mirror_new (source);
+  g_autoptr (CfRow) first = NULL;
+  g_autoptr (CfRow) deep = NULL;
   guint n_emissions;
 
   for (guint i = 5000; i < 5300; i++)
     g_array_append_val (other->values, i);
   cf_test_wait_until (mirror->n_items == 1000);
+  first = get_row (mirror, 0);
+  deep = get_row (mirror, 250);
+  cf_test_wait_until (cf_row_get_item (deep) != NULL);
+  g_signal_connect (first, "changed", G_CALLBACK (on_row_changed_cb), mirror);
   n_emissions = mirror->n_emissions;
   cf_paged_list_model_set_source (mirror->model, CF_PAGE_SOURCE (other));
   cf_test_spin (20);
@@ -790,8 +796,12 @@ test_swap (void)
   g_assert_cmpuint (mirror->n_items, ==, 1000);
   assert_row (mirror, 10, 10);
   give_of_kind (other, FALSE);
+  /* In place; only the end moves. */
   g_assert_cmpuint (mirror->n_items, ==, 200);
-  g_assert_cmpuint (mirror->n_emissions, ==, n_emissions + 2);
+  g_assert_cmpuint (mirror->n_emissions, ==, n_emissions + 1);
+  g_assert_cmpuint (mirror->last_position, ==, 200);
+  g_assert_cmpuint (mirror->n_changed, ==, 1);
+  g_assert_cmpuint (row_value (first), ==, 5000);
   assert_row (mirror, 10, 5010);
   give_of_kind (other, TRUE);
   g_assert_cmpuint (mirror->n_items, ==, 300);
@@ -800,6 +810,31 @@ test_swap (void)
   g_assert_cmpuint (mirror->n_items, ==, 0);
   g_assert_false (cf_paged_list_model_get_loading (mirror->model));
   cf_paged_list_model_refresh (mirror->model);
+}
+
+/* The count of the new list came first: rows beyond its first page stay, without a record until theirs comes. */
+static void
+test_swap_count_first (void)
+{
+  g_autoptr (TestSource) source = source_new (1000, FALSE);
+  g_autoptr (TestSource) other = source_new (0, TRUE);
+  g_autoptr (Mirror) mirror = mirror_new (source);
+  g_autoptr (CfRow) deep = NULL;
+
+  for (guint i = 5000; i < 5900; i++)
+    g_array_append_val (other->values, i);
+  cf_test_wait_until (mirror->n_items == 1000);
+  deep = get_row (mirror, 250);
+  cf_test_wait_until (cf_row_get_item (deep) != NULL);
+  cf_paged_list_model_set_source (mirror->model, CF_PAGE_SOURCE (other));
+  give_of_kind (other, TRUE);
+  give_of_kind (other, FALSE);
+  g_assert_cmpuint (mirror->n_items, ==, 900);
+  g_assert_null (cf_row_get_item (deep));
+  cf_test_wait_until (other->pending->len == 1);
+  give_all (other);
+  cf_test_wait_until (cf_row_get_item (deep) != NULL);
+  g_assert_cmpuint (row_value (deep), ==, 5250);
 }
 
 static void
@@ -1067,6 +1102,7 @@ main (int argc, char **argv)
   g_test_add_func ("/paged-list-model/error/keeps-rows", test_error_keeps_rows);
   g_test_add_func ("/paged-list-model/error/heals", test_error_heals);
   g_test_add_func ("/paged-list-model/swap", test_swap);
+  g_test_add_func ("/paged-list-model/swap/count-first", test_swap_count_first);
   g_test_add_func ("/paged-list-model/swap/fails", test_swap_fails);
   g_test_add_func ("/paged-list-model/stale-answers", test_stale_answers);
   g_test_add_func ("/paged-list-model/dispose", test_dispose_while_reading);

@@ -131,6 +131,7 @@ read_list (CfHistoryPage *self)
   if (self->repository != NULL && !gtk_toggle_button_get_active (self->unsent_chip))
     source = cf_sales_repository_list (self->repository, &query);
   self->stale = FALSE;
+  cf_browser_rewind (self->browser);
   cf_paged_list_model_set_source (self->sales, source);
   summarize (self);
   _cf_history_page_update_state (self);

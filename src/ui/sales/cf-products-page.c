@@ -219,6 +219,7 @@ read_list (CfProductsPage *self)
     source = cf_product_repository_list (self->repository, &query);
 
   self->stale = FALSE;
+  cf_browser_rewind (self->browser);
   cf_paged_list_model_set_source (self->products, source);
   update_state (self);
 }
