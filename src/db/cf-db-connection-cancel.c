@@ -1,5 +1,9 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "cf-config.h"
+
 #include "cf-db-connection-private.h"
+
+#include <glib/gi18n-lib.h>
 
 #include "cf-db-core-private.h"
 
@@ -32,7 +36,7 @@ cf_db_connection_start_cancel (CfDbConnection *self)
 static GError *
 cancelled (void)
 {
-  return g_error_new_literal (G_IO_ERROR, G_IO_ERROR_CANCELLED, "Cancelled");
+  return g_error_new_literal (G_IO_ERROR, G_IO_ERROR_CANCELLED, _("Cancelled"));
 }
 
 static gboolean

@@ -3,6 +3,7 @@
 
 #include "cf-db-connection-private.h"
 
+#include <gio/gio.h>
 #include <glib/gi18n-lib.h>
 
 #include "cf-db-core-private.h"
@@ -117,6 +118,12 @@ cf_db_connection_send_copy (CfDbConnection *self, CfDbOp *op)
 
   if (self->mode != CF_DB_MODE_COPY)
     return refuse (self, op);
+  if (op->is_cancelled && cf_db_op_stops_copy (op))
+    {
+      op->error = g_error_new_literal (G_IO_ERROR, G_IO_ERROR_CANCELLED, _("Cancelled"));
+      cf_db_connection_stop_copy (self, "cancelled");
+      return TRUE;
+    }
   op->is_sent = TRUE;
   if (end_is_wanted (op))
     {

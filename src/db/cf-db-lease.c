@@ -271,7 +271,7 @@ cf_db_lease_copy_write_finish (CfDbLease *self, GAsyncResult *result, GError **e
 /**
  * cf_db_lease_copy_end_async:
  * @self: a lease with a COPY under way
- * @cancellable: (nullable): asks the server to stop; the answer says what became of it
+ * @cancellable: (nullable): as for cf_db_lease_copy_write_async(); once sent, the answer says what became of it
  * @callback: called in the owner's thread
  * @user_data: for @callback
  *

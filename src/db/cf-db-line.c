@@ -280,7 +280,9 @@ cf_db_line_pump (CfDbLine *self)
 void
 cf_db_line_cancel (CfDbLine *self, CfDbOp *op)
 {
-  if (op->is_waiting)
+  if (op->is_waiting && cf_db_op_stops_copy (op))
+    op->is_cancelled = TRUE;
+  else if (op->is_waiting)
     {
       unqueue (self, op);
       cf_db_core_answer (op, g_error_new_literal (G_IO_ERROR, G_IO_ERROR_CANCELLED, _("Cancelled")));

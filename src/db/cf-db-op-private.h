@@ -84,6 +84,7 @@ void      cf_db_op_add_step    (CfDbOp *self, CfDbStatement *parse);
 void      cf_db_op_reset       (CfDbOp *self);
 gboolean  cf_db_op_is_read     (CfDbOp *self);
 gboolean  cf_db_op_is_alone    (CfDbOp *self);
+gboolean  cf_db_op_stops_copy  (CfDbOp *self);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (CfDbOp, cf_db_op_unref)
 

@@ -133,3 +133,14 @@ cf_db_op_is_alone (CfDbOp *self)
       return TRUE;
     }
 }
+
+/*
+ * cf_db_op_stops_copy:
+ *
+ * Returns: whether cancelling it, even before it is sent, must end a COPY that is under way
+ */
+gboolean
+cf_db_op_stops_copy (CfDbOp *self)
+{
+  return self->kind == CF_DB_OP_COPY_WRITE || self->kind == CF_DB_OP_COPY_END;
+}

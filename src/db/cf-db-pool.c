@@ -191,7 +191,7 @@ cf_db_pool_submit (CfDbPool *self, CfDbOp *op, GTask *task)
 
   if (task != NULL)
     g_task_set_check_cancellable (task, FALSE);
-  if (g_cancellable_is_cancelled (cancellable))
+  if (g_cancellable_is_cancelled (cancellable) && !cf_db_op_stops_copy (op))
     {
       g_task_return_new_error (task, G_IO_ERROR, G_IO_ERROR_CANCELLED, "%s", _("Cancelled"));
       g_object_unref (task);
