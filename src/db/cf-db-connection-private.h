@@ -65,6 +65,7 @@ struct _CfDbConnection
   gboolean                    wants_out;
   gboolean                    is_dead;
   gboolean                    is_driving;
+  gboolean                    was_useful;  /* it has answered something */
   gboolean                    needs_fence;
   gboolean                    is_single;   /* one unit at a time: a cancel hits no other */
   gboolean                    reads_twice; /* bytes may lie in the TLS library where poll() does not see them */

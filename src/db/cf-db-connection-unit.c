@@ -129,6 +129,7 @@ cf_db_connection_finish_head (CfDbConnection *self)
   gboolean may_go_again = op->kind == CF_DB_OP_UNIT && !op->is_answered && !op->was_retried && self->client->again != NULL;
   gboolean stale = !op->is_answered && is_stale (self, op);
 
+  self->was_useful = TRUE;
   if (stale)
     {
       cf_db_statements_clear (self->statements);

@@ -32,7 +32,6 @@ struct _CfDbLine
   CfDbOp         *lease_op;      /* (owned) (nullable): waits for the connection */
   GError         *cause;         /* (owned) (nullable): why a lease is over */
   gint64          due_at;        /* the earliest deadline of what waits */
-  gint64          connected_at;
   gint64          used_at;
 };
 
@@ -105,7 +104,7 @@ void      cf_db_core_publish    (CfDbCore *self);
 void      cf_db_core_wake_by    (CfDbCore *self, gint64 when);
 void      cf_db_core_connected  (CfDbCore *self, CfDbLine *line);
 void      cf_db_core_failed     (CfDbCore *self, CfDbLine *line, const GError *error);
-void      cf_db_core_lost       (CfDbCore *self, CfDbLine *line, const GError *cause);
+void      cf_db_core_lost       (CfDbCore *self, CfDbLine *line, gboolean was_useful, const GError *cause);
 void      cf_db_core_end_lease  (CfDbCore *self, CfDbLine *line);
 
 void      cf_db_line_init       (CfDbLine *self, CfDbCore *core, guint window);

@@ -13,8 +13,6 @@
 
 #define MAX_PAUSE_US (30 * G_USEC_PER_SEC)
 #define FIRST_PAUSE_US (G_USEC_PER_SEC / 2)
-/* A connection that lived shorter counts as a failure: a server that accepts and hangs up is not asked without pause. */
-#define STABLE_US (5 * G_USEC_PER_SEC)
 #define IDLE_US (300 * G_USEC_PER_SEC)
 /* How long closing waits for answers that are under way. */
 #define CLOSE_US (2 * G_USEC_PER_SEC)
@@ -295,22 +293,23 @@ suspect_others (CfDbCore *self, CfDbLine *line)
 
 /*
  * cf_db_core_lost:
+ * @was_useful: whether it ever answered; a server that accepts and hangs up is not asked again without a pause
  *
  * @line had a connection and lost it.
  */
 void
-cf_db_core_lost (CfDbCore *self, CfDbLine *line, const GError *cause)
+cf_db_core_lost (CfDbCore *self, CfDbLine *line, gboolean was_useful, const GError *cause)
 {
   if (line->is_lease || !self->is_open)
     return;
   set_cause (self, cause);
-  if (g_get_monotonic_time () - line->connected_at < STABLE_US)
-    pause_before_next (self);
-  else
+  if (was_useful)
     {
       self->n_failures = 0;
       self->retry_at = 0;
     }
+  else
+    pause_before_next (self);
   if (g_error_matches (cause, CF_DB_ERROR, CF_DB_ERROR_TIMEOUT))
     suspect_others (self, line);
   cf_db_core_publish (self);

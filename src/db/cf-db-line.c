@@ -137,7 +137,7 @@ lost (gpointer client, CfDbConnection *connection, GQueue *unfinished, const GEr
       self->cause = cf_db_error_new_loss (CF_DB_ERROR_NOT_SENT, cause);
       cf_db_line_refuse (self, TRUE, self->cause);
     }
-  cf_db_core_lost (self->core, self, cause);
+  cf_db_core_lost (self->core, self, connection->was_useful, cause);
   cf_db_connection_unref (connection);
 }
 
@@ -154,7 +154,6 @@ static const CfDbConnectionClient lease_client = { pull, NULL, lost, rest };
 static void
 take_connection (CfDbLine *self, PGconn *pg)
 {
-  self->connected_at = g_get_monotonic_time ();
   self->connection = cf_db_connection_new (pg, self->is_lease ? &lease_client : &lane_client, self);
   self->connection->is_single = self->window == 1 || self->is_lease;
   cf_db_core_connected (self->core, self);
