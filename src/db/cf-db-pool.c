@@ -191,7 +191,8 @@ cf_db_pool_submit (CfDbPool *self, CfDbOp *op, GTask *task)
 
   if (task != NULL)
     g_task_set_check_cancellable (task, FALSE);
-  if (g_cancellable_is_cancelled (cancellable) && !cf_db_op_stops_copy (op))
+  op->is_cancelled = g_cancellable_is_cancelled (cancellable);
+  if (op->is_cancelled && !cf_db_op_stops_copy (op))
     {
       g_task_return_new_error (task, G_IO_ERROR, G_IO_ERROR_CANCELLED, "%s", _("Cancelled"));
       g_object_unref (task);
@@ -200,7 +201,7 @@ cf_db_pool_submit (CfDbPool *self, CfDbOp *op, GTask *task)
     }
   op->core = cf_db_core_ref (self->core);
   op->task = task;
-  if (cancellable != NULL)
+  if (cancellable != NULL && !op->is_cancelled)
     {
       op->cancellable = g_object_ref (cancellable);
       cf_db_op_ref (op);
