@@ -178,8 +178,15 @@ update_follow (CfBrowser *self)
 static void
 on_folded_cb (CfBrowser *self)
 {
-  gboolean folded = adw_leaflet_get_folded (self->leaflet);
+  gboolean folded;
 
+  /* Its parts go one by one. */
+  if (self->stub == NULL)
+    return;
+
+  folded = adw_leaflet_get_folded (self->leaflet);
+  if (folded && gtk_widget_get_visible (self->stub))
+    adw_leaflet_set_visible_child (self->leaflet, self->stub);
   if (folded)
     gtk_widget_remove_css_class (self->stub, "stub");
   else
@@ -194,7 +201,7 @@ on_folded_cb (CfBrowser *self)
 static void
 on_leaflet_child_cb (CfBrowser *self)
 {
-  if (adw_leaflet_get_folded (self->leaflet) && gtk_widget_get_visible (self->stub) &&
+  if (self->stub != NULL && adw_leaflet_get_folded (self->leaflet) && gtk_widget_get_visible (self->stub) &&
       adw_leaflet_get_visible_child (self->leaflet) == self->main)
     cf_browser_set_pane_open (self, FALSE);
 }
@@ -624,9 +631,10 @@ cf_browser_set_pane_open (CfBrowser *self,
   if (!open)
     adw_leaflet_set_visible_child (self->leaflet, self->main);
   gtk_widget_set_visible (self->stub, open);
-  if (open)
+  /* Beside the table the pane leaves the focus where it is. */
+  if (open && adw_leaflet_get_folded (self->leaflet))
     adw_leaflet_set_visible_child (self->leaflet, self->stub);
-  else
+  if (!open)
     g_signal_emit (self, signals[SIGNAL_CLOSED], 0);
   update_follow (self);
   g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_PANE_OPEN]);

@@ -132,6 +132,17 @@ on_teardown_cb (GtkSignalListItemFactory *factory,
   gtk_list_item_set_child (list_item, NULL);
 }
 
+/* A number is written from left to right everywhere, its sign before it, and ends where its column does. */
+static void
+align_number (GtkWidget *widget)
+{
+  gboolean rtl = gtk_widget_get_default_direction () == GTK_TEXT_DIR_RTL;
+
+  gtk_widget_set_direction (widget, GTK_TEXT_DIR_LTR);
+  gtk_inscription_set_xalign (GTK_INSCRIPTION (widget), rtl ? 0.0f : 1.0f);
+  gtk_widget_add_css_class (widget, "numeric");
+}
+
 static GtkWidget *
 add_slot (Binding    *binding,
           CfCellText  text,
@@ -148,10 +159,9 @@ add_slot (Binding    *binding,
   gtk_inscription_set_text_overflow (inscription, GTK_INSCRIPTION_OVERFLOW_ELLIPSIZE_END);
   gtk_inscription_set_min_chars (inscription, min_chars);
   gtk_inscription_set_nat_chars (inscription, nat_chars);
-  gtk_inscription_set_xalign (inscription, number ? 1.0f : 0.0f);
-  gtk_inscription_set_yalign (inscription, 0.5f);
   if (number)
-    gtk_widget_add_css_class (widget, "numeric");
+    align_number (widget);
+  gtk_inscription_set_yalign (inscription, 0.5f);
   if (css_class != NULL)
     gtk_widget_add_css_class (widget, css_class);
 

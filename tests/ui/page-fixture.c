@@ -141,7 +141,7 @@ find (GtkWidget  *root,
       gboolean  (*matches) (GtkWidget *widget, gconstpointer data),
       gconstpointer data)
 {
-  if (!gtk_widget_get_visible (root) || !gtk_widget_get_child_visible (root))
+  if (root == NULL || !gtk_widget_get_visible (root) || !gtk_widget_get_child_visible (root))
     return NULL;
   if (matches (root, data))
     return root;

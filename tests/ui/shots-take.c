@@ -93,6 +93,8 @@ draw (GtkWindow  *window,
   g_autoptr(GdkTexture) texture = NULL;
   double x, y;
 
+  /* Only what is laid out can be drawn. */
+  gtk_test_widget_wait_for_draw (GTK_WIDGET (window));
   gtk_native_get_surface_transform (GTK_NATIVE (window), &x, &y);
   gdk_paintable_snapshot (paintable, snapshot, gdk_paintable_get_intrinsic_width (paintable),
                           gdk_paintable_get_intrinsic_height (paintable));
@@ -128,6 +130,8 @@ take (const char      *folder,
   shot_case->prepare (&shot);
   shots_settle ();
   draw (shot.window, path);
+  if (shot_case->end != NULL)
+    shot_case->end (&shot);
 
   gtk_window_destroy (shot.window);
   shots_settle ();

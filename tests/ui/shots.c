@@ -176,6 +176,7 @@ main (int   argc,
   adw_init ();
   cf_ui_init ();
   shots_take (argv[1], cases, G_N_ELEMENTS (cases));
+  shots_take_pages (argv[1]);
 
   return 0;
 }

@@ -30,9 +30,11 @@ typedef struct
   const char *name;
   gboolean    ready;
   void      (*prepare) (Shot *shot);
+  void      (*end)     (Shot *shot);    /* nullable: what is to be undone after it was drawn */
 } ShotCase;
 
 void       shots_take  (const char *folder, const ShotCase *cases, guint n_cases);
+void       shots_take_pages (const char *folder);
 void       shots_settle (void);
 GtkWidget *shots_find  (GtkWidget *widget, GType type);
 

@@ -10,6 +10,7 @@
  * what is not there as a dash. */
 
 #define NOTHING "—"
+#define ISOLATED "\342\201\246%s\342\201\251"
 
 static char *
 raw_text (const char *text)
@@ -118,9 +119,10 @@ cf_sale_text_factors (const CfSaleFields *sale,
   g_autofree char *price = cf_sale_text_price (sale, currency);
   g_autofree char *discount = cf_sale_text_discount (sale, currency);
 
+  /* Each number by itself, so that its sign stays before it in a text from right to left. */
   if (discount == NULL)
-    return g_strdup_printf ("%s × %s", quantity, price);
-  return g_strdup_printf ("%s × %s  %s", quantity, price, discount);
+    return g_strdup_printf (ISOLATED " × " ISOLATED, quantity, price);
+  return g_strdup_printf (ISOLATED " × " ISOLATED "  " ISOLATED, quantity, price, discount);
 }
 
 /* Changes */
