@@ -7,6 +7,8 @@
  * exact then and cost next to nothing. What has more is dense enough to be found by going along the index. */
 #define MAX_HITS 20000
 #define LONG_DEADLINE_MS (10 * 60 * 1000)
+/* Milestones cost a walk along the whole index: they are for somebody who jumps about, not for every refresh of what is shown. */
+#define FEW_JUMPS 3
 
 /* What several requests may wait for at once. */
 typedef enum
@@ -41,6 +43,7 @@ struct _CfKeysetSource
   gint64          n_total;      /* valid when SHARED_COUNT is done */
   gint64          n_keys;
   guint           reading;      /* raised by a reset */
+  guint           n_jumps;      /* of this reading, into the depth */
 };
 
 typedef struct
@@ -466,7 +469,7 @@ walk_by_position (CfKeysetSource *self, GTask *task)
     }
   start_walk (self, task);
   /* This jump goes the long way; those after it will not. */
-  if (fetch->walk.deep && !milestones->done)
+  if (fetch->walk.deep && !milestones->done && ++self->n_jumps >= FEW_JUMPS)
     start_shared (self, SHARED_MILESTONES);
 }
 
@@ -570,6 +573,7 @@ cf_keyset_source_reset (CfPageSource *source)
   CfKeysetSource *self = CF_KEYSET_SOURCE (source);
 
   self->reading++;
+  self->n_jumps = 0;
   g_clear_pointer (&self->hits, g_array_unref);
   g_clear_pointer (&self->milestones, g_ptr_array_unref);
   for (guint i = 0; i < N_SHARED; i++)
