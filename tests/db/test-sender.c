@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "cf-db-lease.h"
 #include "cf-error.h"
+#include "cf-fault-proxy.h"
 #include "cf-sender-private.h"
 #include "cf-test-shop.h"
 
@@ -323,6 +324,93 @@ test_server_trouble (Fixture       *fixture,
   wait_acknowledged (fixture, 200);
   assert_stored (fixture, 200);
   g_assert_cmpint (cf_sender_get_offline_since (fixture->sender), ==, 0);
+}
+
+/* The next place at which the network fails, and how. */
+static void
+plan_fault (CfFaultProxy *proxy)
+{
+  static const CfFaultAction actions[] = { CF_FAULT_RESET, CF_FAULT_CLOSE, CF_FAULT_BLACKHOLE, CF_FAULT_HALF_CLOSE };
+  CfFaultPlan plan = CF_FAULT_PLAN_NONE;
+
+  plan.delay_us[CF_FAULT_TO_SERVER] = g_test_rand_int_range (0, 2000);
+  plan.delay_us[CF_FAULT_TO_CLIENT] = g_test_rand_int_range (0, 2000);
+  plan.split = g_test_rand_bit () ? g_test_rand_int_range (1, 200) : 0;
+  if (g_test_rand_bit ())
+    plan.cut_after[CF_FAULT_TO_SERVER] = g_test_rand_int_range (1, 60000);
+  else
+    plan.cut_after[CF_FAULT_TO_CLIENT] = g_test_rand_int_range (1, 12000);
+  plan.action = actions[g_test_rand_int_range (0, G_N_ELEMENTS (actions))];
+  cf_fault_proxy_set_plan (proxy, &plan);
+}
+
+/* A connection that swallows everything is found out by its deadline; nobody waits for that here. */
+static void
+go_on (CfFaultProxy *proxy,
+       CfSender     *sender)
+{
+  gint64 end = g_get_monotonic_time () + g_test_rand_int_range (0, 50) * 1000;
+
+  while (g_get_monotonic_time () < end)
+    cf_test_spin (1);
+
+  cf_fault_proxy_cut_all (proxy, CF_FAULT_RESET);
+  plan_fault (proxy);
+  cf_sender_try_now (sender);
+}
+
+/* After so many losses the pool takes its time before it tries again; a person does not. */
+static gboolean
+came_on (Fixture *fixture,
+         guint    n_orders)
+{
+  if (cf_db_pool_get_state (fixture->pool) == CF_DB_STATE_WAITING)
+    cf_sender_try_now (fixture->sender);
+
+  return cf_sender_get_n_waiting (fixture->sender) < n_orders;
+}
+
+/* Through a network that delays, splits, resets and swallows, COMMIT's answer included. */
+static void
+test_faults (Fixture       *fixture,
+             gconstpointer  data)
+{
+  guint n_orders = g_getenv ("CF_TEST_LONG") != NULL ? 2000 : 300;
+  g_autoptr(CfFaultProxy) proxy = NULL;
+  g_autofree char *direct = NULL;
+  guint n_faults = 0;
+
+  SKIP_WITHOUT_SERVER (fixture);
+
+  proxy = cf_fault_proxy_new (NULL, cf_test_server_get_port (fixture->server));
+  direct = cf_test_server_tcp_conninfo (fixture->server, DATABASE);
+  g_free (fixture->conninfo);
+  fixture->conninfo = g_strdup_printf ("%s port=%u", direct, cf_fault_proxy_get_port (proxy));
+  plan_fault (proxy);
+  connect_pool (fixture);
+
+  for (guint sold = 0; sold < n_orders || cf_sender_get_n_waiting (fixture->sender) > 0;)
+    {
+      if (sold < n_orders && cf_sender_get_n_waiting (fixture->sender) < 100)
+        {
+          sell (fixture, 5);
+          sold += 5;
+        }
+
+      cf_test_wait_until (came_on (fixture, sold < n_orders ? 100 : 1) || cf_fault_proxy_get_n_cuts (proxy) > 0);
+      if (cf_fault_proxy_get_n_cuts (proxy) == 0)
+        continue;
+
+      n_faults++;
+      go_on (proxy, fixture->sender);
+    }
+
+  wait_acknowledged (fixture, n_orders);
+  assert_stored (fixture, n_orders);
+  g_assert_cmpuint (cf_sender_get_n_refused (fixture->sender), ==, 0);
+  g_test_message ("the network failed %u times", n_faults);
+  g_assert_cmpuint (n_faults, >, n_orders / 100);
+  disconnect_pool (fixture);
 }
 
 /* The program ends with orders on their way: at the next start they are sent again, and stored once. */
@@ -678,6 +766,7 @@ main (int   argc,
   ADD ("waiting", test_waiting);
   ADD ("many-waiting", test_many_waiting);
   ADD ("server-trouble", test_server_trouble);
+  ADD ("faults", test_faults);
   ADD ("end-on-the-way", test_end_on_the_way);
   ADD ("number-taken", test_number_taken);
   ADD ("rule", test_rule);

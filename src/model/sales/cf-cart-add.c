@@ -10,7 +10,7 @@
 
 #include <glib/gi18n-lib.h>
 
-#define MAX_LINES 5000
+#define MAX_LINES 2000
 #define MAX_CODE_LENGTH 100
 
 /* -------------------------------------------------------------------------------------------------

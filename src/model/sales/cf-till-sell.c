@@ -241,6 +241,17 @@ keep_products (CfTill  *self,
   cf_product_cache_put_async (self->cache, products, -1, on_kept_cb, g_object_ref (self));
 }
 
+/* Where something before it was refused, the journal is behind the till's counter: it catches up, and a number is left out. */
+static void
+take_number_back (CfTill       *self,
+                  const GError *error)
+{
+  if (g_error_matches (error, CF_ERROR, CF_ERROR_CONFLICT))
+    cf_journal_bind_async (self->journal, cf_shop_get_id (self->shop), NULL, self->next_counter, NULL, NULL, NULL);
+  else
+    cf_till_set_counter (self, self->next_counter - 1);
+}
+
 static void
 bring_cart_back (CfTill *self,
                  CfCart *cart)
@@ -265,7 +276,7 @@ on_completed_cb (GObject      *object,
 
   if (!cf_journal_complete_finish (CF_JOURNAL (object), result, &error))
     {
-      cf_till_set_counter (self, self->next_counter - 1);
+      take_number_back (self, error);
       bring_cart_back (self, cart);
       g_task_return_error (task, g_steal_pointer (&error));
       return;

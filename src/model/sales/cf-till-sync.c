@@ -29,7 +29,6 @@ typedef struct
   CfShop *shop;                 /* (owned) (nullable) */
   CfProductRepository *products; /* (owned) (nullable) */
   char *code;
-  gint64 counter_before;
   gint64 stamp;
   gboolean more;
 } Run;
@@ -243,7 +242,6 @@ on_bound_cb (GObject      *object,
 
   if (!cf_journal_bind_finish (CF_JOURNAL (object), result, &error))
     {
-      cf_till_set_counter (self, MAX (run->counter_before, self->next_counter - 1));
       cf_till_set_server_trouble (self, error);
       end_run (run, RETRY_SECONDS);
       return;
@@ -296,7 +294,6 @@ on_claimed_cb (GObject      *object,
     return;
 
   run->code = g_steal_pointer (&code);
-  run->counter_before = self->next_counter;
   document = cf_shop_to_json (run->shop);
 
   /* Raised before the journal is: an order that is completed meanwhile comes after this in the journal, and counts from there. */
