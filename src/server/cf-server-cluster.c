@@ -41,6 +41,7 @@ static const char *settings =
   "autovacuum_max_workers = 1\n"
   "max_worker_processes = 4\n"
   "max_logical_replication_workers = 0\n"
+  "jit = off\n"
   "idle_in_transaction_session_timeout = 10min\n"
   "jit = off\n"
   "lc_messages = 'C'\n"

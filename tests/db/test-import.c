@@ -456,7 +456,7 @@ test_derived_products (Fixture       *fixture,
                         "6,,nothing,1,2026-01-02 11:00:00,2.50,,\n"
                         "7,free,,1,2026-01-02 11:00:00,0,,\n");
   g_assert_cmpint (report->n_products, ==, 2);
-  assert_rows (fixture, "SELECT product_number, name, price FROM products ORDER BY product_id", "Kept|as it was|9\nAb|new name|2.50\nfree||");
+  assert_rows (fixture, "SELECT product_number, name, price FROM products ORDER BY product_id", "Kept|as it was|9\nAB|new name|2.50\nfree||");
 }
 
 static void

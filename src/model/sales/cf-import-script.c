@@ -11,6 +11,10 @@
   "SET LOCAL work_mem = '64MB'; SET LOCAL jit = off;" \
   "SELECT pg_advisory_xact_lock (7166110, 2);"
 
+/* Scalars, so that the planner knows that there is one row of them. */
+#define DIGITS "SELECT digits FROM counterfoil.settings"
+#define TIME_ZONE "SELECT time_zone FROM counterfoil.settings"
+
 static const char check_sql[] =
   "SELECT count (*) FROM counterfoil.settings";
 
@@ -27,13 +31,13 @@ static const char store_sales_sql[] =
   "wanted AS MATERIALIZED ("
   " SELECT n.line, n.invoice, n.code, n.name, n.quantity, n.price, n.customer, n.country, n.position,"
   "  coalesce (n.discount, 0) AS discount,"
-  "  CASE WHEN n.total IS NULL THEN round (n.quantity * n.price * (1 - coalesce (n.discount, 0)), s.digits)"
-  "       WHEN scale (n.total) > s.digits THEN round (n.total, s.digits) ELSE n.total END AS total,"
-  "  coalesce (n.moment, n.local_time AT TIME ZONE s.time_zone) AS sold_at,"
+  "  CASE WHEN n.total IS NULL THEN round (n.quantity * n.price * (1 - coalesce (n.discount, 0)), (" DIGITS "))"
+  "       WHEN scale (n.total) > (" DIGITS ") THEN round (n.total, (" DIGITS ")) ELSE n.total END AS total,"
+  "  coalesce (n.moment, n.local_time AT TIME ZONE (" TIME_ZONE ")) AS sold_at,"
   "  row_number () OVER (PARTITION BY n.invoice ORDER BY n.position)::int AS rank"
-  " FROM numbered n CROSS JOIN counterfoil.settings s LEFT JOIN counterfoil.orders o ON o.order_number = n.invoice"
+  " FROM numbered n LEFT JOIN counterfoil.orders o ON o.order_number = n.invoice"
   " WHERE NOT n.bad AND (o.order_id IS NULL OR NOT CASE WHEN o.imported IS NULL THEN n.position < o.next_line ELSE o.imported @> n.position END)), "
-  "heads AS ("
+  "heads AS MATERIALIZED ("
   " SELECT w.invoice, min (w.sold_at) AS sold_at, count (*)::int AS n_lines, range_agg (int4range (w.position, w.position + 1)) AS positions,"
   "  min (w.customer) AS customer, min (w.country) AS country, min (w.line) AS line"
   " FROM wanted w GROUP BY w.invoice), "
@@ -41,7 +45,7 @@ static const char store_sales_sql[] =
   " INSERT INTO counterfoil.orders AS o (order_number, sold_at, business_day, customer, country, clerk, next_line, imported)"
   " SELECT h.invoice, h.sold_at, ((h.sold_at AT TIME ZONE s.time_zone) - make_interval (hours => s.day_start_hour))::date,"
   "  h.customer, h.country, counterfoil.who (), h.n_lines + 1, h.positions"
-  " FROM heads h CROSS JOIN counterfoil.settings s ORDER BY h.line"
+  " FROM heads h CROSS JOIN (SELECT * FROM counterfoil.settings LIMIT 1) s ORDER BY h.line"
   " ON CONFLICT (order_number) DO UPDATE SET next_line = o.next_line + excluded.next_line - 1,"
   "  imported = coalesce (o.imported, int4multirange (int4range (1, o.next_line))) + excluded.imported"
   " RETURNING o.order_id, o.order_number, o.next_line, (o.xmax = 0) AS is_new), "
@@ -53,32 +57,37 @@ static const char store_sales_sql[] =
   " w.sold_at, counterfoil.who () "
   "FROM wanted w JOIN heads h ON h.invoice = w.invoice JOIN header r ON r.order_number = w.invoice ORDER BY w.line";
 
-/* One product for each code that has none; codes that differ in nothing but capitals are one. Of what the lines say the latest wins
- * that says something: a name that is not empty, a price that is not zero. */
+/* One product for each code that has none; codes that differ in nothing but capitals are one. Of what the lines say the last wins
+ * that says something: a name that is not empty, a price above zero. */
 static const char derive_products_sql[] =
-  "WITH unknown AS MATERIALIZED ("
-  " SELECT counterfoil.fold_code (c.code) AS key, c.code FROM (SELECT DISTINCT f.code FROM cf_stage f WHERE NOT f.bad AND f.code IS NOT NULL) c"
-  " WHERE counterfoil.fold_code (c.code) <> ''"
-  "  AND NOT EXISTS (SELECT FROM public.products p WHERE p.product_key = counterfoil.fold_code (c.code))"
-  "  AND NOT EXISTS (SELECT FROM public.product_codes k WHERE k.code_key = counterfoil.fold_code (c.code))) "
+  "WITH codes AS MATERIALIZED ("
+  " SELECT f.code, max (f.line) AS last, max (f.line) FILTER (WHERE f.name <> '') AS named, max (f.line) FILTER (WHERE f.price > 0) AS priced"
+  " FROM cf_stage f WHERE NOT f.bad AND f.code IS NOT NULL GROUP BY f.code), "
+  "unknown AS MATERIALIZED ("
+  " SELECT u.key, max (u.last) AS last, max (u.named) AS named, max (u.priced) AS priced"
+  " FROM (SELECT counterfoil.fold_code (c.code) AS key, c.last, c.named, c.priced FROM codes c) u"
+  " WHERE u.key <> '' AND NOT EXISTS (SELECT FROM public.products p WHERE p.product_key = u.key)"
+  "  AND NOT EXISTS (SELECT FROM public.product_codes k WHERE k.code_key = u.key) GROUP BY u.key) "
   "INSERT INTO public.products (product_number, name, price) "
-  "SELECT (array_agg (f.code ORDER BY f.at DESC, f.line DESC))[1],"
-  " coalesce ((array_agg (f.name ORDER BY f.at DESC, f.line DESC) FILTER (WHERE f.name <> ''))[1], ''),"
-  " (array_agg (f.price ORDER BY f.at DESC, f.line DESC) FILTER (WHERE f.price > 0))[1] "
-  "FROM (SELECT u.key, f.code, f.name, f.price, f.line, coalesce (f.moment::timestamp, f.local_time) AS at"
-  " FROM cf_stage f JOIN unknown u ON u.code = f.code WHERE NOT f.bad) f "
-  "GROUP BY f.key ORDER BY min (f.line) ON CONFLICT DO NOTHING";
+  "SELECT l.code, coalesce (n.name, ''), p.price "
+  "FROM unknown u JOIN cf_stage l ON l.line = u.last LEFT JOIN cf_stage n ON n.line = u.named LEFT JOIN cf_stage p ON p.line = u.priced "
+  "ORDER BY u.last ON CONFLICT DO NOTHING";
+
+static const char know_names_sql[] =
+  "SELECT counterfoil.know_names (ARRAY (SELECT DISTINCT left (f.name, 200) FROM cf_stage f WHERE NOT f.bad AND f.name IS NOT NULL))";
 
 static const char *const sales_statements[] = {
-  "ANALYZE cf_stage",
+  "ANALYZE cf_stage (invoice, code, bad)",
   store_sales_sql,
   derive_products_sql,
+  know_names_sql,
   NULL,
 };
 
 static const CfImportScript sales_script = {
   .stage =
     BEGIN
+    "SET LOCAL counterfoil.bulk = on;"
     "CREATE TEMP TABLE cf_counts (n_orders bigint) ON COMMIT DROP;"
     "CREATE TEMP TABLE cf_stage ("
     " line bigint, invoice text COLLATE \"C\", code text COLLATE \"C\", name text, quantity numeric, price numeric, discount numeric, total numeric,"
@@ -161,7 +170,7 @@ static const char add_codes_sql[] =
   " WHERE p.product_key = c.key AND c.state IS NULL AND p.product_id IN (SELECT a.product_id FROM added a)";
 
 static const char *const products_statements[] = {
-  "ANALYZE cf_stage",
+  "ANALYZE cf_stage (number)",
   merge_products_sql,
   refuse_numbers_sql,
   add_products_sql,

@@ -659,8 +659,8 @@ cf_import_new (CfDbPool     *pool,
  * the source (or in the current folder, where that cannot be written). Times are those of the shop's time zone.
  *
  * A line of sales is known by its order number and its place among the lines of that order in the file, so importing a file again
- * adds nothing, and adds the lines that were left out once they are mended. A code without a product gets one, with the latest name and
- * price above zero that the file has; codes that differ in capitals only are one product.
+ * adds nothing, and adds the lines that were left out once they are mended. A code without a product gets one, with the last name
+ * and the last price above zero that the file has; codes that differ in capitals only are one product.
  */
 void
 cf_import_run_async (CfImport            *self,
