@@ -176,7 +176,7 @@ class Node:
 
     def click(self):
         x, y, width, height = self.place()
-        xdotool('mousemove', '--sync', x + width // 2, y + height // 2, 'click', 1)
+        xdotool('mousemove', x + width // 2, y + height // 2, 'click', 1)
 
 
 class Desk:

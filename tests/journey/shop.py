@@ -140,10 +140,24 @@ def shown_total(desk):
 ROW = re.compile(r', (?P<code>\S+)  ·  (?P<quantity>[\d.,]+) × ')
 
 
+def sell_page(desk):
+    return desk.keep('page', lambda node: node.name == 'CfSellPage')
+
+
+def found_product(page, name):
+    """The row of a product in the list of results."""
+    results = page.find('list', 'Products Found')
+    return results.find(contains=name) if results else None
+
+
 def cart_rows(desk):
     """The rows of the open order."""
-    order = desk.find('list', 'Lines of the Order')
-    return [node for node in order.walk() if node.role == 'list item' and ROW.search(node.name)] if order else []
+    order = sell_page(desk).find('list', 'Lines of the Order')
+    return [node for node in order.children() if ROW.search(node.name)] if order else []
+
+
+def cart_row(desk, code):
+    return next(node for node in cart_rows(desk) if ROW.search(node.name)['code'] == code)
 
 
 def cart_lines(desk):
