@@ -187,6 +187,7 @@ class Desk:
         self.arguments = arguments
         self.process = None
         self.kept = {}
+        self.conninfo = None
         self.frozen = []
         self.dying = False
         self.log = os.path.join(os.environ['CF_SESSION'], 'counterfoil.log')
@@ -341,11 +342,14 @@ class Desk:
         return done
 
     def connection(self):
-        return self.run('--print-connection', 'sales').stdout.strip()
+        """Asked for once: while the server is down, asking would start it."""
+        if self.conninfo is None:
+            self.conninfo = self.run('--print-connection', 'sales').stdout.strip()
+        return self.conninfo
 
-    def psql(self, sql, connection=None):
+    def psql(self, sql):
         """Rows of text, as psql shows them."""
-        done = subprocess.run(['psql', '-XAtq', '-F', '|', '-v', 'ON_ERROR_STOP=1', '-d', connection or self.connection(), '-c', sql],
+        done = subprocess.run(['psql', '-XAtq', '-F', '|', '-v', 'ON_ERROR_STOP=1', '-d', self.connection(), '-c', sql],
                               capture_output=True, text=True, check=False, timeout=120)
         if done.returncode != 0:
             raise AssertionError('psql: %s' % done.stderr)
@@ -356,8 +360,11 @@ class Desk:
         with subprocess.Popen(['psql', '-XAtq', '-d', self.connection()], stdin=subprocess.PIPE,
                               stdout=subprocess.PIPE, text=True, bufsize=1) as session:
             session.stdin.write('select pg_backend_pid();\n')
-            main = parent_of(int(session.stdout.readline()))
+            answer = session.stdout.readline()
+            main = parent_of(int(answer)) if answer else None
             session.stdin.close()
+        if not main:
+            raise AssertionError('the server does not answer')
         return [main] + [pid for pid in processes() if parent_of(pid) == main]
 
     def freeze_server(self):

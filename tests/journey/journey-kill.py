@@ -132,9 +132,8 @@ def killed_servers(till):
     for _ in range(200 if desk.is_long() else 8):
         end = time.monotonic() + chance.uniform(0.05, 2.5)
         seller.sell(until=lambda: time.monotonic() > end)
-        till.kill_server()
-        seller.sell(until=lambda: time.monotonic() > end + 0.5)
         desk.wait_for('the server', till.has_server)
+        till.kill_server()
     shop.await_sent(till)
     check_orders(till, seller)
     print('# %d orders were shown as saved' % len(seller.saved))

@@ -78,6 +78,7 @@ def killed_server(till):
         shop.sell(till, lines)
         orders.append(lines)
         if turn in (1, 3):
+            desk.wait_for('the server', till.has_server)
             till.kill_server()
     shop.await_sent(till)
     shop.compare(till, orders)
