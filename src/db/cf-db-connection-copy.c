@@ -86,7 +86,7 @@ cf_db_connection_take_simple (CfDbConnection *self, CfDbOp *op, PGresult *result
       break;
     case PGRES_COPY_OUT:
     case PGRES_COPY_BOTH:
-      cf_db_connection_die (self, g_error_new_literal (CF_DB_ERROR, CF_DB_ERROR_FAILED, _("COPY TO is not possible here.")));
+      cf_db_connection_die (self, g_error_new_literal (CF_DB_ERROR, CF_DB_ERROR_FAILED, _("COPY is not possible here.")));
       break;
     case PGRES_FATAL_ERROR:
     case PGRES_BAD_RESPONSE:

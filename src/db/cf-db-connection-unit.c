@@ -1,6 +1,9 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "cf-config.h"
+
 #include "cf-db-connection-private.h"
 
+#include <glib/gi18n-lib.h>
 #include <string.h>
 
 #include "cf-db-core-private.h"
@@ -192,6 +195,15 @@ take_failure (CfDbConnection *self, CfDbOp *op, PGresult *result)
   PQclear (result);
 }
 
+/* Nothing else can be done on a connection that has begun a COPY in a pipeline. */
+static void
+refuse_copy (CfDbConnection *self, CfDbOp *op)
+{
+  if (!op->is_answered && op->error == NULL)
+    op->error = g_error_new_literal (CF_DB_ERROR, CF_DB_ERROR_FAILED, _("COPY is not possible here."));
+  cf_db_connection_die (self, NULL);
+}
+
 static void
 take_step (CfDbConnection *self, CfDbOp *op, PGresult *result)
 {
@@ -207,6 +219,12 @@ take_step (CfDbConnection *self, CfDbOp *op, PGresult *result)
     case PGRES_BAD_RESPONSE:
     case PGRES_PIPELINE_ABORTED:
       take_failure (self, op, result);
+      break;
+    case PGRES_COPY_IN:
+    case PGRES_COPY_OUT:
+    case PGRES_COPY_BOTH:
+      refuse_copy (self, op);
+      PQclear (result);
       break;
     default:
       go_astray (self, PQresStatus (PQresultStatus (result)));
