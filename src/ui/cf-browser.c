@@ -40,6 +40,7 @@ struct _CfBrowser
   GMenu *sort_section;
 
   char *hint;                   /* owned */
+  guint focus_source;
 };
 
 typedef enum
@@ -169,10 +170,43 @@ on_empty_button_cb (CfBrowser *self)
 
 /* The pane */
 
+static GtkWidget *
+focus_of (CfBrowser *self)
+{
+  GtkRoot *root = gtk_widget_get_root (GTK_WIDGET (self));
+
+  return root != NULL ? gtk_root_get_focus (root) : NULL;
+}
+
+/* The leaflet takes the focus along, but beside the table the pane leaves it where it is. */
+static void
+show_pane (CfBrowser *self)
+{
+  GtkWidget *focus = focus_of (self);
+
+  adw_leaflet_set_visible_child (self->leaflet, self->stub);
+  if (focus != NULL && !adw_leaflet_get_folded (self->leaflet))
+    gtk_widget_grab_focus (focus);
+}
+
 static void
 update_follow (CfBrowser *self)
 {
   cf_records_set_follow (self->records, cf_browser_get_pane_open (self) && !cf_browser_get_folded (self));
+}
+
+/* Where the pane lies over the table, the keys are its. */
+static gboolean
+on_focus_idle_cb (gpointer user_data)
+{
+  CfBrowser *self = user_data;
+  GtkWidget *focus = focus_of (self);
+
+  self->focus_source = 0;
+  if (gtk_widget_get_visible (self->stub) && adw_leaflet_get_folded (self->leaflet) && focus != NULL &&
+      gtk_widget_is_ancestor (focus, self->main))
+    gtk_widget_child_focus (self->stub, GTK_DIR_TAB_FORWARD);
+  return G_SOURCE_REMOVE;
 }
 
 static void
@@ -185,8 +219,8 @@ on_folded_cb (CfBrowser *self)
     return;
 
   folded = adw_leaflet_get_folded (self->leaflet);
-  if (folded && gtk_widget_get_visible (self->stub))
-    adw_leaflet_set_visible_child (self->leaflet, self->stub);
+  if (folded && self->focus_source == 0)
+    self->focus_source = g_idle_add (on_focus_idle_cb, self);
   if (folded)
     gtk_widget_remove_css_class (self->stub, "stub");
   else
@@ -212,8 +246,7 @@ on_escape_cb (GtkWidget *widget,
               gpointer   user_data)
 {
   CfBrowser *self = CF_BROWSER (widget);
-  GtkRoot *root = gtk_widget_get_root (widget);
-  GtkWidget *focus = root != NULL ? gtk_root_get_focus (root) : NULL;
+  GtkWidget *focus = focus_of (self);
 
   if (focus != NULL && gtk_widget_is_ancestor (focus, self->stub))
     {
@@ -323,6 +356,7 @@ cf_browser_set_property (GObject      *object,
 static void
 cf_browser_dispose (GObject *object)
 {
+  g_clear_handle_id (&CF_BROWSER (object)->focus_source, g_source_remove);
   /* By hand: disposing of a template frees a child that is bound and ours, and AdwBin would free it again. */
   adw_bin_set_child (ADW_BIN (object), NULL);
   gtk_widget_dispose_template (GTK_WIDGET (object), CF_TYPE_BROWSER);
@@ -631,10 +665,9 @@ cf_browser_set_pane_open (CfBrowser *self,
   if (!open)
     adw_leaflet_set_visible_child (self->leaflet, self->main);
   gtk_widget_set_visible (self->stub, open);
-  /* Beside the table the pane leaves the focus where it is. */
-  if (open && adw_leaflet_get_folded (self->leaflet))
-    adw_leaflet_set_visible_child (self->leaflet, self->stub);
-  if (!open)
+  if (open)
+    show_pane (self);
+  else
     g_signal_emit (self, signals[SIGNAL_CLOSED], 0);
   update_follow (self);
   g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_PANE_OPEN]);

@@ -81,6 +81,15 @@ page_fixture_show (PageFixture *fixture,
   gtk_test_widget_wait_for_draw (fixture->window);
 }
 
+/* What is under way holds it a little longer. */
+static void
+await_end (gpointer object)
+{
+  g_object_add_weak_pointer (object, &object);
+  g_object_unref (object);
+  cf_test_wait_until (object == NULL);
+}
+
 void
 page_fixture_end (PageFixture   *fixture,
                   gconstpointer  data)
@@ -102,8 +111,8 @@ page_fixture_end (PageFixture   *fixture,
   cf_till_close_async (fixture->till, cf_test_await_cb, &result);
   cf_till_close_finish (fixture->till, cf_test_await (&result), NULL);
   g_clear_object (&fixture->till);
-  g_assert_finalize_object (g_steal_pointer (&fixture->sales));
-  g_assert_finalize_object (g_steal_pointer (&fixture->products));
+  await_end (g_steal_pointer (&fixture->sales));
+  await_end (g_steal_pointer (&fixture->products));
   cf_test_shop_disconnect (g_steal_pointer (&fixture->pool));
   cf_test_remove_tree (fixture->folder);
   g_free (fixture->folder);
@@ -236,9 +245,9 @@ void
 page_click (GtkWidget  *root,
             const char *label)
 {
-  GtkWidget *button = page_find_button (root, label);
+  GtkWidget *button;
 
-  g_assert_nonnull (button);
+  cf_test_wait_until ((button = page_find_button (root, label)) != NULL);
   g_assert_true (gtk_widget_is_sensitive (button));
   g_signal_emit_by_name (button, "clicked");
 }
@@ -259,9 +268,9 @@ page_type (GtkWidget  *root,
            const char *title,
            const char *text)
 {
-  GtkWidget *row = page_find_row (root, title);
+  GtkWidget *row;
 
-  g_assert_nonnull (row);
+  cf_test_wait_until ((row = page_find_row (root, title)) != NULL);
   gtk_editable_set_text (GTK_EDITABLE (row), text);
 }
 
@@ -269,9 +278,9 @@ char *
 page_text (GtkWidget  *root,
            const char *title)
 {
-  GtkWidget *row = page_find_row (root, title);
+  GtkWidget *row;
 
-  g_assert_nonnull (row);
+  cf_test_wait_until ((row = page_find_row (root, title)) != NULL);
   return g_strdup (gtk_editable_get_text (GTK_EDITABLE (row)));
 }
 

@@ -195,7 +195,7 @@ test_no_server (PageFixture   *fixture,
 
   page = g_object_new (CF_TYPE_HISTORY_PAGE, "till", fixture->till, NULL);
   page_fixture_show (fixture, page, 1100);
-  g_assert_true (page_shows (page, "No Server Yet"));
+  cf_test_wait_until (page_shows (page, "No Server Yet"));
   run_sql (fixture, "INSERT INTO public.sales (order_number, product_name, quantity, price) VALUES ('S-1', 'Stored', 1, 1)");
   g_object_set (page, "repository", fixture->sales, NULL);
   page_assert_cells (fixture, "Product", 9, "SELECT 'Stored'");
@@ -252,7 +252,7 @@ test_edit (PageFixture   *fixture,
   page_type (fixture->page, "Quantity", "2");
   total = page_text (fixture->page, "Total");
   g_assert_cmpstr (total, ==, "39.00");
-  g_assert_true (page_shows (fixture->page, "was £58.50"));
+  cf_test_wait_until (page_shows (fixture->page, "was £58.50"));
   page_click (fixture->page, "Save Changes");
   cf_test_wait_until (page_shows (fixture->page, "Line of 1105910 changed"));
   stored = value (fixture, "SELECT quantity || '/' || order_total || '/' || price || '/' || version FROM public.sales");
@@ -285,7 +285,7 @@ test_edit_total (PageFixture   *fixture,
   page_type (fixture->page, "Discount in %", "10");
   typed = page_text (fixture->page, "Total");
   g_assert_cmpstr (typed, ==, "40");
-  g_assert_true (page_shows (fixture->page, "is £35.10"));
+  cf_test_wait_until (page_shows (fixture->page, "is £35.10"));
   page_click (fixture->page, "Use It");
   used = page_text (fixture->page, "Total");
   g_assert_cmpstr (used, ==, "35.10");
@@ -334,10 +334,10 @@ begin_conflict (PageFixture *fixture)
   run_sql (fixture, "UPDATE public.sales SET price = 15, order_total = 45");
   page_click (fixture->page, "Save Changes");
   cf_test_wait_until (page_shows (fixture->page, "changed this line meanwhile"));
-  g_assert_true (page_shows (fixture->page, "Mine"));
-  g_assert_true (page_shows (fixture->page, "£39.00"));
-  g_assert_true (page_shows (fixture->page, "Theirs"));
-  g_assert_true (page_shows (fixture->page, "£45.00"));
+  cf_test_wait_until (page_shows (fixture->page, "Mine"));
+  cf_test_wait_until (page_shows (fixture->page, "£39.00"));
+  cf_test_wait_until (page_shows (fixture->page, "Theirs"));
+  cf_test_wait_until (page_shows (fixture->page, "£45.00"));
   g_assert_false (gtk_widget_is_sensitive (page_find_button (fixture->page, "Save Changes")));
 }
 

@@ -116,7 +116,7 @@ test_empty (PageFixture   *fixture,
   show (fixture);
   cf_test_wait_until (page_shows (fixture->page, "No Products Yet"));
   page_click (fixture->page, "Add Product");
-  g_assert_true (page_shows (fixture->page, "New Product"));
+  cf_test_wait_until (page_shows (fixture->page, "New Product"));
 }
 
 static void
@@ -130,7 +130,7 @@ test_no_server (PageFixture   *fixture,
 
   page = g_object_new (CF_TYPE_PRODUCTS_PAGE, "till", fixture->till, NULL);
   page_fixture_show (fixture, page, 1100);
-  g_assert_true (page_shows (page, "No Server Yet"));
+  cf_test_wait_until (page_shows (page, "No Server Yet"));
   run_sql (fixture, CLOCK);
   g_object_set (page, "repository", fixture->products, NULL);
   page_assert_cells (fixture, "Number", 1, "SELECT '22727'");
@@ -149,14 +149,14 @@ test_add (PageFixture   *fixture,
   cf_products_page_add (CF_PRODUCTS_PAGE (fixture->page));
   page_type (fixture->page, "Price", "4,25");
   page_click (fixture->page, "Add Product");
-  g_assert_true (page_shows (fixture->page, "A product needs a number"));
+  cf_test_wait_until (page_shows (fixture->page, "A product needs a number"));
   page_type (fixture->page, "Number", "84879");
   page_click (fixture->page, "Add Product");
-  g_assert_true (page_shows (fixture->page, "A product needs a name"));
+  cf_test_wait_until (page_shows (fixture->page, "A product needs a name"));
   page_type (fixture->page, "Name", "Bird ornament");
   page_type (fixture->page, "Scan or Add Code", "5012345678900");
   g_signal_emit_by_name (page_find_row (fixture->page, "Scan or Add Code"), "entry-activated");
-  g_assert_true (page_shows (fixture->page, "5 012345 678900"));
+  cf_test_wait_until (page_shows (fixture->page, "5 012345 678900"));
   page_type (fixture->page, "Scan or Add Code", "4000000000006");
   page_click (fixture->page, "Add Product");
   cf_test_wait_until (page_shows (fixture->page, "84879 added"));
@@ -176,7 +176,7 @@ test_edit (PageFixture   *fixture,
   open_clock (fixture);
   g_assert_null (page_find_button (fixture->page, "Save Changes"));
   page_type (fixture->page, "Price", "4.25");
-  g_assert_true (page_shows (fixture->page, "was £3.75"));
+  cf_test_wait_until (page_shows (fixture->page, "was £3.75"));
   page_click (fixture->page, "Discard");
   g_assert_null (page_find_button (fixture->page, "Save Changes"));
   page_type (fixture->page, "Price", "4.25");
@@ -226,7 +226,7 @@ test_codes (PageFixture   *fixture,
   run_sql (fixture, "INSERT INTO public.products (product_number, name) VALUES ('9', 'Other')");
   page_type (fixture->page, "Scan or Add Code", " 5012345678900 ");
   g_signal_emit_by_name (page_find_row (fixture->page, "Scan or Add Code"), "entry-activated");
-  g_assert_true (page_shows (fixture->page, "has the code already"));
+  cf_test_wait_until (page_shows (fixture->page, "has the code already"));
   page_type (fixture->page, "Scan or Add Code", "9");
   page_click (fixture->page, "Save Changes");
   cf_test_wait_until (page_shows (fixture->page, "belongs to the product 9 (Other)"));
@@ -301,8 +301,8 @@ begin_conflict (PageFixture *fixture)
   run_sql (fixture, "UPDATE public.products SET price = 5");
   page_click (fixture->page, "Save Changes");
   cf_test_wait_until (page_shows (fixture->page, "changed this product meanwhile"));
-  g_assert_true (page_shows (fixture->page, "4.25"));
-  g_assert_true (page_shows (fixture->page, "5.00"));
+  cf_test_wait_until (page_shows (fixture->page, "4.25"));
+  cf_test_wait_until (page_shows (fixture->page, "5.00"));
 }
 
 static void
