@@ -606,6 +606,7 @@ test_full_disk (Fixture       *fixture,
   g_autoptr(GError) error = NULL;
   CfCartLine *first = add (fixture->cart, "A", "1", "1");
   CfCartLine *second = add (fixture->cart, "B", "1", "1");
+  CfCartLine *back = add (fixture->cart, "E", "0", "1");
   CfCartLine *third;
 
   wait_saved (fixture->cart);
@@ -614,6 +615,8 @@ test_full_disk (Fixture       *fixture,
 
   g_assert_true (cf_cart_set_quantity (fixture->cart, first, CF_DECIMAL_INT (7), NULL));
   cf_cart_remove (fixture->cart, second);
+  cf_cart_remove (fixture->cart, back);
+  g_assert_true (cf_cart_undo (fixture->cart));
   third = add (fixture->cart, "C", "1", "1");
   do
     {

@@ -21,8 +21,8 @@
  * ------------------------------------------------------------------------------------------------- */
 
 static CfCartUndo *
-undo_new (CfCartUndoKind    kind,
-          CfCartLine *line)
+undo_new (CfCartUndoKind  kind,
+          CfCartLine     *line)
 {
   CfCartUndo *undo = g_new0 (CfCartUndo, 1);
 

@@ -82,9 +82,21 @@ on_line_put_cb (GObject      *object,
   if (cf_cart_line_mark_saved (write->line, write->revision) && cf_cart_contains (self, write->line))
     self->n_unsaved--;
 
-  if (self->n_unsaved == 0)
+  if (cf_cart_get_saved (self))
     cf_cart_set_error (self, NULL);
   cf_cart_update_saved (self);
+}
+
+/* A line that was taken out may be back before the journal answers. */
+static gboolean
+has_line (CfCart     *self,
+          const char *uuid)
+{
+  for (guint i = 0; i < self->lines->len; i++)
+    if (g_str_equal (cf_cart_line_get_uuid (g_ptr_array_index (self->lines, i)), uuid))
+      return TRUE;
+
+  return FALSE;
 }
 
 static void
@@ -101,7 +113,8 @@ on_removed_cb (GObject      *object,
   if (!cf_journal_write_finish (CF_JOURNAL (object), result, &error))
     {
       for (guint i = 0; write->removed[i] != NULL; i++)
-        g_hash_table_add (self->unremoved, g_strdup (write->removed[i]));
+        if (!has_line (self, write->removed[i]))
+          g_hash_table_add (self->unremoved, g_strdup (write->removed[i]));
       cf_cart_set_error (self, error);
     }
 

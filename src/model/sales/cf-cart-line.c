@@ -74,10 +74,10 @@ notify_incomplete (CfCartLine *self,
 }
 
 static void
-replace_text (CfCartLine *self,
-              char      **field,
-              const char *value,
-              guint       prop)
+replace_text (CfCartLine  *self,
+              char       **field,
+              const char  *value,
+              guint        prop)
 {
   gboolean incomplete = cf_cart_line_get_incomplete (self);
 

@@ -24,11 +24,8 @@ const char *cf_cart_line_get_code            (CfCartLine *self);
 const char *cf_cart_line_get_name            (CfCartLine *self);
 const char *cf_cart_line_get_note            (CfCartLine *self);
 CfDecimal   cf_cart_line_get_quantity        (CfCartLine *self);
-/* FALSE: there is no price yet. */
 gboolean    cf_cart_line_get_price           (CfCartLine *self, CfDecimal *out);
-/* Fraction 0…1. */
 CfDecimal   cf_cart_line_get_discount        (CfCartLine *self);
-/* An amount off the whole line. */
 CfDecimal   cf_cart_line_get_discount_amount (CfCartLine *self);
 CfDecimal   cf_cart_line_get_total           (CfCartLine *self);
 gboolean    cf_cart_line_get_saved           (CfCartLine *self);

@@ -30,11 +30,8 @@ CfDecimal   cf_cart_get_total          (CfCart *self);
 gboolean    cf_cart_get_saved          (CfCart *self);
 gboolean    cf_cart_get_completable    (CfCart *self);
 
-/* The same product at the same price and without a discount joins the line that is there (its quantity grows). Returns (transfer none): that line. */
 CfCartLine *cf_cart_add_product        (CfCart *self, CfProduct *product, const char *typed_code, CfDecimal quantity, GError **error);
-/* A code the catalogue does not know: an incomplete line to be filled in. */
 CfCartLine *cf_cart_add_unknown        (CfCart *self, const char *code, CfDecimal quantity, GError **error);
-/* The catalogue answered later: fills a line of an unknown code that is still untouched. FALSE: it was touched, or the product does not fit. */
 gboolean    cf_cart_fill               (CfCart *self, CfCartLine *line, CfProduct *product);
 gboolean    cf_cart_set_quantity       (CfCart *self, CfCartLine *line, CfDecimal quantity, GError **error);
 gboolean    cf_cart_set_price          (CfCart *self, CfCartLine *line, CfDecimal price, GError **error);
@@ -44,7 +41,6 @@ gboolean    cf_cart_set_note           (CfCart *self, CfCartLine *line, const ch
 void        cf_cart_set_keep           (CfCart *self, CfCartLine *line, gboolean keep);
 void        cf_cart_remove             (CfCart *self, CfCartLine *line);
 void        cf_cart_clear              (CfCart *self);
-/* Undo of the last remove, clear, quantity, price or discount; FALSE when there is nothing to undo. */
 gboolean    cf_cart_undo               (CfCart *self);
 gboolean    cf_cart_get_can_undo       (CfCart *self);
 

@@ -257,7 +257,7 @@ on_looked_up_cb (GObject      *object,
 
 /* A unique key: is it this very order that an earlier attempt stored, or somebody else's record? */
 static void
-look_up (Sending *sending,
+look_up (Sending  *sending,
          CfDbPool *pool,
          GError   *error)
 {
@@ -352,8 +352,8 @@ on_sent_cb (GObject      *object,
 }
 
 static void
-send_item (CfSender *self,
-           CfSenderItem     *item)
+send_item (CfSender     *self,
+           CfSenderItem *item)
 {
   g_autoptr(CfDbUnit) unit = NULL;
   CfOrder *order = cf_pending_order_get_order (item->pending);

@@ -24,7 +24,7 @@ const char *cf_pending_order_get_sqlstate (CfPendingOrder *self);
  * Carries completed orders from the journal to the server: in order, up to 50 in flight, each its own
  * implicit transaction, idempotent by UUID. What is lost on the way is sent again with the same UUID.
  *
- * Properties: "n-waiting", "n-refused" (guint), "offline-since" (gint64 µs real time, 0: the server answers),
+ * Properties: "n-waiting", "n-refused" (guint), "offline-since" (gint64 µs real time, 0: the server answers), "error" (GError, nullable: why it takes nothing at all),
  * "pending" (GListModel of #CfPendingOrder, refused first, then newest first; the oldest beyond 500 are only counted).
  * Signal "acknowledged" (CfOrder): the server has this order now.
  */
@@ -32,17 +32,14 @@ const char *cf_pending_order_get_sqlstate (CfPendingOrder *self);
 G_DECLARE_FINAL_TYPE (CfSender, cf_sender, CF, SENDER, GObject)
 
 CfSender   *cf_sender_new               (CfJournal *journal);
-/* Sending begins when the pool is set, belongs to this shop and is ready. NULL stops it. */
 void        cf_sender_set_pool          (CfSender *self, CfDbPool *pool);
 void        cf_sender_wake              (CfSender *self);
 void        cf_sender_try_now           (CfSender *self);
 guint       cf_sender_get_n_waiting     (CfSender *self);
 guint       cf_sender_get_n_refused     (CfSender *self);
 gint64      cf_sender_get_offline_since (CfSender *self);
-/* (nullable): why the server takes nothing at all; the orders wait. Property "error". */
 const GError *cf_sender_get_error       (CfSender *self);
 GListModel *cf_sender_get_pending       (CfSender *self);
-/* A refused order: again as it is, or under a new number. */
 void        cf_sender_retry_async       (CfSender *self, CfPendingOrder *order, const char *new_number, GAsyncReadyCallback callback, gpointer user_data);
 gboolean    cf_sender_retry_finish      (CfSender *self, GAsyncResult *result, GError **error);
 

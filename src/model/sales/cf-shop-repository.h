@@ -11,14 +11,11 @@ G_BEGIN_DECLS
 G_DECLARE_FINAL_TYPE (CfShopRepository, cf_shop_repository, CF, SHOP_REPOSITORY, GObject)
 
 CfShopRepository *cf_shop_repository_new            (CfDbPool *pool);
-/* NULL without an error: the database is migrated but no shop has been set up in it. */
 void              cf_shop_repository_load_async     (CfShopRepository *self, GCancellable *cancellable, GAsyncReadyCallback callback, gpointer user_data);
 CfShop           *cf_shop_repository_load_finish    (CfShopRepository *self, GAsyncResult *result, GError **error);
-/* Sets the shop up; where somebody else did it at the same moment, answers with theirs. */
 void              cf_shop_repository_create_async   (CfShopRepository *self, const char *name, const char *currency, const char *time_zone,
                                                      GAsyncReadyCallback callback, gpointer user_data);
 CfShop           *cf_shop_repository_create_finish  (CfShopRepository *self, GAsyncResult *result, GError **error);
-/* The till code of @journal_id, given now where it has none: @code (nullable), which it had, or a new one; @next_counter: above the highest the server has of it. */
 void              cf_shop_repository_claim_async    (CfShopRepository *self, const char *journal_id, const char *code, GAsyncReadyCallback callback, gpointer user_data);
 char             *cf_shop_repository_claim_finish   (CfShopRepository *self, GAsyncResult *result, gint64 *next_counter, GError **error);
 

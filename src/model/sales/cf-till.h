@@ -23,13 +23,9 @@ G_BEGIN_DECLS
 G_DECLARE_FINAL_TYPE (CfTill, cf_till, CF, TILL, GObject)
 
 CfTill       *cf_till_new              (CfJournal *journal, CfProductCache *cache);
-/* Opens the journal and the cache and restores the open order. Offline, this is all that selling needs. */
 void          cf_till_open_async       (CfTill *self, GCancellable *cancellable, GAsyncReadyCallback callback, gpointer user_data);
 gboolean      cf_till_open_finish      (CfTill *self, GAsyncResult *result, GError **error);
-/* The shop's database, migrated. Whenever it is ready the till makes sure that it is the same shop, claims its code, fills the
- * product cache and sends what waits. */
 void          cf_till_set_pool         (CfTill *self, CfDbPool *pool);
-/* Looks at the server now: the shop was set up, or the catalogue was changed. */
 void          cf_till_refresh          (CfTill *self);
 void          cf_till_close_async      (CfTill *self, GAsyncReadyCallback callback, gpointer user_data);
 gboolean      cf_till_close_finish     (CfTill *self, GAsyncResult *result, GError **error);
@@ -45,17 +41,12 @@ const GError *cf_till_get_trouble      (CfTill *self);
 const char   *cf_till_get_clerk        (CfTill *self);
 void          cf_till_set_clerk        (CfTill *self, const char *clerk);
 
-/* Enters what was typed or scanned: "code", "3*code" (also x and ×, decimals with , or .). Adds the line to the cart: the product where
- * the cache knows it, else an incomplete line. Several calls are carried out in their order. */
 void          cf_till_enter_async      (CfTill *self, const char *typed, GCancellable *cancellable, GAsyncReadyCallback callback, gpointer user_data);
 CfCartLine   *cf_till_enter_finish     (CfTill *self, GAsyncResult *result, GError **error);
 CfCartLine   *cf_till_enter_product    (CfTill *self, CfProduct *product, const char *typed, GError **error);
-/* Search as one types; a leading "3*" is passed over. (element-type CfProduct) */
 void          cf_till_search_async     (CfTill *self, const char *typed, guint limit, GCancellable *cancellable, GAsyncReadyCallback callback, gpointer user_data);
 GPtrArray    *cf_till_search_finish    (CfTill *self, GAsyncResult *result, guint *n_more, GError **error);
 
-/* Completes the cart: number, journal, a new empty cart at once. The result comes when the order is durable. On error the
- * cart is as it was. Refuses an empty or incomplete cart, and a second call while one is under way. */
 void          cf_till_complete_async   (CfTill *self, GAsyncReadyCallback callback, gpointer user_data);
 CfOrder      *cf_till_complete_finish  (CfTill *self, GAsyncResult *result, GError **error);
 
