@@ -4,6 +4,7 @@
 #include "cf-ui-text.h"
 
 #include <glib/gi18n-lib.h>
+#include <gtk/gtk.h>
 
 #include "cf-money.h"
 
@@ -118,4 +119,21 @@ cf_ui_code_and_note (const char *code,
     return g_strdup (code);
 
   return g_strdup_printf ("%s  ·  %s", code, note);
+}
+
+/**
+ * cf_ui_isolate:
+ * @text: (transfer full) (nullable): an amount or a number with a sign
+ *
+ * Returns: (transfer full) (nullable): @text; where people read from right to left, with marks that keep its sign in front of it
+ */
+char *
+cf_ui_isolate (char *text)
+{
+  g_autofree char *owned = text;
+
+  if (text == NULL || gtk_widget_get_default_direction () != GTK_TEXT_DIR_RTL)
+    return g_steal_pointer (&owned);
+
+  return g_strdup_printf ("\u2066%s\u2069", owned);
 }

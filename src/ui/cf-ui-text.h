@@ -15,5 +15,6 @@ char             *cf_ui_format_off    (CfDecimal fraction, CfDecimal amount, con
 char             *cf_ui_format_time   (gint64 real_time);
 char             *cf_ui_code_and_note (const char *code, const char *note);
 char             *cf_ui_percent_text  (CfDecimal fraction);
+char             *cf_ui_isolate       (char *text);
 
 G_END_DECLS

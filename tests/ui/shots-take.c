@@ -36,7 +36,7 @@ shots_settle (void)
 {
   gboolean over = FALSE;
 
-  g_timeout_add (400, on_time_cb, &over);
+  g_timeout_add (250, on_time_cb, &over);
   while (!over)
     g_main_context_iteration (NULL, TRUE);
 }

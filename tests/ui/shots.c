@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
-/* shots FOLDER: draws every window and state into PNG files: light, dark, narrow, right-to-left, high contrast. Needs a display. */
+/* shots FOLDER: draws every window and state into PNG files: light, dark, narrow, right-to-left, high contrast. Needs a display.
+ * Where $CF_SHOTS is set only the pictures with this in their name are drawn. */
 
 #include "shots.h"
 
@@ -164,6 +165,19 @@ static const ShotCase cases[] = {
   { "sell-long", TRUE, prepare_long },
 };
 
+/* High contrast is chosen when the program starts. */
+static void
+take_in_high_contrast (char *argv[])
+{
+  g_auto(GStrv) environment = g_environ_setenv (g_get_environ (), "ADW_DEBUG_HIGH_CONTRAST", "1", TRUE);
+  g_autoptr(GError) error = NULL;
+  int status;
+
+  if (!g_spawn_sync (NULL, argv, environment, G_SPAWN_CHILD_INHERITS_STDIN, NULL, NULL, NULL, NULL, &status, &error)
+      || !g_spawn_check_wait_status (status, &error))
+    g_error ("shots: in high contrast: %s", error->message);
+}
+
 int
 main (int   argc,
       char *argv[])
@@ -175,8 +189,12 @@ main (int   argc,
 
   adw_init ();
   cf_ui_init ();
+  /* As GNOME has it. */
+  g_object_set (gtk_settings_get_default (), "gtk-decoration-layout", ":close", NULL);
   shots_take (argv[1], cases, G_N_ELEMENTS (cases));
   shots_take_pages (argv[1]);
+  if (g_getenv ("ADW_DEBUG_HIGH_CONTRAST") == NULL)
+    take_in_high_contrast (argv);
 
   return 0;
 }

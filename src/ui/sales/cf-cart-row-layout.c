@@ -63,7 +63,7 @@ name_width (CfCartRowLayout *self,
     return MAX (0, width - 2 * NARROW_SIDE - GAP - natural_width (p->total));
 
   return MAX (0, width - 2 * WIDE_SIDE - 2 * GAP - (self->done ? 0 : natural_width (p->tools))
-                 - MAX (PRICE_WIDTH, natural_width (p->price)) - MAX (TOTAL_WIDTH, natural_width (p->total)));
+                 - MAX (PRICE_WIDTH, natural_width (p->price)) - MAX (TOTAL_WIDTH, natural_width (p->total) + GAP));
 }
 
 static GtkWidget *
@@ -146,7 +146,7 @@ allocate_wide (CfCartRowLayout *self,
                int              height)
 {
   const CfCartRowParts *p = &self->parts;
-  int total = MAX (TOTAL_WIDTH, natural_width (p->total));
+  int total = MAX (TOTAL_WIDTH, natural_width (p->total) + GAP);
   int price = MAX (PRICE_WIDTH, natural_width (p->price));
   int end = width - WIDE_SIDE - total;
 

@@ -76,10 +76,11 @@ show_numbers (CfCartRow *self)
 {
   g_autofree char *count = cf_ui_format_count (cf_cart_line_get_quantity (self->line));
   g_autofree char *price = format_price (self);
-  g_autofree char *total = cf_money_format (cf_cart_line_get_total (self->line), self->currency);
-  g_autofree char *off = cf_ui_format_off (cf_cart_line_get_discount (self->line),
-                                           cf_cart_line_get_discount_amount (self->line), self->currency);
-  g_autofree char *times = self->done ? g_strdup_printf ("%s × %s", count, price) : g_strdup_printf ("× %s", price);
+  g_autofree char *total = cf_ui_isolate (cf_money_format (cf_cart_line_get_total (self->line), self->currency));
+  g_autofree char *off = cf_ui_isolate (cf_ui_format_off (cf_cart_line_get_discount (self->line),
+                                                          cf_cart_line_get_discount_amount (self->line), self->currency));
+  g_autofree char *times = cf_ui_isolate (self->done ? g_strdup_printf ("%s × %s", count, price)
+                                                     : g_strdup_printf ("× %s", price));
   g_autofree char *brief = g_strdup_printf ("%s  ·  %s × %s%s%s", cf_cart_line_get_code (self->line), count, price,
                                             off != NULL ? "  ·  " : "", off != NULL ? off : "");
 

@@ -338,5 +338,7 @@ cf_first_run_page_set_failure (CfFirstRunPage *self,
 
   cf_first_run_page_set_progress (self, NULL);
   gtk_widget_set_visible (self->failure, error != NULL);
+  /* Room for what went wrong, so that the buttons stay in sight. */
+  gtk_widget_add_css_class (GTK_WIDGET (self->status), "compact");
   gtk_label_set_text (self->failure_text, error != NULL ? error->message : "");
 }

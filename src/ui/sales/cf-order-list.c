@@ -26,6 +26,7 @@ struct _CfOrderList
   guint             n_built;
   guint             n_undone;   /* rows of a completed order that still look open, from the start */
   guint             work_source;
+  guint             follow_source;
   guint             done : 1;
   guint             follow : 1; /* the end of the list is to stay in sight when its length changes */
 };
@@ -109,7 +110,9 @@ build_row (CfOrderList *self,
   gtk_list_box_insert (self->list, row, (int) position);
   self->n_built++;
 
-  if (line == self->wanted)
+  if (self->done)
+    cf_cart_row_set_done (CF_CART_ROW (row));
+  else if (line == self->wanted)
     gtk_list_box_select_row (self->list, GTK_LIST_BOX_ROW (row));
 }
 
@@ -230,10 +233,9 @@ on_work_cb (gpointer user_data)
   CfOrderList *self = CF_ORDER_LIST (user_data);
   gboolean more;
 
+  more = build_slice (self);
   if (self->done)
-    more = finish_slice (self);
-  else
-    more = build_slice (self);
+    more = finish_slice (self) || more;
   if (!more)
     more = take_down_slice (self);
 
@@ -314,12 +316,25 @@ on_items_changed_cb (CfOrderList *self,
   gtk_widget_set_visible (GTK_WIDGET (self->list), count_lines (self) > 0);
 }
 
-static void
-on_length_changed_cb (CfOrderList   *self,
-                      GtkAdjustment *adjustment)
+static gboolean
+on_follow_due_cb (gpointer user_data)
 {
+  CfOrderList *self = CF_ORDER_LIST (user_data);
+  GtkAdjustment *adjustment = gtk_scrolled_window_get_vadjustment (self->scroller);
+
+  self->follow_source = 0;
   if (self->follow)
     gtk_adjustment_set_value (adjustment, gtk_adjustment_get_upper (adjustment) - gtk_adjustment_get_page_size (adjustment));
+
+  return G_SOURCE_REMOVE;
+}
+
+/* The length becomes known while the list is laid out; what is scrolled then is not laid out again. */
+static void
+on_length_changed_cb (CfOrderList *self)
+{
+  if (self->follow && self->follow_source == 0)
+    self->follow_source = g_idle_add_full (G_PRIORITY_HIGH_IDLE, on_follow_due_cb, self, NULL);
 }
 
 static void
@@ -328,7 +343,7 @@ on_scrolled_cb (CfOrderList   *self,
 {
   double end = gtk_adjustment_get_upper (adjustment) - gtk_adjustment_get_page_size (adjustment);
 
-  if (gtk_adjustment_get_value (adjustment) < end - 1)
+  if (self->follow_source == 0 && gtk_adjustment_get_value (adjustment) < end - 1)
     self->follow = FALSE;
 }
 
@@ -342,6 +357,7 @@ cf_order_list_dispose (GObject *object)
   CfOrderList *self = CF_ORDER_LIST (object);
 
   g_clear_handle_id (&self->work_source, g_source_remove);
+  g_clear_handle_id (&self->follow_source, g_source_remove);
   if (self->cart != NULL)
     g_signal_handlers_disconnect_by_data (self->cart, self);
   g_clear_object (&self->cart);

@@ -123,6 +123,7 @@ cf_result_list_init (CfResultList *self)
  * @products: (element-type CfProduct): what was found, the best first
  * @searched: what was searched for, without the quantity
  * @currency: of the shop
+ * @brief: without the numbers of the products: the window is narrow
  *
  * Shows @products with the first one selected; closes where there are none.
  */
@@ -130,7 +131,8 @@ void
 cf_result_list_show_found (CfResultList     *self,
                            GPtrArray        *products,
                            const char       *searched,
-                           const CfCurrency *currency)
+                           const CfCurrency *currency,
+                           gboolean          brief)
 {
   g_auto(GStrv) words = cf_fold_words (searched);
 
@@ -146,7 +148,7 @@ cf_result_list_show_found (CfResultList     *self,
     {
       GtkListBoxRow *row = row_at (self, i);
 
-      cf_result_row_set_product (CF_RESULT_ROW (row), g_ptr_array_index (products, i), (const char *const *) words, currency);
+      cf_result_row_set_product (CF_RESULT_ROW (row), g_ptr_array_index (products, i), (const char *const *) words, currency, brief);
       gtk_widget_set_visible (GTK_WIDGET (row), TRUE);
     }
   hide_from (self, products->len);

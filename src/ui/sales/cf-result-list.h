@@ -18,7 +18,7 @@ G_BEGIN_DECLS
 #define CF_TYPE_RESULT_LIST (cf_result_list_get_type ())
 G_DECLARE_FINAL_TYPE (CfResultList, cf_result_list, CF, RESULT_LIST, GtkWidget)
 
-void       cf_result_list_show_found   (CfResultList *self, GPtrArray *products, const char *searched, const CfCurrency *currency);
+void       cf_result_list_show_found   (CfResultList *self, GPtrArray *products, const char *searched, const CfCurrency *currency, gboolean brief);
 void       cf_result_list_close        (CfResultList *self);
 void       cf_result_list_move         (CfResultList *self, int step);
 CfProduct *cf_result_list_get_selected (CfResultList *self);

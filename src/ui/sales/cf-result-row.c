@@ -76,6 +76,7 @@ cf_result_row_new (void)
  * @product: what was found
  * @words: (array zero-terminated=1): the folded words that were searched for
  * @currency: of the shop
+ * @brief: without its number
  *
  * Shows another product.
  */
@@ -83,7 +84,8 @@ void
 cf_result_row_set_product (CfResultRow       *self,
                            CfProduct         *product,
                            const char *const *words,
-                           const CfCurrency  *currency)
+                           const CfCurrency  *currency,
+                           gboolean           brief)
 {
   const char *name = cf_product_get_name (product);
   const char *number = cf_product_get_number (product);
@@ -104,6 +106,7 @@ cf_result_row_set_product (CfResultRow       *self,
   gtk_label_set_attributes (self->name, attributes);
   gtk_label_set_text (self->name, name);
   gtk_label_set_text (self->code, number);
+  gtk_widget_set_visible (GTK_WIDGET (self->code), !brief);
   gtk_label_set_text (self->price, price);
   gtk_accessible_update_property (GTK_ACCESSIBLE (self), GTK_ACCESSIBLE_PROPERTY_LABEL, text, -1);
 }

@@ -13,7 +13,8 @@ G_BEGIN_DECLS
 G_DECLARE_FINAL_TYPE (CfResultRow, cf_result_row, CF, RESULT_ROW, GtkListBoxRow)
 
 GtkWidget *cf_result_row_new         (void);
-void       cf_result_row_set_product (CfResultRow *self, CfProduct *product, const char *const *words, const CfCurrency *currency);
+void       cf_result_row_set_product (CfResultRow *self, CfProduct *product, const char *const *words, const CfCurrency *currency,
+                                      gboolean brief);
 CfProduct *cf_result_row_get_product (CfResultRow *self);
 
 G_END_DECLS

@@ -152,7 +152,7 @@ static void
 on_title_visible_cb (CfSalesWindow *self)
 {
   if (self->bar_source == 0)
-    self->bar_source = g_idle_add_full (G_PRIORITY_HIGH_IDLE, on_bar_due_cb, self, NULL);
+    self->bar_source = g_idle_add (on_bar_due_cb, self);
 }
 
 /* -------------------------------------------------------------------------------------------------

@@ -72,10 +72,13 @@ struct _CfSellPage
   char         *found_for;      /* (nullable): the text to which the results belong */
   gint64        completed_at;   /* monotonic, of the last completion by the person */
   guint         search_source;
+  guint         late_source;
   guint         n_more;
   CfSellState   state;
   guint         chosen : 1;     /* a person chose among the results */
   guint         saving : 1;
+  guint         late : 1;       /* the till has not been ready for longer than it takes to open it */
+  guint         filling : 1;    /* the focus is in the form of a line */
   guint         sticky : 1;     /* the message stays although the text changes */
 };
 

@@ -54,7 +54,7 @@ show_found (CfSellPage *self,
   g_free (self->found_for);
   self->found_for = g_strdup (text);
   self->chosen = FALSE;
-  cf_result_list_show_found (self->results, products, text, cf_ui_currency (shop));
+  cf_result_list_show_found (self->results, products, text, cf_ui_currency (shop), !cf_sell_layout_get_wide (self->layout));
   cover_order (self);
   cf_sell_page_update_hints (self);
 }

@@ -83,7 +83,7 @@ update_note (CfSellPage *self)
     gtk_widget_set_visible (self->note, FALSE);
   else if (trouble != NULL)
     show_note (self, title_of_trouble (trouble), trouble->message);
-  else if (self->cart != NULL)
+  else if (self->late)
     show_note (self, _("Waiting for the Shop"),
                _("Nothing can be sold here until the shop's database has been reached once. After that this till sells without it as well."));
   else
@@ -99,7 +99,7 @@ summarize_cart (CfSellPage     *self,
                 CfOrderSummary *summary)
 {
   *summary = (CfOrderSummary) {
-    .caption = _("Order"),
+    .caption = self->state != CF_SELL_UNREADY ? _("Order") : "",
     .number = self->till != NULL ? cf_till_get_next_number (self->till) : NULL,
     .n_lines = count_lines (self),
   };
@@ -172,12 +172,13 @@ update_summary (CfSellPage *self)
   else
     summarize_cart (self, &summary);
 
-  total = cf_money_format (summary.total, currency);
+  total = self->state == CF_SELL_UNREADY ? g_strdup ("") : cf_money_format (summary.total, currency);
   counts = done ? format_saved (order) : cf_order_summary_count_text (&summary);
   cf_order_facts_show (self->facts, &summary, currency);
   cf_total_label_set_text (self->total, total);
   cf_total_label_set_text (self->narrow_total, total);
   gtk_label_set_text (self->counts, summary.n_lines > 0 ? counts : _("Total"));
+  gtk_widget_set_visible (self->caption, self->state != CF_SELL_UNREADY);
   cf_total_label_set_paid (self->total, self->state != CF_SELL_OPEN);
   cf_total_label_set_paid (self->narrow_total, self->state != CF_SELL_OPEN);
   if (done)
@@ -263,6 +264,8 @@ hint_what_keys_do (CfSellPage *self)
 {
   if (self->state == CF_SELL_UNREADY)
     return g_strdup ("");
+  if (self->filling)
+    return join_hints (_("Enter goes on"), _("Esc goes back"), NULL);
   if (cf_sell_page_has_results (self))
     return join_hints (_("↑ ↓ choose"), _("Enter adds"), _("Esc closes"), NULL);
   if (!cf_scan_entry_is_empty (self->entry))

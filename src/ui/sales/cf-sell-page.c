@@ -11,6 +11,8 @@
 
 /* Enter pressed twice by a nervous finger completes one order, not the next one as well. */
 #define SECOND_ENTER (300 * G_TIME_SPAN_MILLISECOND)
+/* A till that is still not ready then waits for its shop. */
+#define LATE_S 3
 
 enum
 {
@@ -408,6 +410,27 @@ on_page_key_cb (CfSellPage            *self,
   return TRUE;
 }
 
+static gboolean
+on_late_cb (gpointer user_data)
+{
+  CfSellPage *self = CF_SELL_PAGE (user_data);
+
+  self->late_source = 0;
+  self->late = TRUE;
+  cf_sell_page_update (self);
+
+  return G_SOURCE_REMOVE;
+}
+
+static void
+on_filling_cb (CfSellPage              *self,
+               GParamSpec              *pspec,
+               GtkEventControllerFocus *focus)
+{
+  self->filling = gtk_event_controller_focus_contains_focus (focus);
+  cf_sell_page_update_hints (self);
+}
+
 static void
 create_more_menu (GtkMenuButton *button,
                   gpointer       user_data)
@@ -428,12 +451,25 @@ cf_sell_page_grab_focus (GtkWidget *widget)
   return TRUE;
 }
 
+/* A popover that is still open when its window goes would look for the pointer on a surface that is gone. */
+static void
+cf_sell_page_unmap (GtkWidget *widget)
+{
+  CfSellPage *self = CF_SELL_PAGE (widget);
+
+  if (self->popover != NULL)
+    gtk_widget_set_visible (self->popover, FALSE);
+
+  GTK_WIDGET_CLASS (cf_sell_page_parent_class)->unmap (widget);
+}
+
 static void
 cf_sell_page_dispose (GObject *object)
 {
   CfSellPage *self = CF_SELL_PAGE (object);
 
   g_clear_handle_id (&self->search_source, g_source_remove);
+  g_clear_handle_id (&self->late_source, g_source_remove);
   g_cancellable_cancel (self->searching);
   g_clear_object (&self->searching);
   g_clear_pointer (&self->popover, gtk_widget_unparent);
@@ -551,6 +587,7 @@ cf_sell_page_class_init (CfSellPageClass *klass)
   object_class->get_property = cf_sell_page_get_property;
   object_class->set_property = cf_sell_page_set_property;
   widget_class->grab_focus = cf_sell_page_grab_focus;
+  widget_class->unmap = cf_sell_page_unmap;
 
   properties[PROP_TILL] = g_param_spec_object ("till", NULL, NULL, CF_TYPE_TILL,
                                                G_PARAM_READWRITE | G_PARAM_EXPLICIT_NOTIFY | G_PARAM_STATIC_STRINGS);
@@ -595,13 +632,17 @@ static void
 cf_sell_page_init (CfSellPage *self)
 {
   GtkEventController *keys = gtk_event_controller_key_new ();
+  GtkEventController *focus = gtk_event_controller_focus_new ();
 
   gtk_widget_init_template (GTK_WIDGET (self));
   fill_layout (self);
+  self->late_source = g_timeout_add_seconds (LATE_S, on_late_cb, self);
 
   gtk_menu_button_set_create_popup_func (GTK_MENU_BUTTON (self->more_menu), create_more_menu, self, NULL);
   g_signal_connect_object (keys, "key-pressed", G_CALLBACK (on_page_key_cb), self, G_CONNECT_SWAPPED);
   gtk_widget_add_controller (GTK_WIDGET (self), keys);
+  g_signal_connect_object (focus, "notify::contains-focus", G_CALLBACK (on_filling_cb), self, G_CONNECT_SWAPPED);
+  gtk_widget_add_controller (GTK_WIDGET (self->order), focus);
   cf_sell_page_update (self);
 }
 

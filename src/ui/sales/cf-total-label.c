@@ -5,7 +5,7 @@
 
 #include <glib/gi18n-lib.h>
 
-#define N_SIZES 3
+#define N_SIZES 4
 /* Less than any total needs in the smallest size: what is too long even for that is cut. */
 #define MIN_WIDTH 96
 
@@ -30,8 +30,8 @@ enum
 
 static GParamSpec *properties[N_PROPS];
 
-static const char *const wide_sizes[N_SIZES] = { NULL, "medium", "small" };
-static const char *const narrow_sizes[N_SIZES] = { "narrow", "small", "smallest" };
+static const char *const wide_sizes[N_SIZES] = { NULL, "medium", "small", "smallest" };
+static const char *const narrow_sizes[N_SIZES] = { "narrow", "small", "smallest", "least" };
 
 G_DEFINE_FINAL_TYPE (CfTotalLabel, cf_total_label, GTK_TYPE_WIDGET)
 
@@ -137,7 +137,8 @@ cf_total_label_measure (GtkWidget      *widget,
       return;
     }
 
-  gtk_widget_measure (ensure_label (self, self->size), orientation, -1, minimum, natural, NULL, NULL);
+  if (self->labels[self->size] != NULL)
+    gtk_widget_measure (GTK_WIDGET (self->labels[self->size]), orientation, -1, minimum, natural, NULL, NULL);
 }
 
 static void
@@ -250,6 +251,8 @@ cf_total_label_set_text (CfTotalLabel *self,
 
   g_free (self->text);
   self->text = g_strdup (text);
+  /* Here, since a widget that is made while the window is laid out would have it laid out again. */
+  ensure_label (self, 0);
   for (guint i = 0; i < N_SIZES; i++)
     if (self->labels[i] != NULL)
       gtk_label_set_text (self->labels[i], text);

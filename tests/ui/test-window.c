@@ -1,0 +1,294 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+/* The sales window: its pages, its first run, its narrow shape, and that every control of all of it has a name. */
+
+#include "till-fixture.h"
+
+#include <adwaita.h>
+
+#include "cf-error.h"
+#include "cf-first-run-page.h"
+#include "cf-history-page.h"
+#include "cf-products-page.h"
+#include "cf-sales-window.h"
+#include "cf-scan-entry.h"
+#include "cf-sell-page.h"
+#include "cf-status-pill.h"
+#include "cf-status-popover.h"
+#include "cf-test-utils.h"
+#include "cf-ui.h"
+
+typedef struct
+{
+  TillFixture base;
+  GtkWindow  *window;
+  char       *heard;            /* the last signal of the first-run page, with what it said */
+} Fixture;
+
+/* -------------------------------------------------------------------------------------------------
+ * Auxiliary methods
+ * ------------------------------------------------------------------------------------------------- */
+
+static GtkWidget *
+find (GtkWidget *widget,
+      GType      type)
+{
+  if (g_type_is_a (G_OBJECT_TYPE (widget), type))
+    return widget;
+
+  for (GtkWidget *child = gtk_widget_get_first_child (widget); child != NULL; child = gtk_widget_get_next_sibling (child))
+    {
+      GtkWidget *found = find (child, type);
+
+      if (found != NULL)
+        return found;
+    }
+
+  return NULL;
+}
+
+static GtkWidget *
+find_button (GtkWidget  *widget,
+             const char *label)
+{
+  if (GTK_IS_BUTTON (widget) && g_strcmp0 (gtk_button_get_label (GTK_BUTTON (widget)), label) == 0)
+    return widget;
+
+  for (GtkWidget *child = gtk_widget_get_first_child (widget); child != NULL; child = gtk_widget_get_next_sibling (child))
+    {
+      GtkWidget *found = find_button (child, label);
+
+      if (found != NULL)
+        return found;
+    }
+
+  return NULL;
+}
+
+static gboolean
+is_named (GtkWidget *widget)
+{
+  GtkAccessible *accessible = GTK_ACCESSIBLE (widget);
+
+  /* The button inside of a menu button is named by it, the list inside of a table too, a tab by its page. */
+  return GTK_IS_MENU_BUTTON (gtk_widget_get_parent (widget))
+         || GTK_IS_COLUMN_VIEW (gtk_widget_get_parent (widget))
+         || gtk_accessible_get_accessible_role (accessible) == GTK_ACCESSIBLE_ROLE_TAB
+         || gtk_test_accessible_has_property (accessible, GTK_ACCESSIBLE_PROPERTY_LABEL)
+         || gtk_test_accessible_has_relation (accessible, GTK_ACCESSIBLE_RELATION_LABELLED_BY)
+         || gtk_widget_get_ancestor (widget, GTK_TYPE_WINDOW_CONTROLS) != NULL;
+}
+
+static void
+check_names (GtkWidget *widget)
+{
+  gboolean interactive = GTK_IS_BUTTON (widget) || GTK_IS_ENTRY (widget) || GTK_IS_MENU_BUTTON (widget)
+                         || GTK_IS_CHECK_BUTTON (widget) || GTK_IS_LIST_VIEW (widget) || GTK_IS_SEARCH_ENTRY (widget);
+
+  if (interactive && gtk_widget_get_visible (widget) && !is_named (widget))
+    {
+      GtkWidget *parent = gtk_widget_get_parent (widget);
+
+      g_test_message ("%s in %s has no name", G_OBJECT_TYPE_NAME (widget), G_OBJECT_TYPE_NAME (parent));
+      g_test_fail ();
+    }
+
+  for (GtkWidget *child = gtk_widget_get_first_child (widget); child != NULL; child = gtk_widget_get_next_sibling (child))
+    check_names (child);
+}
+
+static void
+set_up (Fixture       *fixture,
+        gconstpointer  data)
+{
+  till_fixture_set_up (&fixture->base);
+  fixture->window = GTK_WINDOW (cf_sales_window_new (NULL, fixture->base.till));
+  gtk_window_present (fixture->window);
+  cf_test_wait_until (gtk_widget_get_mapped (GTK_WIDGET (fixture->window)));
+}
+
+static void
+tear_down (Fixture       *fixture,
+           gconstpointer  data)
+{
+  gpointer window = fixture->window;
+
+  g_object_add_weak_pointer (G_OBJECT (fixture->window), &window);
+  gtk_window_destroy (fixture->window);
+  cf_test_wait_until (window == NULL);
+  till_fixture_end (&fixture->base);
+  g_clear_pointer (&fixture->heard, g_free);
+}
+
+static void
+on_shop_cb (Fixture    *fixture,
+            const char *name,
+            const char *currency,
+            const char *time_zone)
+{
+  g_free (fixture->heard);
+  fixture->heard = g_strdup_printf ("%s, %s, %s", name, currency, time_zone);
+}
+
+/* -------------------------------------------------------------------------------------------------
+ * Tests
+ * ------------------------------------------------------------------------------------------------- */
+
+static void
+test_icons (void)
+{
+  GtkIconTheme *theme = gtk_icon_theme_get_for_display (gdk_display_get_default ());
+
+  g_assert_true (gtk_icon_theme_has_icon (theme, "cf-sell-symbolic"));
+  g_assert_true (gtk_icon_theme_has_icon (theme, "cf-barcode-symbolic"));
+  g_assert_true (gtk_icon_theme_has_icon (theme, "cf-saved-symbolic"));
+  g_assert_true (gtk_icon_theme_has_icon (theme, "io.github.counterfoil.Counterfoil"));
+}
+
+/* Pages are made when they are first opened, and the entry has the focus when Sell comes back. */
+static void
+test_pages (Fixture       *fixture,
+            gconstpointer  data)
+{
+  GtkWidget *window = GTK_WIDGET (fixture->window);
+  CfScanEntry *entry = CF_SCAN_ENTRY (find (window, CF_TYPE_SCAN_ENTRY));
+
+  g_assert_true (cf_scan_entry_is_focused (entry));
+  g_assert_null (find (window, CF_TYPE_HISTORY_PAGE));
+  gtk_widget_activate_action (window, "win.page", "s", "history");
+  g_assert_nonnull (find (window, CF_TYPE_HISTORY_PAGE));
+  g_assert_null (find (window, CF_TYPE_PRODUCTS_PAGE));
+  gtk_widget_activate_action (window, "win.page", "s", "products");
+  g_assert_nonnull (find (window, CF_TYPE_PRODUCTS_PAGE));
+  cf_test_spin (5);
+  check_names (window);
+  gtk_widget_activate_action (window, "win.page", "s", "sell");
+  g_assert_true (cf_scan_entry_is_focused (entry));
+}
+
+static void
+test_show_order (Fixture       *fixture,
+                 gconstpointer  data)
+{
+  till_fixture_enter (&fixture->base, "21877");
+  till_fixture_sell (&fixture->base);
+  gtk_widget_activate_action (find (GTK_WIDGET (fixture->window), CF_TYPE_SELL_PAGE), "sell.show-order", NULL);
+  g_assert_nonnull (find (GTK_WIDGET (fixture->window), CF_TYPE_HISTORY_PAGE));
+}
+
+static void
+test_narrow (void)
+{
+  Fixture fixture = { 0 };
+  int minimum;
+
+  till_fixture_set_up (&fixture.base);
+  fixture.window = GTK_WINDOW (cf_sales_window_new (NULL, fixture.base.till));
+  gtk_window_set_default_size (fixture.window, 360, 640);
+  gtk_window_present (fixture.window);
+  cf_test_wait_until (find (GTK_WIDGET (fixture.window), ADW_TYPE_VIEW_SWITCHER_BAR) != NULL);
+  gtk_widget_measure (GTK_WIDGET (fixture.window), GTK_ORIENTATION_HORIZONTAL, -1, &minimum, NULL, NULL, NULL);
+  g_assert_cmpint (minimum, <=, 380);   /* 360 and what the window's own frame takes */
+  till_fixture_enter (&fixture.base, "21877");
+  till_fixture_enter (&fixture.base, "NOVEL");
+  cf_test_spin (10);
+  tear_down (&fixture, NULL);
+}
+
+static void
+test_status (Fixture       *fixture,
+             gconstpointer  data)
+{
+  CfStatusPill *pill = CF_STATUS_PILL (find (GTK_WIDGET (fixture->window), CF_TYPE_STATUS_PILL));
+  GtkWidget *popover;
+
+  g_assert_true (gtk_widget_get_visible (GTK_WIDGET (pill)));
+  for (guint i = 0; i < 25; i++)
+    {
+      till_fixture_enter (&fixture->base, "21877");
+      till_fixture_sell (&fixture->base);
+    }
+  cf_status_pill_open (pill);
+  cf_test_wait_until ((popover = find (GTK_WIDGET (pill), CF_TYPE_STATUS_POPOVER)) != NULL && gtk_widget_get_mapped (popover));
+  check_names (popover);
+  g_assert_true (cf_scan_entry_is_focused (CF_SCAN_ENTRY (find (GTK_WIDGET (fixture->window), CF_TYPE_SCAN_ENTRY))));
+  g_signal_emit_by_name (find_button (popover, "_Try Now"), "clicked");
+  g_assert_true (cf_status_pill_close (pill));
+  cf_test_wait_until (!gtk_widget_get_mapped (popover));
+  g_assert_false (cf_status_pill_close (pill));
+}
+
+static void
+test_first_run (Fixture       *fixture,
+                gconstpointer  data)
+{
+  CfSalesWindow *window = CF_SALES_WINDOW (fixture->window);
+  g_autoptr(GError) error = g_error_new_literal (CF_ERROR, CF_ERROR_MISSING, "Something is missing.");
+  GtkWidget *page, *start, *name;
+
+  g_signal_connect_swapped (window, "start-here", G_CALLBACK (on_shop_cb), fixture);
+  cf_sales_window_show_first_run (window, FALSE);
+  page = find (GTK_WIDGET (window), CF_TYPE_FIRST_RUN_PAGE);
+  start = find_button (page, "_Start on This Computer");
+  name = find (page, ADW_TYPE_ENTRY_ROW);
+  cf_test_wait_until (gtk_widget_is_sensitive (start));
+  check_names (page);
+
+  gtk_editable_set_text (GTK_EDITABLE (name), "  ");
+  g_signal_emit_by_name (start, "clicked");
+  g_assert_null (fixture->heard);
+  gtk_editable_set_text (GTK_EDITABLE (name), " The Red Lantern ");
+  g_signal_emit_by_name (start, "clicked");
+  g_assert_true (g_str_has_prefix (fixture->heard, "The Red Lantern, "));
+
+  cf_sales_window_set_progress (window, "Making the database…");
+  g_assert_false (gtk_widget_get_mapped (start));
+  cf_sales_window_set_failure (window, error);
+  cf_test_wait_until (gtk_widget_get_mapped (start));
+  g_assert_cmpstr (gtk_editable_get_text (GTK_EDITABLE (name)), ==, " The Red Lantern ");
+
+  cf_sales_window_show_till (window);
+  g_assert_null (find (GTK_WIDGET (window), CF_TYPE_FIRST_RUN_PAGE));
+  g_assert_true (cf_scan_entry_is_focused (CF_SCAN_ENTRY (find (GTK_WIDGET (window), CF_TYPE_SCAN_ENTRY))));
+}
+
+static void
+test_set_up_shop (Fixture       *fixture,
+                  gconstpointer  data)
+{
+  CfSalesWindow *window = CF_SALES_WINDOW (fixture->window);
+  GtkWidget *page, *start;
+
+  g_signal_connect_swapped (window, "set-up-shop", G_CALLBACK (on_shop_cb), fixture);
+  cf_sales_window_show_first_run (window, TRUE);
+  page = find (GTK_WIDGET (window), CF_TYPE_FIRST_RUN_PAGE);
+  start = find_button (page, "_Set Up This Shop");
+  g_assert_false (gtk_widget_get_visible (find_button (page, "_Connect to a Server…")));
+  cf_test_wait_until (gtk_widget_is_sensitive (start));
+  g_signal_emit_by_name (start, "clicked");
+  g_assert_nonnull (fixture->heard);
+}
+
+int
+main (int   argc,
+      char *argv[])
+{
+  cf_test_init (&argc, &argv);
+  if (!gtk_init_check ())
+    {
+      g_print ("1..0 # SKIP there is no display\n");
+      return 0;
+    }
+  adw_init ();
+  cf_ui_init ();
+
+  g_test_add_func ("/window/icons", test_icons);
+  g_test_add ("/window/pages", Fixture, NULL, set_up, test_pages, tear_down);
+  g_test_add ("/window/show-order", Fixture, NULL, set_up, test_show_order, tear_down);
+  g_test_add_func ("/window/narrow", test_narrow);
+  g_test_add ("/window/status", Fixture, NULL, set_up, test_status, tear_down);
+  g_test_add ("/window/first-run", Fixture, NULL, set_up, test_first_run, tear_down);
+  g_test_add ("/window/set-up-shop", Fixture, NULL, set_up, test_set_up_shop, tear_down);
+
+  return g_test_run ();
+}
