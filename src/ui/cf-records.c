@@ -172,6 +172,8 @@ show_sort (CfRecords *self)
   Column *column = find_column (self, self->sort);
 
   self->setting_sort = TRUE;
+  /* GTK keeps the order before as a second one, and its arrow. */
+  gtk_column_view_sort_by_column (self->table, NULL, GTK_SORT_ASCENDING);
   gtk_column_view_sort_by_column (self->table, column != NULL ? column->view : NULL,
                                   self->descending ? GTK_SORT_DESCENDING : GTK_SORT_ASCENDING);
   self->setting_sort = FALSE;

@@ -425,6 +425,15 @@ on_delete_key_cb (GtkWidget *widget,
 }
 
 static gboolean
+on_refresh_key_cb (GtkWidget *widget,
+                   GVariant  *arguments,
+                   gpointer   user_data)
+{
+  refresh (CF_HISTORY_PAGE (widget));
+  return TRUE;
+}
+
+static gboolean
 on_find_key_cb (GtkWidget *widget,
                 GVariant  *arguments,
                 gpointer   user_data)
@@ -490,6 +499,14 @@ cf_history_page_map (GtkWidget *widget)
   GTK_WIDGET_CLASS (cf_history_page_parent_class)->map (widget);
   if (self->stale)
     refresh (self);
+}
+
+/* Others go on working while it is not seen. */
+static void
+cf_history_page_unmap (GtkWidget *widget)
+{
+  CF_HISTORY_PAGE (widget)->stale = TRUE;
+  GTK_WIDGET_CLASS (cf_history_page_parent_class)->unmap (widget);
 }
 
 static gboolean
@@ -607,6 +624,7 @@ cf_history_page_class_init (CfHistoryPageClass *klass)
   object_class->dispose = cf_history_page_dispose;
   object_class->finalize = cf_history_page_finalize;
   widget_class->map = cf_history_page_map;
+  widget_class->unmap = cf_history_page_unmap;
   widget_class->grab_focus = cf_history_page_grab_focus;
   properties[PROP_TILL] = g_param_spec_object ("till", NULL, NULL, CF_TYPE_TILL, flags);
   properties[PROP_REPOSITORY] = g_param_spec_object ("repository", NULL, NULL, CF_TYPE_SALES_REPOSITORY, flags);
@@ -617,6 +635,8 @@ cf_history_page_class_init (CfHistoryPageClass *klass)
   bind_template (widget_class);
   gtk_widget_class_install_action (widget_class, "history.undo", "x", undo_action);
   gtk_widget_class_add_binding (widget_class, GDK_KEY_z, GDK_CONTROL_MASK, on_undo_key_cb, NULL);
+  gtk_widget_class_add_binding (widget_class, GDK_KEY_F5, 0, on_refresh_key_cb, NULL);
+  gtk_widget_class_add_binding (widget_class, GDK_KEY_r, GDK_CONTROL_MASK, on_refresh_key_cb, NULL);
   gtk_widget_class_add_binding (widget_class, GDK_KEY_f, GDK_CONTROL_MASK, on_find_key_cb, NULL);
   gtk_widget_class_add_binding (widget_class, GDK_KEY_F2, 0, on_edit_key_cb, NULL);
   gtk_widget_class_add_binding (widget_class, GDK_KEY_Delete, 0, on_delete_key_cb, NULL);

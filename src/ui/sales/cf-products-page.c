@@ -308,6 +308,15 @@ on_add_key_cb (GtkWidget *widget,
 }
 
 static gboolean
+on_refresh_key_cb (GtkWidget *widget,
+                   GVariant  *arguments,
+                   gpointer   user_data)
+{
+  refresh (CF_PRODUCTS_PAGE (widget));
+  return TRUE;
+}
+
+static gboolean
 on_find_key_cb (GtkWidget *widget,
                 GVariant  *arguments,
                 gpointer   user_data)
@@ -341,6 +350,14 @@ cf_products_page_map (GtkWidget *widget)
   GTK_WIDGET_CLASS (cf_products_page_parent_class)->map (widget);
   if (self->stale)
     refresh (self);
+}
+
+/* Others go on working while it is not seen. */
+static void
+cf_products_page_unmap (GtkWidget *widget)
+{
+  CF_PRODUCTS_PAGE (widget)->stale = TRUE;
+  GTK_WIDGET_CLASS (cf_products_page_parent_class)->unmap (widget);
 }
 
 static gboolean
@@ -440,6 +457,7 @@ cf_products_page_class_init (CfProductsPageClass *klass)
   object_class->set_property = cf_products_page_set_property;
   object_class->dispose = cf_products_page_dispose;
   widget_class->map = cf_products_page_map;
+  widget_class->unmap = cf_products_page_unmap;
   widget_class->grab_focus = cf_products_page_grab_focus;
   properties[PROP_TILL] = g_param_spec_object ("till", NULL, NULL, CF_TYPE_TILL, flags);
   properties[PROP_REPOSITORY] = g_param_spec_object ("repository", NULL, NULL, CF_TYPE_PRODUCT_REPOSITORY, flags);
@@ -449,6 +467,8 @@ cf_products_page_class_init (CfProductsPageClass *klass)
   g_type_ensure (CF_TYPE_PRODUCT_PANE);
   bind_template (widget_class);
   gtk_widget_class_add_binding (widget_class, GDK_KEY_n, GDK_CONTROL_MASK, on_add_key_cb, NULL);
+  gtk_widget_class_add_binding (widget_class, GDK_KEY_F5, 0, on_refresh_key_cb, NULL);
+  gtk_widget_class_add_binding (widget_class, GDK_KEY_r, GDK_CONTROL_MASK, on_refresh_key_cb, NULL);
   gtk_widget_class_add_binding (widget_class, GDK_KEY_f, GDK_CONTROL_MASK, on_find_key_cb, NULL);
 }
 
