@@ -48,7 +48,7 @@ typedef struct
 
 static const char table_exists_sql[] =
   "SELECT has_schema_privilege (n.oid, 'USAGE'), current_user, current_database (), "
-  "EXISTS (SELECT FROM pg_class c WHERE c.relnamespace = n.oid AND c.relname = 'migrations') "
+  "EXISTS (SELECT FROM pg_class c WHERE c.relnamespace = n.oid AND c.relname = 'migrations'), current_setting ('server_encoding') "
   "FROM (VALUES ('counterfoil')) AS wanted (name) LEFT JOIN pg_namespace n ON n.nspname = wanted.name";
 
 static const char list_sql[] =
@@ -289,6 +289,15 @@ on_table_exists_cb (GObject      *object,
   self->role = g_strdup (cf_db_result_get_text (answer, 0, 1));
   self->database = g_strdup (cf_db_result_get_text (answer, 0, 2));
   self->has_table = cf_db_result_get_bool (answer, 0, 3);
+
+  if (g_strcmp0 (cf_db_result_get_text (answer, 0, 4), "UTF8") != 0)
+    {
+      g_task_return_new_error (task, CF_ERROR, CF_ERROR_REFUSED,
+                               _("The database “%s” is encoded in %s, which lacks letters that are in use. Nothing was changed. An administrator "
+                                 "makes one that has them all with: CREATE DATABASE … ENCODING 'UTF8' TEMPLATE template0;"),
+                               self->database, cf_db_result_get_text (answer, 0, 4));
+      return;
+    }
 
   if (!self->has_table)
     {
@@ -632,7 +641,7 @@ cf_db_migrator_check_async (CfDbMigrator        *self,
  * @n_missing: (out) (optional): how many steps the database lacks; 0 when it is as new as the program, negative when it is newer
  *   by steps that an older program may work with
  * @error: %CF_ERROR_VERSION where the database is newer by more than that, or a step of it is another than the program's;
- *   %CF_ERROR_REFUSED where the role may not look; else of the db layer
+ *   %CF_ERROR_REFUSED where the role may not look, or the database is not in UTF-8; else of the db layer
  *
  * Returns: whether the program may work with the database once the missing steps are made
  */

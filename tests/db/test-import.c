@@ -460,6 +460,40 @@ test_derived_products (Fixture       *fixture,
 }
 
 static void
+test_rights (Fixture       *fixture,
+             gconstpointer  data)
+{
+  static const char *const roles[] = { "clerk", "manager" };
+  g_autofree char *path = NULL;
+  g_autofree char *conninfo = NULL;
+
+  if (fixture->server == NULL)
+    return;
+
+  path = write_bytes (fixture, "file.csv", HEADER "1,a,first,1,2026-01-05 10:00:00,1.00,,UK\n", -1);
+  conninfo = cf_test_server_conninfo (fixture->server, DATABASE);
+  for (guint i = 0; i < G_N_ELEMENTS (roles); i++)
+    {
+      g_autofree char *make = g_strdup_printf ("DROP ROLE IF EXISTS cf_import_%1$s; CREATE ROLE cf_import_%1$s LOGIN; GRANT counterfoil_%1$s TO cf_import_%1$s", roles[i]);
+      g_autofree char *other = g_strdup_printf ("%s user=cf_import_%s", conninfo, roles[i]);
+      g_autoptr (GError) error = NULL;
+      g_autoptr (CfImportReport) report = NULL;
+
+      cf_test_server_sql (fixture->server, DATABASE, make);
+      db_close (fixture->pool);
+      g_object_unref (fixture->pool);
+      fixture->pool = db_pool_new (other);
+      g_assert_true (db_open (fixture->pool, &error));
+      report = run (fixture, CF_IMPORT_SALES, path, FALSE, NULL, &error);
+      if (i == 0)
+        g_assert_error (error, CF_DB_ERROR, CF_DB_ERROR_NO_RIGHT);
+      else
+        g_assert_no_error (error);
+    }
+  assert_rows (fixture, "SELECT clerk, product_name FROM sales", "cf_import_manager|first");
+}
+
+static void
 test_two_at_once (Fixture       *fixture,
                   gconstpointer  data)
 {
@@ -764,6 +798,7 @@ main (int    argc,
   ADD ("rejects", NULL, test_rejects);
   ADD ("known-lines", NULL, test_known_lines);
   ADD ("derived-products", NULL, test_derived_products);
+  ADD ("rights", NULL, test_rights);
   ADD ("two-at-once", NULL, test_two_at_once);
   ADD ("products", NULL, test_products);
   ADD ("bad-files", NULL, test_bad_files);

@@ -20,10 +20,6 @@
 
 DO $$
 BEGIN
-  IF current_setting ('server_encoding') <> 'UTF8' THEN
-    RAISE EXCEPTION 'This database is encoded in %, and Counterfoil needs one in UTF8.', current_setting ('server_encoding')
-      USING HINT = 'Create the database with: CREATE DATABASE … ENCODING ''UTF8'' TEMPLATE template0';
-  END IF;
   IF to_regclass ('public.sales') IS NOT NULL THEN
     RAISE EXCEPTION 'The database % has a table “sales” that was not made by Counterfoil. Nothing was changed.', current_database ()
       USING HINT = 'Use another database, or rename the table: ALTER TABLE sales RENAME TO sales_before;';
