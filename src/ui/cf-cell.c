@@ -132,15 +132,18 @@ on_teardown_cb (GtkSignalListItemFactory *factory,
   gtk_list_item_set_child (list_item, NULL);
 }
 
-/* A number is written from left to right everywhere, its sign before it, and ends where its column does. */
+/* GTK would put each text where its own script begins; a column has one edge. A number is written from left to right
+ * everywhere, its sign before it, and ends where its column does. */
 static void
-align_number (GtkWidget *widget)
+align (GtkWidget *widget,
+       gboolean   number)
 {
   gboolean rtl = gtk_widget_get_default_direction () == GTK_TEXT_DIR_RTL;
 
   gtk_widget_set_direction (widget, GTK_TEXT_DIR_LTR);
-  gtk_inscription_set_xalign (GTK_INSCRIPTION (widget), rtl ? 0.0f : 1.0f);
-  gtk_widget_add_css_class (widget, "numeric");
+  gtk_inscription_set_xalign (GTK_INSCRIPTION (widget), rtl != number ? 1.0f : 0.0f);
+  if (number)
+    gtk_widget_add_css_class (widget, "numeric");
 }
 
 static GtkWidget *
@@ -159,8 +162,7 @@ add_slot (Binding    *binding,
   gtk_inscription_set_text_overflow (inscription, GTK_INSCRIPTION_OVERFLOW_ELLIPSIZE_END);
   gtk_inscription_set_min_chars (inscription, min_chars);
   gtk_inscription_set_nat_chars (inscription, nat_chars);
-  if (number)
-    align_number (widget);
+  align (widget, number);
   gtk_inscription_set_yalign (inscription, 0.5f);
   if (css_class != NULL)
     gtk_widget_add_css_class (widget, css_class);

@@ -83,24 +83,36 @@ draw_popovers (GtkWidget   *widget,
     }
 }
 
-static void
-draw (GtkWindow  *window,
-      const char *path)
+/* (transfer full) (nullable): NULL: something is to be laid out again first. */
+static GskRenderNode *
+snapshot_window (GtkWindow *window)
 {
   g_autoptr(GdkPaintable) paintable = gtk_widget_paintable_new (GTK_WIDGET (window));
   GtkSnapshot *snapshot = gtk_snapshot_new ();
-  g_autoptr(GskRenderNode) node = NULL;
-  g_autoptr(GdkTexture) texture = NULL;
   double x, y;
 
-  /* Only what is laid out can be drawn. */
-  gtk_test_widget_wait_for_draw (GTK_WIDGET (window));
   gtk_native_get_surface_transform (GTK_NATIVE (window), &x, &y);
   gdk_paintable_snapshot (paintable, snapshot, gdk_paintable_get_intrinsic_width (paintable),
                           gdk_paintable_get_intrinsic_height (paintable));
   gtk_snapshot_translate (snapshot, &GRAPHENE_POINT_INIT ((float) -x, (float) -y));
   draw_popovers (GTK_WIDGET (window), snapshot);
-  node = gtk_snapshot_free_to_node (snapshot);
+
+  return gtk_snapshot_free_to_node (snapshot);
+}
+
+static void
+draw (GtkWindow  *window,
+      const char *path)
+{
+  g_autoptr(GskRenderNode) node = NULL;
+  g_autoptr(GdkTexture) texture = NULL;
+
+  for (guint i = 0; i < 20 && node == NULL; i++)
+    {
+      gtk_test_widget_wait_for_draw (GTK_WIDGET (window));
+      node = snapshot_window (window);
+    }
+  g_assert_nonnull (node);
   texture = gsk_renderer_render_texture (gtk_native_get_renderer (GTK_NATIVE (window)), node, NULL);
   if (!gdk_texture_save_to_png (texture, path))
     g_error ("Cannot write %s", path);

@@ -40,7 +40,8 @@ static char *
 spell_code (const char *code)
 {
   if (strlen (code) == 13 && strspn (code, "0123456789") == 13)
-    return g_strdup_printf ("%c %.6s %s", code[0], code + 1, code + 7);
+    /* Isolated, so that the groups keep their order in a text from right to left. */
+    return g_strdup_printf ("\342\201\246%c %.6s %s\342\201\251", code[0], code + 1, code + 7);
   return g_strdup (code);
 }
 
@@ -107,7 +108,7 @@ show_codes (CfCodeList *self)
   GtkWidget *child;
   int position = 0;
 
-  while ((child = gtk_widget_get_first_child (GTK_WIDGET (self->rows))) != self->entry)
+  while ((child = gtk_widget_get_first_child (GTK_WIDGET (self->rows))) != self->error_row)
     gtk_list_box_remove (self->rows, child);
   if (self->number != NULL)
     gtk_list_box_insert (self->rows, new_code_row (self->number, _("Product number")), position++);
