@@ -52,6 +52,7 @@ struct _CfDbConnection
   PGconn                     *pg;         /* (owned) (nullable): NULL once dead and settled */
   GSource                    *source;     /* (owned) (nullable): NULL once dead */
   gpointer                    tag;
+  int                         fd;
   const CfDbConnectionClient *client;
   gpointer                    client_data;
   CfDbStatements             *statements; /* (owned) */

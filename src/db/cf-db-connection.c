@@ -311,6 +311,7 @@ detach (CfDbConnection *self)
 {
   if (self->source == NULL)
     return;
+  cf_db_thread_unwatch (self->fd);
   g_source_destroy (self->source);
   g_clear_pointer (&self->source, g_source_unref);
 }
@@ -470,6 +471,12 @@ dispatch (GSource *source, GSourceFunc callback, gpointer user_data)
   return G_SOURCE_CONTINUE;
 }
 
+static void
+on_input (gpointer user_data)
+{
+  cf_db_connection_turn (user_data, TRUE, g_get_monotonic_time ());
+}
+
 static GSourceFuncs source_funcs = { NULL, NULL, dispatch, NULL };
 
 static void
@@ -482,6 +489,8 @@ attach (CfDbConnection *self)
   self->tag = g_source_add_unix_fd (self->source, PQsocket (self->pg), G_IO_IN | G_IO_ERR | G_IO_HUP);
   g_source_set_ready_time (self->source, self->wake_at);
   g_source_attach (self->source, cf_db_thread_get_context ());
+  self->fd = PQsocket (self->pg);
+  cf_db_thread_watch (self->fd, on_input, self);
 }
 
 /*

@@ -69,6 +69,7 @@ struct _CfDbCore
 
   GQueue           done;         /* (owned): answers of this turn, by out_link */
   gboolean         must_ring;
+  gboolean         is_watched;   /* the inbox, by the thread's short cut */
   gboolean         is_gone_now;  /* what the database thread knows of is_gone */
   CfDbLine         lanes[CF_DB_N_LANES];
   GPtrArray       *leases;       /* (owned) (element-type CfDbLine) */

@@ -608,6 +608,7 @@ tear_down (CfDbCore *self)
   for (guint i = 0; i < CF_DB_N_LANES; i++)
     cf_db_line_clear (&self->lanes[i]);
   g_ptr_array_set_size (self->leases, 0);
+  cf_db_thread_unwatch (self->inbox_fd);
   g_source_destroy (self->timer);
   g_source_destroy (self->inbox_source);
   cf_db_core_unref (self);
@@ -640,15 +641,26 @@ take_inbox (CfDbCore *self)
   self->is_gone_now = is_gone;
 }
 
-static gboolean
-inbox_dispatch (GSource *source, GSourceFunc callback, gpointer user_data)
+static void
+on_inbox (gpointer user_data)
 {
-  CfDbCore *self = ((CoreSource *) source)->core;
+  CfDbCore *self = user_data;
 
   take_inbox (self);
   cf_db_core_deliver (self);
   if (self->is_gone_now)
     tear_down (self);
+}
+
+static gboolean
+inbox_dispatch (GSource *source, GSourceFunc callback, gpointer user_data)
+{
+  CfDbCore *self = ((CoreSource *) source)->core;
+
+  if (!self->is_watched)
+    cf_db_thread_watch (self->inbox_fd, on_inbox, self);
+  self->is_watched = TRUE;
+  on_inbox (self);
   return G_SOURCE_CONTINUE;
 }
 

@@ -5,10 +5,16 @@
 
 G_BEGIN_DECLS
 
+/* Something came on the file; called in the database thread. */
+typedef void (*CfDbThreadFunc) (gpointer user_data);
+
 void          cf_db_thread_use         (void);
 void          cf_db_thread_release     (void);
 GMainContext *cf_db_thread_get_context (void);
 gboolean      cf_db_thread_is_current  (void);
 gboolean      cf_db_thread_is_running  (void);
+
+void          cf_db_thread_watch       (int fd, CfDbThreadFunc func, gpointer user_data);
+void          cf_db_thread_unwatch     (int fd);
 
 G_END_DECLS

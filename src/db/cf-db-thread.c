@@ -5,7 +5,16 @@
 
 /* The context outlives the thread: objects of GIO that are made once a process (the network monitor) stay attached
  * to it, and a thread started later serves them again. */
+typedef struct
+{
+  int            fd;
+  CfDbThreadFunc func;
+  gpointer       user_data;
+} Watch;
+
 static GMainContext *context;
+static GArray *watches;   /* (element-type Watch): of the database thread */
+static guint n_changes;   /* of what is watched */
 static GMainLoop *loop;
 static GMutex mutex;
 static GThread *thread;
@@ -23,6 +32,62 @@ has_users (void)
   running = answer;
   g_mutex_unlock (&mutex);
   return answer;
+}
+
+static Watch *
+find_watch (int fd)
+{
+  for (guint i = 0; i < watches->len; i++)
+    {
+      Watch *watch = &g_array_index (watches, Watch, i);
+
+      if (watch->fd == fd)
+        return watch;
+    }
+  return NULL;
+}
+
+/* Calls what is watched for what came. Returns how many files are left for the main loop; all of them are where a call
+ * has changed who watches what. */
+static int
+serve (GPollFD *fds, guint n_fds, int n_ready)
+{
+  guint before = n_changes;
+
+  for (guint i = 0; i < n_fds && n_ready > 0 && n_changes == before; i++)
+    {
+      Watch *watch = fds[i].revents == G_IO_IN ? find_watch (fds[i].fd) : NULL;
+
+      if (watch == NULL)
+        continue;
+      fds[i].revents = 0;
+      n_ready--;
+      watch->func (watch->user_data);
+    }
+  return n_ready;
+}
+
+/* Between a request and its answer there are four turns of the loop, in two threads, each of which costs more than what
+ * is done in it. So what comes on a watched file is served right here, in between, as long as nothing else is due: all
+ * other sources, and every change to them, show up as a file or in @timeout. */
+static int
+poll_and_serve (GPollFD *fds, guint n_fds, int timeout)
+{
+  gint64 end = g_get_monotonic_time () + timeout * G_GINT64_CONSTANT (1000);
+
+  for (;;)
+    {
+      guint before = n_changes;
+      int n_ready = g_poll (fds, n_fds, timeout);
+
+      if (n_ready <= 0)
+        return n_ready;
+      n_ready = serve (fds, n_fds, n_ready);
+      if (n_ready > 0 || n_changes != before || timeout == 0)
+        return n_ready;
+      if (timeout > 0)
+        timeout = (int) (MAX (end - g_get_monotonic_time (), 0) / 1000);
+    }
 }
 
 static gpointer
@@ -44,6 +109,8 @@ start (void)
   if (context == NULL)
     {
       context = g_main_context_new ();
+      g_main_context_set_poll_func (context, poll_and_serve);
+      watches = g_array_new (FALSE, FALSE, sizeof (Watch));
       loop = g_main_loop_new (context, FALSE);
     }
   running = TRUE;
@@ -146,4 +213,36 @@ cf_db_thread_is_running (void)
   answer = running;
   g_mutex_unlock (&mutex);
   return answer;
+}
+
+/*
+ * cf_db_thread_watch:
+ * @fd: a file that a source of the database thread polls for input
+ * @func: does what the source would do
+ * @user_data: for @func
+ *
+ * A short cut past the main loop. The source stays in charge of everything but plain input.
+ */
+void
+cf_db_thread_watch (int fd, CfDbThreadFunc func, gpointer user_data)
+{
+  Watch watch = { fd, func, user_data };
+
+  g_assert (cf_db_thread_is_current ());
+
+  g_array_append_val (watches, watch);
+  n_changes++;
+}
+
+void
+cf_db_thread_unwatch (int fd)
+{
+  Watch *watch = find_watch (fd);
+
+  g_assert (cf_db_thread_is_current ());
+
+  if (watch == NULL)
+    return;
+  g_array_remove_index_fast (watches, (guint) (watch - &g_array_index (watches, Watch, 0)));
+  n_changes++;
 }
