@@ -8,6 +8,7 @@
 
 #include "cf-db-core-private.h"
 #include "cf-db-error-private.h"
+#include "cf-db-libpq-private.h"
 #include "cf-db-params-private.h"
 #include "cf-db-result-private.h"
 
@@ -77,6 +78,15 @@ send_part (CfDbConnection *self, CfDbOp *op, const CfDbUnitPart *part)
   return send_unnamed (self, op, part);
 }
 
+/* Newer ones do not push each sync out by itself, so that several units leave together. */
+static gboolean
+send_sync (CfDbConnection *self)
+{
+  const CfDbLibpq *libpq = cf_db_libpq_get ();
+
+  return libpq->send_pipeline_sync != NULL ? libpq->send_pipeline_sync (self->pg) : PQpipelineSync (self->pg);
+}
+
 /*
  * cf_db_connection_send_unit:
  *
@@ -90,7 +100,7 @@ cf_db_connection_send_unit (CfDbConnection *self, CfDbOp *op)
     if (!send_part (self, op, &op->unit->parts[i]))
       return FALSE;
   op->is_sent = TRUE;
-  return PQpipelineSync (self->pg);
+  return send_sync (self);
 }
 
 static void

@@ -21,6 +21,8 @@
 /* Bytes that the TLS library holds back come by the next look at the latest. */
 #define LOOK_US (100 * 1000)
 #define MAX_EXTRA_READS 4
+/* How many units may wait for each other to leave together. */
+#define FLUSH_UNITS 8
 
 typedef struct
 {
@@ -284,6 +286,8 @@ next_own_op (CfDbConnection *self)
 static void
 fill (CfDbConnection *self)
 {
+  guint n = 0;
+
   while (!self->is_dead && !self->wants_out && self->cancel == NULL)
     {
       CfDbOp *op = next_own_op (self);
@@ -293,8 +297,11 @@ fill (CfDbConnection *self)
       if (op == NULL)
         break;
       send_op (self, op);
-      flush (self);
+      if (++n % FLUSH_UNITS == 0)
+        flush (self);
     }
+  if (n > 0)
+    flush (self);
 }
 
 static void
