@@ -16,6 +16,7 @@ def first_run(till):
     shop.sell_unknown(till, 'NOVEL', 'A New Novel', '12.50')
     print('# from nothing to a saved sale: %.1f s' % (time.monotonic() - begin))
     shop.await_sent(till)
+    desk.equal(till.psql('select name from counterfoil.settings'), ['Corner Shop'], 'the name that was typed')
     rows = shop.stored_lines(till)
     desk.equal([(row[2], Decimal(row[3]), Decimal(row[4]), Decimal(row[5])) for row in rows],
                [('NOVEL', Decimal(1), Decimal('12.50'), Decimal('12.50'))], 'the sale')

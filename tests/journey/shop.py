@@ -93,9 +93,11 @@ def set_up(desk, catalogue=None, retail=None):
 
 
 def first_run(desk):
-    """What a newcomer does: starts the program and takes what it proposes, by keyboard."""
+    """What a newcomer does: starts the program, types a name and takes what else it proposes, by keyboard."""
     desk.start()
     button = desk.await_node('button', 'Start on This Computer')
+    desk.settle()
+    type_text('Corner Shop')
     desk.focus_by_tab(button)
     press('Return')
     await_till(desk)

@@ -198,6 +198,15 @@ cf_first_run_page_grab_focus (GtkWidget *widget)
   return gtk_widget_grab_focus (GTK_WIDGET (self->name));
 }
 
+/* A window that opens moves the focus of a row on to the next one. */
+static void
+cf_first_run_page_map (GtkWidget *widget)
+{
+  GTK_WIDGET_CLASS (cf_first_run_page_parent_class)->map (widget);
+
+  gtk_widget_grab_focus (widget);
+}
+
 static void
 cf_first_run_page_dispose (GObject *object)
 {
@@ -220,6 +229,7 @@ cf_first_run_page_class_init (CfFirstRunPageClass *klass)
 
   object_class->dispose = cf_first_run_page_dispose;
   widget_class->grab_focus = cf_first_run_page_grab_focus;
+  widget_class->map = cf_first_run_page_map;
 
   signals[START_HERE] = g_signal_new ("start-here", CF_TYPE_FIRST_RUN_PAGE, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
                                       G_TYPE_NONE, 3, G_TYPE_STRING, G_TYPE_STRING, G_TYPE_STRING);

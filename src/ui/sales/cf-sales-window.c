@@ -109,11 +109,16 @@ on_page_shown_cb (CfSalesWindow *self)
   show_title (self);
   gtk_widget_set_visible (self->add_product, shows_page (self, "products"));
   if (shows_page (self, "history"))
-    ensure_history (self);
+    {
+      ensure_history (self);
+      gtk_widget_grab_focus (GTK_WIDGET (self->history));
+    }
   else if (shows_page (self, "products"))
-    ensure_products (self);
-  gtk_widget_child_focus (adw_view_stack_get_visible_child (self->pages), GTK_DIR_TAB_FORWARD);
-  if (shows_page (self, "sell"))
+    {
+      ensure_products (self);
+      gtk_widget_grab_focus (GTK_WIDGET (self->products));
+    }
+  else
     cf_sell_page_focus_entry (self->sell_page);
 }
 
