@@ -466,10 +466,18 @@ cf_application_handle_local_options (GApplication *application,
                                      GVariantDict *options)
 {
   CfApplication *self = CF_APPLICATION (application);
+  int status;
 
   self->options_read = TRUE;
 
-  return cf_command_line_handle (options);
+  status = cf_command_line_handle (options);
+  if (status < 0 && !gtk_init_check ())
+    {
+      g_printerr ("%s\n", _("There is no display here, so no window can open. “counterfoil --help” lists what works without one."));
+      status = CF_COMMAND_LINE_NO_DISPLAY;
+    }
+
+  return status;
 }
 
 /* GApplication ends with 1 where it does not know an option; ours means findings then, and 2 wrong use. */

@@ -58,6 +58,7 @@ static const GOptionEntry entries[] = {
   { "currency", 0, 0, G_OPTION_ARG_STRING, NULL, N_("With --set-up: its currency, such as EUR"), N_("CODE") },
   { "time-zone", 0, 0, G_OPTION_ARG_STRING, NULL, N_("With --set-up: its time zone, such as Europe/Paris"), N_("ZONE") },
   { "version", 0, 0, G_OPTION_ARG_NONE, NULL, N_("Print the version"), NULL },
+  { G_OPTION_REMAINING, 0, 0, G_OPTION_ARG_FILENAME_ARRAY, NULL, NULL, NULL },
   { NULL }
 };
 
@@ -487,6 +488,9 @@ cf_command_line_handle (GVariantDict *options)
       g_print ("Counterfoil %s\n", CF_VERSION);
       return STATUS_WELL;
     }
+
+  if (g_variant_dict_contains (options, G_OPTION_REMAINING))
+    return usage_error (_("There is more on the command line than its options take; an import reads one file at a time."));
 
   take_import (&run, options, "import-products", CF_IMPORT_PRODUCTS);
   take_import (&run, options, "import-sales", CF_IMPORT_SALES);
