@@ -83,6 +83,8 @@ offer_undo (CfSellPage *self,
 {
   g_autofree char *escaped = g_markup_escape_text (title, -1);
 
+  /* What was wrong may be gone with the line, and the toast stands where the sentence is. */
+  cf_sell_page_hide_message (self);
   cf_sell_page_dismiss_toast (self);
   self->toast = g_object_ref_sink (adw_toast_new (escaped));
   adw_toast_set_button_label (self->toast, _("_Undo"));
