@@ -112,11 +112,11 @@ cf_sale_columns_append (CfBrowser     *browser,
   const CfRecordsColumn list[] = {
     { "time", _("Time"), CF_SALES_SORT_TIME, FALSE, { time_text, is_unsent, NULL, 7, 11, FALSE } },
     { "order", _("Order"), CF_SALES_SORT_ORDER, FALSE, { order_text, NULL, NULL, 5, 8, FALSE } },
-    { "number", _("Number"), CF_SALES_SORT_PRODUCT, FALSE, { number_text, NULL, "dim-label", 4, 7, FALSE } },
+    { "number", _("Number"), CF_SALES_SORT_PRODUCT, FALSE, { number_text, NULL, "dim-label", 4, 8, FALSE } },
     { NULL, _("Product"), 0, TRUE, { product_text, NULL, NULL, 6, 10, FALSE } },
-    { NULL, _("Qty"), 0, FALSE, { quantity_text, NULL, NULL, 3, 3, TRUE } },
-    { NULL, _("Price"), 0, FALSE, { price_text, NULL, NULL, 5, 6, TRUE } },
-    { "total", _("Total"), CF_SALES_SORT_TOTAL, FALSE, { total_text, NULL, "amount", 6, 8, TRUE } },
+    { NULL, _("Qty"), 0, FALSE, { quantity_text, NULL, NULL, 4, 5, TRUE } },
+    { NULL, _("Price"), 0, FALSE, { price_text, NULL, NULL, 6, 9, TRUE } },
+    { "total", _("Total"), CF_SALES_SORT_TOTAL, FALSE, { total_text, NULL, "amount", 7, 10, TRUE } },
   };
   const CfCellRowStyle rows = { name_text, detail_text, total_text, is_unsent };
 
