@@ -145,7 +145,15 @@ test_icons (void)
   g_assert_true (gtk_icon_theme_has_icon (theme, "io.github.counterfoil.Counterfoil"));
 }
 
-/* Pages are made when they are first opened, and the entry has the focus when Sell comes back. */
+static gboolean
+searches (GtkWindow *window)
+{
+  GtkWidget *focus = gtk_window_get_focus (window);
+
+  return focus != NULL && gtk_widget_get_mapped (focus) && gtk_widget_get_ancestor (focus, GTK_TYPE_SEARCH_ENTRY) != NULL;
+}
+
+/* Pages are made when they are first opened, and one types into the first field of each, however often it comes back. */
 static void
 test_pages (Fixture       *fixture,
             gconstpointer  data)
@@ -162,6 +170,13 @@ test_pages (Fixture       *fixture,
   g_assert_nonnull (find (window, CF_TYPE_PRODUCTS_PAGE));
   cf_test_spin (5);
   check_names (window);
+  for (guint i = 0; i < 2; i++)
+    {
+      gtk_widget_activate_action (window, "win.page", "s", "history");
+      g_assert_true (searches (fixture->window));
+      gtk_widget_activate_action (window, "win.page", "s", "products");
+      g_assert_true (searches (fixture->window));
+    }
   gtk_widget_activate_action (window, "win.page", "s", "sell");
   g_assert_true (cf_scan_entry_is_focused (entry));
 }
