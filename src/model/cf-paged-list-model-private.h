@@ -26,9 +26,11 @@ struct _CfPagedListModel
   GHashTable   *fetches;        /* (owned): page → Fetch, which its answer owns */
   GHashTable   *failed;         /* (owned): pages that failed in this generation */
   GQueue        wanted;         /* page numbers, first wanted first */
+  GQueue        untold;         /* (owned) (element-type CfRow): rows whose "changed" is still to be emitted */
   GCancellable *count_cancellable; /* (owned) (nullable): set while counting */
   GMainContext *context;        /* (owned): where the model lives */
   GSource      *dispatch;       /* (owned) (nullable): the next dispatch_fetches() */
+  GSource      *telling;        /* (owned) (nullable): goes on with @untold */
 
   gint64        count;          /* of this generation, -1: not known */
   gint64        last_dispatch;  /* monotonic time */

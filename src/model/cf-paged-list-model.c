@@ -66,6 +66,10 @@ cf_paged_list_model_dispose (GObject *object)
 
   _cf_paged_list_model_stop_reading (self);
   g_clear_object (&self->source);
+  g_queue_clear_full (&self->untold, g_object_unref);
+  if (self->telling != NULL)
+    g_source_destroy (self->telling);
+  g_clear_pointer (&self->telling, g_source_unref);
 
   G_OBJECT_CLASS (cf_paged_list_model_parent_class)->dispose (object);
 }
@@ -153,6 +157,7 @@ cf_paged_list_model_init (CfPagedListModel *self)
   self->context = g_main_context_ref_thread_default ();
   self->count = -1;
   g_queue_init (&self->wanted);
+  g_queue_init (&self->untold);
 }
 
 /* --- public ------------------------------------------------------------------------------- */

@@ -8,6 +8,8 @@
 #define MAX_FETCHES 4
 /* While somebody sweeps, pages are asked for this often at most, and only those still in sight. */
 #define FETCH_INTERVAL_US (40 * 1000)
+/* A page that arrives makes a view write some thousand cells; a frame is not to wait for all of them. */
+#define TELL_BUDGET_US 2000
 
 typedef struct
 {
@@ -19,6 +21,7 @@ typedef struct
 } Fetch;
 
 static void schedule_dispatch (CfPagedListModel *self);
+static void tell_rows (CfPagedListModel *self);
 
 /* --- state -------------------------------------------------------------------------------- */
 
@@ -167,12 +170,45 @@ start_fetch (CfPagedListModel *self, guint page)
   cf_page_source_fetch_async (self->source, &request, fetch->cancellable, on_fetched_cb, fetch);
 }
 
+static gboolean
+on_tell_cb (gpointer user_data)
+{
+  CfPagedListModel *self = user_data;
+
+  g_clear_pointer (&self->telling, g_source_unref);
+  tell_rows (self);
+  return G_SOURCE_REMOVE;
+}
+
+/* Says of rows that they changed, as many as there is time for, and of the rest soon. */
+static void
+tell_rows (CfPagedListModel *self)
+{
+  g_autoptr (CfPagedListModel) keep = g_object_ref (self);
+  gint64 since = g_get_monotonic_time ();
+  CfRow *row;
+
+  while ((row = g_queue_pop_head (&self->untold)) != NULL)
+    {
+      _cf_row_changed (row);
+      g_object_unref (row);
+      if (g_get_monotonic_time () - since > TELL_BUDGET_US)
+        break;
+    }
+  if (self->untold.length == 0 || self->telling != NULL)
+    return;
+  self->telling = g_idle_source_new ();
+  /* Behind the drawing of frames (G_PRIORITY_HIGH_IDLE + 20 in GTK). */
+  g_source_set_priority (self->telling, G_PRIORITY_HIGH_IDLE + 30);
+  g_source_set_static_name (self->telling, "CfPagedListModel rows");
+  g_source_set_callback (self->telling, on_tell_cb, self, NULL);
+  g_source_attach (self->telling, self->context);
+}
+
 /* Fills the rows of a page first and tells of them then: whoever hears of one sees all. */
 static void
 fill_rows (CfPagedListModel *self, guint page, GPtrArray *items)
 {
-  g_autoptr (GPtrArray) rows = g_ptr_array_new_with_free_func (g_object_unref);
-
   for (guint i = 0; i < items->len; i++)
     {
       CfRow *row = g_hash_table_lookup (self->live, GUINT_TO_POINTER (page * CF_PAGE_SIZE + i));
@@ -180,10 +216,9 @@ fill_rows (CfPagedListModel *self, guint page, GPtrArray *items)
       if (row == NULL)
         continue;
       _cf_row_set_item (row, g_ptr_array_index (items, i), self->generation);
-      g_ptr_array_add (rows, g_object_ref (row));
+      g_queue_push_tail (&self->untold, g_object_ref (row));
     }
-  for (guint i = 0; i < rows->len; i++)
-    _cf_row_changed (g_ptr_array_index (rows, i));
+  tell_rows (self);
 }
 
 static void
@@ -214,7 +249,6 @@ _cf_paged_list_model_clear_list (CfPagedListModel *self)
 static void
 blank_rows (CfPagedListModel *self)
 {
-  g_autoptr (GPtrArray) rows = g_ptr_array_new_with_free_func (g_object_unref);
   GHashTableIter iter;
   CfRow *row;
 
@@ -224,11 +258,10 @@ blank_rows (CfPagedListModel *self)
       if (_cf_row_get_generation (row) == self->generation)
         continue;
       _cf_row_set_item (row, NULL, self->generation - 1);
-      g_ptr_array_add (rows, g_object_ref (row));
+      g_queue_push_tail (&self->untold, g_object_ref (row));
       _cf_paged_list_model_want_page (self, cf_row_get_position (row) / CF_PAGE_SIZE);
     }
-  for (guint i = 0; i < rows->len; i++)
-    _cf_row_changed (g_ptr_array_index (rows, i));
+  tell_rows (self);
 }
 
 /* The first page of a new source: the list becomes what it says. Its rows change in place: for a view to take a screen of
