@@ -86,7 +86,7 @@ test_first_start (void)
   fixture_stop (server);
   g_assert_null (cf_server_get_conninfo (server, "red30"));
   g_assert_cmpint (cf_server_get_stage (server), ==, CF_SERVER_STAGE_STOPPED);
-  g_assert_cmpuint (fixture_count_server (server), ==, 0);
+  cf_test_wait_until (fixture_count_server (server) == 0);
 
   fixture_start (server, &error);
   g_assert_no_error (error);
