@@ -197,7 +197,13 @@ class Desk:
             self.process = subprocess.Popen([self.program, *self.arguments], stdout=log, stderr=log)
         self.kept = {}
         wait_for('the window', self.window, deadline)
+        wait_for('the keyboard', self.has_keyboard, deadline)
         return self
+
+    def has_keyboard(self):
+        """Whether the window manager gives the keys to this program."""
+        done = subprocess.run(['xdotool', 'getactivewindow', 'getwindowpid'], capture_output=True, text=True, check=False)
+        return done.stdout.strip() == str(self.process.pid)
 
     def application(self):
         from gi.repository import Atspi
@@ -256,6 +262,8 @@ class Desk:
 
     def read(self, key, found):
         """The name of such a node, '' where there is none."""
+        if self.process.poll() is not None:
+            raise AssertionError('the program is gone')
         node = self.keep(key, found)
         try:
             return node.name if node else ''
