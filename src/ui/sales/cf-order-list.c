@@ -411,6 +411,19 @@ cf_order_list_init (CfOrderList *self)
   g_signal_connect_object (adjustment, "value-changed", G_CALLBACK (on_scrolled_cb), self, G_CONNECT_SWAPPED);
 }
 
+/* An order that was restored is as it was left: the keys work on its last line. */
+static void
+select_last (CfOrderList *self)
+{
+  g_autoptr(CfCartLine) last = NULL;
+
+  if (count_lines (self) == 0)
+    return;
+
+  last = g_list_model_get_item (G_LIST_MODEL (self->cart), count_lines (self) - 1);
+  cf_order_list_select_line (self, last);
+}
+
 /* -------------------------------------------------------------------------------------------------
  * Public API
  * ------------------------------------------------------------------------------------------------- */
@@ -442,6 +455,7 @@ cf_order_list_set_cart (CfOrderList      *self,
 
   g_signal_connect_object (cart, "items-changed", G_CALLBACK (on_items_changed_cb), self, G_CONNECT_SWAPPED);
   on_items_changed_cb (self, 0, 0, count_lines (self));
+  select_last (self);
 }
 
 /**
