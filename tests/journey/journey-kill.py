@@ -139,6 +139,7 @@ def killed_servers(till):
         seller.sell(until=lambda: time.monotonic() > end)
         desk.wait_for('the server', till.has_server)
         till.kill_server()
+    desk.wait_for('the server', till.has_server)
     shop.await_sent(till)
     check_orders(till, seller)
     print('# %d orders were shown as saved' % len(seller.saved))
