@@ -66,6 +66,8 @@ struct _CfDbConnection
   gboolean                    wants_out;
   gboolean                    is_dead;
   gboolean                    is_driving;
+  gboolean                    wants_writer; /* a server that has become read-only is to be left */
+  gboolean                    is_retiring;
   gboolean                    was_useful;  /* it has answered something */
   gboolean                    needs_fence;
   gboolean                    is_single;   /* one unit at a time: a cancel hits no other */

@@ -143,6 +143,8 @@ cf_db_connection_finish_head (CfDbConnection *self)
   gboolean stale = !op->is_answered && is_stale (self, op);
 
   self->was_useful = TRUE;
+  if (self->wants_writer && g_error_matches (op->error, CF_DB_ERROR, CF_DB_ERROR_READ_ONLY))
+    self->is_retiring = TRUE;
   if (stale)
     {
       cf_db_statements_clear (self->statements);

@@ -288,6 +288,12 @@ fill (CfDbConnection *self)
 {
   guint n = 0;
 
+  if (self->is_retiring)
+    {
+      if (self->sent.length == 0 && !self->is_dead)
+        cf_db_connection_die (self, g_error_new_literal (CF_DB_ERROR, CF_DB_ERROR_READ_ONLY, _("The server takes no changes any more.")));
+      return;
+    }
   while (!self->is_dead && !self->wants_out && self->cancel == NULL)
     {
       CfDbOp *op = next_own_op (self);

@@ -9,6 +9,7 @@
 #include <unistd.h>
 
 #include "cf-db-error-private.h"
+#include "cf-db-network-private.h"
 #include "cf-db-thread-private.h"
 
 #define MAX_PAUSE_US (30 * G_USEC_PER_SEC)
@@ -367,6 +368,7 @@ open_now (CfDbCore *self, CfDbOp *op)
   self->is_stopped = FALSE;
   self->retry_at = 0;
   self->lanes[CF_DB_LANE_INTERACTIVE].is_kept = TRUE;
+  cf_db_network_add (self);
   if (self->lanes[CF_DB_LANE_INTERACTIVE].connection != NULL)
     {
       cf_db_core_answer (op, NULL);
@@ -379,10 +381,12 @@ open_now (CfDbCore *self, CfDbOp *op)
   cf_db_core_wake_by (self, 0);
 }
 
+/* A person's word also helps where the pool has stopped; the network's does not. */
 static void
-retry (CfDbCore *self)
+retry (CfDbCore *self, gboolean also_stopped)
 {
-  self->is_stopped = FALSE;
+  if (also_stopped)
+    self->is_stopped = FALSE;
   self->retry_at = 0;
   for (guint i = 0; i < CF_DB_N_LANES; i++)
     if (self->lanes[i].connection != NULL)
@@ -554,7 +558,8 @@ take (CfDbCore *self, CfDbOp *op)
       begin_closing (self, op);
       break;
     case CF_DB_OP_RETRY:
-      retry (self);
+    case CF_DB_OP_NETWORK:
+      retry (self, op->kind == CF_DB_OP_RETRY);
       cf_db_op_unref (op);
       break;
     case CF_DB_OP_LEASE:
@@ -604,6 +609,7 @@ steal_queue (GQueue *from, GQueue *to)
 static void
 tear_down (CfDbCore *self)
 {
+  cf_db_network_remove (self);
   drop_all (self);
   for (guint i = 0; i < CF_DB_N_LANES; i++)
     cf_db_line_clear (&self->lanes[i]);
@@ -770,7 +776,10 @@ void
 cf_db_core_submit (CfDbCore *self, CfDbOp *op)
 {
   g_mutex_lock (&self->mutex);
-  g_queue_push_tail_link (&self->inbox, &op->link);
+  if (self->is_gone)
+    cf_db_op_unref (op);
+  else
+    g_queue_push_tail_link (&self->inbox, &op->link);
   unlock_and_wake (self);
 }
 

@@ -151,11 +151,21 @@ static const CfDbConnectionClient lane_client = { pull, again, lost, rest };
 /* A lease may be in a transaction, where nothing can be done again. */
 static const CfDbConnectionClient lease_client = { pull, NULL, lost, rest };
 
+/* After a failover the old server may live on as a standby. */
+static gboolean
+wants_writer (CfDbConfig *config)
+{
+  const char *wanted = cf_db_config_get (config, "target_session_attrs");
+
+  return g_strcmp0 (wanted, "read-write") == 0 || g_strcmp0 (wanted, "primary") == 0;
+}
+
 static void
 take_connection (CfDbLine *self, PGconn *pg)
 {
   self->connection = cf_db_connection_new (pg, self->is_lease ? &lease_client : &lane_client, self);
   self->connection->is_single = self->window == 1 || self->is_lease;
+  self->connection->wants_writer = !self->is_lease && wants_writer (self->core->config);
   cf_db_core_connected (self->core, self);
 }
 

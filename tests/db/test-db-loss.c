@@ -323,6 +323,62 @@ test_deadline (Fixture *fixture, gconstpointer data)
   g_assert_cmpstr (before, ==, after);
 }
 
+/* The server lives on as one that only answers questions: the pool looks for another, and comes back when there is one. */
+static void
+test_server_becomes_read_only (Fixture *fixture, gconstpointer data)
+{
+  g_autofree char *base = NULL;
+  g_autofree char *conninfo = NULL;
+  g_autoptr(CfDbPool) pool = NULL;
+  g_autoptr(CfDbUnit) write = insert (1, 30000);
+  g_autoptr(GPtrArray) results = NULL;
+  g_autoptr(GError) error = NULL;
+
+  if (fixture->server == NULL)
+    return;
+  base = cf_test_server_conninfo (fixture->server, "loss");
+  conninfo = g_strdup_printf ("%s target_session_attrs=read-write", base);
+  pool = db_pool_new (conninfo);
+  g_assert_true (db_open (pool, &error));
+  cf_test_server_sql (fixture->server, "postgres", "alter system set default_transaction_read_only = on");
+  cf_test_server_sql (fixture->server, "postgres", "select pg_reload_conf()");
+  do
+    {
+      g_clear_pointer (&results, g_ptr_array_unref);
+      results = db_run (pool, CF_DB_LANE_INTERACTIVE, write, &error);
+    }
+  while (results != NULL);
+  g_assert_error (error, CF_DB_ERROR, CF_DB_ERROR_READ_ONLY);
+  g_clear_error (&error);
+  db_await_state (pool, CF_DB_STATE_WAITING);
+  cf_test_server_sql (fixture->server, "postgres", "alter system reset default_transaction_read_only");
+  cf_test_server_sql (fixture->server, "postgres", "select pg_reload_conf()");
+  while (cf_db_pool_get_state (pool) != CF_DB_STATE_READY)
+    {
+      cf_db_pool_retry_now (pool);
+      cf_test_wait_step_ (G_MAXINT64, "ready", G_STRLOC);
+    }
+  results = db_run (pool, CF_DB_LANE_INTERACTIVE, write, &error);
+  g_assert_no_error (error);
+  db_close (pool);
+}
+
+static void
+test_network_changes (Fixture *fixture, gconstpointer data)
+{
+  if (fixture->server == NULL)
+    return;
+  cf_test_server_stop (fixture->server);
+  db_await_state (fixture->pool, CF_DB_STATE_WAITING);
+  cf_test_server_start (fixture->server);
+  while (cf_db_pool_get_state (fixture->pool) != CF_DB_STATE_READY)
+    {
+      g_signal_emit_by_name (g_network_monitor_get_default (), "network-changed", TRUE);
+      cf_test_spin (100);
+      g_thread_yield ();
+    }
+}
+
 int
 main (int argc, char *argv[])
 {
@@ -339,5 +395,7 @@ main (int argc, char *argv[])
   ADD ("close-with-work", test_close_with_work);
   ADD ("close-does-not-wait-for-long", test_close_does_not_wait_for_long);
   ADD ("deadline", test_deadline);
+  ADD ("server-becomes-read-only", test_server_becomes_read_only);
+  ADD ("network-changes", test_network_changes);
   return g_test_run ();
 }
