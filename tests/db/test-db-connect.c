@@ -286,6 +286,92 @@ test_password_is_fixed (void)
   db_close (pool);
 }
 
+/* A certificate of its own for "localhost", in the server's folder, where it finds it. */
+static gboolean
+enable_tls (CfTestServer *server, const char *folder)
+{
+  g_autofree char *openssl = g_find_program_in_path ("openssl");
+  g_autofree char *command = NULL;
+  g_autofree char *set_certificate = g_strdup_printf ("alter system set ssl_cert_file = '%s/cert.pem'", folder);
+  g_autofree char *set_key = g_strdup_printf ("alter system set ssl_key_file = '%s/key.pem'", folder);
+  int status;
+
+  if (openssl == NULL)
+    {
+      g_test_skip ("no openssl to make a certificate with");
+      return FALSE;
+    }
+  command = g_strdup_printf ("sh -c \"cd %s && openssl req -x509 -newkey rsa:2048 -nodes -days 2 -subj /CN=localhost "
+                             "-addext subjectAltName=DNS:localhost -keyout key.pem -out cert.pem 2>/dev/null && "
+                             "chown --reference=. key.pem && chmod 600 key.pem && chmod 644 cert.pem\"", folder);
+  g_assert_true (g_spawn_command_line_sync (command, NULL, NULL, &status, NULL));
+  g_assert_cmpint (status, ==, 0);
+  cf_test_server_sql (server, "postgres", set_certificate);
+  cf_test_server_sql (server, "postgres", set_key);
+  cf_test_server_sql (server, "postgres", "alter system set ssl = on");
+  cf_test_server_restart (server);
+  return TRUE;
+}
+
+static void
+on_counted (GObject *object, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr(GError) error = NULL;
+  g_autoptr(CfDbResult) rows = cf_db_pool_query_finish (CF_DB_POOL (object), result, &error);
+
+  g_assert_no_error (error);
+  (*(guint *) user_data)++;
+}
+
+/* More than a TLS record, and many small ones: bytes wait inside the TLS library, where poll() does not see them. */
+static void
+use_tls (const char *conninfo)
+{
+  g_autoptr(CfDbPool) pool = db_pool_new (conninfo);
+  g_autoptr(CfDbResult) big = NULL;
+  g_autoptr(GError) error = NULL;
+  g_autofree char *is_tls = NULL;
+  guint n = 0;
+
+  g_assert_true (db_open (pool, &error));
+  g_assert_no_error (error);
+  is_tls = db_value (pool, "select ssl from pg_stat_ssl where pid = pg_backend_pid()");
+  g_assert_cmpstr (is_tls, ==, "t");
+  big = db_query (pool, CF_DB_UNIT_READ, "select repeat('x', 5000000)", NULL, &error);
+  g_assert_no_error (error);
+  g_assert_cmpuint (strlen (cf_db_result_get_text (big, 0, 0)), ==, 5000000);
+  for (guint i = 0; i < 500; i++)
+    cf_db_pool_query_async (pool, CF_DB_LANE_INTERACTIVE, CF_DB_UNIT_READ, "select repeat('x', 3000)", NULL, NULL, on_counted, &n);
+  cf_test_wait_until (n == 500);
+  db_close (pool);
+}
+
+static void
+test_tls (void)
+{
+  CfTestServer *server = cf_test_server_new (CF_TEST_SERVER_TCP);
+  g_autofree char *folder = NULL;
+  g_autofree char *named = NULL;
+  g_autofree char *unnamed = NULL;
+  g_autofree char *unknown = NULL;
+
+  if (server == NULL)
+    return;
+  folder = g_strdup (cf_test_server_get_socket_dir (server));
+  if (enable_tls (server, folder))
+    {
+      named = g_strdup_printf ("host=localhost port=%u user=postgres dbname=postgres sslrootcert=%s/cert.pem",
+                               cf_test_server_get_port (server), folder);
+      unnamed = g_strdup_printf ("host=127.0.0.1 port=%u user=postgres dbname=postgres sslrootcert=%s/cert.pem",
+                                 cf_test_server_get_port (server), folder);
+      unknown = g_strdup_printf ("host=localhost port=%u user=postgres dbname=postgres", cf_test_server_get_port (server));
+      use_tls (named);
+      assert_fails (unnamed, CF_DB_ERROR_TLS, CF_DB_STATE_STOPPED);
+      assert_fails (unknown, CF_DB_ERROR_TLS, CF_DB_STATE_STOPPED);
+    }
+  cf_test_server_free (server);
+}
+
 int
 main (int argc, char *argv[])
 {
@@ -297,6 +383,7 @@ main (int argc, char *argv[])
   g_test_add_func ("/db-connect/nobody-listens", test_nobody_listens);
   g_test_add_func ("/db-connect/unknown-name", test_unknown_name);
   g_test_add_func ("/db-connect/tls-is-wanted", test_tls_is_wanted);
+  g_test_add_func ("/db-connect/tls", test_tls);
   g_test_add_func ("/db-connect/silence", test_silence);
   g_test_add_func ("/db-connect/dead-first-host", test_dead_first_host);
   g_test_add_func ("/db-connect/prefer-standby", test_prefer_standby);
