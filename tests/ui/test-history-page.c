@@ -50,7 +50,8 @@ static void
 open_row (PageFixture *fixture,
           guint        position)
 {
-  cf_browser_select (browser (fixture), position);
+  /* There is nothing to select before the count is known. */
+  cf_test_wait_until ((cf_browser_select (browser (fixture), position), cf_browser_get_selected (browser (fixture)) == position));
   cf_records_open_selected (records (fixture));
   cf_test_wait_until (cf_browser_get_pane_open (browser (fixture)));
   cf_test_wait_until (page_shows (fixture->page, "Sold"));
@@ -213,6 +214,27 @@ test_show_order (PageFixture   *fixture,
   cf_history_page_show_order (CF_HISTORY_PAGE (fixture->page), "A-0050");
   cf_test_wait_until (cf_browser_get_pane_open (browser (fixture)));
   cf_test_wait_until (page_shows (page_find_type (fixture->page, CF_TYPE_SALE_PANE), "A-0050"));
+}
+
+/* An invoice of hundreds of lines is built in small steps, and the selected line is found. */
+static void
+test_long_order (PageFixture   *fixture,
+                 gconstpointer  data)
+{
+  GtkListBox *lines;
+
+  if (fixture->server == NULL)
+    return;
+
+  run_sql (fixture, "INSERT INTO public.sales (order_number, product_name, quantity, price) SELECT 'L-1', 'Line ' || i, 1, i FROM generate_series (1, 675) i; "
+                    "UPDATE public.sales SET price = price + 1 WHERE line_number % 10 = 0");
+  show (fixture, 1100);
+  cf_test_wait_until (page_shows (fixture->page, "675 lines"));
+  open_row (fixture, 0);
+  lines = GTK_LIST_BOX (page_find_type (page_find_type (fixture->page, CF_TYPE_SALE_PANE), GTK_TYPE_LIST_BOX));
+  cf_test_wait_until (gtk_list_box_get_row_at_index (lines, 674) != NULL);
+  cf_test_wait_until (gtk_list_box_get_selected_row (lines) == gtk_list_box_get_row_at_index (lines, 674));
+  cf_test_wait_until (page_shows (fixture->page, "Line 10: price £10.00 → £11.00"));
 }
 
 static void
@@ -489,6 +511,7 @@ main (int    argc,
   add ("/history/list/no-server", test_no_server);
   add ("/history/list/error", test_error);
   add ("/history/show-order", test_show_order);
+  add ("/history/long-order", test_long_order);
   add ("/history/narrow", test_narrow);
   add ("/history/edit/refund", test_edit);
   add ("/history/edit/total", test_edit_total);

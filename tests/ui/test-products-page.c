@@ -48,7 +48,8 @@ static void
 open_row (PageFixture *fixture,
           guint        position)
 {
-  cf_browser_select (browser (fixture), position);
+  /* There is nothing to select before the count is known. */
+  cf_test_wait_until ((cf_browser_select (browser (fixture), position), cf_browser_get_selected (browser (fixture)) == position));
   cf_records_open_selected (CF_RECORDS (page_find_type (fixture->page, CF_TYPE_RECORDS)));
   cf_test_wait_until (cf_browser_get_pane_open (browser (fixture)));
   cf_test_wait_until (page_find_row (fixture->page, "Name") != NULL);

@@ -13,8 +13,7 @@
 #include "cf-unsent-lines.h"
 
 /* Rows built at a time: an invoice of hundreds of lines must not stop the window. */
-#define LINES_AT_ONCE 16
-#define MAX_CHANGES 50
+#define LINES_AT_ONCE 12
 
 struct _CfSalePane
 {
@@ -40,13 +39,15 @@ struct _CfSalePane
   CfSalesRepository *repository;
   GCancellable *loading;        /* nullable: an order is being read */
   GPtrArray *sales;             /* (element-type CfSale): the lines shown */
+  GPtrArray *record;            /* (element-type CfSaleChange), nullable: what was done to them */
   GTimeZone *zone;
 
   const CfCurrency *currency;   /* nullable, static */
   gint64 order_id;              /* 0: none, or not sent yet */
   gint64 wanted_id;             /* the line to select */
   int wanted_line;              /* the same, where it has no id yet */
-  guint n_built;
+  guint n_built;                /* lines that have their row */
+  guint n_told;                 /* changes that have theirs */
   guint build_source;
   gboolean busy;
   gboolean disposed;
@@ -144,13 +145,31 @@ build_lines (CfSalePane *self)
     }
 }
 
+static guint
+n_changes (CfSalePane *self)
+{
+  return self->record != NULL ? self->record->len : 0;
+}
+
+static void
+build_changes (CfSalePane *self)
+{
+  guint end = MIN (self->n_told + LINES_AT_ONCE, n_changes (self));
+
+  for (; self->n_told < end; self->n_told++)
+    gtk_box_append (self->changes, cf_sale_rows_change (g_ptr_array_index (self->record, self->n_told), self->currency, self->zone));
+}
+
 static gboolean
 on_build_idle_cb (gpointer user_data)
 {
   CfSalePane *self = user_data;
 
-  build_lines (self);
   if (self->n_built < self->sales->len)
+    build_lines (self);
+  else
+    build_changes (self);
+  if (self->n_built < self->sales->len || self->n_told < n_changes (self))
     return G_SOURCE_CONTINUE;
 
   self->build_source = 0;
@@ -169,7 +188,7 @@ show_lines (CfSalePane *self)
 
   self->n_built = 0;
   build_lines (self);
-  if (self->n_built < self->sales->len)
+  if (self->n_built < self->sales->len || n_changes (self) > 0)
     self->build_source = g_idle_add (on_build_idle_cb, self);
   gtk_widget_set_visible (GTK_WIDGET (self->lines), self->sales->len > 0);
 }
@@ -211,16 +230,16 @@ show_facts (CfSalePane *self,
   gtk_widget_set_visible (GTK_WIDGET (self->facts), row > 0);
 }
 
+/* Told after the lines are there; newest first. @changes is nullable. */
 static void
 show_changes (CfSalePane *self,
               GPtrArray  *changes)
 {
-  guint n = changes != NULL ? MIN (changes->len, MAX_CHANGES) : 0;
-
   remove_children (GTK_WIDGET (self->changes));
-  for (guint i = 0; i < n; i++)
-    gtk_box_append (self->changes, cf_sale_rows_change (g_ptr_array_index (changes, i), self->currency, self->zone));
-  gtk_widget_set_visible (self->separator, n > 0);
+  g_clear_pointer (&self->record, g_ptr_array_unref);
+  self->record = changes != NULL ? g_ptr_array_ref (changes) : NULL;
+  self->n_told = 0;
+  gtk_widget_set_visible (self->separator, n_changes (self) > 0);
 }
 
 /* A stored order */
@@ -477,6 +496,7 @@ cf_sale_pane_finalize (GObject *object)
   CfSalePane *self = CF_SALE_PANE (object);
 
   g_ptr_array_unref (self->sales);
+  g_clear_pointer (&self->record, g_ptr_array_unref);
   g_time_zone_unref (self->zone);
 
   G_OBJECT_CLASS (cf_sale_pane_parent_class)->finalize (object);
