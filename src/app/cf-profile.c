@@ -5,6 +5,7 @@
 
 #include <glib/gi18n-lib.h>
 
+#include "cf-db-config.h"
 #include "cf-error.h"
 
 #define GROUP_CONNECTION "connection"
@@ -289,18 +290,27 @@ cf_profile_use_private_server (CfProfile *self)
 
 /**
  * cf_profile_use_conninfo:
- * @conninfo: a libpq connection string without a password
+ * @conninfo: a libpq connection string
+ *
+ * A password in @conninfo serves until the program ends; the file never has it.
  */
 void
 cf_profile_use_conninfo (CfProfile  *self,
                          const char *conninfo)
 {
+  g_autoptr(CfDbConfig) config = NULL;
+  g_autofree char *stored = NULL;
+
   g_return_if_fail (CF_IS_PROFILE (self));
   g_return_if_fail (conninfo != NULL);
 
   g_key_file_set_string (self->keys, GROUP_CONNECTION, "kind", KIND_SERVER);
-  g_key_file_set_string (self->keys, GROUP_CONNECTION, "conninfo", conninfo);
+  config = cf_db_config_new (conninfo, NULL);
+  stored = config != NULL ? cf_db_config_to_string (config) : g_strdup (conninfo);
+  g_key_file_set_string (self->keys, GROUP_CONNECTION, "conninfo", stored);
   take_values (self);
+  g_free (self->conninfo);
+  self->conninfo = g_strdup (conninfo);
 }
 
 /**
