@@ -467,6 +467,33 @@ test_price (Fixture       *fixture,
   assert_total (fixture, "58.95");
 }
 
+/* A scan into the popover closes it, leaves the price alone and is sold. */
+static void
+test_scan_into_price (Fixture       *fixture,
+                      gconstpointer  data)
+{
+  GtkWidget *popover, *entry;
+
+  type_and_enter (fixture, "21877");
+  cf_test_wait_until (count_lines (fixture) == 1);
+  g_signal_emit_by_name (fixture->entry, "edit-price");
+  cf_test_wait_until ((popover = find (GTK_WIDGET (fixture->page), CF_TYPE_PRICE_POPOVER)) != NULL
+                      && gtk_widget_get_mapped (popover));
+  entry = find (popover, GTK_TYPE_ENTRY);
+  gtk_editable_set_text (GTK_EDITABLE (entry), "");
+  for (const char *p = "5012345678900"; *p != '\0'; p++)
+    {
+      int position = -1;
+
+      gtk_editable_insert_text (GTK_EDITABLE (entry), p, 1, &position);
+    }
+  g_signal_emit_by_name (entry, "activate");
+  cf_test_wait_until (count_lines (fixture) == 2);
+  cf_test_wait_until (!gtk_widget_get_mapped (popover));
+  g_assert_cmpstr (cf_cart_line_get_code (get_line (fixture, 1)), ==, "5012345678900");
+  assert_total (fixture, "1.25");
+}
+
 static void
 test_bad_input (Fixture       *fixture,
                 gconstpointer  data)
@@ -651,6 +678,7 @@ main (int   argc,
   ADD ("incomplete-cannot-be-completed", test_incomplete_cannot_be_completed);
   ADD ("scan-into-form", test_scan_into_form);
   ADD ("price", test_price);
+  ADD ("scan-into-price", test_scan_into_price);
   ADD ("bad-input", test_bad_input);
   ADD ("huge-paste", test_huge_paste);
   ADD ("long-order", test_long_order);

@@ -181,6 +181,35 @@ test_pages (Fixture       *fixture,
   g_assert_true (cf_scan_entry_is_focused (entry));
 }
 
+static GtkWindow *
+find_shortcuts (void)
+{
+  GListModel *windows = gtk_window_get_toplevels ();
+
+  for (guint i = 0; i < g_list_model_get_n_items (windows); i++)
+    {
+      g_autoptr(GtkWindow) window = g_list_model_get_item (windows, i);
+
+      if (GTK_IS_SHORTCUTS_WINDOW (window))
+        return window;
+    }
+
+  return NULL;
+}
+
+static void
+test_shortcuts (Fixture       *fixture,
+                gconstpointer  data)
+{
+  GtkWindow *shortcuts;
+
+  gtk_widget_activate_action (GTK_WIDGET (fixture->window), "win.shortcuts", NULL);
+  shortcuts = find_shortcuts ();
+  g_assert_nonnull (shortcuts);
+  cf_test_wait_until (gtk_widget_get_mapped (GTK_WIDGET (shortcuts)));
+  gtk_window_destroy (shortcuts);
+}
+
 static void
 test_show_order (Fixture       *fixture,
                  gconstpointer  data)
@@ -299,6 +328,7 @@ main (int   argc,
 
   g_test_add_func ("/window/icons", test_icons);
   g_test_add ("/window/pages", Fixture, NULL, set_up, test_pages, tear_down);
+  g_test_add ("/window/shortcuts", Fixture, NULL, set_up, test_shortcuts, tear_down);
   g_test_add ("/window/show-order", Fixture, NULL, set_up, test_show_order, tear_down);
   g_test_add_func ("/window/narrow", test_narrow);
   g_test_add ("/window/status", Fixture, NULL, set_up, test_status, tear_down);

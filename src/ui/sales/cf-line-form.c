@@ -4,15 +4,11 @@
 #include "cf-line-form.h"
 
 #include <glib/gi18n-lib.h>
-#include <string.h>
 
 #include "cf-money.h"
-#include "cf-scan-gauge.h"
+#include "cf-scan-guard.h"
 #include "cf-ui-text.h"
 #include "cf-wrap-layout.h"
-
-/* So many characters at a scanner's pace are a code and neither a name nor a price. */
-#define MIN_SCAN 8
 
 struct _CfLineForm
 {
@@ -29,7 +25,8 @@ struct _CfLineForm
   CfCart           *cart;
   CfCartLine       *line;
   const CfCurrency *currency;   /* (unowned): static */
-  CfScanGauge       gauge;      /* of the field that has the focus */
+  CfScanGuard      *name_guard;
+  CfScanGuard      *price_guard;
 };
 
 enum
@@ -55,41 +52,15 @@ get_text (GtkEntry *entry)
 }
 
 static gboolean
-looks_like_code (const char *text)
+give_scan_back (CfLineForm  *self,
+                CfScanGuard *guard)
 {
-  guint n_digits = 0;
+  g_autofree char *code = cf_scan_guard_take_code (guard);
 
-  for (const char *p = text; *p != '\0'; p++)
-    {
-      if (!g_ascii_isdigit (*p) && !g_ascii_isupper (*p) && *p != '-')
-        return FALSE;
-      n_digits += g_ascii_isdigit (*p) ? 1 : 0;
-    }
+  if (code != NULL)
+    g_signal_emit (self, signals[FOREIGN_SCAN], 0, code);
 
-  return n_digits >= MIN_SCAN - 2;
-}
-
-/* Takes a finished scan out of @entry again. */
-static gboolean
-give_scan_back (CfLineForm *self,
-                GtkEntry   *entry)
-{
-  g_autofree char *text = g_strdup (gtk_editable_get_text (GTK_EDITABLE (entry)));
-  guint n_chars = g_utf8_strlen (text, -1);
-  guint n_fast = cf_scan_gauge_get_n_fast (&self->gauge);
-  char *code;
-
-  if (n_fast < MIN_SCAN || n_fast > n_chars
-      || !cf_scan_gauge_is_fast (&self->gauge, g_get_monotonic_time ()))
-    return FALSE;
-
-  code = g_utf8_offset_to_pointer (text, n_chars - n_fast);
-  if (!looks_like_code (code))
-    return FALSE;
-
-  gtk_editable_delete_text (GTK_EDITABLE (entry), n_chars - n_fast, -1);
-  g_signal_emit (self, signals[FOREIGN_SCAN], 0, code);
-  return TRUE;
+  return code != NULL;
 }
 
 static void
@@ -156,14 +127,14 @@ go_on (CfLineForm *self)
 static void
 on_name_activated_cb (CfLineForm *self)
 {
-  if (!give_scan_back (self, self->name))
+  if (!give_scan_back (self, self->name_guard))
     go_on (self);
 }
 
 static void
 on_price_activated_cb (CfLineForm *self)
 {
-  if (!give_scan_back (self, self->price))
+  if (!give_scan_back (self, self->price_guard))
     go_on (self);
 }
 
@@ -175,23 +146,10 @@ on_keep_toggled_cb (CfLineForm *self)
 }
 
 static void
-on_text_inserted_cb (GtkEditable *editable,
-                     const char  *text,
-                     int          length,
-                     int         *position,
-                     gpointer     user_data)
+on_text_changed_cb (CfLineForm *self)
 {
-  CfLineForm *self = CF_LINE_FORM (user_data);
-
-  cf_scan_gauge_typed (&self->gauge, g_get_monotonic_time ());
   gtk_widget_remove_css_class (GTK_WIDGET (self->name), "error");
   gtk_widget_remove_css_class (GTK_WIDGET (self->price), "error");
-}
-
-static void
-on_focus_entered_cb (CfLineForm *self)
-{
-  cf_scan_gauge_reset (&self->gauge);
 }
 
 static void
@@ -206,18 +164,6 @@ on_focus_left_cb (CfLineForm *self)
   take_price (self, FALSE);
 }
 
-static void
-watch_entry (CfLineForm *self,
-             GtkEntry   *entry)
-{
-  GtkEventController *focus = gtk_event_controller_focus_new ();
-
-  g_signal_connect_object (focus, "enter", G_CALLBACK (on_focus_entered_cb), self, G_CONNECT_SWAPPED);
-  gtk_widget_add_controller (GTK_WIDGET (entry), focus);
-  g_signal_connect_object (gtk_editable_get_delegate (GTK_EDITABLE (entry)), "insert-text",
-                           G_CALLBACK (on_text_inserted_cb), self, 0);
-}
-
 /* -------------------------------------------------------------------------------------------------
  * Overrides
  * ------------------------------------------------------------------------------------------------- */
@@ -229,6 +175,8 @@ cf_line_form_dispose (GObject *object)
 
   g_clear_object (&self->line);
   g_clear_object (&self->cart);
+  g_clear_object (&self->name_guard);
+  g_clear_object (&self->price_guard);
   gtk_widget_dispose_template (GTK_WIDGET (self), CF_TYPE_LINE_FORM);
 
   G_OBJECT_CLASS (cf_line_form_parent_class)->dispose (object);
@@ -269,8 +217,10 @@ cf_line_form_init (CfLineForm *self)
 
   gtk_widget_init_template (GTK_WIDGET (self));
 
-  watch_entry (self, self->name);
-  watch_entry (self, self->price);
+  self->name_guard = cf_scan_guard_new (self->name);
+  self->price_guard = cf_scan_guard_new (self->price);
+  g_signal_connect_object (self->name, "changed", G_CALLBACK (on_text_changed_cb), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->price, "changed", G_CALLBACK (on_text_changed_cb), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (focus, "leave", G_CALLBACK (on_focus_left_cb), self, G_CONNECT_SWAPPED);
   gtk_widget_add_controller (GTK_WIDGET (self), focus);
 }

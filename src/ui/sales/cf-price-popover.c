@@ -8,6 +8,7 @@
 
 #include "cf-error.h"
 #include "cf-money.h"
+#include "cf-scan-guard.h"
 #include "cf-ui-text.h"
 
 struct _CfPricePopover
@@ -22,10 +23,20 @@ struct _CfPricePopover
   GtkToggleButton *amount;
   GtkLabel        *message;
 
+  CfScanGuard      *price_guard;
+  CfScanGuard      *discount_guard;
   CfCart           *cart;       /* (nullable) */
   CfCartLine       *line;       /* (nullable) */
   const CfCurrency *currency;   /* (unowned): static */
 };
+
+enum
+{
+  FOREIGN_SCAN,
+  N_SIGNALS
+};
+
+static guint signals[N_SIGNALS];
 
 G_DEFINE_FINAL_TYPE (CfPricePopover, cf_price_popover, GTK_TYPE_POPOVER)
 
@@ -152,6 +163,23 @@ apply (CfPricePopover *self)
     gtk_popover_popdown (GTK_POPOVER (self));
 }
 
+/* A scan closes the popover and changes nothing here. */
+static void
+on_activated_cb (CfPricePopover *self,
+                 GtkEntry       *entry)
+{
+  g_autofree char *code = cf_scan_guard_take_code (entry == self->price ? self->price_guard : self->discount_guard);
+
+  if (code == NULL)
+    {
+      apply (self);
+      return;
+    }
+
+  gtk_popover_popdown (GTK_POPOVER (self));
+  g_signal_emit (self, signals[FOREIGN_SCAN], 0, code);
+}
+
 static void
 show_discount (CfPricePopover *self)
 {
@@ -180,6 +208,8 @@ cf_price_popover_dispose (GObject *object)
 
   g_clear_object (&self->line);
   g_clear_object (&self->cart);
+  g_clear_object (&self->price_guard);
+  g_clear_object (&self->discount_guard);
   gtk_widget_dispose_template (GTK_WIDGET (self), CF_TYPE_PRICE_POPOVER);
 
   G_OBJECT_CLASS (cf_price_popover_parent_class)->dispose (object);
@@ -193,6 +223,9 @@ cf_price_popover_class_init (CfPricePopoverClass *klass)
 
   object_class->dispose = cf_price_popover_dispose;
 
+  signals[FOREIGN_SCAN] = g_signal_new ("foreign-scan", CF_TYPE_PRICE_POPOVER, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
+                                        G_TYPE_NONE, 1, G_TYPE_STRING);
+
   gtk_widget_class_set_template_from_resource (widget_class, CF_RESOURCE_PATH "/ui/cf-price-popover.ui");
   gtk_widget_class_bind_template_child (widget_class, CfPricePopover, title);
   gtk_widget_class_bind_template_child (widget_class, CfPricePopover, price);
@@ -201,6 +234,7 @@ cf_price_popover_class_init (CfPricePopoverClass *klass)
   gtk_widget_class_bind_template_child (widget_class, CfPricePopover, amount);
   gtk_widget_class_bind_template_child (widget_class, CfPricePopover, message);
   gtk_widget_class_bind_template_callback (widget_class, apply);
+  gtk_widget_class_bind_template_callback (widget_class, on_activated_cb);
   gtk_widget_class_bind_template_callback (widget_class, on_changed_cb);
 }
 
@@ -208,6 +242,8 @@ static void
 cf_price_popover_init (CfPricePopover *self)
 {
   gtk_widget_init_template (GTK_WIDGET (self));
+  self->price_guard = cf_scan_guard_new (self->price);
+  self->discount_guard = cf_scan_guard_new (self->discount);
 }
 
 /* -------------------------------------------------------------------------------------------------

@@ -188,6 +188,14 @@ show_order_action (GtkWidget  *widget,
  * ------------------------------------------------------------------------------------------------- */
 
 static void
+on_foreign_scan_cb (CfSellPage *self,
+                    const char *code)
+{
+  cf_sell_page_focus_entry (self);
+  cf_sell_input_enter (self->input, code);
+}
+
+static void
 ensure_popover (CfSellPage *self)
 {
   if (self->popover != NULL)
@@ -196,6 +204,7 @@ ensure_popover (CfSellPage *self)
   self->popover = cf_price_popover_new ();
   gtk_widget_set_parent (self->popover, GTK_WIDGET (self));
   g_signal_connect_object (self->popover, "closed", G_CALLBACK (cf_sell_page_focus_entry), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->popover, "foreign-scan", G_CALLBACK (on_foreign_scan_cb), self, G_CONNECT_SWAPPED);
 }
 
 /**
