@@ -95,6 +95,7 @@ void      cf_db_core_submit     (CfDbCore *self, CfDbOp *op);
 void      cf_db_core_cancel     (CfDbCore *self, CfDbOp *op);
 void      cf_db_core_shut_down  (CfDbCore *self);
 
+int       cf_db_core_bell       (void);
 void      cf_db_core_hush       (int fd);
 
 /* In the database thread. */
