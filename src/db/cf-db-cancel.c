@@ -76,7 +76,7 @@ run (gpointer data, gpointer user_data)
     g_debug ("Cancelling failed: %s", message);
   g_source_set_priority (source, G_PRIORITY_DEFAULT);
   g_source_set_callback (source, on_done, self, NULL);
-  g_source_attach (source, cf_db_thread_get_context ());
+  cf_db_thread_attach (source);
 }
 
 static GThreadPool *
@@ -169,7 +169,7 @@ start_polled (const CfDbLibpq *libpq, PGconn *pg, GFunc done, CfDbConnection *co
   g_source_set_static_name (self->source, "cf-db-cancel");
   g_source_set_ready_time (self->source, g_get_monotonic_time () + DEADLINE_US);
   watch (self, G_IO_OUT);
-  g_source_attach (self->source, cf_db_thread_get_context ());
+  cf_db_thread_attach (self->source);
   return self;
 }
 

@@ -501,7 +501,7 @@ attach (CfDbConnection *self)
   g_source_set_can_recurse (self->source, TRUE);
   self->tag = g_source_add_unix_fd (self->source, PQsocket (self->pg), G_IO_IN | G_IO_ERR | G_IO_HUP);
   g_source_set_ready_time (self->source, self->wake_at);
-  g_source_attach (self->source, cf_db_thread_get_context ());
+  cf_db_thread_attach (self->source);
   self->fd = PQsocket (self->pg);
   cf_db_thread_watch (self->fd, on_input, self);
 }

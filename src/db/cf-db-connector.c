@@ -427,7 +427,7 @@ cf_db_connector_new (CfDbConfig *config, const char *more_options, CfDbConnector
   ((ConnectorSource *) self->source)->connector = self;
   g_source_set_static_name (self->source, "cf-db-connector");
   g_source_set_ready_time (self->source, 0);
-  g_source_attach (self->source, cf_db_thread_get_context ());
+  cf_db_thread_attach (self->source);
   return self;
 }
 

@@ -592,7 +592,7 @@ add_source (CfDbCore *self, GSourceFuncs *funcs, int fd, const char *name)
   g_source_set_can_recurse (source, TRUE);
   if (fd >= 0)
     g_source_add_unix_fd (source, fd, G_IO_IN);
-  g_source_attach (source, cf_db_thread_get_context ());
+  cf_db_thread_attach (source);
   return source;
 }
 

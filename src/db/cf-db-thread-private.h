@@ -14,6 +14,7 @@ GMainContext *cf_db_thread_get_context (void);
 gboolean      cf_db_thread_is_current  (void);
 gboolean      cf_db_thread_is_running  (void);
 
+void          cf_db_thread_attach      (GSource *source);
 void          cf_db_thread_watch       (int fd, CfDbThreadFunc func, gpointer user_data);
 void          cf_db_thread_unwatch     (int fd);
 

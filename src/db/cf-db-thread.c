@@ -216,6 +216,20 @@ cf_db_thread_is_running (void)
 }
 
 /*
+ * cf_db_thread_attach:
+ * @source: a new source of the database thread
+ *
+ * Attaches it. Done in the thread itself, within the short cut, that alone would go unnoticed: GLib wakes a context only for
+ * other threads, and the poll under way knows neither the file nor the time of the new source.
+ */
+void
+cf_db_thread_attach (GSource *source)
+{
+  g_source_attach (source, context);
+  g_main_context_wakeup (context);
+}
+
+/*
  * cf_db_thread_watch:
  * @fd: a file that a source of the database thread polls for input
  * @func: does what the source would do
