@@ -113,6 +113,14 @@ on_pool_state_changed (CfDbPool   *pool,
 }
 
 static void
+on_products_changed (CfProductRepository *products,
+                     CfContext           *self)
+{
+  if (self->till != NULL)
+    cf_till_refresh (self->till);
+}
+
+static void
 take_pool (CfContext *self,
            CfDbPool  *pool)
 {
@@ -126,6 +134,7 @@ take_pool (CfContext *self,
   g_clear_object (&self->products);
   self->sales = cf_sales_repository_new (pool);
   self->products = cf_product_repository_new (pool);
+  g_signal_connect_object (self->products, "changed", G_CALLBACK (on_products_changed), self, G_CONNECT_DEFAULT);
   cf_sales_repository_set_clerk (self->sales, clerk, code);
   cf_product_repository_set_clerk (self->products, clerk, code);
 }

@@ -618,6 +618,15 @@ test_bad_files (Fixture       *fixture,
       g_clear_error (&error);
     }
 
+  {
+    g_autofree char *path = write_bytes (fixture, "sales.csv", "InvoiceNo,StockCode,Quantity,InvoiceDate\n1,A,1,2026-01-01\n", -1);
+
+    g_assert_null (run (fixture, CF_IMPORT_PRODUCTS, path, FALSE, NULL, &error));
+    g_assert_error (error, CF_ERROR, CF_ERROR_INVALID);
+    g_assert_nonnull (strstr (error->message, "holds sales"));
+    g_clear_error (&error);
+  }
+
   missing = g_build_filename (fixture->folder, "missing.csv", NULL);
   g_assert_null (run (fixture, CF_IMPORT_SALES, missing, FALSE, NULL, &error));
   g_assert_error (error, CF_ERROR, CF_ERROR_STORAGE);

@@ -589,6 +589,30 @@ test_retry (Fixture       *fixture,
   g_assert_cmpstr (cf_till_get_next_number (fixture->till), ==, "T1-6");
 }
 
+/* Another till or an import added it a moment ago: the line that waits for a name gets it. */
+static void
+test_newcomer (Fixture       *fixture,
+               gconstpointer  data)
+{
+  g_autoptr(GError) error = NULL;
+  CfCartLine *line;
+  CfDecimal price;
+
+  SKIP_WITHOUT_SERVER (fixture);
+
+  set_up_shop (fixture);
+  connect_till (fixture);
+  wait_ready (fixture->till);
+  sell (fixture->till, "A", "1");
+  sql (fixture, "INSERT INTO products (product_number, name, price) VALUES ('NEW-1', 'Newcomer', 2.5)");
+  line = cf_test_till_enter (fixture->till, "new-1", &error);
+  g_assert_no_error (error);
+  cf_test_wait_until (cf_cart_line_get_known (line));
+  g_assert_cmpstr (cf_cart_line_get_name (line), ==, "Newcomer");
+  g_assert_true (cf_cart_line_get_price (line, &price));
+  g_assert_true (cf_decimal_equal (price, cf_test_decimal ("2.5")));
+}
+
 int
 main (int   argc,
       char *argv[])
@@ -608,6 +632,7 @@ main (int   argc,
   ADD ("two-tills", test_two_tills);
   ADD ("products", test_products);
   ADD ("keep", test_keep);
+  ADD ("newcomer", test_newcomer);
   ADD ("frozen", test_frozen);
   ADD ("retry", test_retry);
 #undef ADD

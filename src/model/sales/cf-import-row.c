@@ -130,6 +130,15 @@ cf_import_map_header (CfImportKind        kind,
         g_string_append_printf (missing, "%s%s", missing->len > 0 ? ", " : "", columns[i].name);
     }
 
+  /* The columns of a product are all in a file of sales, too. */
+  if (kind == CF_IMPORT_PRODUCTS && find_column (&sale_columns[CF_IMPORT_SALE_ORDER], plain, n_fields) >= 0 &&
+      find_column (&sale_columns[CF_IMPORT_SALE_QUANTITY], plain, n_fields) >= 0)
+    {
+      g_set_error (error, CF_ERROR, CF_ERROR_INVALID,
+                   _("This file holds sales, not products; its columns are: %s. Nothing was imported."), found);
+      return FALSE;
+    }
+
   if (kind == CF_IMPORT_SALES && map->at[CF_IMPORT_SALE_CODE] < 0 && map->at[CF_IMPORT_SALE_NAME] < 0)
     g_string_append_printf (missing, "%s%s", missing->len > 0 ? ", " : "", sale_columns[CF_IMPORT_SALE_CODE].name);
 

@@ -95,6 +95,22 @@ finish_lookup (CfTill       *self,
   return product;
 }
 
+/* The product may have come to the catalogue a moment ago, by another till or an import: the server is asked, and the line fills
+ * itself where nobody has typed into it yet. */
+static CfCartLine *
+add_unknown (CfTill      *self,
+             const char  *code,
+             CfDecimal    quantity,
+             GError     **error)
+{
+  CfCartLine *line = cf_cart_add_unknown (self->cart, code, quantity, error);
+
+  if (line != NULL)
+    cf_till_sync (self);
+
+  return line;
+}
+
 static void
 on_rest_looked_up_cb (GObject      *object,
                       GAsyncResult *result,
@@ -109,7 +125,7 @@ on_rest_looked_up_cb (GObject      *object,
   if (product != NULL)
     line = cf_cart_add_product (self->cart, product, request->entry.rest, request->entry.quantity, &error);
   else
-    line = cf_cart_add_unknown (self->cart, request->entry.rest, request->entry.quantity, &error);
+    line = add_unknown (self, request->entry.rest, request->entry.quantity, &error);
 
   answer (self, line, error);
 }
@@ -139,7 +155,7 @@ on_looked_up_cb (GObject      *object,
     }
   else
     {
-      line = cf_cart_add_unknown (self->cart, request->entry.text, CF_DECIMAL_ONE, &error);
+      line = add_unknown (self, request->entry.text, CF_DECIMAL_ONE, &error);
     }
 
   answer (self, line, error);
@@ -155,9 +171,9 @@ enter_unknown (CfTill        *self,
   GError *error = NULL;
 
   if (!has_quantity (entry))
-    line = cf_cart_add_unknown (self->cart, entry->text, CF_DECIMAL_ONE, &error);
+    line = add_unknown (self, entry->text, CF_DECIMAL_ONE, &error);
   else if (check_quantity (entry, &error))
-    line = cf_cart_add_unknown (self->cart, entry->rest, entry->quantity, &error);
+    line = add_unknown (self, entry->rest, entry->quantity, &error);
 
   answer (self, line, error);
 }
