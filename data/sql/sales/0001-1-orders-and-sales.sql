@@ -149,12 +149,11 @@ CREATE INDEX sales_by_time ON public.sales (sold_at, id);
 CREATE INDEX sales_by_total ON public.sales (order_total, id);
 CREATE INDEX sales_by_order ON public.sales (order_number, id);
 CREATE INDEX sales_by_product ON public.sales (product_number, id);
-CREATE INDEX sales_by_name ON public.sales ((left (product_name, 200)));
 CREATE INDEX sales_returned ON public.sales (returned_line) WHERE returned_line IS NOT NULL;
 CREATE INDEX sales_negative ON public.sales (sold_at, id) WHERE quantity < 0;
 
--- Every name that was ever sold, once, as far as it is searched. A search looks here first, and then by sales_by_name for the
--- lines of what it found: an index for search over the lines themselves would double the cost of a sale.
+-- Every name that was ever sold, once, as far as it is searched. A search looks here first, and then for the lines with one
+-- of the names found: an index for search over the lines themselves would double the cost of a sale.
 CREATE TABLE counterfoil.sold_names (
   name text COLLATE "C" PRIMARY KEY
 );
