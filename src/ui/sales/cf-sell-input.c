@@ -76,7 +76,7 @@ on_entered_cb (GObject      *source,
   g_autoptr(CfSellInput) self = g_steal_pointer (&waiting->self);
   g_autofree char *typed = g_steal_pointer (&waiting->typed);
   g_autoptr(GError) error = NULL;
-  CfCartLine *line = cf_till_enter_finish (CF_TILL (source), result, &error);
+  g_autoptr(CfCartLine) line = cf_till_enter_finish (CF_TILL (source), result, &error);
 
   self->n_entering--;
   if (error == NULL)
