@@ -613,6 +613,36 @@ test_newcomer (Fixture       *fixture,
   g_assert_true (cf_decimal_equal (price, cf_test_decimal ("2.5")));
 }
 
+/* A pool that has stopped looks like one whose server is away, but does not come back by itself: a person must know why. */
+static void
+test_not_let_in (Fixture       *fixture,
+                 gconstpointer  data)
+{
+  g_autofree char *absent = NULL;
+  CfDbPool *pool;
+
+  SKIP_WITHOUT_SERVER (fixture);
+  absent = cf_test_server_conninfo (fixture->server, "absent");
+  pool = cf_test_shop_connect (absent);
+  cf_till_set_pool (fixture->till, pool);
+  cf_test_wait_until (cf_till_get_trouble (fixture->till) != NULL);
+  g_assert_cmpint (cf_db_pool_get_state (pool), ==, CF_DB_STATE_STOPPED);
+  g_assert_true (g_error_matches (cf_till_get_trouble (fixture->till), CF_ERROR, CF_ERROR_OFFLINE));
+  g_assert_nonnull (strstr (cf_till_get_trouble (fixture->till)->message, "absent"));
+
+  set_up_shop (fixture);
+  connect_till (fixture);
+  wait_ready (fixture->till);
+  g_assert_null (cf_till_get_trouble (fixture->till));
+
+  /* Told at once, too, where it had stopped before. */
+  cf_till_set_pool (fixture->till, pool);
+  g_assert_true (g_error_matches (cf_till_get_trouble (fixture->till), CF_ERROR, CF_ERROR_OFFLINE));
+  cf_till_set_pool (fixture->till, NULL);
+  g_assert_null (cf_till_get_trouble (fixture->till));
+  cf_test_shop_disconnect (pool);
+}
+
 int
 main (int   argc,
       char *argv[])
@@ -626,6 +656,7 @@ main (int   argc,
   ADD ("claim/race", test_claim_race);
   ADD ("first-start", test_first_start);
   ADD ("other-shop", test_other_shop);
+  ADD ("not-let-in", test_not_let_in);
   ADD ("newer-schema", test_newer_schema);
   ADD ("older-backup", test_older_backup);
   ADD ("counter-rises", test_counter_rises);

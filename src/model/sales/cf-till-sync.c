@@ -419,6 +419,22 @@ check_schema (Run *run)
   cf_db_migrator_check_async (migrator, run->cancellable, on_schema_checked_cb, run);
 }
 
+/* The pool does not try again by itself: without words this would look like a server that is merely away. */
+static void
+tell_if_stopped (CfTill *self)
+{
+  const GError *reason = cf_db_pool_get_last_error (self->pool);
+  g_autoptr(GError) error = NULL;
+
+  if (cf_db_pool_get_state (self->pool) != CF_DB_STATE_STOPPED || reason == NULL)
+    return;
+
+  error = g_error_new (CF_ERROR, CF_ERROR_OFFLINE,
+                       _("The shop's database does not let this till in. Selling goes on, and orders are kept; ask the administrator. (%s)"),
+                       reason->message);
+  cf_till_set_server_trouble (self, error);
+}
+
 /* The next connection may lead to another server. */
 static void
 on_state_changed_cb (CfDbPool   *pool,
@@ -428,6 +444,7 @@ on_state_changed_cb (CfDbPool   *pool,
   if (cf_db_pool_get_state (pool) != CF_DB_STATE_READY)
     self->verified = FALSE;
 
+  tell_if_stopped (self);
   cf_till_sync (self);
 }
 
@@ -575,7 +592,10 @@ cf_till_set_pool (CfTill   *self,
         g_signal_handlers_disconnect_by_func (self->pool, on_state_changed_cb, self);
       g_set_object (&self->pool, pool);
       if (pool != NULL)
-        g_signal_connect_object (pool, "notify::state", G_CALLBACK (on_state_changed_cb), self, 0);
+        {
+          g_signal_connect_object (pool, "notify::state", G_CALLBACK (on_state_changed_cb), self, 0);
+          tell_if_stopped (self);
+        }
     }
 
   cf_till_sync (self);
