@@ -108,13 +108,20 @@ on_idle_cb (gpointer user_data)
   return G_SOURCE_REMOVE;
 }
 
+/* The server said what it thinks of an order: it is there, and takes orders or would. */
+static void
+note_answer (CfSender *self)
+{
+  self->stalled_since = 0;
+  cf_sender_set_error (self, NULL);
+  cf_sender_update_offline (self);
+}
+
 static void
 note_success (CfSender *self)
 {
   self->backoff_ms = CF_SENDER_FIRST_BACKOFF_MS;
-  self->stalled_since = 0;
-  cf_sender_set_error (self, NULL);
-  cf_sender_update_offline (self);
+  note_answer (self);
 }
 
 /* The order goes back to its place. */
@@ -239,6 +246,7 @@ on_looked_up_cb (GObject      *object,
       return;
     }
 
+  note_answer (self);
   switch (cf_sender_lookup_read (sending->order, results, sending->error->message, &message))
     {
     case CF_SENDER_FOUND_ITSELF:
@@ -313,6 +321,7 @@ settle_error (CfSender       *self,
       return;
     }
 
+  note_answer (self);
   message = describe_refusal (error);
   refuse (self, pending, cf_db_error_get_sqlstate (error), message);
 }
