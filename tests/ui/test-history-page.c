@@ -276,6 +276,9 @@ test_edit (PageFixture   *fixture,
   g_assert_cmpstr (total, ==, "39.00");
   cf_test_wait_until (page_shows (fixture->page, "was £58.50"));
   page_click (fixture->page, "Save Changes");
+  /* It is on its way: no other line is begun before the answer. */
+  page_click (fixture->page, "Cancel");
+  g_assert_nonnull (page_find_button (fixture->page, "Cancel"));
   cf_test_wait_until (page_shows (fixture->page, "Line of 1105910 changed"));
   stored = value (fixture, "SELECT quantity || '/' || order_total || '/' || price || '/' || version FROM public.sales");
   g_assert_cmpstr (stored, ==, "2/39.00/19.50/2");

@@ -183,6 +183,8 @@ test_edit (PageFixture   *fixture,
   page_type (fixture->page, "Price", "4.25");
   page_type (fixture->page, "Name", "Robert'); DROP TABLE products;--");
   page_click (fixture->page, "Save Changes");
+  /* It is on its way: there is nothing to discard before the answer. */
+  g_assert_false (gtk_widget_is_sensitive (page_find_button (fixture->page, "Discard")));
   cf_test_wait_until (page_shows (fixture->page, "22727 saved"));
   assert_value (fixture, "SELECT name || '/' || price || '/' || description FROM public.products", "Robert'); DROP TABLE products;--/4.25/Two bells");
   page_assert_cells (fixture, "Price", 1, "SELECT '£4.25'");

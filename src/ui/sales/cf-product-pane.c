@@ -186,6 +186,8 @@ update_actions (CfProductPane *self)
   gtk_widget_set_visible (self->save_button, changed || (there && is_new (self)));
   gtk_widget_set_visible (self->discard_button, changed || (there && is_new (self)));
   gtk_widget_set_sensitive (self->save_button, idle && changed);
+  /* What is being stored cannot be taken back by forgetting it here. */
+  gtk_widget_set_sensitive (self->discard_button, !self->busy);
   gtk_button_set_label (GTK_BUTTON (self->save_button), there && is_new (self) ? _("Add Product") : _("Save Changes"));
   gtk_widget_set_visible (self->menu_button, stored);
   gtk_widget_set_hexpand (self->menu_button, !changed);

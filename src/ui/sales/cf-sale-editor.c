@@ -728,6 +728,15 @@ cf_sale_editor_get_changed (CfSaleEditor *self)
   return FALSE;
 }
 
+/* Whether what was typed is on its way, and the answer will be about it. */
+gboolean
+cf_sale_editor_get_busy (CfSaleEditor *self)
+{
+  g_return_val_if_fail (CF_IS_SALE_EDITOR (self), FALSE);
+
+  return self->busy;
+}
+
 /* Stores what was typed; without a change there is nothing to do. */
 void
 cf_sale_editor_save (CfSaleEditor *self)

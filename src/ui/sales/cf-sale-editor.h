@@ -27,6 +27,7 @@ void     cf_sale_editor_start          (CfSaleEditor      *self,
                                         const CfCurrency  *currency,
                                         GTimeZone         *zone);
 gboolean cf_sale_editor_get_changed    (CfSaleEditor      *self);
+gboolean cf_sale_editor_get_busy       (CfSaleEditor      *self);
 void     cf_sale_editor_save           (CfSaleEditor      *self);
 void     cf_sale_editor_remind         (CfSaleEditor      *self);
 

@@ -410,9 +410,13 @@ on_saved_cb (CfSaleEditor *editor,
   g_signal_emit (self, signals[SIGNAL_WRITTEN], 0, sentence, change);
 }
 
+/* The answer to what is being stored must not come upon another line that was begun meanwhile. */
 static void
 on_left_cb (CfSalePane *self)
 {
+  if (cf_sale_editor_get_busy (self->editor))
+    return;
+
   set_editing (self, FALSE);
   gtk_widget_grab_focus (self->edit_button);
 }
