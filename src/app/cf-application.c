@@ -279,11 +279,39 @@ on_start_here (CfSalesWindow *window,
   cf_context_connect_async (self->context, FALSE, NULL, on_first_connected, g_object_ref (self));
 }
 
+/* The string is kept in the profile, and no file of ours holds a password. */
+static gboolean
+check_conninfo (const char  *conninfo,
+                GError     **error)
+{
+  g_autoptr(CfDbConfig) config = cf_db_config_new (conninfo, error);
+
+  if (config == NULL)
+    return FALSE;
+
+  if (cf_db_config_get (config, "password") == NULL && cf_db_config_get (config, "sslpassword") == NULL)
+    return TRUE;
+
+  g_set_error_literal (error, CF_ERROR, CF_ERROR_INVALID,
+                       _("Leave the password out of the connection string: Counterfoil would keep it in a file that "
+                         "others may come to read. Write it into the file “~/.pgpass” as "
+                         "host:port:database:user:password, and connect again."));
+  return FALSE;
+}
+
 static void
 on_connect (CfSalesWindow *window,
             const char    *conninfo,
             CfApplication *self)
 {
+  g_autoptr(GError) error = NULL;
+
+  if (!check_conninfo (conninfo, &error))
+    {
+      cf_sales_window_set_failure (self->window, error);
+      return;
+    }
+
   take_shop_facts (self, NULL, NULL, NULL);
   cf_profile_use_conninfo (cf_context_get_profile (self->context), conninfo);
   cf_context_connect_async (self->context, FALSE, NULL, on_first_connected, g_object_ref (self));
