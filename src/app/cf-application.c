@@ -109,8 +109,9 @@ on_close_request (GtkWindow     *window,
   CfSender *sender = cf_till_get_sender (cf_context_get_till (self->context));
   guint n_waiting = cf_sender_get_n_waiting (sender);
 
+  /* It is hidden already, and what is still under way may yet speak to it. */
   if (self->closing)
-    return FALSE;
+    return TRUE;
 
   if (n_waiting > 0)
     ask_before_closing (self, n_waiting);
@@ -422,6 +423,9 @@ on_profile_loaded (GObject      *source,
 
   g_application_release (G_APPLICATION (self));
   cf_profile_load_finish (profile, result, &error);
+  if (self->closing)
+    return;
+
   cf_till_set_clerk (cf_context_get_till (self->context), cf_profile_get_clerk (profile));
   cf_till_open_async (cf_context_get_till (self->context), NULL, on_till_opened, g_object_ref (self));
 
@@ -445,6 +449,9 @@ cf_application_activate (GApplication *application)
 {
   CfApplication *self = CF_APPLICATION (application);
 
+  /* A till that is being closed sells nothing any more. */
+  if (self->closing)
+    return;
   if (self->window != NULL)
     {
       gtk_window_present (GTK_WINDOW (self->window));
