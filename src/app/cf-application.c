@@ -25,6 +25,7 @@ struct _CfApplication
   CfContext      *context;              /* (owned) (nullable) */
   CfSalesWindow  *window;               /* (unowned) (nullable) */
   gboolean        closing;
+  gboolean        connecting;
   gboolean        till_open;
   gboolean        options_read;
 
@@ -155,7 +156,7 @@ on_trouble_response (AdwMessageDialog *dialog,
                      const char       *response,
                      CfApplication    *self)
 {
-  if (g_str_equal (response, "retry"))
+  if (g_str_equal (response, "retry") && !self->connecting)
     connect_shop (self, TRUE);
   else if (g_str_equal (response, "quit"))
     close_all (self);
@@ -357,6 +358,7 @@ on_connected (GObject      *source,
   g_autoptr(CfApplication) self = user_data;
   g_autoptr(GError) error = NULL;
 
+  self->connecting = FALSE;
   if (!cf_context_connect_finish (CF_CONTEXT (source), result, &error))
     {
       if (!is_cancelled (error) && !self->closing)
@@ -371,7 +373,18 @@ static void
 connect_shop (CfApplication *self,
               gboolean       patient)
 {
+  self->connecting = TRUE;
   cf_context_connect_async (self->context, patient, NULL, on_connected, g_object_ref (self));
+}
+
+/* An attempt that has ended is not taken up again by its pool: all its steps are gone through once more. */
+static void
+on_try_now (CfSender      *sender,
+            CfApplication *self)
+{
+  if (!self->closing && !self->connecting && cf_context_get_pool (self->context) == NULL &&
+      cf_profile_get_configured (cf_context_get_profile (self->context)))
+    connect_shop (self, TRUE);
 }
 
 /* After the first frame: the server's start must not compete with it for the processor. */
@@ -380,7 +393,7 @@ connect_after_first_frame (gpointer user_data)
 {
   CfApplication *self = user_data;
 
-  if (!self->closing)
+  if (!self->closing && !self->connecting)
     connect_shop (self, TRUE);
 
   return G_SOURCE_REMOVE;
@@ -410,6 +423,7 @@ make_window (CfApplication *self)
   g_signal_connect_object (self->window, "start-here", G_CALLBACK (on_start_here), self, G_CONNECT_DEFAULT);
   g_signal_connect_object (self->window, "connect", G_CALLBACK (on_connect), self, G_CONNECT_DEFAULT);
   g_signal_connect_object (self->window, "set-up-shop", G_CALLBACK (on_set_up_shop), self, G_CONNECT_DEFAULT);
+  g_signal_connect_object (cf_till_get_sender (till), "try-now", G_CALLBACK (on_try_now), self, G_CONNECT_DEFAULT);
 }
 
 static void

@@ -190,13 +190,15 @@ on_pool_state_while_waiting (CfDbPool   *pool,
   CfDbState state = cf_db_pool_get_state (pool);
   g_autoptr(GTask) held = NULL;
 
-  if (state != CF_DB_STATE_READY && state != CF_DB_STATE_CLOSED)
+  if (state != CF_DB_STATE_READY && state != CF_DB_STATE_CLOSED && state != CF_DB_STATE_STOPPED)
     return;
 
   held = g_object_ref (task);
   g_signal_handlers_disconnect_by_func (pool, on_pool_state_while_waiting, task);
   if (state == CF_DB_STATE_READY)
     check_schema (task);
+  else if (state == CF_DB_STATE_STOPPED && cf_db_pool_get_last_error (pool) != NULL)
+    finish (task, g_error_copy (cf_db_pool_get_last_error (pool)));
   else
     finish (task, g_error_new_literal (G_IO_ERROR, G_IO_ERROR_CANCELLED, "The pool was closed"));
 }
@@ -238,13 +240,17 @@ on_opened (GObject      *source,
 
 static void
 open_pool (GTask      *task,
-           const char *conninfo)
+           const char *conninfo) /* nullable */
 {
   CfConnector *self = g_task_get_source_object (task);
   g_autoptr(CfDbConfig) config = NULL;
   g_autoptr(GError) error = NULL;
 
-  config = cf_db_config_new (conninfo, &error);
+  /* The private server may have ended since it answered. */
+  if (conninfo == NULL)
+    g_set_error_literal (&error, CF_ERROR, CF_ERROR_OFFLINE, _("The database on this computer has just ended. Try again."));
+  else
+    config = cf_db_config_new (conninfo, &error);
   if (config == NULL)
     {
       finish (task, g_steal_pointer (&error));
