@@ -137,12 +137,14 @@ static void
 allocate_wide (const Frame *frame)
 {
   CfSellLayout *self = frame->self;
-  int left = frame->width - STUB_WIDTH;
+  int stub = MAX (STUB_WIDTH, min_width_of (self, CF_SELL_STUB));
+  int left = frame->width - stub;
   int stub_x = left + STUB_LINE + WIDE_PAD;
-  int stub_width = STUB_WIDTH - STUB_LINE - 2 * WIDE_PAD;
+  int stub_width = stub - STUB_LINE - 2 * WIDE_PAD;
   int entry_width = left - 2 * WIDE_PAD;
   int entry_height = MAX (height_of (self, CF_SELL_ENTRY, -1), height_of (self, CF_SELL_COMPLETE, -1));
-  int buttons_y = frame->height - WIDE_PAD - BUTTON_HEIGHT;
+  int button_height = MAX (BUTTON_HEIGHT, MAX (height_of (self, CF_SELL_MORE_BUTTONS, -1), height_of (self, CF_SELL_HINTS, -1)));
+  int buttons_y = frame->height - WIDE_PAD - button_height;
   int entry_y = buttons_y - GAP - entry_height;
   int total_height = height_of (self, CF_SELL_TOTAL, stub_width);
   int y;
@@ -150,11 +152,11 @@ allocate_wide (const Frame *frame)
   place (frame, CF_SELL_ORDER, 0, 0, left, entry_y - GAP);
   place_over_order (frame, WIDE_PAD, entry_y - GAP, entry_width);
   place (frame, CF_SELL_ENTRY, WIDE_PAD, entry_y, entry_width, entry_height);
-  place (frame, CF_SELL_HINTS, WIDE_PAD, buttons_y, entry_width, BUTTON_HEIGHT);
+  place (frame, CF_SELL_HINTS, WIDE_PAD, buttons_y, entry_width, button_height);
 
-  place (frame, CF_SELL_STUB, left, 0, STUB_WIDTH, frame->height);
+  place (frame, CF_SELL_STUB, left, 0, stub, frame->height);
   place (frame, CF_SELL_COMPLETE, stub_x, entry_y, stub_width, entry_height);
-  place (frame, CF_SELL_MORE_BUTTONS, stub_x, buttons_y, stub_width, BUTTON_HEIGHT);
+  place (frame, CF_SELL_MORE_BUTTONS, stub_x, buttons_y, stub_width, button_height);
   y = entry_y - GAP - total_height;
   place (frame, CF_SELL_TOTAL, stub_x, y, stub_width, total_height);
   y -= height_of (self, CF_SELL_CAPTION, stub_width);
@@ -167,37 +169,48 @@ allocate_wide (const Frame *frame)
   leave_out (frame, CF_SELL_MORE_MENU);
 }
 
-static int
-bottom_bar_height (CfSellLayout *self)
+/* The bar at the bottom: counts and total beside the buttons or, where even the smallest total has no room there, above them. */
+static void
+place_bar (const Frame *frame,
+           gboolean     stacked,
+           int          text_width,
+           int          y,
+           int          height)
 {
-  int text = height_of (self, CF_SELL_COUNTS, -1) + height_of (self, CF_SELL_NARROW_TOTAL, -1);
+  CfSellLayout *self = frame->self;
+  int width = frame->width - 2 * NARROW_PAD;
+  int counts = height_of (self, CF_SELL_COUNTS, -1);
+  int button_height = height_of (self, CF_SELL_COMPLETE, -1);
+  int menu_width = width_of (self, CF_SELL_MORE_MENU);
+  int button_width = stacked ? width - menu_width - GAP : width_of (self, CF_SELL_COMPLETE);
+  int button_x = NARROW_PAD + width - button_width;
+  int button_y = y + height - button_height;
+  int total_height = (stacked ? button_y - GAP : y + height) - y - counts;
 
-  return MAX (text, height_of (self, CF_SELL_COMPLETE, -1));
+  place (frame, CF_SELL_COUNTS, NARROW_PAD, y, text_width, counts);
+  place (frame, CF_SELL_NARROW_TOTAL, NARROW_PAD, y + counts, text_width, total_height);
+  place (frame, CF_SELL_COMPLETE, button_x, button_y, button_width, button_height);
+  place (frame, CF_SELL_MORE_MENU, button_x - GAP - menu_width, button_y, menu_width, button_height);
 }
 
 static void
 allocate_narrow (const Frame *frame)
 {
   CfSellLayout *self = frame->self;
-  int bar = bottom_bar_height (self);
+  int width = frame->width - 2 * NARROW_PAD;
+  int beside = width - width_of (self, CF_SELL_COMPLETE) - width_of (self, CF_SELL_MORE_MENU) - 2 * GAP;
+  gboolean stacked = width_of (self, CF_SELL_NARROW_TOTAL) > beside;
+  int text = height_of (self, CF_SELL_COUNTS, -1) + height_of (self, CF_SELL_NARROW_TOTAL, -1);
+  int button = height_of (self, CF_SELL_COMPLETE, -1);
+  int bar = stacked ? text + GAP + button : MAX (text, button);
   int bar_y = frame->height - NARROW_PAD - bar;
   int entry_height = height_of (self, CF_SELL_ENTRY, -1);
   int entry_y = bar_y - GAP - entry_height;
-  int width = frame->width - 2 * NARROW_PAD;
-  int button_width = width_of (self, CF_SELL_COMPLETE);
-  int button_height = height_of (self, CF_SELL_COMPLETE, -1);
-  int menu_width = width_of (self, CF_SELL_MORE_MENU);
-  int text_width = width - button_width - menu_width - 2 * GAP;
-  int counts = height_of (self, CF_SELL_COUNTS, -1);
 
   place (frame, CF_SELL_ORDER, 0, 0, frame->width, entry_y - GAP / 2);
   place_over_order (frame, NARROW_PAD, entry_y - GAP, width);
   place (frame, CF_SELL_ENTRY, NARROW_PAD, entry_y, width, entry_height);
-  place (frame, CF_SELL_COUNTS, NARROW_PAD, bar_y, text_width, counts);
-  place (frame, CF_SELL_NARROW_TOTAL, NARROW_PAD, bar_y + counts, text_width, bar - counts);
-  place (frame, CF_SELL_COMPLETE, NARROW_PAD + width - button_width, bar_y + bar - button_height, button_width, button_height);
-  place (frame, CF_SELL_MORE_MENU, NARROW_PAD + width - button_width - GAP - menu_width, bar_y + bar - button_height,
-         menu_width, button_height);
+  place_bar (frame, stacked, stacked ? width : beside, bar_y, bar);
 
   leave_out (frame, CF_SELL_HINTS);
   leave_out (frame, CF_SELL_STUB);

@@ -8,6 +8,8 @@
 #define N_SIZES 4
 /* Less than any total needs in the smallest size: what is too long even for that is cut. */
 #define MIN_WIDTH 96
+/* The smallest size in percent of the largest, rounded up. */
+#define LEAST_PERCENT 45
 
 struct _CfTotalLabel
 {
@@ -133,7 +135,13 @@ cf_total_label_measure (GtkWidget      *widget,
 
   if (orientation == GTK_ORIENTATION_HORIZONTAL)
     {
+      /* The natural width is what the smallest size needs. */
       *minimum = *natural = MIN_WIDTH;
+      if (self->labels[0] != NULL)
+        {
+          gtk_widget_measure (GTK_WIDGET (self->labels[0]), orientation, -1, NULL, natural, NULL, NULL);
+          *natural = MAX (MIN_WIDTH, *natural * LEAST_PERCENT / 100);
+        }
       return;
     }
 
