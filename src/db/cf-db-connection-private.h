@@ -66,6 +66,7 @@ struct _CfDbConnection
   gboolean                    wants_out;
   gboolean                    is_dead;
   gboolean                    is_driving;
+  gboolean                    has_more;    /* libpq holds answers that a turn had no time for */
   gboolean                    wants_writer; /* a server that has become read-only is to be left */
   gboolean                    is_retiring;
   gboolean                    was_useful;  /* it has answered something */

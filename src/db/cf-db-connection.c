@@ -136,6 +136,8 @@ sleep_until_due (CfDbConnection *self, gint64 now)
     when = MIN (when, ((CfDbOp *) l->data)->deadline);
   if (self->reads_twice && self->sent.length > 0)
     when = MIN (when, now + LOOK_US);
+  if (self->has_more)
+    when = 0;
   self->wake_at = when;
   g_source_set_ready_time (self->source, when == G_MAXINT64 ? -1 : when);
 }
@@ -158,6 +160,7 @@ drain (CfDbConnection *self, gint64 budget_end)
       cf_db_connection_check (self);
       if ((++n & 15) == 0 && g_get_monotonic_time () > budget_end)
         {
+          self->has_more = TRUE;
           cf_db_connection_wake_by (self, 0);
           break;
         }
@@ -180,6 +183,7 @@ read_input (CfDbConnection *self)
   gint64 budget_end = g_get_monotonic_time () + BUDGET_US;
   guint n_extra = 0;
 
+  self->has_more = FALSE;
   do
     {
       gboolean is_fine = PQconsumeInput (self->pg);
@@ -457,11 +461,10 @@ cf_db_connection_turn (CfDbConnection *self, gboolean is_ready, gint64 now)
     return;
   cf_db_connection_ref (self);
   self->is_driving = TRUE;
-  if (is_ready || (self->reads_twice && self->sent.length > 0))
-    {
-      self->heard_at = now;
-      read_input (self);
-    }
+  if (is_ready)
+    self->heard_at = now;
+  if (is_ready || self->has_more || (self->reads_twice && self->sent.length > 0))
+    read_input (self);
   if (self->wants_out && !self->is_dead)
     flush (self);
   if (self->mode == CF_DB_MODE_COPY && !self->is_dead)

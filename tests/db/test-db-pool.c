@@ -160,6 +160,22 @@ test_thousand (Fixture *fixture, gconstpointer data)
   cf_test_wait_until (n == 1000);
 }
 
+/* So many answers that one turn has no time for all of them, and then nothing more comes that would wake anybody. */
+static void
+test_long_unit (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr(CfDbUnit) unit = cf_db_unit_new (CF_DB_UNIT_READ);
+  g_autoptr(GPtrArray) results = NULL;
+  g_autoptr(GError) error = NULL;
+
+  NEED_SERVER (fixture);
+  for (int i = 0; i < 20000; i++)
+    cf_db_unit_add (unit, "select 1", NULL);
+  results = db_run (fixture->pool, CF_DB_LANE_INTERACTIVE, unit, &error);
+  g_assert_no_error (error);
+  g_assert_cmpuint (results->len, ==, 20000);
+}
+
 /* A failed unit among others fails alone. */
 static void
 test_failure_is_isolated (Fixture *fixture, gconstpointer data)
@@ -561,6 +577,7 @@ main (int argc, char *argv[])
   ADD_WITH ("thousand/interactive", CF_DB_LANE_INTERACTIVE, test_thousand);
   ADD_WITH ("thousand/background", CF_DB_LANE_BACKGROUND, test_thousand);
   ADD_WITH ("thousand/send", CF_DB_LANE_SEND, test_thousand);
+  ADD ("long-unit", test_long_unit);
   ADD ("failure-is-isolated", test_failure_is_isolated);
   ADD ("big-parameter", test_big_parameter);
   ADD ("many-parameters", test_many_parameters);
