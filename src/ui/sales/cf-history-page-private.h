@@ -35,6 +35,7 @@ struct _CfHistoryPage
   CfSaleColumns columns;
   gint64 count;                         /* -1: not known */
   gint64 last_change;                   /* what Undo takes back, 0: nothing */
+  gint64 undoing;                       /* what it is taking back */
   guint refresh_source;
   gboolean stale;
   gboolean setting_chips;

@@ -365,6 +365,9 @@ on_undone_cb (GObject      *source,
     text = g_strdup (_("Taken back"));
   else
     text = g_markup_escape_text (error->message, -1);
+  /* It can be tried again, unless something else was written meanwhile. */
+  if (error != NULL && self->last_change == 0)
+    self->last_change = self->undoing;
   if (self->browser != NULL)
     cf_browser_add_toast (self->browser, adw_toast_new (text));
 }
@@ -378,6 +381,7 @@ undo (CfHistoryPage *self,
 
   if (change == self->last_change)
     self->last_change = 0;
+  self->undoing = change;
   cf_sales_repository_undo_async (self->repository, change, on_undone_cb, g_object_ref (self));
 }
 

@@ -51,6 +51,7 @@ struct _CfSalePane
   guint build_source;
   gboolean busy;
   gboolean disposed;
+  char    *deleting;            /* (owned) (nullable): the order whose line is being deleted */
 };
 
 enum
@@ -379,6 +380,7 @@ on_deleted_cb (GObject      *source,
   g_autoptr (GError) error = NULL;
   gint64 change = 0;
   guint n = cf_sales_repository_delete_finish (CF_SALES_REPOSITORY (source), result, &change, &error);
+  g_autofree char *number = g_steal_pointer (&self->deleting);
   g_autofree char *sentence = NULL;
 
   if (self->disposed)
@@ -388,13 +390,14 @@ on_deleted_cb (GObject      *source,
   update_actions (self);
   if (error != NULL)
     {
+      g_prefix_error (&error, "%s: ", number);
       load_order (self);
       show_notice (self, error->message, FALSE);
       return;
     }
 
   sentence = g_strdup_printf (ngettext ("%u line of %s deleted", "%u lines of %s deleted", n),
-                              n, cf_pane_header_get_title (self->header));
+                              n, number);
   g_signal_emit (self, signals[SIGNAL_WRITTEN], 0, sentence, change);
 }
 
@@ -502,6 +505,7 @@ cf_sale_pane_finalize (GObject *object)
   g_ptr_array_unref (self->sales);
   g_clear_pointer (&self->record, g_ptr_array_unref);
   g_time_zone_unref (self->zone);
+  g_free (self->deleting);
 
   G_OBJECT_CLASS (cf_sale_pane_parent_class)->finalize (object);
 }
@@ -704,6 +708,7 @@ cf_sale_pane_delete (CfSalePane *self)
     return;
 
   self->busy = TRUE;
+  self->deleting = g_strdup (cf_pane_header_get_title (self->header));
   update_actions (self);
   cf_sales_repository_delete_async (self->repository, sale, on_deleted_cb, g_object_ref (self));
 }
