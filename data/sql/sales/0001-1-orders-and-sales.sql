@@ -50,7 +50,13 @@ COMMENT ON COLUMN counterfoil.settings.digits IS 'Digits of the currency behind 
 COMMENT ON COLUMN counterfoil.settings.day_start_hour IS 'The local hour at which a business day begins';
 COMMENT ON COLUMN counterfoil.settings.rounding IS 'The smallest coin: sums paid in cash are rounded to a multiple of it; 0 for none';
 
--- The business day on which a moment falls, by the clock on the shop's wall.
+-- The business day on which a moment falls, by the clock on the shop's wall. This form is for statements that read the settings
+-- anyway: the planner puts it in their place, and no function is called.
+CREATE FUNCTION counterfoil.business_day (moment timestamptz, zone text, start_hour int) RETURNS date
+LANGUAGE sql IMMUTABLE PARALLEL SAFE AS $$
+  SELECT ((moment AT TIME ZONE zone) - make_interval (hours => start_hour))::date
+$$;
+
 CREATE FUNCTION counterfoil.business_day (moment timestamptz) RETURNS date
 LANGUAGE plpgsql STABLE AS $$
 DECLARE
@@ -58,7 +64,7 @@ DECLARE
   start_hour int;
 BEGIN
   SELECT s.time_zone, s.day_start_hour INTO zone, start_hour FROM counterfoil.settings s;
-  RETURN ((moment AT TIME ZONE coalesce (zone, 'UTC')) - make_interval (hours => coalesce (start_hour, 0)))::date;
+  RETURN counterfoil.business_day (moment, coalesce (zone, 'UTC'), coalesce (start_hour, 0));
 END
 $$;
 
@@ -299,28 +305,31 @@ BEGIN
 END
 $$;
 
--- Runs for every line that is sold, so it pays for neither a search path of its own (every name is qualified instead) nor an
--- INSERT that would find the name there.
-CREATE FUNCTION counterfoil.know_name () RETURNS trigger
+-- Runs with every sale, so it pays for neither a search path of its own (every name is qualified instead) nor an INSERT that would
+-- find all names there. New ones are added in one order by everybody: two tills that sell the same ones do not lock each other out.
+CREATE FUNCTION counterfoil.take_new_sales () RETURNS trigger
 LANGUAGE plpgsql SECURITY DEFINER AS $$
 BEGIN
-  IF NOT EXISTS (SELECT FROM counterfoil.sold_names s
-                 WHERE s.name OPERATOR (pg_catalog.=) pg_catalog.left (NEW.product_name, 200)) THEN
-    INSERT INTO counterfoil.sold_names (name) VALUES (pg_catalog.left (NEW.product_name, 200)) ON CONFLICT (name) DO NOTHING;
+  IF EXISTS (SELECT FROM new_rows n
+             WHERE n.product_name IS NOT NULL
+               AND NOT EXISTS (SELECT FROM counterfoil.sold_names s
+                               WHERE s.name OPERATOR (pg_catalog.=) pg_catalog.left (n.product_name, 200))) THEN
+    INSERT INTO counterfoil.sold_names (name)
+    SELECT DISTINCT pg_catalog.left (n.product_name, 200) COLLATE pg_catalog."C" FROM new_rows n
+    WHERE n.product_name IS NOT NULL
+    ORDER BY 1
+    ON CONFLICT (name) DO NOTHING;
   END IF;
-  RETURN NEW;
+  PERFORM pg_catalog.pg_notify ('counterfoil', 'sales');
+  RETURN NULL;
 END
 $$;
 
--- For whoever adds very many lines at once, with counterfoil.bulk on: once for all of them.
-CREATE FUNCTION counterfoil.know_names (names text[]) RETURNS void
+CREATE FUNCTION counterfoil.know_name () RETURNS trigger
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
 BEGIN
-  INSERT INTO counterfoil.sold_names (name)
-  SELECT DISTINCT left (n, 200) FROM unnest (names) n
-  WHERE n IS NOT NULL AND NOT EXISTS (SELECT FROM counterfoil.sold_names s WHERE s.name = left (n, 200))
-  ORDER BY 1
-  ON CONFLICT (name) DO NOTHING;
+  INSERT INTO counterfoil.sold_names (name) VALUES (left (NEW.product_name, 200)) ON CONFLICT (name) DO NOTHING;
+  RETURN NEW;
 END
 $$;
 
@@ -336,16 +345,12 @@ CREATE TRIGGER complete BEFORE INSERT ON public.sales
   FOR EACH ROW WHEN (NEW.order_id IS NULL OR NEW.version > 1) EXECUTE FUNCTION counterfoil.complete_sale ();
 CREATE TRIGGER change BEFORE UPDATE ON public.sales
   FOR EACH ROW EXECUTE FUNCTION counterfoil.change_sale ();
--- Triggers run in the order of their names: this one sees what the ones above have completed. A BEFORE trigger costs less than an
--- AFTER trigger, which waits in a queue and reads the row again.
-CREATE TRIGGER know_name BEFORE INSERT ON public.sales
-  FOR EACH ROW WHEN (NEW.product_name IS NOT NULL AND current_setting ('counterfoil.bulk', true) IS DISTINCT FROM 'on')
-  EXECUTE FUNCTION counterfoil.know_name ();
+-- Triggers run in the order of their names: this one sees what the one above has completed.
 CREATE TRIGGER know_changed_name BEFORE UPDATE ON public.sales
   FOR EACH ROW WHEN (NEW.product_name IS DISTINCT FROM OLD.product_name AND NEW.product_name IS NOT NULL)
   EXECUTE FUNCTION counterfoil.know_name ();
-CREATE TRIGGER hint AFTER INSERT ON public.sales
-  FOR EACH STATEMENT EXECUTE FUNCTION counterfoil.hint ();
+CREATE TRIGGER take_new AFTER INSERT ON public.sales REFERENCING NEW TABLE AS new_rows
+  FOR EACH STATEMENT EXECUTE FUNCTION counterfoil.take_new_sales ();
 CREATE TRIGGER remember_update AFTER UPDATE ON public.sales REFERENCING OLD TABLE AS old_rows
   FOR EACH STATEMENT EXECUTE FUNCTION counterfoil.remember_sales ();
 CREATE TRIGGER remember_delete AFTER DELETE ON public.sales REFERENCING OLD TABLE AS old_rows

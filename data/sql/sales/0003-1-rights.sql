@@ -5,8 +5,7 @@
 -- person), there are no groups, and that role owns everything.
 
 REVOKE ALL ON SCHEMA counterfoil FROM PUBLIC;
-REVOKE ALL ON FUNCTION counterfoil.join_order (text, timestamptz, text, text), counterfoil.claim_till (uuid, text),
-  counterfoil.know_names (text[]) FROM PUBLIC;
+REVOKE ALL ON FUNCTION counterfoil.join_order (text, timestamptz, text, text), counterfoil.claim_till (uuid, text) FROM PUBLIC;
 
 DO $$
 DECLARE
@@ -52,7 +51,7 @@ BEGIN
   GRANT USAGE ON SCHEMA counterfoil TO counterfoil_clerk;
   GRANT SELECT ON ALL TABLES IN SCHEMA counterfoil TO counterfoil_clerk;
   GRANT SELECT, INSERT ON public.sales, public.products, public.product_codes, counterfoil.orders TO counterfoil_clerk;
-  GRANT EXECUTE ON FUNCTION counterfoil.claim_till (uuid, text), counterfoil.know_names (text[]) TO counterfoil_clerk;
+  GRANT EXECUTE ON FUNCTION counterfoil.claim_till (uuid, text) TO counterfoil_clerk;
 
   -- A manager corrects, imports and keeps the catalogue.
   GRANT UPDATE, DELETE ON public.sales, public.products, public.product_codes TO counterfoil_manager;

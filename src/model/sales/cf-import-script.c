@@ -43,7 +43,7 @@ static const char store_sales_sql[] =
   " FROM wanted w GROUP BY w.invoice), "
   "header AS ("
   " INSERT INTO counterfoil.orders AS o (order_number, sold_at, business_day, customer, country, clerk, next_line, imported)"
-  " SELECT h.invoice, h.sold_at, ((h.sold_at AT TIME ZONE s.time_zone) - make_interval (hours => s.day_start_hour))::date,"
+  " SELECT h.invoice, h.sold_at, counterfoil.business_day (h.sold_at, s.time_zone, s.day_start_hour),"
   "  h.customer, h.country, counterfoil.who (), h.n_lines + 1, h.positions"
   " FROM heads h CROSS JOIN (SELECT * FROM counterfoil.settings LIMIT 1) s ORDER BY h.line"
   " ON CONFLICT (order_number) DO UPDATE SET next_line = o.next_line + excluded.next_line - 1,"
@@ -73,21 +73,16 @@ static const char derive_products_sql[] =
   "FROM unknown u JOIN cf_stage l ON l.line = u.last LEFT JOIN cf_stage n ON n.line = u.named LEFT JOIN cf_stage p ON p.line = u.priced "
   "ORDER BY u.last ON CONFLICT DO NOTHING";
 
-static const char know_names_sql[] =
-  "SELECT counterfoil.know_names (ARRAY (SELECT DISTINCT left (f.name, 200) FROM cf_stage f WHERE NOT f.bad AND f.name IS NOT NULL))";
-
 static const char *const sales_statements[] = {
   "ANALYZE cf_stage (invoice, code, bad)",
   store_sales_sql,
   derive_products_sql,
-  know_names_sql,
   NULL,
 };
 
 static const CfImportScript sales_script = {
   .stage =
     BEGIN
-    "SET LOCAL counterfoil.bulk = on;"
     "CREATE TEMP TABLE cf_counts (n_orders bigint) ON COMMIT DROP;"
     "CREATE TEMP TABLE cf_stage ("
     " line bigint, invoice text COLLATE \"C\", code text COLLATE \"C\", name text, quantity numeric, price numeric, discount numeric, total numeric,"

@@ -8,17 +8,15 @@
 
 #include <glib/gi18n-lib.h>
 
-/* Names the person and the till to the triggers, for this unit only. */
-static const char who_sql[] =
-  "SELECT set_config ('counterfoil.clerk', $1, true), set_config ('counterfoil.till', $2, true)";
-
 /* Header and lines by one statement that does nothing where the order is there already, or where this is another shop; it
- * answers whether it is ours. A header that was stored before keeps its lines as they are now: somebody may have corrected them. */
+ * answers whether it is ours. A header that was stored before keeps its lines as they are now: somebody may have corrected them.
+ * Its first part also names the person and the till to the triggers, for this unit only. */
 static const char order_sql[] =
-  "WITH shop AS (SELECT s.shop_id = $1 AS ours FROM counterfoil.settings s), "
+  "WITH shop AS MATERIALIZED (SELECT s.shop_id = $1 AS ours, s.time_zone, s.day_start_hour, "
+  "set_config ('counterfoil.till', $5, true), set_config ('counterfoil.clerk', $6, true) FROM counterfoil.settings s), "
   "header AS ("
   "INSERT INTO counterfoil.orders (order_uuid, order_number, sold_at, business_day, till, clerk, next_line) "
-  "SELECT $2, $3, $4, counterfoil.business_day ($4), $5, $6, $7 FROM shop WHERE ours "
+  "SELECT $2, $3, $4, counterfoil.business_day ($4, time_zone, day_start_hour), $5, $6, $7 FROM shop WHERE ours "
   "ON CONFLICT (order_uuid) DO NOTHING RETURNING order_id), "
   "stored AS ("
   "INSERT INTO public.sales (order_id, line_number, order_number, sold_at, till, clerk, product_number, product_name, product, "
@@ -171,11 +169,7 @@ cf_sender_unit_new (CfOrder    *order,
                     gboolean    with_products)
 {
   CfDbUnit *unit = cf_db_unit_new (CF_DB_UNIT_WRITE);
-  CfDbParams *who = cf_db_params_new ();
 
-  cf_db_params_add_text (who, cf_order_get_clerk (order));
-  cf_db_params_add_text (who, cf_order_get_till (order));
-  cf_db_unit_add (unit, who_sql, who);
   cf_db_unit_add (unit, order_sql, make_order_params (order, shop_id));
 
   if (with_products)
@@ -195,10 +189,10 @@ cf_sender_unit_is_stored (GPtrArray *results)
 {
   CfDbResult *result;
 
-  if (results->len < 2)
+  if (results->len == 0)
     return FALSE;
 
-  result = g_ptr_array_index (results, 1);
+  result = g_ptr_array_index (results, 0);
 
   return cf_db_result_get_n_rows (result) == 1 && cf_db_result_get_bool (result, 0, 0);
 }
