@@ -2,6 +2,7 @@
 #include "cf-config.h"
 
 #include "cf-column-sorter.h"
+#include "cf-first-rows.h"
 #include "cf-records.h"
 #include "cf-row.h"
 
@@ -19,6 +20,7 @@ struct _CfRecords
   GtkListView *list;
 
   /* Owned */
+  CfFirstRows *first_rows;
   GtkSingleSelection *selection;
   GPtrArray *columns;           /* (element-type Column) */
   GObject *awaited;             /* nullable: the row to open when its record arrives */
@@ -382,6 +384,7 @@ cf_records_dispose (GObject *object)
   g_clear_object (&self->selected);
   g_clear_object (&self->opened);
   g_clear_object (&self->selection);
+  g_clear_object (&self->first_rows);
   /* By hand: disposing of a template frees a child that is bound and ours, and AdwBin would free it again. */
   adw_bin_set_child (ADW_BIN (self), NULL);
   gtk_widget_dispose_template (GTK_WIDGET (self), CF_TYPE_RECORDS);
@@ -432,7 +435,8 @@ cf_records_init (CfRecords *self)
   self->sort = -1;
   gtk_widget_init_template (GTK_WIDGET (self));
 
-  self->selection = gtk_single_selection_new (NULL);
+  self->first_rows = cf_first_rows_new (GTK_WIDGET (self));
+  self->selection = gtk_single_selection_new (g_object_ref (cf_first_rows_get_model (self->first_rows)));
   gtk_single_selection_set_autoselect (self->selection, FALSE);
   gtk_single_selection_set_can_unselect (self->selection, TRUE);
   self->selected = g_signal_group_new (CF_TYPE_ROW);
@@ -493,7 +497,7 @@ cf_records_set_model (CfRecords  *self,
 {
   g_return_if_fail (CF_IS_RECORDS (self));
 
-  gtk_single_selection_set_model (self->selection, model);
+  cf_first_rows_set_model (self->first_rows, model);
 }
 
 /* By what a record is found again after the list was read anew. */

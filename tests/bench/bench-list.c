@@ -5,6 +5,7 @@
 
 #include <gtk/gtk.h>
 
+#include "cf-first-rows.h"
 #include "cf-model.h"
 #include "cf-sales-repository.h"
 #include "cf-test-server.h"
@@ -45,6 +46,7 @@ typedef struct
   CfDbPool           *pool;
   CfSalesRepository  *repository;
   CfPagedListModel   *list;
+  CfFirstRows        *first;
 } Bench;
 
 static char *
@@ -340,7 +342,9 @@ open_list (Bench *bench, guint n)
       g_autoptr (CfPageSource) source = sales_source (bench, CF_SALES_SORT_TIME);
 
       bench->list = cf_paged_list_model_new (NULL);
-      selection = gtk_no_selection_new (G_LIST_MODEL (g_object_ref (bench->list)));
+      bench->first = cf_first_rows_new (GTK_WIDGET (bench->view));
+      cf_first_rows_set_model (bench->first, G_LIST_MODEL (bench->list));
+      selection = gtk_no_selection_new (g_object_ref (cf_first_rows_get_model (bench->first)));
       gtk_column_view_set_model (bench->view, GTK_SELECTION_MODEL (selection));
       wait_frames (bench, 5);
       bench->wanted_since = g_get_monotonic_time ();
