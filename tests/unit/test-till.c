@@ -229,18 +229,52 @@ test_many_scans (Fixture       *fixture,
     }
 }
 
-/* Codes that are being looked up when the till is closed are entered, or refused, but answered. */
+/* As one who enters a code only when the one before it is in the order. */
+static void
+on_entered_enter_next_cb (GObject      *source,
+                          GAsyncResult *result,
+                          gpointer      user_data)
+{
+  on_entered_cb (source, result, user_data);
+  cf_till_enter_async (CF_TILL (source), "POST", NULL, on_entered_cb, user_data);
+}
+
+/* What was scanned before the till is closed is in the open order after the next start, though nothing was looked up yet. */
 static void
 test_close_while_entering (Fixture       *fixture,
                            gconstpointer  data)
 {
   g_autoptr(GString) seen = g_string_new (NULL);
 
-  for (int i = 0; i < 3; i++)
-    cf_till_enter_async (fixture->till, "85123A", NULL, on_entered_cb, seen);
+  cf_till_enter_async (fixture->till, "85123A", NULL, on_entered_cb, seen);
+  cf_till_enter_async (fixture->till, "2*22752", NULL, on_entered_cb, seen);
+  cf_till_enter_async (fixture->till, "2x4", NULL, on_entered_enter_next_cb, seen);
 
   reopen (fixture);
-  cf_test_wait_until (strlen (seen->str) >= 6);
+  g_assert_cmpstr (seen->str, ==, "85123A 22752 2x4 POST ");
+  g_assert_cmpuint (n_lines (fixture->till), ==, 4);
+  g_assert_cmpstr (cf_cart_line_get_code (line_at (fixture->till, 0)), ==, "85123A");
+  g_assert_cmpstr (cf_cart_line_get_code (line_at (fixture->till, 1)), ==, "22752");
+  assert_decimal (cf_cart_line_get_quantity (line_at (fixture->till, 1)), "2");
+  g_assert_cmpstr (cf_cart_line_get_code (line_at (fixture->till, 2)), ==, "2x4");
+  g_assert_cmpstr (cf_cart_line_get_code (line_at (fixture->till, 3)), ==, "POST");
+}
+
+/* A completion before the last scan does not lose it either. */
+static void
+test_close_while_completing (Fixture       *fixture,
+                             gconstpointer  data)
+{
+  g_autoptr(GString) seen = g_string_new (NULL);
+
+  cf_till_enter_async (fixture->till, "85123A", NULL, on_entered_cb, seen);
+  cf_till_complete_async (fixture->till, on_order_cb, seen);
+  cf_till_enter_async (fixture->till, "22752", NULL, on_entered_cb, seen);
+
+  reopen (fixture);
+  g_assert_cmpuint (cf_sender_get_n_waiting (cf_till_get_sender (fixture->till)), ==, 1);
+  g_assert_cmpuint (n_lines (fixture->till), ==, 1);
+  g_assert_cmpstr (cf_cart_line_get_code (line_at (fixture->till, 0)), ==, "22752");
 }
 
 static GPtrArray *
@@ -315,6 +349,21 @@ test_search_cancelled (Fixture       *fixture,
     }
 }
 
+static CfCartLine *
+choose (Fixture     *fixture,
+        GPtrArray   *found,
+        const char  *typed,
+        GError     **error)
+{
+  g_autoptr(GAsyncResult) result = NULL;
+  g_autoptr(CfCartLine) line = NULL;
+
+  cf_till_enter_product_async (fixture->till, g_ptr_array_index (found, 0), typed, cf_test_await_cb, &result);
+  line = cf_till_enter_finish (fixture->till, cf_test_await (&result), error);
+
+  return line;
+}
+
 static void
 test_enter_product (Fixture       *fixture,
                     gconstpointer  data)
@@ -324,15 +373,33 @@ test_enter_product (Fixture       *fixture,
   g_autoptr(GError) error = NULL;
   CfCartLine *line;
 
-  line = cf_till_enter_product (fixture->till, g_ptr_array_index (timber, 0), "2x4", &error);
+  line = choose (fixture, timber, "2x4", &error);
   assert_decimal (cf_cart_line_get_quantity (line), "1");
-  line = cf_till_enter_product (fixture->till, g_ptr_array_index (heart, 0), "3*heart", &error);
+  line = choose (fixture, heart, "3*heart", &error);
   assert_decimal (cf_cart_line_get_quantity (line), "3");
-  g_assert_true (cf_till_enter_product (fixture->till, g_ptr_array_index (heart, 0), "2x heart", &error) == line);
-  g_assert_true (cf_till_enter_product (fixture->till, g_ptr_array_index (heart, 0), NULL, &error) == line);
+  g_assert_true (choose (fixture, heart, "2x heart", &error) == line);
+  g_assert_true (choose (fixture, heart, NULL, &error) == line);
   assert_decimal (cf_cart_line_get_quantity (line), "6");
-  g_assert_null (cf_till_enter_product (fixture->till, g_ptr_array_index (heart, 0), "-1*heart", &error));
+  g_assert_null (choose (fixture, heart, "-1*heart", &error));
   g_assert_error (error, CF_ERROR, CF_ERROR_INVALID);
+}
+
+/* A product that was chosen needs no looking up, and still comes after the codes that were scanned before it. */
+static void
+test_chosen_after_scanned (Fixture       *fixture,
+                           gconstpointer  data)
+{
+  g_autoptr(GPtrArray) timber = search (fixture, "2x4");
+  g_autoptr(GString) seen = g_string_new (NULL);
+
+  cf_till_enter_async (fixture->till, "85123A", NULL, on_entered_cb, seen);
+  cf_till_enter_async (fixture->till, "22752", NULL, on_entered_cb, seen);
+  cf_till_enter_product_async (fixture->till, g_ptr_array_index (timber, 0), "2x4", on_entered_cb, seen);
+  cf_till_enter_async (fixture->till, "POST", NULL, on_entered_cb, seen);
+  cf_test_wait_until (strstr (seen->str, "POST") != NULL);
+
+  g_assert_cmpstr (seen->str, ==, "85123A 22752 2x4 POST ");
+  g_assert_cmpstr (cf_cart_line_get_code (line_at (fixture->till, 2)), ==, "2x4");
 }
 
 /* -------------------------------------------------------------------------------------------------
@@ -722,9 +789,11 @@ main (int   argc,
   ADD ("order-of-requests", test_order_of_requests);
   ADD ("many-scans", test_many_scans);
   ADD ("close-while-entering", test_close_while_entering);
+  ADD ("close-while-completing", test_close_while_completing);
   ADD ("search", test_search);
   ADD ("search/cancelled", test_search_cancelled);
   ADD ("enter-product", test_enter_product);
+  ADD ("chosen-after-scanned", test_chosen_after_scanned);
   ADD ("complete", test_complete);
   ADD ("complete/refused", test_complete_refused);
   ADD ("complete/double", test_double_complete);

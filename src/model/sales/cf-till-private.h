@@ -11,9 +11,10 @@ G_BEGIN_DECLS
 /* What was asked of the till, in its order. */
 typedef struct
 {
-  GTask   *task;                /* (owned) */
-  CfEntry  entry;
-  gboolean completes;
+  GTask     *task;              /* (owned) */
+  CfEntry    entry;
+  CfProduct *product;           /* (owned) (nullable): what a person chose */
+  gboolean   completes;
 } CfTillRequest;
 
 struct _CfTill
@@ -36,6 +37,8 @@ struct _CfTill
   gboolean        opened;
   gboolean        was_ready;
   gboolean        unreadable;   /* a newer program left an open order here */
+  GTask          *closing;      /* (owned) (nullable): the till is closed as soon as nothing is under way any more */
+  guint           close_source;
 
   /* cf-till-sell.c */
   GQueue          requests;     /* (element-type CfTillRequest) */
@@ -66,6 +69,7 @@ void     cf_till_update_ready     (CfTill *self);
 void     cf_till_sync             (CfTill *self);
 void     cf_till_stop_sync        (CfTill *self);
 void     cf_till_fill_lines       (CfTill *self);
-void     cf_till_refuse_requests  (CfTill *self);
+void     cf_till_close_if_quiet   (CfTill *self);
+void     cf_till_close_files      (CfTill *self);
 
 G_END_DECLS

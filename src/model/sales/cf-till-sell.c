@@ -21,6 +21,7 @@ static void
 request_free (CfTillRequest *request)
 {
   g_clear_object (&request->task);
+  g_clear_object (&request->product);
   cf_entry_clear (&request->entry);
   g_free (request);
 }
@@ -178,6 +179,31 @@ enter_unknown (CfTill        *self,
   answer (self, line, error);
 }
 
+/* Whether a product was found by the whole text rather than by what stands behind the quantity in it. */
+static gboolean
+is_named (CfProduct  *product,
+          const char *text)
+{
+  g_autofree char *folded = cf_fold_text (text);
+  g_autofree char *name = cf_fold_text (cf_product_get_name (product));
+  g_autofree char *number = cf_fold_text (cf_product_get_number (product));
+
+  return strstr (name, folded) != NULL || strstr (number, folded) != NULL;
+}
+
+static void
+enter_product (CfTill        *self,
+               CfTillRequest *request)
+{
+  const CfEntry *entry = &request->entry;
+  gboolean counted = entry->rest != NULL && !(entry->letter && is_named (request->product, entry->text));
+  GError *error = NULL;
+  CfCartLine *line = cf_cart_add_product (self->cart, request->product, entry->text,
+                                          counted ? entry->quantity : CF_DECIMAL_ONE, &error);
+
+  answer (self, line, error);
+}
+
 static void
 enter (CfTill        *self,
        CfTillRequest *request)
@@ -189,6 +215,8 @@ enter (CfTill        *self,
   if (g_cancellable_set_error_if_cancelled (g_task_get_cancellable (request->task), &error) ||
       !check_ready (self, &error))
     answer (self, NULL, error);
+  else if (request->product != NULL)
+    enter_product (self, request);
   else if (self->cache_open)
     cf_product_cache_lookup_async (self->cache, request->entry.text, NULL, on_looked_up_cb, g_object_ref (self));
   else
@@ -295,6 +323,7 @@ on_completed_cb (GObject      *object,
       take_number_back (self, error);
       bring_cart_back (self, cart);
       g_task_return_error (task, g_steal_pointer (&error));
+      cf_till_close_if_quiet (self);
       return;
     }
 
@@ -304,6 +333,7 @@ on_completed_cb (GObject      *object,
   keep_products (self, order);
   cf_sender_add (self->sender, order);
   g_task_return_pointer (task, g_object_ref (order), g_object_unref);
+  cf_till_close_if_quiet (self);
 }
 
 /* The next sale can begin when this returns; the answer comes when the order is on disk. */
@@ -359,23 +389,43 @@ carry_out_requests (CfTill *self)
       complete (self, request->task);
       request_free (request);
     }
+
+  cf_till_close_if_quiet (self);
+}
+
+/* -------------------------------------------------------------------------------------------------
+ * Closing
+ * ------------------------------------------------------------------------------------------------- */
+
+static gboolean
+is_quiet (CfTill *self)
+{
+  return g_queue_is_empty (&self->requests) && self->completing == NULL && self->n_keeping == 0;
+}
+
+static gboolean
+on_close_due_cb (gpointer user_data)
+{
+  CfTill *self = CF_TILL (user_data);
+
+  self->close_source = 0;
+  if (is_quiet (self))
+    cf_till_close_files (self);
+
+  return G_SOURCE_REMOVE;
 }
 
 /**
- * cf_till_refuse_requests:
+ * cf_till_close_if_quiet:
  * @self: a till
  *
- * The till is being closed: what has not been looked up is not entered any more.
+ * Goes on with closing where nothing is under way. Not at once: whoever gets an answer now may ask for what was done after it.
  */
 void
-cf_till_refuse_requests (CfTill *self)
+cf_till_close_if_quiet (CfTill *self)
 {
-  while (g_queue_get_length (&self->requests) > (self->looking_up ? 1 : 0))
-    {
-      g_autoptr(CfTillRequest) request = g_queue_pop_tail (&self->requests);
-
-      g_task_return_new_error (request->task, CF_ERROR, CF_ERROR_NOT_READY, _("The till is being closed."));
-    }
+  if (self->closing != NULL && self->close_source == 0 && is_quiet (self))
+    self->close_source = g_idle_add (on_close_due_cb, self);
 }
 
 /* -------------------------------------------------------------------------------------------------
@@ -440,18 +490,6 @@ static gboolean
 is_blank (const char *text)
 {
   return text[strspn (text, " \t")] == '\0';
-}
-
-/* Whether a product was found by the whole text rather than by what stands behind the quantity in it. */
-static gboolean
-is_named (CfProduct  *product,
-          const char *text)
-{
-  g_autofree char *folded = cf_fold_text (text);
-  g_autofree char *name = cf_fold_text (cf_product_get_name (product));
-  g_autofree char *number = cf_fold_text (cf_product_get_number (product));
-
-  return strstr (name, folded) != NULL || strstr (number, folded) != NULL;
 }
 
 /* -------------------------------------------------------------------------------------------------
@@ -526,38 +564,37 @@ cf_till_enter_finish (CfTill        *self,
 }
 
 /**
- * cf_till_enter_product:
+ * cf_till_enter_product_async:
  * @self: a till
  * @product: what was chosen from the results
  * @typed: (nullable): what stands in the entry: a quantity in it counts
- * @error: return location for a #GError
+ * @callback: called with the line, in the caller's context
+ * @user_data: passed to @callback
  *
- * Adds a product that a person chose.
- *
- * Fails as cf_till_enter_finish() does.
- *
- * Returns: (transfer none) (nullable): the line
+ * Adds a product that a person chose, after all that was asked for before. To be finished with cf_till_enter_finish().
  */
-CfCartLine *
-cf_till_enter_product (CfTill      *self,
-                       CfProduct   *product,
-                       const char  *typed,
-                       GError     **error)
+void
+cf_till_enter_product_async (CfTill              *self,
+                             CfProduct           *product,
+                             const char          *typed,
+                             GAsyncReadyCallback  callback,
+                             gpointer             user_data)
 {
-  g_auto(CfEntry) entry = { 0 };
-  CfDecimal quantity = CF_DECIMAL_ONE;
+  CfTillRequest *entering;
 
-  g_return_val_if_fail (CF_IS_TILL (self), NULL);
-  g_return_val_if_fail (CF_IS_PRODUCT (product), NULL);
+  g_return_if_fail (CF_IS_TILL (self));
+  g_return_if_fail (CF_IS_PRODUCT (product));
 
-  if (!check_ready (self, error))
-    return NULL;
+  entering = g_new0 (CfTillRequest, 1);
+  entering->product = g_object_ref (product);
+  entering->task = g_task_new (self, NULL, callback, user_data);
+  g_task_set_source_tag (entering->task, cf_till_enter_product_async);
+  g_task_set_check_cancellable (entering->task, FALSE);
+  /* What was typed need not be an entry: it found the product. */
+  if (typed != NULL)
+    cf_entry_parse (&entering->entry, typed, NULL);
 
-  if (typed != NULL && cf_entry_parse (&entry, typed, NULL) && entry.rest != NULL &&
-      !(entry.letter && is_named (product, entry.text)))
-    quantity = entry.quantity;
-
-  return cf_cart_add_product (self->cart, product, typed, quantity, error);
+  request (self, entering);
 }
 
 /**

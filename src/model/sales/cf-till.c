@@ -384,6 +384,20 @@ on_journal_closed_cb (GObject      *object,
     g_task_return_boolean (task, TRUE);
 }
 
+/**
+ * cf_till_close_files:
+ * @self: a till that is being closed
+ *
+ * Nothing is under way any more.
+ */
+void
+cf_till_close_files (CfTill *self)
+{
+  self->opened = FALSE;
+  cf_till_update_ready (self);
+  cf_journal_close_async (self->journal, on_journal_closed_cb, g_steal_pointer (&self->closing));
+}
+
 /* -------------------------------------------------------------------------------------------------
  * Overrides
  * ------------------------------------------------------------------------------------------------- */
@@ -394,7 +408,7 @@ cf_till_dispose (GObject *object)
   CfTill *self = CF_TILL (object);
 
   cf_till_stop_sync (self);
-   g_clear_object (&self->pool);
+  g_clear_object (&self->pool);
   if (self->sender != NULL)
     {
       cf_sender_set_number_func (self->sender, NULL, NULL);
@@ -586,27 +600,24 @@ cf_till_open_finish (CfTill        *self,
  * @callback: called when all that was asked for is on disk and the files are closed
  * @user_data: passed to @callback
  *
- * Stops sending and closes the files. Orders that wait are kept.
+ * Stops sending, carries out what was asked for before, so that a scan which is still being looked up is in the open order
+ * after the next start, and closes the files. Orders that wait are kept. A till is closed once.
  */
 void
 cf_till_close_async (CfTill              *self,
                      GAsyncReadyCallback  callback,
                      gpointer             user_data)
 {
-  g_autoptr(GTask) task = NULL;
-
   g_return_if_fail (CF_IS_TILL (self));
+  g_return_if_fail (self->closing == NULL);
 
-  task = g_task_new (self, NULL, callback, user_data);
-  g_task_set_source_tag (task, cf_till_close_async);
-  g_task_set_check_cancellable (task, FALSE);
+  self->closing = g_task_new (self, NULL, callback, user_data);
+  g_task_set_source_tag (self->closing, cf_till_close_async);
+  g_task_set_check_cancellable (self->closing, FALSE);
 
   cf_till_set_pool (self, NULL);
   cf_sender_stop (self->sender);
-  self->opened = FALSE;
-  cf_till_refuse_requests (self);
-  cf_till_update_ready (self);
-  cf_journal_close_async (self->journal, on_journal_closed_cb, g_steal_pointer (&task));
+  cf_till_close_if_quiet (self);
 }
 
 /**

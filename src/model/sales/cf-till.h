@@ -43,7 +43,7 @@ void          cf_till_set_clerk        (CfTill *self, const char *clerk);
 
 void          cf_till_enter_async      (CfTill *self, const char *typed, GCancellable *cancellable, GAsyncReadyCallback callback, gpointer user_data);
 CfCartLine   *cf_till_enter_finish     (CfTill *self, GAsyncResult *result, GError **error);
-CfCartLine   *cf_till_enter_product    (CfTill *self, CfProduct *product, const char *typed, GError **error);
+void          cf_till_enter_product_async (CfTill *self, CfProduct *product, const char *typed, GAsyncReadyCallback callback, gpointer user_data);
 void          cf_till_search_async     (CfTill *self, const char *typed, guint limit, GCancellable *cancellable, GAsyncReadyCallback callback, gpointer user_data);
 GPtrArray    *cf_till_search_finish    (CfTill *self, GAsyncResult *result, guint *n_more, GError **error);
 

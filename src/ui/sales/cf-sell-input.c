@@ -95,20 +95,10 @@ enter (CfSellInput *self,
   waiting->self = g_object_ref (self);
   waiting->typed = g_strdup (deed->typed);
   self->n_entering++;
-  cf_till_enter_async (self->till, deed->typed, NULL, on_entered_cb, waiting);
-}
-
-static void
-enter_product (CfSellInput *self,
-               const Deed  *deed)
-{
-  g_autoptr(GError) error = NULL;
-  CfCartLine *line = cf_till_enter_product (self->till, deed->product, deed->typed, &error);
-
-  if (error == NULL)
-    g_signal_emit (self, signals[ENTERED], 0, line);
+  if (deed->product != NULL)
+    cf_till_enter_product_async (self->till, deed->product, deed->typed, on_entered_cb, waiting);
   else
-    g_signal_emit (self, signals[REFUSED], 0, deed->typed, error);
+    cf_till_enter_async (self->till, deed->typed, NULL, on_entered_cb, waiting);
 }
 
 static void
@@ -152,8 +142,6 @@ carry_out (CfSellInput *self)
       deed = g_queue_pop_head (&self->deeds);
       if (deed->typed == NULL)
         complete (self);
-      else if (deed->product != NULL)
-        enter_product (self, deed);
       else
         enter (self, deed);
       deed_free (deed);
