@@ -3,6 +3,7 @@
 #include "cf-shop-repository.h"
 #include "cf-test-shop.h"
 #include "cf-test-till.h"
+#include "cf-till-private.h"
 
 #include <string.h>
 
@@ -589,7 +590,15 @@ test_retry (Fixture       *fixture,
   g_assert_cmpstr (cf_till_get_next_number (fixture->till), ==, "T1-6");
 }
 
-/* Another till or an import added it a moment ago: the line that waits for a name gets it. */
+/* From here on the till looks at the server only where something makes it. */
+static void
+stop_clock (CfTill *till)
+{
+  cf_test_wait_until (till->syncing == NULL && till->sync_timer != 0);
+  g_clear_handle_id (&till->sync_timer, g_source_remove);
+}
+
+/* Another till or an import added it a moment ago: the server is asked at once, and the line that waits for a name gets it. */
 static void
 test_newcomer (Fixture       *fixture,
                gconstpointer  data)
@@ -604,6 +613,8 @@ test_newcomer (Fixture       *fixture,
   connect_till (fixture);
   wait_ready (fixture->till);
   sell (fixture->till, "A", "1");
+  wait_sent (fixture->till);
+  stop_clock (fixture->till);
   sql (fixture, "INSERT INTO products (product_number, name, price) VALUES ('NEW-1', 'Newcomer', 2.5)");
   line = cf_test_till_enter (fixture->till, "new-1", &error);
   g_assert_no_error (error);
