@@ -7,6 +7,8 @@
 
 #include "cf-ui-resources.h"
 
+#define KEPT_FOCUS "cf-kept-focus"
+
 static GtkCssProvider *contrast_provider;
 
 static void
@@ -38,6 +40,44 @@ add_style (GdkDisplay *display)
                     G_CALLBACK (load_contrast_style), NULL);
 }
 
+static void
+kept_focus_free (gpointer data)
+{
+  g_weak_ref_clear (data);
+  g_free (data);
+}
+
+static void
+keep_focus (GtkWidget *widget)
+{
+  GWeakRef *kept;
+
+  if (!cf_ui_holds_focus (widget))
+    return;
+
+  kept = g_new0 (GWeakRef, 1);
+  g_weak_ref_init (kept, gtk_root_get_focus (gtk_widget_get_root (widget)));
+  g_object_set_data_full (G_OBJECT (widget), KEPT_FOCUS, kept, kept_focus_free);
+}
+
+/* Only where nothing else took it meanwhile. */
+static void
+give_focus_back (GtkWidget *widget)
+{
+  GWeakRef *kept = g_object_get_data (G_OBJECT (widget), KEPT_FOCUS);
+  g_autoptr(GtkWidget) focus = kept != NULL ? g_weak_ref_get (kept) : NULL;
+  GtkRoot *root = gtk_widget_get_root (widget);
+
+  g_object_set_data (G_OBJECT (widget), KEPT_FOCUS, NULL);
+  if (focus == NULL || root == NULL || gtk_root_get_focus (root) != NULL || !gtk_widget_get_mapped (focus))
+    return;
+
+  if (GTK_IS_TEXT (focus))
+    gtk_text_grab_focus_without_selecting (GTK_TEXT (focus));
+  else
+    gtk_widget_grab_focus (focus);
+}
+
 /**
  * cf_ui_init:
  *
@@ -56,4 +96,54 @@ cf_ui_init (void)
   done = TRUE;
 
   add_style (display);
+}
+
+/**
+ * cf_ui_holds_focus:
+ * @widget: a widget
+ *
+ * Returns: whether the focus of its window is in it
+ */
+gboolean
+cf_ui_holds_focus (GtkWidget *widget)
+{
+  GtkRoot *root = gtk_widget_get_root (widget);
+  GtkWidget *focus = root != NULL ? gtk_root_get_focus (root) : NULL;
+
+  return focus != NULL && (focus == widget || gtk_widget_is_ancestor (focus, widget));
+}
+
+/**
+ * cf_ui_release_focus:
+ * @widget: a widget that is about to be hidden, removed or made insensitive
+ *
+ * Takes the focus out of it. GTK does not tell a widget that goes with the focus that it lost it: a text would go on blinking,
+ * and whoever follows the focus would think that it is still there.
+ */
+void
+cf_ui_release_focus (GtkWidget *widget)
+{
+  if (cf_ui_holds_focus (widget))
+    gtk_root_set_focus (gtk_widget_get_root (widget), NULL);
+}
+
+/**
+ * cf_ui_set_sensitive:
+ * @widget: a form
+ * @sensitive: whether it can be used
+ *
+ * As gtk_widget_set_sensitive(), but the focus leaves @widget before it can be used no more, and comes back to where it was.
+ */
+void
+cf_ui_set_sensitive (GtkWidget *widget,
+                     gboolean   sensitive)
+{
+  if (!sensitive)
+    {
+      keep_focus (widget);
+      cf_ui_release_focus (widget);
+    }
+  gtk_widget_set_sensitive (widget, sensitive);
+  if (sensitive)
+    give_focus_back (widget);
 }

@@ -1,10 +1,13 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 
-#include <glib.h>
+#include <gtk/gtk.h>
 
 G_BEGIN_DECLS
 
-void cf_ui_init (void);
+void     cf_ui_init          (void);
+gboolean cf_ui_holds_focus   (GtkWidget *widget);
+void     cf_ui_release_focus (GtkWidget *widget);
+void     cf_ui_set_sensitive (GtkWidget *widget, gboolean sensitive);
 
 G_END_DECLS

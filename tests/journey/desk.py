@@ -18,6 +18,8 @@ import traceback
 DEADLINE = 60
 # What a widget without a name of its own says.
 WIDGET = re.compile(r'^(Gtk|Adw|Cf)[A-Z][A-Za-z]+$')
+# What a library says on the program's stderr is a mistake of the program.
+COMPLAINT = re.compile(r'\b(G[dst]k|GLib|GLib-[A-Za-z]+|Adwaita|Pango)-(WARNING|CRITICAL|ERROR)\b')
 
 
 class Skip(Exception):
@@ -342,6 +344,9 @@ class Desk:
         with open(self.log, encoding='utf-8', errors='replace') as file:
             return file.read()
 
+    def complaints(self):
+        return [line for line in self.read_log().splitlines() if COMPLAINT.search(line)] if os.path.exists(self.log) else []
+
     def run(self, *arguments, check=True):
         """The program's command line."""
         done = subprocess.run([self.program, *arguments], capture_output=True, text=True, check=False, timeout=300)
@@ -417,6 +422,8 @@ def run_cases(program, cases):
             require()
             new_home(number)
             function(desk)
+            desk.close()
+            equal(desk.complaints(), [], 'what the libraries complain of')
             print('ok %d %s' % (number, name))
         except Skip as reason:
             print('ok %d %s # SKIP %s' % (number, name, reason))
@@ -448,7 +455,8 @@ def new_home(number):
     settings = os.path.join(base, 'config', 'gtk-4.0')
     os.makedirs(settings)
     with open(os.path.join(settings, 'settings.ini'), 'w', encoding='utf-8') as file:
-        file.write('[Settings]\ngtk-enable-animations=false\ngtk-cursor-blink=false\n')
+        # A cursor that blinks tells of a field that was hidden or removed while it had the focus.
+        file.write('[Settings]\ngtk-enable-animations=false\ngtk-cursor-blink=true\n')
     # The server of a program that runs as root works as another user.
     os.chmod(base, 0o711)
 

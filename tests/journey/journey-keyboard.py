@@ -24,6 +24,38 @@ def first_run(till):
                ['A New Novel|12.50'], 'the product that was kept')
 
 
+def await_amount(till, amount):
+    """In whatever currency the first run proposed."""
+    desk.wait_for('the total ' + amount, lambda: shop.shown_total(till).endswith(amount))
+
+
+def fields_that_go(till):
+    """What is typed into goes away with Enter: the first run's name, the form of an unknown code, a price."""
+    shop.quick_first_run(till)
+    desk.type_text('NOVEL\n')
+    till.await_node(name='Name of the Product')
+    desk.type_text('A New Novel\n12.50\n')
+    await_amount(till, '12.50')
+    desk.press('F2')
+    till.await_node(name='Price')
+    desk.type_text('11.00\n')
+    await_amount(till, '11.00')
+    desk.type_text('GONE\n')
+    till.await_node(name='Name of the Product')
+    desk.press('Escape')
+    till.settle()
+    desk.press('Delete')
+    await_amount(till, '11.00')
+    desk.equal(till.says('Esc goes back'), False, 'a hint for a form that is gone')
+    number = shop.order_number(till)
+    desk.press('Return')
+    shop.await_saved(till, number)
+    desk.equal(till.says('Esc goes back'), False, 'a hint for a form that is gone')
+    shop.await_sent(till)
+    desk.press('ctrl+q')
+    till.process.wait(desk.DEADLINE)
+
+
 def retail_orders(till):
     """Orders of a real shop, typed as a scanner types them."""
     retail = shop.Retail()
@@ -65,6 +97,7 @@ def keys_of_the_lines(till):
 if __name__ == '__main__':
     desk.main([
         ('/journey/keyboard/first-run', first_run),
+        ('/journey/keyboard/fields-that-go', fields_that_go),
         ('/journey/keyboard/retail-orders', retail_orders),
         ('/journey/keyboard/keys-of-the-lines', keys_of_the_lines),
     ])

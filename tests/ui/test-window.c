@@ -285,10 +285,13 @@ test_first_run (Fixture       *fixture,
   g_signal_emit_by_name (start, "clicked");
   g_assert_true (g_str_has_prefix (fixture->heard, "The Red Lantern, "));
 
+  g_assert_true (cf_ui_holds_focus (name));
   cf_sales_window_set_progress (window, "Making the database…");
   g_assert_false (gtk_widget_get_mapped (start));
+  g_assert_false (cf_ui_holds_focus (page));
   cf_sales_window_set_failure (window, error);
   cf_test_wait_until (gtk_widget_get_mapped (start));
+  g_assert_true (cf_ui_holds_focus (name));
   g_assert_cmpstr (gtk_editable_get_text (GTK_EDITABLE (name)), ==, " The Red Lantern ");
 
   cf_sales_window_show_till (window);

@@ -9,6 +9,7 @@
 #include "cf-line-form.h"
 #include "cf-money.h"
 #include "cf-ui-text.h"
+#include "cf-ui.h"
 
 struct _CfCartRow
 {
@@ -160,6 +161,9 @@ show_form (CfCartRow *self)
     }
   else
     {
+      /* Whoever gets the focus now gets it while the form still is there to be told. */
+      if (cf_ui_holds_focus (GTK_WIDGET (self->form)))
+        g_signal_emit (self, signals[FILLED], 0);
       self->form = NULL;
       gtk_list_box_row_set_child (GTK_LIST_BOX_ROW (self), self->plate);
       g_clear_object (&self->kept_plate);

@@ -8,6 +8,7 @@
 #include "cf-choice-row.h"
 #include "cf-currency.h"
 #include "cf-time-zones.h"
+#include "cf-ui.h"
 #include "cf-wrap-layout.h"
 
 #define PULSE_MS 120
@@ -35,6 +36,7 @@ struct _CfFirstRunPage
   char         *conninfo;       /* (nullable): as typed last, to be mended after a failure */
   guint         pulse_source;
   gboolean      connected;
+  gboolean      busy;
 };
 
 enum
@@ -318,12 +320,18 @@ cf_first_run_page_set_progress (CfFirstRunPage *self,
                                 const char     *sentence)
 {
   gboolean busy = sentence != NULL;
+  gboolean was_busy = self->busy;
 
   g_return_if_fail (CF_IS_FIRST_RUN_PAGE (self));
 
+  self->busy = busy;
+  if (busy)
+    cf_ui_release_focus (GTK_WIDGET (self));
   gtk_stack_set_visible_child_name (self->below, busy ? "progress" : "buttons");
   gtk_widget_set_sensitive (self->form, !busy);
   gtk_label_set_text (self->sentence, busy ? sentence : "");
+  if (was_busy && !busy && gtk_widget_get_mapped (GTK_WIDGET (self)))
+    gtk_widget_grab_focus (GTK_WIDGET (self));
 
   if (busy && self->pulse_source == 0)
     self->pulse_source = g_timeout_add (PULSE_MS, on_pulse_cb, self);

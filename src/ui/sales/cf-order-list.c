@@ -6,6 +6,7 @@
 #include <glib/gi18n-lib.h>
 
 #include "cf-pad-layout.h"
+#include "cf-ui.h"
 
 /* So many rows are built, finished or taken down at once; a few fit into one callback's time. */
 #define SLICE 3
@@ -95,6 +96,15 @@ on_trouble_cb (CfOrderList  *self,
   g_signal_emit (self, signals[TROUBLE], 0, error);
 }
 
+/* The form of a line may have it. */
+static void
+give_focus_away (CfOrderList *self,
+                 GtkWidget   *going)
+{
+  if (cf_ui_holds_focus (going))
+    g_signal_emit (self, signals[FILLED], 0);
+}
+
 static void
 build_row (CfOrderList *self,
            guint        position)
@@ -168,6 +178,7 @@ retire_list (CfOrderList *self)
 {
   if (self->list != NULL)
     {
+      give_focus_away (self, GTK_WIDGET (self->list));
       g_signal_handlers_disconnect_by_data (self->list, self);
       gtk_list_box_unselect_all (self->list);
       gtk_widget_set_visible (GTK_WIDGET (self->list), FALSE);
@@ -263,7 +274,12 @@ remove_rows (CfOrderList *self,
              guint        count)
 {
   for (guint i = 0; i < count; i++)
-    gtk_list_box_remove (self->list, GTK_WIDGET (row_at (self, (int) position)));
+    {
+      GtkWidget *row = GTK_WIDGET (row_at (self, (int) position));
+
+      give_focus_away (self, row);
+      gtk_list_box_remove (self->list, row);
+    }
   self->n_built -= count;
 }
 

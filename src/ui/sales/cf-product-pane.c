@@ -11,6 +11,7 @@
 #include "cf-product-draft.h"
 #include "cf-product-pane.h"
 #include "cf-sale-text.h"
+#include "cf-ui.h"
 
 typedef enum
 {
@@ -318,6 +319,7 @@ show_conflict (CfProductPane *self)
   my_codes = g_strjoinv (", ", (char **) self->draft->codes->pdata);
   g_ptr_array_set_size (self->draft->codes, self->draft->codes->len - 1);
 
+  cf_ui_release_focus (self->form);
   gtk_widget_set_visible (self->form, FALSE);
   cf_conflict_begin (self->conflict, _("Somebody changed this product meanwhile. Nothing of yours is stored yet: which values shall it have?"));
   cf_conflict_add (self->conflict, _("Name"), self->draft->name, theirs->name);
@@ -332,8 +334,8 @@ set_busy (CfProductPane *self,
           gboolean       busy)
 {
   self->busy = busy;
-  gtk_widget_set_sensitive (self->form, !busy && self->theirs == NULL);
-  gtk_widget_set_sensitive (GTK_WIDGET (self->conflict), !busy);
+  cf_ui_set_sensitive (self->form, !busy && self->theirs == NULL);
+  cf_ui_set_sensitive (GTK_WIDGET (self->conflict), !busy);
   update_actions (self);
 }
 

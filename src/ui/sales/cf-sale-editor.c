@@ -9,6 +9,7 @@
 #include "cf-money.h"
 #include "cf-sale-editor.h"
 #include "cf-sale-text.h"
+#include "cf-ui.h"
 
 typedef enum
 {
@@ -422,8 +423,8 @@ set_busy (CfSaleEditor *self,
           gboolean      busy)
 {
   self->busy = busy;
-  gtk_widget_set_sensitive (self->form, !busy);
-  gtk_widget_set_sensitive (GTK_WIDGET (self->conflict), !busy);
+  cf_ui_set_sensitive (self->form, !busy);
+  cf_ui_set_sensitive (GTK_WIDGET (self->conflict), !busy);
 }
 
 /* The form makes room for the two values. */
@@ -432,6 +433,8 @@ set_deciding (CfSaleEditor *self,
               gboolean      deciding)
 {
   self->deciding = deciding;
+  if (deciding)
+    cf_ui_release_focus (self->form);
   gtk_widget_set_visible (self->form, !deciding);
   gtk_widget_set_visible (self->hint, !deciding);
   g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_DECIDING]);

@@ -10,6 +10,7 @@
 #include "cf-sale-pane.h"
 #include "cf-sale-rows.h"
 #include "cf-sale-text.h"
+#include "cf-ui.h"
 #include "cf-unsent-lines.h"
 
 /* Rows built at a time: an invoice of hundreds of lines must not stop the window. */
@@ -118,6 +119,8 @@ static void
 set_editing (CfSalePane *self,
              gboolean    editing)
 {
+  if (!editing)
+    cf_ui_release_focus (GTK_WIDGET (self->editor));
   gtk_stack_set_visible_child_name (self->stack, editing ? "edit" : "order");
   gtk_stack_set_visible_child_name (self->actions, editing ? "edit" : "order");
 }

@@ -489,6 +489,8 @@ cf_sales_window_show_till (CfSalesWindow *self)
 {
   g_return_if_fail (CF_IS_SALES_WINDOW (self));
 
+  if (self->first_run != NULL)
+    cf_ui_release_focus (GTK_WIDGET (self->first_run));
   gtk_stack_set_visible_child_name (self->stack, "till");
   if (self->first_run != NULL)
     {
