@@ -5,6 +5,7 @@
 
 #include "cf-browser.h"
 #include "cf-skeleton.h"
+#include "cf-toast.h"
 
 #define PANE_WIDTH 348
 #define PANE_WIDTH_FOLDED 560
@@ -14,7 +15,7 @@ struct _CfBrowser
   AdwBin parent_instance;
 
   /* Template */
-  AdwToastOverlay *toasts;
+  CfToast *toast;
   AdwLeaflet *leaflet;
   GtkWidget *main;
   GtkWidget *search;
@@ -406,7 +407,7 @@ static void
 bind_template (GtkWidgetClass *widget_class)
 {
   gtk_widget_class_set_template_from_resource (widget_class, CF_RESOURCE_PATH "/ui/cf-browser.ui");
-  gtk_widget_class_bind_template_child (widget_class, CfBrowser, toasts);
+  gtk_widget_class_bind_template_child (widget_class, CfBrowser, toast);
   gtk_widget_class_bind_template_child (widget_class, CfBrowser, leaflet);
   gtk_widget_class_bind_template_child (widget_class, CfBrowser, main);
   gtk_widget_class_bind_template_child (widget_class, CfBrowser, search);
@@ -463,6 +464,7 @@ cf_browser_class_init (CfBrowserClass *klass)
 
   g_type_ensure (CF_TYPE_RECORDS);
   g_type_ensure (CF_TYPE_SKELETON);
+  g_type_ensure (CF_TYPE_TOAST);
   bind_template (widget_class);
   bind_callbacks (widget_class);
   gtk_widget_class_install_property_action (widget_class, "browser.sort-by", "sort-by");
@@ -698,11 +700,25 @@ cf_browser_focus_rows (CfBrowser *self)
   cf_records_focus (self->records);
 }
 
+/* Tells @sentence for a moment. */
 void
-cf_browser_add_toast (CfBrowser *self,
-                      AdwToast  *toast)
+cf_browser_tell (CfBrowser  *self,
+                 const char *sentence)
 {
   g_return_if_fail (CF_IS_BROWSER (self));
 
-  adw_toast_overlay_add_toast (self->toasts, toast);
+  cf_toast_show (self->toast, sentence);
+}
+
+/* Tells @sentence, with a button that takes back what it tells by the action "@action (@change)". */
+void
+cf_browser_offer_undo (CfBrowser  *self,
+                       const char *sentence,
+                       const char *action,
+                       gint64      change)
+{
+  g_return_if_fail (CF_IS_BROWSER (self));
+
+  cf_toast_show (self->toast, sentence);
+  cf_toast_offer (self->toast, _("_Undo"), action, g_variant_new_int64 (change));
 }

@@ -68,7 +68,11 @@ void        cf_browser_set_pane_open (CfBrowser             *self,
 gboolean    cf_browser_get_folded    (CfBrowser             *self);
 void        cf_browser_focus_search  (CfBrowser             *self);
 void        cf_browser_focus_rows    (CfBrowser             *self);
-void        cf_browser_add_toast     (CfBrowser             *self,
-                                      AdwToast              *toast);
+void        cf_browser_tell          (CfBrowser             *self,
+                                      const char            *sentence);
+void        cf_browser_offer_undo    (CfBrowser             *self,
+                                      const char            *sentence,
+                                      const char            *action,
+                                      gint64                 change);
 
 G_END_DECLS

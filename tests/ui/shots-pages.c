@@ -185,7 +185,7 @@ prepare_deleted (Shot *shot)
 static void
 end_deleted (Shot *shot)
 {
-  page_click (root (shot), "Undo");
+  page_click (root (shot), "_Undo");
   shots_settle ();
 }
 

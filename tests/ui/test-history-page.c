@@ -285,7 +285,7 @@ test_edit (PageFixture   *fixture,
   page_assert_cells (fixture, "Total", 1, "SELECT '£39.00'");
   cf_test_wait_until (page_shows (fixture->page, "quantity 3 → 2, total £58.50 → £39.00"));
 
-  page_click (fixture->page, "Undo");
+  page_click (fixture->page, "_Undo");
   page_assert_cells (fixture, "Total", 1, "SELECT '£58.50'");
   undone = value (fixture, "SELECT quantity || '/' || order_total FROM public.sales");
   g_assert_cmpstr (undone, ==, "3/58.50");
@@ -446,7 +446,7 @@ test_delete (PageFixture   *fixture,
   cf_test_wait_until (page_shows (fixture->page, "1 line of 1105910 deleted"));
   g_assert_cmpint (cf_test_server_count (fixture->server, PAGE_DATABASE, "SELECT count (*) FROM public.sales"), ==, 0);
   cf_test_wait_until (page_shows (fixture->page, "All lines of this order were deleted."));
-  page_click (fixture->page, "Undo");
+  page_click (fixture->page, "_Undo");
   page_assert_cells (fixture, "Total", 1, "SELECT '£58.50'");
   after = value (fixture, "SELECT (to_jsonb (s) - 'version')::text FROM public.sales s");
   g_assert_cmpstr (after, ==, before);

@@ -5,6 +5,7 @@
 #include "till-fixture.h"
 
 #include <adwaita.h>
+#include <malloc.h>
 #include <string.h>
 
 #include "cf-cart-row.h"
@@ -16,6 +17,7 @@
 #include "cf-scan-entry.h"
 #include "cf-sell-page.h"
 #include "cf-test-utils.h"
+#include "cf-toast.h"
 
 typedef struct
 {
@@ -121,6 +123,20 @@ get_message (Fixture *fixture)
       return child;
 
   return NULL;
+}
+
+static gboolean
+says (GtkWidget  *widget,
+      const char *text)
+{
+  if (GTK_IS_LABEL (widget) && strstr (gtk_label_get_text (GTK_LABEL (widget)), text) != NULL)
+    return gtk_widget_get_mapped (widget);
+
+  for (GtkWidget *child = gtk_widget_get_first_child (widget); child != NULL; child = gtk_widget_get_next_sibling (child))
+    if (says (child, text))
+      return TRUE;
+
+  return FALSE;
 }
 
 static void
@@ -377,7 +393,10 @@ test_unknown (Fixture       *fixture,
   assert_total (fixture, "2.50");
   g_assert_null (find (GTK_WIDGET (fixture->order), CF_TYPE_LINE_FORM));
 
+  g_assert_false (says (GTK_WIDGET (fixture->page), "Esc goes back"));
+
   complete (fixture);
+  g_assert_false (says (GTK_WIDGET (fixture->page), "Esc goes back"));
   g_assert_true (cf_order_get_line (cf_till_get_last_order (fixture->base.till), 0)->keep);
   cf_test_spin (3);
 
@@ -385,6 +404,25 @@ test_unknown (Fixture       *fixture,
   type_and_enter (fixture, "4006381333931");
   cf_test_wait_until (count_lines (fixture) == 1);
   assert_total (fixture, "1.25");
+}
+
+/* A line that goes while its form has the focus gives it back. */
+static void
+test_form_goes (Fixture       *fixture,
+                gconstpointer  data)
+{
+  for (guint i = 0; i < 2; i++)
+    {
+      type_and_enter (fixture, "NOVEL");
+      cf_test_wait_until (find (GTK_WIDGET (fixture->order), CF_TYPE_LINE_FORM) != NULL && !has_focus (fixture));
+      g_assert_true (says (GTK_WIDGET (fixture->page), "Esc goes back"));
+      if (i == 0)
+        cf_cart_remove (get_cart (fixture), get_line (fixture, 0));
+      else
+        cf_cart_clear (get_cart (fixture));
+      g_assert_true (has_focus (fixture));
+      g_assert_false (says (GTK_WIDGET (fixture->page), "Esc goes back"));
+    }
 }
 
 static void
@@ -572,6 +610,68 @@ test_long_order (Fixture       *fixture,
   cf_test_wait_until (cf_order_list_find (fixture->order, get_line (fixture, 0)) != NULL);
 }
 
+static void
+on_rest_cb (gboolean *rest)
+{
+  *rest = TRUE;
+}
+
+/* Longer than any toast of the platform moves. */
+static void
+await_rest (Fixture *fixture)
+{
+  g_autoptr(AdwAnimation) animation = NULL;
+  gboolean rest = FALSE;
+
+  animation = adw_timed_animation_new (GTK_WIDGET (fixture->window), 0, 1, 700,
+                                       adw_property_animation_target_new (G_OBJECT (fixture->window), "opacity"));
+  g_signal_connect_swapped (animation, "done", G_CALLBACK (on_rest_cb), &rest);
+  adw_animation_play (animation);
+  cf_test_wait_until (rest);
+}
+
+static void
+assert_toast (Fixture    *fixture,
+              const char *sentence)
+{
+  GtkWidget *toast = find (GTK_WIDGET (fixture->page), CF_TYPE_TOAST);
+
+  g_assert_cmpint (gtk_widget_get_visible (toast), ==, sentence != NULL);
+  if (sentence != NULL)
+    cf_test_wait_until (says (toast, sentence));
+}
+
+/* Lines that are removed, and brought back, faster than anything moves: what was freed is never looked at again. */
+static void
+test_removed_fast (Fixture       *fixture,
+                   gconstpointer  data)
+{
+  static const char *const codes[] = { "22752", "21877", "71053", "22727" };
+
+  g_object_set (gtk_widget_get_settings (GTK_WIDGET (fixture->page)), "gtk-enable-animations", TRUE, NULL);
+  for (guint i = 0; i < G_N_ELEMENTS (codes); i++)
+    type_and_enter (fixture, codes[i]);
+  cf_test_wait_until (count_lines (fixture) == G_N_ELEMENTS (codes));
+  assert_toast (fixture, NULL);
+  for (guint i = 0; i < 3; i++)
+    {
+      g_signal_emit_by_name (fixture->entry, "remove");
+      assert_toast (fixture, "removed");
+      gtk_test_widget_wait_for_draw (GTK_WIDGET (fixture->window));
+    }
+  g_signal_emit_by_name (fixture->entry, "undo");
+  assert_toast (fixture, NULL);
+  await_rest (fixture);
+  g_assert_cmpuint (count_lines (fixture), ==, 2);
+
+  gtk_widget_activate_action (GTK_WIDGET (fixture->page), "sell.clear", NULL);
+  assert_toast (fixture, "Order cleared");
+  gtk_widget_activate_action (GTK_WIDGET (fixture->page), "sell.undo", NULL);
+  assert_toast (fixture, NULL);
+  await_rest (fixture);
+  g_assert_cmpuint (count_lines (fixture), ==, 2);
+}
+
 /* Hundredths of quantity × price, both with at most two decimals, rounded half away from zero. */
 static gint64
 reference_total (gint64 hundredths_quantity,
@@ -657,6 +757,8 @@ int
 main (int   argc,
       char *argv[])
 {
+  /* Whatever is freed is overwritten, so that nobody reads it unnoticed. */
+  mallopt (M_PERTURB, 0xa5);
   cf_test_init (&argc, &argv);
   if (!gtk_init_check ())
     {
@@ -675,6 +777,7 @@ main (int   argc,
   ADD ("browse", test_browse);
   ADD ("keys-on-lines", test_keys_on_lines);
   ADD ("unknown", test_unknown);
+  ADD ("form-goes", test_form_goes);
   ADD ("incomplete-cannot-be-completed", test_incomplete_cannot_be_completed);
   ADD ("scan-into-form", test_scan_into_form);
   ADD ("price", test_price);
@@ -682,6 +785,7 @@ main (int   argc,
   ADD ("bad-input", test_bad_input);
   ADD ("huge-paste", test_huge_paste);
   ADD ("long-order", test_long_order);
+  ADD ("removed-fast", test_removed_fast);
   ADD ("random-orders", test_random_orders);
   ADD ("names", test_names);
   g_test_add_func ("/sell/early-scan", test_early_scan);

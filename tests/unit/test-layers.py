@@ -42,6 +42,9 @@ WAITING = re.compile(
     r'|g_file_replace_contents|fopen|g_fopen|g_open|usleep|g_usleep|sleep|system|g_spawn_sync|g_spawn_command_line_sync'
     r'|g_task_run_in_thread_sync|sqlite3_\w+|PQ[a-z]\w+)\s*\(')
 
+# What libadwaita 1.2 has reads freed memory where it is dismissed while it moves in: CfToast stands in its place.
+TOAST = re.compile(r'\b(adw_toast_\w+|ADW_TYPE_TOAST\w*|AdwToast\w*)')
+
 SQL = re.compile(r'^\s*(select\s+.+\sfrom\s|insert\s+into\s|update\s+[\w.]+\s+set\s|delete\s+from\s|create\s+(table|schema)\s)',
                  re.IGNORECASE)
 
@@ -150,6 +153,10 @@ def check_blocking(sources):
 
 def check_waiting(sources):
     return check_pattern(sources, {'ui'}, WAITING, 'the window would wait')
+
+
+def check_toasts(sources):
+    return check_pattern(sources, {'ui', 'app'}, TOAST, 'this can crash, take CfToast')
 
 
 def check_floating(sources):
@@ -289,6 +296,7 @@ RULES = [
     ]),
     ('public-types', check_public_types, [[('src/db/cf-a.h', 'PGconn *cf_a (void);\n')]]),
     ('blocking', check_blocking, [[('src/db/cf-a.c', '  PQexec (c, s);\n')], [('src/db/cf-a.c', 'PQconnectdbParams(k, v, 0);')]]),
+    ('toasts', check_toasts, [[('src/ui/cf-a.c', '  adw_toast_dismiss (toast);\n')]]),
     ('waiting', check_waiting, [[('src/ui/cf-a.c', '  g_main_loop_run (loop);\n')]]),
     ('floating', check_floating, [[('src/core/cf-a.c', '  double price;\n')]]),
     ('sql', check_sql, [[('src/ui/cf-a.c', 'run ("select id from sales");\n')]]),

@@ -342,14 +342,8 @@ on_written_cb (CfSalePane    *pane,
                gint64         change,
                CfHistoryPage *self)
 {
-  g_autofree char *escaped = g_markup_escape_text (sentence, -1);
-  AdwToast *toast = adw_toast_new (escaped);
-
   self->last_change = change;
-  adw_toast_set_button_label (toast, _("Undo"));
-  adw_toast_set_action_name (toast, "history.undo");
-  adw_toast_set_action_target (toast, "x", change);
-  cf_browser_add_toast (self->browser, toast);
+  cf_browser_offer_undo (self->browser, sentence, "history.undo", change);
 }
 
 static void
@@ -359,17 +353,13 @@ on_undone_cb (GObject      *source,
 {
   g_autoptr (CfHistoryPage) self = user_data;
   g_autoptr (GError) error = NULL;
-  g_autofree char *text = NULL;
 
-  if (cf_sales_repository_undo_finish (CF_SALES_REPOSITORY (source), result, &error))
-    text = g_strdup (_("Taken back"));
-  else
-    text = g_markup_escape_text (error->message, -1);
+  cf_sales_repository_undo_finish (CF_SALES_REPOSITORY (source), result, &error);
   /* It can be tried again, unless something else was written meanwhile. */
   if (error != NULL && self->last_change == 0)
     self->last_change = self->undoing;
   if (self->browser != NULL)
-    cf_browser_add_toast (self->browser, adw_toast_new (text));
+    cf_browser_tell (self->browser, error != NULL ? error->message : _("Taken back"));
 }
 
 static void

@@ -293,9 +293,7 @@ on_stored_cb (CfProductPane  *pane,
               const char     *sentence,
               CfProductsPage *self)
 {
-  g_autofree char *escaped = g_markup_escape_text (sentence, -1);
-
-  cf_browser_add_toast (self->browser, adw_toast_new (escaped));
+  cf_browser_tell (self->browser, sentence);
 }
 
 static gboolean

@@ -8,6 +8,7 @@
 #include "cf-sell-input.h"
 #include "cf-sell-layout.h"
 #include "cf-sell-page.h"
+#include "cf-toast.h"
 #include "cf-total-label.h"
 
 G_BEGIN_DECLS
@@ -38,7 +39,8 @@ struct _CfSellPage
   /* Template children */
   CfSellLayout    *layout;
   CfOrderFacts    *facts;
-  AdwToastOverlay *toasts;
+  GtkWidget       *body;
+  CfToast         *toast;
   CfOrderList     *order;
   GtkWidget       *note;
   GtkLabel        *note_title;
@@ -67,7 +69,6 @@ struct _CfSellPage
   CfCart       *cart;           /* (nullable): of the till, as followed */
   CfSellInput  *input;          /* (nullable) */
   GtkWidget    *popover;        /* (unowned) (nullable): for the price, a child; made when first needed */
-  AdwToast     *toast;          /* (owned) (nullable): the one that can be undone */
   GCancellable *searching;      /* (nullable) */
   char         *found_for;      /* (nullable): the text to which the results belong */
   gint64        completed_at;   /* monotonic, of the last completion by the person */
@@ -93,7 +94,6 @@ gboolean cf_sell_page_has_results     (CfSellPage *self);
 void     cf_sell_page_complete        (CfSellPage *self);
 void     cf_sell_page_remove_line     (CfSellPage *self, CfCartLine *line);
 void     cf_sell_page_edit_price      (CfSellPage *self, CfCartRow *row);
-void     cf_sell_page_dismiss_toast   (CfSellPage *self);
 void     cf_sell_page_install_actions (GtkWidgetClass *widget_class);
 
 G_END_DECLS

@@ -23,20 +23,6 @@ count_lines (CfSellPage *self)
   return self->cart != NULL ? g_list_model_get_n_items (G_LIST_MODEL (self->cart)) : 0;
 }
 
-/**
- * cf_sell_page_dismiss_toast:
- * @self: the page
- *
- * What could be undone cannot be any more.
- */
-void
-cf_sell_page_dismiss_toast (CfSellPage *self)
-{
-  if (self->toast != NULL)
-    adw_toast_dismiss (self->toast);
-  g_clear_object (&self->toast);
-}
-
 /* -------------------------------------------------------------------------------------------------
  * Auxiliary methods: verbs
  * ------------------------------------------------------------------------------------------------- */
@@ -70,27 +56,13 @@ cf_sell_page_complete (CfSellPage *self)
 }
 
 static void
-on_toast_gone_cb (CfSellPage *self,
-                  AdwToast   *toast)
-{
-  if (toast == self->toast)
-    g_clear_object (&self->toast);
-}
-
-static void
 offer_undo (CfSellPage *self,
-            const char *title)
+            const char *sentence)
 {
-  g_autofree char *escaped = g_markup_escape_text (title, -1);
-
   /* What was wrong may be gone with the line, and the toast stands where the sentence is. */
   cf_sell_page_hide_message (self);
-  cf_sell_page_dismiss_toast (self);
-  self->toast = g_object_ref_sink (adw_toast_new (escaped));
-  adw_toast_set_button_label (self->toast, _("_Undo"));
-  adw_toast_set_action_name (self->toast, "sell.undo");
-  g_signal_connect_object (self->toast, "dismissed", G_CALLBACK (on_toast_gone_cb), self, G_CONNECT_SWAPPED);
-  adw_toast_overlay_add_toast (self->toasts, g_object_ref (self->toast));
+  cf_toast_show (self->toast, sentence);
+  cf_toast_offer (self->toast, _("_Undo"), "sell.undo", NULL);
 }
 
 /**
@@ -269,7 +241,7 @@ cf_sell_page_undo (CfSellPage *self)
 {
   g_return_if_fail (CF_IS_SELL_PAGE (self));
 
-  cf_sell_page_dismiss_toast (self);
+  cf_toast_dismiss (self->toast);
   if (self->cart != NULL)
     cf_cart_undo (self->cart);
   cf_sell_page_focus_entry (self);

@@ -97,7 +97,7 @@ on_till_cart_cb (CfSellPage *self)
     cf_order_list_set_done (self->order);
   else
     cf_order_list_set_cart (self->order, cart, get_currency (self));
-  cf_sell_page_dismiss_toast (self);
+  cf_toast_dismiss (self->toast);
   cf_sell_page_update (self);
 }
 
@@ -473,7 +473,6 @@ cf_sell_page_dispose (GObject *object)
   g_cancellable_cancel (self->searching);
   g_clear_object (&self->searching);
   g_clear_pointer (&self->popover, gtk_widget_unparent);
-  g_clear_object (&self->toast);
   if (self->input != NULL)
     g_signal_handlers_disconnect_by_data (self->input, self);
   g_clear_object (&self->input);
@@ -530,7 +529,8 @@ bind_children (GtkWidgetClass *widget_class)
 {
   gtk_widget_class_bind_template_child (widget_class, CfSellPage, layout);
   gtk_widget_class_bind_template_child (widget_class, CfSellPage, facts);
-  gtk_widget_class_bind_template_child (widget_class, CfSellPage, toasts);
+  gtk_widget_class_bind_template_child (widget_class, CfSellPage, body);
+  gtk_widget_class_bind_template_child (widget_class, CfSellPage, toast);
   gtk_widget_class_bind_template_child (widget_class, CfSellPage, order);
   gtk_widget_class_bind_template_child (widget_class, CfSellPage, note);
   gtk_widget_class_bind_template_child (widget_class, CfSellPage, note_title);
@@ -602,6 +602,7 @@ cf_sell_page_class_init (CfSellPageClass *klass)
   g_type_ensure (CF_TYPE_SCAN_ENTRY);
   g_type_ensure (CF_TYPE_TOTAL_LABEL);
   g_type_ensure (CF_TYPE_RESULT_LIST);
+  g_type_ensure (CF_TYPE_TOAST);
   gtk_widget_class_set_template_from_resource (widget_class, CF_RESOURCE_PATH "/ui/cf-sell-page.ui");
   bind_children (widget_class);
   bind_callbacks (widget_class);
@@ -612,7 +613,7 @@ cf_sell_page_class_init (CfSellPageClass *klass)
 static void
 fill_layout (CfSellPage *self)
 {
-  cf_sell_layout_set_child (self->layout, CF_SELL_ORDER, GTK_WIDGET (self->toasts));
+  cf_sell_layout_set_child (self->layout, CF_SELL_ORDER, self->body);
   cf_sell_layout_set_child (self->layout, CF_SELL_MESSAGE, self->message);
   cf_sell_layout_set_child (self->layout, CF_SELL_RESULTS, GTK_WIDGET (self->results));
   cf_sell_layout_set_child (self->layout, CF_SELL_ENTRY, GTK_WIDGET (self->entry));

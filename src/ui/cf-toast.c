@@ -1,0 +1,158 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "cf-config.h"
+
+#include "cf-toast.h"
+
+#include "cf-ui.h"
+
+#define SHOWN_S 5
+
+struct _CfToast
+{
+  GtkBox parent_instance;
+
+  /* Template children */
+  GtkLabel           *sentence;
+  GtkButton          *button;
+  GtkEventController *motion;
+  GtkEventController *focus;
+
+  guint timeout_source;
+};
+
+G_DEFINE_FINAL_TYPE (CfToast, cf_toast, GTK_TYPE_BOX)
+
+/* -------------------------------------------------------------------------------------------------
+ * Auxiliary methods
+ * ------------------------------------------------------------------------------------------------- */
+
+static gboolean
+on_time_over_cb (gpointer user_data)
+{
+  CfToast *self = CF_TOAST (user_data);
+
+  self->timeout_source = 0;
+  cf_toast_dismiss (self);
+
+  return G_SOURCE_REMOVE;
+}
+
+/* It stays as long as somebody is about to use it. */
+static void
+update_timeout (CfToast *self)
+{
+  gboolean used;
+
+  /* The last changes come while it is disposed of. */
+  if (self->motion == NULL || self->focus == NULL)
+    return;
+
+  used = gtk_event_controller_motion_contains_pointer (GTK_EVENT_CONTROLLER_MOTION (self->motion))
+         || gtk_event_controller_focus_contains_focus (GTK_EVENT_CONTROLLER_FOCUS (self->focus));
+
+  g_clear_handle_id (&self->timeout_source, g_source_remove);
+  if (!used && gtk_widget_get_visible (GTK_WIDGET (self)))
+    self->timeout_source = g_timeout_add_seconds (SHOWN_S, on_time_over_cb, self);
+}
+
+/* -------------------------------------------------------------------------------------------------
+ * Overrides
+ * ------------------------------------------------------------------------------------------------- */
+
+static void
+cf_toast_dispose (GObject *object)
+{
+  CfToast *self = CF_TOAST (object);
+
+  g_clear_handle_id (&self->timeout_source, g_source_remove);
+  gtk_widget_dispose_template (GTK_WIDGET (self), CF_TYPE_TOAST);
+
+  G_OBJECT_CLASS (cf_toast_parent_class)->dispose (object);
+}
+
+static void
+cf_toast_class_init (CfToastClass *klass)
+{
+  GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
+
+  G_OBJECT_CLASS (klass)->dispose = cf_toast_dispose;
+
+  gtk_widget_class_set_css_name (widget_class, "toast");
+  gtk_widget_class_set_accessible_role (widget_class, GTK_ACCESSIBLE_ROLE_ALERT);
+  gtk_widget_class_set_template_from_resource (widget_class, CF_RESOURCE_PATH "/ui/cf-toast.ui");
+  gtk_widget_class_bind_template_child (widget_class, CfToast, sentence);
+  gtk_widget_class_bind_template_child (widget_class, CfToast, button);
+  gtk_widget_class_bind_template_child (widget_class, CfToast, motion);
+  gtk_widget_class_bind_template_child (widget_class, CfToast, focus);
+  gtk_widget_class_bind_template_callback (widget_class, cf_toast_dismiss);
+  gtk_widget_class_bind_template_callback (widget_class, update_timeout);
+}
+
+static void
+cf_toast_init (CfToast *self)
+{
+  gtk_widget_init_template (GTK_WIDGET (self));
+}
+
+/* -------------------------------------------------------------------------------------------------
+ * Public API
+ * ------------------------------------------------------------------------------------------------- */
+
+/**
+ * cf_toast_show:
+ * @self: a toast
+ * @sentence: what happened
+ *
+ * Shows @sentence for a while, in the place of the one before and without its button.
+ */
+void
+cf_toast_show (CfToast    *self,
+               const char *sentence)
+{
+  g_return_if_fail (CF_IS_TOAST (self));
+  g_return_if_fail (sentence != NULL);
+
+  cf_ui_release_focus (GTK_WIDGET (self));
+  gtk_label_set_text (self->sentence, sentence);
+  gtk_widget_set_visible (GTK_WIDGET (self->button), FALSE);
+  gtk_widget_set_visible (GTK_WIDGET (self), TRUE);
+  update_timeout (self);
+}
+
+/**
+ * cf_toast_offer:
+ * @self: a toast that was just shown
+ * @label: of its button, with a mnemonic
+ * @action: the name of the action that the button activates
+ * @target: (nullable): its parameter; a floating reference is taken
+ *
+ * Adds a button; once it is used the toast goes.
+ */
+void
+cf_toast_offer (CfToast    *self,
+                const char *label,
+                const char *action,
+                GVariant   *target)
+{
+  g_return_if_fail (CF_IS_TOAST (self));
+
+  gtk_button_set_label (self->button, label);
+  gtk_actionable_set_action_target_value (GTK_ACTIONABLE (self->button), target);
+  gtk_actionable_set_action_name (GTK_ACTIONABLE (self->button), action);
+  gtk_widget_set_visible (GTK_WIDGET (self->button), TRUE);
+}
+
+/**
+ * cf_toast_dismiss:
+ * @self: a toast
+ *
+ * Hides it.
+ */
+void
+cf_toast_dismiss (CfToast *self)
+{
+  g_return_if_fail (CF_IS_TOAST (self));
+
+  g_clear_handle_id (&self->timeout_source, g_source_remove);
+  gtk_widget_set_visible (GTK_WIDGET (self), FALSE);
+}
