@@ -315,9 +315,10 @@ void
 page_press_title (GtkWidget  *root,
                   const char *title)
 {
-  GtkColumnView *view = GTK_COLUMN_VIEW (page_find_type (root, GTK_TYPE_COLUMN_VIEW));
+  GtkWidget *view;
 
-  gtk_column_view_sort_by_column (view, find_column (view, title), GTK_SORT_ASCENDING);
+  cf_test_wait_until ((view = page_find_type (root, GTK_TYPE_COLUMN_VIEW)) != NULL);
+  gtk_column_view_sort_by_column (GTK_COLUMN_VIEW (view), find_column (GTK_COLUMN_VIEW (view), title), GTK_SORT_ASCENDING);
 }
 
 static void
@@ -335,20 +336,26 @@ append_cells (GtkWidget *widget,
     append_cells (child, cells);
 }
 
-/* What the first @n rows say in the column called @title, by lines: read from the cells that are drawn. */
+/* What the first @n rows say in the column called @title, by lines: read from the cells that are drawn; NULL while something else
+ * stands in the place of the table. */
 char *
 page_cells (GtkWidget  *root,
             const char *title,
             guint       n)
 {
-  GtkColumnView *view = GTK_COLUMN_VIEW (page_find_type (root, GTK_TYPE_COLUMN_VIEW));
-  GListModel *columns = gtk_column_view_get_columns (view);
-  GtkWidget *list = gtk_widget_get_last_child (GTK_WIDGET (view));
+  GtkWidget *view = page_find_type (root, GTK_TYPE_COLUMN_VIEW);
   g_autoptr (GString) out = g_string_new (NULL);
-  GtkColumnViewColumn *wanted = find_column (view, title);
-  GtkWidget *row = gtk_widget_get_first_child (list);
+  GtkColumnViewColumn *wanted;
+  GListModel *columns;
+  GtkWidget *row;
   guint column = 0;
 
+  if (view == NULL)
+    return NULL;
+
+  columns = gtk_column_view_get_columns (GTK_COLUMN_VIEW (view));
+  wanted = find_column (GTK_COLUMN_VIEW (view), title);
+  row = gtk_widget_get_first_child (gtk_widget_get_last_child (view));
   for (guint i = 0; i < g_list_model_get_n_items (columns); i++)
     {
       g_autoptr (GtkColumnViewColumn) other = g_list_model_get_item (columns, i);

@@ -185,7 +185,10 @@ prepare_deleted (Shot *shot)
 static void
 end_deleted (Shot *shot)
 {
-  page_click (root (shot), "_Undo");
+  gint64 change = cf_test_server_count (shop.server, DATABASE, "SELECT max (history_id) FROM counterfoil.history");
+
+  /* The toast may be gone by now. */
+  gtk_widget_activate_action (shots_find (root (shot), CF_TYPE_HISTORY_PAGE), "history.undo", "x", change);
   shots_settle ();
 }
 
