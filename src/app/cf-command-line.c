@@ -244,18 +244,7 @@ print_connection (Run *run)
 
   if (conninfo != NULL)
     {
-      g_autoptr(CfDbConfig) config = cf_db_config_new (conninfo, NULL);
-
-      if (config != NULL && cf_db_config_get (config, "dbname") == NULL)
-        {
-          g_autoptr(CfDbConfig) with = cf_db_config_with (config, "dbname", database);
-
-          text = cf_db_config_to_string (with);
-        }
-      else
-        {
-          text = g_strdup (conninfo);
-        }
+      text = g_strdup (conninfo);
     }
   else
     {

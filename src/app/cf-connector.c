@@ -26,7 +26,7 @@ struct _CfConnector
 
   CfServer *server;             /* (owned) (nullable): a server of the person's own */
   char     *conninfo;           /* (owned) (nullable) */
-  char     *database;           /* (owned) (nullable): as the conninfo says */
+  char     *database;           /* (owned) (nullable): of the private server */
   CfDbPool *pool;               /* (owned) (nullable) */
   char     *progress;           /* (owned) (nullable) */
   gboolean  existed;            /* there was a cluster before this run: something to lose */
@@ -256,14 +256,6 @@ open_pool (GTask      *task,
       finish (task, g_steal_pointer (&error));
       return;
     }
-  if (cf_db_config_get (config, "dbname") == NULL && self->database != NULL)
-    {
-      CfDbConfig *with = cf_db_config_with (config, "dbname", self->database);
-
-      cf_db_config_unref (config);
-      config = with;
-    }
-
   set_progress (self, _("Connecting…"));
   g_clear_object (&self->pool);
   self->pool = cf_db_pool_new (config);
@@ -386,13 +378,11 @@ cf_connector_new_private (CfServer   *server,
 /**
  * cf_connector_new_conninfo:
  * @conninfo: any libpq connection string
- * @database: (nullable): the database where @conninfo names none
  *
  * Returns: (transfer full): a connector to a server of the person's own
  */
 CfConnector *
-cf_connector_new_conninfo (const char *conninfo,
-                           const char *database)
+cf_connector_new_conninfo (const char *conninfo)
 {
   CfConnector *self;
 
@@ -400,7 +390,6 @@ cf_connector_new_conninfo (const char *conninfo,
 
   self = g_object_new (CF_TYPE_CONNECTOR, NULL);
   self->conninfo = g_strdup (conninfo);
-  self->database = g_strdup (database);
 
   return self;
 }

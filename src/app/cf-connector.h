@@ -13,8 +13,7 @@ G_DECLARE_FINAL_TYPE (CfConnector, cf_connector, CF, CONNECTOR, GObject)
 
 CfConnector *cf_connector_new_private  (CfServer             *server,
                                         const char           *database);
-CfConnector *cf_connector_new_conninfo (const char           *conninfo,
-                                        const char           *database);
+CfConnector *cf_connector_new_conninfo (const char           *conninfo);
 void         cf_connector_set_patient  (CfConnector          *self,
                                         gboolean              patient);
 void         cf_connector_run_async    (CfConnector          *self,

@@ -541,7 +541,7 @@ cf_context_connect_async (CfContext           *self,
   conninfo = cf_profile_get_conninfo (self->profile);
   database = cf_profile_get_sales_database (self->profile);
   g_clear_object (&self->connector);
-  self->connector = conninfo != NULL ? cf_connector_new_conninfo (conninfo, database)
+  self->connector = conninfo != NULL ? cf_connector_new_conninfo (conninfo)
                                      : cf_connector_new_private (self->server, database);
   cf_connector_set_patient (self->connector, patient);
   g_signal_connect_object (self->connector, "notify::progress", G_CALLBACK (on_progress_changed), self,

@@ -5,6 +5,7 @@
 #include <locale.h>
 
 #include "cf-application.h"
+#include "cf-db-environment.h"
 
 int
 main (int    argc,
@@ -12,6 +13,7 @@ main (int    argc,
 {
   g_autoptr(CfApplication) application = NULL;
 
+  cf_db_environment_forget ();
   setlocale (LC_ALL, "");
   bindtextdomain (GETTEXT_PACKAGE, CF_LOCALE_DIR);
   bind_textdomain_codeset (GETTEXT_PACKAGE, "UTF-8");

@@ -5,7 +5,9 @@
 
 G_BEGIN_DECLS
 
-void      cf_db_config_add_all   (CfDbConfig *self, GPtrArray *keywords, GPtrArray *values);
-guint     cf_db_config_connect_s (CfDbConfig *self);
+char       *cf_db_config_to_conninfo   (CfDbConfig *self);
+void        cf_db_config_free_conninfo (char *conninfo);
+CfDbConfig *cf_db_config_complete      (CfDbConfig *self, GPtrArray *more);
+guint       cf_db_config_connect_s     (CfDbConfig *self);
 
 G_END_DECLS

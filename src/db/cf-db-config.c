@@ -7,7 +7,8 @@
 #include <libpq-fe.h>
 #include <string.h>
 
-#include "cf-db-error.h"
+#include "cf-db-environment-private.h"
+#include "cf-db-error-private.h"
 
 /* How long one address may take to answer, where the configuration says nothing. */
 #define CONNECT_S 10
@@ -78,8 +79,7 @@ add (CfDbConfig *self, const char *keyword, const char *value)
   g_ptr_array_add (self->settings, setting);
 }
 
-/* What nobody set is set here, so that neither the environment nor libpq's own idea decides. With a service these
- * would override what its file says, so they are left to it. */
+/* What nobody set is set here, so that neither the environment nor libpq's own idea decides. */
 static void
 add_default (CfDbConfig *self, const char *keyword, const char *value)
 {
@@ -100,6 +100,20 @@ is_network (CfDbConfig *self)
   return FALSE;
 }
 
+/* The authorities of the system, unless the person has a file of them where libpq looks by itself. */
+static void
+add_authorities (CfDbConfig *self, gboolean look_at_home)
+{
+  g_autofree char *own = g_build_filename (g_get_home_dir (), ".postgresql", "root.crt", NULL);
+
+  if (look_at_home && g_file_test (own, G_FILE_TEST_EXISTS))
+    return;
+  if (PQlibVersion () >= 160000)
+    add_default (self, "sslrootcert", "system");
+  else if (g_file_test ("/etc/ssl/certs/ca-certificates.crt", G_FILE_TEST_EXISTS))
+    add_default (self, "sslrootcert", "/etc/ssl/certs/ca-certificates.crt");
+}
+
 static void
 add_place (CfDbConfig *self)
 {
@@ -114,19 +128,16 @@ add_place (CfDbConfig *self)
   if (network && find (self, "sslmode") == NULL)
     {
       add (self, "sslmode", "verify-full");
-      if (PQlibVersion () >= 160000)
-        add_default (self, "sslrootcert", "system");
-      else if (g_file_test ("/etc/ssl/certs/ca-certificates.crt", G_FILE_TEST_EXISTS))
-        add_default (self, "sslrootcert", "/etc/ssl/certs/ca-certificates.crt");
+      add_authorities (self, FALSE);
     }
+  else if (network && strcmp (cf_db_config_get (self, "sslmode"), "verify-full") == 0)
+    add_authorities (self, TRUE);
   add_default (self, "sslmode", network ? "verify-full" : "disable");
 }
 
 static void
-add_defaults (CfDbConfig *self)
+add_habits (CfDbConfig *self)
 {
-  if (find (self, "service") == NULL)
-    add_place (self);
   add_default (self, "application_name", "Counterfoil");
   add_default (self, "client_encoding", "UTF8");
   add_default (self, "gssencmode", "disable");
@@ -152,7 +163,8 @@ wipe_options (PQconninfoOption *options)
  * @error: return location for a #CF_DB_ERROR_CONFIG
  *
  * Reads a connection string. What it leaves open gets Counterfoil's defaults, not the environment's: a host by name
- * or address is spoken to with TLS and `verify-full` unless `sslmode` says otherwise.
+ * or address is spoken to with TLS and `verify-full` unless `sslmode` says otherwise. Where it names a service, that is
+ * looked up with each attempt to connect.
  *
  * Returns: (transfer full): the configuration, or %NULL with @error set
  */
@@ -168,8 +180,8 @@ cf_db_config_new (const char *conninfo, GError **error)
   options = PQconninfoParse (conninfo, &message);
   if (options == NULL)
     {
-      g_set_error (error, CF_DB_ERROR, CF_DB_ERROR_CONFIG, _("The connection string cannot be understood: %s"),
-                   message != NULL ? g_strchomp (message) : _("out of memory"));
+      g_propagate_error (error, cf_db_error_new_failure (CF_DB_ERROR_CONFIG, CF_DB_FAILURE_CONFIG,
+                                                         message != NULL ? g_strchomp (message) : _("out of memory")));
       PQfreemem (message);
       return NULL;
     }
@@ -178,7 +190,12 @@ cf_db_config_new (const char *conninfo, GError **error)
     if (option->val != NULL && *option->val != '\0')
       add (self, option->keyword, option->val);
   wipe_options (options);
-  add_defaults (self);
+  /* What a service leaves open is known once its file was read: see cf_db_service_apply(). */
+  if (find (self, "service") == NULL)
+    {
+      add_place (self);
+      add_habits (self);
+    }
   return self;
 }
 
@@ -263,8 +280,11 @@ cf_db_config_get (CfDbConfig *self, const char *keyword)
 }
 
 static void
-append_quoted (GString *text, const char *value)
+append_setting (GString *text, const char *keyword, const char *value)
 {
+  if (text->len > 0)
+    g_string_append_c (text, ' ');
+  g_string_append_printf (text, "%s=", keyword);
   g_string_append_c (text, '\'');
   for (; *value != '\0'; value++)
     {
@@ -292,31 +312,75 @@ cf_db_config_to_string (CfDbConfig *self)
     {
       Setting *setting = g_ptr_array_index (self->settings, i);
 
-      if (setting->is_secret)
-        continue;
-      if (text->len > 0)
-        g_string_append_c (text, ' ');
-      g_string_append_printf (text, "%s=", setting->keyword);
-      append_quoted (text, setting->value);
+      if (!setting->is_secret)
+        append_setting (text, setting->keyword, setting->value);
     }
   return g_string_free (text, FALSE);
 }
 
-/*
- * cf_db_config_add_all:
- * @keywords: (element-type utf8): where to add the keywords, borrowed from @self
- * @values: (element-type utf8): where to add the values
- */
-void
-cf_db_config_add_all (CfDbConfig *self, GPtrArray *keywords, GPtrArray *values)
+/* An empty value counts as given in a connection string, unlike in PQconnectStartParams(): so the environment is not asked
+ * even for what must not be there, above all a password and an address. */
+static void
+append_unset (CfDbConfig *self, GString *text)
 {
+  PQconninfoOption *options = PQconninfoParse ("", NULL);
+
+  for (PQconninfoOption *option = options; option != NULL && option->keyword != NULL; option++)
+    {
+      const char *value = cf_db_environment_replacement (option);
+
+      if (value != NULL && find (self, option->keyword) == NULL)
+        append_setting (text, option->keyword, value);
+    }
+  PQconninfoFree (options);
+}
+
+/*
+ * cf_db_config_to_conninfo:
+ *
+ * Returns: (transfer full): what libpq is given, with passwords, and with everything that it would else take from the
+ *   environment; to be freed by cf_db_config_free_conninfo(). A service that is left to libpq is left alone.
+ */
+char *
+cf_db_config_to_conninfo (CfDbConfig *self)
+{
+  GString *text = g_string_sized_new (4096);
+
   for (guint i = 0; i < self->settings->len; i++)
     {
       Setting *setting = g_ptr_array_index (self->settings, i);
 
-      g_ptr_array_add (keywords, setting->keyword);
-      g_ptr_array_add (values, setting->value);
+      append_setting (text, setting->keyword, setting->value);
     }
+  if (find (self, "service") == NULL)
+    append_unset (self, text);
+  return g_string_free (text, FALSE);
+}
+
+void
+cf_db_config_free_conninfo (char *conninfo)
+{
+  wipe (conninfo);
+}
+
+/*
+ * cf_db_config_complete:
+ * @more: (nullable) (element-type utf8): keywords and values by turns, for what nobody typed; %NULL leaves the service
+ *   to libpq
+ *
+ * Returns: (transfer full): @self, which names a service, with what that says and with Counterfoil's defaults
+ */
+CfDbConfig *
+cf_db_config_complete (CfDbConfig *self, GPtrArray *more)
+{
+  CfDbConfig *copy = cf_db_config_with (self, more != NULL ? "service" : "", NULL);
+
+  for (guint i = 0; more != NULL && i + 1 < more->len; i += 2)
+    add_default (copy, g_ptr_array_index (more, i), g_ptr_array_index (more, i + 1));
+  if (more != NULL)
+    add_place (copy);
+  add_habits (copy);
+  return copy;
 }
 
 /*

@@ -8,10 +8,14 @@
 #include <string.h>
 
 #include "cf-db-error-private.h"
+#include "cf-db-service-private.h"
 #include "cf-db-thread-private.h"
 
 /* What the texts of results and parameters rely on. A pooler may refuse it; then the session is taken as it is. */
 #define SESSION_OPTIONS "-c datestyle=ISO -c intervalstyle=postgres -c extra_float_digits=1 -c timezone=UTC"
+
+/* What the schema needs. */
+#define CF_DB_FIRST_VERSION 150000
 
 typedef struct
 {
@@ -22,7 +26,7 @@ typedef struct
 
 struct _CfDbConnector
 {
-  CfDbConfig        *config;       /* (owned) */
+  CfDbConfig        *config;       /* (owned): with what its service says */
   const char        *more_options; /* (nullable): static */
   CfDbConnectorFunc  func;
   gpointer           user_data;
@@ -37,7 +41,6 @@ struct _CfDbConnector
   GError            *error;        /* (owned) (nullable): of the last attempt */
   gboolean           prefers_standby;
   gboolean           is_plain;     /* without SESSION_OPTIONS */
-  gboolean           was_tls;
 };
 
 typedef struct
@@ -124,7 +127,7 @@ finish (CfDbConnector *self)
   close_attempt (self);
   g_source_set_ready_time (self->source, -1);
   if (pg == NULL && error == NULL)
-    error = g_error_new_literal (CF_DB_ERROR, CF_DB_ERROR_UNREACHABLE, _("No server could be reached."));
+    error = cf_db_error_new_failure (CF_DB_ERROR_UNREACHABLE, CF_DB_FAILURE_OTHER, _("No server could be reached."));
   self->func (self, pg, pg != NULL ? NULL : error, self->user_data);
 }
 
@@ -153,23 +156,14 @@ set_deadline (CfDbConnector *self)
   g_source_set_ready_time (self->source, self->deadline);
 }
 
-static void
-override (GPtrArray *keywords, GPtrArray *values, const char *keyword, const char *value)
+/* Takes over @config. */
+static CfDbConfig *
+replace (CfDbConfig *config, const char *keyword, const char *value)
 {
-  g_ptr_array_add (keywords, (gpointer) keyword);
-  g_ptr_array_add (values, (gpointer) value);
-}
+  CfDbConfig *changed = cf_db_config_with (config, keyword, value);
 
-/* libpq lets the later of two settings win, but takes an empty one for none: so what must go is not passed at all. */
-static void
-drop (GPtrArray *keywords, GPtrArray *values, const char *keyword)
-{
-  for (guint i = keywords->len; i-- > 0;)
-    if (strcmp (g_ptr_array_index (keywords, i), keyword) == 0)
-      {
-        g_ptr_array_remove_index (keywords, i);
-        g_ptr_array_remove_index (values, i);
-      }
+  cf_db_config_unref (config);
+  return changed;
 }
 
 static const char *
@@ -182,45 +176,48 @@ wanted_session (CfDbConnector *self)
   return self->prefers_standby ? "standby" : "any";
 }
 
+/* A service that is left to libpq says itself where it is. */
+static CfDbConfig *
+config_of_place (CfDbConfig *all, Place *place)
+{
+  CfDbConfig *config = cf_db_config_ref (all);
+
+  if (cf_db_config_get (all, "service") != NULL && place->host == NULL && place->hostaddr == NULL)
+    return config;
+  config = replace (config, "host", place->host);
+  config = replace (config, "hostaddr", place->hostaddr);
+  return replace (config, "port", place->port);
+}
+
 static PGconn *
 start (CfDbConnector *self)
 {
-  g_autoptr(GPtrArray) keywords = g_ptr_array_new ();
-  g_autoptr(GPtrArray) values = g_ptr_array_new ();
-  const char *options = cf_db_config_get (self->config, "options");
+  CfDbConfig *config = config_of_place (self->config, self->place);
+  const char *options = cf_db_config_get (config, "options");
   g_autofree char *all_options = g_strjoin (" ", options != NULL ? options : "", SESSION_OPTIONS,
                                               self->more_options, NULL);
-  static const char *const ours[] = { "host", "hostaddr", "port", "options", "target_session_attrs" };
+  char *conninfo;
+  PGconn *pg;
 
-  cf_db_config_add_all (self->config, keywords, values);
-  for (guint i = 0; i < G_N_ELEMENTS (ours); i++)
-    drop (keywords, values, ours[i]);
-  if (self->place->host != NULL)
-    override (keywords, values, "host", self->place->host);
-  if (self->place->hostaddr != NULL)
-    override (keywords, values, "hostaddr", self->place->hostaddr);
-  override (keywords, values, "port", self->place->port);
   if (!self->is_plain)
-    override (keywords, values, "options", all_options);
-  else if (options != NULL)
-    override (keywords, values, "options", options);
-  if (wanted_session (self) != NULL)
-    override (keywords, values, "target_session_attrs", wanted_session (self));
-  g_ptr_array_add (keywords, NULL);
-  g_ptr_array_add (values, NULL);
-  return PQconnectStartParams ((const char *const *) keywords->pdata, (const char *const *) values->pdata, 0);
+    config = replace (config, "options", all_options);
+  config = replace (config, "target_session_attrs", wanted_session (self));
+  conninfo = cf_db_config_to_conninfo (config);
+  pg = PQconnectStart (conninfo);
+  cf_db_config_free_conninfo (conninfo);
+  cf_db_config_unref (config);
+  return pg;
 }
 
 static void
 attempt (CfDbConnector *self)
 {
-  self->was_tls = FALSE;
   set_deadline (self);
   self->pg = start (self);
   if (self->pg == NULL || PQstatus (self->pg) == CONNECTION_BAD)
     {
       if (self->pg != NULL)
-        set_error (self, cf_db_error_new_from_connect (self->pg, FALSE));
+        set_error (self, cf_db_error_new_from_connect (self->pg, CF_DB_STAGE_START));
       close_attempt (self);
       next (self);
       return;
@@ -248,7 +245,7 @@ on_looked_up (GObject *object, GAsyncResult *result, gpointer user_data)
     return;
   host = g_queue_pop_head (&self->hosts);
   if (error != NULL)
-    set_error (self, g_error_new_literal (CF_DB_ERROR, CF_DB_ERROR_UNREACHABLE, error->message));
+    set_error (self, cf_db_error_new_failure (CF_DB_ERROR_UNREACHABLE, CF_DB_FAILURE_NAME, error->message));
   for (GList *l = addresses; l != NULL; l = l->next)
     {
       g_autofree char *address = g_inet_address_to_string (l->data);
@@ -310,13 +307,33 @@ next (CfDbConnector *self)
     finish (self);
 }
 
+/* A pooler may not say what stands behind it. */
+static gboolean
+is_too_old (CfDbConnector *self)
+{
+  int version = PQserverVersion (self->pg);
+  g_autofree char *text = NULL;
+
+  if (version <= 0 || version >= CF_DB_FIRST_VERSION)
+    return FALSE;
+  text = g_strdup_printf (_("The server is PostgreSQL %s."), PQparameterStatus (self->pg, "server_version"));
+  set_error (self, cf_db_error_new_failure (CF_DB_ERROR_TOO_OLD, CF_DB_FAILURE_TOO_OLD, text));
+  return TRUE;
+}
+
 static void
 succeed (CfDbConnector *self)
 {
+  if (is_too_old (self))
+    {
+      close_attempt (self);
+      next (self);
+      return;
+    }
   PQsetErrorVerbosity (self->pg, PQERRORS_DEFAULT);
   if (PQsetnonblocking (self->pg, 1) != 0 || !PQenterPipelineMode (self->pg))
     {
-      set_error (self, cf_db_error_new_from_connect (self->pg, FALSE));
+      set_error (self, cf_db_error_new_from_connect (self->pg, CF_DB_STAGE_LATER));
       close_attempt (self);
       next (self);
       return;
@@ -332,9 +349,9 @@ is_refused_by_pooler (CfDbConnector *self)
 }
 
 static void
-fail (CfDbConnector *self)
+fail (CfDbConnector *self, CfDbStage stage)
 {
-  set_error (self, cf_db_error_new_from_connect (self->pg, self->was_tls));
+  set_error (self, cf_db_error_new_from_connect (self->pg, stage));
   if (is_refused_by_pooler (self))
     {
       self->is_plain = TRUE;
@@ -362,15 +379,15 @@ poll_once (CfDbConnector *self)
       succeed (self);
       break;
     default:
-      self->was_tls = before == CONNECTION_SSL_STARTUP;
-      fail (self);
+      fail (self, before == CONNECTION_SSL_STARTUP ? CF_DB_STAGE_TLS : CF_DB_STAGE_LATER);
     }
 }
 
 static void
 time_out (CfDbConnector *self)
 {
-  set_error (self, g_error_new_literal (CF_DB_ERROR, CF_DB_ERROR_UNREACHABLE, _("The server did not answer in time.")));
+  set_error (self, cf_db_error_new_failure (CF_DB_ERROR_UNREACHABLE, CF_DB_FAILURE_TIMEOUT,
+                                            _("The server did not answer in time.")));
   if (self->pg == NULL)
     {
       g_cancellable_cancel (self->cancellable);
@@ -416,12 +433,14 @@ cf_db_connector_new (CfDbConfig *config, const char *more_options, CfDbConnector
 
   g_assert (cf_db_thread_is_current ());
 
-  self->config = cf_db_config_ref (config);
+  self->config = cf_db_service_apply (config, &self->error);
+  if (self->config == NULL)
+    self->config = cf_db_config_ref (config);
   self->more_options = more_options;
   self->func = func;
   self->user_data = user_data;
   self->cancellable = g_cancellable_new ();
-  self->prefers_standby = g_strcmp0 (cf_db_config_get (config, "target_session_attrs"), "prefer-standby") == 0;
+  self->prefers_standby = g_strcmp0 (cf_db_config_get (self->config, "target_session_attrs"), "prefer-standby") == 0;
   list_hosts (self);
   self->source = g_source_new (&source_funcs, sizeof (ConnectorSource));
   ((ConnectorSource *) self->source)->connector = self;

@@ -165,6 +165,16 @@ cf_db_core_connected (CfDbCore *self, CfDbLine *line)
   cf_db_core_wake_by (self, 0);
 }
 
+/* What people are told is a sentence of ours; the words of the server and of libpq are here, once as long as they stay the same. */
+static void
+log_failure (CfDbCore *self, const GError *error)
+{
+  const char *sqlstate = cf_db_error_get_sqlstate (error);
+
+  if (self->error == NULL || !g_str_equal (self->error->message, error->message))
+    g_message ("no connection: %s%s%s", error->message, sqlstate != NULL ? ", SQLSTATE " : "", sqlstate != NULL ? sqlstate : "");
+}
+
 /*
  * cf_db_core_failed:
  *
@@ -181,6 +191,7 @@ cf_db_core_failed (CfDbCore *self, CfDbLine *line, const GError *error)
       cf_db_core_end_lease (self, line);
       return;
     }
+  log_failure (self, error);
   set_cause (self, error);
   pause_before_next (self);
   self->is_stopped = cf_db_error_is_final (error) && !cf_db_core_is_up (self);

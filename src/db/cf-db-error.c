@@ -8,11 +8,12 @@
 
 typedef struct
 {
-  char  sqlstate[6];
-  char *detail;
-  char *hint;
-  char *constraint;
-  char *context;
+  CfDbFailure  failure;
+  char         sqlstate[6];
+  char        *detail;
+  char        *hint;
+  char        *constraint;
+  char        *context;
 } CfDbErrorPrivate;
 
 static void
@@ -23,6 +24,7 @@ cf_db_error_private_init (CfDbErrorPrivate *self)
 static void
 cf_db_error_private_copy (const CfDbErrorPrivate *source, CfDbErrorPrivate *self)
 {
+  self->failure = source->failure;
   memcpy (self->sqlstate, source->sqlstate, sizeof self->sqlstate);
   self->detail = g_strdup (source->detail);
   self->hint = g_strdup (source->hint);
@@ -134,53 +136,31 @@ cf_db_error_new_from_result (const PGresult *result)
   return error;
 }
 
-/* libpq hands out no SQLSTATE for a connection that failed, but with PQERRORS_VERBOSE it writes one into the text, in
- * a form that no translation changes: "…:  28P01: …". */
-static const char *
-find_sqlstate (const char *text, char sqlstate[6])
-{
-  for (const char *at = strstr (text, ":  "); at != NULL; at = strstr (at + 1, ":  "))
-    if (strspn (at + 3, "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ") == 5 && at[8] == ':' && at[9] == ' ')
-      {
-        g_strlcpy (sqlstate, at + 3, 6);
-        return at + 10;
-      }
-  return NULL;
-}
-
-static char *
-first_line (const char *text)
-{
-  return g_strchomp (g_strndup (text, strcspn (text, "\n")));
-}
-
 /*
- * cf_db_error_new_from_connect:
- * @pg: a connection that could not be made, with verbose errors
- * @was_tls: whether it failed while encryption was agreed
+ * cf_db_error_new_full:
+ * @code: a code
+ * @failure: why there is no connection
+ * @sqlstate: (nullable): what the server gave
+ * @message: the words of the server or of libpq
  *
- * Returns: (transfer full): why
+ * Returns: (transfer full): the error
  */
 GError *
-cf_db_error_new_from_connect (PGconn *pg, gboolean was_tls)
+cf_db_error_new_full (CfDbErrorCode code, CfDbFailure failure, const char *sqlstate, const char *message)
 {
-  g_autofree char *text = g_strchomp (valid_copy (PQerrorMessage (pg)));
-  char sqlstate[6] = "";
-  const char *rest = find_sqlstate (text, sqlstate);
-  GError *error;
+  GError *error = g_error_new_literal (CF_DB_ERROR, code, message);
 
-  if (rest != NULL)
-    {
-      g_autofree char *message = first_line (rest);
-      CfDbErrorCode code = cf_db_error_code_for_sqlstate (sqlstate);
+  cf_db_error_get_private (error)->failure = failure;
+  if (sqlstate != NULL)
+    set_sqlstate (error, sqlstate);
+  return error;
+}
 
-      error = g_error_new_literal (CF_DB_ERROR, code == CF_DB_ERROR_FAILED ? CF_DB_ERROR_UNREACHABLE : code, message);
-      set_sqlstate (error, sqlstate);
-      return error;
-    }
-  if (PQconnectionNeedsPassword (pg))
-    return g_error_new_literal (CF_DB_ERROR, CF_DB_ERROR_AUTHENTICATION, _("The server asks for a password."));
-  return g_error_new_literal (CF_DB_ERROR, was_tls ? CF_DB_ERROR_TLS : CF_DB_ERROR_UNREACHABLE, text);
+/* As cf_db_error_new_full(), where no server has said anything. */
+GError *
+cf_db_error_new_failure (CfDbErrorCode code, CfDbFailure failure, const char *message)
+{
+  return cf_db_error_new_full (code, failure, NULL, message);
 }
 
 /*
@@ -218,7 +198,22 @@ cf_db_error_is_final (const GError *error)
          g_error_matches (error, CF_DB_ERROR, CF_DB_ERROR_NO_DATABASE) ||
          g_error_matches (error, CF_DB_ERROR, CF_DB_ERROR_NO_RIGHT) ||
          g_error_matches (error, CF_DB_ERROR, CF_DB_ERROR_SCHEMA) ||
+         g_error_matches (error, CF_DB_ERROR, CF_DB_ERROR_TOO_OLD) ||
          g_error_matches (error, CF_DB_ERROR, CF_DB_ERROR_CONFIG);
+}
+
+/**
+ * cf_db_error_get_failure:
+ * @error: any error
+ *
+ * Returns: why there is, or was, no connection; %CF_DB_FAILURE_NONE where @error is about something else
+ */
+CfDbFailure
+cf_db_error_get_failure (const GError *error)
+{
+  CfDbErrorPrivate *parts = parts_of (error);
+
+  return parts != NULL ? parts->failure : CF_DB_FAILURE_NONE;
 }
 
 /**

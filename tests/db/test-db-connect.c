@@ -4,13 +4,14 @@
 #include "cf-db-error.h"
 
 static void
-assert_fails (const char *conninfo, CfDbErrorCode code, CfDbState state)
+assert_fails (const char *conninfo, CfDbErrorCode code, CfDbFailure failure, CfDbState state)
 {
   CfDbPool *pool = db_pool_new (conninfo);
   g_autoptr(GError) error = NULL;
 
   g_assert_false (db_open (pool, &error));
   g_assert_error (error, CF_DB_ERROR, (int) code);
+  g_assert_cmpint (cf_db_error_get_failure (error), ==, failure);
   g_assert_true (g_utf8_validate (error->message, -1, NULL));
   g_assert_cmpint (cf_db_pool_get_state (pool), ==, state);
   g_assert_error (cf_db_pool_get_last_error (pool), CF_DB_ERROR, (int) code);
@@ -33,7 +34,7 @@ test_wrong_database (void)
   if (server == NULL)
     return;
   conninfo = cf_test_server_conninfo (server, "nowhere");
-  assert_fails (conninfo, CF_DB_ERROR_NO_DATABASE, CF_DB_STATE_STOPPED);
+  assert_fails (conninfo, CF_DB_ERROR_NO_DATABASE, CF_DB_FAILURE_NO_DATABASE, CF_DB_STATE_STOPPED);
 }
 
 static void
@@ -59,8 +60,8 @@ test_wrong_password (gconstpointer data)
   without = with (base, "user=clerk");
   wrong = with (base, "user=clerk password=wrong");
   right = with (base, "user=clerk password=right");
-  assert_fails (without, CF_DB_ERROR_AUTHENTICATION, CF_DB_STATE_STOPPED);
-  assert_fails (wrong, CF_DB_ERROR_AUTHENTICATION, CF_DB_STATE_STOPPED);
+  assert_fails (without, CF_DB_ERROR_AUTHENTICATION, CF_DB_FAILURE_NO_PASSWORD, CF_DB_STATE_STOPPED);
+  assert_fails (wrong, CF_DB_ERROR_AUTHENTICATION, CF_DB_FAILURE_PASSWORD_WRONG, CF_DB_STATE_STOPPED);
   pool = db_pool_new (right);
   g_assert_true (db_open (pool, &error));
   g_assert_no_error (error);
@@ -81,21 +82,23 @@ test_no_right_to_connect (void)
                       "revoke connect on database private from public");
   base = cf_test_server_conninfo (server, "private");
   conninfo = with (base, "user=stranger");
-  assert_fails (conninfo, CF_DB_ERROR_NO_RIGHT, CF_DB_STATE_STOPPED);
+  assert_fails (conninfo, CF_DB_ERROR_NO_RIGHT, CF_DB_FAILURE_NO_RIGHT, CF_DB_STATE_STOPPED);
 }
 
 static void
 test_nobody_listens (void)
 {
-  assert_fails ("host=127.0.0.1 port=1 sslmode=disable user=x dbname=x", CF_DB_ERROR_UNREACHABLE, CF_DB_STATE_WAITING);
-  assert_fails ("host=/nonexistent/folder user=x dbname=x", CF_DB_ERROR_UNREACHABLE, CF_DB_STATE_WAITING);
+  assert_fails ("host=127.0.0.1 port=1 sslmode=disable user=x dbname=x", CF_DB_ERROR_UNREACHABLE,
+                CF_DB_FAILURE_REFUSED, CF_DB_STATE_WAITING);
+  assert_fails ("host=/nonexistent/folder user=x dbname=x", CF_DB_ERROR_UNREACHABLE, CF_DB_FAILURE_NO_SOCKET,
+                CF_DB_STATE_WAITING);
 }
 
 static void
 test_unknown_name (void)
 {
   assert_fails ("host=name.invalid sslmode=disable user=x dbname=x connect_timeout=10", CF_DB_ERROR_UNREACHABLE,
-                CF_DB_STATE_WAITING);
+                CF_DB_FAILURE_NAME, CF_DB_STATE_WAITING);
 }
 
 static void
@@ -107,7 +110,111 @@ test_tls_is_wanted (void)
   if (server == NULL)
     return;
   conninfo = g_strdup_printf ("host=127.0.0.1 port=%u user=postgres dbname=postgres", cf_test_server_get_port (server));
-  assert_fails (conninfo, CF_DB_ERROR_TLS, CF_DB_STATE_STOPPED);
+  assert_fails (conninfo, CF_DB_ERROR_TLS, CF_DB_FAILURE_NO_TLS, CF_DB_STATE_STOPPED);
+}
+
+static void
+test_wrong_option (void)
+{
+  assert_fails ("host=/tmp user=x dbname=x sslmode=perhaps", CF_DB_ERROR_CONFIG, CF_DB_FAILURE_CONFIG, CF_DB_STATE_STOPPED);
+  assert_fails ("host=127.0.0.1 port=99999 user=x dbname=x sslmode=disable", CF_DB_ERROR_CONFIG, CF_DB_FAILURE_CONFIG,
+                CF_DB_STATE_STOPPED);
+}
+
+static void
+test_unknown_role (void)
+{
+  CfTestServer *server = cf_test_server_get ();
+  g_autofree char *base = NULL;
+  g_autofree char *conninfo = NULL;
+
+  if (server == NULL)
+    return;
+  base = cf_test_server_conninfo (server, "postgres");
+  conninfo = with (base, "user=nobody_of_this_name");
+  assert_fails (conninfo, CF_DB_ERROR_AUTHENTICATION, CF_DB_FAILURE_NO_ROLE, CF_DB_STATE_STOPPED);
+}
+
+static void
+test_access_rules (void)
+{
+  CfTestServer *server = cf_test_server_get ();
+  g_autofree char *base = NULL;
+  g_autofree char *conninfo = NULL;
+
+  if (server == NULL)
+    return;
+  cf_test_server_set_hba (server, "host all postgres 127.0.0.1/32 reject");
+  base = cf_test_server_tcp_conninfo (server, "postgres");
+  conninfo = with (base, "user=postgres");
+  assert_fails (conninfo, CF_DB_ERROR_AUTHENTICATION, CF_DB_FAILURE_ACCESS_RULES, CF_DB_STATE_STOPPED);
+}
+
+static void
+test_read_only (void)
+{
+  CfTestServer *server = cf_test_server_get ();
+  g_autofree char *base = NULL;
+  g_autofree char *conninfo = NULL;
+
+  if (server == NULL)
+    return;
+  cf_test_server_fresh_database (server, "frozen");
+  cf_test_server_sql (server, "postgres", "alter database frozen set default_transaction_read_only = on");
+  base = cf_test_server_conninfo (server, "frozen");
+  conninfo = with (base, "target_session_attrs=read-write");
+  assert_fails (conninfo, CF_DB_ERROR_UNREACHABLE, CF_DB_FAILURE_STANDBY, CF_DB_STATE_WAITING);
+}
+
+/* What a server says to everybody who comes; NULL hangs up. */
+typedef struct
+{
+  const char    *answer;
+  gsize          length;
+  CfDbErrorCode  code;
+  CfDbFailure    failure;
+  CfDbState      state;
+} Answer;
+
+#define REFUSAL(sqlstate) "E\0\0\0\x23SFATAL\0VFATAL\0C" sqlstate "\0MNot now\0\0"
+#define ANSWER(text) text, sizeof text - 1
+
+static const Answer answers[] = {
+  { ANSWER (REFUSAL ("57P03")), CF_DB_ERROR_BUSY, CF_DB_FAILURE_NOT_READY, CF_DB_STATE_WAITING },
+  { ANSWER (REFUSAL ("53300")), CF_DB_ERROR_BUSY, CF_DB_FAILURE_TOO_MANY, CF_DB_STATE_WAITING },
+  { ANSWER (REFUSAL ("XX000")), CF_DB_ERROR_UNREACHABLE, CF_DB_FAILURE_OTHER, CF_DB_STATE_WAITING },
+  { ANSWER ("R\0\0\0\x08\0\0\0\0" "S\0\0\0\x18server_version\0" "12.4\0" "K\0\0\0\x0c\0\0\0\1\0\0\0\1" "Z\0\0\0\x05I"),
+    CF_DB_ERROR_TOO_OLD, CF_DB_FAILURE_TOO_OLD, CF_DB_STATE_STOPPED },
+  { ANSWER ("HTTP/1.1 400 Bad Request\r\n\r\n"), CF_DB_ERROR_UNREACHABLE, CF_DB_FAILURE_NOT_POSTGRESQL, CF_DB_STATE_WAITING },
+  { NULL, 0, CF_DB_ERROR_UNREACHABLE, CF_DB_FAILURE_HUNG_UP, CF_DB_STATE_WAITING },
+};
+
+/* The stream is kept open, so that what libpq sent does not turn the answer into a reset. */
+static gboolean
+on_incoming (GSocketService *service, GSocketConnection *connection, GObject *source, gpointer user_data)
+{
+  const Answer *answer = user_data;
+  GOutputStream *output = g_io_stream_get_output_stream (G_IO_STREAM (connection));
+
+  if (answer->answer == NULL)
+    return g_io_stream_close (G_IO_STREAM (connection), NULL, NULL);
+  g_assert_true (g_output_stream_write_all (output, answer->answer, answer->length, NULL, NULL, NULL));
+  g_object_set_data_full (G_OBJECT (service), "connection", g_object_ref (connection), g_object_unref);
+  return TRUE;
+}
+
+static void
+test_answer (gconstpointer data)
+{
+  const Answer *answer = data;
+  g_autoptr(GSocketService) service = g_socket_service_new ();
+  g_autoptr(GError) error = NULL;
+  guint16 port = g_socket_listener_add_any_inet_port (G_SOCKET_LISTENER (service), NULL, &error);
+  g_autofree char *conninfo = g_strdup_printf ("host=127.0.0.1 port=%u user=x dbname=x sslmode=disable", port);
+
+  g_assert_no_error (error);
+  g_signal_connect (service, "incoming", G_CALLBACK (on_incoming), (gpointer) answer);
+  assert_fails (conninfo, answer->code, answer->failure, answer->state);
 }
 
 /* Somebody accepts and says nothing. */
@@ -120,7 +227,7 @@ test_silence (void)
   g_autofree char *conninfo = g_strdup_printf ("host=127.0.0.1 port=%u user=x dbname=x sslmode=disable connect_timeout=1", port);
 
   g_assert_no_error (error);
-  assert_fails (conninfo, CF_DB_ERROR_UNREACHABLE, CF_DB_STATE_WAITING);
+  assert_fails (conninfo, CF_DB_ERROR_UNREACHABLE, CF_DB_FAILURE_TIMEOUT, CF_DB_STATE_WAITING);
 }
 
 static void
@@ -161,7 +268,7 @@ test_prefer_standby (void)
   g_assert_true (db_open (pool, &error));
   g_assert_no_error (error);
   db_close (pool);
-  assert_fails (impossible, CF_DB_ERROR_UNREACHABLE, CF_DB_STATE_WAITING);
+  assert_fails (impossible, CF_DB_ERROR_UNREACHABLE, CF_DB_FAILURE_NO_STANDBY, CF_DB_STATE_WAITING);
 }
 
 static void
@@ -184,6 +291,7 @@ test_too_many_connections (void)
   second = db_pool_new (conninfo);
   g_assert_false (db_open (second, &error));
   g_assert_error (error, CF_DB_ERROR, CF_DB_ERROR_BUSY);
+  g_assert_cmpint (cf_db_error_get_failure (error), ==, CF_DB_FAILURE_TOO_MANY);
   g_assert_cmpint (cf_db_pool_get_state (second), ==, CF_DB_STATE_WAITING);
   db_close (pool);
   db_await_state (second, CF_DB_STATE_READY);
@@ -366,8 +474,8 @@ test_tls (void)
                                  cf_test_server_get_port (server), folder);
       unknown = g_strdup_printf ("host=localhost port=%u user=postgres dbname=postgres", cf_test_server_get_port (server));
       use_tls (named);
-      assert_fails (unnamed, CF_DB_ERROR_TLS, CF_DB_STATE_STOPPED);
-      assert_fails (unknown, CF_DB_ERROR_TLS, CF_DB_STATE_STOPPED);
+      assert_fails (unnamed, CF_DB_ERROR_TLS, CF_DB_FAILURE_CERTIFICATE, CF_DB_STATE_STOPPED);
+      assert_fails (unknown, CF_DB_ERROR_TLS, CF_DB_FAILURE_CERTIFICATE, CF_DB_STATE_STOPPED);
     }
   cf_test_server_free (server);
 }
@@ -384,6 +492,16 @@ main (int argc, char *argv[])
   g_test_add_func ("/db-connect/unknown-name", test_unknown_name);
   g_test_add_func ("/db-connect/tls-is-wanted", test_tls_is_wanted);
   g_test_add_func ("/db-connect/tls", test_tls);
+  g_test_add_func ("/db-connect/wrong-option", test_wrong_option);
+  g_test_add_func ("/db-connect/unknown-role", test_unknown_role);
+  g_test_add_func ("/db-connect/access-rules", test_access_rules);
+  g_test_add_func ("/db-connect/read-only", test_read_only);
+  for (guint i = 0; i < G_N_ELEMENTS (answers); i++)
+    {
+      g_autofree char *path = g_strdup_printf ("/db-connect/answer/%u", i);
+
+      g_test_add_data_func (path, &answers[i], test_answer);
+    }
   g_test_add_func ("/db-connect/silence", test_silence);
   g_test_add_func ("/db-connect/dead-first-host", test_dead_first_host);
   g_test_add_func ("/db-connect/prefer-standby", test_prefer_standby);

@@ -160,6 +160,7 @@ is_general (const GError *error)
     case CF_DB_ERROR_READ_ONLY:
     case CF_DB_ERROR_SCHEMA:
     case CF_DB_ERROR_CONFIG:
+    case CF_DB_ERROR_TOO_OLD:
       return TRUE;
 
     case CF_DB_ERROR_UNREACHABLE:
