@@ -16,7 +16,8 @@ G_BEGIN_DECLS
  * @CF_ERROR_OFFLINE: no server answers
  * @CF_ERROR_NOT_READY: the shop was never reached, so nothing can be sold
  * @CF_ERROR_STORAGE: the local disk refused (full, read-only, damaged)
- * @CF_ERROR_REFUSED: a rule of the shop forbids it
+ * @CF_ERROR_REFUSED: a rule of the shop, or of its server, forbids it
+ * @CF_ERROR_OTHER_SHOP: the database belongs to another shop
  * @CF_ERROR_VERSION: data of a newer or an unknown version
  * @CF_ERROR_MISSING: something that must be installed is not
  *
@@ -32,10 +33,14 @@ typedef enum
   CF_ERROR_NOT_READY,
   CF_ERROR_STORAGE,
   CF_ERROR_REFUSED,
+  CF_ERROR_OTHER_SHOP,
   CF_ERROR_VERSION,
   CF_ERROR_MISSING,
 } CfError;
 
-GQuark cf_error_quark (void);
+GQuark      cf_error_quark       (void);
+const char *cf_error_get_details (const GError *error);
+void        cf_error_set_details (GError       *error,
+                                  const char   *details);
 
 G_END_DECLS

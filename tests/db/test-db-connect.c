@@ -1,7 +1,22 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "db-fixture.h"
 
+#include "cf-connection-error.h"
 #include "cf-db-error.h"
+#include "cf-error.h"
+
+/* A person reads a sentence of ours; what libpq or the server said is beside it. */
+static void
+assert_words (CfDbPool *pool, const GError *error)
+{
+  g_autoptr(GError) told = cf_connection_error_new (error, cf_db_pool_get_config (pool), CF_CONNECTION_TYPED);
+
+  g_assert_cmpuint (told->domain, ==, CF_ERROR);
+  g_assert_null (strstr (told->message, error->message));
+  g_assert_null (strstr (told->message, "%"));
+  g_assert_nonnull (strstr (told->message, "what you typed is kept"));
+  g_assert_cmpstr (cf_error_get_details (told), ==, error->message);
+}
 
 static void
 assert_fails (const char *conninfo, CfDbErrorCode code, CfDbFailure failure, CfDbState state)
@@ -12,6 +27,7 @@ assert_fails (const char *conninfo, CfDbErrorCode code, CfDbFailure failure, CfD
   g_assert_false (db_open (pool, &error));
   g_assert_error (error, CF_DB_ERROR, (int) code);
   g_assert_cmpint (cf_db_error_get_failure (error), ==, failure);
+  assert_words (pool, error);
   g_assert_true (g_utf8_validate (error->message, -1, NULL));
   g_assert_cmpint (cf_db_pool_get_state (pool), ==, state);
   g_assert_error (cf_db_pool_get_last_error (pool), CF_DB_ERROR, (int) code);

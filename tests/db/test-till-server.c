@@ -366,7 +366,7 @@ test_other_shop (Fixture       *fixture,
   set_up_shop (fixture);
   connect_till (fixture);
   cf_test_wait_until (cf_till_get_trouble (fixture->till) != NULL);
-  g_assert_error (cf_till_get_trouble (fixture->till), CF_ERROR, CF_ERROR_REFUSED);
+  g_assert_error (cf_till_get_trouble (fixture->till), CF_ERROR, CF_ERROR_OTHER_SHOP);
   cf_sender_try_now (cf_till_get_sender (fixture->till));
   cf_till_refresh (fixture->till);
   sell (fixture->till, "A", "1");
@@ -638,8 +638,9 @@ test_not_let_in (Fixture       *fixture,
   cf_till_set_pool (fixture->till, pool);
   cf_test_wait_until (cf_till_get_trouble (fixture->till) != NULL);
   g_assert_cmpint (cf_db_pool_get_state (pool), ==, CF_DB_STATE_STOPPED);
-  g_assert_true (g_error_matches (cf_till_get_trouble (fixture->till), CF_ERROR, CF_ERROR_OFFLINE));
+  g_assert_error (cf_till_get_trouble (fixture->till), CF_ERROR, CF_ERROR_REFUSED);
   g_assert_nonnull (strstr (cf_till_get_trouble (fixture->till)->message, "absent"));
+  g_assert_nonnull (strstr (cf_error_get_details (cf_till_get_trouble (fixture->till)), "does not exist"));
 
   set_up_shop (fixture);
   connect_till (fixture);
@@ -648,7 +649,7 @@ test_not_let_in (Fixture       *fixture,
 
   /* Told at once, too, where it had stopped before. */
   cf_till_set_pool (fixture->till, pool);
-  g_assert_true (g_error_matches (cf_till_get_trouble (fixture->till), CF_ERROR, CF_ERROR_OFFLINE));
+  g_assert_error (cf_till_get_trouble (fixture->till), CF_ERROR, CF_ERROR_REFUSED);
   cf_till_set_pool (fixture->till, NULL);
   g_assert_null (cf_till_get_trouble (fixture->till));
   cf_test_shop_disconnect (pool);

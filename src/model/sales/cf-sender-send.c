@@ -4,6 +4,7 @@
 
 #include "cf-config.h"
 
+#include "cf-connection-error.h"
 #include "cf-error.h"
 #include "cf-sender-private.h"
 
@@ -315,8 +316,11 @@ settle_error (CfSender       *self,
 
   if (is_general (error))
     {
-      cf_pending_order_say (pending, error->message);
-      cf_sender_set_error (self, error);
+      CfDbConfig *config = self->pool != NULL ? cf_db_pool_get_config (self->pool) : NULL;
+      g_autoptr(GError) words = cf_connection_error_new (error, config, CF_CONNECTION_SELLING);
+
+      cf_pending_order_say (pending, words->message);
+      cf_sender_set_error (self, words);
       self->backoff_ms = MAX (self->backoff_ms, GENERAL_BACKOFF_MS);
       hold (self, pending, error);
       return;
@@ -344,7 +348,7 @@ on_sent_cb (GObject      *object,
     }
   else if (results != NULL)
     {
-      g_set_error_literal (&error, CF_ERROR, CF_ERROR_REFUSED,
+      g_set_error_literal (&error, CF_ERROR, CF_ERROR_OTHER_SHOP,
                            _("This database belongs to another shop. Nothing was sent there; the orders are kept."));
       settle_error (self, sending->pending, error);
     }

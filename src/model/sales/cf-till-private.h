@@ -33,6 +33,8 @@ struct _CfTill
   char           *clerk;        /* (owned) */
   gint64          next_counter;
   GError         *server_trouble; /* (owned) (nullable) */
+  GError         *connection_trouble; /* (owned) (nullable): as told by who connects */
+  GError         *pool_trouble; /* (owned) (nullable) */
   GError         *local_trouble; /* (owned) (nullable) */
   gboolean        opened;
   gboolean        was_ready;
@@ -63,6 +65,7 @@ void     cf_till_take_last_order  (CfTill *self, CfOrder *order);
 void     cf_till_set_counter      (CfTill *self, gint64 next_counter);
 /* What a server is the reason of goes before what the local files are. */
 void     cf_till_set_server_trouble (CfTill *self, const GError *error);
+void     cf_till_set_pool_trouble (CfTill *self, const GError *error);
 void     cf_till_set_local_trouble (CfTill *self, const GError *error);
 void     cf_till_update_ready     (CfTill *self);
 

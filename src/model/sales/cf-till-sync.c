@@ -8,6 +8,7 @@
 
 #include "cf-config.h"
 
+#include "cf-connection-error.h"
 #include "cf-db-migrator.h"
 #include "cf-error.h"
 #include "cf-model.h"
@@ -88,22 +89,6 @@ end_run (Run   *run,
   plan_next_run (run->till, seconds);
 }
 
-static GError *
-describe (const GError *error)
-{
-  if (g_error_matches (error, CF_DB_ERROR, CF_DB_ERROR_SCHEMA))
-    return g_error_new (CF_ERROR, CF_ERROR_VERSION,
-                        _("The shop's database is not as this version of Counterfoil expects it. Selling goes on, and orders are kept. (%s)"),
-                        error->message);
-
-  if (g_error_matches (error, CF_DB_ERROR, CF_DB_ERROR_NO_RIGHT))
-    return g_error_new (CF_ERROR, CF_ERROR_REFUSED,
-                        _("This account has not the rights of a till. Selling goes on, and orders are kept; ask the administrator. (%s)"),
-                        error->message);
-
-  return g_error_copy (error);
-}
-
 /* Lost connections need no words: the pool tells, and the run begins anew when it is ready. */
 static void
 fail_run (Run          *run,
@@ -115,7 +100,7 @@ fail_run (Run          *run,
   if (!cf_db_error_is_connection (error) && !cf_db_error_is_retryable (error) &&
       !g_error_matches (error, CF_DB_ERROR, CF_DB_ERROR_TIMEOUT))
     {
-      g_autoptr(GError) words = describe (error);
+      g_autoptr(GError) words = cf_connection_error_new (error, cf_db_pool_get_config (run->pool), CF_CONNECTION_SELLING);
 
       cf_till_set_server_trouble (run->till, words);
     }
@@ -306,7 +291,7 @@ tell_other_shop (Run *run)
 {
   g_autoptr(GError) error = NULL;
 
-  g_set_error (&error, CF_ERROR, CF_ERROR_REFUSED,
+  g_set_error (&error, CF_ERROR, CF_ERROR_OTHER_SHOP,
                _("This database belongs to the shop “%s”, but the till belongs to “%s”. Nothing is sent there; all orders are kept."),
                cf_shop_get_name (run->shop), cf_shop_get_name (run->till->shop));
   cf_sender_set_pool (run->till->sender, NULL);
@@ -419,20 +404,18 @@ check_schema (Run *run)
   cf_db_migrator_check_async (migrator, run->cancellable, on_schema_checked_cb, run);
 }
 
-/* The pool does not try again by itself: without words this would look like a server that is merely away. */
+/* Why the server does not answer; while one does, nothing. */
 static void
-tell_if_stopped (CfTill *self)
+follow_pool (CfTill *self)
 {
   const GError *reason = cf_db_pool_get_last_error (self->pool);
-  g_autoptr(GError) error = NULL;
+  g_autoptr(GError) words = NULL;
 
-  if (cf_db_pool_get_state (self->pool) != CF_DB_STATE_STOPPED || reason == NULL)
-    return;
-
-  error = g_error_new (CF_ERROR, CF_ERROR_OFFLINE,
-                       _("The shop's database does not let this till in. Selling goes on, and orders are kept; ask the administrator. (%s)"),
-                       reason->message);
-  cf_till_set_server_trouble (self, error);
+  if (cf_db_pool_get_state (self->pool) == CF_DB_STATE_READY)
+    cf_till_set_connection_trouble (self, NULL);
+  if (reason != NULL)
+    words = cf_connection_error_new (reason, cf_db_pool_get_config (self->pool), CF_CONNECTION_SELLING);
+  cf_till_set_pool_trouble (self, words);
 }
 
 /* The next connection may lead to another server. */
@@ -444,7 +427,7 @@ on_state_changed_cb (CfDbPool   *pool,
   if (cf_db_pool_get_state (pool) != CF_DB_STATE_READY)
     self->verified = FALSE;
 
-  tell_if_stopped (self);
+  follow_pool (self);
   cf_till_sync (self);
 }
 
@@ -587,14 +570,16 @@ cf_till_set_pool (CfTill   *self,
       self->verified = FALSE;
       cf_sender_set_pool (self->sender, NULL);
       cf_till_set_server_trouble (self, NULL);
+      cf_till_set_pool_trouble (self, NULL);
 
       if (self->pool != NULL)
-        g_signal_handlers_disconnect_by_func (self->pool, on_state_changed_cb, self);
+        g_signal_handlers_disconnect_by_data (self->pool, self);
       g_set_object (&self->pool, pool);
       if (pool != NULL)
         {
           g_signal_connect_object (pool, "notify::state", G_CALLBACK (on_state_changed_cb), self, 0);
-          tell_if_stopped (self);
+          g_signal_connect_object (pool, "notify::last-error", G_CALLBACK (follow_pool), self, G_CONNECT_SWAPPED);
+          follow_pool (self);
         }
     }
 

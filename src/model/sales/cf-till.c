@@ -18,6 +18,7 @@ enum
   PROP_LAST_ORDER,
   PROP_SENDER,
   PROP_TROUBLE,
+  PROP_CONNECTION_TROUBLE,
   PROP_CLERK,
   N_PROPS
 };
@@ -164,50 +165,6 @@ cf_till_take_shop (CfTill     *self,
 
   cf_sender_set_shop (self->sender, cf_shop_get_id (shop));
   cf_till_update_ready (self);
-}
-
-static void
-replace_trouble (CfTill        *self,
-                 GError       **trouble,
-                 const GError  *error)
-{
-  if (error == NULL && *trouble == NULL)
-    return;
-
-  if (error != NULL && *trouble != NULL && g_str_equal (error->message, (*trouble)->message))
-    return;
-
-  g_clear_error (trouble);
-  *trouble = error != NULL ? g_error_copy (error) : NULL;
-  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_TROUBLE]);
-}
-
-/**
- * cf_till_set_server_trouble:
- * @self: a till
- * @error: (nullable): why the server cannot be used
- *
- * Changes what is wrong with the server.
- */
-void
-cf_till_set_server_trouble (CfTill       *self,
-                            const GError *error)
-{
-  replace_trouble (self, &self->server_trouble, error);
-}
-
-/**
- * cf_till_set_local_trouble:
- * @self: a till
- * @error: (nullable): what is wrong with the till's own files
- *
- * Changes what is wrong here.
- */
-void
-cf_till_set_local_trouble (CfTill       *self,
-                           const GError *error)
-{
-  replace_trouble (self, &self->local_trouble, error);
 }
 
 static void
@@ -432,6 +389,8 @@ cf_till_finalize (GObject *object)
   g_clear_object (&self->journal);
   g_clear_object (&self->cache);
   g_clear_error (&self->server_trouble);
+  g_clear_error (&self->connection_trouble);
+  g_clear_error (&self->pool_trouble);
   g_clear_error (&self->local_trouble);
   g_free (self->journal_id);
   g_free (self->code);
@@ -475,6 +434,9 @@ cf_till_get_property (GObject    *object,
     case PROP_TROUBLE:
       g_value_set_boxed (value, cf_till_get_trouble (self));
       break;
+    case PROP_CONNECTION_TROUBLE:
+      g_value_set_boxed (value, cf_till_get_connection_trouble (self));
+      break;
     case PROP_CLERK:
       g_value_set_string (value, self->clerk);
       break;
@@ -501,6 +463,7 @@ cf_till_class_init (CfTillClass *klass)
   properties[PROP_LAST_ORDER] = g_param_spec_object ("last-order", NULL, NULL, CF_TYPE_ORDER, flags);
   properties[PROP_SENDER] = g_param_spec_object ("sender", NULL, NULL, CF_TYPE_SENDER, flags);
   properties[PROP_TROUBLE] = g_param_spec_boxed ("trouble", NULL, NULL, G_TYPE_ERROR, flags);
+  properties[PROP_CONNECTION_TROUBLE] = g_param_spec_boxed ("connection-trouble", NULL, NULL, G_TYPE_ERROR, flags);
   properties[PROP_CLERK] = g_param_spec_string ("clerk", NULL, NULL, NULL, flags);
 
   g_object_class_install_properties (object_class, N_PROPS, properties);
@@ -734,23 +697,6 @@ cf_till_get_sender (CfTill *self)
   g_return_val_if_fail (CF_IS_TILL (self), NULL);
 
   return self->sender;
-}
-
-/**
- * cf_till_get_trouble:
- * @self: a till
- *
- * Returns: (nullable): why nothing can be sold or sent, or what must be told
- */
-const GError *
-cf_till_get_trouble (CfTill *self)
-{
-  g_return_val_if_fail (CF_IS_TILL (self), NULL);
-
-  if (self->server_trouble != NULL)
-    return self->server_trouble;
-
-  return cf_sender_get_error (self->sender) != NULL ? cf_sender_get_error (self->sender) : self->local_trouble;
 }
 
 /**

@@ -17,7 +17,8 @@ G_BEGIN_DECLS
  *
  * Properties, all notifying: "ready" (something can be sold), "shop" (#CfShop, nullable), "code" ("T1", nullable), "next-number"
  * ("T1-1048", nullable), "cart" (#CfCart, replaced by each completion), "last-order" (#CfOrder, nullable: stays until the next line),
- * "sender", "trouble" (GError, nullable: why nothing can be sold or what must be told: another shop, a newer schema, damage).
+ * "sender", "trouble" (GError, nullable: why nothing can be sold or what must be told: another shop, a newer schema, damage),
+ * "connection-trouble" (GError, nullable: why no server answers).
  */
 #define CF_TYPE_TILL (cf_till_get_type ())
 G_DECLARE_FINAL_TYPE (CfTill, cf_till, CF, TILL, GObject)
@@ -38,6 +39,9 @@ CfCart       *cf_till_get_cart         (CfTill *self);
 CfOrder      *cf_till_get_last_order   (CfTill *self);
 CfSender     *cf_till_get_sender       (CfTill *self);
 const GError *cf_till_get_trouble      (CfTill *self);
+const GError *cf_till_get_connection_trouble (CfTill *self);
+void          cf_till_set_connection_trouble (CfTill *self, const GError *error);
+gboolean      cf_till_needs_person     (CfTill *self);
 const char   *cf_till_get_clerk        (CfTill *self);
 void          cf_till_set_clerk        (CfTill *self, const char *clerk);
 

@@ -52,10 +52,17 @@ title_of_trouble (const GError *error)
     case CF_ERROR_STORAGE:
       return _("This Till Cannot Save");
     case CF_ERROR_VERSION:
-      return _("Counterfoil Must Be Updated");
-    case CF_ERROR_REFUSED:
-    case CF_ERROR_CONFLICT:
+      return _("Counterfoil and the Shop’s Database Do Not Fit");
+    case CF_ERROR_OTHER_SHOP:
       return _("This Till Belongs to Another Shop");
+    case CF_ERROR_REFUSED:
+      return _("The Server Does Not Let This Till In");
+    case CF_ERROR_OFFLINE:
+      return _("The Server Cannot Be Reached");
+    case CF_ERROR_MISSING:
+      return _("Something Is Missing on This Computer");
+    case CF_ERROR_INVALID:
+      return _("The Connection Must Be Corrected");
     default:
       return _("Nothing Can Be Sold Now");
     }
