@@ -6,6 +6,7 @@
 
 #include <adwaita.h>
 
+#include "cf-details.h"
 #include "cf-error.h"
 #include "cf-first-run-page.h"
 #include "cf-history-page.h"
@@ -288,7 +289,8 @@ test_first_run (Fixture       *fixture,
   g_assert_true (cf_ui_holds_focus (name));
   cf_sales_window_set_progress (window, "Making the database…");
   g_assert_false (gtk_widget_get_mapped (start));
-  g_assert_false (cf_ui_holds_focus (page));
+  g_assert_false (cf_ui_holds_focus (name));
+  check_names (page);
   cf_sales_window_set_failure (window, error);
   cf_test_wait_until (gtk_widget_get_mapped (start));
   g_assert_true (cf_ui_holds_focus (name));
@@ -297,6 +299,100 @@ test_first_run (Fixture       *fixture,
   cf_sales_window_show_till (window);
   g_assert_null (find (GTK_WIDGET (window), CF_TYPE_FIRST_RUN_PAGE));
   g_assert_true (cf_scan_entry_is_focused (CF_SCAN_ENTRY (find (GTK_WIDGET (window), CF_TYPE_SCAN_ENTRY))));
+}
+
+static void
+on_cancel_cb (guint *n_cancelled)
+{
+  (*n_cancelled)++;
+}
+
+/* Whoever waits can give up, by keyboard too, once; what was typed is there when the buttons come back. */
+static void
+test_cancel (Fixture       *fixture,
+             gconstpointer  data)
+{
+  CfSalesWindow *window = CF_SALES_WINDOW (fixture->window);
+  GtkWidget *page, *cancel, *start, *name;
+  guint n_cancelled = 0;
+
+  g_signal_connect_swapped (window, "cancel", G_CALLBACK (on_cancel_cb), &n_cancelled);
+  cf_sales_window_show_first_run (window, FALSE);
+  page = find (GTK_WIDGET (window), CF_TYPE_FIRST_RUN_PAGE);
+  cancel = find_button (page, "_Cancel");
+  start = find_button (page, "_Start on This Computer");
+  name = find (page, ADW_TYPE_ENTRY_ROW);
+  cf_test_wait_until (gtk_widget_is_sensitive (start));
+  gtk_editable_set_text (GTK_EDITABLE (name), "The Red Lantern");
+  gtk_widget_activate_action (page, "first-run.cancel", NULL);
+  g_assert_cmpuint (n_cancelled, ==, 0);
+
+  cf_sales_window_set_progress (window, "Connecting…");
+  cf_test_wait_until (gtk_widget_get_mapped (cancel));
+  g_assert_true (gtk_window_get_focus (fixture->window) == cancel);
+  gtk_widget_activate_action (page, "first-run.cancel", NULL);
+  g_assert_cmpuint (n_cancelled, ==, 1);
+  g_assert_false (gtk_widget_is_sensitive (cancel));
+  cf_sales_window_set_progress (window, "Preparing the tables…");
+  gtk_widget_activate_action (page, "first-run.cancel", NULL);
+  g_assert_cmpuint (n_cancelled, ==, 1);
+
+  cf_sales_window_set_progress (window, NULL);
+  cf_test_wait_until (gtk_widget_get_mapped (start));
+  g_assert_cmpstr (gtk_editable_get_text (GTK_EDITABLE (name)), ==, "The Red Lantern");
+  g_assert_nonnull (gtk_window_get_focus (fixture->window));
+  cf_sales_window_set_progress (window, "Connecting…");
+  g_assert_true (gtk_widget_is_sensitive (cancel));
+}
+
+static GtkWidget *
+find_label (GtkWidget  *widget,
+            const char *text)
+{
+  if (GTK_IS_LABEL (widget) && strstr (gtk_label_get_text (GTK_LABEL (widget)), text) != NULL)
+    return widget;
+
+  for (GtkWidget *child = gtk_widget_get_first_child (widget); child != NULL; child = gtk_widget_get_next_sibling (child))
+    {
+      GtkWidget *found = find_label (child, text);
+
+      if (found != NULL)
+        return found;
+    }
+
+  return NULL;
+}
+
+/* Why there is no connection is read where one looks for it, with a way to try again, and the till sells on. */
+static void
+test_no_connection (Fixture       *fixture,
+                    gconstpointer  data)
+{
+  CfStatusPill *pill = CF_STATUS_PILL (find (GTK_WIDGET (fixture->window), CF_TYPE_STATUS_PILL));
+  g_autoptr(GError) away = g_error_new_literal (CF_ERROR, CF_ERROR_OFFLINE, "It does not answer.");
+  g_autoptr(GError) full = g_error_new_literal (CF_ERROR, CF_ERROR_STORAGE, "It cannot be started again.");
+  GtkWidget *popover;
+
+  cf_error_set_details (full, "No space left on device");
+  g_assert_null (find_label (GTK_WIDGET (pill), "No connection"));
+  cf_till_set_connection_trouble (fixture->base.till, away);
+  g_assert_null (find_label (GTK_WIDGET (pill), "No connection"));
+  cf_till_set_connection_trouble (fixture->base.till, full);
+  g_assert_nonnull (find_label (GTK_WIDGET (pill), "No connection"));
+  cf_status_pill_open (pill);
+  cf_test_wait_until ((popover = find (GTK_WIDGET (pill), CF_TYPE_STATUS_POPOVER)) != NULL && gtk_widget_get_mapped (popover));
+  check_names (popover);
+  g_assert_nonnull (find_label (popover, "It cannot be started again."));
+  g_assert_nonnull (find (popover, CF_TYPE_DETAILS));
+  g_assert_true (gtk_widget_get_visible (find (popover, CF_TYPE_DETAILS)));
+  g_assert_true (gtk_widget_is_sensitive (find_button (popover, "_Try Now")));
+
+  till_fixture_enter (&fixture->base, "21877");
+  till_fixture_sell (&fixture->base);
+  g_assert_nonnull (find_label (GTK_WIDGET (pill), "1 waiting"));
+  cf_till_set_connection_trouble (fixture->base.till, NULL);
+  g_assert_null (find_label (popover, "It cannot be started again."));
+  g_assert_false (gtk_widget_get_visible (find (popover, CF_TYPE_DETAILS)));
 }
 
 static void
@@ -335,6 +431,8 @@ main (int   argc,
   g_test_add ("/window/show-order", Fixture, NULL, set_up, test_show_order, tear_down);
   g_test_add_func ("/window/narrow", test_narrow);
   g_test_add ("/window/status", Fixture, NULL, set_up, test_status, tear_down);
+  g_test_add ("/window/cancel", Fixture, NULL, set_up, test_cancel, tear_down);
+  g_test_add ("/window/no-connection", Fixture, NULL, set_up, test_no_connection, tear_down);
   g_test_add ("/window/first-run", Fixture, NULL, set_up, test_first_run, tear_down);
   g_test_add ("/window/set-up-shop", Fixture, NULL, set_up, test_set_up_shop, tear_down);
 

@@ -7,6 +7,8 @@
 
 #include "cf-choice-row.h"
 #include "cf-currency.h"
+#include "cf-details.h"
+#include "cf-error.h"
 #include "cf-time-zones.h"
 #include "cf-ui.h"
 #include "cf-wrap-layout.h"
@@ -26,17 +28,20 @@ struct _CfFirstRunPage
   GtkStack       *below;
   GtkWidget      *failure;
   GtkLabel       *failure_text;
+  CfDetails      *failure_details;
   GtkButton      *start;
   GtkWidget      *connect;
   GtkWidget      *explanation;
   GtkProgressBar *bar;
   GtkLabel       *sentence;
+  GtkWidget      *cancel;
 
   GCancellable *cancellable;
   char         *conninfo;       /* (nullable): as typed last, to be mended after a failure */
   guint         pulse_source;
   gboolean      connected;
-  gboolean      busy;
+  gboolean      connecting;     /* the last verb was to connect */
+  gboolean      cancelling;
 };
 
 enum
@@ -44,6 +49,7 @@ enum
   START_HERE,
   CONNECT,
   SET_UP_SHOP,
+  CANCEL,
   N_SIGNALS
 };
 
@@ -123,6 +129,7 @@ on_start_cb (CfFirstRunPage *self)
   if (currency == NULL || time_zone == NULL)
     return;
 
+  self->connecting = FALSE;
   g_signal_emit (self, signals[self->connected ? SET_UP_SHOP : START_HERE], 0, name, currency, time_zone);
 }
 
@@ -139,6 +146,7 @@ on_response_cb (CfFirstRunPage   *self,
 
   g_free (self->conninfo);
   self->conninfo = g_strdup (conninfo);
+  self->connecting = TRUE;
   g_signal_emit (self, signals[CONNECT], 0, conninfo);
 }
 
@@ -178,6 +186,20 @@ on_connect_cb (CfFirstRunPage *self)
 
   gtk_window_present (GTK_WINDOW (dialog));
   gtk_widget_grab_focus (entry);
+}
+
+/* What is under way may take a moment to let go; the buttons come back when it has. */
+static void
+cancel_action (GtkWidget  *widget,
+               const char *action,
+               GVariant   *parameter)
+{
+  CfFirstRunPage *self = CF_FIRST_RUN_PAGE (widget);
+
+  self->cancelling = TRUE;
+  gtk_label_set_text (self->sentence, _("Cancelling…"));
+  gtk_widget_action_set_enabled (widget, "first-run.cancel", FALSE);
+  g_signal_emit (self, signals[CANCEL], 0);
 }
 
 static gboolean
@@ -240,7 +262,14 @@ cf_first_run_page_class_init (CfFirstRunPageClass *klass)
   signals[SET_UP_SHOP] = g_signal_new ("set-up-shop", CF_TYPE_FIRST_RUN_PAGE, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
                                        G_TYPE_NONE, 3, G_TYPE_STRING, G_TYPE_STRING, G_TYPE_STRING);
 
+  signals[CANCEL] = g_signal_new ("cancel", CF_TYPE_FIRST_RUN_PAGE, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
+                                  G_TYPE_NONE, 0);
+
+  gtk_widget_class_install_action (widget_class, "first-run.cancel", NULL, cancel_action);
+  gtk_widget_class_add_binding_action (widget_class, GDK_KEY_Escape, 0, "first-run.cancel", NULL);
+
   g_type_ensure (CF_TYPE_CHOICE_ROW);
+  g_type_ensure (CF_TYPE_DETAILS);
   g_type_ensure (CF_TYPE_WRAP_LAYOUT);
   gtk_widget_class_set_template_from_resource (widget_class, CF_RESOURCE_PATH "/ui/cf-first-run-page.ui");
   gtk_widget_class_bind_template_child (widget_class, CfFirstRunPage, status);
@@ -251,11 +280,13 @@ cf_first_run_page_class_init (CfFirstRunPageClass *klass)
   gtk_widget_class_bind_template_child (widget_class, CfFirstRunPage, below);
   gtk_widget_class_bind_template_child (widget_class, CfFirstRunPage, failure);
   gtk_widget_class_bind_template_child (widget_class, CfFirstRunPage, failure_text);
+  gtk_widget_class_bind_template_child (widget_class, CfFirstRunPage, failure_details);
   gtk_widget_class_bind_template_child (widget_class, CfFirstRunPage, start);
   gtk_widget_class_bind_template_child (widget_class, CfFirstRunPage, connect);
   gtk_widget_class_bind_template_child (widget_class, CfFirstRunPage, explanation);
   gtk_widget_class_bind_template_child (widget_class, CfFirstRunPage, bar);
   gtk_widget_class_bind_template_child (widget_class, CfFirstRunPage, sentence);
+  gtk_widget_class_bind_template_child (widget_class, CfFirstRunPage, cancel);
   gtk_widget_class_bind_template_callback (widget_class, on_name_changed_cb);
   gtk_widget_class_bind_template_callback (widget_class, on_start_cb);
   gtk_widget_class_bind_template_callback (widget_class, on_connect_cb);
@@ -266,6 +297,7 @@ cf_first_run_page_init (CfFirstRunPage *self)
 {
   gtk_widget_init_template (GTK_WIDGET (self));
 
+  gtk_widget_action_set_enabled (GTK_WIDGET (self), "first-run.cancel", FALSE);
   gtk_editable_set_text (GTK_EDITABLE (self->name), _("My Shop"));
   gtk_widget_set_sensitive (GTK_WIDGET (self->start), FALSE);
   propose_currency (self);
@@ -320,23 +352,28 @@ cf_first_run_page_set_progress (CfFirstRunPage *self,
                                 const char     *sentence)
 {
   gboolean busy = sentence != NULL;
-  gboolean was_busy = self->busy;
+  gboolean was_busy;
 
   g_return_if_fail (CF_IS_FIRST_RUN_PAGE (self));
 
-  self->busy = busy;
+  was_busy = self->pulse_source != 0;
+  if (busy && !self->cancelling)
+    gtk_label_set_text (self->sentence, sentence);
+  if (busy == was_busy)
+    return;
+
+  self->cancelling = FALSE;
+  if (busy)
+    self->pulse_source = g_timeout_add (PULSE_MS, on_pulse_cb, self);
+  else
+    g_clear_handle_id (&self->pulse_source, g_source_remove);
   if (busy)
     cf_ui_release_focus (GTK_WIDGET (self));
-  gtk_stack_set_visible_child_name (self->below, busy ? "progress" : "buttons");
   gtk_widget_set_sensitive (self->form, !busy);
-  gtk_label_set_text (self->sentence, busy ? sentence : "");
-  if (was_busy && !busy && gtk_widget_get_mapped (GTK_WIDGET (self)))
-    gtk_widget_grab_focus (GTK_WIDGET (self));
-
-  if (busy && self->pulse_source == 0)
-    self->pulse_source = g_timeout_add (PULSE_MS, on_pulse_cb, self);
-  else if (!busy)
-    g_clear_handle_id (&self->pulse_source, g_source_remove);
+  gtk_widget_action_set_enabled (GTK_WIDGET (self), "first-run.cancel", busy);
+  gtk_stack_set_visible_child_name (self->below, busy ? "progress" : "buttons");
+  if (gtk_widget_get_mapped (GTK_WIDGET (self)))
+    gtk_widget_grab_focus (busy ? self->cancel : self->connecting && !self->connected ? self->connect : GTK_WIDGET (self));
   if (busy)
     gtk_widget_set_visible (self->failure, FALSE);
 }
@@ -359,4 +396,6 @@ cf_first_run_page_set_failure (CfFirstRunPage *self,
   /* Room for what went wrong, so that the buttons stay in sight. */
   gtk_widget_add_css_class (GTK_WIDGET (self->status), "compact");
   gtk_label_set_text (self->failure_text, error != NULL ? error->message : "");
+  gtk_widget_set_visible (self->explanation, error == NULL && !self->connected);
+  cf_details_set_text (self->failure_details, cf_error_get_details (error));
 }

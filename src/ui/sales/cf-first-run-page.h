@@ -10,7 +10,8 @@ G_BEGIN_DECLS
  *
  * Three things about the shop, all proposed, and where its database is to be.
  *
- * Signals: "start-here" (name, currency, time zone), "connect" (connection string), "set-up-shop" (name, currency, time zone).
+ * Signals: "start-here" (name, currency, time zone), "connect" (connection string), "set-up-shop" (name, currency, time zone),
+ * "cancel": what was begun is not wanted any more.
  */
 #define CF_TYPE_FIRST_RUN_PAGE (cf_first_run_page_get_type ())
 G_DECLARE_FINAL_TYPE (CfFirstRunPage, cf_first_run_page, CF, FIRST_RUN_PAGE, AdwBin)

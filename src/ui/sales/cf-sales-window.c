@@ -47,6 +47,7 @@ enum
   START_HERE,
   CONNECT,
   SET_UP_SHOP,
+  CANCEL,
   N_SIGNALS
 };
 
@@ -274,6 +275,12 @@ on_set_up_shop_cb (CfSalesWindow *self,
 }
 
 static void
+on_cancel_cb (CfSalesWindow *self)
+{
+  g_signal_emit (self, signals[CANCEL], 0);
+}
+
+static void
 ensure_first_run (CfSalesWindow *self)
 {
   if (self->first_run != NULL)
@@ -283,6 +290,7 @@ ensure_first_run (CfSalesWindow *self)
   g_signal_connect_object (self->first_run, "start-here", G_CALLBACK (on_start_here_cb), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (self->first_run, "connect", G_CALLBACK (on_connect_cb), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (self->first_run, "set-up-shop", G_CALLBACK (on_set_up_shop_cb), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->first_run, "cancel", G_CALLBACK (on_cancel_cb), self, G_CONNECT_SWAPPED);
   gtk_stack_add_named (self->stack, GTK_WIDGET (self->first_run), "first-run");
 }
 
@@ -334,6 +342,8 @@ cf_sales_window_class_init (CfSalesWindowClass *klass)
                                       G_TYPE_NONE, 3, G_TYPE_STRING, G_TYPE_STRING, G_TYPE_STRING);
   signals[CONNECT] = g_signal_new ("connect", CF_TYPE_SALES_WINDOW, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
                                    G_TYPE_NONE, 1, G_TYPE_STRING);
+  signals[CANCEL] = g_signal_new ("cancel", CF_TYPE_SALES_WINDOW, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
+                                  G_TYPE_NONE, 0);
   signals[SET_UP_SHOP] = g_signal_new ("set-up-shop", CF_TYPE_SALES_WINDOW, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
                                        G_TYPE_NONE, 3, G_TYPE_STRING, G_TYPE_STRING, G_TYPE_STRING);
 

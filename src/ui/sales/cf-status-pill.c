@@ -58,10 +58,15 @@ static void
 show_tooltip (CfStatusPill *self,
               gint64        offline_since)
 {
+  const GError *trouble = cf_till_get_connection_trouble (self->till);
   g_autofree char *time = NULL;
   g_autofree char *text = NULL;
 
-  if (offline_since != 0)
+  if (trouble != NULL)
+    {
+      text = g_strdup (trouble->message);
+    }
+  else if (offline_since != 0)
     {
       time = cf_ui_format_time (offline_since);
       text = g_strdup_printf (_("No answer from the server since %s"), time);
@@ -82,6 +87,12 @@ show_sender (CfStatusPill *self,
     {
       text = g_strdup_printf (ngettext ("%u needs attention", "%u need attention", n_refused), n_refused);
       show_status (self, "dialog-warning-symbolic", text, n_refused, TRUE);
+    }
+  else if (cf_till_needs_person (self->till))
+    {
+      text = n_waiting > 0 ? g_strdup_printf (ngettext ("%u waiting", "%u waiting", n_waiting), n_waiting)
+                           : g_strdup (_("No connection"));
+      show_status (self, "dialog-warning-symbolic", text, n_waiting, TRUE);
     }
   else if (n_waiting > 0 && (offline_since != 0 || self->impatient))
     {
@@ -210,6 +221,7 @@ cf_status_pill_set_till (CfStatusPill *self,
 
   self->till = g_object_ref (till);
   g_signal_connect_object (till, "notify::sender", G_CALLBACK (follow_sender), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (till, "notify::connection-trouble", G_CALLBACK (update), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (till, "notify::ready", G_CALLBACK (follow_sender), self, G_CONNECT_SWAPPED);
   follow_sender (self);
 }

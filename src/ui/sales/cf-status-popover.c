@@ -5,6 +5,8 @@
 
 #include <glib/gi18n-lib.h>
 
+#include "cf-details.h"
+#include "cf-error.h"
 #include "cf-pending-row.h"
 #include "cf-ui-text.h"
 
@@ -18,6 +20,7 @@ struct _CfStatusPopover
   /* Template children */
   GtkLabel   *title;
   GtkLabel   *text;
+  CfDetails  *details;
   GtkWidget  *scroller;
   GtkListBox *list;
   GtkLabel   *more;
@@ -33,18 +36,20 @@ G_DEFINE_FINAL_TYPE (CfStatusPopover, cf_status_popover, GTK_TYPE_POPOVER)
  * ------------------------------------------------------------------------------------------------- */
 
 static char *
-find_title (guint  n_waiting,
-            guint  n_refused,
-            gint64 offline_since)
+find_title (guint         n_waiting,
+            guint         n_refused,
+            gint64        offline_since,
+            const GError *trouble)
 {
   if (n_refused > 0)
     return g_strdup_printf (ngettext ("%u order needs attention", "%u orders need attention", n_refused), n_refused);
 
-  if (offline_since != 0)
+  if (offline_since != 0 || trouble != NULL)
     {
-      g_autofree char *time = cf_ui_format_time (offline_since);
+      g_autofree char *time = offline_since != 0 ? cf_ui_format_time (offline_since) : NULL;
 
-      return g_strdup_printf (_("No answer from the server since %s"), time);
+      return time != NULL ? g_strdup_printf (_("No answer from the server since %s"), time)
+                          : g_strdup (_("No answer from the server"));
     }
   if (n_waiting > 0)
     return g_strdup_printf (ngettext ("%u order is on its way", "%u orders are on their way", n_waiting), n_waiting);
@@ -53,10 +58,13 @@ find_title (guint  n_waiting,
 }
 
 static const char *
-find_text (guint  n_waiting,
-           guint  n_refused,
-           gint64 offline_since)
+find_text (guint         n_waiting,
+           guint         n_refused,
+           gint64        offline_since,
+           const GError *trouble)
 {
+  if (trouble != NULL)
+    return trouble->message;
   if (n_refused > 0)
     return _("The server did not take them. They are safe here; everything else is sent meanwhile.");
   if (offline_since != 0)
@@ -74,15 +82,17 @@ update (CfStatusPopover *self)
   guint n_waiting = cf_sender_get_n_waiting (sender);
   guint n_refused = cf_sender_get_n_refused (sender);
   gint64 offline_since = cf_sender_get_offline_since (sender);
+  const GError *trouble = cf_till_get_connection_trouble (self->till);
   guint n_all = n_waiting + n_refused;
   guint n_listed = MIN (MAX_ROWS, g_list_model_get_n_items (cf_sender_get_pending (sender)));
-  g_autofree char *title = find_title (n_waiting, n_refused, offline_since);
+  g_autofree char *title = find_title (n_waiting, n_refused, offline_since, trouble);
   g_autofree char *more = NULL;
 
   gtk_label_set_text (self->title, title);
-  gtk_label_set_text (self->text, find_text (n_waiting, n_refused, offline_since));
+  gtk_label_set_text (self->text, find_text (n_waiting, n_refused, offline_since, trouble));
+  cf_details_set_text (self->details, cf_error_get_details (trouble));
   gtk_widget_set_visible (self->scroller, n_listed > 0);
-  gtk_widget_set_visible (self->try_now, n_waiting > 0 || offline_since != 0);
+  gtk_widget_set_visible (self->try_now, n_waiting > 0 || offline_since != 0 || trouble != NULL);
 
   if (n_all > n_listed)
     more = g_strdup_printf (ngettext ("and %u more", "and %u more", n_all - n_listed), n_all - n_listed);
@@ -130,9 +140,11 @@ cf_status_popover_class_init (CfStatusPopoverClass *klass)
 
   object_class->dispose = cf_status_popover_dispose;
 
+  g_type_ensure (CF_TYPE_DETAILS);
   gtk_widget_class_set_template_from_resource (widget_class, CF_RESOURCE_PATH "/ui/cf-status-popover.ui");
   gtk_widget_class_bind_template_child (widget_class, CfStatusPopover, title);
   gtk_widget_class_bind_template_child (widget_class, CfStatusPopover, text);
+  gtk_widget_class_bind_template_child (widget_class, CfStatusPopover, details);
   gtk_widget_class_bind_template_child (widget_class, CfStatusPopover, scroller);
   gtk_widget_class_bind_template_child (widget_class, CfStatusPopover, list);
   gtk_widget_class_bind_template_child (widget_class, CfStatusPopover, more);
@@ -172,6 +184,7 @@ cf_status_popover_new (CfTill *till)
   slice = gtk_slice_list_model_new (g_object_ref (cf_sender_get_pending (sender)), 0, MAX_ROWS);
   gtk_list_box_bind_model (self->list, G_LIST_MODEL (slice), create_row, self, NULL);
   g_signal_connect_object (sender, "notify", G_CALLBACK (update), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (till, "notify::connection-trouble", G_CALLBACK (update), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (slice, "items-changed", G_CALLBACK (update), self, G_CONNECT_SWAPPED);
   update (self);
 
