@@ -7,7 +7,9 @@
 #include <glib/gi18n-lib.h>
 
 #include "cf-command-line.h"
+#include "cf-connection-error.h"
 #include "cf-context.h"
+#include "cf-details.h"
 #include "cf-error.h"
 #include "cf-model.h"
 #include "cf-sales-window.h"
@@ -28,6 +30,7 @@ struct _CfApplication
   gboolean        connecting;
   gboolean        till_open;
   gboolean        options_read;
+  GCancellable   *attempt;              /* (owned) (nullable): what the first-run page waits for */
 
   char           *shop_name;            /* (owned) (nullable): of the first-run page */
   char           *shop_currency;        /* (owned) (nullable) */
@@ -65,6 +68,7 @@ close_all (CfApplication *self)
     return;
 
   self->closing = TRUE;
+  g_cancellable_cancel (self->attempt);
   if (self->window != NULL)
     gtk_widget_set_visible (GTK_WIDGET (self->window), FALSE);
   if (self->context == NULL)
@@ -171,6 +175,8 @@ tell_trouble (CfApplication *self,
 {
   GtkWidget *dialog = adw_message_dialog_new (GTK_WINDOW (self->window), heading, error->message);
 
+  if (cf_error_get_details (error) != NULL)
+    adw_message_dialog_set_extra_child (ADW_MESSAGE_DIALOG (dialog), cf_details_new (cf_error_get_details (error)));
   adw_message_dialog_add_response (ADW_MESSAGE_DIALOG (dialog), "close", _("_Close"));
   adw_message_dialog_add_response (ADW_MESSAGE_DIALOG (dialog), response, label);
   adw_message_dialog_set_default_response (ADW_MESSAGE_DIALOG (dialog), response);
@@ -179,29 +185,51 @@ tell_trouble (CfApplication *self,
   gtk_window_present (GTK_WINDOW (dialog));
 }
 
+/* The buttons of the first-run page come back; without @error because the person wanted it so. */
 static void
-on_profile_saved (GObject      *source,
-                  GAsyncResult *result,
-                  gpointer      user_data)
+end_attempt (CfApplication *self,
+             const GError  *error) /* nullable */
+{
+  g_clear_object (&self->attempt);
+  if (self->window == NULL || self->closing)
+    return;
+
+  if (error == NULL || is_cancelled (error))
+    cf_sales_window_set_progress (self->window, NULL);
+  else
+    cf_sales_window_set_failure (self->window, error);
+}
+
+static void
+on_kept (GObject      *source,
+         GAsyncResult *result,
+         gpointer      user_data)
 {
   g_autoptr(CfApplication) self = user_data;
   g_autoptr(GError) error = NULL;
 
-  if (!cf_profile_save_finish (CF_PROFILE (source), result, &error))
+  if (!cf_context_keep_finish (CF_CONTEXT (source), result, &error))
     {
-      cf_sales_window_set_failure (self->window, error);
+      end_attempt (self, error);
       return;
     }
 
+  end_attempt (self, NULL);
+  if (self->window == NULL || self->closing)
+    return;
+
   cf_context_attach_till (self->context);
-  cf_sales_window_set_progress (self->window, NULL);
   cf_sales_window_show_till (self->window);
 }
 
+/* From here on it is the shop's server: cancelling has come too late. */
 static void
-keep_profile (CfApplication *self)
+keep_trial (CfApplication *self)
 {
-  cf_profile_save_async (cf_context_get_profile (self->context), on_profile_saved, g_object_ref (self));
+  if (g_cancellable_is_cancelled (self->attempt))
+    end_attempt (self, NULL);
+  else
+    cf_context_keep_async (self->context, on_kept, g_object_ref (self));
 }
 
 static void
@@ -213,14 +241,16 @@ on_shop_set_up (GObject      *source,
   g_autoptr(GError) error = NULL;
 
   if (!cf_context_set_up_shop_finish (CF_CONTEXT (source), result, &error))
-    cf_sales_window_set_failure (self->window, error);
+    end_attempt (self, error);
   else
-    keep_profile (self);
+    keep_trial (self);
 }
 
 static void
 set_up_shop (CfApplication *self)
 {
+  if (self->window != NULL)
+    cf_sales_window_set_progress (self->window, _("Setting up the shop…"));
   cf_context_set_up_shop_async (self->context, self->shop_name, self->shop_currency, self->shop_time_zone,
                                 on_shop_set_up, g_object_ref (self));
 }
@@ -235,14 +265,11 @@ on_first_connected (GObject      *source,
 
   if (!cf_context_connect_finish (CF_CONTEXT (source), result, &error))
     {
-      if (!is_cancelled (error))
-        cf_sales_window_set_failure (self->window, error);
-      return;
+      end_attempt (self, error);
     }
-
-  if (cf_context_get_shop (self->context) != NULL)
+  else if (cf_context_get_shop (self->context) != NULL)
     {
-      keep_profile (self);
+      keep_trial (self);
     }
   else if (self->shop_name != NULL)
     {
@@ -250,8 +277,9 @@ on_first_connected (GObject      *source,
     }
   else
     {
-      cf_sales_window_set_progress (self->window, NULL);
-      cf_sales_window_show_first_run (self->window, TRUE);
+      end_attempt (self, NULL);
+      if (self->window != NULL && !self->closing)
+        cf_sales_window_show_first_run (self->window, TRUE);
     }
 }
 
@@ -270,15 +298,40 @@ take_shop_facts (CfApplication *self,
 }
 
 static void
+begin_attempt (CfApplication *self)
+{
+  g_clear_object (&self->attempt);
+  self->attempt = g_cancellable_new ();
+}
+
+/* The profile changes when there is something behind it. */
+static void
+try_profile (CfApplication *self,
+             CfProfile     *trial)
+{
+  begin_attempt (self);
+  cf_context_try_async (self->context, trial, self->attempt, on_first_connected, g_object_ref (self));
+}
+
+static void
+on_cancel (CfSalesWindow *window,
+           CfApplication *self)
+{
+  g_cancellable_cancel (self->attempt);
+}
+
+static void
 on_start_here (CfSalesWindow *window,
                const char    *name,
                const char    *currency,
                const char    *time_zone,
                CfApplication *self)
 {
+  g_autoptr(CfProfile) trial = cf_profile_copy (cf_context_get_profile (self->context));
+
   take_shop_facts (self, name, currency, time_zone);
-  cf_profile_use_private_server (cf_context_get_profile (self->context));
-  cf_context_connect_async (self->context, FALSE, NULL, on_first_connected, g_object_ref (self));
+  cf_profile_use_private_server (trial);
+  try_profile (self, trial);
 }
 
 /* The string is kept in the profile, and no file of ours holds a password. */
@@ -286,10 +339,14 @@ static gboolean
 check_conninfo (const char  *conninfo,
                 GError     **error)
 {
-  g_autoptr(CfDbConfig) config = cf_db_config_new (conninfo, error);
+  g_autoptr(GError) local = NULL;
+  g_autoptr(CfDbConfig) config = cf_db_config_new (conninfo, &local);
 
   if (config == NULL)
-    return FALSE;
+    {
+      g_propagate_error (error, cf_connection_error_new (local, NULL, CF_CONNECTION_TYPED));
+      return FALSE;
+    }
 
   if (cf_db_config_get (config, "password") == NULL && cf_db_config_get (config, "sslpassword") == NULL)
     return TRUE;
@@ -306,6 +363,7 @@ on_connect (CfSalesWindow *window,
             const char    *conninfo,
             CfApplication *self)
 {
+  g_autoptr(CfProfile) trial = cf_profile_copy (cf_context_get_profile (self->context));
   g_autoptr(GError) error = NULL;
 
   if (!check_conninfo (conninfo, &error))
@@ -315,8 +373,8 @@ on_connect (CfSalesWindow *window,
     }
 
   take_shop_facts (self, NULL, NULL, NULL);
-  cf_profile_use_conninfo (cf_context_get_profile (self->context), conninfo);
-  cf_context_connect_async (self->context, FALSE, NULL, on_first_connected, g_object_ref (self));
+  cf_profile_use_conninfo (trial, conninfo);
+  try_profile (self, trial);
 }
 
 static void
@@ -327,6 +385,7 @@ on_set_up_shop (CfSalesWindow *window,
                 CfApplication *self)
 {
   take_shop_facts (self, name, currency, time_zone);
+  begin_attempt (self);
   set_up_shop (self);
 }
 
@@ -337,7 +396,7 @@ on_context_progress (CfContext     *context,
 {
   const char *progress = cf_context_get_progress (context);
 
-  if (self->window != NULL && progress != NULL)
+  if (self->window != NULL && self->attempt != NULL && progress != NULL)
     cf_sales_window_set_progress (self->window, progress);
 }
 
@@ -422,6 +481,7 @@ make_window (CfApplication *self)
   g_signal_connect_object (self->window, "close-request", G_CALLBACK (on_close_request), self, G_CONNECT_DEFAULT);
   g_signal_connect_object (self->window, "start-here", G_CALLBACK (on_start_here), self, G_CONNECT_DEFAULT);
   g_signal_connect_object (self->window, "connect", G_CALLBACK (on_connect), self, G_CONNECT_DEFAULT);
+  g_signal_connect_object (self->window, "cancel", G_CALLBACK (on_cancel), self, G_CONNECT_DEFAULT);
   g_signal_connect_object (self->window, "set-up-shop", G_CALLBACK (on_set_up_shop), self, G_CONNECT_DEFAULT);
   g_signal_connect_object (cf_till_get_sender (till), "try-now", G_CALLBACK (on_try_now), self, G_CONNECT_DEFAULT);
 }
@@ -552,6 +612,7 @@ cf_application_finalize (GObject *object)
 
   g_clear_weak_pointer (&self->window);
   g_clear_object (&self->context);
+  g_clear_object (&self->attempt);
   g_clear_pointer (&self->shop_name, g_free);
   g_clear_pointer (&self->shop_currency, g_free);
   g_clear_pointer (&self->shop_time_zone, g_free);

@@ -98,6 +98,8 @@ fail (Run          *run,
 {
   end_line (run);
   g_printerr ("%s\n", error->message);
+  if (cf_error_get_details (error) != NULL)
+    g_printerr ("(%s)\n", cf_error_get_details (error));
   finish (run, STATUS_NO_SERVER);
 }
 

@@ -18,7 +18,8 @@
  * there, connects, and brings the schema to the version of the program, with a dump before where
  * there is something to lose.
  *
- * Property "progress": a sentence for the person who waits, or %NULL.
+ * Property "progress": a sentence for the person who waits, or %NULL. Signal "no-answer" (GError): why a server
+ * that is waited for does not answer so far.
  */
 struct _CfConnector
 {
@@ -40,6 +41,7 @@ enum
 };
 
 static GParamSpec *properties[N_PROPS];
+static guint no_answer_signal;
 
 G_DEFINE_FINAL_TYPE (CfConnector, cf_connector, G_TYPE_OBJECT)
 
@@ -239,6 +241,15 @@ on_opened (GObject      *source,
 }
 
 static void
+on_last_error_changed (CfDbPool    *pool,
+                       GParamSpec  *pspec,
+                       CfConnector *self)
+{
+  if (cf_db_pool_get_last_error (pool) != NULL)
+    g_signal_emit (self, no_answer_signal, 0, cf_db_pool_get_last_error (pool));
+}
+
+static void
 open_pool (GTask      *task,
            const char *conninfo) /* nullable */
 {
@@ -259,6 +270,7 @@ open_pool (GTask      *task,
   set_progress (self, _("Connecting…"));
   g_clear_object (&self->pool);
   self->pool = cf_db_pool_new (config);
+  g_signal_connect_object (self->pool, "notify::last-error", G_CALLBACK (on_last_error_changed), self, G_CONNECT_DEFAULT);
   cf_db_pool_open_async (self->pool, g_task_get_cancellable (task), on_opened, g_object_ref (task));
 }
 
@@ -344,6 +356,9 @@ cf_connector_class_init (CfConnectorClass *klass)
   properties[PROP_PROGRESS] =
     g_param_spec_string ("progress", NULL, NULL, NULL, G_PARAM_READABLE | G_PARAM_STATIC_STRINGS);
   g_object_class_install_properties (object_class, N_PROPS, properties);
+
+  no_answer_signal = g_signal_new ("no-answer", CF_TYPE_CONNECTOR, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
+                                   G_TYPE_NONE, 1, G_TYPE_ERROR);
 }
 
 static void

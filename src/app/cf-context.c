@@ -3,12 +3,13 @@
 
 #include "cf-config.h"
 
+#include "cf-connection-error.h"
 #include "cf-connector.h"
 #include "cf-error.h"
+#include "cf-server-keeper.h"
 #include "cf-shop-repository.h"
 
 #define BACKUP_EVERY_US (G_TIME_SPAN_DAY)
-#define RESTART_DELAY_S 2
 
 /**
  * CfContext:
@@ -23,8 +24,10 @@ struct _CfContext
 {
   GObject              parent_instance;
 
-  CfProfile           *profile;         /* (owned) */
+  CfProfile           *profile;         /* (owned): as it is on the disk */
+  CfProfile           *trial;           /* (owned) (nullable): what is tried, and kept once it has proved to work */
   CfServer            *server;          /* (owned): not started for a shared server */
+  CfServerKeeper      *keeper;          /* (owned) */
   CfTill              *till;            /* (owned) (nullable): made when first asked for: the command line sells nothing */
   char                *data_folder;     /* (owned) */
   CfConnector         *connector;       /* (owned) (nullable) */
@@ -32,8 +35,6 @@ struct _CfContext
   CfSalesRepository   *sales;           /* (owned) (nullable) */
   CfProductRepository *products;        /* (owned) (nullable) */
   CfShop              *shop;            /* (owned) (nullable): as the server has it */
-  guint                restart_id;
-  gboolean             closing;
 };
 
 enum
@@ -61,55 +62,72 @@ on_progress_changed (CfConnector *connector,
   g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_PROGRESS]);
 }
 
-static void
-on_restarted (GObject      *source,
-              GAsyncResult *result,
-              gpointer      user_data)
+static CfConnectionMoment
+find_moment (CfContext *self)
 {
-  g_autoptr(CfContext) self = user_data;
-  g_autoptr(GError) error = NULL;
+  if (self->trial != NULL)
+    return CF_CONNECTION_TYPED;
 
-  if (!cf_server_start_finish (CF_SERVER (source), result, &error))
-    g_warning ("The private server does not come back: %s", error->message);
-  else if (self->pool != NULL)
+  return self->till != NULL ? CF_CONNECTION_SELLING : CF_CONNECTION_COMMAND;
+}
+
+static GError *
+describe (CfContext    *self,
+          const GError *error)
+{
+  CfDbPool *pool = self->connector != NULL ? cf_connector_get_pool (self->connector) : NULL;
+
+  return cf_connection_error_new (error, pool != NULL ? cf_db_pool_get_config (pool) : NULL, find_moment (self));
+}
+
+/* On a trial the person looks at the first-run page, which tells it. */
+static void
+tell_till (CfContext    *self,
+           const GError *error)
+{
+  if (self->till != NULL && self->trial == NULL)
+    cf_till_set_connection_trouble (self->till, error);
+}
+
+static void
+on_no_answer (CfConnector  *connector,
+              const GError *error,
+              CfContext    *self)
+{
+  g_autoptr(GError) words = NULL;
+
+  /* The till follows the pool itself once it has it. */
+  if (self->pool == cf_connector_get_pool (connector))
+    return;
+
+  words = describe (self, error);
+  tell_till (self, words);
+}
+
+static void
+on_restarted (CfServerKeeper *keeper,
+              CfContext      *self)
+{
+  tell_till (self, NULL);
+  if (self->pool != NULL)
     cf_db_pool_retry_now (self->pool);
 }
 
-static gboolean
-restart_server (gpointer user_data)
-{
-  CfContext *self = user_data;
-
-  self->restart_id = 0;
-  if (!self->closing)
-    cf_server_start_async (self->server, NULL, on_restarted, g_object_ref (self));
-
-  return G_SOURCE_REMOVE;
-}
-
 static void
-restart_server_in (CfContext *self,
-                   guint      seconds)
+on_restart_failed (CfServerKeeper *keeper,
+                   const GError   *error,
+                   CfContext      *self)
 {
-  if (self->restart_id == 0 && !self->closing && cf_profile_get_conninfo (self->profile) == NULL)
-    self->restart_id = g_timeout_add_seconds (seconds, restart_server, self);
+  tell_till (self, error);
 }
 
-static void
-on_server_died (CfServer  *server,
-                CfContext *self)
-{
-  restart_server_in (self, 0);
-}
-
-/* The server may have belonged to another process of ours that has ended: then it is ours to start. */
 static void
 on_pool_state_changed (CfDbPool   *pool,
                        GParamSpec *pspec,
                        CfContext  *self)
 {
-  if (cf_db_pool_get_state (pool) == CF_DB_STATE_WAITING)
-    restart_server_in (self, RESTART_DELAY_S);
+  if (pool == self->pool && cf_db_pool_get_state (pool) == CF_DB_STATE_WAITING)
+    cf_server_keeper_look (self->keeper);
 }
 
 static void
@@ -157,8 +175,13 @@ static void
 on_try_now (CfSender  *sender,
             CfContext *self)
 {
-  if (self->connector != NULL)
-    cf_connector_retry_now (self->connector);
+  if (self->connector == NULL)
+    return;
+
+  /* Where nothing was connected to yet, connecting starts the server too. */
+  if (self->pool != NULL)
+    cf_server_keeper_try_now (self->keeper);
+  cf_connector_retry_now (self->connector);
 }
 
 static CfTill *
@@ -177,6 +200,33 @@ make_till (CfContext *self)
   return till;
 }
 
+/* What did not work is not tried any further, and leaves no trace. */
+static void
+drop_trial (CfContext *self)
+{
+  cf_server_keeper_set_active (self->keeper, FALSE);
+  g_clear_object (&self->trial);
+  g_clear_object (&self->connector);
+  g_clear_object (&self->sales);
+  g_clear_object (&self->products);
+  g_clear_object (&self->pool);
+  g_clear_object (&self->shop);
+}
+
+static void
+return_failure (GTask        *task,
+                const GError *error)
+{
+  CfContext *self = g_task_get_source_object (task);
+  g_autoptr(GError) words = describe (self, error);
+
+  if (self->trial != NULL)
+    drop_trial (self);
+  else if (!g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
+    tell_till (self, words);
+  g_task_return_error (task, g_steal_pointer (&words));
+}
+
 static void
 on_shop_loaded (GObject      *source,
                 GAsyncResult *result,
@@ -188,9 +238,9 @@ on_shop_loaded (GObject      *source,
   g_autoptr(CfShop) shop = NULL;
 
   shop = cf_shop_repository_load_finish (CF_SHOP_REPOSITORY (source), result, &error);
-  if (error != NULL)
+  if (error != NULL || g_cancellable_set_error_if_cancelled (g_task_get_cancellable (task), &error))
     {
-      g_task_return_error (task, g_steal_pointer (&error));
+      return_failure (task, error);
       return;
     }
 
@@ -211,7 +261,7 @@ on_connector_done (GObject      *source,
 
   if (!cf_connector_run_finish (CF_CONNECTOR (source), result, &error))
     {
-      g_task_return_error (task, g_steal_pointer (&error));
+      return_failure (task, error);
       return;
     }
 
@@ -232,7 +282,7 @@ on_shop_created (GObject      *source,
   shop = cf_shop_repository_create_finish (CF_SHOP_REPOSITORY (source), result, &error);
   if (shop == NULL)
     {
-      g_task_return_error (task, g_steal_pointer (&error));
+      g_task_return_error (task, describe (self, error));
       return;
     }
 
@@ -362,7 +412,7 @@ cf_context_finalize (GObject *object)
 {
   CfContext *self = CF_CONTEXT (object);
 
-  g_clear_handle_id (&self->restart_id, g_source_remove);
+  g_clear_object (&self->keeper);
   g_clear_object (&self->sales);
   g_clear_object (&self->products);
   g_clear_object (&self->pool);
@@ -371,6 +421,7 @@ cf_context_finalize (GObject *object)
   g_clear_object (&self->till);
   g_clear_object (&self->server);
   g_clear_object (&self->profile);
+  g_clear_object (&self->trial);
   g_clear_pointer (&self->data_folder, g_free);
 
   G_OBJECT_CLASS (cf_context_parent_class)->finalize (object);
@@ -414,7 +465,9 @@ cf_context_new (const char *config_folder,
   self->profile = cf_profile_new (config_folder);
   self->server = cf_server_new (data_folder);
   self->data_folder = g_strdup (data_folder);
-  g_signal_connect_object (self->server, "died", G_CALLBACK (on_server_died), self, G_CONNECT_DEFAULT);
+  self->keeper = cf_server_keeper_new (self->server);
+  g_signal_connect_object (self->keeper, "restarted", G_CALLBACK (on_restarted), self, G_CONNECT_DEFAULT);
+  g_signal_connect_object (self->keeper, "failed", G_CALLBACK (on_restart_failed), self, G_CONNECT_DEFAULT);
 
   return self;
 }
@@ -515,6 +568,26 @@ cf_context_get_progress (CfContext *self)
   return self->connector != NULL ? cf_connector_get_progress (self->connector) : NULL;
 }
 
+static void
+connect_to (CfContext *self,
+            CfProfile *profile,
+            gboolean   patient,
+            GTask     *task)
+{
+  const char *conninfo = cf_profile_get_conninfo (profile);
+  const char *database = cf_profile_get_sales_database (profile);
+
+  g_clear_object (&self->connector);
+  self->connector = conninfo != NULL ? cf_connector_new_conninfo (conninfo)
+                                     : cf_connector_new_private (self->server, database);
+  cf_connector_set_patient (self->connector, patient);
+  cf_server_keeper_set_active (self->keeper, conninfo == NULL);
+  g_signal_connect_object (self->connector, "notify::progress", G_CALLBACK (on_progress_changed), self,
+                           G_CONNECT_DEFAULT);
+  g_signal_connect_object (self->connector, "no-answer", G_CALLBACK (on_no_answer), self, G_CONNECT_DEFAULT);
+  cf_connector_run_async (self->connector, g_task_get_cancellable (task), on_connector_done, task);
+}
+
 /**
  * cf_context_connect_async:
  * @patient: whether to wait for a shared server that does not answer yet
@@ -529,24 +602,89 @@ cf_context_connect_async (CfContext           *self,
                           GAsyncReadyCallback  callback,
                           gpointer             user_data)
 {
-  g_autoptr(GTask) task = NULL;
-  const char *conninfo;
-  const char *database;
+  GTask *task;
 
   g_return_if_fail (CF_IS_CONTEXT (self));
 
   task = g_task_new (self, cancellable, callback, user_data);
   g_task_set_source_tag (task, cf_context_connect_async);
+  g_clear_object (&self->trial);
+  connect_to (self, self->profile, patient, task);
+}
 
-  conninfo = cf_profile_get_conninfo (self->profile);
-  database = cf_profile_get_sales_database (self->profile);
-  g_clear_object (&self->connector);
-  self->connector = conninfo != NULL ? cf_connector_new_conninfo (conninfo)
-                                     : cf_connector_new_private (self->server, database);
-  cf_connector_set_patient (self->connector, patient);
-  g_signal_connect_object (self->connector, "notify::progress", G_CALLBACK (on_progress_changed), self,
-                           G_CONNECT_DEFAULT);
-  cf_connector_run_async (self->connector, cancellable, on_connector_done, g_steal_pointer (&task));
+/**
+ * cf_context_try_async:
+ * @trial: a changed copy of the profile
+ *
+ * As cf_context_connect_async(), for another place. Until cf_context_keep_async() the profile is as it was, here and on the
+ * disk; where the attempt fails nothing is left of it. Ends with cf_context_connect_finish().
+ */
+void
+cf_context_try_async (CfContext           *self,
+                      CfProfile           *trial,
+                      GCancellable        *cancellable,
+                      GAsyncReadyCallback  callback,
+                      gpointer             user_data)
+{
+  GTask *task;
+
+  g_return_if_fail (CF_IS_CONTEXT (self));
+  g_return_if_fail (CF_IS_PROFILE (trial) && trial != self->profile);
+
+  task = g_task_new (self, cancellable, callback, user_data);
+  g_task_set_source_tag (task, cf_context_try_async);
+  g_set_object (&self->trial, trial);
+  connect_to (self, trial, FALSE, task);
+}
+
+static void
+on_trial_saved (GObject      *source,
+                GAsyncResult *result,
+                gpointer      user_data)
+{
+  g_autoptr(GTask) task = user_data;
+  CfContext *self = g_task_get_source_object (task);
+  g_autoptr(GError) error = NULL;
+
+  if (!cf_profile_save_finish (CF_PROFILE (source), result, &error))
+    {
+      g_task_return_error (task, g_steal_pointer (&error));
+      return;
+    }
+
+  g_set_object (&self->profile, CF_PROFILE (source));
+  g_clear_object (&self->trial);
+  g_task_return_boolean (task, TRUE);
+}
+
+/**
+ * cf_context_keep_async:
+ *
+ * What was tried has worked: writes it down, and goes on with it.
+ */
+void
+cf_context_keep_async (CfContext           *self,
+                       GAsyncReadyCallback  callback,
+                       gpointer             user_data)
+{
+  g_autoptr(GTask) task = NULL;
+
+  g_return_if_fail (CF_IS_CONTEXT (self));
+  g_return_if_fail (self->trial != NULL && self->pool != NULL);
+
+  task = g_task_new (self, NULL, callback, user_data);
+  g_task_set_source_tag (task, cf_context_keep_async);
+  cf_profile_save_async (self->trial, on_trial_saved, g_steal_pointer (&task));
+}
+
+gboolean
+cf_context_keep_finish (CfContext     *self,
+                        GAsyncResult  *result,
+                        GError       **error)
+{
+  g_return_val_if_fail (g_task_is_valid (result, self), FALSE);
+
+  return g_task_propagate_boolean (G_TASK (result), error);
 }
 
 gboolean
@@ -628,8 +766,7 @@ cf_context_close_async (CfContext           *self,
 
   g_return_if_fail (CF_IS_CONTEXT (self));
 
-  self->closing = TRUE;
-  g_clear_handle_id (&self->restart_id, g_source_remove);
+  cf_server_keeper_set_active (self->keeper, FALSE);
   task = g_task_new (self, NULL, callback, user_data);
   g_task_set_source_tag (task, cf_context_close_async);
   if (self->till != NULL)

@@ -33,6 +33,17 @@ void                 cf_context_connect_async       (CfContext            *self,
 gboolean             cf_context_connect_finish      (CfContext            *self,
                                                      GAsyncResult         *result,
                                                      GError              **error);
+void                 cf_context_try_async           (CfContext            *self,
+                                                     CfProfile            *trial,
+                                                     GCancellable         *cancellable,
+                                                     GAsyncReadyCallback   callback,
+                                                     gpointer              user_data);
+void                 cf_context_keep_async          (CfContext            *self,
+                                                     GAsyncReadyCallback   callback,
+                                                     gpointer              user_data);
+gboolean             cf_context_keep_finish         (CfContext            *self,
+                                                     GAsyncResult         *result,
+                                                     GError              **error);
 void                 cf_context_set_up_shop_async   (CfContext            *self,
                                                      const char           *name,
                                                      const char           *currency,

@@ -204,6 +204,30 @@ cf_profile_new (const char *config_folder)
 }
 
 /**
+ * cf_profile_copy:
+ * @self: a profile
+ *
+ * Returns: (transfer full): the same once more, to be changed while @self is still what counts
+ */
+CfProfile *
+cf_profile_copy (CfProfile *self)
+{
+  CfProfile *copy;
+  g_autofree char *data = NULL;
+  gsize length;
+
+  g_return_val_if_fail (CF_IS_PROFILE (self), NULL);
+
+  copy = g_object_new (CF_TYPE_PROFILE, NULL);
+  copy->file = g_object_ref (self->file);
+  data = g_key_file_to_data (self->keys, &length, NULL);
+  g_key_file_load_from_data (copy->keys, data, length, G_KEY_FILE_KEEP_COMMENTS, NULL);
+  take_values (copy);
+
+  return copy;
+}
+
+/**
  * cf_profile_load_async:
  *
  * Reads the file. That there is none is no error: nothing is configured then.

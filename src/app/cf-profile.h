@@ -9,6 +9,7 @@ G_BEGIN_DECLS
 G_DECLARE_FINAL_TYPE (CfProfile, cf_profile, CF, PROFILE, GObject)
 
 CfProfile  *cf_profile_new                (const char           *config_folder);
+CfProfile  *cf_profile_copy               (CfProfile            *self);
 void        cf_profile_load_async         (CfProfile            *self,
                                            GCancellable         *cancellable,
                                            GAsyncReadyCallback   callback,

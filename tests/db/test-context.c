@@ -1,0 +1,265 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+/* What the program builds and owns: the profile changes when there is something behind it, and the private server is
+ * kept alive, or the person is told why not. */
+
+#include "private-server-fixture.h"
+
+#include <glib/gstdio.h>
+#include <signal.h>
+#include <stdlib.h>
+
+#include "cf-connection-error.h"
+#include "cf-context.h"
+#include "cf-error.h"
+
+#define DEAD "host=127.0.0.1 port=1 user=x dbname=x sslmode=disable"
+
+typedef struct
+{
+  char      *config_folder;
+  char      *data_folder;
+  char      *file;
+  CfContext *context;
+} Fixture;
+
+static void
+set_up (Fixture *fixture, gconstpointer data)
+{
+  fixture->config_folder = fixture_folder ("config");
+  fixture->data_folder = fixture_folder ("data");
+  fixture->file = g_build_filename (fixture->config_folder, "profile.ini", NULL);
+  fixture->context = cf_context_new (fixture->config_folder, fixture->data_folder);
+}
+
+static void
+tear_down (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr(GAsyncResult) result = NULL;
+
+  cf_context_close_async (fixture->context, cf_test_await_cb, &result);
+  g_assert_true (cf_context_close_finish (fixture->context, cf_test_await (&result), NULL));
+  g_clear_object (&fixture->context);
+  fixture_clean (fixture->data_folder);
+  g_free (fixture->config_folder);
+  g_free (fixture->data_folder);
+  g_free (fixture->file);
+}
+
+/* @conninfo: NULL for the private server */
+static gboolean
+try (Fixture *fixture, const char *conninfo, GCancellable *cancellable, GError **error)
+{
+  g_autoptr(CfProfile) trial = cf_profile_copy (cf_context_get_profile (fixture->context));
+  g_autoptr(GAsyncResult) result = NULL;
+
+  if (conninfo != NULL)
+    cf_profile_use_conninfo (trial, conninfo);
+  else
+    cf_profile_use_private_server (trial);
+  cf_context_try_async (fixture->context, trial, cancellable, cf_test_await_cb, &result);
+  return cf_context_connect_finish (fixture->context, cf_test_await (&result), error);
+}
+
+static void
+set_up_and_keep (Fixture *fixture)
+{
+  g_autoptr(GAsyncResult) created = NULL;
+  g_autoptr(GAsyncResult) kept = NULL;
+  g_autoptr(GError) error = NULL;
+
+  cf_context_set_up_shop_async (fixture->context, "Corner Shop", "EUR", "UTC", cf_test_await_cb, &created);
+  cf_context_set_up_shop_finish (fixture->context, cf_test_await (&created), &error);
+  g_assert_no_error (error);
+  g_assert_false (g_file_test (fixture->file, G_FILE_TEST_EXISTS));
+  cf_context_keep_async (fixture->context, cf_test_await_cb, &kept);
+  cf_context_keep_finish (fixture->context, cf_test_await (&kept), &error);
+  g_assert_no_error (error);
+}
+
+static void
+assert_nothing_left (Fixture *fixture)
+{
+  g_assert_false (g_file_test (fixture->file, G_FILE_TEST_EXISTS));
+  g_assert_false (cf_profile_get_configured (cf_context_get_profile (fixture->context)));
+  g_assert_null (cf_context_get_pool (fixture->context));
+  g_assert_null (cf_context_get_shop (fixture->context));
+}
+
+static void
+test_failed (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr(GError) error = NULL;
+
+  g_assert_false (try (fixture, DEAD, NULL, &error));
+  g_assert_error (error, CF_ERROR, CF_ERROR_OFFLINE);
+  g_assert_nonnull (strstr (error->message, "127.0.0.1"));
+  g_assert_nonnull (cf_error_get_details (error));
+  assert_nothing_left (fixture);
+}
+
+static void
+test_cancelled (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr(GSocketListener) listener = g_socket_listener_new ();
+  guint16 port = g_socket_listener_add_any_inet_port (listener, NULL, NULL);
+  g_autofree char *conninfo = g_strdup_printf ("host=127.0.0.1 port=%u user=x dbname=x sslmode=disable", port);
+  g_autoptr(GCancellable) cancellable = g_cancellable_new ();
+  g_autoptr(GError) error = NULL;
+
+  cf_test_cancel_in_turns (cancellable, GPOINTER_TO_UINT (data));
+  g_assert_false (try (fixture, conninfo, cancellable, &error));
+  g_assert_error (error, G_IO_ERROR, G_IO_ERROR_CANCELLED);
+  assert_nothing_left (fixture);
+}
+
+/* A server that works is kept, and a later one that does not changes nothing of it. */
+static void
+test_kept (Fixture *fixture, gconstpointer data)
+{
+  CfTestServer *server = cf_test_server_get ();
+  g_autofree char *conninfo = NULL;
+  g_autofree char *before = NULL;
+  g_autofree char *after = NULL;
+  g_autoptr(GError) error = NULL;
+
+  if (server == NULL)
+    return;
+  cf_test_server_fresh_database (server, "shop");
+  conninfo = cf_test_server_conninfo (server, "shop");
+  try (fixture, conninfo, NULL, &error);
+  g_assert_no_error (error);
+  g_assert_false (cf_profile_get_configured (cf_context_get_profile (fixture->context)));
+  set_up_and_keep (fixture);
+  g_assert_cmpstr (cf_profile_get_conninfo (cf_context_get_profile (fixture->context)), ==, conninfo);
+  g_assert_true (g_file_get_contents (fixture->file, &before, NULL, NULL));
+
+  g_assert_false (try (fixture, DEAD, NULL, NULL));
+  g_assert_cmpstr (cf_profile_get_conninfo (cf_context_get_profile (fixture->context)), ==, conninfo);
+  g_assert_true (g_file_get_contents (fixture->file, &after, NULL, NULL));
+  g_assert_cmpstr (after, ==, before);
+}
+
+/* Nothing of the program's own folder is touched where the profile cannot be written. */
+static void
+test_not_written (Fixture *fixture, gconstpointer data)
+{
+  CfTestServer *server = cf_test_server_get ();
+  g_autoptr(GAsyncResult) created = NULL;
+  g_autoptr(GAsyncResult) kept = NULL;
+  g_autofree char *conninfo = NULL;
+  g_autoptr(GError) error = NULL;
+
+  if (server == NULL)
+    return;
+  cf_test_server_fresh_database (server, "shop");
+  conninfo = cf_test_server_conninfo (server, "shop");
+  try (fixture, conninfo, NULL, &error);
+  g_assert_no_error (error);
+  cf_context_set_up_shop_async (fixture->context, "Corner Shop", "EUR", "UTC", cf_test_await_cb, &created);
+  g_assert_true (cf_context_set_up_shop_finish (fixture->context, cf_test_await (&created), NULL));
+  fixture_write (fixture->config_folder, "A file in the place of the folder");
+  cf_context_keep_async (fixture->context, cf_test_await_cb, &kept);
+  g_assert_false (cf_context_keep_finish (fixture->context, cf_test_await (&kept), &error));
+  g_assert_error (error, CF_ERROR, CF_ERROR_STORAGE);
+  g_assert_false (cf_profile_get_configured (cf_context_get_profile (fixture->context)));
+}
+
+/* -------------------------------------------------------------------------------------------------
+ * The private server
+ * ------------------------------------------------------------------------------------------------- */
+
+static void
+open_till (Fixture *fixture)
+{
+  CfTill *till = cf_context_get_till (fixture->context);
+  g_autoptr(GAsyncResult) result = NULL;
+  g_autoptr(GError) error = NULL;
+
+  cf_till_open_async (till, NULL, cf_test_await_cb, &result);
+  cf_till_open_finish (till, cf_test_await (&result), &error);
+  g_assert_no_error (error);
+  cf_context_attach_till (fixture->context);
+  cf_test_wait_until (cf_till_get_ready (till));
+}
+
+static void
+kill_server (CfServer *server)
+{
+  g_autofree char *path = fixture_data_file (server, "postmaster.pid");
+  g_autofree char *text = NULL;
+
+  g_assert_true (g_file_get_contents (path, &text, NULL, NULL));
+  g_assert_cmpint (kill (atoi (text), SIGQUIT), ==, 0);
+}
+
+/* The data cannot be read; a person learns it, sells on, and has it tried again. */
+static void
+test_not_restarted (Fixture *fixture, gconstpointer data)
+{
+  CfServer *server = cf_context_get_server (fixture->context);
+  CfTill *till = cf_context_get_till (fixture->context);
+  g_autofree char *there = fixture_data_file (server, "global");
+  g_autofree char *away = fixture_data_file (server, "global.away");
+  g_autoptr(GError) error = NULL;
+
+  if (!fixture_has_postgres ())
+    return;
+  try (fixture, NULL, NULL, &error);
+  g_assert_no_error (error);
+  set_up_and_keep (fixture);
+  open_till (fixture);
+  g_assert_null (cf_till_get_connection_trouble (till));
+
+  g_assert_cmpint (g_rename (there, away), ==, 0);
+  kill_server (server);
+  cf_test_wait_until (cf_till_needs_person (till));
+  g_assert_error (cf_till_get_connection_trouble (till), CF_ERROR, CF_ERROR_STORAGE);
+  g_assert_true (cf_till_get_trouble (till) == cf_till_get_connection_trouble (till));
+  g_assert_true (cf_till_get_ready (till));
+
+  g_assert_cmpint (g_rename (away, there), ==, 0);
+  cf_sender_try_now (cf_till_get_sender (till));
+  cf_test_wait_until (cf_till_get_connection_trouble (till) == NULL);
+  cf_test_wait_until (cf_db_pool_get_state (cf_context_get_pool (fixture->context)) == CF_DB_STATE_READY);
+}
+
+/* -------------------------------------------------------------------------------------------------
+ * Words
+ * ------------------------------------------------------------------------------------------------- */
+
+static void
+test_words (void)
+{
+  g_autoptr(CfDbConfig) config = cf_db_config_new ("host=shop.example user=anna dbname=red30", NULL);
+
+  for (int code = 0; code <= CF_DB_ERROR_FAILED; code++)
+    {
+      g_autoptr(GError) raw = g_error_new_literal (CF_DB_ERROR, code, "ERROR: the server's words");
+      g_autoptr(GError) told = cf_connection_error_new (raw, config, CF_CONNECTION_SELLING);
+
+      g_assert_cmpuint (told->domain, ==, CF_ERROR);
+      g_assert_nonnull (strstr (told->message, "orders are kept"));
+      g_assert_null (strstr (told->message, "the server's words"));
+      g_assert_null (strstr (told->message, "%"));
+      g_assert_cmpstr (cf_error_get_details (told), ==, "ERROR: the server's words");
+    }
+}
+
+static void
+add_tests (void)
+{
+  g_test_add ("/context/trial/failed", Fixture, NULL, set_up, test_failed, tear_down);
+  g_test_add ("/context/trial/cancelled/at-once", Fixture, GUINT_TO_POINTER (0), set_up, test_cancelled, tear_down);
+  g_test_add ("/context/trial/cancelled/later", Fixture, GUINT_TO_POINTER (5), set_up, test_cancelled, tear_down);
+  g_test_add ("/context/trial/kept", Fixture, NULL, set_up, test_kept, tear_down);
+  g_test_add ("/context/trial/not-written", Fixture, NULL, set_up, test_not_written, tear_down);
+  g_test_add ("/context/server/not-restarted", Fixture, NULL, set_up, test_not_restarted, tear_down);
+  g_test_add_func ("/context/words", test_words);
+}
+
+int
+main (int argc, char *argv[])
+{
+  return fixture_main (&argc, &argv, add_tests);
+}
