@@ -178,7 +178,12 @@ run_initdb (CfServerPaths     *paths,
     {
       g_autofree char *said = cf_server_process_last_line (paths->log);
 
-      g_set_error (error, CF_ERROR, CF_ERROR_STORAGE, _("The database could not be created in “%s”. PostgreSQL says: %s"), paths->base, said);
+      GError *told = g_error_new (CF_ERROR, CF_ERROR_STORAGE,
+                                  _("The database could not be created in “%s”. Nothing is left of it. Check that the disk has "
+                                    "room and that the folder can be written, and try again."), paths->base);
+
+      cf_error_set_details (told, said);
+      g_propagate_error (error, told);
       return FALSE;
     }
 

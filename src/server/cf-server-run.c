@@ -266,9 +266,13 @@ set_start_error (CfServer  *self,
                  GError   **error)
 {
   g_autofree char *said = cf_server_process_last_line (self->paths->log);
+  g_autoptr (GError) told = NULL;
 
-  g_set_error (error, CF_ERROR, CF_ERROR_STORAGE,
-               _("The private server did not start. Nothing was lost: the data are in “%s”. PostgreSQL says: %s"), self->paths->data, said);
+  told = g_error_new (CF_ERROR, CF_ERROR_STORAGE,
+                      _("The private server did not start. Nothing was lost: the data are in “%s”. Check that the disk has room and "
+                        "that the folder can be read, and try again."), self->paths->data);
+  cf_error_set_details (told, said);
+  g_propagate_error (error, g_steal_pointer (&told));
 }
 
 static gboolean
@@ -436,6 +440,23 @@ start_or_adopt (CfServer      *self,
  * API of the layer
  * ------------------------------------------------------------------------------------------------- */
 
+/* A server that was started and does not let us in, in words; what it said is for the person who mends it. */
+static GError *
+describe (CfServer     *self,
+          const GError *error)
+{
+  GError *told;
+
+  if (error->domain != CF_DB_ERROR)
+    return g_error_copy (error);
+
+  told = g_error_new (CF_ERROR, CF_ERROR_STORAGE,
+                      _("The private server does not answer. Nothing was lost: the data are in “%s”. Try again, or start this computer anew."),
+                      self->paths->data);
+  cf_error_set_details (told, error->message);
+  return told;
+}
+
 /*
  * cf_server_start:
  *
@@ -447,6 +468,7 @@ cf_server_start (CfServer      *self,
                  GError       **error)
 {
   CfServerStage stage = cf_server_get_stage (self);
+  g_autoptr (GError) local = NULL;
 
   if (stage == CF_SERVER_STAGE_RUNNING)
     return TRUE;
@@ -458,11 +480,12 @@ cf_server_start (CfServer      *self,
     return FALSE;
 
   cf_server_set_stage (self, CF_SERVER_STAGE_STARTING);
-  if (start_or_adopt (self, cancellable, error))
+  if (start_or_adopt (self, cancellable, &local))
     return TRUE;
 
   drop_lock (self);
   cf_server_set_stage (self, CF_SERVER_STAGE_STOPPED);
+  g_propagate_error (error, describe (self, local));
   return FALSE;
 }
 

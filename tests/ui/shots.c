@@ -148,10 +148,51 @@ prepare_first_run_failure (Shot *shot)
   cf_sales_window_set_failure (CF_SALES_WINDOW (shot->window), error);
 }
 
+static void
+unfold (Shot *shot)
+{
+  gtk_expander_set_expanded (GTK_EXPANDER (shots_find (GTK_WIDGET (shot->window), GTK_TYPE_EXPANDER)), TRUE);
+}
+
+/* The longest of its kind, with what libpq says to it. */
+static void
+prepare_first_run_refused (Shot *shot)
+{
+  g_autoptr(GError) error = g_error_new_literal (CF_ERROR, CF_ERROR_REFUSED,
+                                                 "The certificate of “shop.example” is not trusted: it may be for another "
+                                                 "name, out of date, or issued by somebody unknown here. Nothing was changed, "
+                                                 "and what you typed is kept. Check the name of the host, or give the file of "
+                                                 "the issuer with “sslrootcert=” in the connection string.");
+
+  cf_error_set_details (error, "connection to server at \"shop.example\" (192.0.2.7), port 5432 failed: SSL error: "
+                        "certificate verify failed");
+  prepare_first_run (shot);
+  cf_sales_window_set_failure (CF_SALES_WINDOW (shot->window), error);
+  unfold (shot);
+}
+
+static void
+prepare_no_connection (Shot *shot)
+{
+  g_autoptr(GError) error = g_error_new_literal (CF_ERROR, CF_ERROR_STORAGE,
+                                                 "The database on this computer has ended and cannot be started again. "
+                                                 "Selling goes on, and orders are kept here. The private server did not "
+                                                 "start. Nothing was lost: the data are in "
+                                                 "“/home/anna/.local/share/counterfoil/server/data”.");
+
+  cf_error_set_details (error, "FATAL:  could not write lock file \"postmaster.pid\": No space left on device");
+  prepare_order (shot);
+  cf_till_set_connection_trouble (shot->fixture.till, error);
+  cf_status_pill_open (CF_STATUS_PILL (shots_find (GTK_WIDGET (shot->window), CF_TYPE_STATUS_PILL)));
+  shots_settle ();
+  unfold (shot);
+}
+
 static const ShotCase cases[] = {
   { "first-run", FALSE, prepare_first_run },
   { "first-run-progress", FALSE, prepare_first_run_progress },
   { "first-run-failure", FALSE, prepare_first_run_failure },
+  { "first-run-refused", FALSE, prepare_first_run_refused },
   { "sell-starting", FALSE, prepare_nothing },
   { "sell-empty", TRUE, prepare_nothing },
   { "sell", TRUE, prepare_order },
@@ -162,6 +203,7 @@ static const ShotCase cases[] = {
   { "sell-error", TRUE, prepare_error },
   { "sell-removed", TRUE, prepare_removed },
   { "sell-offline", TRUE, prepare_offline },
+  { "sell-no-connection", TRUE, prepare_no_connection },
   { "sell-long", TRUE, prepare_long },
 };
 
