@@ -1,0 +1,94 @@
+#!/usr/bin/env python3
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The way to the server goes wrong: at the first run, and while the till is open."""
+
+import os
+import socket
+from decimal import Decimal
+
+import desk
+import shop
+
+MUG, LANTERN, CLOCK, BOXES, GEOMETRY = shop.small_catalogue()
+
+CONNECT = 'Connect to a Server…'
+
+
+def has_profile():
+    return os.path.exists(os.path.join(os.environ.get('XDG_CONFIG_HOME') or os.path.expanduser('~/.config'),
+                                       'counterfoil', 'profile.ini'))
+
+
+def is_back(till):
+    """Whether the button has the focus, and no dialog is in front of it."""
+    application = till.application()
+    button = application.find('button', CONNECT)
+    return button and button.has('focused') and not application.find('button', contains='C_onnect')
+
+
+def connect(till, conninfo):
+    """With the focus on the button."""
+    desk.press('Return')
+    desk.wait_for('the dialog', lambda: till.application().find('button', contains='C_onnect'))
+    desk.press('ctrl+a')
+    desk.type_text(conninfo)
+    desk.press('Return')
+
+
+def wrong_server(till):
+    """A server that is not there, one that says nothing, Escape, and then this computer after all."""
+    silent = socket.create_server(('127.0.0.1', 0))
+    till.start()
+    till.focus_by_tab(till.await_node('button', CONNECT))
+    connect(till, 'host=127.0.0.1 port=1 user=x dbname=x sslmode=disable')
+    till.await_words('no database server listens there')
+    if has_profile():
+        raise AssertionError('a server that is not there was written down')
+    desk.wait_for('the focus', lambda: is_back(till))
+
+    connect(till, 'host=127.0.0.1 port=%d user=x dbname=x sslmode=disable connect_timeout=600' % silent.getsockname()[1])
+    desk.wait_for('Cancel', lambda: (button := till.find('button', 'Cancel')) and button.has('focused'))
+    desk.press('Escape')
+    desk.wait_for('the focus', lambda: is_back(till))
+    if has_profile():
+        raise AssertionError('a server that says nothing was written down')
+    silent.close()
+
+    till.focus_by_tab(till.find('button', 'Start on This Computer'))
+    desk.press('Return')
+    shop.await_till(till)
+    shop.sell_unknown(till, 'NOVEL', 'A New Novel', '12.50')
+    shop.await_sent(till)
+    if not has_profile():
+        raise AssertionError('the server that works was not written down')
+
+
+def lost_server(till):
+    """The server of this computer ends and cannot be started again: it is told, selling goes on, and nothing is lost."""
+    shop.set_up(till)
+    till.start()
+    shop.await_till(till)
+    shop.sell(till, [MUG])
+    shop.await_sent(till)
+    main = till.server_pids()[0]
+    folder = os.readlink('/proc/%d/cwd' % main)
+    os.rename(folder + '/global', folder + '/global.away')
+    desk.send(main, desk.signal.SIGQUIT)
+    till.await_words('cannot be started again')
+    for lines in ([LANTERN, CLOCK], [BOXES]):
+        shop.sell(till, lines)
+    till.await_words('2 waiting')
+
+    os.rename(folder + '/global.away', folder + '/global')
+    desk.wait_for('the pill', lambda: till.find(contains='2 waiting')).click()
+    desk.wait_for('Try Now', lambda: till.application().find('button', 'Try Now')).click()
+    shop.await_sent(till)
+    desk.wait_for('the end of the message', lambda: not till.says('cannot be started again'))
+    shop.compare(till, [[MUG], [LANTERN, CLOCK], [BOXES]])
+
+
+if __name__ == '__main__':
+    desk.main([
+        ('/journey/connect/wrong-server', wrong_server),
+        ('/journey/connect/lost-server', lost_server),
+    ])
