@@ -309,6 +309,8 @@ cf_db_error_is_connection (const GError *error)
     case CF_DB_ERROR_AUTHENTICATION:
     case CF_DB_ERROR_TLS:
     case CF_DB_ERROR_NO_DATABASE:
+    case CF_DB_ERROR_CONFIG:
+    case CF_DB_ERROR_TOO_OLD:
     case CF_DB_ERROR_CLOSED:
       return TRUE;
     default:

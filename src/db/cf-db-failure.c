@@ -9,6 +9,7 @@
 
 #include <errno.h>
 #include <glib/gi18n-lib.h>
+#include <libintl.h>
 #include <string.h>
 
 /* With PQERRORS_VERBOSE libpq writes the SQLSTATE into its text: "…:  28P01: …". */
@@ -70,7 +71,8 @@ static const struct
   { EPIPE, CF_DB_FAILURE_HUNG_UP },
 };
 
-/* libpq's own messages; of those with parts to fill in, what stands before the first. */
+/* libpq's own messages, whole as its translators got them; what is looked for is the first line up to the first part that
+ * is filled in. */
 static const struct
 {
   const char  *message;
@@ -85,23 +87,28 @@ static const struct
   { "session is not read-only", CF_DB_FAILURE_NO_STANDBY },
   { "received invalid response to SSL negotiation: %c", CF_DB_FAILURE_NOT_POSTGRESQL },
   { "expected authentication request from server, but received %c", CF_DB_FAILURE_NOT_POSTGRESQL },
-  { "server closed the connection unexpectedly", CF_DB_FAILURE_HUNG_UP },
+  { "server closed the connection unexpectedly\n\tThis probably means the server terminated abnormally\n"
+    "\tbefore or while processing the request.", CF_DB_FAILURE_HUNG_UP },
 };
 
 static gboolean
 contains_beginning (const char *text, const char *message)
 {
-  g_autofree char *beginning = g_strndup (message, strcspn (message, "%"));
+  g_autofree char *beginning = g_strndup (message, strcspn (message, "%\n"));
 
   return *beginning != '\0' && strstr (text, beginning) != NULL;
 }
 
+/* Not GLib's form of it, which translates nothing where the program has no translation of its own; libpq does. */
 static gboolean
 says (const char *text, const char *message)
 {
   g_autofree char *domain = g_strdup_printf ("libpq5-%d", PQlibVersion () / 10000);
+  g_autofree char *line = g_strconcat (message, "\n", NULL);
 
-  return contains_beginning (text, message) || contains_beginning (text, g_dgettext (domain, message));
+  /* Before version 16 most of them ended a line. */
+  return contains_beginning (text, message) || contains_beginning (text, dgettext (domain, message)) ||
+         contains_beginning (text, dgettext (domain, line));
 }
 
 static CfDbFailure

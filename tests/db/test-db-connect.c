@@ -233,6 +233,23 @@ test_answer (gconstpointer data)
   assert_fails (conninfo, answer->code, answer->failure, answer->state);
 }
 
+/* The classes are found whatever language libpq speaks. Its translations may not be installed; then this is the same once more. */
+static void
+test_language (void)
+{
+  if (!g_test_subprocess ())
+    {
+      g_setenv ("LANGUAGE", "de", TRUE);
+      g_test_trap_subprocess (NULL, 0, 0);
+      g_unsetenv ("LANGUAGE");
+      g_test_trap_assert_passed ();
+      return;
+    }
+  test_nobody_listens ();
+  for (guint i = 0; i < G_N_ELEMENTS (answers); i++)
+    test_answer (&answers[i]);
+}
+
 /* Somebody accepts and says nothing. */
 static void
 test_silence (void)
@@ -518,6 +535,7 @@ main (int argc, char *argv[])
 
       g_test_add_data_func (path, &answers[i], test_answer);
     }
+  g_test_add_func ("/db-connect/language", test_language);
   g_test_add_func ("/db-connect/silence", test_silence);
   g_test_add_func ("/db-connect/dead-first-host", test_dead_first_host);
   g_test_add_func ("/db-connect/prefer-standby", test_prefer_standby);
