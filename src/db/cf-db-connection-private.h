@@ -72,6 +72,7 @@ struct _CfDbConnection
   gboolean                    was_useful;  /* it has answered something */
   gboolean                    needs_fence;
   gboolean                    is_single;   /* one unit at a time: a cancel hits no other */
+  gboolean                    is_plain;    /* a pooler's: the next unit may run in another session, so nothing is prepared */
   gboolean                    reads_twice; /* bytes may lie in the TLS library where poll() does not see them */
   gboolean                    may_be_invalid;
 };

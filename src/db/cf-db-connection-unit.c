@@ -68,7 +68,7 @@ send_part (CfDbConnection *self, CfDbOp *op, const CfDbUnitPart *part)
 {
   CfDbStatement *statement;
 
-  if (op->unit->flags & CF_DB_UNIT_UNPREPARED || op->was_retried || self->n_stale >= MAX_STALE)
+  if (op->unit->flags & CF_DB_UNIT_UNPREPARED || op->was_retried || self->is_plain || self->n_stale >= MAX_STALE)
     return send_unnamed (self, op, part);
   statement = cf_db_statements_find (self->statements, part);
   if (statement == NULL)

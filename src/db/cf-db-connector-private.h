@@ -21,5 +21,7 @@ typedef void (*CfDbConnectorFunc) (CfDbConnector *self, PGconn *pg, const GError
 
 CfDbConnector *cf_db_connector_new  (CfDbConfig *config, const char *more_options, CfDbConnectorFunc func, gpointer user_data);
 void           cf_db_connector_free (CfDbConnector *self);
+/* Whether the session is as somebody else has made it: a pooler refused ours. */
+gboolean       cf_db_connector_is_plain (CfDbConnector *self);
 
 G_END_DECLS

@@ -468,3 +468,9 @@ cf_db_connector_free (CfDbConnector *self)
   cf_db_config_unref (self->config);
   g_free (self);
 }
+
+gboolean
+cf_db_connector_is_plain (CfDbConnector *self)
+{
+  return self->is_plain;
+}

@@ -161,9 +161,10 @@ wants_writer (CfDbConfig *config)
 }
 
 static void
-take_connection (CfDbLine *self, PGconn *pg)
+take_connection (CfDbLine *self, PGconn *pg, gboolean is_plain)
 {
   self->connection = cf_db_connection_new (pg, self->is_lease ? &lease_client : &lane_client, self);
+  self->connection->is_plain = is_plain;
   self->connection->is_single = self->window == 1 || self->is_lease;
   self->connection->wants_writer = !self->is_lease && wants_writer (self->core->config);
   cf_db_core_connected (self->core, self);
@@ -177,7 +178,7 @@ on_connected (CfDbConnector *connector, PGconn *pg, const GError *error, gpointe
 
   self->connector = NULL;
   if (pg != NULL)
-    take_connection (self, pg);
+    take_connection (self, pg, cf_db_connector_is_plain (connector));
   else
     cf_db_core_failed (core, self, error);
   cf_db_core_deliver (core);

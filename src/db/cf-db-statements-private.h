@@ -18,7 +18,7 @@ typedef struct
   GRefString  *sql;
   guint        n_types;
   Oid         *types;
-  char         name[16];
+  char         name[32];
   gboolean     is_ready;
   GList        link;
 } CfDbStatement;

@@ -13,6 +13,7 @@ struct _CfDbStatements
   GHashTable *table;    /* CfDbStatement → itself */
   GQueue      by_use;   /* the most recently used one first */
   guint       n_named;
+  char        tag[17];  /* of this connection's names alone */
 };
 
 static CfDbStatement *
@@ -59,6 +60,7 @@ cf_db_statements_new (void)
 {
   CfDbStatements *self = g_new0 (CfDbStatements, 1);
 
+  g_snprintf (self->tag, sizeof self->tag, "%08x%08x", g_random_int (), g_random_int ());
   self->table = g_hash_table_new_full (statement_hash, statement_equal, (GDestroyNotify) cf_db_statement_unref, NULL);
   return self;
 }
@@ -96,7 +98,9 @@ cf_db_statements_find (CfDbStatements *self, const CfDbUnitPart *part)
 /*
  * cf_db_statements_add:
  *
- * Notes a statement whose Parse is being sent. Its name is used once in the life of a connection.
+ * Notes a statement whose Parse is being sent. Its name is used once in the life of a connection, and by no other one:
+ * behind a pooler the next unit may run in a session in which somebody else has prepared statements. A name that is not
+ * known there is an error that is mended; one that means another statement would be an answer to another question.
  *
  * Returns: (transfer full): the statement, for who waits for the answer
  */
@@ -110,7 +114,7 @@ cf_db_statements_add (CfDbStatements *self, const CfDbUnitPart *part)
   statement->n_types = cf_db_params_get_n (part->params);
   statement->types = g_memdup2 (cf_db_params_get_types (part->params), statement->n_types * sizeof (Oid));
   statement->link.data = statement;
-  g_snprintf (statement->name, sizeof statement->name, "cf%u", ++self->n_named);
+  g_snprintf (statement->name, sizeof statement->name, "cf_%s_%u", self->tag, ++self->n_named);
   g_hash_table_add (self->table, statement_ref (statement));
   g_queue_push_head_link (&self->by_use, &statement->link);
   return statement;
