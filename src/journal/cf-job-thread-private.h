@@ -17,7 +17,7 @@ struct _CfJob
   GTask          *task;
   CfJobFunc       func;
   gboolean        groups;       /* it may be done together with its neighbours in the queue */
-  gboolean        lazy;         /* nothing is lost that cannot be had again if it is not on disk yet */
+  gboolean        lazy;         /* nobody waits for it: it may be held back for a moment, to be synced with another */
 
   gpointer        result;
   GDestroyNotify  result_free;
@@ -40,7 +40,7 @@ void         _cf_job_thread_free (CfJobThread    *self);
 void         _cf_job_thread_push (CfJobThread    *self,
                                   CfJob          *job);
 
-gboolean     _cf_job_thread_take_more (CfJobThread *self, GPtrArray *jobs, gboolean lazy_only);
+gboolean     _cf_job_thread_take_more (CfJobThread *self, GPtrArray *jobs);
 
 CfJob       *_cf_job_new         (GTask          *task,
                                   CfJobFunc       func);

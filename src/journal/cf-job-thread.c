@@ -3,6 +3,7 @@
 
 #define MAX_GROUP 64
 #define IDLE_DELAY (2 * G_TIME_SPAN_SECOND)
+#define LAZY_DELAY (20 * G_TIME_SPAN_MILLISECOND)
 
 /* A thread that carries out jobs in the order in which they were pushed, and what it works on, which nobody
  * else touches. */
@@ -50,6 +51,26 @@ wait_for_job (CfJobThread *self,
   return job;
 }
 
+/* A job that nobody waits for does not make the next one wait for its sync: that one often is on its way. */
+static void
+wait_for_company (CfJobThread *self,
+                  GPtrArray   *jobs)
+{
+  gint64 end = g_get_monotonic_time () + LAZY_DELAY;
+
+  while (jobs->len < MAX_GROUP)
+    {
+      gint64 left = end - g_get_monotonic_time ();
+
+      if (self->next == NULL)
+        self->next = left > 0 ? g_async_queue_timeout_pop (self->queue, (guint64) left) : g_async_queue_try_pop (self->queue);
+      if (self->next == NULL || !self->next->lazy)
+        return;
+
+      g_ptr_array_add (jobs, g_steal_pointer (&self->next));
+    }
+}
+
 static gpointer
 thread_main (gpointer user_data)
 {
@@ -65,6 +86,8 @@ thread_main (gpointer user_data)
         break;
 
       g_ptr_array_add (jobs, job);
+      if (job->lazy)
+        wait_for_company (self, jobs);
       self->run (self, self->store, jobs);
     }
 
@@ -79,15 +102,14 @@ thread_main (gpointer user_data)
  * Returns: whether there is one */
 gboolean
 _cf_job_thread_take_more (CfJobThread *self,
-                          GPtrArray   *jobs,
-                          gboolean     lazy_only)
+                          GPtrArray   *jobs)
 {
   if (jobs->len >= MAX_GROUP)
     return FALSE;
 
   if (self->next == NULL)
     self->next = g_async_queue_try_pop (self->queue);
-  if (self->next == NULL || !self->next->groups || (lazy_only && !self->next->lazy))
+  if (self->next == NULL || !self->next->groups)
     return FALSE;
 
   g_ptr_array_add (jobs, g_steal_pointer (&self->next));

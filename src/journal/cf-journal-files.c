@@ -19,6 +19,7 @@
 #include <unistd.h>
 
 #define HEADER_SIZE 100
+#define BLOCK_SIZE 4096
 
 static const char *const suffixes[] = { "", "-wal", "-shm" };
 
@@ -287,57 +288,113 @@ _cf_journal_files_install (const char  *path,
   return _cf_journal_files_finish_install (path, aside, error);
 }
 
-static gboolean
-copy_bytes (int from,
-            int to)
+/* Reads @length bytes at @offset. What the disk does not give, a sector that cannot be read or what is behind the end, is all
+ * zeros: the rest of the file is worth having. */
+void
+_cf_journal_files_read (int      fd,
+                        goffset  offset,
+                        guint8  *bytes,
+                        gsize    length)
 {
-  g_autofree guint8 *buffer = g_malloc (1 << 16);
-
-  while (TRUE)
+  for (gsize done = 0; done < length;)
     {
-      ssize_t n = read (from, buffer, 1 << 16);
+      gsize block = MIN (length - done, BLOCK_SIZE - (gsize) (offset + (goffset) done) % BLOCK_SIZE);
+      ssize_t n = pread (fd, bytes + done, block, offset + (goffset) done);
+
+      if (n < 0 && errno == EINTR)
+        continue;
+
+      if (n <= 0)
+        {
+          memset (bytes + done, 0, block);
+          n = (ssize_t) block;
+        }
+      done += (gsize) n;
+    }
+}
+
+static gboolean
+write_all (int           fd,
+           const guint8 *bytes,
+           gsize         length)
+{
+  while (length > 0)
+    {
+      ssize_t n = write (fd, bytes, length);
 
       if (n < 0 && errno == EINTR)
         continue;
       if (n <= 0)
-        return n == 0;
-      if (write (to, buffer, n) != n)
-        {
-          if (errno == 0)
-            errno = ENOSPC;
-          return FALSE;
-        }
+        return FALSE;
+
+      bytes += n;
+      length -= (gsize) n;
     }
+
+  return TRUE;
 }
 
+static gboolean
+copy_bytes (int     from,
+            goffset length,
+            int     to)
+{
+  guint8 buffer[BLOCK_SIZE];
+
+  for (goffset offset = 0; offset < length; offset += BLOCK_SIZE)
+    {
+      gsize block = (gsize) MIN (length - offset, BLOCK_SIZE);
+
+      _cf_journal_files_read (from, offset, buffer, block);
+      errno = ENOSPC;
+      if (!write_all (to, buffer, block))
+        return FALSE;
+    }
+
+  return TRUE;
+}
+
+static gboolean
+copy_open_file (int          from,
+                const char  *to,
+                GError     **error)
+{
+  struct stat status;
+  int fd = g_open (to, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0600);
+  gboolean ok = fd >= 0 && fstat (from, &status) == 0 && copy_bytes (from, status.st_size, fd);
+
+  if (!ok)
+    set_error_from_errno (error, to, errno);
+  if (fd >= 0)
+    close (fd);
+
+  return ok;
+}
+
+/* A file that is not there needs no copy. */
 static gboolean
 copy_file (const char  *from,
            const char  *to,
            GError     **error)
 {
-  int in = g_open (from, O_RDONLY | O_CLOEXEC, 0);
-  int out;
+  int fd = g_open (from, O_RDONLY | O_CLOEXEC, 0);
   gboolean ok;
-  int errsv;
 
-  if (in < 0)
-    return errno == ENOENT;
+  if (fd < 0 && errno == ENOENT)
+    return TRUE;
+  if (fd < 0)
+    {
+      set_error_from_errno (error, from, errno);
+      return FALSE;
+    }
 
-  out = g_open (to, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0600);
-  errno = 0;
-  ok = out >= 0 && copy_bytes (in, out);
-  errsv = errno;
-
-  close (in);
-  if (out >= 0)
-    close (out);
-  if (!ok)
-    set_error_from_errno (error, to, errsv);
+  ok = copy_open_file (fd, to, error);
+  close (fd);
 
   return ok;
 }
 
-/* Copies a journal and its log. */
+/* Copies a journal and its log, as far as the disk gives them. */
 gboolean
 _cf_journal_files_copy (const char  *from,
                         const char  *to,

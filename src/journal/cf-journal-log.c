@@ -8,22 +8,28 @@
 
 #include "cf-journal-store-private.h"
 
+#include <fcntl.h>
+#include <glib/gstdio.h>
 #include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
 
 #define LOG_HEADER 32
 #define FRAME_HEADER 24
 
-/* What a loss of power leaves unfinished is the last commit; those before it were synced. */
+/* What a loss of power leaves unfinished is the commit that was being written; each is synced before the next begins. */
 #define COMMITS_LEFT_BY_A_CRASH 1
 
 typedef struct
 {
-  const guint8 *bytes;
-  gsize         length;
-  gsize         page_size;
-  const guint8 *salts;          /* eight bytes that tell this log from an older one in the same file */
-  gboolean      big_endian;     /* the words that are summed */
-  guint32       sums[2];
+  int       fd;
+  gsize     length;
+  gsize     page_size;
+  guint8    header[LOG_HEADER];
+  guint8    salts[CF_JOURNAL_LOG_SALTS]; /* tell this log from an older one in the same file */
+  guint8   *frame;              /* (owned): the one that was read last */
+  gboolean  big_endian;         /* the words that are summed */
+  guint32   sums[2];
 } Log;
 
 static guint32
@@ -64,48 +70,65 @@ read_header (Log *log)
 {
   guint32 magic;
 
-  if (log->length < LOG_HEADER)
-    return FALSE;
+  _cf_journal_files_read (log->fd, 0, log->header, LOG_HEADER);
 
-  magic = read_be (log->bytes);
+  magic = read_be (log->header);
   log->big_endian = magic & 1;
-  log->page_size = read_be (log->bytes + 8);
-  log->salts = log->bytes + 16;
-  add_to_sums (log, log->bytes, 24);
+  log->page_size = read_be (log->header + 8);
+  memcpy (log->salts, log->header + 16, sizeof log->salts);
+  add_to_sums (log, log->header, 24);
 
   return (magic & ~1u) == 0x377f0682 && log->page_size >= 512 && log->page_size <= 65536 &&
-         sums_are (log, log->bytes + 24);
+         sums_are (log, log->header + 24);
 }
 
 static const guint8 *
-nth_frame (const Log *log,
-           gsize      n)
+nth_frame (Log   *log,
+           gsize  n)
 {
   gsize size = FRAME_HEADER + log->page_size;
 
-  return n < (log->length - LOG_HEADER) / size ? log->bytes + LOG_HEADER + n * size : NULL;
+  if (n >= (log->length - LOG_HEADER) / size)
+    return NULL;
+
+  if (log->frame == NULL)
+    log->frame = g_malloc (size);
+  _cf_journal_files_read (log->fd, (goffset) (LOG_HEADER + n * size), log->frame, size);
+
+  return log->frame;
 }
 
-/* A header that cannot be read is damage wherever commits follow it, since it is synced before them. */
+static gboolean
+is_of_log (const Log    *log,
+           const guint8 *frame)
+{
+  return memcmp (frame + 8, log->salts, sizeof log->salts) == 0;
+}
+
+/* A header that cannot be read is damage wherever commits follow it, since it is synced before them. The first frame that
+ * says anything is one of them. */
 static gboolean
 guess_header (Log *log)
 {
-  static const guint8 nothing[8];
+  static const guint8 nothing[CF_JOURNAL_LOG_SALTS];
+  const guint8 *frame;
 
   log->page_size = 4096;
-  if (log->length < LOG_HEADER + FRAME_HEADER + log->page_size)
-    return FALSE;
+  for (gsize n = 0; (frame = nth_frame (log, n)) != NULL; n++)
+    if (memcmp (frame + 8, nothing, sizeof nothing) != 0)
+      {
+        memcpy (log->salts, frame + 8, sizeof log->salts);
+        return TRUE;
+      }
 
-  log->salts = log->bytes + LOG_HEADER + 8;
-
-  return memcmp (log->salts, nothing, sizeof nothing) != 0;
+  return FALSE;
 }
 
 static gboolean
 frame_is_sound (Log          *log,
                 const guint8 *frame)
 {
-  if (memcmp (frame + 8, log->salts, 8) != 0)
+  if (!is_of_log (log, frame))
     return FALSE;
 
   add_to_sums (log, frame, 8);
@@ -116,40 +139,77 @@ frame_is_sound (Log          *log,
 
 /* The commits from the @n th frame on. */
 static guint
-count_commits (const Log *log,
-               gsize      n)
+count_commits (Log   *log,
+               gsize  n)
 {
   const guint8 *frame;
   guint n_commits = 0;
 
   for (; (frame = nth_frame (log, n)) != NULL; n++)
-    n_commits += memcmp (frame + 8, log->salts, 8) == 0 && read_be (frame + 4) != 0;
+    n_commits += is_of_log (log, frame) && read_be (frame + 4) != 0;
 
   return n_commits;
 }
+
+/* Returns: %FALSE where there is no log, or nothing in it */
+static gboolean
+log_open (Log        *log,
+          const char *path)
+{
+  g_autofree char *name = g_strconcat (path, "-wal", NULL);
+  struct stat status;
+
+  log->fd = g_open (name, O_RDONLY | O_CLOEXEC, 0);
+  if (log->fd < 0 || fstat (log->fd, &status) != 0 || status.st_size < LOG_HEADER)
+    return FALSE;
+
+  log->length = (gsize) status.st_size;
+
+  return read_header (log) || guess_header (log);
+}
+
+static void
+log_clear (Log *log)
+{
+  if (log->fd >= 0)
+    close (log->fd);
+  g_free (log->frame);
+}
+
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Log, log_clear)
 
 /* @path: the journal
  * Returns: whether its log has commits that SQLite would not read, beyond the one that a crash may leave */
 gboolean
 _cf_journal_log_is_broken (const char *path)
 {
-  g_autofree char *name = g_strconcat (path, "-wal", NULL);
-  g_autoptr (GMappedFile) file = g_mapped_file_new (name, FALSE, NULL);
+  g_auto (Log) log = { .fd = -1 };
   const guint8 *frame;
-  Log log = { 0 };
   gsize n = 0;
 
-  if (file == NULL)
-    return FALSE;
-
-  log.bytes = (const guint8 *) g_mapped_file_get_contents (file);
-  log.length = g_mapped_file_get_length (file);
-
-  if (!read_header (&log) && !guess_header (&log))
+  if (!log_open (&log, path))
     return FALSE;
 
   while ((frame = nth_frame (&log, n)) != NULL && frame_is_sound (&log, frame))
     n++;
 
   return count_commits (&log, n) > COMMITS_LEFT_BY_A_CRASH;
+}
+
+/* @path: the journal
+ * @salts: (out): what the frames of its log have in common; those of an older log, which lie behind them until they are
+ *   overwritten, have others
+ * Returns: %FALSE where there are no frames */
+gboolean
+_cf_journal_log_get_salts (const char *path,
+                           guint8      salts[CF_JOURNAL_LOG_SALTS])
+{
+  g_auto (Log) log = { .fd = -1 };
+
+  if (!log_open (&log, path))
+    return FALSE;
+
+  memcpy (salts, log.salts, CF_JOURNAL_LOG_SALTS);
+
+  return TRUE;
 }

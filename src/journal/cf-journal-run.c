@@ -25,12 +25,10 @@ run_member (CfJournalStore *store,
 }
 
 /* Writes that wait side by side share one transaction and so one sync; those too that come while the first of
- * them are carried out. How a transaction is synced cannot change while it is open: one that began lazily takes
- * lazy ones only. */
+ * them are carried out. */
 static gboolean
 run_members (CfJournalStore *store,
              GPtrArray      *jobs,
-             gboolean        lazy,
              CfJobThread    *thread)
 {
   for (guint i = 0; i < jobs->len; i++)
@@ -39,7 +37,7 @@ run_members (CfJournalStore *store,
         return FALSE;
 
       if (i + 1 == jobs->len && thread != NULL)
-        _cf_job_thread_take_more (thread, jobs, lazy);
+        _cf_job_thread_take_more (thread, jobs);
     }
 
   return TRUE;
@@ -52,11 +50,10 @@ run_together (CfJournalStore *store,
               GPtrArray      *jobs,
               CfJobThread    *thread)
 {
-  gboolean lazy = ((CfJob *) g_ptr_array_index (jobs, 0))->lazy;
   g_autoptr (GError) error = NULL;
 
-  if (_cf_journal_store_begin (store, lazy, &error) &&
-      run_members (store, jobs, lazy, thread) &&
+  if (_cf_journal_store_begin (store, &error) &&
+      run_members (store, jobs, thread) &&
       _cf_journal_store_commit (store, &error))
     return TRUE;
 

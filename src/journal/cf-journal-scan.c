@@ -23,6 +23,7 @@ typedef struct
   gsize         page_size;
   const guint8 *log;            /* nullable */
   gsize         log_length;
+  guint8        salts[CF_JOURNAL_LOG_SALTS]; /* of the log's frames */
   GHashTable   *log_pages;      /* (element-type guint gsize): page number to its latest place in the log */
 } Scan;
 
@@ -349,6 +350,17 @@ count_frames (const Scan *scan)
   return scan->log_length > LOG_HEADER ? (scan->log_length - LOG_HEADER) / frame_size (scan) : 0;
 }
 
+/* (nullable): the @n th frame, unless it is one of an older log: what that has is in the journal itself, or was replaced
+ * since. */
+static const guint8 *
+nth_frame (const Scan *scan,
+           gsize       n)
+{
+  const guint8 *frame = scan->log + LOG_HEADER + n * frame_size (scan);
+
+  return memcmp (frame + 8, scan->salts, sizeof scan->salts) == 0 ? frame : NULL;
+}
+
 static void
 index_log (Scan *scan)
 {
@@ -356,10 +368,11 @@ index_log (Scan *scan)
 
   for (gsize n = 0; n < count_frames (scan); n++)
     {
-      gsize place = LOG_HEADER + n * frame_size (scan);
+      const guint8 *frame = nth_frame (scan, n);
 
-      g_hash_table_insert (scan->log_pages, GUINT_TO_POINTER (read_be (scan->log + place, 4)),
-                           GSIZE_TO_POINTER (place + FRAME_HEADER));
+      if (frame != NULL)
+        g_hash_table_insert (scan->log_pages, GUINT_TO_POINTER (read_be (frame, 4)),
+                             GSIZE_TO_POINTER ((gsize) (frame + FRAME_HEADER - scan->log)));
     }
 }
 
@@ -387,7 +400,7 @@ _cf_journal_scan (const char *path,
     }
   scan.page_size = find_page_size (&scan);
 
-  if (log != NULL)
+  if (log != NULL && _cf_journal_log_get_salts (path, scan.salts))
     {
       scan.log = (const guint8 *) g_mapped_file_get_contents (log);
       scan.log_length = g_mapped_file_get_length (log);
@@ -397,9 +410,10 @@ _cf_journal_scan (const char *path,
   /* The log has the later state, and the last of its frames the latest: what is found first stays. */
   for (gsize n = count_frames (&scan); n-- > 0;)
     {
-      const guint8 *frame = scan.log + LOG_HEADER + n * frame_size (&scan);
+      const guint8 *frame = nth_frame (&scan, n);
 
-      scan_page (&scan, frame + FRAME_HEADER, read_be (frame, 4) == 1, salvage);
+      if (frame != NULL)
+        scan_page (&scan, frame + FRAME_HEADER, read_be (frame, 4) == 1, salvage);
     }
 
   for (gsize n = 0; n < scan.length / scan.page_size; n++)

@@ -12,7 +12,6 @@ typedef struct
   char     *path;
   int       lock_fd;            /* -1: not held */
   CfSqlite *sqlite;             /* nullable: not open */
-  gboolean  lazy;               /* commits are not waited for on the disk at the moment */
   int       wal_pages;          /* length of the write-ahead log */
   gint64    pruned_at;          /* monotonic */
 } CfJournalStore;
@@ -28,7 +27,6 @@ CfJournalSnapshot *_cf_journal_store_open         (CfJournalStore  *self,
 gboolean           _cf_journal_store_close        (CfJournalStore  *self,
                                                    GError         **error);
 gboolean           _cf_journal_store_begin        (CfJournalStore  *self,
-                                                   gboolean         lazy,
                                                    GError         **error);
 gboolean           _cf_journal_store_commit       (CfJournalStore  *self,
                                                    GError         **error);
@@ -120,7 +118,11 @@ char              *_cf_journal_salvage            (const char      *path,
                                                    GError         **error);
 
 /* cf-journal-log.c */
-gboolean           _cf_journal_log_is_broken       (const char      *path);
+#define CF_JOURNAL_LOG_SALTS 8
+
+gboolean           _cf_journal_log_is_broken      (const char      *path);
+gboolean           _cf_journal_log_get_salts      (const char      *path,
+                                                   guint8           salts[CF_JOURNAL_LOG_SALTS]);
 
 /* cf-journal-files.c: what concerns the files as such. */
 typedef enum
@@ -146,5 +148,9 @@ gboolean           _cf_journal_files_copy         (const char      *from,
                                                    const char      *to,
                                                    GError         **error);
 void               _cf_journal_files_remove       (const char      *path);
+void               _cf_journal_files_read         (int              fd,
+                                                   goffset          offset,
+                                                   guint8          *bytes,
+                                                   gsize            length);
 
 G_END_DECLS

@@ -117,26 +117,8 @@ _cf_journal_store_set_meta (CfSqlite    *sqlite,
  * Transactions
  * ------------------------------------------------------------------------------------------------- */
 
-static gboolean
-set_lazy (CfJournalStore  *self,
-          gboolean         lazy,
-          GError         **error)
-{
-  if (self->lazy == lazy)
-    return TRUE;
-
-  if (!_cf_sqlite_exec (self->sqlite, lazy ? "PRAGMA synchronous = NORMAL" : "PRAGMA synchronous = FULL", error))
-    return FALSE;
-
-  self->lazy = lazy;
-
-  return TRUE;
-}
-
-/* @lazy: the commit need not be on the disk when it is answered */
 gboolean
 _cf_journal_store_begin (CfJournalStore  *self,
-                         gboolean         lazy,
                          GError         **error)
 {
   if (self->sqlite == NULL)
@@ -145,7 +127,7 @@ _cf_journal_store_begin (CfJournalStore  *self,
       return FALSE;
     }
 
-  return set_lazy (self, lazy, error) && _cf_sqlite_run (self->sqlite, "BEGIN IMMEDIATE", error, "");
+  return _cf_sqlite_run (self->sqlite, "BEGIN IMMEDIATE", error, "");
 }
 
 gboolean
@@ -397,6 +379,10 @@ open_sound (CfJournalStore  *self,
   sqlite3_db_config (self->sqlite->db, SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, 0, NULL);
   sqlite3_wal_hook (self->sqlite->db, on_wal_grown, self);
 
+  /* A log that a crash has left is begun anew: behind its end may lie the rest of a commit that was lost, which would look like
+   * one of this log after the next crash. */
+  sqlite3_wal_checkpoint_v2 (self->sqlite->db, NULL, SQLITE_CHECKPOINT_PASSIVE, NULL, NULL);
+
   return TRUE;
 }
 
@@ -483,7 +469,7 @@ settle_home (CfJournalStore  *self,
 {
   g_autofree char *home = _cf_journal_files_home (self->path);
 
-  if (_cf_journal_store_begin (self, FALSE, error) &&
+  if (_cf_journal_store_begin (self, error) &&
       write_home (self->sqlite, home, error) &&
       _cf_journal_store_commit (self, error))
     return TRUE;
@@ -588,7 +574,7 @@ prune (CfJournalStore *self)
 {
   self->pruned_at = g_get_monotonic_time ();
 
-  if (_cf_journal_store_begin (self, TRUE, NULL) &&
+  if (_cf_journal_store_begin (self, NULL) &&
       (!_cf_journal_store_prune (self, NULL) || !_cf_journal_store_commit (self, NULL)))
     _cf_journal_store_roll_back (self);
 }

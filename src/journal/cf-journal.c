@@ -8,9 +8,12 @@
  * CfJournal:
  *
  * The till's own durable memory: one SQLite file and one thread that works on it. Every write is on disk when its
- * callback comes, except that of cf_journal_acknowledge_async(). Writes are carried out in the order in which they
- * were asked for, several waiting ones in one transaction, and are never cancelled once asked. One that the disk
- * refuses changes nothing and does not keep later ones from being carried out.
+ * callback comes. Writes are carried out in the order in which they were asked for, several waiting ones in one
+ * transaction, and are never cancelled once asked. One that the disk refuses changes nothing and does not keep later
+ * ones from being carried out.
+ *
+ * Each transaction is synced before the next begins: so a loss of power leaves one half written at most, and whatever
+ * else is missing from the log is damage, which is told.
  *
  * Only one process at a time has a journal open; a lock on a file beside it makes sure of that.
  */
@@ -680,8 +683,9 @@ cf_journal_list_finish (CfJournal     *self,
  *
  * Notes that the server has an order. It is kept for 30 days.
  *
- * This alone is not waited for on the disk, so that it does not delay the next sale: where the computer loses
- * its power right then, the order is sent once more, and the server knows it by its UUID.
+ * Nobody waits for this, so it is held back for a moment, and shares the sync of the next line that is sold where that
+ * comes first: it does not delay a sale. Where the computer loses its power right then, the order is sent once more, and
+ * the server knows it by its UUID.
  */
 void
 cf_journal_acknowledge_async (CfJournal           *self,

@@ -11,6 +11,16 @@
 #include <unistd.h>
 
 static void
+set_damaged_error (CfSqlite  *self,
+                   GError   **error)
+{
+  self->damaged = TRUE;
+  g_set_error_literal (error, CF_ERROR, CF_ERROR_STORAGE,
+                       _("A file of this till is damaged. Start Counterfoil again: it keeps what can be read."));
+}
+
+/* What the disk does not give any more is damage too: a sector that has gone bad does not come back. */
+static void
 set_error (CfSqlite  *self,
            GError   **error)
 {
@@ -37,14 +47,20 @@ set_error (CfSqlite  *self,
 
     case SQLITE_CORRUPT:
     case SQLITE_NOTADB:
-      self->damaged = TRUE;
-      g_set_error_literal (error, CF_ERROR, CF_ERROR_STORAGE,
-                           _("A file of this till is damaged. Start Counterfoil again: it keeps what can be read."));
+      set_damaged_error (self, error);
       break;
 
     case SQLITE_TOOBIG:
       g_set_error_literal (error, CF_ERROR, CF_ERROR_TOO_LARGE, _("This is too long to be kept."));
       break;
+
+    case SQLITE_IOERR:
+      if (rc == SQLITE_IOERR_READ || rc == SQLITE_IOERR_SHORT_READ || rc == SQLITE_IOERR_CORRUPTFS)
+        {
+          set_damaged_error (self, error);
+          break;
+        }
+      G_GNUC_FALLTHROUGH;
 
     default:
       g_set_error (error, CF_ERROR, CF_ERROR_STORAGE,
