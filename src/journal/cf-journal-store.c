@@ -434,59 +434,16 @@ open_file (CfJournalStore  *self,
   return *damage != NULL && open_sound (self, error);
 }
 
-/* A journal that is not where it was written is a copy: it gets a name of its own, and with it another till
- * code, so that no two journals count under the same one. What waits in it is sent under its old numbers; the
- * server knows it by UUID. */
-static gboolean
-write_home (CfSqlite    *sqlite,
-            const char  *home,
-            GError     **error)
-{
-  g_autofree char *known_home = NULL;
-  g_autofree char *id = NULL;
-
-  if (!_cf_journal_store_get_meta (sqlite, "home", &known_home, error) ||
-      !_cf_journal_store_get_meta (sqlite, "journal_id", &id, error))
-    return FALSE;
-
-  if (id == NULL || g_strcmp0 (home, known_home) != 0)
-    {
-      g_autofree char *new_id = cf_uuid_new ();
-
-      if (!_cf_journal_store_set_meta (sqlite, "journal_id", new_id, error) ||
-          !_cf_journal_store_set_meta (sqlite, "till", NULL, error))
-        return FALSE;
-    }
-
-  return _cf_journal_store_set_meta (sqlite, "home", home, error);
-}
-
-/* Written at each start: the first commit into a new log syncs its header too, which the first line sold shall
- * not wait for. */
-static gboolean
-settle_home (CfJournalStore  *self,
-             GError         **error)
-{
-  g_autofree char *home = _cf_journal_files_home (self->path);
-
-  if (_cf_journal_store_begin (self, error) &&
-      write_home (self->sqlite, home, error) &&
-      _cf_journal_store_commit (self, error))
-    return TRUE;
-
-  _cf_journal_store_roll_back (self);
-
-  return FALSE;
-}
-
 /* -------------------------------------------------------------------------------------------------
- * The snapshot
+ * Where it is at home
  * ------------------------------------------------------------------------------------------------- */
 
+/* @lines: (element-type CfJournalLine): what is added to */
 static gboolean
-read_lines (CfSqlite           *sqlite,
-            CfJournalSnapshot  *snapshot,
-            GError            **error)
+read_lines (CfSqlite    *sqlite,
+            const char  *cart,
+            GPtrArray   *lines,
+            GError     **error)
 {
   sqlite3_stmt *statement;
   gboolean row;
@@ -494,7 +451,7 @@ read_lines (CfSqlite           *sqlite,
   statement = _cf_sqlite_query (sqlite,
                                 "SELECT uuid, position, document FROM cart_lines WHERE cart = ?1"
                                 " ORDER BY position, sequence",
-                                error, "t", snapshot->cart_uuid);
+                                error, "t", cart);
   if (statement == NULL)
     return FALSE;
 
@@ -509,11 +466,136 @@ read_lines (CfSqlite           *sqlite,
       line->line_uuid = _cf_sqlite_dup_text (statement, 0);
       line->position = sqlite3_column_int (statement, 1);
       line->document = _cf_sqlite_dup_text (statement, 2);
-      g_ptr_array_add (snapshot->cart_lines, line);
+      g_ptr_array_add (lines, line);
     }
 
   return FALSE;
 }
+
+static gboolean
+rename_cart (CfJournalStore  *self,
+             const char      *uuid,
+             const char      *document,
+             GError         **error)
+{
+  g_autoptr (GPtrArray) lines = g_ptr_array_new_with_free_func ((GDestroyNotify) cf_journal_line_free);
+  g_autofree char *new_uuid = cf_uuid_new ();
+
+  if (!read_lines (self->sqlite, uuid, lines, error) ||
+      !_cf_journal_store_put_cart (self, new_uuid, document, error))
+    return FALSE;
+
+  for (guint i = 0; i < lines->len; i++)
+    {
+      const CfJournalLine *line = g_ptr_array_index (lines, i);
+
+      if (!_cf_journal_store_put_line (self, new_uuid, line->line_uuid, line->position, line->document, error))
+        return FALSE;
+    }
+
+  return _cf_journal_store_clear_cart (self, uuid, error);
+}
+
+/* @uuid: (out) (nullable): the oldest cart up to the one at @last */
+static gboolean
+find_cart (CfSqlite  *sqlite,
+           gint64     last,
+           char     **uuid,
+           char     **document,
+           GError   **error)
+{
+  sqlite3_stmt *statement;
+  gboolean row;
+
+  statement = _cf_sqlite_query (sqlite, "SELECT uuid, document FROM carts WHERE sequence <= ?1 ORDER BY sequence LIMIT 1",
+                                error, "i", last);
+  if (statement == NULL || !_cf_sqlite_next (sqlite, statement, &row, error))
+    return FALSE;
+
+  if (row)
+    {
+      *uuid = _cf_sqlite_dup_text (statement, 0);
+      *document = _cf_sqlite_dup_text (statement, 1);
+      sqlite3_reset (statement);
+    }
+
+  return TRUE;
+}
+
+/* The order that is open in a copy may be open in the first journal as well, and must not be taken for the same by the
+ * server: it goes on under a UUID of its own. */
+static gboolean
+rename_carts (CfJournalStore  *self,
+              GError         **error)
+{
+  gint64 last = 0;
+
+  if (!_cf_sqlite_get_int (self->sqlite, "SELECT coalesce (max (sequence), 0) FROM carts", &last, error))
+    return FALSE;
+
+  while (TRUE)
+    {
+      g_autofree char *uuid = NULL;
+      g_autofree char *document = NULL;
+
+      if (!find_cart (self->sqlite, last, &uuid, &document, error))
+        return FALSE;
+      if (uuid == NULL)
+        return TRUE;
+      if (!rename_cart (self, uuid, document, error))
+        return FALSE;
+    }
+}
+
+/* A journal that is not where it was written is a copy: it gets a name of its own, and with it another till
+ * code, so that no two journals count under the same one. What waits in it is sent under its old numbers; the
+ * server knows it by UUID. */
+static gboolean
+write_home (CfJournalStore  *self,
+            const char      *home,
+            GError         **error)
+{
+  g_autofree char *known_home = NULL;
+  g_autofree char *id = NULL;
+
+  if (!_cf_journal_store_get_meta (self->sqlite, "home", &known_home, error) ||
+      !_cf_journal_store_get_meta (self->sqlite, "journal_id", &id, error))
+    return FALSE;
+
+  if (id == NULL || g_strcmp0 (home, known_home) != 0)
+    {
+      g_autofree char *new_id = cf_uuid_new ();
+
+      if (!_cf_journal_store_set_meta (self->sqlite, "journal_id", new_id, error) ||
+          !_cf_journal_store_set_meta (self->sqlite, "till", NULL, error) ||
+          !rename_carts (self, error))
+        return FALSE;
+    }
+
+  return _cf_journal_store_set_meta (self->sqlite, "home", home, error);
+}
+
+/* Written at each start: the first commit into a new log syncs its header too, which the first line sold shall
+ * not wait for. */
+static gboolean
+settle_home (CfJournalStore  *self,
+             GError         **error)
+{
+  g_autofree char *home = _cf_journal_files_home (self->path);
+
+  if (_cf_journal_store_begin (self, error) &&
+      write_home (self, home, error) &&
+      _cf_journal_store_commit (self, error))
+    return TRUE;
+
+  _cf_journal_store_roll_back (self);
+
+  return FALSE;
+}
+
+/* -------------------------------------------------------------------------------------------------
+ * The snapshot
+ * ------------------------------------------------------------------------------------------------- */
 
 /* Normally there is one cart at most. Where completing one has failed and another was begun, the older one is
  * shown first and the other after it. */
@@ -538,7 +620,7 @@ read_cart (CfSqlite           *sqlite,
   snapshot->cart_document = _cf_sqlite_dup_text (statement, 1);
   sqlite3_reset (statement);
 
-  return read_lines (sqlite, snapshot, error);
+  return read_lines (sqlite, snapshot->cart_uuid, snapshot->cart_lines, error);
 }
 
 static CfJournalSnapshot *

@@ -527,6 +527,45 @@ test_log_broken (Fixture       *fixture,
  * Copies
  * ------------------------------------------------------------------------------------------------- */
 
+/* The open order goes on in the copy under another UUID, from the moment in which the copy is open. */
+static void
+assert_copied_cart (const CfJournalSnapshot *first,
+                    const CfJournalSnapshot *second)
+{
+  g_assert_cmpstr (first->cart_uuid, ==, "cart");
+  g_assert_cmpstr (second->cart_uuid, !=, "cart");
+  g_assert_cmpuint (second->cart_lines->len, ==, N_LINES);
+
+  for (guint i = 0; i < N_LINES; i++)
+    {
+      const CfJournalLine *one = g_ptr_array_index (first->cart_lines, i);
+      const CfJournalLine *other = g_ptr_array_index (second->cart_lines, i);
+
+      g_assert_cmpstr (one->line_uuid, ==, other->line_uuid);
+      g_assert_cmpstr (one->document, ==, other->document);
+      g_assert_cmpint (one->position, ==, other->position);
+    }
+}
+
+static gint64
+count_rows (const char *path,
+            const char *table)
+{
+  g_autofree char *sql = g_strdup_printf ("SELECT count(*) FROM %s", table);
+  sqlite3_stmt *statement;
+  gint64 n_rows;
+  sqlite3 *db;
+
+  g_assert_cmpint (sqlite3_open (path, &db), ==, SQLITE_OK);
+  g_assert_cmpint (sqlite3_prepare_v2 (db, sql, -1, &statement, NULL), ==, SQLITE_OK);
+  g_assert_cmpint (sqlite3_step (statement), ==, SQLITE_ROW);
+  n_rows = sqlite3_column_int64 (statement, 0);
+  sqlite3_finalize (statement);
+  g_assert_cmpint (sqlite3_close (db), ==, SQLITE_OK);
+
+  return n_rows;
+}
+
 static void
 test_copied (Fixture       *fixture,
              gconstpointer  data)
@@ -554,6 +593,7 @@ test_copied (Fixture       *fixture,
   g_assert_null (second->damage);
   g_assert_cmpstr (first->journal_id, !=, second->journal_id);
   g_assert_cmpstr (second->shop_id, ==, CF_TEST_SHOP);
+  assert_copied_cart (first, second);
   g_assert_cmpuint (second->n_waiting, ==, N_WAITING);
   waiting = cf_test_journal_list (copied, CF_JOURNAL_WAITING, 0, 1);
   g_assert_cmpstr (cf_test_journal_nth (waiting, 0)->uuid, ==, "o-1");
@@ -567,8 +607,11 @@ test_copied (Fixture       *fixture,
   third = cf_test_journal_open (copied);
   g_assert_cmpstr (third->till, ==, "T2");
   g_assert_cmpstr (third->journal_id, ==, second->journal_id);
+  g_assert_cmpstr (third->cart_uuid, ==, second->cart_uuid);
   cf_test_journal_close (copied);
   cf_test_journal_close (original);
+  g_assert_cmpint (count_rows (copy, "carts"), ==, 1);
+  g_assert_cmpint (count_rows (copy, "cart_lines"), ==, N_LINES);
 }
 
 /* A journal that was only moved is the same. */

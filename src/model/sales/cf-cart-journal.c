@@ -283,25 +283,6 @@ restore_lines (CfCart                   *self,
   return TRUE;
 }
 
-/* A journal that was copied has lost its till code. The order that is open in it may be open in the first one as well, and must
- * not be taken for the same by the server: it goes on under a UUID of its own. */
-static void
-leave_copied (CfCart     *self,
-              const char *old_uuid)
-{
-  self->opened = FALSE;
-  cf_cart_open_cart (self);
-
-  for (guint i = 0; i < self->lines->len; i++)
-    {
-      cf_cart_mark_changed (self, g_ptr_array_index (self->lines, i));
-      cf_cart_write_line (self, g_ptr_array_index (self->lines, i));
-    }
-
-  cf_journal_clear_cart_async (self->journal, old_uuid, NULL, NULL);
-  cf_cart_update_saved (self);
-}
-
 /**
  * cf_cart_new_from_snapshot:
  * @journal: the journal
@@ -341,15 +322,8 @@ cf_cart_new_from_snapshot (CfJournal                *journal,
 
   self->sums.n_incomplete = cf_cart_count_incomplete (self);
 
-  if (snapshot->till == NULL)
-    {
-      leave_copied (self, snapshot->cart_uuid);
-    }
-  else
-    {
-      g_free (self->uuid);
-      self->uuid = g_strdup (snapshot->cart_uuid);
-    }
+  g_free (self->uuid);
+  self->uuid = g_strdup (snapshot->cart_uuid);
 
   return g_steal_pointer (&self);
 }
