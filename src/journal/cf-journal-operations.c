@@ -403,10 +403,11 @@ _cf_journal_store_refuse (CfJournalStore  *self,
                          error, "titt", uuid, (gint64) CF_JOURNAL_REFUSED, sqlstate, message);
 }
 
-/* The number and the document of an order, each replaced where another is given. */
+/* The UUID, the number and the document of an order, each replaced where another is given. */
 static gboolean
 rewrite (CfSqlite    *sqlite,
          const char  *uuid,
+         const char  *new_uuid,
          const char  *number,
          const char  *document,
          GError     **error)
@@ -427,17 +428,22 @@ rewrite (CfSqlite    *sqlite,
   completed_at = sqlite3_column_int64 (statement, 2);
   sqlite3_reset (statement);
 
+  new_uuid = new_uuid != NULL ? new_uuid : uuid;
   number = number != NULL ? number : old_number;
   document = document != NULL ? document : old_document;
 
-  return _cf_sqlite_run (sqlite, "UPDATE orders SET number = ?2, document = ?3, checksum = ?4 WHERE uuid = ?1",
-                         error, "ttti", uuid, number, document,
-                         (gint64) _cf_journal_order_checksum (uuid, number, completed_at, document));
+  return _cf_sqlite_run (sqlite,
+                         "UPDATE orders SET uuid = ?2, number = ?3, document = ?4, checksum = ?5, state = ?6,"
+                         " sqlstate = NULL, message = NULL WHERE uuid = ?1",
+                         error, "ttttii", uuid, new_uuid, number, document,
+                         (gint64) _cf_journal_order_checksum (new_uuid, number, completed_at, document),
+                         (gint64) CF_JOURNAL_WAITING);
 }
 
 gboolean
 _cf_journal_store_requeue (CfJournalStore  *self,
                            const char      *uuid,
+                           const char      *new_uuid,
                            const char      *number,
                            gint64           next_counter,
                            const char      *document,
@@ -454,10 +460,8 @@ _cf_journal_store_requeue (CfJournalStore  *self,
       return FALSE;
     }
 
-  return rewrite (self->sqlite, uuid, number, document, error) &&
-         raise_counter (self->sqlite, next_counter, error) &&
-         _cf_sqlite_run (self->sqlite, "UPDATE orders SET state = ?2, sqlstate = NULL, message = NULL WHERE uuid = ?1",
-                         error, "ti", uuid, (gint64) CF_JOURNAL_WAITING);
+  return rewrite (self->sqlite, uuid, new_uuid, number, document, error) &&
+         raise_counter (self->sqlite, next_counter, error);
 }
 
 gboolean

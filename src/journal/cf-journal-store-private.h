@@ -90,6 +90,7 @@ gboolean           _cf_journal_store_refuse       (CfJournalStore  *self,
                                                    GError         **error);
 gboolean           _cf_journal_store_requeue      (CfJournalStore  *self,
                                                    const char      *uuid,
+                                                   const char      *new_uuid,
                                                    const char      *number,
                                                    gint64           next_counter,
                                                    const char      *document,

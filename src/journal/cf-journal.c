@@ -30,7 +30,7 @@ G_DEFINE_FINAL_TYPE (CfJournal, cf_journal, G_TYPE_OBJECT)
 typedef struct
 {
   char   *uuid;                 /* of the cart, the order or the shop */
-  char   *line;
+  char   *line;                 /* or the new UUID of an order */
   char   *number;               /* or the till, or the SQLSTATE */
   char   *document;             /* or the message */
   gint64  counter;
@@ -235,7 +235,7 @@ do_requeue (gpointer   store,
 {
   Write *write = g_task_get_task_data (job->task);
 
-  return _cf_journal_store_requeue (store, write->uuid, write->number, write->counter, write->document, error);
+  return _cf_journal_store_requeue (store, write->uuid, write->line, write->number, write->counter, write->document, error);
 }
 
 /* -------------------------------------------------------------------------------------------------
@@ -733,6 +733,7 @@ cf_journal_refuse_async (CfJournal           *self,
  * cf_journal_requeue_async:
  * @self: a journal
  * @order_uuid: the order
+ * @new_uuid: (nullable): another UUID for it
  * @number: (nullable): another number for it
  * @next_counter: the counter is at least this afterwards
  * @document: (nullable): another document for it
@@ -744,6 +745,7 @@ cf_journal_refuse_async (CfJournal           *self,
 void
 cf_journal_requeue_async (CfJournal           *self,
                           const char          *order_uuid,
+                          const char          *new_uuid,
                           const char          *number,
                           gint64               next_counter,
                           const char          *document,
@@ -755,7 +757,7 @@ cf_journal_requeue_async (CfJournal           *self,
   g_return_if_fail (CF_IS_JOURNAL (self));
   g_return_if_fail (order_uuid != NULL);
 
-  write = write_new (order_uuid, NULL, number, document);
+  write = write_new (order_uuid, new_uuid, number, document);
   write->counter = next_counter;
   push_write (self, NEW_JOB (self, cf_journal_requeue_async, NULL, callback, user_data, do_requeue), write);
 }

@@ -146,6 +146,7 @@ void                cf_journal_refuse_async      (CfJournal           *self,
                                                   gpointer             user_data);
 void                cf_journal_requeue_async     (CfJournal           *self,
                                                   const char          *order_uuid,
+                                                  const char          *new_uuid,
                                                   const char          *number,
                                                   gint64               next_counter,
                                                   const char          *document,

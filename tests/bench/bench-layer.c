@@ -41,7 +41,7 @@ static const char order_sql[] =
   "l.quantity, l.price, l.discount, l.discount_amount, l.total, l.note "
   "FROM header h, unnest ($8::text[], $9::text[], $10::numeric[], $11::numeric[], $12::numeric[], $13::numeric[], $14::numeric[], $15::text[]) "
   "WITH ORDINALITY AS l (product_number, product_name, quantity, price, discount, discount_amount, total, note, line_number)) "
-  "SELECT ours FROM shop";
+  "SELECT ours, EXISTS (SELECT FROM header) FROM shop";
 
 typedef struct
 {

@@ -536,6 +536,77 @@ test_rule (Fixture       *fixture,
 }
 
 /* An answer was lost, and the number is not ours in the error only: the order itself is there. */
+/* The journal was rolled back, and the order that was open in it, whose UUID the server knows, became another one. */
+static void
+test_key_taken (Fixture       *fixture,
+                gconstpointer  data)
+{
+  g_autoptr(GError) error = NULL;
+  g_autoptr(CfOrder) order = NULL;
+  g_autoptr(CfPendingOrder) refused = NULL;
+  g_autofree char *sql = NULL;
+
+  SKIP_WITHOUT_SERVER (fixture);
+
+  order = sell_one (fixture);
+  sql = g_strdup_printf ("INSERT INTO counterfoil.orders (order_uuid, order_number, sold_at, business_day, till, clerk, next_line) "
+                         "VALUES ('%s', 'T1-77', now (), current_date, 'T1', 'Bob', 2); "
+                         "INSERT INTO sales (order_id, line_number, order_number, product_number, quantity, order_total) "
+                         "SELECT order_id, 1, 'T1-77', 'CAKE', 1, 99 FROM counterfoil.orders",
+                         cf_order_get_uuid (order));
+  cf_test_server_sql (fixture->server, DATABASE, sql);
+  connect_pool (fixture);
+  sell (fixture, 1);
+  wait_sent (fixture);
+
+  g_assert_cmpuint (cf_sender_get_n_refused (fixture->sender), ==, 1);
+  g_assert_cmpuint (cf_test_journal_count (fixture->journal, CF_JOURNAL_ACKNOWLEDGED), ==, 1);
+  refused = g_object_ref (first_pending (fixture));
+  g_assert_cmpstr (cf_order_get_number (cf_pending_order_get_order (refused)), ==, "T1-1");
+  g_assert_nonnull (strstr (cf_pending_order_get_message (refused), "T1-77"));
+  g_assert_nonnull (strstr (cf_pending_order_get_message (refused), "99"));
+  g_assert_nonnull (strstr (cf_pending_order_get_message (refused), "T1-1,"));
+
+  /* As it is it finds no other place, not even after a start. */
+  g_assert_true (retry (fixture, refused, NULL, &error));
+  wait_sent (fixture);
+  g_assert_cmpuint (cf_sender_get_n_refused (fixture->sender), ==, 1);
+  disconnect_pool (fixture);
+  stop_sender (fixture);
+  start_sender (fixture);
+  cf_test_wait_until (g_list_model_get_n_items (cf_sender_get_pending (fixture->sender)) == 1);
+  g_set_object (&refused, first_pending (fixture));
+  connect_pool (fixture);
+
+  g_assert_true (retry (fixture, refused, "T1-3", &error));
+  g_assert_no_error (error);
+  wait_acknowledged (fixture, 2);
+  g_assert_cmpuint (cf_sender_get_n_refused (fixture->sender), ==, 0);
+  g_assert_cmpint (cf_test_server_count (fixture->server, DATABASE, "SELECT count(*) FROM counterfoil.orders"), ==, 3);
+  g_assert_cmpint (cf_test_server_count (fixture->server, DATABASE, "SELECT count(*) FROM sales WHERE order_number = 'T1-3'"), ==, 2);
+  g_assert_cmpint (cf_test_server_count (fixture->server, DATABASE, "SELECT count(*) FROM sales WHERE order_number = 'T1-77'"), ==, 1);
+}
+
+/* Under the same number, too: an order is another one if it was completed at another moment. */
+static void
+test_key_and_number_taken (Fixture       *fixture,
+                           gconstpointer  data)
+{
+  g_autoptr(CfOrder) order = NULL;
+  g_autofree char *sql = NULL;
+
+  SKIP_WITHOUT_SERVER (fixture);
+
+  order = sell_one (fixture);
+  sql = g_strdup_printf ("INSERT INTO counterfoil.orders (order_uuid, order_number, sold_at, business_day, till, clerk, next_line) "
+                         "VALUES ('%s', 'T1-1', now (), current_date, 'T1', 'Ann', 3)",
+                         cf_order_get_uuid (order));
+  cf_test_server_sql (fixture->server, DATABASE, sql);
+  connect_pool (fixture);
+  wait_sent (fixture);
+  g_assert_cmpuint (cf_sender_get_n_refused (fixture->sender), ==, 1);
+}
+
 static void
 test_stored_before (Fixture       *fixture,
                     gconstpointer  data)
@@ -547,10 +618,10 @@ test_stored_before (Fixture       *fixture,
 
   order = sell_one (fixture);
   sql = g_strdup_printf ("INSERT INTO counterfoil.orders (order_uuid, order_number, sold_at, business_day, till, clerk, next_line) "
-                         "VALUES ('%s', 'T1-1', now (), current_date, 'T1', 'Ann', 3); "
+                         "VALUES ('%s', 'T1-1', 'epoch'::timestamptz + interval '%" G_GINT64_FORMAT " microseconds', current_date, 'T1', 'Ann', 3); "
                          "INSERT INTO sales (order_id, line_number, order_number, product_number, quantity, order_total) "
                          "SELECT order_id, n, 'T1-1', '85123A', n, n * 1.25 FROM counterfoil.orders, generate_series (1, 2) n",
-                         cf_order_get_uuid (order));
+                         cf_order_get_uuid (order), cf_order_get_sold_at (order));
   cf_test_server_sql (fixture->server, DATABASE, sql);
   connect_pool (fixture);
   wait_acknowledged (fixture, 1);
@@ -770,6 +841,8 @@ main (int   argc,
   ADD ("end-on-the-way", test_end_on_the_way);
   ADD ("number-taken", test_number_taken);
   ADD ("rule", test_rule);
+  ADD ("key-taken", test_key_taken);
+  ADD ("key-taken/and-number", test_key_and_number_taken);
   ADD ("stored-before", test_stored_before);
   ADD ("other-shop", test_other_shop);
   ADD ("rights", test_rights);

@@ -5,7 +5,10 @@
 #include "cf-test-till.h"
 #include "cf-till-private.h"
 
+#include <fcntl.h>
+#include <glib/gstdio.h>
 #include <string.h>
+#include <unistd.h>
 
 #define DATABASE "till"
 
@@ -655,6 +658,74 @@ test_not_let_in (Fixture       *fixture,
   cf_test_shop_disconnect (pool);
 }
 
+/* Writes over the file in its place, as a snapshot of the disk that is restored does. */
+static void
+roll_back (const char *path,
+           const char *bytes,
+           gsize       length)
+{
+  int fd = g_open (path, O_WRONLY | O_TRUNC | O_CLOEXEC, 0);
+
+  g_assert_cmpint (fd, >=, 0);
+  g_assert_cmpint (write (fd, bytes, length), ==, (gssize) length);
+  g_assert_cmpint (close (fd), ==, 0);
+}
+
+/* The order that was open when the snapshot was taken is open again, though the server has what became of it. Whatever is sold
+ * with it now is another order, and must not be taken for that one. */
+static void
+test_rolled_back (Fixture       *fixture,
+                  gconstpointer  data)
+{
+  g_autofree char *path = NULL;
+  g_autofree char *bytes = NULL;
+  g_autofree char *rows = NULL;
+  g_autoptr(GAsyncResult) result = NULL;
+  g_autoptr(GError) error = NULL;
+  g_autoptr(CfOrder) order = NULL;
+  g_autoptr(CfPendingOrder) refused = NULL;
+  CfSender *sender;
+  CfCartLine *line;
+  gsize length;
+
+  SKIP_WITHOUT_SERVER (fixture);
+
+  path = g_build_filename (fixture->folder, "journal.sqlite", NULL);
+  set_up_shop (fixture);
+  connect_till (fixture);
+  wait_ready (fixture->till);
+  line = cf_test_till_enter (fixture->till, "B", NULL);
+  cf_cart_set_name (cf_till_get_cart (fixture->till), line, "Bread", NULL);
+  cf_cart_set_price (cf_till_get_cart (fixture->till), line, cf_test_decimal ("2"), NULL);
+  cf_test_till_close (fixture->till);
+  g_assert_true (g_file_get_contents (path, &bytes, &length, NULL));
+
+  fixture->till = cf_test_till_open (fixture->folder);
+  connect_till (fixture);
+  order = cf_test_till_complete (fixture->till, &error);
+  g_assert_no_error (error);
+  wait_sent (fixture->till);
+  cf_test_till_close (fixture->till);
+  roll_back (path, bytes, length);
+
+  fixture->till = cf_test_till_open (fixture->folder);
+  sender = cf_till_get_sender (fixture->till);
+  g_assert_cmpuint (g_list_model_get_n_items (G_LIST_MODEL (cf_till_get_cart (fixture->till))), ==, 1);
+  connect_till (fixture);
+  cf_test_wait_until (g_strcmp0 (cf_till_get_next_number (fixture->till), "T1-2") == 0);
+  sell (fixture->till, "CAKE", "99");
+  wait_sent (fixture->till);
+  g_assert_cmpuint (cf_sender_get_n_refused (sender), ==, 1);
+
+  refused = g_list_model_get_item (cf_sender_get_pending (sender), 0);
+  cf_sender_retry_async (sender, refused, cf_till_get_next_number (fixture->till), cf_test_await_cb, &result);
+  g_assert_true (cf_sender_retry_finish (sender, cf_test_await (&result), &error));
+  wait_sent (fixture->till);
+  g_assert_cmpuint (cf_sender_get_n_refused (sender), ==, 0);
+  rows = cf_test_server_rows (fixture->server, DATABASE, "SELECT order_number, product_number FROM sales ORDER BY id");
+  g_assert_cmpstr (rows, ==, "T1-1|B\nT1-3|B\nT1-3|CAKE");
+}
+
 int
 main (int   argc,
       char *argv[])
@@ -678,6 +749,7 @@ main (int   argc,
   ADD ("newcomer", test_newcomer);
   ADD ("frozen", test_frozen);
   ADD ("retry", test_retry);
+  ADD ("rolled-back", test_rolled_back);
 #undef ADD
 
   return g_test_run ();

@@ -475,9 +475,9 @@ test_states (Fixture       *fixture,
   acknowledged = cf_test_journal_list (fixture->journal, CF_JOURNAL_ACKNOWLEDGED, 0, 100);
   g_assert_cmpuint (acknowledged->len, ==, 1);
 
-  cf_test_assert_written (cf_test_journal_write (fixture->journal, &error, cf_journal_requeue, "order-2", "T1-6", (gint64) 7, "{\"number\":6}"), error);
+  cf_test_assert_written (cf_test_journal_write (fixture->journal, &error, cf_journal_requeue, "order-2", "order-2b", "T1-6", (gint64) 7, "{\"number\":6}"), error);
   requeued = cf_test_journal_list (fixture->journal, CF_JOURNAL_WAITING, 0, 1);
-  g_assert_cmpstr (cf_test_journal_nth (requeued, 0)->uuid, ==, "order-2");
+  g_assert_cmpstr (cf_test_journal_nth (requeued, 0)->uuid, ==, "order-2b");
   g_assert_cmpstr (cf_test_journal_nth (requeued, 0)->number, ==, "T1-6");
   g_assert_cmpstr (cf_test_journal_nth (requeued, 0)->document, ==, "{\"number\":6}");
   g_assert_null (cf_test_journal_nth (requeued, 0)->message);

@@ -199,7 +199,7 @@ cf_pending_order_refuse (CfPendingOrder *self,
  * @self: a refused order
  * @order: what it is now
  *
- * The order waits again, perhaps under another number.
+ * The order waits again, perhaps under another number and another UUID.
  */
 void
 cf_pending_order_requeue (CfPendingOrder *self,
@@ -208,6 +208,8 @@ cf_pending_order_requeue (CfPendingOrder *self,
   g_clear_pointer (&self->document, g_free);
   g_clear_pointer (&self->sqlstate, g_free);
   g_set_object (&self->order, order);
+  g_free (self->uuid);
+  self->uuid = g_strdup (cf_order_get_uuid (order));
   self->refused = FALSE;
 
   g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_ORDER]);

@@ -104,15 +104,27 @@ void            cf_pending_order_say      (CfPendingOrder *self, const char *mes
 
 /* The statements of one order. */
 CfDbUnit       *cf_sender_unit_new        (CfOrder *order, const char *shop_id, gboolean with_products);
-gboolean        cf_sender_unit_is_stored  (GPtrArray *results);
 
-/* What met a unique key. */
+typedef enum
+{
+  CF_SENDER_STORED,
+  CF_SENDER_KNOWN,              /* its UUID was there already; whether as this very order must be looked up */
+  CF_SENDER_OTHER_SHOP,         /* nothing was stored */
+} CfSenderOutcome;
+
+CfSenderOutcome cf_sender_unit_read       (GPtrArray *results);
+
+/* What is in the place of an order. */
 typedef enum
 {
   CF_SENDER_FOUND_NOTHING,
   CF_SENDER_FOUND_ITSELF,
-  CF_SENDER_FOUND_ANOTHER,
+  CF_SENDER_FOUND_ANOTHER,      /* under its number */
+  CF_SENDER_FOUND_KEY_TAKEN,    /* under its UUID: the journal was rolled back, and the order that was open then sold again */
 } CfSenderFound;
+
+/* In the place of the server's code, which has none for it: an order whose UUID another one has. */
+#define CF_SENDER_KEY_TAKEN "CF001"
 
 CfDbUnit       *cf_sender_lookup_new      (CfOrder *order);
 CfSenderFound   cf_sender_lookup_read     (CfOrder *order, GPtrArray *results, const char *server_message, char **message);

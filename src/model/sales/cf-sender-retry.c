@@ -6,6 +6,7 @@
 
 #include "cf-error.h"
 #include "cf-sender-private.h"
+#include "cf-uuid.h"
 
 #include <glib/gi18n-lib.h>
 
@@ -62,6 +63,7 @@ on_requeued_cb (GObject      *object,
 
 static CfOrder *
 with_number (CfOrder    *order,
+             const char *uuid,
              const char *number)
 {
   g_autoptr(GPtrArray) lines = g_ptr_array_new_with_free_func ((GDestroyNotify) cf_order_line_free);
@@ -76,7 +78,7 @@ with_number (CfOrder    *order,
       g_ptr_array_add (lines, line);
     }
 
-  return cf_order_new (cf_order_get_uuid (order), number, cf_order_get_till (order), cf_order_get_clerk (order),
+  return cf_order_new (uuid, number, cf_order_get_till (order), cf_order_get_clerk (order),
                        cf_order_get_sold_at (order), lines);
 }
 
@@ -101,6 +103,16 @@ check_retry (CfSender        *self,
   return FALSE;
 }
 
+/* Another order has its UUID: it needs one of its own as well. */
+static char *
+new_uuid_for (CfPendingOrder *pending,
+              const char     *number)
+{
+  gboolean taken = g_strcmp0 (cf_pending_order_get_sqlstate (pending), CF_SENDER_KEY_TAKEN) == 0;
+
+  return number != NULL && taken ? cf_uuid_new () : NULL;
+}
+
 /* -------------------------------------------------------------------------------------------------
  * Public API
  * ------------------------------------------------------------------------------------------------- */
@@ -113,7 +125,8 @@ check_retry (CfSender        *self,
  * @callback: called when the journal has the change on disk
  * @user_data: passed to @callback
  *
- * Puts a refused order back among the waiting ones.
+ * Puts a refused order back among the waiting ones. One in whose place the server has another order gets, with the new
+ * number, a new UUID.
  */
 void
 cf_sender_retry_async (CfSender            *self,
@@ -124,6 +137,7 @@ cf_sender_retry_async (CfSender            *self,
 {
   g_autoptr(GTask) task = NULL;
   g_autofree char *number = g_strdup (new_number);
+  g_autofree char *uuid = NULL;
   g_autofree char *document = NULL;
   GError *error = NULL;
   gint64 next_counter = 0;
@@ -143,16 +157,18 @@ cf_sender_retry_async (CfSender            *self,
       return;
     }
 
+  uuid = new_uuid_for (order, number);
   retry = g_new0 (Retry, 1);
   retry->pending = g_object_ref (order);
-  retry->order = number != NULL ? with_number (cf_pending_order_get_order (order), number)
+  retry->order = number != NULL ? with_number (cf_pending_order_get_order (order),
+                                               uuid != NULL ? uuid : cf_pending_order_get_uuid (order), number)
                                 : g_object_ref (cf_pending_order_get_order (order));
   retry->new_number = g_strdup (number);
   g_task_set_task_data (task, retry, (GDestroyNotify) retry_free);
 
   document = number != NULL ? cf_order_to_json (retry->order) : NULL;
   g_hash_table_add (self->retrying, g_strdup (cf_pending_order_get_uuid (order)));
-  cf_journal_requeue_async (self->journal, cf_pending_order_get_uuid (order), number, next_counter, document,
+  cf_journal_requeue_async (self->journal, cf_pending_order_get_uuid (order), uuid, number, next_counter, document,
                             on_requeued_cb, g_steal_pointer (&task));
 }
 

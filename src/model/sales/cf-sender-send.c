@@ -257,6 +257,9 @@ on_looked_up_cb (GObject      *object,
     case CF_SENDER_FOUND_ANOTHER:
       refuse (self, sending->pending, cf_db_error_get_sqlstate (sending->error), message);
       break;
+    case CF_SENDER_FOUND_KEY_TAKEN:
+      refuse (self, sending->pending, CF_SENDER_KEY_TAKEN, message);
+      break;
     case CF_SENDER_FOUND_NOTHING:
     default:
       settle_unexplained (sending);
@@ -265,15 +268,16 @@ on_looked_up_cb (GObject      *object,
   came_back (self);
 }
 
-/* A unique key: is it this very order that an earlier attempt stored, or somebody else's record? */
+/* Is it this very order that an earlier attempt stored, or another one? */
 static void
-look_up (Sending  *sending,
-         CfDbPool *pool,
-         GError   *error)
+look_up (Sending      *sending,
+         CfDbPool     *pool,
+         const GError *error)
 {
   g_autoptr(CfDbUnit) unit = cf_sender_lookup_new (sending->order);
 
   sending->error = g_error_copy (error);
+  cf_db_unit_set_deadline_ms (unit, DEADLINE_MS);
   cf_db_pool_run_async (pool, CF_DB_LANE_INTERACTIVE, unit, NULL, on_looked_up_cb, sending);
 }
 
@@ -340,26 +344,29 @@ on_sent_cb (GObject      *object,
   g_autoptr(GError) error = NULL;
   g_autoptr(GPtrArray) results = cf_db_pool_run_finish (CF_DB_POOL (object), result, &error);
   CfSender *self = sending->sender;
+  CfSenderOutcome outcome = results != NULL ? cf_sender_unit_read (results) : CF_SENDER_OTHER_SHOP;
 
-  if (results != NULL && cf_sender_unit_is_stored (results))
-    {
-      note_success (self);
-      acknowledge (self, sending->pending, sending->order);
-    }
-  else if (results != NULL)
-    {
-      g_set_error_literal (&error, CF_ERROR, CF_ERROR_OTHER_SHOP,
-                           _("This database belongs to another shop. Nothing was sent there; the orders are kept."));
-      settle_error (self, sending->pending, error);
-    }
-  else if (g_error_matches (error, CF_DB_ERROR, CF_DB_ERROR_UNIQUE))
+  if (results != NULL && outcome == CF_SENDER_KNOWN)
+    g_set_error_literal (&error, CF_DB_ERROR, CF_DB_ERROR_UNIQUE,
+                         _("The server knew this order already, and then did not find it."));
+  else if (results != NULL && outcome == CF_SENDER_OTHER_SHOP)
+    g_set_error_literal (&error, CF_ERROR, CF_ERROR_OTHER_SHOP,
+                         _("This database belongs to another shop. Nothing was sent there; the orders are kept."));
+
+  if (g_error_matches (error, CF_DB_ERROR, CF_DB_ERROR_UNIQUE))
     {
       look_up (g_steal_pointer (&sending), CF_DB_POOL (object), error);
       return;
     }
-  else
+
+  if (error != NULL)
     {
       settle_error (self, sending->pending, error);
+    }
+  else
+    {
+      note_success (self);
+      acknowledge (self, sending->pending, sending->order);
     }
 
   came_back (self);

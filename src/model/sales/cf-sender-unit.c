@@ -8,8 +8,9 @@
 
 #include <glib/gi18n-lib.h>
 
-/* Header and lines by one statement that does nothing where the order is there already, or where this is another shop; it
- * answers whether it is ours. A header that was stored before keeps its lines as they are now: somebody may have corrected them.
+/* Header and lines by one statement that does nothing where the UUID is there already, or where this is another shop; it
+ * answers whether it is ours, and whether the header is new. One that was stored before is looked at by another statement; it
+ * keeps its lines as they are now: somebody may have corrected them.
  * Its first part also names the person and the till to the triggers, for this unit only. */
 static const char order_sql[] =
   "WITH shop AS MATERIALIZED (SELECT s.shop_id = $1 AS ours, s.time_zone, s.day_start_hour, "
@@ -25,7 +26,7 @@ static const char order_sql[] =
   "l.quantity, l.price, l.discount, l.discount_amount, l.total, l.note "
   "FROM header h, unnest ($8::text[], $9::text[], $10::numeric[], $11::numeric[], $12::numeric[], $13::numeric[], $14::numeric[], $15::text[]) "
   "WITH ORDINALITY AS l (product_number, product_name, quantity, price, discount, discount_amount, total, note, line_number)) "
-  "SELECT ours FROM shop";
+  "SELECT ours, EXISTS (SELECT FROM header) FROM shop";
 
 /* A code that has become a product, or a further code of one, since the line was typed stays what it is. */
 static const char keep_sql[] =
@@ -35,8 +36,10 @@ static const char keep_sql[] =
   "AND NOT EXISTS (SELECT FROM public.product_codes c WHERE c.code_key = counterfoil.fold_code (k.number)) "
   "ON CONFLICT DO NOTHING";
 
+/* The lines may have been corrected since; the number and the moment to the microsecond stay, and no two orders have both. */
 static const char lookup_sql[] =
-  "SELECT o.order_uuid = $1, o.sold_at, o.till, o.clerk, "
+  "SELECT o.order_uuid = $1, o.order_uuid = $1 AND o.order_number = $2 AND o.sold_at = $3, "
+  "o.order_number, o.sold_at, o.till, o.clerk, "
   "(SELECT count (*) FROM public.sales s WHERE s.order_id = o.order_id), "
   "(SELECT sum (s.order_total) FROM public.sales s WHERE s.order_id = o.order_id)::text "
   "FROM counterfoil.orders o WHERE o.order_uuid = $1 OR o.order_number = $2 "
@@ -179,27 +182,29 @@ cf_sender_unit_new (CfOrder    *order,
 }
 
 /**
- * cf_sender_unit_is_stored:
+ * cf_sender_unit_read:
  * @results: (element-type CfDbResult): what the unit answered
  *
- * Returns: %FALSE where the database belongs to another shop, and nothing was stored
+ * Returns: what became of the order
  */
-gboolean
-cf_sender_unit_is_stored (GPtrArray *results)
+CfSenderOutcome
+cf_sender_unit_read (GPtrArray *results)
 {
   CfDbResult *result;
 
   if (results->len == 0)
-    return FALSE;
+    return CF_SENDER_OTHER_SHOP;
 
   result = g_ptr_array_index (results, 0);
+  if (cf_db_result_get_n_rows (result) != 1 || !cf_db_result_get_bool (result, 0, 0))
+    return CF_SENDER_OTHER_SHOP;
 
-  return cf_db_result_get_n_rows (result) == 1 && cf_db_result_get_bool (result, 0, 0);
+  return cf_db_result_get_bool (result, 0, 1) ? CF_SENDER_STORED : CF_SENDER_KNOWN;
 }
 
 /**
  * cf_sender_lookup_new:
- * @order: an order that met a unique key
+ * @order: an order that met a unique key, or whose UUID the server knew already
  *
  * Returns: (transfer full): the unit that asks what the server has under its UUID or its number
  */
@@ -211,6 +216,7 @@ cf_sender_lookup_new (CfOrder *order)
 
   cf_db_params_add_uuid (params, cf_order_get_uuid (order));
   cf_db_params_add_text (params, cf_order_get_number (order));
+  cf_db_params_add_time (params, cf_order_get_sold_at (order));
   cf_db_unit_add (unit, lookup_sql, params);
 
   return unit;
@@ -225,12 +231,45 @@ format_time (gint64 unix_us)
   return local != NULL ? g_date_time_format (local, "%x %X") : g_strdup ("");
 }
 
+/* @result: what the lookup answered */
+static char *
+describe_stored (CfDbResult *result)
+{
+  g_autofree char *when = NULL;
+  gint64 sold_at = 0;
+  const char *total = cf_db_result_get_text (result, 0, 7);
+  gint64 n_lines = cf_db_result_get_int (result, 0, 6);
+
+  cf_db_result_get_time (result, 0, 3, &sold_at);
+  when = format_time (sold_at);
+
+  /* Translators: an order: its number, when it was sold, the code of the till, a name, a count, an amount */
+  return g_strdup_printf (ngettext ("%s, sold %s, till %s, by %s, %" G_GINT64_FORMAT " line, total %s",
+                                    "%s, sold %s, till %s, by %s, %" G_GINT64_FORMAT " lines, total %s", (gulong) n_lines),
+                          cf_db_result_get_text (result, 0, 2), when,
+                          cf_db_result_is_null (result, 0, 4) ? "–" : cf_db_result_get_text (result, 0, 4),
+                          cf_db_result_get_text (result, 0, 5), n_lines, total != NULL ? total : "–");
+}
+
+static char *
+describe_order (CfOrder *order)
+{
+  g_autofree char *when = format_time (cf_order_get_sold_at (order));
+  g_autofree char *total = cf_decimal_to_string (cf_order_get_total (order));
+  guint n_lines = cf_order_get_n_lines (order);
+
+  return g_strdup_printf (ngettext ("%s, sold %s, till %s, by %s, %" G_GINT64_FORMAT " line, total %s",
+                                    "%s, sold %s, till %s, by %s, %" G_GINT64_FORMAT " lines, total %s", n_lines),
+                          cf_order_get_number (order), when, cf_order_get_till (order), cf_order_get_clerk (order),
+                          (gint64) n_lines, total);
+}
+
 /**
  * cf_sender_lookup_read:
- * @order: an order that met a unique key
+ * @order: the order that was looked up
  * @results: (element-type CfDbResult): what the lookup answered
  * @server_message: the server's words
- * @message: (out) (nullable): the server's words, and the record that is in the way
+ * @message: (out) (nullable): what is in the way: both records, and the server's words
  *
  * Returns: what it was
  */
@@ -241,29 +280,30 @@ cf_sender_lookup_read (CfOrder     *order,
                        char       **message)
 {
   CfDbResult *result = g_ptr_array_index (results, 0);
-  g_autofree char *when = NULL;
-  gint64 sold_at = 0;
-  const char *total;
+  g_autofree char *stored = NULL;
+  g_autofree char *ours = NULL;
 
   *message = NULL;
 
   if (cf_db_result_get_n_rows (result) == 0)
     return CF_SENDER_FOUND_NOTHING;
 
-  if (cf_db_result_get_bool (result, 0, 0))
+  if (cf_db_result_get_bool (result, 0, 1))
     return CF_SENDER_FOUND_ITSELF;
 
-  cf_db_result_get_time (result, 0, 1, &sold_at);
-  when = format_time (sold_at);
-  total = cf_db_result_get_text (result, 0, 5);
+  stored = describe_stored (result);
+  ours = describe_order (order);
 
-  *message = g_strdup_printf (_("The number %s is taken by another order: sold %s, till %s, by %s, %" G_GINT64_FORMAT " lines, total %s.\n%s"),
-                              cf_order_get_number (order), when,
-                              cf_db_result_is_null (result, 0, 2) ? "–" : cf_db_result_get_text (result, 0, 2),
-                              cf_db_result_get_text (result, 0, 3),
-                              cf_db_result_get_int (result, 0, 4),
-                              total != NULL ? total : "–",
-                              server_message);
+  if (cf_db_result_get_bool (result, 0, 0))
+    {
+      *message = g_strdup_printf (_("The server has another order in the place of this one: %s. This one (%s) was not stored, and is kept. "
+                                    "Compare both with the receipts, then send this one under a new number."),
+                                  stored, ours);
+      return CF_SENDER_FOUND_KEY_TAKEN;
+    }
+
+  *message = g_strdup_printf (_("The number %s is taken by another order: %s. This one (%s) was not stored, and is kept.\n%s"),
+                              cf_order_get_number (order), stored, ours, server_message);
 
   return CF_SENDER_FOUND_ANOTHER;
 }
