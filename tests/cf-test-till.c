@@ -50,7 +50,7 @@ cf_test_till_bind (const char *folder,
 {
   g_autoptr(CfJournal) journal = make_journal (folder);
   g_autoptr(CfJournalSnapshot) snapshot = cf_test_journal_open (journal);
-  g_autoptr(CfShop) shop = cf_shop_new (CF_TEST_SHOP_ID, "Test", "GBP", "UTC", 0);
+  g_autoptr(CfShop) shop = cf_shop_new (CF_TEST_SHOP_ID, "Test", "GBP", -1, "UTC", 0);
   g_autofree char *document = cf_shop_to_json (shop);
   g_autoptr(GAsyncResult) result = NULL;
 

@@ -49,7 +49,7 @@ static void
 bind_journal (const char *path)
 {
   g_autoptr(CfJournal) journal = cf_journal_new (path);
-  g_autoptr(CfShop) shop = cf_shop_new (SHOP_ID, "The Red Lantern", "GBP", "Europe/London", 4);
+  g_autoptr(CfShop) shop = cf_shop_new (SHOP_ID, "The Red Lantern", "GBP", -1, "Europe/London", 4);
   g_autofree char *document = cf_shop_to_json (shop);
   g_autoptr(CfJournalSnapshot) snapshot = NULL;
   g_autoptr(GAsyncResult) opened = NULL;

@@ -200,11 +200,15 @@ test_long (void)
 static void
 test_shop (void)
 {
-  g_autoptr(CfShop) shop = cf_shop_new (UUID, "Ann's \"corner\"", "JPY", "Asia/Tokyo", 4);
+  g_autoptr(CfShop) shop = cf_shop_new (UUID, "Ann's \"corner\"", "JPY", -1, "Asia/Tokyo", 4);
   g_autofree char *json = cf_shop_to_json (shop);
   g_autoptr(GError) error = NULL;
   g_autoptr(CfShop) read = cf_shop_new_from_json (json, &error);
-  g_autoptr(CfShop) unlisted = cf_shop_new (UUID, "x", "XTS", "UTC", 0);
+  g_autoptr(CfShop) unlisted = cf_shop_new (UUID, "x", "XTS", -1, "UTC", 0);
+  g_autoptr(CfShop) finer = cf_shop_new (UUID, "x", "GBP", 3, "UTC", 0);
+  g_autofree char *finer_json = cf_shop_to_json (finer);
+  g_autoptr(CfShop) finer_read = cf_shop_new_from_json (finer_json, NULL);
+  g_autoptr(CfShop) earlier = cf_shop_new_from_json ("{\"version\":1,\"id\":\"" UUID "\",\"currency\":\"BHD\"}", NULL);
 
   g_assert_no_error (error);
   g_assert_cmpstr (cf_shop_get_id (read), ==, UUID);
@@ -214,6 +218,10 @@ test_shop (void)
   g_assert_cmpstr (cf_shop_get_time_zone (read), ==, "Asia/Tokyo");
   g_assert_cmpint (cf_shop_get_day_start (read), ==, 4);
   g_assert_cmpstr (cf_shop_get_currency (unlisted)->symbol, ==, "XTS");
+  g_assert_cmpuint (cf_shop_get_currency (unlisted)->digits, ==, 2);
+  g_assert_cmpstr (cf_shop_get_currency (finer_read)->symbol, ==, "£");
+  g_assert_cmpuint (cf_shop_get_currency (finer_read)->digits, ==, 3);
+  g_assert_cmpuint (cf_shop_get_currency (earlier)->digits, ==, 3);
   g_assert_null (cf_shop_new_from_json ("{\"version\":2}", &error));
   g_assert_error (error, CF_ERROR, CF_ERROR_VERSION);
 }

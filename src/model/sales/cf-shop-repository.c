@@ -16,7 +16,7 @@ struct _CfShopRepository
 G_DEFINE_FINAL_TYPE (CfShopRepository, cf_shop_repository, G_TYPE_OBJECT)
 
 static const char load_sql[] =
-  "SELECT shop_id::text, name, currency, time_zone, day_start_hour FROM counterfoil.settings";
+  "SELECT shop_id::text, name, currency, digits, time_zone, day_start_hour FROM counterfoil.settings";
 
 /* Of two that set the shop up at the same moment the second waits for the first, and then adds nothing. */
 static const char create_sql[] =
@@ -51,8 +51,9 @@ read_shop (CfDbResult *result)
   return cf_shop_new (cf_db_result_get_text (result, 0, 0),
                       cf_db_result_get_text (result, 0, 1),
                       cf_db_result_get_text (result, 0, 2),
-                      cf_db_result_get_text (result, 0, 3),
-                      cf_db_result_get_int (result, 0, 4));
+                      cf_db_result_get_int (result, 0, 3),
+                      cf_db_result_get_text (result, 0, 4),
+                      cf_db_result_get_int (result, 0, 5));
 }
 
 /* -------------------------------------------------------------------------------------------------

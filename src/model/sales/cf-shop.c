@@ -5,6 +5,7 @@
 #include "cf-shop.h"
 
 #define SHOP_VERSION 1
+#define MAX_DIGITS 4
 
 struct _CfShop
 {
@@ -52,21 +53,34 @@ cf_shop_init (CfShop *self)
  * Auxiliary methods
  * ------------------------------------------------------------------------------------------------- */
 
-/* A shop may have been set up by SQL with any currency: its code stands for the symbol then. */
+/* A shop may have been set up by SQL with any currency: its code stands for the symbol then. What the shop says of the digits
+ * goes before what the currency has elsewhere, for the server works with them. */
 static void
 set_currency (CfShop     *self,
-              const char *code)
+              const char *code,
+              int         digits)
 {
   const CfCurrency *listed = cf_currency_lookup (code);
 
   if (listed != NULL)
     {
       self->currency = *listed;
-      return;
+    }
+  else
+    {
+      self->unlisted_code = g_strdup (code);
+      self->currency = (CfCurrency) { self->unlisted_code, self->unlisted_code, self->unlisted_code, 2 };
     }
 
-  self->unlisted_code = g_strdup (code);
-  self->currency = (CfCurrency) { self->unlisted_code, self->unlisted_code, self->unlisted_code, 2 };
+  if (digits >= 0 && digits <= MAX_DIGITS)
+    self->currency.digits = digits;
+}
+
+/* Documents of earlier versions do not have them. */
+static int
+read_digits (JsonObject *object)
+{
+  return json_object_has_member (object, "digits") ? cf_document_get_int (object, "digits") : -1;
 }
 
 /* -------------------------------------------------------------------------------------------------
@@ -78,6 +92,7 @@ set_currency (CfShop     *self,
  * @id: the shop's UUID
  * @name: what people call it
  * @currency: ISO 4217 code
+ * @digits: its digits behind the point in this shop, 0 to 4; -1: those that the currency is listed with
  * @time_zone: "Europe/London"
  * @day_start_hour: the hour at which the business day begins, 0 to 23
  *
@@ -87,6 +102,7 @@ CfShop *
 cf_shop_new (const char *id,
              const char *name,
              const char *currency,
+             int         digits,
              const char *time_zone,
              int         day_start_hour)
 {
@@ -100,7 +116,7 @@ cf_shop_new (const char *id,
   self->name = g_strdup (name != NULL ? name : "");
   self->time_zone = g_strdup (time_zone != NULL ? time_zone : "UTC");
   self->day_start_hour = day_start_hour;
-  set_currency (self, currency);
+  set_currency (self, currency, digits);
 
   return self;
 }
@@ -136,7 +152,7 @@ cf_shop_new_from_json (const char  *json,
   if (id == NULL || currency == NULL)
     return cf_document_fail (error), NULL;
 
-  return cf_shop_new (id, cf_document_get_text (object, "name"), currency,
+  return cf_shop_new (id, cf_document_get_text (object, "name"), currency, read_digits (object),
                       cf_document_get_text (object, "time_zone"), cf_document_get_int (object, "day_start_hour"));
 }
 
@@ -158,6 +174,7 @@ cf_shop_to_json (CfShop *self)
   cf_document_append_text (out, "id", self->id);
   cf_document_append_text (out, "name", self->name);
   cf_document_append_text (out, "currency", self->currency.code);
+  cf_document_append_int (out, "digits", self->currency.digits);
   cf_document_append_text (out, "time_zone", self->time_zone);
   cf_document_append_int (out, "day_start_hour", self->day_start_hour);
   g_string_append_c (out, '}');

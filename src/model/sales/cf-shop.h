@@ -11,7 +11,7 @@ G_BEGIN_DECLS
 #define CF_TYPE_SHOP (cf_shop_get_type ())
 G_DECLARE_FINAL_TYPE (CfShop, cf_shop, CF, SHOP, GObject)
 
-CfShop           *cf_shop_new              (const char *id, const char *name, const char *currency, const char *time_zone, int day_start_hour);
+CfShop           *cf_shop_new              (const char *id, const char *name, const char *currency, int digits, const char *time_zone, int day_start_hour);
 CfShop           *cf_shop_new_from_json    (const char *json, GError **error);
 char             *cf_shop_to_json          (CfShop *self);
 const char       *cf_shop_get_id           (CfShop *self);
