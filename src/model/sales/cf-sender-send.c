@@ -144,42 +144,26 @@ hold (CfSender       *self,
   cf_sender_update_offline (self);
 }
 
-/* A reason that lies with the server or the account and would meet every order: refusing one by one would leave a person
- * with a list of thousands. They wait, and the reason is told once. */
+/* A value that is too large for an index, or for a row. The same state stands for a server that is used up (no transaction
+ * numbers are left): it tells the administrator what to do then, and names no index. */
 static gboolean
-is_general (const GError *error)
+is_too_large (const GError *error)
 {
-  if (error->domain != CF_DB_ERROR)
-    return TRUE;
+  return g_strcmp0 (cf_db_error_get_sqlstate (error), "54000") == 0 &&
+         (cf_db_error_get_constraint (error) != NULL || cf_db_error_get_hint (error) == NULL);
+}
 
-  switch ((CfDbErrorCode) error->code)
-    {
-    case CF_DB_ERROR_AUTHENTICATION:
-    case CF_DB_ERROR_TLS:
-    case CF_DB_ERROR_NO_DATABASE:
-    case CF_DB_ERROR_NO_RIGHT:
-    case CF_DB_ERROR_READ_ONLY:
-    case CF_DB_ERROR_SCHEMA:
-    case CF_DB_ERROR_CONFIG:
-    case CF_DB_ERROR_TOO_OLD:
-      return TRUE;
-
-    case CF_DB_ERROR_UNREACHABLE:
-    case CF_DB_ERROR_NOT_SENT:
-    case CF_DB_ERROR_OUTCOME_UNKNOWN:
-    case CF_DB_ERROR_TIMEOUT:
-    case CF_DB_ERROR_CANCELLED:
-    case CF_DB_ERROR_BUSY:
-    case CF_DB_ERROR_SERIALIZATION:
-    case CF_DB_ERROR_UNIQUE:
-    case CF_DB_ERROR_CONSTRAINT:
-    case CF_DB_ERROR_DATA:
-    case CF_DB_ERROR_RAISED:
-    case CF_DB_ERROR_CLOSED:
-    case CF_DB_ERROR_FAILED:
-    default:
-      return FALSE;
-    }
+/* Only what the server says of this very order's values refuses it. Any other reason lies with the server or the account
+ * and would meet every order: refusing one by one would leave a person with a list of thousands. They wait, and the reason
+ * is told once. */
+static gboolean
+is_about_order (const GError *error)
+{
+  return g_error_matches (error, CF_DB_ERROR, CF_DB_ERROR_UNIQUE) ||
+         g_error_matches (error, CF_DB_ERROR, CF_DB_ERROR_CONSTRAINT) ||
+         g_error_matches (error, CF_DB_ERROR, CF_DB_ERROR_DATA) ||
+         g_error_matches (error, CF_DB_ERROR, CF_DB_ERROR_RAISED) ||
+         is_too_large (error);
 }
 
 static gboolean
@@ -318,7 +302,7 @@ settle_error (CfSender       *self,
       return;
     }
 
-  if (is_general (error))
+  if (!is_about_order (error))
     {
       CfDbConfig *config = self->pool != NULL ? cf_db_pool_get_config (self->pool) : NULL;
       g_autoptr(GError) words = cf_connection_error_new (error, config, CF_CONNECTION_SELLING);
