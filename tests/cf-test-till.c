@@ -95,8 +95,8 @@ cf_test_till_stock (const char *folder)
   add_product (products, "22139", "", "0", NULL);
 
   cf_product_cache_open_async (cache, NULL, cf_test_await_cb, &opened);
-  g_assert_true (cf_product_cache_open_finish (cache, cf_test_await (&opened), NULL, NULL));
-  cf_product_cache_put_async (cache, products, 1, cf_test_await_cb, &put);
+  g_assert_true (cf_product_cache_open_finish (cache, cf_test_await (&opened), NULL, NULL, NULL));
+  cf_product_cache_put_async (cache, products, 1, 0, cf_test_await_cb, &put);
   g_assert_true (cf_product_cache_put_finish (cache, cf_test_await (&put), NULL));
   cf_product_cache_close_async (cache, cf_test_await_cb, &closed);
   g_assert_true (cf_product_cache_close_finish (cache, cf_test_await (&closed), NULL));

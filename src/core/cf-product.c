@@ -19,6 +19,7 @@ struct _CfProduct
   gboolean   has_price;
   char     **codes;
   gboolean   retired;
+  gboolean   deleted;
   int        version;
 };
 
@@ -90,6 +91,22 @@ cf_product_new (gint64             id,
       self->price = *price;
       self->has_price = TRUE;
     }
+
+  return self;
+}
+
+/**
+ * cf_product_new_deleted:
+ * @id: the catalogue's key
+ *
+ * Returns: (transfer full): what is left of a product that was deleted: no code leads to it any more
+ */
+CfProduct *
+cf_product_new_deleted (gint64 id)
+{
+  CfProduct *self = cf_product_new (id, "", "", NULL, NULL, NULL, TRUE, 0);
+
+  self->deleted = TRUE;
 
   return self;
 }
@@ -190,6 +207,20 @@ cf_product_get_retired (CfProduct *self)
   g_return_val_if_fail (CF_IS_PRODUCT (self), FALSE);
 
   return self->retired;
+}
+
+/**
+ * cf_product_get_deleted:
+ * @self: a product
+ *
+ * Returns: %TRUE if the catalogue does not have it any more
+ */
+gboolean
+cf_product_get_deleted (CfProduct *self)
+{
+  g_return_val_if_fail (CF_IS_PRODUCT (self), FALSE);
+
+  return self->deleted;
 }
 
 /**

@@ -26,6 +26,7 @@ CfProductCacheStore   *_cf_product_cache_store_new    (const char             *p
 void                   _cf_product_cache_store_free   (CfProductCacheStore    *self);
 gboolean               _cf_product_cache_store_open   (CfProductCacheStore    *self,
                                                        gint64                 *stamp,
+                                                       gint64                 *mark,
                                                        GError                **error);
 gboolean               _cf_product_cache_store_attach (CfProductCacheStore    *self,
                                                        GError                **error);
@@ -33,6 +34,7 @@ void                   _cf_product_cache_store_close  (CfProductCacheStore    *s
 gboolean               _cf_product_cache_store_put    (CfProductCacheStore    *self,
                                                        GPtrArray              *products,
                                                        gint64                  stamp,
+                                                       gint64                  mark,
                                                        GError                **error);
 gboolean               _cf_product_cache_store_clear  (CfProductCacheStore    *self,
                                                        GError                **error);

@@ -14,7 +14,7 @@
 #include <string.h>
 
 /* To be raised with every change of the tables or of the folding: an older file is made anew. */
-#define SCHEMA_VERSION 1
+#define SCHEMA_VERSION 2
 
 /* No code is longer. */
 #define MAX_CODE 4096
@@ -43,8 +43,8 @@ static const char schema[] =
   " PRIMARY KEY (code, product, written)) STRICT, WITHOUT ROWID;"
   "CREATE VIRTUAL TABLE words USING fts5 (text, content = '', columnsize = 0, prefix = '1 2 3',"
   " tokenize = \"unicode61 remove_diacritics 2 categories 'L* N* Co Mn Mc'\");"
-  "INSERT INTO meta VALUES ('stamp', 0);"
-  "PRAGMA user_version = 1;"
+  "INSERT INTO meta VALUES ('stamp', 0), ('mark', 0);"
+  "PRAGMA user_version = 2;"
   "COMMIT;";
 
 /* -------------------------------------------------------------------------------------------------
@@ -145,6 +145,7 @@ check_pages (CfSqlite  *sqlite,
 static gboolean
 try_open (CfProductCacheStore  *self,
           gint64               *stamp,
+          gint64               *mark,
           gboolean             *usable,
           GError              **error)
 {
@@ -155,7 +156,8 @@ try_open (CfProductCacheStore  *self,
             _cf_sqlite_get_int (self->sqlite, "PRAGMA user_version", &version, &local_error) &&
             version == SCHEMA_VERSION &&
             check_pages (self->sqlite, &local_error) &&
-            _cf_sqlite_get_int (self->sqlite, "SELECT value FROM meta WHERE key = 'stamp'", stamp, &local_error);
+            _cf_sqlite_get_int (self->sqlite, "SELECT value FROM meta WHERE key = 'stamp'", stamp, &local_error) &&
+            _cf_sqlite_get_int (self->sqlite, "SELECT value FROM meta WHERE key = 'mark'", mark, &local_error);
 
   if (*usable || local_error == NULL || (self->sqlite != NULL && self->sqlite->damaged))
     return TRUE;
@@ -169,6 +171,7 @@ try_open (CfProductCacheStore  *self,
 gboolean
 _cf_product_cache_store_open (CfProductCacheStore  *self,
                               gint64               *stamp,
+                              gint64               *mark,
                               GError              **error)
 {
   g_autofree char *folder = g_path_get_dirname (self->path);
@@ -191,7 +194,7 @@ _cf_product_cache_store_open (CfProductCacheStore  *self,
   if (remove_marked (self->path))
     remove_files (self->path);
 
-  if (!try_open (self, stamp, &usable, error))
+  if (!try_open (self, stamp, mark, &usable, error))
     {
       g_clear_pointer (&self->sqlite, _cf_sqlite_close);
       return FALSE;
@@ -202,7 +205,7 @@ _cf_product_cache_store_open (CfProductCacheStore  *self,
 
   g_clear_pointer (&self->sqlite, _cf_sqlite_close);
   remove_files (self->path);
-  *stamp = 0;
+  *stamp = *mark = 0;
 
   if (connect (self, error) && _cf_sqlite_exec (self->sqlite, schema, error))
     return TRUE;
@@ -548,12 +551,16 @@ choose_key (CfSqlite   *sqlite,
   return TRUE;
 }
 
+/* A product that was deleted leaves nothing: its codes are unknown again. */
 static gboolean
 put_product (CfSqlite   *sqlite,
              CfProduct  *product,
              GError    **error)
 {
   gint64 key;
+
+  if (cf_product_get_deleted (product))
+    return remove_old (sqlite, cf_product_get_id (product), error);
 
   return choose_key (sqlite, product, &key, error) &&
          remove_old (sqlite, key, error) &&
@@ -563,16 +570,27 @@ put_product (CfSqlite   *sqlite,
 }
 
 static gboolean
+put_position (CfSqlite  *sqlite,
+              gint64     stamp,
+              gint64     mark,
+              GError   **error)
+{
+  return _cf_sqlite_run (sqlite, "UPDATE meta SET value = ?1 WHERE key = 'stamp'", error, "i", stamp) &&
+         _cf_sqlite_run (sqlite, "UPDATE meta SET value = ?1 WHERE key = 'mark'", error, "i", mark);
+}
+
+static gboolean
 put_all (CfSqlite   *sqlite,
          GPtrArray  *products,
          gint64      stamp,
+         gint64      mark,
          GError    **error)
 {
   for (guint i = 0; i < products->len; i++)
     if (!put_product (sqlite, g_ptr_array_index (products, i), error))
       return FALSE;
 
-  return stamp < 0 || _cf_sqlite_run (sqlite, "UPDATE meta SET value = ?1 WHERE key = 'stamp'", error, "i", stamp);
+  return stamp < 0 || put_position (sqlite, stamp, mark, error);
 }
 
 static gboolean
@@ -593,11 +611,12 @@ gboolean
 _cf_product_cache_store_put (CfProductCacheStore  *self,
                              GPtrArray            *products,
                              gint64                stamp,
+                             gint64                mark,
                              GError              **error)
 {
   return _cf_product_cache_store_check (self, error) &&
          _cf_sqlite_run (self->sqlite, "BEGIN IMMEDIATE", error, "") &&
-         end_transaction (self, put_all (self->sqlite, products, stamp, error), error);
+         end_transaction (self, put_all (self->sqlite, products, stamp, mark, error), error);
 }
 
 gboolean
@@ -610,7 +629,7 @@ _cf_product_cache_store_clear (CfProductCacheStore  *self,
                           _cf_sqlite_run (self->sqlite, "DELETE FROM products", error, "") &&
                           _cf_sqlite_run (self->sqlite, "DELETE FROM codes", error, "") &&
                           _cf_sqlite_run (self->sqlite, "INSERT INTO words (words) VALUES ('delete-all')", error, "") &&
-                          _cf_sqlite_run (self->sqlite, "UPDATE meta SET value = 0 WHERE key = 'stamp'", error, ""),
+                          put_position (self->sqlite, 0, 0, error),
                           error);
 }
 

@@ -26,7 +26,14 @@ typedef struct
 {
   GPtrArray *products;          /* (element-type CfProduct) */
   gint64     stamp;
+  gint64     mark;
 } Put;
+
+typedef struct
+{
+  gint64 stamp;
+  gint64 mark;
+} Opened;
 
 typedef struct
 {
@@ -135,13 +142,13 @@ do_open_writer (gpointer   store,
                 GError   **error)
 {
   CfProductCache *self = g_task_get_source_object (job->task);
-  g_autofree gint64 *stamp = g_new0 (gint64, 1);
+  g_autofree Opened *opened = g_new0 (Opened, 1);
 
   if (g_cancellable_set_error_if_cancelled (g_task_get_cancellable (job->task), error) ||
-      !_cf_product_cache_store_open (store, stamp, error))
+      !_cf_product_cache_store_open (store, &opened->stamp, &opened->mark, error))
     return FALSE;
 
-  job->result = g_steal_pointer (&stamp);
+  job->result = g_steal_pointer (&opened);
 
   return hand_over (job, self->reader, do_attach_reader);
 }
@@ -198,7 +205,7 @@ do_put (gpointer   store,
 {
   Put *put = g_task_get_task_data (job->task);
 
-  return _cf_product_cache_store_put (store, put->products, put->stamp, error);
+  return _cf_product_cache_store_put (store, put->products, put->stamp, put->mark, error);
 }
 
 static gboolean
@@ -293,6 +300,7 @@ cf_product_cache_open_async (CfProductCache      *self,
  * @self: a cache
  * @result: the result of cf_product_cache_open_async()
  * @stamp: (out) (optional): where the last fill ended, 0 for an empty cache
+ * @mark: (out) (optional): what was given with the stamp, 0 for an empty cache
  * @error: return location for a #GError
  *
  * Fails with %CF_ERROR_STORAGE where the disk refuses.
@@ -303,9 +311,10 @@ gboolean
 cf_product_cache_open_finish (CfProductCache  *self,
                               GAsyncResult    *result,
                               gint64          *stamp,
+                              gint64          *mark,
                               GError         **error)
 {
-  g_autofree gint64 *opened = NULL;
+  g_autofree Opened *opened = NULL;
 
   g_return_val_if_fail (g_task_is_valid (result, self), FALSE);
   g_return_val_if_fail (g_async_result_is_tagged (result, cf_product_cache_open_async), FALSE);
@@ -315,7 +324,9 @@ cf_product_cache_open_finish (CfProductCache  *self,
     return FALSE;
 
   if (stamp != NULL)
-    *stamp = *opened;
+    *stamp = opened->stamp;
+  if (mark != NULL)
+    *mark = opened->mark;
 
   return TRUE;
 }
@@ -486,18 +497,20 @@ cf_product_cache_search_finish (CfProductCache  *self,
  * cf_product_cache_put_async:
  * @self: a cache
  * @products: (element-type CfProduct): products, not to be changed any more
- * @stamp: where this fill ends, negative to leave the stamp as it is
+ * @stamp: where this fill ends, negative to leave stamp and mark as they are
+ * @mark: by what the server knows that place again
  * @callback: called when they are stored
  * @user_data: for @callback
  *
- * Adds products, or replaces those of the same key, together with the stamp: all of it or nothing. A product
- * whose key is 0 belongs to this till alone so far; the one that the server has of the same number takes its
- * place.
+ * Adds products, replaces those of the same key and forgets deleted ones, together with the stamp: all of it or
+ * nothing. A product whose key is 0 belongs to this till alone so far; the one that the server has of the same number
+ * takes its place.
  */
 void
 cf_product_cache_put_async (CfProductCache      *self,
                             GPtrArray           *products,
                             gint64               stamp,
+                            gint64               mark,
                             GAsyncReadyCallback  callback,
                             gpointer             user_data)
 {
@@ -510,6 +523,7 @@ cf_product_cache_put_async (CfProductCache      *self,
   put = g_new0 (Put, 1);
   put->products = g_ptr_array_ref (products);
   put->stamp = stamp;
+  put->mark = mark;
 
   job = NEW_JOB (self, cf_product_cache_put_async, NULL, callback, user_data, do_put);
   g_task_set_task_data (job->task, put, (GDestroyNotify) put_free);

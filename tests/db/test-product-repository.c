@@ -54,16 +54,22 @@ assert_codes (CfProduct *product, const char *expected)
 }
 
 static GPtrArray *
-changes (gint64 *stamp, gboolean *more)
+changes_of (CfProductRepository *self, gint64 *stamp, gint64 *mark, gboolean *more)
 {
   g_autoptr (GAsyncResult) result = NULL;
   g_autoptr (GError) error = NULL;
   GPtrArray *products;
 
-  cf_product_repository_changes_async (repository, *stamp, NULL, cf_test_await_cb, &result);
-  products = cf_product_repository_changes_finish (repository, cf_test_await (&result), stamp, more, &error);
+  cf_product_repository_changes_async (self, *stamp, *mark, NULL, cf_test_await_cb, &result);
+  products = cf_product_repository_changes_finish (self, cf_test_await (&result), stamp, mark, more, &error);
   g_assert_no_error (error);
   return products;
+}
+
+static GPtrArray *
+changes (gint64 *stamp, gint64 *mark, gboolean *more)
+{
+  return changes_of (repository, stamp, mark, more);
 }
 
 /* --- saving --------------------------------------------------------------------------------- */
@@ -329,7 +335,7 @@ test_changes (void)
 {
   g_autoptr (GHashTable) seen = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
   g_autoptr (GPtrArray) last = NULL;
-  gint64 stamp = 0;
+  gint64 stamp = 0, mark = 0;
   gboolean more = TRUE;
   guint n_pages = 0;
 
@@ -338,7 +344,7 @@ test_changes (void)
   shop_sql (&shop, "INSERT INTO public.products (product_number, name) SELECT 'G' || i, 'g' FROM generate_series (1, 2500) i");
   for (; more; n_pages++)
     {
-      g_autoptr (GPtrArray) page = changes (&stamp, &more);
+      g_autoptr (GPtrArray) page = changes (&stamp, &mark, &more);
 
       g_assert_cmpuint (page->len, <=, 1000);
       for (guint i = 0; i < page->len; i++)
@@ -347,7 +353,7 @@ test_changes (void)
   g_assert_cmpuint (n_pages, >=, 3);
   g_assert_cmpint (g_hash_table_size (seen), >=, shop_count (&shop, "SELECT count(*) FROM public.products"));
 
-  last = changes (&stamp, &more);
+  last = changes (&stamp, &mark, &more);
   g_assert_cmpuint (last->len, ==, 0);
   g_assert_false (more);
   g_clear_pointer (&last, g_ptr_array_unref);
@@ -356,13 +362,14 @@ test_changes (void)
   shop_sql (&shop, "UPDATE public.products SET price = 3 WHERE product_number = 'G7'");
   shop_sql (&shop, "INSERT INTO public.product_codes (code, product_id) SELECT 'code of G8', product_id FROM public.products WHERE product_number = 'G8'");
   shop_sql (&shop, "DELETE FROM public.products WHERE product_number = 'G9'");
-  last = changes (&stamp, &more);
+  last = changes (&stamp, &mark, &more);
   g_assert_cmpuint (last->len, ==, 3);
   g_assert_cmpstr (cf_product_get_number (g_ptr_array_index (last, 0)), ==, "G7");
   g_assert_nonnull (cf_product_get_price (g_ptr_array_index (last, 0)));
   assert_codes (g_ptr_array_index (last, 1), "code of G8");
-  g_assert_cmpstr (cf_product_get_number (g_ptr_array_index (last, 2)), ==, "G9");
-  g_assert_true (cf_product_get_retired (g_ptr_array_index (last, 2)));
+  g_assert_true (cf_product_get_deleted (g_ptr_array_index (last, 2)));
+  g_assert_cmpint (cf_product_get_id (g_ptr_array_index (last, 2)), ==,
+                   shop_count (&shop, "SELECT product_id FROM counterfoil.deleted_products WHERE product_number = 'G9'"));
 }
 
 /* The server was restored: it knows less than the till. */
@@ -370,14 +377,64 @@ static void
 test_counter_went_back (void)
 {
   g_autoptr (GPtrArray) page = NULL;
-  gint64 stamp = G_MAXINT64 - 1;
+  gint64 stamp = G_MAXINT64 - 1, mark = 0;
   gboolean more;
 
   if (repository == NULL)
     return;
-  page = changes (&stamp, &more);
+  page = changes (&stamp, &mark, &more);
   g_assert_cmpuint (page->len, ==, 0);
   g_assert_cmpint (stamp, <, G_MAXINT64 - 1);
+}
+
+/* The server was restored, and has given the numbers that the till knows to other changes since. */
+static void
+test_another_past (void)
+{
+  Shop lost = { 0 }, restored = { 0 };
+  g_autoptr (CfProductRepository) on_lost = NULL;
+  g_autoptr (CfProductRepository) on_restored = NULL;
+  g_autoptr (GPtrArray) page = NULL;
+  gint64 stamp = 0, mark = 0, saved_stamp, saved_mark;
+  gboolean more;
+
+  if (repository == NULL)
+    return;
+  shop_open (&lost, "lost_products");
+  shop_sql (&lost, "INSERT INTO public.products (product_number, price) VALUES ('P1', 1)");
+  on_lost = cf_product_repository_new (lost.pool);
+  g_ptr_array_unref (changes_of (on_lost, &stamp, &mark, &more));
+  saved_stamp = stamp;
+  saved_mark = mark;
+  g_clear_object (&on_lost);
+  shop_close (&lost);
+
+  cf_test_server_sql (lost.server, "postgres", "DROP DATABASE IF EXISTS restored_products");
+  cf_test_server_sql (lost.server, "postgres", "CREATE DATABASE restored_products TEMPLATE lost_products");
+  lost.pool = db_pool_open (lost.server, lost.database);
+  on_lost = cf_product_repository_new (lost.pool);
+  shop_sql (&lost, "UPDATE public.products SET price = 2");
+  page = changes_of (on_lost, &stamp, &mark, &more);
+  g_assert_cmpuint (page->len, ==, 1);
+  g_clear_pointer (&page, g_ptr_array_unref);
+
+  restored = lost;
+  restored.database = "restored_products";
+  restored.pool = db_pool_open (restored.server, restored.database);
+  on_restored = cf_product_repository_new (restored.pool);
+  shop_sql (&restored, "INSERT INTO public.products (product_number) VALUES ('P2')");
+  shop_sql (&restored, "INSERT INTO public.products (product_number) VALUES ('P3')");
+  page = changes_of (on_restored, &stamp, &mark, &more);
+  g_assert_cmpuint (page->len, ==, 0);
+  g_assert_cmpint (stamp, ==, 0);
+  g_clear_pointer (&page, g_ptr_array_unref);
+
+  /* Who knows no more than the backup goes on from there. */
+  page = changes_of (on_restored, &saved_stamp, &saved_mark, &more);
+  g_assert_cmpuint (page->len, ==, 2);
+  g_assert_cmpint (saved_stamp, ==, 3);
+  shop_close (&lost);
+  shop_close (&restored);
 }
 
 /* A transaction that took its number first and ends last must not be passed over. */
@@ -391,21 +448,23 @@ test_late_commit (void)
   g_autoptr (GPtrArray) after = NULL;
   g_autoptr (CfProduct) quick = NULL;
   CfProductFields fields = { .number = "late quick", .name = "quick" };
-  gint64 stamp = shop_count (&shop, "SELECT max (changed) FROM public.products");
-  gboolean more;
+  gint64 stamp = 0, mark = 0;
+  gboolean more = TRUE;
 
   if (repository == NULL)
     return;
+  while (more)
+    g_ptr_array_unref (changes (&stamp, &mark, &more));
   slow = db_lease (other_pool, &error);
   g_assert_no_error (error);
   g_assert_true (db_script (slow, "BEGIN; INSERT INTO public.products (product_number) VALUES ('late slow')", &error));
   cf_product_repository_save_async (repository, NULL, &fields, cf_test_await_cb, &saved);
   /* The quick one has to wait for it, or the till must not go on beyond it. */
-  before = changes (&stamp, &more);
+  before = changes (&stamp, &mark, &more);
   g_assert_true (db_script (slow, "COMMIT", &error));
   quick = cf_product_repository_save_finish (repository, cf_test_await (&saved), &error);
   g_assert_no_error (error);
-  after = changes (&stamp, &more);
+  after = changes (&stamp, &mark, &more);
   g_assert_cmpuint (before->len + after->len, ==, 2);
 }
 
@@ -425,7 +484,7 @@ test_cancel (void)
       g_autoptr (GError) error = NULL;
       g_autoptr (CfProduct) product = NULL;
       g_autoptr (GPtrArray) products = NULL;
-      gint64 stamp;
+      gint64 stamp, mark;
       gboolean more;
 
       if (turns == 0)
@@ -434,7 +493,7 @@ test_cancel (void)
         cf_test_cancel_in_turns (cancellable, turns);
       cf_product_repository_count_async (repository, cancellable, cf_test_await_cb, &counted);
       cf_product_repository_load_async (repository, 1, cancellable, cf_test_await_cb, &loaded);
-      cf_product_repository_changes_async (repository, 0, cancellable, cf_test_await_cb, &changed);
+      cf_product_repository_changes_async (repository, 0, 0, cancellable, cf_test_await_cb, &changed);
       if (!cf_product_repository_count_finish (repository, cf_test_await (&counted), NULL, NULL, NULL, &error))
         g_assert_error (error, G_IO_ERROR, G_IO_ERROR_CANCELLED);
       g_clear_error (&error);
@@ -442,7 +501,7 @@ test_cancel (void)
       if (product == NULL)
         g_assert_error (error, G_IO_ERROR, G_IO_ERROR_CANCELLED);
       g_clear_error (&error);
-      products = cf_product_repository_changes_finish (repository, cf_test_await (&changed), &stamp, &more, &error);
+      products = cf_product_repository_changes_finish (repository, cf_test_await (&changed), &stamp, &mark, &more, &error);
       if (products == NULL)
         g_assert_error (error, G_IO_ERROR, G_IO_ERROR_CANCELLED);
       if (turns == 0)
@@ -462,7 +521,7 @@ test_failure (void)
   g_autoptr (GAsyncResult) loaded = NULL;
   g_autoptr (GAsyncResult) changed = NULL;
   g_autoptr (GError) error = NULL;
-  gint64 stamp;
+  gint64 stamp, mark;
   gboolean more;
 
   if (repository == NULL)
@@ -485,8 +544,8 @@ test_failure (void)
   g_assert_null (cf_product_repository_load_finish (on_broken, cf_test_await (&loaded), &error));
   g_assert_error (error, CF_DB_ERROR, CF_DB_ERROR_SCHEMA);
   g_clear_error (&error);
-  cf_product_repository_changes_async (on_broken, 0, NULL, cf_test_await_cb, &changed);
-  g_assert_null (cf_product_repository_changes_finish (on_broken, cf_test_await (&changed), &stamp, &more, &error));
+  cf_product_repository_changes_async (on_broken, 0, 0, NULL, cf_test_await_cb, &changed);
+  g_assert_null (cf_product_repository_changes_finish (on_broken, cf_test_await (&changed), &stamp, &mark, &more, &error));
   g_assert_error (error, CF_DB_ERROR, CF_DB_ERROR_SCHEMA);
   shop_close (&broken);
 }
@@ -517,6 +576,7 @@ main (int argc, char **argv)
   g_test_add_func ("/product-repository/count", test_count);
   g_test_add_func ("/product-repository/changes", test_changes);
   g_test_add_func ("/product-repository/changes/counter-went-back", test_counter_went_back);
+  g_test_add_func ("/product-repository/changes/another-past", test_another_past);
   g_test_add_func ("/product-repository/changes/late-commit", test_late_commit);
   g_test_add_func ("/product-repository/cancel", test_cancel);
   g_test_add_func ("/product-repository/failure", test_failure);

@@ -90,7 +90,7 @@ put_products (TillFixture *fixture,
   g_autoptr(GAsyncResult) put = NULL;
   g_autoptr(GError) error = NULL;
 
-  cf_product_cache_put_async (fixture->cache, array, -1, cf_test_await_cb, &put);
+  cf_product_cache_put_async (fixture->cache, array, -1, 0, cf_test_await_cb, &put);
   cf_product_cache_put_finish (fixture->cache, cf_test_await (&put), &error);
   g_assert_no_error (error);
 }

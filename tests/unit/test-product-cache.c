@@ -31,7 +31,7 @@ open_cache (CfProductCache *cache)
   gint64 stamp = -1;
 
   cf_product_cache_open_async (cache, NULL, cf_test_await_cb, &result);
-  g_assert_true (cf_product_cache_open_finish (cache, cf_test_await (&result), &stamp, &error));
+  g_assert_true (cf_product_cache_open_finish (cache, cf_test_await (&result), &stamp, NULL, &error));
   g_assert_no_error (error);
 
   return stamp;
@@ -88,7 +88,7 @@ try_put (CfProductCache  *cache,
 {
   g_autoptr (GAsyncResult) result = NULL;
 
-  cf_product_cache_put_async (cache, products, stamp, cf_test_await_cb, &result);
+  cf_product_cache_put_async (cache, products, stamp, 0, cf_test_await_cb, &result);
 
   return cf_product_cache_put_finish (cache, cf_test_await (&result), error);
 }
@@ -204,7 +204,7 @@ test_open_cancelled (Fixture       *fixture,
 
   g_cancellable_cancel (cancellable);
   cf_product_cache_open_async (fixture->cache, cancellable, cf_test_await_cb, &result);
-  g_assert_false (cf_product_cache_open_finish (fixture->cache, cf_test_await (&result), NULL, &error));
+  g_assert_false (cf_product_cache_open_finish (fixture->cache, cf_test_await (&result), NULL, NULL, &error));
   g_assert_error (error, G_IO_ERROR, G_IO_ERROR_CANCELLED);
 
   open_cache (fixture->cache);
@@ -248,7 +248,7 @@ test_unusable_folder (void)
   g_autoptr (GError) error = NULL;
 
   cf_product_cache_open_async (cache, NULL, cf_test_await_cb, &result);
-  g_assert_false (cf_product_cache_open_finish (cache, cf_test_await (&result), NULL, &error));
+  g_assert_false (cf_product_cache_open_finish (cache, cf_test_await (&result), NULL, NULL, &error));
   g_assert_error (error, CF_ERROR, CF_ERROR_STORAGE);
 }
 
@@ -571,7 +571,7 @@ test_fill_while_looking (Fixture       *fixture,
 
       g_ptr_array_add (products, product (i, number, "Some thing or other", NULL));
     }
-  cf_product_cache_put_async (fixture->cache, products, 7, cf_test_await_cb, &filled);
+  cf_product_cache_put_async (fixture->cache, products, 7, 0, cf_test_await_cb, &filled);
 
   while (filled == NULL)
     {

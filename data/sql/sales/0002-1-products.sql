@@ -96,6 +96,14 @@ CREATE TABLE counterfoil.deleted_products (
 
 CREATE INDEX deleted_products_by_change ON counterfoil.deleted_products (changed);
 
+-- A database that was restored from a backup gives numbers of changes again, to other changes. So each statement that writes the
+-- catalogue leaves a random mark at the first number it may give: who knows all up to a number, and the mark that is in force
+-- there, can tell whether that is still the same past.
+CREATE TABLE counterfoil.product_marks (
+  changed bigint NOT NULL PRIMARY KEY,
+  mark    bigint NOT NULL
+);
+
 -- Names of products are searched in the middle too; where pg_trgm is missing that reads the whole table.
 DO $$
 DECLARE
@@ -115,11 +123,15 @@ $$;
 -- ---------------------------------------------------------------------------------------------------------------------
 
 -- One writer at a time, up to the end of its transaction: the numbers of changes then become visible in their order, and no
--- till misses one.
+-- till misses one. A mark that is at the next number already is of a statement that gave none: nobody knows it.
 CREATE FUNCTION counterfoil.lock_products () RETURNS trigger
-LANGUAGE plpgsql AS $$
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
 BEGIN
-  PERFORM pg_catalog.pg_advisory_xact_lock (7166110, 1);
+  PERFORM pg_advisory_xact_lock (7166110, 1);
+  INSERT INTO counterfoil.product_marks (changed, mark)
+  SELECT s.last_value + s.is_called::int, ('x' || right (replace (gen_random_uuid ()::text, '-', ''), 16))::bit (64)::bigint
+  FROM counterfoil.product_changes s
+  ON CONFLICT (changed) DO UPDATE SET mark = excluded.mark;
   RETURN NULL;
 END
 $$;

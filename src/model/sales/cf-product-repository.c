@@ -55,17 +55,35 @@ static const char count_sql[] =
 static const char load_sql[] =
   "SELECT " CF_PRODUCT_COLUMNS " FROM public.products t WHERE t.product_id = $1";
 
+/* By what the past up to a change is known again. */
+#define MARK_AT(changed) \
+  "(SELECT m.mark FROM counterfoil.product_marks m WHERE m.changed <= " changed " ORDER BY m.changed DESC LIMIT 1)"
+
 /* Writers of the catalogue take turns up to the end of their transactions, so that the numbers of changes become visible in
  * their order: who has seen one has seen all below it. */
 static const char changes_sql[] =
-  "SELECT u.* FROM ("
-  "(SELECT " CF_PRODUCT_COLUMNS ", t.changed FROM public.products t WHERE t.changed > $1 ORDER BY t.changed LIMIT 1001) "
+  "SELECT v.*, " MARK_AT ("v.changed") " FROM (SELECT u.* FROM ("
+  "(SELECT " CF_PRODUCT_COLUMNS ", t.changed, false AS deleted FROM public.products t WHERE t.changed > $1 ORDER BY t.changed LIMIT 1001) "
   "UNION ALL "
-  "(SELECT d.product_id, d.product_number, '', NULL, NULL, true, 0, '{}'::text[], d.changed FROM counterfoil.deleted_products d "
-  "WHERE d.changed > $1 ORDER BY d.changed LIMIT 1001)) u ORDER BY u.changed LIMIT 1001";
+  "(SELECT d.product_id, d.product_number, '', NULL, NULL, true, 0, '{}'::text[], d.changed, true FROM counterfoil.deleted_products d "
+  "WHERE d.changed > $1 ORDER BY d.changed LIMIT 1001)) u ORDER BY u.changed LIMIT 1001) v ORDER BY v.changed";
 
-static const char highest_change_sql[] =
-  "SELECT greatest ((SELECT max (t.changed) FROM public.products t), (SELECT max (d.changed) FROM counterfoil.deleted_products d), 0)";
+static const char position_sql[] =
+  "SELECT greatest ((SELECT max (t.changed) FROM public.products t), (SELECT max (d.changed) FROM counterfoil.deleted_products d), 0), "
+  MARK_AT ("$1");
+
+enum
+{
+  COLUMN_CHANGED = CF_PRODUCT_N_COLUMNS,
+  COLUMN_DELETED,
+  COLUMN_MARK,
+};
+
+typedef struct
+{
+  gint64 stamp;
+  gint64 mark;
+} Position;
 
 /*< private >
  * _cf_product_read:
@@ -274,6 +292,15 @@ cf_product_repository_load_finish (CfProductRepository *self, GAsyncResult *resu
 
 /* --- changes ------------------------------------------------------------------------------ */
 
+static CfDbParams *
+stamp_params (gint64 stamp)
+{
+  CfDbParams *params = cf_db_params_new ();
+
+  cf_db_params_add_int64 (params, stamp);
+  return params;
+}
+
 static void
 on_changes_cb (GObject *object, GAsyncResult *result, gpointer user_data)
 {
@@ -291,68 +318,95 @@ on_changes_cb (GObject *object, GAsyncResult *result, gpointer user_data)
  * cf_product_repository_changes_async:
  * @self: the repository
  * @stamp: where the last answer ended; 0: from the beginning
+ * @mark: the mark that came with @stamp
  * @cancellable: (nullable): gives it up
  * @callback: called in the caller's context
  * @user_data: for @callback
  *
- * Asks for the products that were changed after @stamp, in the order of their changes. One that was deleted comes
- * retired and without a name. No change is missed, however late it was committed.
+ * Asks for the products that were changed after @stamp, in the order of their changes. No change is missed, however late
+ * it was committed.
  */
 void
-cf_product_repository_changes_async (CfProductRepository *self, gint64 stamp, GCancellable *cancellable, GAsyncReadyCallback callback, gpointer user_data)
+cf_product_repository_changes_async (CfProductRepository *self, gint64 stamp, gint64 mark, GCancellable *cancellable, GAsyncReadyCallback callback,
+                                     gpointer user_data)
 {
   g_autoptr (CfDbUnit) unit = cf_db_unit_new (CF_DB_UNIT_READ | CF_DB_UNIT_ALONE);
-  CfDbParams *params;
+  Position asked = { stamp, mark };
   GTask *task;
 
   g_return_if_fail (CF_IS_PRODUCT_REPOSITORY (self));
 
   task = g_task_new (self, cancellable, callback, user_data);
   g_task_set_source_tag (task, cf_product_repository_changes_async);
-  g_task_set_task_data (task, g_memdup2 (&stamp, sizeof stamp), g_free);
-  params = cf_db_params_new ();
-  cf_db_params_add_int64 (params, stamp);
-  cf_db_unit_add (unit, changes_sql, params);
-  cf_db_unit_add (unit, highest_change_sql, NULL);
+  g_task_set_task_data (task, g_memdup2 (&asked, sizeof asked), g_free);
+  cf_db_unit_add (unit, changes_sql, stamp_params (stamp));
+  cf_db_unit_add (unit, position_sql, stamp_params (stamp));
   cf_db_pool_run_async (self->pool, CF_DB_LANE_BACKGROUND, unit, cancellable, on_changes_cb, task);
+}
+
+/* Whether the server knows less than what was asked for, or another past: it was restored from a backup. */
+static gboolean
+is_another_past (const Position *asked, CfDbResult *position)
+{
+  return asked->stamp > 0 && (cf_db_result_get_int (position, 0, 0) < asked->stamp || cf_db_result_get_int (position, 0, 1) != asked->mark);
+}
+
+static GPtrArray *
+read_changes (CfDbResult *rows, guint n_rows)
+{
+  GPtrArray *products = g_ptr_array_new_full (n_rows, g_object_unref);
+
+  for (guint i = 0; i < n_rows; i++)
+    g_ptr_array_add (products, cf_db_result_get_bool (rows, i, COLUMN_DELETED) ? cf_product_new_deleted (cf_db_result_get_int (rows, i, 0))
+                                                                               : _cf_product_read (rows, i));
+  return products;
 }
 
 /**
  * cf_product_repository_changes_finish:
  * @self: the repository
  * @result: what the callback was given
- * @stamp: (out): where to go on; less than what was asked for where the server knows less (it was restored from an
- *   older backup): begin again
+ * @stamp: (out): where to go on; less than what was asked for where the server knows less or something else up to there (it
+ *   was restored from a backup): begin again
+ * @mark: (out): to be given with @stamp
  * @more: (out): whether there is more now
  * @error: where to say what went wrong
  *
- * Returns: (transfer full) (nullable) (element-type CfProduct): up to 1000 products
+ * Returns: (transfer full) (nullable) (element-type CfProduct): up to 1000 products, as they are now or deleted
  */
 GPtrArray *
-cf_product_repository_changes_finish (CfProductRepository *self, GAsyncResult *result, gint64 *stamp, gboolean *more, GError **error)
+cf_product_repository_changes_finish (CfProductRepository *self, GAsyncResult *result, gint64 *stamp, gint64 *mark, gboolean *more, GError **error)
 {
   g_autoptr (GPtrArray) results = NULL;
+  const Position *asked;
   CfDbResult *rows;
-  GPtrArray *products;
   guint n_rows;
 
   g_return_val_if_fail (g_task_is_valid (result, self), NULL);
-  g_return_val_if_fail (stamp != NULL && more != NULL, NULL);
+  g_return_val_if_fail (stamp != NULL && mark != NULL && more != NULL, NULL);
 
   results = g_task_propagate_pointer (G_TASK (result), error);
   if (results == NULL)
     return NULL;
+
+  asked = g_task_get_task_data (G_TASK (result));
   rows = g_ptr_array_index (results, 0);
   n_rows = MIN (cf_db_result_get_n_rows (rows), MAX_CHANGES);
-  products = g_ptr_array_new_full (n_rows, g_object_unref);
-  for (guint i = 0; i < n_rows; i++)
-    g_ptr_array_add (products, _cf_product_read (rows, i));
+  *stamp = asked->stamp;
+  *mark = asked->mark;
   *more = cf_db_result_get_n_rows (rows) > MAX_CHANGES;
+  if (is_another_past (asked, g_ptr_array_index (results, 1)))
+    {
+      *stamp = *mark = 0;
+      *more = TRUE;
+      n_rows = 0;
+    }
   if (n_rows > 0)
-    *stamp = cf_db_result_get_int (rows, n_rows - 1, CF_PRODUCT_N_COLUMNS);
-  else
-    *stamp = MIN (*(gint64 *) g_task_get_task_data (G_TASK (result)), cf_db_result_get_int (g_ptr_array_index (results, 1), 0, 0));
-  return products;
+    {
+      *stamp = cf_db_result_get_int (rows, n_rows - 1, COLUMN_CHANGED);
+      *mark = cf_db_result_get_int (rows, n_rows - 1, COLUMN_MARK);
+    }
+  return read_changes (rows, n_rows);
 }
 
 /* --- for the other file of this class ----------------------------------------------------- */

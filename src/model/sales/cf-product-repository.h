@@ -62,7 +62,7 @@ CfProduct           *cf_product_repository_save_finish   (CfProductRepository *s
 void                 cf_product_repository_load_async    (CfProductRepository *self, gint64 id, GCancellable *cancellable, GAsyncReadyCallback callback, gpointer user_data);
 CfProduct           *cf_product_repository_load_finish   (CfProductRepository *self, GAsyncResult *result, GError **error);
 /* Products changed since @stamp, up to 1000, for the till's cache; *@stamp becomes where to go on, *@more whether there are more. */
-void                 cf_product_repository_changes_async  (CfProductRepository *self, gint64 stamp, GCancellable *cancellable, GAsyncReadyCallback callback, gpointer user_data);
-GPtrArray           *cf_product_repository_changes_finish (CfProductRepository *self, GAsyncResult *result, gint64 *stamp, gboolean *more, GError **error);
+void                 cf_product_repository_changes_async  (CfProductRepository *self, gint64 stamp, gint64 mark, GCancellable *cancellable, GAsyncReadyCallback callback, gpointer user_data);
+GPtrArray           *cf_product_repository_changes_finish (CfProductRepository *self, GAsyncResult *result, gint64 *stamp, gint64 *mark, gboolean *more, GError **error);
 
 G_END_DECLS

@@ -54,6 +54,7 @@ struct _CfTill
   GCancellable   *syncing;      /* (owned) (nullable): the run that is under way */
   guint           sync_timer;
   gint64          cache_stamp;
+  gint64          cache_mark;   /* by what the server knows the stamp again */
   gboolean        cache_open;
   gboolean        verified;     /* this server, since it is connected */
 };

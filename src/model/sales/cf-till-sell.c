@@ -282,7 +282,7 @@ keep_products (CfTill  *self,
     return;
 
   self->n_keeping++;
-  cf_product_cache_put_async (self->cache, products, -1, on_kept_cb, g_object_ref (self));
+  cf_product_cache_put_async (self->cache, products, -1, 0, on_kept_cb, g_object_ref (self));
 }
 
 /* Where something before it was refused, the journal is behind the till's counter: it catches up, and a number is left out. */

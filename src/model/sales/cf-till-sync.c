@@ -31,6 +31,7 @@ typedef struct
   CfProductRepository *products; /* (owned) (nullable) */
   char *code;
   gint64 stamp;
+  gint64 mark;
   gboolean more;
 } Run;
 
@@ -133,6 +134,7 @@ on_products_put_cb (GObject      *object,
     return;
 
   run->till->cache_stamp = run->stamp;
+  run->till->cache_mark = run->mark;
 
   if (run->more)
     {
@@ -148,7 +150,7 @@ static void
 put_products (Run       *run,
               GPtrArray *products)
 {
-  cf_product_cache_put_async (run->till->cache, products, run->stamp, on_products_put_cb, run);
+  cf_product_cache_put_async (run->till->cache, products, run->stamp, run->mark, on_products_put_cb, run);
 }
 
 static void
@@ -169,7 +171,7 @@ on_cache_cleared_cb (GObject      *object,
   if (is_stale (run))
     return;
 
-  run->till->cache_stamp = 0;
+  run->till->cache_stamp = run->till->cache_mark = 0;
   ask_for_products (g_steal_pointer (&run));
 }
 
@@ -181,7 +183,7 @@ on_products_changed_cb (GObject      *object,
   g_autoptr(Run) run = user_data;
   g_autoptr(GError) error = NULL;
   g_autoptr(GPtrArray) products = cf_product_repository_changes_finish (CF_PRODUCT_REPOSITORY (object), result,
-                                                                        &run->stamp, &run->more, &error);
+                                                                        &run->stamp, &run->mark, &run->more, &error);
   CfTill *self = run->till;
 
   if (products == NULL)
@@ -193,7 +195,7 @@ on_products_changed_cb (GObject      *object,
   if (is_stale (run))
     return;
 
-  /* The server was restored from an older backup: what came after it is unknown there. */
+  /* The server was restored from a backup: what came after it is unknown there, or something else came. */
   if (run->stamp < self->cache_stamp)
     cf_product_cache_clear_async (self->cache, on_cache_cleared_cb, g_steal_pointer (&run));
   else if (products->len > 0 || run->stamp > self->cache_stamp)
@@ -208,7 +210,8 @@ ask_for_products (Run *run)
   if (run->products == NULL)
     run->products = cf_product_repository_new (run->pool);
 
-  cf_product_repository_changes_async (run->products, run->till->cache_stamp, run->cancellable, on_products_changed_cb, run);
+  cf_product_repository_changes_async (run->products, run->till->cache_stamp, run->till->cache_mark, run->cancellable,
+                                       on_products_changed_cb, run);
 }
 
 /* -------------------------------------------------------------------------------------------------

@@ -272,7 +272,7 @@ on_cache_opened_cb (GObject      *object,
   CfTill *self = g_task_get_source_object (task);
   CfJournalSnapshot *snapshot = g_task_get_task_data (task);
 
-  self->cache_open = cf_product_cache_open_finish (CF_PRODUCT_CACHE (object), result, &self->cache_stamp, &error);
+  self->cache_open = cf_product_cache_open_finish (CF_PRODUCT_CACHE (object), result, &self->cache_stamp, &self->cache_mark, &error);
   if (!self->cache_open)
     {
       g_warning ("Cannot open the product cache: %s", error->message);
