@@ -40,7 +40,7 @@ typedef struct
   CfDbState  state;
   GError    *error;
   gint64     lost_since;
-  int        server_version;
+  guint      n_losses;
 } CfDbStatus;
 
 /*

@@ -148,9 +148,6 @@ pause_before_next (CfDbCore *self)
 void
 cf_db_core_connected (CfDbCore *self, CfDbLine *line)
 {
-  g_mutex_lock (&self->mutex);
-  self->status.server_version = PQserverVersion (line->connection->pg);
-  g_mutex_unlock (&self->mutex);
   if (line->is_lease)
     {
       answer_lease (self, line, NULL);
@@ -223,6 +220,9 @@ cf_db_core_lost (CfDbCore *self, CfDbLine *line, gboolean was_useful, const GErr
 {
   if (line->is_lease || !self->is_open)
     return;
+  g_mutex_lock (&self->mutex);
+  self->status.n_losses++;
+  g_mutex_unlock (&self->mutex);
   set_cause (self, cause);
   if (was_useful)
     {

@@ -91,7 +91,7 @@ take_status (CfDbPool *self, CfDbStatus *news)
 
   self->status = *news;
   g_object_freeze_notify (G_OBJECT (self));
-  if (old.state != news->state)
+  if (old.state != news->state || old.n_losses != news->n_losses)
     g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_STATE]);
   if (old.lost_since != news->lost_since)
     g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_LOST_SINCE]);
@@ -306,7 +306,7 @@ cf_db_pool_class_init (CfDbPoolClass *klass)
   /**
    * CfDbPool:state:
    *
-   * How things stand; changes in the owner's thread.
+   * How things stand; changes in the owner's thread. Told again with every connection that was lost.
    */
   properties[PROP_STATE] = g_param_spec_enum ("state", NULL, NULL, CF_TYPE_DB_STATE, CF_DB_STATE_CLOSED,
                                               G_PARAM_READABLE | G_PARAM_STATIC_STRINGS | G_PARAM_EXPLICIT_NOTIFY);
@@ -405,17 +405,20 @@ cf_db_pool_get_lost_since (CfDbPool *self)
 }
 
 /**
- * cf_db_pool_get_server_version:
+ * cf_db_pool_get_n_losses:
  * @self: a pool
  *
- * Returns: the server's version as libpq writes it, 150004; 0 before the first connection
+ * Rises with every connection that was lost, also where another took its place before this thread heard of it: what was
+ * found out about the server before may be untrue of the next one.
+ *
+ * Returns: how many connections were lost so far
  */
-int
-cf_db_pool_get_server_version (CfDbPool *self)
+guint
+cf_db_pool_get_n_losses (CfDbPool *self)
 {
   g_return_val_if_fail (CF_IS_DB_POOL (self), 0);
 
-  return self->status.server_version;
+  return self->status.n_losses;
 }
 
 /**

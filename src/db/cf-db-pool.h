@@ -60,7 +60,7 @@ CfDbConfig   *cf_db_pool_get_config     (CfDbPool *self);
 CfDbState     cf_db_pool_get_state      (CfDbPool *self);
 const GError *cf_db_pool_get_last_error (CfDbPool *self);
 gint64        cf_db_pool_get_lost_since (CfDbPool *self);
-int           cf_db_pool_get_server_version (CfDbPool *self);
+guint         cf_db_pool_get_n_losses   (CfDbPool *self);
 
 /* Makes the first connection. Ends with its result, but where that is worth trying again the pool goes on by itself. */
 void          cf_db_pool_open_async     (CfDbPool *self, GCancellable *cancellable, GAsyncReadyCallback callback, gpointer user_data);

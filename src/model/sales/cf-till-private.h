@@ -57,6 +57,7 @@ struct _CfTill
   gint64          cache_mark;   /* by what the server knows the stamp again */
   gboolean        cache_open;
   gboolean        verified;     /* this server, since it is connected */
+  guint           n_losses;     /* of the pool's connections, as last heard */
 };
 
 guint    cf_till_get_digits       (CfTill *self);

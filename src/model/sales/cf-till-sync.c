@@ -357,6 +357,7 @@ static void
 tell_schema (Run          *run,
              const GError *error)
 {
+  run->till->verified = FALSE;
   cf_sender_set_pool (run->till->sender, NULL);
   cf_till_set_server_trouble (run->till, error);
   end_run (run, REFRESH_SECONDS);
@@ -391,7 +392,12 @@ on_schema_checked_cb (GObject      *object,
       return;
     }
 
-  ask_for_shop (g_steal_pointer (&run));
+  if (!run->till->verified)
+    ask_for_shop (g_steal_pointer (&run));
+  else if (run->till->cache_open)
+    ask_for_products (g_steal_pointer (&run));
+  else
+    end_run (run, REFRESH_SECONDS);
 }
 
 static void
@@ -421,15 +427,27 @@ follow_pool (CfTill *self)
   cf_till_set_pool_trouble (self, words);
 }
 
-/* The next connection may lead to another server. */
+/* The next connection may lead to another server, or this one may come back with another database: nothing is sent there
+ * before it was looked at, and what a run has found so far does not count. */
+static void
+forget_server (CfTill *self)
+{
+  cf_till_stop_sync (self);
+  self->verified = FALSE;
+  cf_sender_set_pool (self->sender, NULL);
+}
+
 static void
 on_state_changed_cb (CfDbPool   *pool,
                      GParamSpec *pspec,
                      CfTill     *self)
 {
-  if (cf_db_pool_get_state (pool) != CF_DB_STATE_READY)
-    self->verified = FALSE;
+  guint n_losses = cf_db_pool_get_n_losses (pool);
 
+  if (cf_db_pool_get_state (pool) != CF_DB_STATE_READY || n_losses != self->n_losses)
+    forget_server (self);
+
+  self->n_losses = n_losses;
   follow_pool (self);
   cf_till_sync (self);
 }
@@ -519,7 +537,8 @@ cf_till_stop_sync (CfTill *self)
  * cf_till_sync:
  * @self: a till
  *
- * Begins a run where the server can be asked and none is under way.
+ * Begins a run where the server can be asked and none is under way. Each begins with the schema, which may have become
+ * one that this program must not write to.
  */
 void
 cf_till_sync (CfTill *self)
@@ -537,15 +556,7 @@ cf_till_sync (CfTill *self)
   run->pool = g_object_ref (self->pool);
   run->cancellable = g_object_ref (self->syncing);
 
-  if (!self->verified)
-    check_schema (run);
-  else if (self->cache_open)
-    ask_for_products (run);
-  else
-    {
-      end_run (run, REFRESH_SECONDS);
-      run_free (run);
-    }
+  check_schema (run);
 }
 
 /* -------------------------------------------------------------------------------------------------
@@ -569,9 +580,7 @@ cf_till_set_pool (CfTill   *self,
 
   if (self->pool != pool)
     {
-      cf_till_stop_sync (self);
-      self->verified = FALSE;
-      cf_sender_set_pool (self->sender, NULL);
+      forget_server (self);
       cf_till_set_server_trouble (self, NULL);
       cf_till_set_pool_trouble (self, NULL);
 
@@ -580,6 +589,7 @@ cf_till_set_pool (CfTill   *self,
       g_set_object (&self->pool, pool);
       if (pool != NULL)
         {
+          self->n_losses = cf_db_pool_get_n_losses (pool);
           g_signal_connect_object (pool, "notify::state", G_CALLBACK (on_state_changed_cb), self, 0);
           g_signal_connect_object (pool, "notify::last-error", G_CALLBACK (follow_pool), self, G_CONNECT_SWAPPED);
           follow_pool (self);
