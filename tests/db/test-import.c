@@ -3,146 +3,14 @@
 /* Imports: real and damaged files, again and at once, cancelled and cut; what is stored is compared with what the server itself
  * makes of the same file. */
 
-#include "cf-db-migrator.h"
 #include "cf-error.h"
-#include "cf-import.h"
 #include "cf-model.h"
 #include "db-fixture.h"
+#include "import-fixture.h"
 
 #include <glib/gstdio.h>
 #include <string.h>
 #include <unistd.h>
-
-#define DATABASE "import"
-#define HEADER "InvoiceNo,StockCode,Description,Quantity,InvoiceDate,UnitPrice,CustomerID,Country\n"
-
-typedef struct
-{
-  CfTestServer *server;
-  CfDbPool     *pool;
-  char         *folder;
-} Fixture;
-
-/* -------------------------------------------------------------------------------------------------
- * Auxiliary methods
- * ------------------------------------------------------------------------------------------------- */
-
-static void
-migrate (CfDbPool *pool)
-{
-  g_autoptr (GError) error = NULL;
-  g_autoptr (GAsyncResult) result = NULL;
-  g_autoptr (CfDbMigrator) migrator = cf_db_migrator_new (pool, CF_MODEL_SALES_TRACK, CF_MODEL_SALES_MIGRATIONS, &error);
-
-  g_assert_no_error (error);
-  cf_db_migrator_run_async (migrator, NULL, cf_test_await_cb, &result);
-  cf_db_migrator_run_finish (migrator, cf_test_await (&result), NULL, &error);
-  g_assert_no_error (error);
-}
-
-static void
-setup (Fixture       *fixture,
-       gconstpointer  settings)
-{
-  fixture->server = cf_test_server_get ();
-  if (fixture->server == NULL)
-    return;
-
-  cf_test_server_fresh_database (fixture->server, DATABASE);
-  fixture->pool = db_pool_open (fixture->server, DATABASE);
-  migrate (fixture->pool);
-  if (settings == NULL)
-    cf_test_server_sql (fixture->server, DATABASE,
-                        "INSERT INTO counterfoil.settings (currency, digits, time_zone) VALUES ('GBP', 2, 'Europe/London')");
-  fixture->folder = cf_test_temp_dir ();
-}
-
-static void
-teardown (Fixture       *fixture,
-          gconstpointer  settings)
-{
-  if (fixture->server == NULL)
-    return;
-
-  db_close (fixture->pool);
-  g_clear_object (&fixture->pool);
-  g_free (fixture->folder);
-}
-
-static char *
-write_bytes (Fixture    *fixture,
-             const char *name,
-             const char *bytes,
-             gssize      length)
-{
-  char *path = g_build_filename (fixture->folder, name, NULL);
-  g_autoptr (GError) error = NULL;
-
-  g_file_set_contents (path, bytes, length, &error);
-  g_assert_no_error (error);
-  return path;
-}
-
-static CfImportReport *
-run (Fixture       *fixture,
-     CfImportKind   kind,
-     const char    *path,
-     gboolean       dry_run,
-     GCancellable  *cancellable,
-     GError       **error)
-{
-  g_autoptr (GFile) file = g_file_new_for_path (path);
-  g_autoptr (CfImport) import = cf_import_new (fixture->pool, kind, file, dry_run);
-  g_autoptr (GAsyncResult) result = NULL;
-
-  cf_import_run_async (import, cancellable, cf_test_await_cb, &result);
-  return cf_import_run_finish (import, cf_test_await (&result), error);
-}
-
-static CfImportReport *
-import_file (Fixture      *fixture,
-             CfImportKind  kind,
-             const char   *path)
-{
-  g_autoptr (GError) error = NULL;
-  CfImportReport *report = run (fixture, kind, path, FALSE, NULL, &error);
-
-  g_assert_no_error (error);
-  return report;
-}
-
-static CfImportReport *
-import_text (Fixture      *fixture,
-             CfImportKind  kind,
-             const char   *text)
-{
-  g_autofree char *path = write_bytes (fixture, "file.csv", text, -1);
-
-  return import_file (fixture, kind, path);
-}
-
-static gint64
-count (Fixture    *fixture,
-       const char *sql)
-{
-  return cf_test_server_count (fixture->server, DATABASE, sql);
-}
-
-static void
-assert_rows (Fixture    *fixture,
-             const char *sql,
-             const char *expected)
-{
-  g_autofree char *rows = cf_test_server_rows (fixture->server, DATABASE, sql);
-
-  g_assert_cmpstr (g_strchomp (rows), ==, expected);
-}
-
-static void
-assert_nothing (Fixture *fixture)
-{
-  g_assert_cmpint (count (fixture, "SELECT (SELECT count (*) FROM sales) + (SELECT count (*) FROM products) + (SELECT count (*) FROM counterfoil.orders)"), ==, 0);
-}
 
 /* -------------------------------------------------------------------------------------------------
  * Real input
@@ -172,8 +40,8 @@ retail_files (void)
 }
 
 static void
-load_control (Fixture *fixture,
-              char   **files)
+load_control (ImportFixture  *fixture,
+              char          **files)
 {
   cf_test_server_sql (fixture->server, DATABASE,
                       "CREATE TABLE raw (line bigserial, invoice text, code text, description text, quantity text, sold text, price text, customer text, country text)");
@@ -194,7 +62,7 @@ load_control (Fixture *fixture,
 }
 
 static void
-test_real_input (Fixture       *fixture,
+test_real_input (ImportFixture *fixture,
                  gconstpointer  data)
 {
   g_auto (GStrv) files = NULL;
@@ -211,14 +79,14 @@ test_real_input (Fixture       *fixture,
 
   {
     g_autoptr (GError) error = NULL;
-    g_autoptr (CfImportReport) report = run (fixture, CF_IMPORT_SALES, files[0], TRUE, NULL, &error);
+    g_autoptr (CfImportReport) report = import_run (fixture, CF_IMPORT_SALES, files[0], TRUE, NULL, &error);
 
     g_assert_no_error (error);
     g_assert_cmpint (report->n_added, >, 0);
     g_assert_cmpint (report->n_added, ==, report->n_read);
     g_assert_cmpint (report->n_orders, >, 0);
     g_assert_cmpint (report->n_products, >, 0);
-    assert_nothing (fixture);
+    import_assert_nothing (fixture);
   }
 
   for (char **file = files; *file != NULL; file++)
@@ -247,20 +115,20 @@ test_real_input (Fixture       *fixture,
   }
 
   /* Every line, each value of it; what is empty in the file is NULL here as there. */
-  g_assert_cmpint (count (fixture,
+  g_assert_cmpint (import_count (fixture,
     "SELECT count (*) FROM ("
     " (SELECT invoice, code, description, quantity::numeric, price::numeric, sold::timestamp AT TIME ZONE 'Europe/London' FROM raw"
     "  EXCEPT ALL SELECT order_number, product_number, product_name, quantity, price, sold_at FROM sales)"
     " UNION ALL (SELECT order_number, product_number, product_name, quantity, price, sold_at FROM sales"
     "  EXCEPT ALL SELECT invoice, code, description, quantity::numeric, price::numeric, sold::timestamp AT TIME ZONE 'Europe/London' FROM raw)) x"), ==, 0);
-  g_assert_cmpint (count (fixture,
+  g_assert_cmpint (import_count (fixture,
     "SELECT count (*) FROM counterfoil.orders o JOIN (SELECT invoice, min (customer) AS customer, min (country) AS country FROM raw GROUP BY 1) r"
     " ON r.invoice = o.order_number WHERE o.customer IS DISTINCT FROM trunc (r.customer::numeric)::text OR o.country IS DISTINCT FROM r.country"), ==, 0);
-  g_assert_cmpint (count (fixture,
+  g_assert_cmpint (import_count (fixture,
     "SELECT count (*) FROM counterfoil.orders o WHERE (SELECT array_agg (s.line_number ORDER BY s.line_number) FROM sales s WHERE s.order_id = o.order_id)"
     " IS DISTINCT FROM (SELECT array_agg (n) FROM generate_series (1, o.next_line - 1) n)"), ==, 0);
-  g_assert_cmpint (count (fixture, "SELECT count (*) FROM products"), ==, count (fixture, "SELECT count (DISTINCT lower (trim (code))) FROM raw"));
-  g_assert_cmpint (count (fixture, "SELECT count (*) FROM products p WHERE NOT EXISTS (SELECT FROM counterfoil.sold_names n WHERE n.name = left (p.name, 200)) AND p.name <> ''"), ==, 0);
+  g_assert_cmpint (import_count (fixture, "SELECT count (*) FROM products"), ==, import_count (fixture, "SELECT count (DISTINCT lower (trim (code))) FROM raw"));
+  g_assert_cmpint (import_count (fixture, "SELECT count (*) FROM products p WHERE NOT EXISTS (SELECT FROM counterfoil.sold_names n WHERE n.name = left (p.name, 200)) AND p.name <> ''"), ==, 0);
 
   /* Again, one by one and all in one file. */
   {
@@ -289,7 +157,7 @@ test_real_input (Fixture       *fixture,
  * ------------------------------------------------------------------------------------------------- */
 
 static void
-test_columns (Fixture       *fixture,
+test_columns (ImportFixture *fixture,
               gconstpointer  data)
 {
   g_autoptr (CfImportReport) report = NULL;
@@ -307,17 +175,17 @@ test_columns (Fixture       *fixture,
   g_assert_cmpint (report->n_added, ==, 4);
   g_assert_cmpint (report->n_orders, ==, 3);
   g_assert_cmpint (report->n_products, ==, 0);
-  assert_rows (fixture, "SELECT order_number, line_number, product_name, quantity, price, discount, order_total, sold_at AT TIME ZONE 'UTC' FROM sales ORDER BY id",
+  import_assert_rows (fixture, "SELECT order_number, line_number, product_name, quantity, price, discount, order_total, sold_at AT TIME ZONE 'UTC' FROM sales ORDER BY id",
                "A1|1|Tea, green|2|10|0.05|19.00|2026-07-01 11:30:00\n"
                "A1|2|Salt|-1|1.005|0|-1.01|2026-07-01 11:30:05.25\n"
                "A2|1|O'Neil \"x\"\n\\N\t\\|1.5||0||2026-12-01 00:00:00\n"
                "A3|1|' OR 1=1; DROP TABLE sales; --|1|2.345|0|2.35|2026-07-01 21:30:00");
-  assert_rows (fixture, "SELECT order_number, business_day FROM counterfoil.orders ORDER BY 1", "A1|2026-07-01\nA2|2026-12-01\nA3|2026-07-01");
+  import_assert_rows (fixture, "SELECT order_number, business_day FROM counterfoil.orders ORDER BY 1", "A1|2026-07-01\nA2|2026-12-01\nA3|2026-07-01");
 }
 
 /* What cannot be read is listed, keeps its place, and gets in when it was mended. */
 static void
-test_rejects (Fixture       *fixture,
+test_rejects (ImportFixture *fixture,
               gconstpointer  data)
 {
   static const char damaged[] =
@@ -343,7 +211,7 @@ test_rejects (Fixture       *fixture,
   if (fixture->server == NULL)
     return;
 
-  path = write_bytes (fixture, "damaged.csv", damaged, sizeof damaged - 1);
+  path = import_write (fixture, "damaged.csv", damaged, sizeof damaged - 1);
   for (guint i = 0; i < 2; i++)
     {
       g_autoptr (CfImportReport) report = import_file (fixture, CF_IMPORT_SALES, path);
@@ -369,7 +237,7 @@ test_rejects (Fixture       *fixture,
   g_free (path);
   for (char code = 'a'; code <= 'm'; code++)
     g_string_append_printf (mended, "%d,%c,mended,1,2026-01-05 10:00:00,1.00,,UK\n", code == 'l' ? 2 : 1, code);
-  path = write_bytes (fixture, "mended.csv", mended->str, -1);
+  path = import_write (fixture, "mended.csv", mended->str, -1);
   {
     g_autoptr (CfImportReport) report = import_file (fixture, CF_IMPORT_SALES, path);
 
@@ -378,12 +246,12 @@ test_rejects (Fixture       *fixture,
     g_assert_cmpint (report->n_known, ==, 2);
     g_assert_cmpint (report->n_orders, ==, 1);
   }
-  assert_rows (fixture, "SELECT string_agg (product_number, '' ORDER BY product_number), count (*), count (DISTINCT line_number) FROM sales WHERE order_number = '1'",
+  import_assert_rows (fixture, "SELECT string_agg (product_number, '' ORDER BY product_number), count (*), count (DISTINCT line_number) FROM sales WHERE order_number = '1'",
                "abcdefghijkm|12|12");
 }
 
 static void
-test_known_lines (Fixture       *fixture,
+test_known_lines (ImportFixture *fixture,
                   gconstpointer  data)
 {
   static const char text[] =
@@ -399,7 +267,7 @@ test_known_lines (Fixture       *fixture,
   /* Somebody has already sold one line under the number 8. */
   cf_test_server_sql (fixture->server, DATABASE, "INSERT INTO sales (order_number, product, order_total) VALUES ('8', 'by hand', 5)");
   cf_import_report_free (import_text (fixture, CF_IMPORT_SALES, text));
-  assert_rows (fixture, "SELECT order_number, line_number, order_total FROM sales ORDER BY 1, 2", "7|1|1.00\n7|2|2.00\n7|3|4.00\n8|1|5");
+  import_assert_rows (fixture, "SELECT order_number, line_number, order_total FROM sales ORDER BY 1, 2", "7|1|1.00\n7|2|2.00\n7|3|4.00\n8|1|5");
 
   /* A deleted line does not come back, and one that was added by hand is not in the way. */
   cf_test_server_sql (fixture->server, DATABASE,
@@ -412,7 +280,7 @@ test_known_lines (Fixture       *fixture,
     g_assert_cmpint (report->n_known, ==, 4);
     g_assert_cmpint (report->n_orders, ==, 0);
   }
-  assert_rows (fixture, "SELECT order_number, line_number, order_total FROM sales ORDER BY 1, 2",
+  import_assert_rows (fixture, "SELECT order_number, line_number, order_total FROM sales ORDER BY 1, 2",
                "7|1|1.00\n7|3|4.00\n7|4|9\n7|5|6.00\n8|1|5\n8|2|7.00");
   {
     g_autofree char *longer = g_strconcat (text, "7,e,x,1,2026-01-05 10:00:00,6.00,,UK\n8,f,x,1,2026-01-05 10:00:00,7.00,,UK\n", NULL);
@@ -423,7 +291,7 @@ test_known_lines (Fixture       *fixture,
 }
 
 static void
-test_derived_products (Fixture       *fixture,
+test_derived_products (ImportFixture *fixture,
                        gconstpointer  data)
 {
   g_autoptr (CfImportReport) report = NULL;
@@ -444,11 +312,11 @@ test_derived_products (Fixture       *fixture,
                         "6,,nothing,1,2026-01-02 11:00:00,2.50,,\n"
                         "7,free,,1,2026-01-02 11:00:00,0,,\n");
   g_assert_cmpint (report->n_products, ==, 2);
-  assert_rows (fixture, "SELECT product_number, name, price FROM products ORDER BY product_id", "Kept|as it was|9\nAB|new name|2.50\nfree||");
+  import_assert_rows (fixture, "SELECT product_number, name, price FROM products ORDER BY product_id", "Kept|as it was|9\nAB|new name|2.50\nfree||");
 }
 
 static void
-test_rights (Fixture       *fixture,
+test_rights (ImportFixture *fixture,
              gconstpointer  data)
 {
   static const char *const roles[] = { "clerk", "manager" };
@@ -458,7 +326,7 @@ test_rights (Fixture       *fixture,
   if (fixture->server == NULL)
     return;
 
-  path = write_bytes (fixture, "file.csv", HEADER "1,a,first,1,2026-01-05 10:00:00,1.00,,UK\n", -1);
+  path = import_write (fixture, "file.csv", HEADER "1,a,first,1,2026-01-05 10:00:00,1.00,,UK\n", -1);
   conninfo = cf_test_server_conninfo (fixture->server, DATABASE);
   for (guint i = 0; i < G_N_ELEMENTS (roles); i++)
     {
@@ -472,17 +340,17 @@ test_rights (Fixture       *fixture,
       g_object_unref (fixture->pool);
       fixture->pool = db_pool_new (other);
       g_assert_true (db_open (fixture->pool, &error));
-      report = run (fixture, CF_IMPORT_SALES, path, FALSE, NULL, &error);
+      report = import_run (fixture, CF_IMPORT_SALES, path, FALSE, NULL, &error);
       if (i == 0)
         g_assert_error (error, CF_DB_ERROR, CF_DB_ERROR_NO_RIGHT);
       else
         g_assert_no_error (error);
     }
-  assert_rows (fixture, "SELECT clerk, product_name FROM sales", "cf_import_manager|first");
+  import_assert_rows (fixture, "SELECT clerk, product_name FROM sales", "cf_import_manager|first");
 }
 
 static void
-test_two_at_once (Fixture       *fixture,
+test_two_at_once (ImportFixture *fixture,
                   gconstpointer  data)
 {
   g_autoptr (GString) text = g_string_new (HEADER);
@@ -497,7 +365,7 @@ test_two_at_once (Fixture       *fixture,
 
   for (guint i = 0; i < 3000; i++)
     g_string_append_printf (text, "%u,c%u,name,1,2026-01-05 10:00:00,1.00,,UK\n", i / 3, i % 100);
-  path = write_bytes (fixture, "both.csv", text->str, -1);
+  path = import_write (fixture, "both.csv", text->str, -1);
   file = g_file_new_for_path (path);
 
   for (guint i = 0; i < 2; i++)
@@ -516,7 +384,7 @@ test_two_at_once (Fixture       *fixture,
       g_object_unref (imports[i]);
     }
   g_assert_cmpint (n_added, ==, 3000);
-  g_assert_cmpint (count (fixture, "SELECT count (*) FROM sales"), ==, 3000);
+  g_assert_cmpint (import_count (fixture, "SELECT count (*) FROM sales"), ==, 3000);
 }
 
 /* -------------------------------------------------------------------------------------------------
@@ -524,7 +392,7 @@ test_two_at_once (Fixture       *fixture,
  * ------------------------------------------------------------------------------------------------- */
 
 static void
-test_products (Fixture       *fixture,
+test_products (ImportFixture *fixture,
                gconstpointer  data)
 {
   static const char text[] =
@@ -548,7 +416,7 @@ test_products (Fixture       *fixture,
     g_assert_cmpint (report->n_known, ==, 0);
     g_assert_cmpint (report->n_rejected, ==, 2);
   }
-  assert_rows (fixture, "SELECT p.product_number, p.name, p.description, p.price, string_agg (c.code, ' ' ORDER BY c.code)"
+  import_assert_rows (fixture, "SELECT p.product_number, p.name, p.description, p.price, string_agg (c.code, ' ' ORDER BY c.code)"
                         " FROM products p LEFT JOIN product_codes c USING (product_id) GROUP BY p.product_id ORDER BY p.product_id",
                "a-1|Apple|red|2.00|4000001 4000009\nB-1|Bread||0.0001|4000002 4000003\nC-1||||");
 
@@ -575,7 +443,7 @@ test_products (Fixture       *fixture,
     g_test_message ("%s", rejects);
     g_assert_nonnull (strstr (rejects, "\n3,the code “4000001” belongs to the product “a-1”\n"));
   }
-  assert_rows (fixture, "SELECT p.product_number, p.name, p.price, string_agg (c.code, ' ' ORDER BY c.code)"
+  import_assert_rows (fixture, "SELECT p.product_number, p.name, p.price, string_agg (c.code, ' ' ORDER BY c.code)"
                         " FROM products p LEFT JOIN product_codes c USING (product_id) GROUP BY p.product_id ORDER BY p.product_id",
                "a-1|Apple|2.00|4000001 4000009\nB-1|Brown bread|0.0001|4000002 4000003 4000007\nC-1||3|\nE-1|Egg|1|777\nF-1|Fig|1|");
 }
@@ -585,7 +453,7 @@ test_products (Fixture       *fixture,
  * ------------------------------------------------------------------------------------------------- */
 
 static void
-test_bad_files (Fixture       *fixture,
+test_bad_files (ImportFixture *fixture,
                 gconstpointer  data)
 {
   static const struct
@@ -611,9 +479,9 @@ test_bad_files (Fixture       *fixture,
 
   for (guint i = 0; i < G_N_ELEMENTS (cases); i++)
     {
-      g_autofree char *path = write_bytes (fixture, "bad.csv", cases[i].bytes, cases[i].length);
+      g_autofree char *path = import_write (fixture, "bad.csv", cases[i].bytes, cases[i].length);
 
-      g_assert_null (run (fixture, cases[i].kind, path, FALSE, NULL, &error));
+      g_assert_null (import_run (fixture, cases[i].kind, path, FALSE, NULL, &error));
       g_assert_error (error, CF_ERROR, CF_ERROR_INVALID);
       g_test_message ("%s", error->message);
       g_assert_nonnull (strstr (error->message, cases[i].words));
@@ -621,16 +489,16 @@ test_bad_files (Fixture       *fixture,
     }
 
   missing = g_build_filename (fixture->folder, "missing.csv", NULL);
-  g_assert_null (run (fixture, CF_IMPORT_SALES, missing, FALSE, NULL, &error));
+  g_assert_null (import_run (fixture, CF_IMPORT_SALES, missing, FALSE, NULL, &error));
   g_assert_error (error, CF_ERROR, CF_ERROR_STORAGE);
   g_clear_error (&error);
-  g_assert_null (run (fixture, CF_IMPORT_SALES, fixture->folder, FALSE, NULL, &error));
+  g_assert_null (import_run (fixture, CF_IMPORT_SALES, fixture->folder, FALSE, NULL, &error));
   g_assert_error (error, CF_ERROR, CF_ERROR_STORAGE);
-  assert_nothing (fixture);
+  import_assert_nothing (fixture);
 }
 
 static void
-test_no_shop (Fixture       *fixture,
+test_no_shop (ImportFixture *fixture,
               gconstpointer  data)
 {
   g_autofree char *path = NULL;
@@ -639,19 +507,19 @@ test_no_shop (Fixture       *fixture,
   if (fixture->server == NULL)
     return;
 
-  path = write_bytes (fixture, "file.csv", HEADER, -1);
-  g_assert_null (run (fixture, CF_IMPORT_SALES, path, FALSE, NULL, &error));
+  path = import_write (fixture, "file.csv", HEADER, -1);
+  g_assert_null (import_run (fixture, CF_IMPORT_SALES, path, FALSE, NULL, &error));
   g_assert_error (error, CF_ERROR, CF_ERROR_NOT_READY);
 }
 
 static char *
-write_long (Fixture *fixture)
+write_long (ImportFixture *fixture)
 {
   g_autoptr (GString) text = g_string_new (HEADER "0,bad,,x,,,,\n");
 
   for (guint i = 0; i < 20000; i++)
     g_string_append_printf (text, "%u,c%u,some name of a product,1,2026-01-05 10:00:00,1.00,,UK\n", i / 3, i % 100);
-  return write_bytes (fixture, "long.csv", text->str, text->len);
+  return import_write (fixture, "long.csv", text->str, text->len);
 }
 
 typedef struct
@@ -692,10 +560,10 @@ on_phase_cb (CfImport     *import,
 }
 
 static void
-run_interrupted (Fixture      *fixture,
-                 const char   *path,
-                 Interruption *interruption,
-                 GError      **error)
+run_interrupted (ImportFixture  *fixture,
+                 const char     *path,
+                 Interruption   *interruption,
+                 GError        **error)
 {
   g_autoptr (GFile) file = g_file_new_for_path (path);
   g_autoptr (CfImport) import = cf_import_new (fixture->pool, CF_IMPORT_SALES, file, FALSE);
@@ -710,7 +578,7 @@ run_interrupted (Fixture      *fixture,
 }
 
 static void
-test_cancel (Fixture       *fixture,
+test_cancel (ImportFixture *fixture,
              gconstpointer  data)
 {
   static const char *const phases[] = { "Reading the file", NULL, "Storing the rows" };
@@ -733,25 +601,25 @@ test_cancel (Fixture       *fixture,
       g_test_message ("%s", error->message);
       g_assert_true (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED) || g_error_matches (error, CF_DB_ERROR, CF_DB_ERROR_CANCELLED));
       g_assert_false (g_file_test (rejects, G_FILE_TEST_EXISTS));
-      assert_nothing (fixture);
+      import_assert_nothing (fixture);
     }
 
   /* Too late: it is done, and says so. */
   {
     g_autoptr (GCancellable) cancellable = g_cancellable_new ();
     g_autoptr (GError) error = NULL;
-    g_autoptr (CfImportReport) report = run (fixture, CF_IMPORT_SALES, path, FALSE, cancellable, &error);
+    g_autoptr (CfImportReport) report = import_run (fixture, CF_IMPORT_SALES, path, FALSE, cancellable, &error);
 
     g_cancellable_cancel (cancellable);
     g_assert_no_error (error);
     g_assert_cmpint (report->n_added, ==, 20000);
     g_assert_cmpint (report->n_rejected, ==, 1);
-    g_assert_cmpint (count (fixture, "SELECT count (*) FROM sales"), ==, 20000);
+    g_assert_cmpint (import_count (fixture, "SELECT count (*) FROM sales"), ==, 20000);
   }
 }
 
 static void
-test_killed_server (Fixture       *fixture,
+test_killed_server (ImportFixture *fixture,
                     gconstpointer  data)
 {
   static const char *const phases[] = { NULL, "Storing the rows" };
@@ -769,7 +637,7 @@ test_killed_server (Fixture       *fixture,
       run_interrupted (fixture, path, &interruption, &error);
       g_assert_true (cf_db_error_is_connection (error));
       cf_test_server_start (fixture->server);
-      assert_nothing (fixture);
+      import_assert_nothing (fixture);
       cf_db_pool_retry_now (fixture->pool);
       db_await_state (fixture->pool, CF_DB_STATE_READY);
     }
@@ -782,7 +650,7 @@ main (int    argc,
   cf_test_init (&argc, &argv);
   cf_model_init ();
 
-#define ADD(path, data, func) g_test_add ("/import/" path, Fixture, data, setup, func, teardown)
+#define ADD(path, data, func) g_test_add ("/import/" path, ImportFixture, data, import_setup, func, import_teardown)
   ADD ("real-input", NULL, test_real_input);
   ADD ("columns", NULL, test_columns);
   ADD ("rejects", NULL, test_rejects);

@@ -13,7 +13,7 @@ G_BEGIN_DECLS
  * CfImportScript:
  * @stage: makes the staging table, within the transaction
  * @copy: fills it
- * @check: one row: whether a shop is set up
+ * @check: one row: whether a shop is set up, and the digits of its currency
  * @store: the statements that carry the rows into the tables, in their order
  * @count: one row: added, changed, accepted, orders, products
  * @refused: rows that could be read but not stored: line, reason, and the fields
@@ -41,6 +41,7 @@ typedef struct _CfImportReader CfImportReader;
 CfImportReader *cf_import_reader_new          (CfImportKind kind, GFile *file);
 void            cf_import_reader_free         (CfImportReader *self);
 gboolean        cf_import_reader_open         (CfImportReader *self, GCancellable *cancellable, GError **error);
+void            cf_import_reader_set_digits   (CfImportReader *self, guint digits);
 GBytes         *cf_import_reader_read         (CfImportReader *self, GCancellable *cancellable, GError **error);
 gboolean        cf_import_reader_reject       (CfImportReader *self, const char *line, const char *reason, const char *const *fields, guint n_fields, GError **error);
 gboolean        cf_import_reader_close        (CfImportReader *self, GError **error);
@@ -99,10 +100,20 @@ enum
 
 #define CF_IMPORT_MAX_COLUMNS CF_IMPORT_N_SALE
 
-/* The numbers of the file's columns, -1 for one that it has not. */
+/* Of numbers that are not money, where not all can be kept. */
+#define CF_IMPORT_MAX_DIGITS 9
+
+/**
+ * CfImportMap:
+ * @at: the numbers of the file's columns, -1 for one that it has not
+ * @digits: those of the shop's currency
+ *
+ * How a record of the file is read.
+ */
 typedef struct
 {
-  int at[CF_IMPORT_MAX_COLUMNS];
+  int   at[CF_IMPORT_MAX_COLUMNS];
+  guint digits;
 } CfImportMap;
 
 const CfImportColumn *cf_import_columns_get (CfImportKind kind, guint *n_columns);
@@ -110,5 +121,12 @@ gboolean              cf_import_map_header  (CfImportKind kind, const char *cons
 gboolean              cf_import_append_row  (CfImportKind kind, const CfImportMap *map, guint64 line, const char *const *fields, guint n_fields, GString *out, GError **error);
 /* A row that cannot be read but belongs to an order all the same: it has its place among the order's lines. */
 void                  cf_import_append_gap  (CfImportKind kind, const CfImportMap *map, guint64 line, const char *order, GString *out);
+
+/* -------------------------------------------------------------------------------------------------
+ * What a value of the file means
+ * ------------------------------------------------------------------------------------------------- */
+
+char *cf_import_read_number (const char *text, guint places);
+char *cf_import_read_time   (const char *text, gboolean *has_zone);
 
 G_END_DECLS

@@ -306,6 +306,20 @@ cf_import_reader_open (CfImportReader  *self,
 }
 
 /**
+ * cf_import_reader_set_digits:
+ * @self: a reader that has read nothing yet
+ * @digits: those of the shop's currency
+ *
+ * Says how money is rounded that has more decimals than can be kept.
+ */
+void
+cf_import_reader_set_digits (CfImportReader *self,
+                             guint           digits)
+{
+  self->map.digits = digits;
+}
+
+/**
  * cf_import_reader_read:
  * @self: an open reader
  * @cancellable: (nullable): gives up

@@ -7,10 +7,8 @@
 #include "cf-import-private.h"
 
 #include <glib/gi18n-lib.h>
-#include <stdio.h>
 #include <string.h>
 
-#include "cf-decimal.h"
 #include "cf-error.h"
 
 /* An index entry of the server is at most 2,700 bytes. */
@@ -190,15 +188,28 @@ append_field (GString    *out,
     append_text (out, text);
 }
 
+/* What a reason quotes of a text that may be megabytes of anything. */
+static char *
+quote (const char *text)
+{
+  g_autofree char *head = NULL;
+
+  if (g_utf8_strlen (text, -1) <= 40)
+    return g_strdup (text);
+  head = g_utf8_substring (text, 0, 39);
+  return g_strconcat (head, "…", NULL);
+}
+
 static gboolean
 append_number (GString     *out,
                const char  *name,
                const char  *text,
+               guint        digits,
                gboolean     required,
                GError     **error)
 {
   g_autofree char *stripped = g_strstrip (g_strdup (text));
-  CfDecimal value;
+  g_autofree char *number = NULL;
 
   if (*stripped == '\0' && required)
     {
@@ -206,35 +217,20 @@ append_number (GString     *out,
       return FALSE;
     }
 
-  if (*stripped != '\0' && !cf_decimal_parse (stripped, &value, NULL))
+  if (*stripped != '\0')
     {
-      g_set_error (error, CF_ERROR, CF_ERROR_INVALID, _("%s is not a number that can be kept: “%.40s”"), name, stripped);
-      return FALSE;
+      number = cf_import_read_number (stripped, digits);
+      if (number == NULL)
+        {
+          g_autofree char *quoted = quote (stripped);
+
+          g_set_error (error, CF_ERROR, CF_ERROR_INVALID, _("%s is not a number that can be kept: “%s”"), name, quoted);
+          return FALSE;
+        }
     }
 
-  append_field (out, stripped);
+  append_field (out, number != NULL ? number : "");
   return TRUE;
-}
-
-/* "Z", "+01", "+0100", "+01:00" at the end. */
-static gboolean
-is_zone (const char *text)
-{
-  guint n_digits = 0;
-
-  if (g_ascii_strcasecmp (text, "Z") == 0)
-    return TRUE;
-  if (*text != '+' && *text != '-')
-    return FALSE;
-  for (const char *p = text + 1; *p != '\0'; p++)
-    {
-      if (*p == ':' && p - text == 3)
-        continue;
-      if (!g_ascii_isdigit (*p))
-        return FALSE;
-      n_digits++;
-    }
-  return n_digits == 2 || n_digits == 4;
 }
 
 /* Two columns: the time on the shop's wall, or a moment where the text says how far it is from Greenwich. */
@@ -245,32 +241,20 @@ append_time (GString     *out,
              GError     **error)
 {
   g_autofree char *stripped = g_strstrip (g_strdup (text));
-  int year = 0, month = 0, day = 0, hour = 0, minute = 0, second = 0, used = 0, more = 0;
-  gboolean ok = sscanf (stripped, "%4d-%2d-%2d%n", &year, &month, &day, &used) == 3 && g_date_valid_dmy (day, month, year);
-  const char *rest = stripped + used;
+  g_autofree char *time = NULL;
+  gboolean has_zone;
 
-  if (ok && (*rest == ' ' || *rest == 'T') &&
-      sscanf (rest + 1, "%2d:%2d%n", &hour, &minute, &more) == 2)
+  time = cf_import_read_time (stripped, &has_zone);
+  if (time == NULL)
     {
-      rest += 1 + more;
-      more = 0;
-      if (*rest == ':' && sscanf (rest + 1, "%2d%n", &second, &more) == 1)
-        rest += 1 + more;
-      if (*rest == '.')
-        rest += 1 + strspn (rest + 1, "0123456789");
-      while (*rest == ' ')
-        rest++;
-    }
+      g_autofree char *quoted = quote (stripped);
 
-  ok = ok && hour >= 0 && hour < 24 && minute >= 0 && minute < 60 && second >= 0 && second < 60 && (*rest == '\0' || is_zone (rest));
-  if (!ok)
-    {
-      g_set_error (error, CF_ERROR, CF_ERROR_INVALID, _("%s is not a time like 2010-12-31 23:59:59: “%.40s”"), name, stripped);
+      g_set_error (error, CF_ERROR, CF_ERROR_INVALID, _("%s is not a time like 2010-12-31 23:59:59: “%s”"), name, quoted);
       return FALSE;
     }
 
-  append_field (out, *rest == '\0' ? stripped : "");
-  append_field (out, *rest == '\0' ? "" : stripped);
+  append_field (out, has_zone ? "" : time);
+  append_field (out, has_zone ? time : "");
   return TRUE;
 }
 
@@ -291,7 +275,9 @@ append_code (GString     *out,
 
   if (strlen (stripped) > MAX_CODE)
     {
-      g_set_error (error, CF_ERROR, CF_ERROR_TOO_LARGE, _("%s is longer than a code can be: “%.40s…”"), name, stripped);
+      g_autofree char *quoted = quote (stripped);
+
+      g_set_error (error, CF_ERROR, CF_ERROR_TOO_LARGE, _("%s is longer than a code can be: “%s”"), name, quoted);
       return FALSE;
     }
 
@@ -329,10 +315,10 @@ append_sale (const CfImportMap  *map,
     return FALSE;
 
   append_field (out, field_of (map, CF_IMPORT_SALE_NAME, fields));
-  if (!append_number (out, c[CF_IMPORT_SALE_QUANTITY].name, field_of (map, CF_IMPORT_SALE_QUANTITY, fields), TRUE, error) ||
-      !append_number (out, c[CF_IMPORT_SALE_PRICE].name, field_of (map, CF_IMPORT_SALE_PRICE, fields), FALSE, error) ||
-      !append_number (out, c[CF_IMPORT_SALE_DISCOUNT].name, field_of (map, CF_IMPORT_SALE_DISCOUNT, fields), FALSE, error) ||
-      !append_number (out, c[CF_IMPORT_SALE_TOTAL].name, field_of (map, CF_IMPORT_SALE_TOTAL, fields), FALSE, error) ||
+  if (!append_number (out, c[CF_IMPORT_SALE_QUANTITY].name, field_of (map, CF_IMPORT_SALE_QUANTITY, fields), CF_IMPORT_MAX_DIGITS, TRUE, error) ||
+      !append_number (out, c[CF_IMPORT_SALE_PRICE].name, field_of (map, CF_IMPORT_SALE_PRICE, fields), map->digits, FALSE, error) ||
+      !append_number (out, c[CF_IMPORT_SALE_DISCOUNT].name, field_of (map, CF_IMPORT_SALE_DISCOUNT, fields), CF_IMPORT_MAX_DIGITS, FALSE, error) ||
+      !append_number (out, c[CF_IMPORT_SALE_TOTAL].name, field_of (map, CF_IMPORT_SALE_TOTAL, fields), map->digits, FALSE, error) ||
       !append_time (out, c[CF_IMPORT_SALE_TIME].name, field_of (map, CF_IMPORT_SALE_TIME, fields), error))
     return FALSE;
 
@@ -354,7 +340,7 @@ append_product (const CfImportMap  *map,
 
   append_field (out, field_of (map, CF_IMPORT_PRODUCT_NAME, fields));
   append_field (out, field_of (map, CF_IMPORT_PRODUCT_DESCRIPTION, fields));
-  return append_number (out, c[CF_IMPORT_PRODUCT_PRICE].name, field_of (map, CF_IMPORT_PRODUCT_PRICE, fields), FALSE, error) &&
+  return append_number (out, c[CF_IMPORT_PRODUCT_PRICE].name, field_of (map, CF_IMPORT_PRODUCT_PRICE, fields), map->digits, FALSE, error) &&
          append_code (out, c[CF_IMPORT_PRODUCT_CODES].name, field_of (map, CF_IMPORT_PRODUCT_CODES, fields), FALSE, error);
 }
 

@@ -16,7 +16,7 @@
 #define TIME_ZONE "SELECT time_zone FROM counterfoil.settings"
 
 static const char check_sql[] =
-  "SELECT count (*) FROM counterfoil.settings";
+  "SELECT count (*), coalesce (max (digits), 2) FROM counterfoil.settings";
 
 /* -------------------------------------------------------------------------------------------------
  * Sales

@@ -488,9 +488,13 @@ on_checked_cb (GObject      *object,
                                  _("This database has no shop yet: its currency and time zone are not known. Set the shop up, then import."));
 
   if (error != NULL)
-    fail (g_steal_pointer (&task), error);
-  else
-    cf_db_lease_copy_begin_async (run->lease, run->script->copy, cancellable, on_copy_begun_cb, g_steal_pointer (&task));
+    {
+      fail (g_steal_pointer (&task), error);
+      return;
+    }
+
+  cf_import_reader_set_digits (run->reader, cf_db_result_get_int (g_ptr_array_index (results, 0), 0, 1));
+  cf_db_lease_copy_begin_async (run->lease, run->script->copy, cancellable, on_copy_begun_cb, g_steal_pointer (&task));
 }
 
 static void

@@ -1,0 +1,224 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+/* Values as files write them, and what is refused of products. */
+
+#include "cf-model.h"
+#include "cf-test-utils.h"
+#include "import-fixture.h"
+
+#include <string.h>
+
+/* -------------------------------------------------------------------------------------------------
+ * Auxiliary methods
+ * ------------------------------------------------------------------------------------------------- */
+
+static char *
+read_rejects (CfImportReport *report)
+{
+  char *rejects = NULL;
+
+  g_assert_nonnull (report->reject_path);
+  g_assert_true (g_file_get_contents (report->reject_path, &rejects, NULL, NULL));
+  g_test_message ("%s", rejects);
+  return rejects;
+}
+
+/* A line a text, in an order of its own between two that are good: what is bad of one is no harm to the others. */
+static CfImportReport *
+import_each (ImportFixture     *fixture,
+             gboolean           as_time,
+             const char *const *texts,
+             guint              n_texts)
+{
+  g_autoptr (GString) file = g_string_new (HEADER "first,a,x,1,2010-01-05 10:00,1,,\n");
+
+  for (guint i = 0; i < n_texts; i++)
+    g_string_append_printf (file, "bad %u,a,x,1,%s,%s,,\n", i, as_time ? texts[i] : "2010-01-05", as_time ? "1" : texts[i]);
+  g_string_append (file, "last,a,x,1,2010-01-05 10:00,1,,\n");
+  return import_text (fixture, CF_IMPORT_SALES, file->str);
+}
+
+/* -------------------------------------------------------------------------------------------------
+ * Times
+ * ------------------------------------------------------------------------------------------------- */
+
+static void
+test_times (ImportFixture *fixture,
+            gconstpointer  data)
+{
+  static const struct
+  {
+    const char *text;
+    const char *utc;
+  } cases[] = {
+    { "2010-01-05", "2010-01-05 00:00:00" },
+    { "2010-1-5 9:30", "2010-01-05 09:30:00" },
+    { "2010-07-05T09:30", "2010-07-05 08:30:00" },
+    { "2010-01-05 09:30:05", "2010-01-05 09:30:05" },
+    { "2010-01-05 9:3:5", "2010-01-05 09:03:05" },
+    { "2010-01-05 09:30:05.5", "2010-01-05 09:30:05.5" },
+    { "2010-01-05 23:59:59.999999", "2010-01-05 23:59:59.999999" },
+    { "2010-01-05 23:59:59.9999999", "2010-01-05 23:59:59.999999" },
+    { "2012-02-29 00:00", "2012-02-29 00:00:00" },
+    { "9999-12-31 23:59:59", "9999-12-31 23:59:59" },
+    { "2010-07-05 09:30Z", "2010-07-05 09:30:00" },
+    { "2010-01-05 09:30:05+15:59", "2010-01-04 17:31:05" },
+    { "2010-01-05 09:30:05.25-1559", "2010-01-06 01:29:05.25" },
+    { "2010-01-05 09:30 +01", "2010-01-05 08:30:00" },
+    { "2010-01-05 09:30:00-00:30", "2010-01-05 10:00:00" },
+    { "2010-01-05+01:00", "2010-01-04 23:00:00" },
+  };
+
+  if (fixture->server == NULL)
+    return;
+
+  for (guint i = 0; i < G_N_ELEMENTS (cases); i++)
+    {
+      g_autofree char *line = g_strdup_printf (HEADER "%u,a,x,1,%s,1,,\n", i, cases[i].text);
+      g_autofree char *sql = g_strdup_printf ("SELECT sold_at AT TIME ZONE 'UTC' FROM sales WHERE order_number = '%u'", i);
+
+      g_test_message ("%s", cases[i].text);
+      cf_import_report_free (import_text (fixture, CF_IMPORT_SALES, line));
+      import_assert_rows (fixture, sql, cases[i].utc);
+    }
+}
+
+static void
+test_bad_times (ImportFixture *fixture,
+                gconstpointer  data)
+{
+  static const char *const texts[] = {
+    "", "2010", "2010-01", "2010- 1- 5 10:00", "2010-01-05  10:00", "2010-01-05 10: 0", "2010-01-05 10:00.5", "2010-01-05 10", "2010-01-05 10:", "2010-01-05 -1:00",
+    "2010-01-05 +1:00", "2010-01-05 10:00:+5", "2010-01-05 10:00:05.", "2010-01-05 10:00:05.x", "2010-01-05 24:00", "2010-01-05 10:60", "2010-01-05 10:00:60",
+    "2010-02-29", "2010-04-31", "2010-13-01", "2010-00-01", "2010-01-00", "0000-01-01", "-2010-01-05", "+010-01-05", "20100-01-05", "10-01-05",
+    "2010-01-05 10:00 +99:00", "2010-01-05 10:00+16", "2010-01-05 10:00+1", "2010-01-05 10:00+01:60", "2010-01-05 10:00+01:0", "2010-01-05 10:00+01:",
+    "2010-01-05 10:00+0:100", "2010-01-05 10:00+010000", "2010-01-05 10:00 UTC", "2010-01-05 10:00 Z Z", "2010-01-05 BC", "infinity", "now", "05.01.2010", "2010/01/05",
+    "２０１０-01-05", "2010-01-05 10:00 éééééééééééééééééééééééééééééééééééééé",
+  };
+  g_autoptr (CfImportReport) report = NULL;
+  g_autofree char *rejects = NULL;
+  g_auto (GStrv) lines = NULL;
+
+  if (fixture->server == NULL)
+    return;
+
+  report = import_each (fixture, TRUE, texts, G_N_ELEMENTS (texts));
+  g_assert_cmpint (report->n_rejected, ==, G_N_ELEMENTS (texts));
+  import_assert_rows (fixture, "SELECT string_agg (order_number, ' ' ORDER BY order_number) FROM sales", "first last");
+  rejects = read_rejects (report);
+  g_assert_true (g_utf8_validate (rejects, -1, NULL));
+  lines = g_strsplit (g_strchomp (rejects), "\n", -1);
+  g_assert_cmpuint (g_strv_length (lines), ==, G_N_ELEMENTS (texts) + 1);
+  for (guint i = 0; i < G_N_ELEMENTS (texts); i++)
+    {
+      g_autofree char *begin = g_strdup_printf ("%u,InvoiceDate is not a time like ", i + 3);
+
+      g_assert_true (g_str_has_prefix (lines[i + 1], begin));
+      g_assert_nonnull (strstr (lines[i + 1], texts[i]));
+    }
+}
+
+/* -------------------------------------------------------------------------------------------------
+ * Numbers
+ * ------------------------------------------------------------------------------------------------- */
+
+/* What cannot be kept exactly is rounded as the server rounds it for other clients; what can be kept, is. */
+static void
+test_prices (ImportFixture *fixture,
+             gconstpointer  data)
+{
+  static const struct
+  {
+    const char *text;
+    const char *kept;
+  } cases[] = {
+    { "0.30000000000000004", "0.30" },
+    { "-0.30000000000000004", "-0.30" },
+    { "2.9999999999999996", "3.00" },
+    { "99.99999999999999", "100.00" },
+    { "0.00499999999999989", "0.00" },
+    { "0.0050000000000000001", "0.01" },
+    { "-1.0050000000000000001", "-1.01" },
+    { "12345678901.123456789", "12345678901.12" },
+    { "1e-05", "0.00001" },
+    { "1E-300", "0.00" },
+    { "2.5e3", "2500" },
+    { "1.25e+1", "12.5" },
+    { "0e999999999999999999999", "0" },
+    { "+5", "5" },
+    { ".5", "0.5" },
+    { "5.", "5" },
+    { "0.0001", "0.0001" },
+    { "1.10000000000000000000000", "1.100000000000" },
+    { "007.50", "7.50" },
+    { "-0", "0" },
+  };
+
+  if (fixture->server == NULL)
+    return;
+
+  for (guint i = 0; i < G_N_ELEMENTS (cases); i++)
+    {
+      g_autofree char *line = g_strdup_printf (HEADER "%u,a%u,x,1,2010-01-05,%s,,\n", i, i, cases[i].text);
+      g_autofree char *sold = g_strdup_printf ("SELECT price FROM sales WHERE order_number = '%u'", i);
+      g_autofree char *product = g_strdup_printf ("product_number,price\nP%u,%s\n", i, cases[i].text);
+      g_autofree char *kept = g_strdup_printf ("SELECT price FROM products WHERE product_number = 'P%u'", i);
+
+      g_test_message ("%s", cases[i].text);
+      cf_import_report_free (import_text (fixture, CF_IMPORT_SALES, line));
+      cf_import_report_free (import_text (fixture, CF_IMPORT_PRODUCTS, product));
+      import_assert_rows (fixture, sold, cases[i].kept);
+      import_assert_rows (fixture, kept, cases[i].kept);
+    }
+}
+
+static void
+test_currency_without_digits (ImportFixture *fixture,
+                              gconstpointer  data)
+{
+  if (fixture->server == NULL)
+    return;
+
+  cf_test_server_sql (fixture->server, DATABASE, "INSERT INTO counterfoil.settings (currency, digits, time_zone) VALUES ('JPY', 0, 'Asia/Tokyo')");
+  cf_import_report_free (import_text (fixture, CF_IMPORT_SALES,
+                                      "order_number,product_number,quantity,sold_at,price,discount,total\n"
+                                      "1,a,0.30000000000000004,2010-01-05,100.00000000000001,0.05000000000000000277,28.5000000000000001\n"));
+  import_assert_rows (fixture, "SELECT quantity, price, discount, order_total FROM sales", "0.3|100|0.05|29");
+}
+
+static void
+test_bad_numbers (ImportFixture *fixture,
+                  gconstpointer  data)
+{
+  static const char *const texts[] = {
+    "x", "1x", "1 000", "--1", "+-1", "-", ".", "e5", "1e", "1e+", "1e5x", "1e1.5", "1.2.3", "0x10", "NaN", "inf", "Infinity", "1_000", "１",
+    "9223372036854775808", "1e400", "1e99999999999999999999",
+  };
+  g_autoptr (CfImportReport) report = NULL;
+  g_autofree char *rejects = NULL;
+
+  if (fixture->server == NULL)
+    return;
+
+  report = import_each (fixture, FALSE, texts, G_N_ELEMENTS (texts));
+  g_assert_cmpint (report->n_rejected, ==, G_N_ELEMENTS (texts));
+  rejects = read_rejects (report);
+  import_assert_rows (fixture, "SELECT string_agg (order_number, ' ' ORDER BY order_number) FROM sales", "first last");
+}
+
+int
+main (int    argc,
+      char **argv)
+{
+  cf_test_init (&argc, &argv);
+  cf_model_init ();
+
+#define ADD(path, data, func) g_test_add ("/import/" path, ImportFixture, data, import_setup, func, import_teardown)
+  ADD ("times", NULL, test_times);
+  ADD ("times/bad", NULL, test_bad_times);
+  ADD ("numbers", NULL, test_prices);
+  ADD ("numbers/without-digits", "no shop", test_currency_without_digits);
+  ADD ("numbers/bad", NULL, test_bad_numbers);
+
+  return g_test_run ();
+}
