@@ -372,8 +372,8 @@ test_server_refuses (void)
   g_assert_cmpint (g_chmod (path, 0644), ==, 0);
   g_assert_false (fixture_start (server, &error));
   g_assert_error (error, CF_ERROR, CF_ERROR_STORAGE);
-  g_test_message ("%s", error->message);
-  g_assert_nonnull (strstr (error->message, "configuration"));
+  g_test_message ("%s", cf_error_get_details (error));
+  g_assert_nonnull (strstr (cf_error_get_details (error), "configuration"));
   g_clear_error (&error);
 
   fixture_write (path, good);

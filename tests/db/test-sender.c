@@ -654,7 +654,7 @@ test_other_shop (Fixture       *fixture,
   cf_sender_try_now (fixture->sender);
 
   error = sender_error (fixture);
-  g_assert_error (error, CF_ERROR, CF_ERROR_REFUSED);
+  g_assert_error (error, CF_ERROR, CF_ERROR_OTHER_SHOP);
   g_assert_cmpuint (cf_sender_get_n_waiting (fixture->sender), ==, 3);
   g_assert_cmpuint (cf_sender_get_n_refused (fixture->sender), ==, 0);
   g_assert_cmpint (cf_test_server_count (fixture->server, DATABASE, "SELECT count(*) FROM counterfoil.orders"), ==, 0);
