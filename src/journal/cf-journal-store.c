@@ -386,6 +386,27 @@ open_sound (CfJournalStore  *self,
   return TRUE;
 }
 
+/* What was written a moment ago can only be damaged where nothing helps any more. */
+static gboolean
+open_salvaged (CfJournalStore  *self,
+               GError         **error)
+{
+  g_autoptr (GError) local_error = NULL;
+
+  if (open_sound (self, &local_error))
+    return TRUE;
+
+  if (local_error != NULL)
+    g_propagate_error (error, g_steal_pointer (&local_error));
+  else
+    g_set_error (error, CF_ERROR, CF_ERROR_STORAGE,
+                 _("The journal of this till was damaged, and the disk of this computer does not give back what was saved of it. "
+                   "All files are kept beside %s; use another disk, and ask for help before you go on."),
+                 self->path);
+
+  return FALSE;
+}
+
 /* @damage: (out) (nullable): what is to be told of a damaged journal */
 static gboolean
 open_file (CfJournalStore  *self,
@@ -431,7 +452,7 @@ open_file (CfJournalStore  *self,
   g_clear_pointer (damage, g_free);
   *damage = _cf_journal_salvage (self->path, error);
 
-  return *damage != NULL && open_sound (self, error);
+  return *damage != NULL && open_salvaged (self, error);
 }
 
 /* -------------------------------------------------------------------------------------------------

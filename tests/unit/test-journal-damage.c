@@ -4,19 +4,14 @@
 #include "cf-error.h"
 #include "journal-calls.h"
 
-#include <errno.h>
-#include <fcntl.h>
 #include <glib/gstdio.h>
 #include <locale.h>
-#include <signal.h>
 #include <sqlite3.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/mount.h>
-#include <sys/resource.h>
 #include <unistd.h>
 
-/* A journal that is damaged, copied, or on a disk that refuses. */
+/* A journal that is damaged, or copied. */
 
 #define N_WAITING 60
 #define N_REFUSED 5
@@ -639,118 +634,6 @@ test_moved (Fixture       *fixture,
 }
 
 /* -------------------------------------------------------------------------------------------------
- * A disk that refuses
- * ------------------------------------------------------------------------------------------------- */
-
-static void
-fill_disk (const char *path)
-{
-  int fd = g_open (path, O_WRONLY | O_CREAT | O_CLOEXEC, 0600);
-  g_autofree char *block = g_strnfill (4096, 'x');
-
-  g_assert_cmpint (fd, >=, 0);
-  for (gsize size = 4096; size > 0; size /= 2)
-    while (write (fd, block, size) > 0)
-      ;
-  g_assert_cmpint (errno, ==, ENOSPC);
-  g_assert_cmpint (close (fd), ==, 0);
-}
-
-static void
-assert_nothing_fits (CfJournal *journal)
-{
-  g_autofree char *document = g_strnfill (100000, 'x');
-  g_autoptr (GError) line_error = NULL;
-  g_autoptr (GError) order_error = NULL;
-
-  g_assert_false (cf_test_journal_write (journal, &line_error, cf_journal_put_line, "cart", "refused", 5, document));
-  g_assert_error (line_error, CF_ERROR, CF_ERROR_STORAGE);
-  g_assert_false (cf_test_journal_try_complete (journal, "cart", 1, document, &order_error));
-  g_assert_error (order_error, CF_ERROR, CF_ERROR_STORAGE);
-}
-
-/* What was refused has left no trace, and what comes afterwards is kept. */
-static void
-assert_recovered (CfJournal *journal)
-{
-  g_autoptr (CfJournalSnapshot) again = NULL;
-
-  cf_test_journal_put_line (journal, "cart", "after", 2, "{}");
-  cf_test_journal_close (journal);
-
-  again = cf_test_journal_open (journal);
-  g_assert_null (again->damage);
-  g_assert_cmpint (again->next_counter, ==, 1);
-  g_assert_cmpuint (again->n_waiting, ==, 0);
-  g_assert_cmpuint (again->cart_lines->len, ==, 2);
-  cf_test_journal_complete (journal, "cart", 1);
-  cf_test_journal_close (journal);
-}
-
-static void
-run_on_full_disk (const char *folder)
-{
-  g_autofree char *path = g_build_filename (folder, "journal.sqlite", NULL);
-  g_autofree char *filling = g_build_filename (folder, "filling", NULL);
-  g_autoptr (CfJournal) journal = cf_journal_new (path);
-  g_autoptr (CfJournalSnapshot) snapshot = NULL;
-  g_autoptr (GError) error = NULL;
-
-  fill_disk (filling);
-  g_assert_null (cf_test_journal_try_open (journal, &error));
-  g_assert_error (error, CF_ERROR, CF_ERROR_STORAGE);
-  g_assert_cmpint (g_unlink (filling), ==, 0);
-
-  snapshot = cf_test_journal_open (journal);
-  g_assert_null (snapshot->damage);
-  cf_test_journal_bind (journal);
-  cf_test_journal_put_line (journal, "cart", "before", 1, "{}");
-
-  fill_disk (filling);
-  assert_nothing_fits (journal);
-  g_assert_cmpint (g_unlink (filling), ==, 0);
-  assert_recovered (journal);
-}
-
-static void
-test_full_disk (Fixture       *fixture,
-                gconstpointer  data)
-{
-  if (mount ("cf-test", fixture->folder, "tmpfs", 0, "size=1m,mode=0700") != 0)
-    {
-      g_test_skip ("a small file system cannot be mounted here");
-      return;
-    }
-
-  run_on_full_disk (fixture->folder);
-  g_assert_cmpint (umount (fixture->folder), ==, 0);
-}
-
-/* The same without a file system of its own: no file may grow any more. */
-static void
-test_file_limit (Fixture       *fixture,
-                 gconstpointer  data)
-{
-  g_autoptr (CfJournal) journal = cf_journal_new (fixture->path);
-  g_autoptr (CfJournalSnapshot) snapshot = cf_test_journal_open (journal);
-  struct rlimit before;
-  struct rlimit limit;
-
-  cf_test_journal_bind (journal);
-  cf_test_journal_put_line (journal, "cart", "before", 1, "{}");
-
-  signal (SIGXFSZ, SIG_IGN);
-  g_assert_cmpint (getrlimit (RLIMIT_FSIZE, &before), ==, 0);
-  limit = before;
-  limit.rlim_cur = 65536;
-  g_assert_cmpint (setrlimit (RLIMIT_FSIZE, &limit), ==, 0);
-  assert_nothing_fits (journal);
-  g_assert_cmpint (setrlimit (RLIMIT_FSIZE, &before), ==, 0);
-
-  assert_recovered (journal);
-}
-
-/* -------------------------------------------------------------------------------------------------
  * Upkeep
  * ------------------------------------------------------------------------------------------------- */
 
@@ -805,8 +688,6 @@ main (int   argc,
   ADD ("damage/interrupted-install", test_interrupted_install);
   ADD ("copied", test_copied);
   ADD ("moved", test_moved);
-  ADD ("disk/full", test_full_disk);
-  ADD ("disk/file-limit", test_file_limit);
   ADD ("pruned", test_pruned);
 
   return g_test_run ();

@@ -6,13 +6,18 @@
 
 #include <dlfcn.h>
 #include <errno.h>
+#include <fcntl.h>
 #include <glib/gstdio.h>
 #include <locale.h>
+#include <signal.h>
+#include <stdlib.h>
 #include <string.h>
+#include <sys/mount.h>
+#include <sys/resource.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
-/* A journal on a disk that loses its power, or has sectors that cannot be read. The calls of the C library that it comes to
+/* A journal on a disk that refuses, loses its power, or has sectors that cannot be read. The calls of the C library that it comes to
  * the disk by stand in front of the real ones here. */
 
 #define BLOCK 4096
@@ -46,6 +51,7 @@ fixture_tear_down (Fixture       *fixture,
  * ------------------------------------------------------------------------------------------------- */
 
 static ino_t bad_inode;                 /* of the file that has a bad sector; 0: none has */
+static gboolean all_bad;                /* every file has */
 static goffset bad_offset;
 
 static GPtrArray *moments;              /* (nullable) (element-type Moment) */
@@ -87,7 +93,7 @@ is_bad (int     fd,
   struct stat status;
 
   return offset + (goffset) length > bad_offset && offset < bad_offset + BLOCK &&
-         fstat (fd, &status) == 0 && status.st_ino == bad_inode;
+         fstat (fd, &status) == 0 && (status.st_ino == bad_inode || (all_bad && S_ISREG (status.st_mode)));
 }
 
 #define REAL(name) \
@@ -547,9 +553,42 @@ test_bad_sector_of_log (Fixture       *fixture,
   log = read_file (log_path);
   cf_test_journal_close (journal);
 
-  put_file (place, g_bytes_get_data (bytes, NULL), g_bytes_get_size (bytes));
-  put_file (place_log, g_bytes_get_data (log, NULL), g_bytes_get_size (log));
-  assert_salvaged (place, place_log, 10 * BLOCK);
+  /* In the middle, and in the last commit, where only SQLite comes to it. */
+  for (guint i = 0; i < 2; i++)
+    {
+      goffset last = (goffset) (g_bytes_get_size (log) - 1) / BLOCK * BLOCK;
+
+      put_file (place, g_bytes_get_data (bytes, NULL), g_bytes_get_size (bytes));
+      put_file (place_log, g_bytes_get_data (log, NULL), g_bytes_get_size (log));
+      assert_salvaged (place, place_log, i == 0 ? 10 * BLOCK : last);
+    }
+}
+
+/* A disk on which nothing can be written that can be read again: it is told, and what was there is kept. */
+static void
+test_bad_disk (Fixture       *fixture,
+               gconstpointer  data)
+{
+  g_autoptr (CfJournal) journal = cf_journal_new (fixture->path);
+  g_autoptr (CfJournalSnapshot) snapshot = cf_test_journal_open (journal);
+  g_autoptr (CfJournalSnapshot) again = NULL;
+  g_autoptr (GError) error = NULL;
+
+  cf_test_journal_bind (journal);
+  complete_many (journal, 1, N_ORDERS);
+  cf_test_journal_close (journal);
+
+  bad_offset = 10 * BLOCK;
+  bad_inode = 1;
+  all_bad = TRUE;
+  g_assert_null (cf_test_journal_try_open (journal, &error));
+  g_assert_error (error, CF_ERROR, CF_ERROR_STORAGE);
+  all_bad = FALSE;
+  bad_inode = 0;
+
+  again = cf_test_journal_open (journal);
+  g_assert_cmpuint (count_orders (journal), >=, N_ORDERS - 2);
+  cf_test_journal_close (journal);
 }
 
 /* A log that cannot be opened at all is no reason to begin without it. */
@@ -577,6 +616,118 @@ test_closed_log (Fixture       *fixture,
   cf_test_journal_close (journal);
 }
 
+/* -------------------------------------------------------------------------------------------------
+ * A disk that refuses
+ * ------------------------------------------------------------------------------------------------- */
+
+static void
+fill_disk (const char *path)
+{
+  int fd = g_open (path, O_WRONLY | O_CREAT | O_CLOEXEC, 0600);
+  g_autofree char *block = g_strnfill (4096, 'x');
+
+  g_assert_cmpint (fd, >=, 0);
+  for (gsize size = 4096; size > 0; size /= 2)
+    while (write (fd, block, size) > 0)
+      ;
+  g_assert_cmpint (errno, ==, ENOSPC);
+  g_assert_cmpint (close (fd), ==, 0);
+}
+
+static void
+assert_nothing_fits (CfJournal *journal)
+{
+  g_autofree char *document = g_strnfill (100000, 'x');
+  g_autoptr (GError) line_error = NULL;
+  g_autoptr (GError) order_error = NULL;
+
+  g_assert_false (cf_test_journal_write (journal, &line_error, cf_journal_put_line, "cart", "refused", 5, document));
+  g_assert_error (line_error, CF_ERROR, CF_ERROR_STORAGE);
+  g_assert_false (cf_test_journal_try_complete (journal, "cart", 1, document, &order_error));
+  g_assert_error (order_error, CF_ERROR, CF_ERROR_STORAGE);
+}
+
+/* What was refused has left no trace, and what comes afterwards is kept. */
+static void
+assert_recovered (CfJournal *journal)
+{
+  g_autoptr (CfJournalSnapshot) again = NULL;
+
+  cf_test_journal_put_line (journal, "cart", "after", 2, "{}");
+  cf_test_journal_close (journal);
+
+  again = cf_test_journal_open (journal);
+  g_assert_null (again->damage);
+  g_assert_cmpint (again->next_counter, ==, 1);
+  g_assert_cmpuint (again->n_waiting, ==, 0);
+  g_assert_cmpuint (again->cart_lines->len, ==, 2);
+  cf_test_journal_complete (journal, "cart", 1);
+  cf_test_journal_close (journal);
+}
+
+static void
+run_on_full_disk (const char *folder)
+{
+  g_autofree char *path = g_build_filename (folder, "journal.sqlite", NULL);
+  g_autofree char *filling = g_build_filename (folder, "filling", NULL);
+  g_autoptr (CfJournal) journal = cf_journal_new (path);
+  g_autoptr (CfJournalSnapshot) snapshot = NULL;
+  g_autoptr (GError) error = NULL;
+
+  fill_disk (filling);
+  g_assert_null (cf_test_journal_try_open (journal, &error));
+  g_assert_error (error, CF_ERROR, CF_ERROR_STORAGE);
+  g_assert_cmpint (g_unlink (filling), ==, 0);
+
+  snapshot = cf_test_journal_open (journal);
+  g_assert_null (snapshot->damage);
+  cf_test_journal_bind (journal);
+  cf_test_journal_put_line (journal, "cart", "before", 1, "{}");
+
+  fill_disk (filling);
+  assert_nothing_fits (journal);
+  g_assert_cmpint (g_unlink (filling), ==, 0);
+  assert_recovered (journal);
+}
+
+static void
+test_full_disk (Fixture       *fixture,
+                gconstpointer  data)
+{
+  if (mount ("cf-test", fixture->folder, "tmpfs", 0, "size=1m,mode=0700") != 0)
+    {
+      g_test_skip ("a small file system cannot be mounted here");
+      return;
+    }
+
+  run_on_full_disk (fixture->folder);
+  g_assert_cmpint (umount (fixture->folder), ==, 0);
+}
+
+/* The same without a file system of its own: no file may grow any more. */
+static void
+test_file_limit (Fixture       *fixture,
+                 gconstpointer  data)
+{
+  g_autoptr (CfJournal) journal = cf_journal_new (fixture->path);
+  g_autoptr (CfJournalSnapshot) snapshot = cf_test_journal_open (journal);
+  struct rlimit before;
+  struct rlimit limit;
+
+  cf_test_journal_bind (journal);
+  cf_test_journal_put_line (journal, "cart", "before", 1, "{}");
+
+  signal (SIGXFSZ, SIG_IGN);
+  g_assert_cmpint (getrlimit (RLIMIT_FSIZE, &before), ==, 0);
+  limit = before;
+  limit.rlim_cur = 65536;
+  g_assert_cmpint (setrlimit (RLIMIT_FSIZE, &limit), ==, 0);
+  assert_nothing_fits (journal);
+  g_assert_cmpint (setrlimit (RLIMIT_FSIZE, &before), ==, 0);
+
+  assert_recovered (journal);
+}
+
 int
 main (int   argc,
       char *argv[])
@@ -590,7 +741,10 @@ main (int   argc,
   ADD ("old-frames", test_old_frames);
   ADD ("bad-sector", test_bad_sector);
   ADD ("bad-sector/log", test_bad_sector_of_log);
+  ADD ("bad-disk", test_bad_disk);
   ADD ("closed-log", test_closed_log);
+  ADD ("full", test_full_disk);
+  ADD ("file-limit", test_file_limit);
 #undef ADD
 
   return g_test_run ();
