@@ -465,6 +465,20 @@ _cf_journal_store_requeue (CfJournalStore  *self,
 }
 
 gboolean
+_cf_journal_store_recall (CfJournalStore    *self,
+                          const char *const *uuids,
+                          GError           **error)
+{
+  for (guint i = 0; uuids[i] != NULL; i++)
+    if (!_cf_sqlite_run (self->sqlite,
+                         "UPDATE orders SET state = ?2, acknowledged_at = NULL WHERE uuid = ?1 AND state = ?3",
+                         error, "tii", uuids[i], (gint64) CF_JOURNAL_WAITING, (gint64) CF_JOURNAL_ACKNOWLEDGED))
+      return FALSE;
+
+  return TRUE;
+}
+
+gboolean
 _cf_journal_store_prune (CfJournalStore  *self,
                          GError         **error)
 {

@@ -95,6 +95,9 @@ gboolean           _cf_journal_store_requeue      (CfJournalStore  *self,
                                                    gint64           next_counter,
                                                    const char      *document,
                                                    GError         **error);
+gboolean           _cf_journal_store_recall       (CfJournalStore  *self,
+                                                   const char *const *uuids,
+                                                   GError         **error);
 gboolean           _cf_journal_store_prune        (CfJournalStore  *self,
                                                    GError         **error);
 

@@ -33,6 +33,7 @@ typedef struct
   char   *line;                 /* or the new UUID of an order */
   char   *number;               /* or the till, or the SQLSTATE */
   char   *document;             /* or the message */
+  char  **uuids;                /* of several orders */
   gint64  counter;
   gint64  completed_at;
   int     position;
@@ -56,6 +57,7 @@ write_free (Write *write)
   g_free (write->line);
   g_free (write->number);
   g_free (write->document);
+  g_strfreev (write->uuids);
   g_free (write);
 }
 
@@ -226,6 +228,16 @@ do_refuse (gpointer   store,
   Write *write = g_task_get_task_data (job->task);
 
   return _cf_journal_store_refuse (store, write->uuid, write->number, write->document, error);
+}
+
+static gboolean
+do_recall (gpointer   store,
+           CfJob     *job,
+           GError   **error)
+{
+  Write *write = g_task_get_task_data (job->task);
+
+  return _cf_journal_store_recall (store, (const char *const *) write->uuids, error);
 }
 
 static gboolean
@@ -727,6 +739,31 @@ cf_journal_refuse_async (CfJournal           *self,
 
   push_write (self, NEW_JOB (self, cf_journal_refuse_async, NULL, callback, user_data, do_refuse),
               write_new (order_uuid, NULL, sqlstate, message));
+}
+
+/**
+ * cf_journal_recall_async:
+ * @self: a journal
+ * @order_uuids: (array zero-terminated=1): orders that the server has acknowledged, and does not have any more
+ * @callback: called when it is durable; ends in cf_journal_write_finish()
+ * @user_data: for @callback
+ *
+ * Lets acknowledged orders wait for the server again, in their old places. Others among them are left as they are.
+ */
+void
+cf_journal_recall_async (CfJournal           *self,
+                         const char *const   *order_uuids,
+                         GAsyncReadyCallback  callback,
+                         gpointer             user_data)
+{
+  Write *write;
+
+  g_return_if_fail (CF_IS_JOURNAL (self));
+  g_return_if_fail (order_uuids != NULL);
+
+  write = write_new (NULL, NULL, NULL, NULL);
+  write->uuids = g_strdupv ((char **) order_uuids);
+  push_write (self, NEW_JOB (self, cf_journal_recall_async, NULL, callback, user_data, do_recall), write);
 }
 
 /**

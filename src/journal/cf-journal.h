@@ -144,6 +144,10 @@ void                cf_journal_refuse_async      (CfJournal           *self,
                                                   const char          *message,
                                                   GAsyncReadyCallback  callback,
                                                   gpointer             user_data);
+void                cf_journal_recall_async      (CfJournal           *self,
+                                                  const char *const   *order_uuids,
+                                                  GAsyncReadyCallback  callback,
+                                                  gpointer             user_data);
 void                cf_journal_requeue_async     (CfJournal           *self,
                                                   const char          *order_uuid,
                                                   const char          *new_uuid,

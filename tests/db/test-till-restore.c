@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "cf-error.h"
+#include "cf-fault-proxy.h"
 #include "till-server-fixture.h"
 
 #include <fcntl.h>
@@ -7,6 +8,37 @@
 #include <unistd.h>
 
 /* One of the two, till and server, is what it was before. */
+
+static void
+assert_orders (TillFixture *fixture,
+               const char  *numbers)
+{
+  g_autofree char *rows = cf_test_server_value (fixture->server, DATABASE, "SELECT string_agg (order_number, ' ' ORDER BY order_number) FROM counterfoil.orders");
+
+  g_assert_cmpstr (rows, ==, numbers);
+  g_assert_cmpint (till_count (fixture, "SELECT count(*) FROM sales"), ==, till_count (fixture, "SELECT count(*) FROM counterfoil.orders"));
+  g_assert_cmpuint (cf_sender_get_n_refused (cf_till_get_sender (fixture->till)), ==, 0);
+}
+
+static void
+sell_many (TillFixture *fixture,
+           guint        n)
+{
+  till_set_up_shop (fixture);
+  till_connect (fixture);
+  till_wait_ready (fixture->till);
+  for (guint i = 0; i < n; i++)
+    till_sell (fixture->till, "A", "1");
+  till_wait_sent (fixture->till);
+}
+
+static gboolean
+has_orders (TillFixture *fixture,
+            gint64       n)
+{
+  return cf_sender_get_n_waiting (cf_till_get_sender (fixture->till)) == 0 &&
+         till_count (fixture, "SELECT count(*) FROM counterfoil.orders") == n;
+}
 
 /* The server came back from a backup: what it lost is in the journals, and counters only rise. */
 static void
@@ -30,8 +62,159 @@ test_older_backup (TillFixture   *fixture,
   till_sell (fixture->till, "A", "1");
   till_wait_sent (fixture->till);
   g_assert_no_error (cf_till_get_trouble (fixture->till));
-  g_assert_cmpint (till_count (fixture, "SELECT count(*) FROM sales WHERE order_number = 'T1-4'"), ==, 1);
+  cf_test_wait_until (has_orders (fixture, 4));
+  assert_orders (fixture, "T1-1 T1-2 T1-3 T1-4");
   g_assert_cmpstr (cf_till_get_next_number (fixture->till), ==, "T1-5");
+}
+
+/* Only the last ones are missing: those that are there are not touched, whatever became of their lines. */
+static void
+test_some_missing (TillFixture   *fixture,
+                   gconstpointer  data)
+{
+  SKIP_WITHOUT_SERVER (fixture);
+
+  sell_many (fixture, 5);
+  till_reopen (fixture);
+  till_sql (fixture, "UPDATE sales SET quantity = 2, order_total = 39 WHERE order_number = 'T1-2'; DELETE FROM sales WHERE order_number IN ('T1-4', 'T1-5'); "
+                     "DELETE FROM counterfoil.orders WHERE order_number IN ('T1-4', 'T1-5')");
+  till_connect (fixture);
+  cf_test_wait_until (has_orders (fixture, 5));
+  assert_orders (fixture, "T1-1 T1-2 T1-3 T1-4 T1-5");
+  g_assert_cmpint (till_count (fixture, "SELECT count(*) FROM sales WHERE order_total = 39"), ==, 1);
+}
+
+/* The restored server knows nothing of this till, and has given its code to another one since. */
+static void
+test_code_given_away (TillFixture   *fixture,
+                      gconstpointer  data)
+{
+  SKIP_WITHOUT_SERVER (fixture);
+
+  sell_many (fixture, 2);
+  till_reopen (fixture);
+  till_sql (fixture, "DELETE FROM sales; DELETE FROM counterfoil.orders; DELETE FROM counterfoil.tills; "
+                     "SELECT counterfoil.claim_till ('018f2c3e-5b7a-7c11-8d2e-000000000001', NULL)");
+  till_connect (fixture);
+  till_wait_ready (fixture->till);
+  cf_test_wait_until (has_orders (fixture, 2));
+  g_assert_cmpstr (cf_till_get_code (fixture->till), ==, "T2");
+  till_sell (fixture->till, "A", "1");
+  till_wait_sent (fixture->till);
+  assert_orders (fixture, "T1-1 T1-2 T2-3");
+}
+
+typedef struct
+{
+  CfFaultProxy *proxy;
+  CfDbPool *pool;
+} Line;
+
+/* A line to the server that can be cut, and @n orders sold over it. */
+static void
+line_set_up (Line        *line,
+             TillFixture *fixture,
+             guint        n)
+{
+  g_autofree char *socket = g_strdup_printf ("%s/.s.PGSQL.%u", cf_test_server_get_socket_dir (fixture->server),
+                                             cf_test_server_get_port (fixture->server));
+  g_autofree char *conninfo = NULL;
+
+  till_set_up_shop (fixture);
+  line->proxy = cf_fault_proxy_new (socket, 0);
+  conninfo = g_strdup_printf ("host=127.0.0.1 port=%u user=postgres dbname=" DATABASE " sslmode=disable",
+                              cf_fault_proxy_get_port (line->proxy));
+  line->pool = cf_test_shop_connect (conninfo);
+  cf_till_set_pool (fixture->till, line->pool);
+  till_wait_ready (fixture->till);
+  for (guint i = 0; i < n; i++)
+    till_sell (fixture->till, "A", "1");
+  till_wait_sent (fixture->till);
+}
+
+static void
+line_cut (Line *line)
+{
+  cf_fault_proxy_set_refusing (line->proxy, TRUE);
+  cf_fault_proxy_cut_all (line->proxy, CF_FAULT_RESET);
+  cf_test_wait_until (cf_db_pool_get_state (line->pool) != CF_DB_STATE_READY);
+}
+
+static void
+line_mend (Line        *line,
+           TillFixture *fixture)
+{
+  CfFaultPlan plan = CF_FAULT_PLAN_NONE;
+
+  cf_fault_proxy_set_plan (line->proxy, &plan);
+  cf_fault_proxy_set_refusing (line->proxy, FALSE);
+  cf_sender_try_now (cf_till_get_sender (fixture->till));
+}
+
+static void
+line_tear_down (Line        *line,
+                TillFixture *fixture)
+{
+  cf_till_set_pool (fixture->till, NULL);
+  cf_test_shop_disconnect (line->pool);
+  cf_fault_proxy_free (line->proxy);
+}
+
+/* The till is running when the server goes and comes back older; what it sold meanwhile has a higher number, and must not hide
+ * what is missing. */
+static void
+test_while_running (TillFixture   *fixture,
+                    gconstpointer  data)
+{
+  Line line;
+
+  SKIP_WITHOUT_SERVER (fixture);
+
+  line_set_up (&line, fixture, 5);
+  line_cut (&line);
+  till_sell (fixture->till, "A", "1");
+  till_sql (fixture, "DELETE FROM sales WHERE order_number > 'T1-2'; DELETE FROM counterfoil.orders WHERE order_number > 'T1-2'");
+  line_mend (&line, fixture);
+  cf_test_wait_until (has_orders (fixture, 6));
+  assert_orders (fixture, "T1-1 T1-2 T1-3 T1-4 T1-5 T1-6");
+  line_tear_down (&line, fixture);
+}
+
+/* A server that has everything is not asked for all of it each time that it is reached again. */
+static void
+test_not_asked (TillFixture   *fixture,
+                gconstpointer  data)
+{
+  enum { N_ORDERS = 600 };
+  Line line;
+
+  SKIP_WITHOUT_SERVER (fixture);
+
+  line_set_up (&line, fixture, N_ORDERS);
+  line_cut (&line);
+  till_sell (fixture->till, "A", "1");
+  line_mend (&line, fixture);
+  cf_test_wait_until (has_orders (fixture, N_ORDERS + 1));
+  g_test_message ("%" G_GSIZE_FORMAT " bytes", cf_fault_proxy_get_passed (line.proxy, CF_FAULT_TO_SERVER));
+  g_assert_cmpuint (cf_fault_proxy_get_passed (line.proxy, CF_FAULT_TO_SERVER), <, N_ORDERS * 36);
+  line_tear_down (&line, fixture);
+}
+
+/* More than one page, and more than the window of the sender. */
+static void
+test_many_missing (TillFixture   *fixture,
+                   gconstpointer  data)
+{
+  SKIP_WITHOUT_SERVER (fixture);
+
+  sell_many (fixture, 1200);
+  till_reopen (fixture);
+  till_sql (fixture, "DELETE FROM sales; DELETE FROM counterfoil.orders; DELETE FROM counterfoil.tills");
+  till_connect (fixture);
+  cf_test_wait_until (has_orders (fixture, 1200));
+  g_assert_cmpint (till_count (fixture, "SELECT count(*) FROM sales"), ==, 1200);
+  g_assert_cmpuint (cf_sender_get_n_refused (cf_till_get_sender (fixture->till)), ==, 0);
+  g_assert_cmpuint (g_list_model_get_n_items (cf_sender_get_pending (cf_till_get_sender (fixture->till))), ==, 0);
 }
 
 /* A journal that lost its counter (a backup of the till) goes on above what the server has. */
@@ -129,6 +312,11 @@ main (int   argc,
 
 #define ADD(path, func) g_test_add ("/till-restore/" path, TillFixture, NULL, till_set_up, func, till_tear_down)
   ADD ("older-backup", test_older_backup);
+  ADD ("some-missing", test_some_missing);
+  ADD ("code-given-away", test_code_given_away);
+  ADD ("while-running", test_while_running);
+  ADD ("not-asked", test_not_asked);
+  ADD ("many-missing", test_many_missing);
   ADD ("counter-rises", test_counter_rises);
   ADD ("rolled-back", test_rolled_back);
 #undef ADD

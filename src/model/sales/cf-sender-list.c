@@ -222,6 +222,10 @@ on_listed_cb (GObject      *object,
   for (guint i = 0; i < orders->len; i++)
     load_stored (self, g_ptr_array_index (orders, i));
 
+  if (self->rewind)
+    self->last_sequence = 0;
+  self->rewind = FALSE;
+
   /* The end was reached: the window is all there is, whatever was counted before. */
   if (orders->len < PAGE && !more_came)
     cf_sender_set_n_waiting (self, self->items.length);
@@ -246,6 +250,35 @@ cf_sender_load_more (CfSender *self)
                          on_listed_cb, g_object_ref (self));
 }
 
+/**
+ * cf_sender_add_recalled:
+ * @self: a sender
+ * @n_orders: how many acknowledged orders wait again in the journal
+ *
+ * Counts them, and reads the journal from its beginning: they are older than what is in the window.
+ */
+void
+cf_sender_add_recalled (CfSender *self,
+                        guint     n_orders)
+{
+  if (!self->started)
+    return;
+
+  if (self->listing)
+    {
+      self->n_added_while_listing += n_orders;
+      self->rewind = TRUE;
+    }
+  else
+    {
+      self->last_sequence = 0;
+    }
+
+  cf_sender_set_n_waiting (self, self->n_waiting + n_orders);
+  cf_sender_load_newest (self);
+  cf_sender_pump (self);
+}
+
 /* They are shown long before their turn comes to be sent. */
 static void
 on_newest_listed_cb (GObject      *object,
@@ -265,8 +298,13 @@ on_newest_listed_cb (GObject      *object,
   for (guint i = 0; i < orders->len; i++)
     {
       const CfJournalOrder *stored = g_ptr_array_index (orders, i);
-      g_autoptr(CfPendingOrder) pending = cf_pending_order_new (stored->uuid, stored->document, NULL, stored->completed_at);
+      g_autoptr(CfPendingOrder) pending = NULL;
 
+      /* Shown already, or acknowledged since the journal was asked. */
+      if (g_hash_table_contains (self->known, stored->uuid))
+        continue;
+
+      pending = cf_pending_order_new (stored->uuid, stored->document, NULL, stored->completed_at);
       cf_sender_show (self, pending);
     }
 }

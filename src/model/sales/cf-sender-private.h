@@ -58,6 +58,7 @@ struct _CfSender
   guint idle;
   guint started : 1;
   guint listing : 1;
+  guint rewind : 1;             /* older orders came back while the journal was being read */
   guint holding : 1;            /* something was lost: nothing is sent before the rest came back and the time is right */
 };
 
@@ -77,10 +78,15 @@ guint           cf_sender_count_unloaded  (CfSender *self);
 void            cf_sender_load_more       (CfSender *self);
 void            cf_sender_load_refused    (CfSender *self);
 void            cf_sender_load_newest     (CfSender *self);
+void            cf_sender_add_recalled    (CfSender *self, guint n_orders);
 void            cf_sender_show            (CfSender *self, CfPendingOrder *pending);
 void            cf_sender_hide            (CfSender *self, CfPendingOrder *pending);
 void            cf_sender_note_acknowledged (CfSender *self, const char *uuid);
 void            cf_sender_note_refused    (CfSender *self, const char *uuid, const char *sqlstate, const char *message);
+
+/* cf-sender-recall.c */
+void            cf_sender_recall_async    (CfSender *self, CfDbPool *pool, const char *code, gint64 next_counter, GCancellable *cancellable, GAsyncReadyCallback callback, gpointer user_data);
+gboolean        cf_sender_recall_finish   (CfSender *self, GAsyncResult *result, GError **error);
 
 /* cf-sender-send.c */
 gboolean        cf_sender_is_ready        (CfSender *self);
@@ -113,6 +119,10 @@ typedef enum
 } CfSenderOutcome;
 
 CfSenderOutcome cf_sender_unit_read       (GPtrArray *results);
+
+/* Which of some acknowledged orders the server does not have. */
+CfDbUnit       *cf_sender_absent_new      (GPtrArray *orders);
+GPtrArray      *cf_sender_absent_read     (GPtrArray *results, GPtrArray *orders);
 
 /* What is in the place of an order. */
 typedef enum

@@ -45,6 +45,10 @@ static const char lookup_sql[] =
   "FROM counterfoil.orders o WHERE o.order_uuid = $1 OR o.order_number = $2 "
   "ORDER BY o.order_uuid = $1 DESC LIMIT 1";
 
+static const char absent_sql[] =
+  "SELECT a.n FROM unnest ($1::text[]::uuid[]) WITH ORDINALITY AS a (order_uuid, n) "
+  "WHERE NOT EXISTS (SELECT FROM counterfoil.orders o WHERE o.order_uuid = a.order_uuid)";
+
 /* -------------------------------------------------------------------------------------------------
  * Auxiliary methods
  * ------------------------------------------------------------------------------------------------- */
@@ -306,4 +310,51 @@ cf_sender_lookup_read (CfOrder     *order,
                               cf_order_get_number (order), stored, ours, server_message);
 
   return CF_SENDER_FOUND_ANOTHER;
+}
+
+/**
+ * cf_sender_absent_new:
+ * @orders: (element-type CfJournalOrder): orders
+ *
+ * Returns: (transfer full): the unit that asks which of them the server does not have
+ */
+CfDbUnit *
+cf_sender_absent_new (GPtrArray *orders)
+{
+  CfDbUnit *unit = cf_db_unit_new (CF_DB_UNIT_READ);
+  CfDbParams *params = cf_db_params_new ();
+  g_autofree const char **uuids = g_new0 (const char *, orders->len);
+
+  for (guint i = 0; i < orders->len; i++)
+    uuids[i] = ((const CfJournalOrder *) g_ptr_array_index (orders, i))->uuid;
+
+  cf_db_params_add_texts (params, uuids, orders->len);
+  cf_db_unit_add (unit, absent_sql, params);
+
+  return unit;
+}
+
+/**
+ * cf_sender_absent_read:
+ * @results: (element-type CfDbResult): what that unit answered
+ * @orders: (element-type CfJournalOrder): what it was made of
+ *
+ * Returns: (transfer container) (element-type utf8): the UUIDs that the server does not have, owned by @orders
+ */
+GPtrArray *
+cf_sender_absent_read (GPtrArray *results,
+                       GPtrArray *orders)
+{
+  CfDbResult *result = g_ptr_array_index (results, 0);
+  GPtrArray *uuids = g_ptr_array_new ();
+
+  for (guint i = 0; i < cf_db_result_get_n_rows (result); i++)
+    {
+      gint64 n = cf_db_result_get_int (result, i, 0);
+
+      if (n >= 1 && n <= orders->len)
+        g_ptr_array_add (uuids, ((CfJournalOrder *) g_ptr_array_index (orders, (guint) n - 1))->uuid);
+    }
+
+  return uuids;
 }

@@ -30,6 +30,7 @@ typedef struct
   CfShop *shop;                 /* (owned) (nullable) */
   CfProductRepository *products; /* (owned) (nullable) */
   char *code;
+  gint64 next_counter;          /* one above what the server has of this till */
   gint64 stamp;
   gint64 mark;
   gboolean more;
@@ -251,12 +252,45 @@ on_bound_cb (GObject      *object,
     ask_for_products (g_steal_pointer (&run));
 }
 
+/* The counter is raised before the journal is: an order that is completed meanwhile comes after this in the journal, and counts
+ * from there. */
 static void
-bind_journal (Run        *run,
-              const char *document)
+bind_journal (Run *run)
 {
+  g_autofree char *document = cf_shop_to_json (run->shop);
+
+  cf_till_set_counter (run->till, MAX (run->till->next_counter, run->next_counter));
   cf_journal_bind_async (run->till->journal, cf_shop_get_id (run->shop), run->code, run->till->next_counter, document,
                          on_bound_cb, run);
+}
+
+static void
+on_recalled_cb (GObject      *object,
+                GAsyncResult *result,
+                gpointer      user_data)
+{
+  g_autoptr(Run) run = user_data;
+  g_autoptr(GError) error = NULL;
+
+  if (!cf_sender_recall_finish (CF_SENDER (object), result, &error))
+    fail_run (run, error);
+  else if (!is_stale (run))
+    bind_journal (g_steal_pointer (&run));
+}
+
+/* A server that is behind this till has not got everything yet, or was restored from a backup. Looked into before the journal
+ * takes the code that it gave: where that is a new one, the next start would not see it any more. */
+static void
+recall (Run *run)
+{
+  CfTill *self = run->till;
+  gboolean same = g_strcmp0 (self->code, run->code) == 0;
+
+  if (same && run->next_counter >= self->next_counter)
+    bind_journal (run);
+  else
+    cf_sender_recall_async (self->sender, run->pool, same ? run->code : NULL, run->next_counter, run->cancellable,
+                            on_recalled_cb, run);
 }
 
 static void
@@ -266,27 +300,17 @@ on_claimed_cb (GObject      *object,
 {
   g_autoptr(Run) run = user_data;
   g_autoptr(GError) error = NULL;
-  g_autofree char *document = NULL;
-  g_autofree char *code = NULL;
-  CfTill *self = run->till;
-  gint64 next_counter = 1;
 
-  code = cf_shop_repository_claim_finish (CF_SHOP_REPOSITORY (object), result, &next_counter, &error);
-  if (code == NULL)
+  run->next_counter = 1;
+  run->code = cf_shop_repository_claim_finish (CF_SHOP_REPOSITORY (object), result, &run->next_counter, &error);
+  if (run->code == NULL)
     {
       fail_run (run, error);
       return;
     }
 
-  if (is_stale (run))
-    return;
-
-  run->code = g_steal_pointer (&code);
-  document = cf_shop_to_json (run->shop);
-
-  /* Raised before the journal is: an order that is completed meanwhile comes after this in the journal, and counts from there. */
-  cf_till_set_counter (self, MAX (self->next_counter, next_counter));
-  bind_journal (g_steal_pointer (&run), document);
+  if (!is_stale (run))
+    recall (g_steal_pointer (&run));
 }
 
 static void
