@@ -333,3 +333,17 @@ cf_db_error_is_retryable (const GError *error)
          g_error_matches (error, CF_DB_ERROR, CF_DB_ERROR_NOT_SENT) ||
          g_error_matches (error, CF_DB_ERROR, CF_DB_ERROR_UNREACHABLE);
 }
+
+/**
+ * cf_db_error_is_unknown:
+ * @error: any error
+ *
+ * Returns: whether the unit may have had its effect: it was sent, and no answer came. Before a person is told anything, what is
+ *   stored is to be looked at.
+ */
+gboolean
+cf_db_error_is_unknown (const GError *error)
+{
+  return g_error_matches (error, CF_DB_ERROR, CF_DB_ERROR_OUTCOME_UNKNOWN) ||
+         g_error_matches (error, CF_DB_ERROR, CF_DB_ERROR_TIMEOUT);
+}

@@ -126,5 +126,6 @@ const char *cf_db_error_get_constraint (const GError *error);
 const char *cf_db_error_get_context    (const GError *error);
 gboolean    cf_db_error_is_connection  (const GError *error);
 gboolean    cf_db_error_is_retryable   (const GError *error);
+gboolean    cf_db_error_is_unknown     (const GError *error);
 
 G_END_DECLS

@@ -14,6 +14,10 @@
 static const char lock_sql[] =
   "SELECT t.version FROM public.products t WHERE t.product_id = $1 FOR UPDATE";
 
+/* The turn of who writes the catalogue. */
+static const char lock_all_sql[] =
+  "SELECT pg_advisory_xact_lock (7166110, 1)";
+
 static const char insert_sql[] =
   "WITH saved AS (INSERT INTO public.products (product_number, name, description, price, retired) VALUES ($1, $2, $3, $4, $5) "
   "RETURNING product_id) SELECT set_config ('counterfoil.saved', (SELECT s.product_id FROM saved s)::text, true)";
@@ -44,6 +48,29 @@ static const char owner_sql[] =
   "AND (p.product_key = counterfoil.fold_code (n.code) OR p.product_id IN "
   "(SELECT c.product_id FROM public.product_codes c WHERE c.code_key = counterfoil.fold_code (n.code))) LIMIT 1";
 
+/* After a lost answer: whether what ended the version that was to be changed is this very change, of this person at this till,
+ * with these values after it. */
+static const char find_update_sql[] =
+  "SELECT h.operation = 'UPDATE' AND h.who = counterfoil.who () AND h.till IS NOT DISTINCT FROM counterfoil.which_till () "
+  "AND (a.product_number, a.name, a.description, a.price, a.retired) IS NOT DISTINCT FROM ($1, $2, $3, $4, $5) "
+  "FROM counterfoil.history h, jsonb_populate_record (NULL::public.products, coalesce ("
+  "(SELECT n.old_row FROM counterfoil.history n WHERE n.relation = 'products' AND n.row_id = $6 AND n.history_id > h.history_id "
+  "ORDER BY n.history_id LIMIT 1), (SELECT to_jsonb (t) FROM public.products t WHERE t.product_id = $6))) a "
+  "WHERE h.relation = 'products' AND h.row_id = $6 AND (h.old_row ->> 'version')::int = $7 ORDER BY h.history_id DESC LIMIT 1";
+
+static const char load_sql[] =
+  "SELECT " CF_PRODUCT_COLUMNS " FROM public.products t WHERE t.product_id = $1";
+
+/* A new product has no history yet: it is the one with its number, if that has all that was to be stored. */
+static const char find_insert_sql[] =
+  "SELECT (t.product_number, t.name, t.description, t.price, t.retired) IS NOT DISTINCT FROM ($1, $2, $3, $4, $5) "
+  "AND NOT EXISTS (SELECT FROM unnest ($6::text[]) AS n (code) WHERE counterfoil.fold_code (n.code) NOT IN ('', t.product_key) "
+  "AND NOT EXISTS (SELECT FROM public.product_codes c WHERE c.product_id = t.product_id AND c.code_key = counterfoil.fold_code (n.code))) "
+  "FROM public.products t WHERE t.product_key = counterfoil.fold_code ($1)";
+
+static const char load_new_sql[] =
+  "SELECT " CF_PRODUCT_COLUMNS " FROM public.products t WHERE t.product_key = counterfoil.fold_code ($1)";
+
 enum
 {
   RESULT_WHO,
@@ -52,6 +79,15 @@ enum
   RESULT_REMOVE_CODES,
   RESULT_ADD_CODES,
   RESULT_SAVED,
+};
+
+/* Of the look at what became of it. */
+enum
+{
+  FOUND_WHO,
+  FOUND_LOCK,
+  FOUND_OURS,
+  FOUND_PRODUCT,
 };
 
 /* What is to be stored, tidied. */
@@ -163,6 +199,103 @@ find_owner (CfDbPool *pool, GTask *task)
   cf_db_pool_query_async (pool, CF_DB_LANE_INTERACTIVE, CF_DB_UNIT_READ, owner_sql, params, NULL, on_owner_found_cb, g_object_ref (task));
 }
 
+/* --- after a lost answer ------------------------------------------------------------------ */
+
+static GError *
+explain (CfDbResult *lock)
+{
+  if (cf_db_result_get_n_rows (lock) == 0)
+    return g_error_new_literal (CF_ERROR, CF_ERROR_NOT_FOUND,
+                                _("Somebody else deleted this product meanwhile. Nothing was saved; what you typed is still here."));
+  return g_error_new_literal (CF_ERROR, CF_ERROR_CONFLICT,
+                              _("Somebody else changed this product meanwhile. Nothing was saved; compare both and decide."));
+}
+
+static GError *
+not_saved (void)
+{
+  return g_error_new_literal (CF_ERROR, CF_ERROR_OFFLINE,
+                              _("The connection to the server was lost before the product was saved. What you typed is still here; try again."));
+}
+
+static void
+settle_save (CfDbPool *pool, GTask *task, GPtrArray *results)
+{
+  Save *save = g_task_get_task_data (task);
+  CfDbResult *ours = g_ptr_array_index (results, FOUND_OURS);
+  CfDbResult *product = g_ptr_array_index (results, FOUND_PRODUCT);
+  gboolean is_there = cf_db_result_get_n_rows (product) > 0;
+  gboolean is_settled = cf_db_result_get_n_rows (ours) > 0;
+
+  if (is_settled && is_there && cf_db_result_get_bool (ours, 0, 0))
+    g_task_return_pointer (task, _cf_product_read (product, 0), g_object_unref);
+  else if (save->id < 0 && is_there)
+    find_owner (pool, task);
+  else if (save->id < 0 || (is_there && !is_settled && cf_db_result_get_int (g_ptr_array_index (results, FOUND_LOCK), 0, 0) == save->version))
+    g_task_return_error (task, not_saved ());
+  else
+    g_task_return_error (task, explain (g_ptr_array_index (results, FOUND_LOCK)));
+}
+
+static void
+on_save_found_cb (GObject *object, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (GTask) task = user_data;
+  g_autoptr (GError) error = NULL;
+  g_autoptr (GPtrArray) results = cf_db_pool_run_finish (CF_DB_POOL (object), result, &error);
+
+  _cf_product_repository_emit_changed (g_task_get_source_object (task));
+  if (results != NULL)
+    settle_save (CF_DB_POOL (object), task, results);
+  else
+    g_task_return_new_error (task, CF_ERROR, CF_ERROR_OFFLINE,
+                             _("It is not known whether the product was saved: the server did not answer. What you typed is still here; "
+                               "look at the product again before you repeat it."));
+}
+
+static CfDbParams *
+id_params (Save *save)
+{
+  CfDbParams *params = cf_db_params_new ();
+
+  cf_db_params_add_int64 (params, save->id);
+  return params;
+}
+
+static void
+add_find_insert (CfDbUnit *unit, Save *save)
+{
+  CfDbParams *values = product_params (save);
+  CfDbParams *number = cf_db_params_new ();
+
+  cf_db_params_add_texts (values, (const char *const *) save->codes->pdata, save->codes->len);
+  cf_db_params_add_text (number, save->number);
+  cf_db_unit_add (unit, lock_all_sql, NULL);
+  cf_db_unit_add (unit, find_insert_sql, values);
+  cf_db_unit_add (unit, load_new_sql, number);
+}
+
+/* The lock waits for the end of the save, should the server still be at it. */
+static void
+find_save (CfProductRepository *self, GTask *task)
+{
+  Save *save = g_task_get_task_data (task);
+  g_autoptr (CfDbUnit) unit = cf_db_unit_new (CF_DB_UNIT_READ);
+
+  _cf_product_repository_add_who (self, unit);
+  if (save->id < 0)
+    {
+      add_find_insert (unit, save);
+    }
+  else
+    {
+      cf_db_unit_add (unit, lock_sql, id_params (save));
+      cf_db_unit_add (unit, find_update_sql, product_params (save));
+      cf_db_unit_add (unit, load_sql, id_params (save));
+    }
+  cf_db_pool_run_async (_cf_product_repository_get_pool (self), CF_DB_LANE_INTERACTIVE, unit, NULL, on_save_found_cb, g_object_ref (task));
+}
+
 /* --- saving ------------------------------------------------------------------------------- */
 
 static void
@@ -176,6 +309,10 @@ on_saved_cb (GObject *object, GAsyncResult *result, gpointer user_data)
     {
       find_owner (CF_DB_POOL (object), task);
     }
+  else if (cf_db_error_is_unknown (error))
+    {
+      find_save (g_task_get_source_object (task), task);
+    }
   else if (results == NULL)
     {
       g_task_return_error (task, g_steal_pointer (&error));
@@ -185,15 +322,9 @@ on_saved_cb (GObject *object, GAsyncResult *result, gpointer user_data)
       _cf_product_repository_emit_changed (g_task_get_source_object (task));
       g_task_return_pointer (task, _cf_product_read (g_ptr_array_index (results, RESULT_SAVED), 0), g_object_unref);
     }
-  else if (cf_db_result_get_n_rows (g_ptr_array_index (results, RESULT_LOCK)) == 0)
-    {
-      g_task_return_new_error (task, CF_ERROR, CF_ERROR_NOT_FOUND,
-                               _("Somebody else deleted this product meanwhile. Nothing was saved; what you typed is still here."));
-    }
   else
     {
-      g_task_return_new_error (task, CF_ERROR, CF_ERROR_CONFLICT,
-                               _("Somebody else changed this product meanwhile. Nothing was saved; compare both and decide."));
+      g_task_return_error (task, explain (g_ptr_array_index (results, RESULT_LOCK)));
     }
 }
 
@@ -202,11 +333,9 @@ run_save (CfProductRepository *self, GTask *task)
 {
   g_autoptr (CfDbUnit) unit = cf_db_unit_new (CF_DB_UNIT_WRITE);
   Save *save = g_task_get_task_data (task);
-  CfDbParams *id = cf_db_params_new ();
 
-  cf_db_params_add_int64 (id, save->id);
   _cf_product_repository_add_who (self, unit);
-  cf_db_unit_add (unit, lock_sql, id);
+  cf_db_unit_add (unit, lock_sql, id_params (save));
   cf_db_unit_add (unit, save->id < 0 ? insert_sql : update_sql, product_params (save));
   cf_db_unit_add (unit, remove_codes_sql, codes_params (save));
   cf_db_unit_add (unit, add_codes_sql, codes_params (save));
@@ -223,7 +352,8 @@ run_save (CfProductRepository *self, GTask *task)
  * @user_data: for @callback
  *
  * Adds or changes a product with its codes in one round trip, all of it or nothing. A code twice, empty, or equal to the
- * product's own number is passed over. Not cancellable.
+ * product's own number is passed over. Where the answer is lost, the product is read again to find out what became of it. Not
+ * cancellable.
  */
 void
 cf_product_repository_save_async (CfProductRepository   *self,
@@ -258,7 +388,8 @@ cf_product_repository_save_async (CfProductRepository   *self,
  * @result: what the callback was given
  * @error: where to say what went wrong, with nothing saved: %CF_ERROR_INVALID without a number, %CF_ERROR_CONFLICT where
  *   somebody changed it meanwhile, %CF_ERROR_NOT_FOUND where it was deleted, %CF_ERROR_REFUSED where a code belongs to
- *   another product, or an error of the database
+ *   another product, %CF_ERROR_OFFLINE where the answer was lost and it is not saved, or cannot be looked for, or an error
+ *   of the database
  *
  * Returns: (transfer full) (nullable): the product as stored now
  */

@@ -63,6 +63,35 @@ static const char undo_delete_sql[] =
   "AND h.history_id = (SELECT max (x.history_id) FROM counterfoil.history x WHERE x.relation = 'sales' AND x.row_id = h.row_id) "
   "AND NOT EXISTS (SELECT FROM public.sales t WHERE t.id = h.row_id)";
 
+#define IS_OURS(entry) \
+  entry ".who = counterfoil.who () AND " entry ".till IS NOT DISTINCT FROM counterfoil.which_till ()"
+
+/* After a lost answer: the entry of the history that ended the version which was to be changed, and whether it is of this very
+ * change: of this person at this till, with these values after it. */
+static const char find_update_sql[] =
+  "SELECT h.history_id, h.operation = 'UPDATE' AND " IS_OURS ("h") " "
+  "AND (a.quantity, a.price, a.discount, a.product_name) IS NOT DISTINCT FROM "
+  "(coalesce ($3, b.quantity), coalesce ($4, b.price), coalesce ($5, b.discount), coalesce ($6, b.product_name)) "
+  "AND coalesce ($7, a.order_total) IS NOT DISTINCT FROM a.order_total "
+  "FROM counterfoil.history h, jsonb_populate_record (NULL::public.sales, h.old_row) b, "
+  "jsonb_populate_record (NULL::public.sales, coalesce ("
+  "(SELECT n.old_row FROM counterfoil.history n WHERE n.relation = 'sales' AND n.row_id = $1 AND n.history_id > h.history_id "
+  "ORDER BY n.history_id LIMIT 1), (SELECT to_jsonb (t) FROM public.sales t WHERE t.id = $1))) a "
+  "WHERE h.relation = 'sales' AND h.row_id = $1 AND (h.old_row ->> 'version')::int = $2 ORDER BY h.history_id DESC LIMIT 1";
+
+static const char find_delete_sql[] =
+  "SELECT h.history_id, h.operation = 'DELETE' AND " IS_OURS ("h") " FROM counterfoil.history h "
+  "WHERE h.relation = 'sales' AND h.row_id = $1 AND (h.old_row ->> 'version')::int = $2 ORDER BY h.history_id DESC LIMIT 1";
+
+/* Only the latest change of a line can be undone: what comes next is the undo, or what made it impossible. */
+static const char find_undo_sql[] =
+  "SELECT n.history_id, n.operation = 'UNDO' AND " IS_OURS ("n") " FROM counterfoil.history h "
+  "JOIN counterfoil.history n ON n.relation = h.relation AND n.row_id = h.row_id AND n.history_id > h.history_id "
+  "WHERE h.history_id = $1 AND h.relation = 'sales' ORDER BY n.history_id LIMIT 1";
+
+static const char load_sql[] =
+  "SELECT " CF_SALE_COLUMNS " FROM public.sales t WHERE t.id = $1";
+
 enum
 {
   RESULT_WHO,
@@ -71,6 +100,55 @@ enum
   RESULT_CHANGE,                /* of an undo: of an update */
   RESULT_ENTRY,                 /* of an undo: of a delete */
 };
+
+/* Of the look at what became of a change. */
+enum
+{
+  FOUND_WHO,
+  FOUND_LOCK,
+  FOUND_CHECK,
+  FOUND_ENTRY,
+  FOUND_LINE,                   /* not of an undo */
+};
+
+/* What is to be changed. */
+typedef struct
+{
+  CfSale    *sale;              /* (owned) */
+  gboolean   deletes;
+  char      *name;              /* (owned) (nullable): as all that follows, NULL keeps what is stored */
+  CfDecimal  numbers[4];        /* quantity, price, discount, total */
+  gboolean   has_number[4];
+} Change;
+
+static void
+change_free (Change *change)
+{
+  g_object_unref (change->sale);
+  g_free (change->name);
+  g_free (change);
+}
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (Change, change_free)
+
+static Change *
+change_new (CfSale *sale, const CfSaleEdit *edit)
+{
+  Change *self = g_new0 (Change, 1);
+
+  self->sale = g_object_ref (sale);
+  self->deletes = edit == NULL;
+  if (edit != NULL)
+    {
+      const CfDecimal *const numbers[] = { edit->quantity, edit->price, edit->discount, edit->total };
+
+      self->name = edit->product_name != NULL ? g_utf8_make_valid (edit->product_name, -1) : NULL;
+      for (guint i = 0; i < G_N_ELEMENTS (numbers); i++)
+        if ((self->has_number[i] = numbers[i] != NULL))
+          self->numbers[i] = *numbers[i];
+    }
+  return self;
+}
 
 typedef struct
 {
@@ -92,6 +170,24 @@ id_params (gint64 id)
   CfDbParams *params = cf_db_params_new ();
 
   cf_db_params_add_int64 (params, id);
+  return params;
+}
+
+static CfDbParams *
+change_params (const Change *change)
+{
+  CfDbParams *params = id_params (cf_sale_fields (change->sale)->id);
+
+  cf_db_params_add_int (params, cf_sale_fields (change->sale)->version);
+  if (change->deletes)
+    return params;
+  for (guint i = 0; i < G_N_ELEMENTS (change->numbers); i++)
+    {
+      /* The name stands before the total. */
+      if (i == 3)
+        cf_db_params_add_text (params, change->name);
+      cf_db_params_add_decimal (params, change->has_number[i] ? &change->numbers[i] : NULL);
+    }
   return params;
 }
 
@@ -121,6 +217,86 @@ refusal (GPtrArray *results)
                               _("Somebody else changed this line meanwhile. Nothing was changed; compare both and decide."));
 }
 
+/* --- after a lost answer ------------------------------------------------------------------ */
+
+static GError *
+not_stored (void)
+{
+  return g_error_new_literal (CF_ERROR, CF_ERROR_OFFLINE,
+                              _("The connection to the server was lost before the change was stored. Nothing was changed; try again."));
+}
+
+static GError *
+not_known (void)
+{
+  return g_error_new_literal (CF_ERROR, CF_ERROR_OFFLINE,
+                              _("It is not known whether the change was stored: the server did not answer. "
+                                "Look at this line again before you repeat the change."));
+}
+
+static void
+return_outcome (GTask *task, gint64 entry, CfSale *sale)
+{
+  Outcome *outcome = g_new0 (Outcome, 1);
+
+  outcome->n_rows = 1;
+  outcome->change = entry;
+  outcome->sale = sale;
+  g_task_return_pointer (task, outcome, (GDestroyNotify) outcome_free);
+}
+
+static void
+settle_change (GTask *task, GPtrArray *results)
+{
+  const Change *change = g_task_get_task_data (task);
+  CfDbResult *check = g_ptr_array_index (results, FOUND_CHECK);
+  CfDbResult *entry = g_ptr_array_index (results, FOUND_ENTRY);
+  CfDbResult *line = g_ptr_array_index (results, FOUND_LINE);
+  gboolean is_there = cf_db_result_get_n_rows (line) > 0;
+  gboolean is_ours = cf_db_result_get_n_rows (entry) > 0 && cf_db_result_get_bool (entry, 0, 1);
+
+  if (is_ours && (is_there || change->deletes))
+    return_outcome (task, cf_db_result_get_int (entry, 0, 0), change->deletes ? NULL : _cf_sale_read (line, 0, 0));
+  else if (is_ours)
+    g_task_return_new_error (task, CF_ERROR, CF_ERROR_NOT_FOUND, _("The change was stored, but somebody deleted the line since."));
+  else if (is_there && cf_db_result_get_int (check, 0, 0) == cf_sale_fields (change->sale)->version)
+    g_task_return_error (task, not_stored ());
+  else
+    g_task_return_error (task, refusal (results));
+}
+
+static void
+on_change_found_cb (GObject *object, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (GTask) task = user_data;
+  g_autoptr (GError) error = NULL;
+  g_autoptr (GPtrArray) results = cf_db_pool_run_finish (CF_DB_POOL (object), result, &error);
+
+  _cf_sales_repository_emit_changed (g_task_get_source_object (task));
+  if (results != NULL)
+    settle_change (task, results);
+  else
+    g_task_return_error (task, not_known ());
+}
+
+/* The lock waits for the end of the change, should the server still be at it. */
+static void
+find_change (CfSalesRepository *self, GTask *task)
+{
+  const Change *change = g_task_get_task_data (task);
+  g_autoptr (CfDbUnit) unit = cf_db_unit_new (CF_DB_UNIT_READ);
+  gint64 id = cf_sale_fields (change->sale)->id;
+
+  _cf_sales_repository_add_who (self, unit, FALSE);
+  cf_db_unit_add (unit, lock_sql, id_params (id));
+  cf_db_unit_add (unit, check_sql, id_params (id));
+  cf_db_unit_add (unit, change->deletes ? find_delete_sql : find_update_sql, change_params (change));
+  cf_db_unit_add (unit, load_sql, id_params (id));
+  cf_db_pool_run_async (_cf_sales_repository_get_pool (self), CF_DB_LANE_INTERACTIVE, unit, NULL, on_change_found_cb, g_object_ref (task));
+}
+
+/* --- changing ----------------------------------------------------------------------------- */
+
 static void
 on_changed_cb (GObject *object, GAsyncResult *result, gpointer user_data)
 {
@@ -128,8 +304,12 @@ on_changed_cb (GObject *object, GAsyncResult *result, gpointer user_data)
   g_autoptr (GError) error = NULL;
   g_autoptr (GPtrArray) results = cf_db_pool_run_finish (CF_DB_POOL (object), result, &error);
   CfDbResult *changed;
-  Outcome *outcome;
 
+  if (cf_db_error_is_unknown (error))
+    {
+      find_change (g_task_get_source_object (task), task);
+      return;
+    }
   if (results == NULL)
     {
       g_task_return_error (task, g_steal_pointer (&error));
@@ -142,37 +322,26 @@ on_changed_cb (GObject *object, GAsyncResult *result, gpointer user_data)
       return;
     }
 
-  outcome = g_new0 (Outcome, 1);
-  outcome->n_rows = cf_db_result_get_n_affected (changed);
-  outcome->change = cf_db_result_get_int (g_ptr_array_index (results, RESULT_ENTRY), 0, 0);
-  if (cf_db_result_get_n_rows (changed) > 0)
-    outcome->sale = _cf_sale_read (changed, 0, 0);
   _cf_sales_repository_emit_changed (g_task_get_source_object (task));
-  g_task_return_pointer (task, outcome, (GDestroyNotify) outcome_free);
+  return_outcome (task, cf_db_result_get_int (g_ptr_array_index (results, RESULT_ENTRY), 0, 0),
+                  cf_db_result_get_n_rows (changed) > 0 ? _cf_sale_read (changed, 0, 0) : NULL);
 }
 
 /* One round trip: who, lock, look, change, and the entry of the history that undoes it. */
 static void
-run_change (CfSalesRepository *self, CfSale *sale, const char *sql, CfDbParams *params, GTask *task)
+run_change (CfSalesRepository *self, Change *change, GTask *task)
 {
   g_autoptr (CfDbUnit) unit = cf_db_unit_new (CF_DB_UNIT_WRITE);
-  gint64 id = cf_sale_fields (sale)->id;
+  gint64 id = cf_sale_fields (change->sale)->id;
+
+  g_task_set_task_data (task, change, (GDestroyNotify) change_free);
 
   _cf_sales_repository_add_who (self, unit, FALSE);
   cf_db_unit_add (unit, lock_sql, id_params (id));
   cf_db_unit_add (unit, check_sql, id_params (id));
-  cf_db_unit_add (unit, sql, params);
+  cf_db_unit_add (unit, change->deletes ? delete_sql : update_sql, change_params (change));
   cf_db_unit_add (unit, entry_sql, id_params (id));
   cf_db_pool_run_async (_cf_sales_repository_get_pool (self), CF_DB_LANE_INTERACTIVE, unit, NULL, on_changed_cb, task);
-}
-
-static CfDbParams *
-guard_params (CfSale *sale)
-{
-  CfDbParams *params = id_params (cf_sale_fields (sale)->id);
-
-  cf_db_params_add_int (params, cf_sale_fields (sale)->version);
-  return params;
 }
 
 /**
@@ -185,7 +354,8 @@ guard_params (CfSale *sale)
  *
  * Changes a line in one round trip. Where @edit gives no total and quantity, price or discount become others, the total
  * is worked out anew: round(quantity · price · (1 − discount)) − amount, in the currency's digits; a line without a price
- * keeps its total. The old row goes to the history. Not cancellable.
+ * keeps its total. The old row goes to the history. Where the answer is lost, the line is read again to find out what became
+ * of the change. Not cancellable.
  */
 void
 cf_sales_repository_update_async (CfSalesRepository   *self,
@@ -194,21 +364,11 @@ cf_sales_repository_update_async (CfSalesRepository   *self,
                                   GAsyncReadyCallback  callback,
                                   gpointer             user_data)
 {
-  g_autofree char *name = NULL;
-  CfDbParams *params;
-
   g_return_if_fail (CF_IS_SALES_REPOSITORY (self));
   g_return_if_fail (CF_IS_SALE (sale));
   g_return_if_fail (edit != NULL);
 
-  name = edit->product_name != NULL ? g_utf8_make_valid (edit->product_name, -1) : NULL;
-  params = guard_params (sale);
-  cf_db_params_add_decimal (params, edit->quantity);
-  cf_db_params_add_decimal (params, edit->price);
-  cf_db_params_add_decimal (params, edit->discount);
-  cf_db_params_add_text (params, name);
-  cf_db_params_add_decimal (params, edit->total);
-  run_change (self, sale, update_sql, params, new_write_task (self, callback, user_data, cf_sales_repository_update_async));
+  run_change (self, change_new (sale, edit), new_write_task (self, callback, user_data, cf_sales_repository_update_async));
 }
 
 /**
@@ -217,7 +377,8 @@ cf_sales_repository_update_async (CfSalesRepository   *self,
  * @result: what the callback was given
  * @change: (out) (optional): the entry of the history to undo it by
  * @error: where to say what went wrong: %CF_ERROR_CONFLICT, %CF_ERROR_NOT_FOUND or %CF_ERROR_REFUSED with nothing
- *   changed, or an error of the database
+ *   changed, %CF_ERROR_OFFLINE where the answer was lost and the change is not stored, or cannot be looked for, or an
+ *   error of the database
  *
  * Returns: (transfer full): the line as stored now, or %NULL
  */
@@ -254,7 +415,7 @@ cf_sales_repository_delete_async (CfSalesRepository *self, CfSale *sale, GAsyncR
   g_return_if_fail (CF_IS_SALES_REPOSITORY (self));
   g_return_if_fail (CF_IS_SALE (sale));
 
-  run_change (self, sale, delete_sql, guard_params (sale), new_write_task (self, callback, user_data, cf_sales_repository_delete_async));
+  run_change (self, change_new (sale, NULL), new_write_task (self, callback, user_data, cf_sales_repository_delete_async));
 }
 
 /**
@@ -299,6 +460,42 @@ undo_refusal (GPtrArray *results)
 }
 
 static void
+on_undo_found_cb (GObject *object, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (GTask) task = user_data;
+  g_autoptr (GError) error = NULL;
+  g_autoptr (GPtrArray) results = cf_db_pool_run_finish (CF_DB_POOL (object), result, &error);
+  CfDbResult *entry;
+
+  _cf_sales_repository_emit_changed (g_task_get_source_object (task));
+  if (results == NULL)
+    {
+      g_task_return_error (task, not_known ());
+      return;
+    }
+
+  entry = g_ptr_array_index (results, FOUND_ENTRY);
+  if (cf_db_result_get_n_rows (entry) == 0)
+    g_task_return_error (task, not_stored ());
+  else if (cf_db_result_get_bool (entry, 0, 1))
+    g_task_return_boolean (task, TRUE);
+  else
+    g_task_return_error (task, undo_refusal (results));
+}
+
+static void
+find_undo (CfSalesRepository *self, GTask *task)
+{
+  static const char *const statements[] = { undo_lock_sql, undo_check_sql, find_undo_sql };
+  g_autoptr (CfDbUnit) unit = cf_db_unit_new (CF_DB_UNIT_READ);
+
+  _cf_sales_repository_add_who (self, unit, FALSE);
+  for (guint i = 0; i < G_N_ELEMENTS (statements); i++)
+    cf_db_unit_add (unit, statements[i], id_params (*(gint64 *) g_task_get_task_data (task)));
+  cf_db_pool_run_async (_cf_sales_repository_get_pool (self), CF_DB_LANE_INTERACTIVE, unit, NULL, on_undo_found_cb, g_object_ref (task));
+}
+
+static void
 on_undone_cb (GObject *object, GAsyncResult *result, gpointer user_data)
 {
   g_autoptr (GTask) task = user_data;
@@ -310,6 +507,10 @@ on_undone_cb (GObject *object, GAsyncResult *result, gpointer user_data)
     {
       _cf_sales_repository_emit_changed (g_task_get_source_object (task));
       g_task_return_boolean (task, TRUE);
+    }
+  else if (cf_db_error_is_unknown (error))
+    {
+      find_undo (g_task_get_source_object (task), task);
     }
   else if (results != NULL)
     {
@@ -346,6 +547,7 @@ cf_sales_repository_undo_async (CfSalesRepository *self, gint64 change, GAsyncRe
   g_return_if_fail (CF_IS_SALES_REPOSITORY (self));
 
   task = new_write_task (self, callback, user_data, cf_sales_repository_undo_async);
+  g_task_set_task_data (task, g_memdup2 (&change, sizeof change), g_free);
   _cf_sales_repository_add_who (self, unit, TRUE);
   for (guint i = 0; i < G_N_ELEMENTS (statements); i++)
     cf_db_unit_add (unit, statements[i], id_params (change));
@@ -357,7 +559,8 @@ cf_sales_repository_undo_async (CfSalesRepository *self, gint64 change, GAsyncRe
  * @self: the repository
  * @result: what the callback was given
  * @error: where to say what went wrong: %CF_ERROR_CONFLICT where the line was changed since, %CF_ERROR_NOT_FOUND where
- *   there is no such entry, %CF_ERROR_REFUSED where goods came back since
+ *   there is no such entry, %CF_ERROR_REFUSED where goods came back since, %CF_ERROR_OFFLINE as for
+ *   cf_sales_repository_update_finish()
  *
  * Returns: whether it was undone
  */
