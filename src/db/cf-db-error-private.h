@@ -23,5 +23,6 @@ GError        *cf_db_error_new_full          (CfDbErrorCode code, CfDbFailure fa
 GError        *cf_db_error_new_failure       (CfDbErrorCode code, CfDbFailure failure, const char *message);
 GError        *cf_db_error_new_loss          (CfDbErrorCode code, const GError *cause);
 gboolean       cf_db_error_is_final          (const GError *error);
+char          *cf_db_error_describe          (const GError *error);
 
 G_END_DECLS

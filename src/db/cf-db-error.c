@@ -184,6 +184,50 @@ cf_db_error_new_loss (CfDbErrorCode code, const GError *cause)
   return error;
 }
 
+/* With log_parameter_max_length_on_error a server adds the parameters ("$1 = '…'"), which are nobody's business: with them the
+ * rest goes, as a value may have lines of its own. */
+static char *
+without_parameters (const char *context)
+{
+  g_autoptr(GRegex) values = g_regex_new ("^.*\\$\\d+ = [\\s\\S]*", G_REGEX_MULTILINE, 0, NULL);
+
+  return g_strchomp (g_regex_replace_literal (values, context, -1, 0, "", 0, NULL));
+}
+
+static void
+append_part (GString *out, const char *name, const char *part)
+{
+  if (part != NULL && *part != '\0')
+    g_string_append_printf (out, "\n%s: %s", name, part);
+}
+
+/*
+ * cf_db_error_describe:
+ * @error: any error
+ *
+ * Returns: (transfer full) (nullable): all that the server said, for the log: what a person reads is a sentence; %NULL where
+ *   the server said nothing
+ */
+char *
+cf_db_error_describe (const GError *error)
+{
+  const char *sqlstate = cf_db_error_get_sqlstate (error);
+  const char *context = cf_db_error_get_context (error);
+  g_autofree char *bare = NULL;
+  GString *out;
+
+  if (sqlstate == NULL)
+    return NULL;
+
+  out = g_string_new (NULL);
+  g_string_append_printf (out, "%s: %s", sqlstate, error->message);
+  append_part (out, "DETAIL", cf_db_error_get_detail (error));
+  append_part (out, "HINT", cf_db_error_get_hint (error));
+  bare = context != NULL ? without_parameters (context) : NULL;
+  append_part (out, "CONTEXT", bare);
+  return g_string_free (out, FALSE);
+}
+
 /*
  * cf_db_error_is_final:
  * @error: why no connection could be made

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "cf-config.h"
 
+#include "cf-db-error-private.h"
 #include "cf-db-pool-private.h"
 
 #include <glib/gi18n-lib.h>
@@ -18,6 +19,7 @@ struct _CfDbPool
   GSource    *outbox_source; /* (owned) */
   GQueue      answers;       /* (owned): taken over from the core, still to be delivered */
   CfDbStatus  status;
+  char       *logged;        /* (owned) (nullable): what the server said last */
 };
 
 typedef struct
@@ -68,6 +70,21 @@ return_value (CfDbPool *self, CfDbOp *op, GTask *task)
     }
 }
 
+/* Here what the server said leaves the layer, to become a sentence or to be dealt with. A fault that meets fifty orders in flight
+ * is said once. */
+static void
+note_error (CfDbPool *self, const GError *error)
+{
+  g_autofree char *text = cf_db_error_describe (error);
+
+  if (text == NULL || g_strcmp0 (text, self->logged) == 0)
+    return;
+
+  g_message ("The server refused: %s", text);
+  g_free (self->logged);
+  self->logged = g_steal_pointer (&text);
+}
+
 /* The handler is not waited for, as g_cancellable_disconnect() would: it holds what it needs. */
 static void
 deliver (CfDbPool *self, CfDbOp *op)
@@ -77,9 +94,15 @@ deliver (CfDbPool *self, CfDbOp *op)
   if (op->cancel_id != 0)
     g_signal_handler_disconnect (op->cancellable, op->cancel_id);
   if (op->error != NULL)
-    g_task_return_error (task, g_steal_pointer (&op->error));
+    {
+      note_error (self, op->error);
+      g_task_return_error (task, g_steal_pointer (&op->error));
+    }
   else
-    return_value (self, op, task);
+    {
+      g_clear_pointer (&self->logged, g_free);
+      return_value (self, op, task);
+    }
   cf_db_op_unref (op);
 }
 
@@ -90,6 +113,8 @@ take_status (CfDbPool *self, CfDbStatus *news)
   CfDbStatus old = self->status;
 
   self->status = *news;
+  if (news->error != NULL)
+    note_error (self, news->error);
   g_object_freeze_notify (G_OBJECT (self));
   if (old.state != news->state || old.n_losses != news->n_losses)
     g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_STATE]);
@@ -242,6 +267,7 @@ cf_db_pool_finalize (GObject *object)
   CfDbPool *self = CF_DB_POOL (object);
 
   g_clear_error (&self->status.error);
+  g_free (self->logged);
   g_clear_pointer (&self->config, cf_db_config_unref);
   G_OBJECT_CLASS (cf_db_pool_parent_class)->finalize (object);
 }

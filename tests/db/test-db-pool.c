@@ -2,6 +2,8 @@
 #include "cf-db-thread-private.h"
 #include "db-fixture.h"
 
+#include <string.h>
+
 typedef struct
 {
   CfTestServer *server;
@@ -423,6 +425,41 @@ test_error_codes (Fixture *fixture, gconstpointer data)
     }
 }
 
+static void
+collect_log (const char *domain, GLogLevelFlags level, const char *message, gpointer user_data)
+{
+  g_ptr_array_add (user_data, g_strdup (message));
+}
+
+/* People read a sentence: what the server said in full is in the log, once, and nothing of what it was given. */
+static void
+test_error_log (Fixture *fixture, gconstpointer data)
+{
+  static const char raise[] =
+    "do $$ begin raise exception 'no %', 1 using errcode = '58030', detail = 'the detail', hint = 'the hint'; end $$";
+  g_autoptr(GPtrArray) log = g_ptr_array_new_with_free_func (g_free);
+  g_autoptr(CfDbResult) set = NULL;
+  CfDbParams *params;
+  guint handler;
+
+  NEED_SERVER (fixture);
+  handler = g_log_set_handler ("cf-db", G_LOG_LEVEL_MESSAGE, collect_log, log);
+  for (guint i = 0; i < 3; i++)
+    g_assert_null (db_query (fixture->pool, CF_DB_UNIT_WRITE, raise, NULL, NULL));
+  g_assert_cmpuint (log->len, ==, 1);
+  g_assert_nonnull (strstr (log->pdata[0], "58030: no 1\nDETAIL: the detail\nHINT: the hint\nCONTEXT: PL/pgSQL function inline_code_block line 1"));
+
+  set = db_query (fixture->pool, CF_DB_UNIT_WRITE, "select set_config ('log_parameter_max_length_on_error', '-1', false)", NULL, NULL);
+  g_assert_nonnull (set);
+  params = cf_db_params_new ();
+  cf_db_params_add_text (params, "secret\n$1 = 's3cret'");
+  g_assert_null (db_query (fixture->pool, CF_DB_UNIT_WRITE, "select 1 / (length ($1) - length ($1))", params, NULL));
+  g_assert_cmpuint (log->len, ==, 2);
+  g_assert_nonnull (strstr (log->pdata[1], "22012: "));
+  g_assert_null (strstr (log->pdata[1], "cret"));
+  g_log_remove_handler ("cf-db", handler);
+}
+
 typedef struct
 {
   Fixture  *fixture;
@@ -589,6 +626,7 @@ main (int argc, char *argv[])
   ADD ("empty-things", test_empty_things);
   ADD ("not-for-units", test_not_for_units);
   ADD ("error-codes", test_error_codes);
+  ADD ("error-log", test_error_log);
   ADD ("no-reentrancy", test_no_reentrancy);
   ADD ("dropped-in-callback", test_dropped_in_callback);
   ADD ("open-again", test_open_again);
