@@ -6,13 +6,10 @@
 /* The numbers of built-in types never change (pg_type.dat). */
 enum
 {
-  OID_UNKNOWN = 0,
   OID_BOOL = 16,
   OID_INT8 = 20,
   OID_INT4 = 23,
   OID_TEXT = 25,
-  OID_BOOL_ARRAY = 1000,
-  OID_INT4_ARRAY = 1007,
   OID_TEXT_ARRAY = 1009,
   OID_INT8_ARRAY = 1016,
   OID_TIMESTAMPTZ = 1184,
@@ -272,21 +269,6 @@ cf_db_params_add_time (CfDbParams *self, gint64 unix_us)
   end (self);
 }
 
-/**
- * cf_db_params_add_null:
- * @self: a list
- *
- * SQL NULL of a type that the statement tells. Where a statement is used with a value too, add a typed %NULL in place
- * of this: one statement, one plan.
- */
-void
-cf_db_params_add_null (CfDbParams *self)
-{
-  g_return_if_fail (self != NULL);
-
-  begin (self, OID_UNKNOWN, TRUE);
-}
-
 /* Quoted and escaped, at worst twice as long. */
 static void
 append_element (CfDbParams *self, const char *value)
@@ -354,26 +336,6 @@ cf_db_params_add_texts (CfDbParams *self, const char *const *values, guint n_val
 }
 
 /**
- * cf_db_params_add_ints:
- * @self: a list
- * @values: (array length=n_values): an `integer[]`
- * @n_values: how many
- */
-void
-cf_db_params_add_ints (CfDbParams *self, const int *values, guint n_values)
-{
-  g_return_if_fail (self != NULL);
-
-  open_array (self, OID_INT4_ARRAY);
-  for (guint i = 0; i < n_values; i++)
-    {
-      separate (self, i);
-      append_int64 (self, values[i]);
-    }
-  close_array (self);
-}
-
-/**
  * cf_db_params_add_int64s:
  * @self: a list
  * @values: (array length=n_values): a `bigint[]`
@@ -389,26 +351,6 @@ cf_db_params_add_int64s (CfDbParams *self, const gint64 *values, guint n_values)
     {
       separate (self, i);
       append_int64 (self, values[i]);
-    }
-  close_array (self);
-}
-
-/**
- * cf_db_params_add_bools:
- * @self: a list
- * @values: (array length=n_values): a `boolean[]`
- * @n_values: how many
- */
-void
-cf_db_params_add_bools (CfDbParams *self, const gboolean *values, guint n_values)
-{
-  g_return_if_fail (self != NULL);
-
-  open_array (self, OID_BOOL_ARRAY);
-  for (guint i = 0; i < n_values; i++)
-    {
-      separate (self, i);
-      append_c (self, values[i] ? 't' : 'f');
     }
   close_array (self);
 }

@@ -23,11 +23,8 @@ void        cf_db_params_add_int       (CfDbParams *self, int value);
 void        cf_db_params_add_int64     (CfDbParams *self, gint64 value);
 void        cf_db_params_add_decimal   (CfDbParams *self, const CfDecimal *value);
 void        cf_db_params_add_time      (CfDbParams *self, gint64 unix_us);
-void        cf_db_params_add_null      (CfDbParams *self);
 void        cf_db_params_add_texts     (CfDbParams *self, const char *const *values, guint n_values);
-void        cf_db_params_add_ints      (CfDbParams *self, const int *values, guint n_values);
 void        cf_db_params_add_int64s    (CfDbParams *self, const gint64 *values, guint n_values);
-void        cf_db_params_add_bools     (CfDbParams *self, const gboolean *values, guint n_values);
 /* An element of @values may be NULL: SQL NULL. */
 void        cf_db_params_add_decimals  (CfDbParams *self, const CfDecimal *const *values, guint n_values);
 

@@ -10,7 +10,6 @@ typedef void (*CfDbThreadFunc) (gpointer user_data);
 
 void          cf_db_thread_use         (void);
 void          cf_db_thread_release     (void);
-GMainContext *cf_db_thread_get_context (void);
 gboolean      cf_db_thread_is_current  (void);
 gboolean      cf_db_thread_is_running  (void);
 

@@ -192,12 +192,6 @@ cf_db_thread_release (void)
   g_mutex_unlock (&mutex);
 }
 
-GMainContext *
-cf_db_thread_get_context (void)
-{
-  return context;
-}
-
 gboolean
 cf_db_thread_is_current (void)
 {

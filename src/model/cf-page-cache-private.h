@@ -17,7 +17,6 @@ GObject     *_cf_page_cache_get      (CfPageCache *self, guint position, guint *
 guint        _cf_page_cache_get_end  (CfPageCache *self, guint generation);
 void         _cf_page_cache_truncate (CfPageCache *self, guint n_items);
 void         _cf_page_cache_clear    (CfPageCache *self);
-guint        _cf_page_cache_get_size (CfPageCache *self);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (CfPageCache, _cf_page_cache_free)
 

@@ -156,9 +156,3 @@ _cf_page_cache_clear (CfPageCache *self)
   g_queue_init (&self->order);
   g_hash_table_remove_all (self->pages);
 }
-
-guint
-_cf_page_cache_get_size (CfPageCache *self)
-{
-  return self->order.length;
-}

@@ -96,8 +96,6 @@ CfSale            *cf_sales_repository_update_finish    (CfSalesRepository *self
 void               cf_sales_repository_delete_async     (CfSalesRepository *self, CfSale *sale, GAsyncReadyCallback callback, gpointer user_data);
 guint              cf_sales_repository_delete_finish    (CfSalesRepository *self, GAsyncResult *result, gint64 *change, GError **error);
 /* The line as stored now, for showing both values after a conflict; NULL without an error: it is gone. */
-void               cf_sales_repository_load_line_async  (CfSalesRepository *self, gint64 id, GCancellable *cancellable, GAsyncReadyCallback callback, gpointer user_data);
-CfSale            *cf_sales_repository_load_line_finish (CfSalesRepository *self, GAsyncResult *result, GError **error);
 void               cf_sales_repository_undo_async       (CfSalesRepository *self, gint64 change, GAsyncReadyCallback callback, gpointer user_data);
 gboolean           cf_sales_repository_undo_finish      (CfSalesRepository *self, GAsyncResult *result, GError **error);
 

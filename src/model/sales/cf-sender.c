@@ -415,20 +415,6 @@ cf_sender_set_pool (CfSender *self,
 }
 
 /**
- * cf_sender_wake:
- * @self: a sender
- *
- * Sends what can be sent now. Calling it any number of times does no harm.
- */
-void
-cf_sender_wake (CfSender *self)
-{
-  g_return_if_fail (CF_IS_SENDER (self));
-
-  cf_sender_pump (self);
-}
-
-/**
  * cf_sender_try_now:
  * @self: a sender
  *
@@ -519,4 +505,3 @@ cf_sender_get_pending (CfSender *self)
 
   return G_LIST_MODEL (self->shown);
 }
-
