@@ -28,11 +28,12 @@ open_cache (CfProductCache *cache)
 {
   g_autoptr (GAsyncResult) result = NULL;
   g_autoptr (GError) error = NULL;
-  gint64 stamp = -1;
+  gint64 stamp = -1, mark = -1;
 
   cf_product_cache_open_async (cache, NULL, cf_test_await_cb, &result);
-  g_assert_true (cf_product_cache_open_finish (cache, cf_test_await (&result), &stamp, NULL, &error));
+  g_assert_true (cf_product_cache_open_finish (cache, cf_test_await (&result), &stamp, &mark, &error));
   g_assert_no_error (error);
+  g_assert_cmpint (mark, ==, -stamp);
 
   return stamp;
 }
@@ -88,7 +89,7 @@ try_put (CfProductCache  *cache,
 {
   g_autoptr (GAsyncResult) result = NULL;
 
-  cf_product_cache_put_async (cache, products, stamp, 0, cf_test_await_cb, &result);
+  cf_product_cache_put_async (cache, products, stamp, -stamp, cf_test_await_cb, &result);
 
   return cf_product_cache_put_finish (cache, cf_test_await (&result), error);
 }
@@ -384,6 +385,22 @@ test_own (Fixture       *fixture,
   assert_search (fixture->cache, "cup", "0");
 }
 
+/* Nothing is left of it: neither its codes nor its words. */
+static void
+test_deleted (Fixture       *fixture,
+              gconstpointer  data)
+{
+  open_cache (fixture->cache);
+  put_one (fixture->cache, product (1, "A1", "Mug", "4001"));
+  put_one (fixture->cache, product (2, "B2", "Mug", "4002"));
+  put_one (fixture->cache, cf_product_new_deleted (1));
+  put_one (fixture->cache, cf_product_new_deleted (3));
+  assert_lookup (fixture->cache, "A1", 0);
+  assert_lookup (fixture->cache, "4001", 0);
+  assert_lookup (fixture->cache, "B2", 2);
+  assert_search (fixture->cache, "mug", "2");
+}
+
 static void
 test_clear (Fixture       *fixture,
             gconstpointer  data)
@@ -571,7 +588,7 @@ test_fill_while_looking (Fixture       *fixture,
 
       g_ptr_array_add (products, product (i, number, "Some thing or other", NULL));
     }
-  cf_product_cache_put_async (fixture->cache, products, 7, 0, cf_test_await_cb, &filled);
+  cf_product_cache_put_async (fixture->cache, products, 7, -7, cf_test_await_cb, &filled);
 
   while (filled == NULL)
     {
@@ -713,6 +730,7 @@ main (int   argc,
   ADD ("lookup/retired", test_retired);
   ADD ("replace", test_replace);
   ADD ("own", test_own);
+  ADD ("deleted", test_deleted);
   ADD ("clear", test_clear);
   ADD ("search", test_search);
   ADD ("search/count", test_search_count);
