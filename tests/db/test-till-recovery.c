@@ -200,12 +200,28 @@ make_newer (Fixture *fixture)
                 "SELECT 'sales', 99, max (major) + 1, 'from the future', '', '9' FROM counterfoil.migrations");
 }
 
+/* Whatever the sender has sent is answered when this is. */
+static void
+wait_lane (Fixture *fixture)
+{
+  g_autoptr(GAsyncResult) result = NULL;
+  g_autoptr(GError) error = NULL;
+  g_autoptr(CfDbResult) rows = NULL;
+
+  cf_db_pool_query_async (fixture->pool, CF_DB_LANE_SEND, CF_DB_UNIT_READ, "SELECT 1", NULL, NULL, cf_test_await_cb, &result);
+  rows = cf_db_pool_query_finish (fixture->pool, cf_test_await (&result), &error);
+  g_assert_no_error (error);
+}
+
+/* The till has said why, goes on selling, and has sent nothing. */
 static void
 assert_held (Fixture *fixture)
 {
   cf_test_wait_until (cf_till_get_trouble (fixture->till) != NULL);
   g_assert_error (cf_till_get_trouble (fixture->till), CF_ERROR, CF_ERROR_VERSION);
   g_assert_true (cf_till_get_ready (fixture->till));
+  wait_lane (fixture);
+  g_assert_cmpint (count (fixture, "SELECT count(*) FROM sales"), ==, 1);
 }
 
 /* Somebody brings the schema up to the next major version while the till is connected. */
@@ -224,8 +240,8 @@ test_newer_meanwhile (Fixture       *fixture,
   assert_held (fixture);
 
   sell (fixture, "A", "1");
+  assert_held (fixture);
   g_assert_cmpuint (cf_sender_get_n_waiting (cf_till_get_sender (fixture->till)), ==, 1);
-  g_assert_cmpint (count (fixture, "SELECT count(*) FROM sales"), ==, 1);
 
   /* Back again, or the program was brought up to date: what waits is sent. */
   sql (fixture, "DELETE FROM counterfoil.migrations WHERE number = 99");
@@ -253,9 +269,7 @@ test_newer_after_restart (Fixture       *fixture,
   cf_test_server_start (fixture->server);
   cf_db_pool_retry_now (fixture->pool);
   assert_held (fixture);
-
   g_assert_cmpuint (cf_sender_get_n_waiting (cf_till_get_sender (fixture->till)), ==, 1);
-  g_assert_cmpint (count (fixture, "SELECT count(*) FROM sales"), ==, 1);
 }
 
 /* A failover that takes a moment: one connection takes the place of another before the window has heard of it. */
@@ -277,9 +291,7 @@ test_newer_after_blink (Fixture       *fixture,
   cf_test_wait_until (cf_db_pool_get_n_losses (fixture->pool) > n_losses);
   sell (fixture, "A", "1");
   assert_held (fixture);
-
   g_assert_cmpuint (cf_sender_get_n_waiting (cf_till_get_sender (fixture->till)), ==, 1);
-  g_assert_cmpint (count (fixture, "SELECT count(*) FROM sales"), ==, 1);
 }
 
 /* -------------------------------------------------------------------------------------------------
