@@ -179,6 +179,75 @@ test_search (void)
       }
 }
 
+static gboolean
+is_left (gpointer since)
+{
+  g_autofree char *sql = g_strdup_printf ("SELECT count(*) FROM pg_stat_activity WHERE datname = '%s' AND backend_start > '%s' AND pid <> pg_backend_pid ()",
+                                          shop.database, (const char *) since);
+
+  return shop_count (&shop, sql) == 0;
+}
+
+/* How many lines of sales the server looks at for a search, counted by itself when the connections have ended. */
+static gint64
+count_touched (const char *text, gint64 *n_found)
+{
+  static const char touched_sql[] = "SELECT seq_tup_read + idx_tup_fetch FROM pg_stat_user_tables WHERE relid = 'public.sales'::regclass";
+  g_autofree char *since = cf_test_server_value (shop.server, shop.database, "SELECT clock_timestamp ()");
+  gint64 before = shop_count (&shop, touched_sql);
+  CfSalesQuery query = { .text = text, .sort = CF_SALES_SORT_TIME, .descending = TRUE };
+  CfDbPool *pool = db_pool_open (shop.server, shop.database);
+  g_autoptr (CfSalesRepository) reader = cf_sales_repository_new (pool);
+  g_autoptr (CfPageSource) source = cf_sales_repository_list (reader, &query);
+
+  *n_found = source_count (source, NULL);
+  g_clear_object (&source);
+  g_clear_object (&reader);
+  db_close (pool);
+  g_object_unref (pool);
+  cf_test_wait_for (is_left, since, "the connections of the search to end");
+  return shop_count (&shop, touched_sql) - before;
+}
+
+/* A name leads to its lines, however many others there are. */
+static void
+test_rare_names (void)
+{
+  const struct
+  {
+    const char *text;
+    guint       n_found;
+  } cases[] = { { "orchid", 2 }, { "fern", 1 }, { "moss", 1 }, { "lichen", 1 }, { "nobody sold this", 0 } };
+
+  if (repository == NULL)
+    return;
+  shop_sql (&shop, "INSERT INTO public.sales (order_number, product_number, product) VALUES ('rare', 'R1', 'Rare orchid'), ('rare', 'R2', 'Rare orchid'),"
+                   " ('rare', NULL, 'Rare fern'), ('rare', '', 'Rare moss');"
+                   "INSERT INTO public.sales (order_number, product_name) VALUES ('rare', 'Rare lichen ' || repeat ('x', 10000))");
+  shop_sql (&shop, "VACUUM ANALYZE public.sales");
+  shop_sql (&shop, "VACUUM ANALYZE counterfoil.sold_names");
+  for (guint i = 0; i < G_N_ELEMENTS (cases); i++)
+    {
+      gint64 n_found;
+      gint64 n_touched = count_touched (cases[i].text, &n_found);
+
+      g_test_message ("%s: %" G_GINT64_FORMAT " lines looked at", cases[i].text, n_touched);
+      g_assert_cmpint (n_found, ==, cases[i].n_found);
+      g_assert_cmpint (n_touched, <, 100);
+    }
+
+  /* Renamed, and sold under another number. */
+  shop_sql (&shop, "UPDATE public.sales SET product_name = 'Rare rose' WHERE product_number = 'R1'; UPDATE public.sales SET product_number = 'R3' WHERE product_number = 'R2'");
+  {
+    CfSalesQuery rose = { .text = "rose" };
+    CfSalesQuery orchid = { .text = "orchid" };
+
+    g_assert_cmpuint (check_filter (&rose, "product_name = 'Rare rose'"), ==, 1);
+    g_assert_cmpuint (check_filter (&orchid, "product_number = 'R3'"), ==, 1);
+  }
+  shop_sql (&shop, "DELETE FROM public.sales WHERE order_number = 'rare'");
+}
+
 static void
 test_words (void)
 {
@@ -535,6 +604,7 @@ main (int argc, char **argv)
   g_test_add_func ("/sales-lists/jumps", test_jumps);
   g_test_add_func ("/sales-lists/neighbours", test_neighbours);
   g_test_add_func ("/sales-lists/search", test_search);
+  g_test_add_func ("/sales-lists/search/rare", test_rare_names);
   g_test_add_func ("/sales-lists/search/words", test_words);
   g_test_add_func ("/sales-lists/search/naughty", test_naughty_searches);
   g_test_add_func ("/sales-lists/search/blank", test_blank_search);

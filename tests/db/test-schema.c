@@ -445,6 +445,67 @@ test_products (Fixture       *fixture,
                "products|UPDATE|1|2|\nproduct_codes|DELETE|1||4001\nproducts|DELETE|2||");
 }
 
+/* Texts of nothing but noise, which no index compresses. */
+#define NOISE(n) "(SELECT string_agg (md5 (i::text || random ()), '') FROM generate_series (1, " n ") i)"
+
+static void
+test_long_names (Fixture       *fixture,
+                 gconstpointer  settings)
+{
+  if (fixture->server == NULL)
+    return;
+
+  sql (fixture, "INSERT INTO products (product_number, name) VALUES ('a', " NOISE ("300") "), ('b', repeat ('é', 100000)), ('c', " NOISE ("300") ")");
+  sql (fixture, "UPDATE products SET name = " NOISE ("3000") " WHERE product_number = 'c'");
+  sql (fixture, "INSERT INTO sales (product_number, product_name) SELECT product_number, name FROM products");
+  assert_rows (fixture, "SELECT product_number, length (name), length (folded_name) FROM products ORDER BY 1", "a|9600|9600\nb|100000|100000\nc|96000|96000");
+  assert_rows (fixture, "SELECT count (*), min (length (name)), max (length (name)) FROM counterfoil.sold_names", "3|200|200");
+  assert_rows (fixture, "SELECT count (*) FROM sales s JOIN products p ON p.name = s.product_name", "3");
+}
+
+/* A line with a number that no index takes is kept, and what was written of it. */
+static void
+test_long_numbers (Fixture       *fixture,
+                   gconstpointer  settings)
+{
+  if (fixture->server == NULL)
+    return;
+
+  sql (fixture, "CREATE TABLE noise AS SELECT " NOISE ("200") " AS a, " NOISE ("200") " AS b; INSERT INTO noise SELECT left (a, 300) || b, left (b, 300) || a FROM noise");
+  sql (fixture, "INSERT INTO sales (order_number, product_number, product, till, order_total) SELECT a, b, 'x', repeat (b, 3), 1 FROM noise;"
+                "INSERT INTO sales (order_number, product_number, product, till, order_total) SELECT a, b, 'x', b, 1 FROM noise;"
+                "INSERT INTO sales (order_number, product_number, order_total) VALUES ('short', repeat ('7', 1000), 1), (repeat ('é', 500), 'short', 1)");
+  assert_rows (fixture, "SELECT count (*), count (DISTINCT order_number), count (DISTINCT product_number), max (octet_length (order_number)), sum (order_total) FROM sales", "6|4|4|1000|6");
+  assert_rows (fixture, "SELECT count (*) FROM sales s JOIN noise n ON s.order_number = left (n.a, 200) || '…' || md5 (n.a) AND s.product_number = left (n.b, 200) || '…' || md5 (n.b)", "4");
+  assert_rows (fixture, "SELECT count (*) FROM sales s JOIN counterfoil.orders o USING (order_id) WHERE s.order_number = o.order_number", "6");
+  assert_rows (fixture, "SELECT count (*) FROM counterfoil.history h JOIN sales s ON s.id = h.row_id JOIN noise n ON h.old_row->>'order_number' = n.a AND h.old_row->>'product_number' = n.b WHERE h.relation = 'sales'", "4");
+
+  sql (fixture, "UPDATE sales SET order_number = (SELECT a FROM noise LIMIT 1), product_number = (SELECT b FROM noise LIMIT 1) WHERE order_number = 'short'");
+  assert_rows (fixture, "SELECT count (*), max (line_number) FROM sales WHERE order_number = (SELECT left (a, 200) || '…' || md5 (a) FROM noise LIMIT 1)", "3|3");
+  sql (fixture, "UPDATE sales SET order_total = 2");
+  assert_rows (fixture, "SELECT count (*) FROM counterfoil.sold_names", "2");
+}
+
+/* Who may write products and nothing else, does. */
+static void
+test_products_alone (Fixture       *fixture,
+                     gconstpointer  settings)
+{
+  if (fixture->server == NULL)
+    return;
+
+  sql (fixture, "DROP ROLE IF EXISTS cf_test_catalogue; CREATE ROLE cf_test_catalogue LOGIN; GRANT SELECT, INSERT, UPDATE, DELETE ON products, product_codes TO cf_test_catalogue");
+  assert_state (fixture, "cf_test_catalogue", "INSERT INTO public.products (product_number, name) VALUES ('A-1', 'Café')", NULL);
+  assert_state (fixture, "cf_test_catalogue", "UPDATE public.products SET name = 'Crème', price = 2", NULL);
+  assert_state (fixture, "cf_test_catalogue", "UPDATE public.products SET product_number = 'A-2'", NULL);
+  assert_state (fixture, "cf_test_catalogue", "INSERT INTO public.product_codes (code, product_id) SELECT '4001', product_id FROM public.products", NULL);
+  assert_rows (fixture, "SELECT product_number, folded_name, price FROM products", "A-2|creme|2");
+  assert_state (fixture, "cf_test_catalogue", "DELETE FROM public.product_codes", NULL);
+  assert_state (fixture, "cf_test_catalogue", "DELETE FROM public.products", NULL);
+  assert_state (fixture, "cf_test_catalogue", "SELECT counterfoil.fold_text ('é')", "42501");
+  sql (fixture, "REVOKE ALL ON products, product_codes FROM cf_test_catalogue");
+}
+
 static gboolean
 is_waiting (gpointer server)
 {
@@ -588,6 +649,9 @@ main (int    argc,
   ADD ("settings", NULL, test_settings);
   ADD ("tills", SETTINGS, test_tills);
   ADD ("products", SETTINGS, test_products);
+  ADD ("products/long-names", SETTINGS, test_long_names);
+  ADD ("products/alone", SETTINGS, test_products_alone);
+  ADD ("long-numbers", SETTINGS, test_long_numbers);
   ADD ("changes-in-order", SETTINGS, test_changes_in_order);
   ADD ("rights", SETTINGS, test_rights);
   ADD ("refused-databases", SETTINGS, test_refused_databases);

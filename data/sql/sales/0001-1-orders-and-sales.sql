@@ -157,11 +157,17 @@ CREATE INDEX sales_by_order ON public.sales (order_number, id);
 CREATE INDEX sales_by_product ON public.sales (product_number, id);
 CREATE INDEX sales_returned ON public.sales (returned_line) WHERE returned_line IS NOT NULL;
 CREATE INDEX sales_negative ON public.sales (sold_at, id) WHERE quantity < 0;
+-- Of columns and not of expressions: other clients read the table's indexes and complain of those.
+CREATE INDEX sales_unnumbered ON public.sales (product_name) WHERE product_number IS NULL AND length (product_name) <= 200;
+CREATE INDEX sales_long_names ON public.sales (id) WHERE product_number IS NULL AND length (product_name) > 200;
 
--- Every name that was ever sold, once, as far as it is searched. A search looks here first, and then for the lines with one
--- of the names found: an index for search over the lines themselves would double the cost of a sale.
+-- Every name that was ever sold under a number, once, as far as it is searched. A search looks here first, goes by the numbers to
+-- the lines, and keeps those with one of the names found: an index over the names of all lines would cost every sale dearly. Lines
+-- of others may have no number, '' here: their names have indexes, which cost a till nothing.
 CREATE TABLE counterfoil.sold_names (
-  name text COLLATE "C" PRIMARY KEY
+  name           text COLLATE "C",
+  product_number text COLLATE "C",
+  PRIMARY KEY (name, product_number)
 );
 
 -- ---------------------------------------------------------------------------------------------------------------------
@@ -217,13 +223,26 @@ CREATE TRIGGER keep BEFORE UPDATE OR DELETE OR TRUNCATE ON counterfoil.history
 -- What happens to a line
 -- ---------------------------------------------------------------------------------------------------------------------
 
+-- What others wrote as a number may be longer than an index takes. The line is kept all the same: with the beginning of the number and
+-- what tells it from others with that beginning; the line as it was written is in the history.
+CREATE FUNCTION counterfoil.short_number (number text) RETURNS text
+LANGUAGE sql IMMUTABLE PARALLEL SAFE AS $$
+  SELECT CASE WHEN octet_length (number) > 1000 THEN left (number, 200) || '…' || md5 (number) ELSE number END
+$$;
+
+CREATE FUNCTION counterfoil.remember_long_numbers (line public.sales) RETURNS void
+LANGUAGE sql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
+  INSERT INTO counterfoil.history (who, till, relation, operation, row_id, order_id, old_row)
+  VALUES (counterfoil.who (), counterfoil.which_till (), 'sales', 'UPDATE', line.id, line.order_id, to_jsonb (line))
+$$;
+
 -- Finds or makes the header of a number, and gives the next line number in it.
 CREATE FUNCTION counterfoil.join_order (number text, at timestamptz, at_till text, by_clerk text,
                                         OUT id bigint, OUT line int)
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
 BEGIN
   INSERT INTO counterfoil.orders AS o (order_number, sold_at, business_day, till, clerk, next_line)
-  VALUES (number, at, counterfoil.business_day (at), at_till, by_clerk, 2)
+  VALUES (number, at, counterfoil.business_day (at), left (at_till, 100), by_clerk, 2)
   ON CONFLICT (order_number) DO UPDATE SET next_line = o.next_line + 1
   RETURNING o.order_id, o.next_line - 1 INTO id, line;
 END
@@ -254,6 +273,11 @@ BEGIN
       NEW.order_number := NULL;
     END IF;
   END LOOP;
+  IF octet_length (NEW.order_number) > 1000 OR octet_length (NEW.product_number) > 1000 THEN
+    PERFORM counterfoil.remember_long_numbers (NEW);
+    NEW.order_number := counterfoil.short_number (NEW.order_number);
+    NEW.product_number := counterfoil.short_number (NEW.product_number);
+  END IF;
   NEW.product_name := coalesce (NEW.product_name, NEW.product);
   NEW.product := coalesce (NEW.product, left (NEW.product_name, 100));
   NEW.quantity := coalesce (NEW.quantity, 1);
@@ -276,6 +300,11 @@ BEGIN
   NEW.sold_at := coalesce (NEW.sold_at, OLD.sold_at);
   NEW.clerk := coalesce (NEW.clerk, OLD.clerk);
   NEW.order_number := coalesce (NEW.order_number, OLD.order_number);
+  IF octet_length (NEW.order_number) > 1000 OR octet_length (NEW.product_number) > 1000 THEN
+    PERFORM counterfoil.remember_long_numbers (NEW);
+    NEW.order_number := counterfoil.short_number (NEW.order_number);
+    NEW.product_number := counterfoil.short_number (NEW.product_number);
+  END IF;
   IF NEW.product_name IS DISTINCT FROM OLD.product_name THEN
     IF NEW.product IS NOT DISTINCT FROM OLD.product THEN
       NEW.product := left (NEW.product_name, 100);
@@ -313,12 +342,13 @@ BEGIN
   IF EXISTS (SELECT FROM new_rows n
              WHERE n.product_name IS NOT NULL
                AND NOT EXISTS (SELECT FROM counterfoil.sold_names s
-                               WHERE s.name OPERATOR (pg_catalog.=) pg_catalog.left (n.product_name, 200))) THEN
-    INSERT INTO counterfoil.sold_names (name)
-    SELECT DISTINCT pg_catalog.left (n.product_name, 200) COLLATE pg_catalog."C" FROM new_rows n
+                               WHERE s.name OPERATOR (pg_catalog.=) pg_catalog.left (n.product_name, 200)
+                                 AND s.product_number OPERATOR (pg_catalog.=) coalesce (n.product_number, ''))) THEN
+    INSERT INTO counterfoil.sold_names (name, product_number)
+    SELECT DISTINCT pg_catalog.left (n.product_name, 200) COLLATE pg_catalog."C", coalesce (n.product_number, '') FROM new_rows n
     WHERE n.product_name IS NOT NULL
-    ORDER BY 1
-    ON CONFLICT (name) DO NOTHING;
+    ORDER BY 1, 2
+    ON CONFLICT (name, product_number) DO NOTHING;
   END IF;
   PERFORM pg_catalog.pg_notify ('counterfoil', 'sales');
   RETURN NULL;
@@ -328,7 +358,8 @@ $$;
 CREATE FUNCTION counterfoil.know_name () RETURNS trigger
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
 BEGIN
-  INSERT INTO counterfoil.sold_names (name) VALUES (left (NEW.product_name, 200)) ON CONFLICT (name) DO NOTHING;
+  INSERT INTO counterfoil.sold_names (name, product_number) VALUES (left (NEW.product_name, 200), coalesce (NEW.product_number, ''))
+  ON CONFLICT (name, product_number) DO NOTHING;
   RETURN NEW;
 END
 $$;
@@ -347,7 +378,7 @@ CREATE TRIGGER change BEFORE UPDATE ON public.sales
   FOR EACH ROW EXECUTE FUNCTION counterfoil.change_sale ();
 -- Triggers run in the order of their names: this one sees what the one above has completed.
 CREATE TRIGGER know_changed_name BEFORE UPDATE ON public.sales
-  FOR EACH ROW WHEN (NEW.product_name IS DISTINCT FROM OLD.product_name AND NEW.product_name IS NOT NULL)
+  FOR EACH ROW WHEN ((NEW.product_name, NEW.product_number) IS DISTINCT FROM (OLD.product_name, OLD.product_number) AND NEW.product_name IS NOT NULL)
   EXECUTE FUNCTION counterfoil.know_name ();
 CREATE TRIGGER take_new AFTER INSERT ON public.sales REFERENCING NEW TABLE AS new_rows
   FOR EACH STATEMENT EXECUTE FUNCTION counterfoil.take_new_sales ();

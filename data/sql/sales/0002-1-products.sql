@@ -29,7 +29,8 @@ BEGIN
 END
 $$;
 
--- The form in which names are sorted and searched: small letters, without accents where the server can take them off.
+-- The form in which names are sorted and searched: small letters, without accents where the server can take them off. It runs as
+-- the owner: who may write products need not be let into this schema.
 DO $$
 DECLARE
   place text;
@@ -41,7 +42,7 @@ BEGIN
     body := format ('lower (%1$s.unaccent (%2$L::regdictionary, normalize ($1, NFKC)))', place, place || '.unaccent');
   END IF;
   EXECUTE format ('CREATE FUNCTION counterfoil.fold_text (text) RETURNS text '
-                  'LANGUAGE plpgsql IMMUTABLE STRICT PARALLEL SAFE SET search_path = pg_catalog, pg_temp AS %L', 'BEGIN RETURN ' || body || '; END');
+                  'LANGUAGE plpgsql IMMUTABLE STRICT PARALLEL SAFE SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS %L', 'BEGIN RETURN ' || body || '; END');
 END
 $$;
 
@@ -61,16 +62,18 @@ CREATE TABLE public.products (
   version        int     NOT NULL DEFAULT 1,
   product_key    text    COLLATE "C" NOT NULL GENERATED ALWAYS AS (counterfoil.fold_code (product_number)) STORED,
   folded_name    text    COLLATE "C" NOT NULL GENERATED ALWAYS AS (counterfoil.fold_text (name)) STORED,
+  sort_name      text    COLLATE "C" NOT NULL GENERATED ALWAYS AS (left (counterfoil.fold_text (name), 200)) STORED,
   changed        bigint  NOT NULL DEFAULT 0
 );
 
 COMMENT ON COLUMN public.products.product_key IS 'The number as it is compared';
-COMMENT ON COLUMN public.products.folded_name IS 'The name as it is sorted and searched';
+COMMENT ON COLUMN public.products.folded_name IS 'The name as it is searched';
+COMMENT ON COLUMN public.products.sort_name IS 'The name as it is sorted: as much of it as an index takes';
 COMMENT ON COLUMN public.products.changed IS 'Rises with every change of the catalogue: who knows all up to one value asks for what is above it';
 
 CREATE UNIQUE INDEX products_key ON public.products (product_key);
 CREATE INDEX products_by_number ON public.products (product_number, product_id);
-CREATE INDEX products_by_name ON public.products (folded_name, product_id);
+CREATE INDEX products_by_name ON public.products (sort_name, product_id);
 CREATE INDEX products_by_price ON public.products (price, product_id);
 CREATE INDEX products_by_change ON public.products (changed);
 

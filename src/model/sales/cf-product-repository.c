@@ -37,7 +37,7 @@ static const struct
   const char *type;
   gboolean    nullable;
 } sorts[] = {
-  [CF_PRODUCTS_SORT_NAME] = { "t.folded_name", "text", FALSE },
+  [CF_PRODUCTS_SORT_NAME] = { "t.sort_name", "text", FALSE },
   [CF_PRODUCTS_SORT_NUMBER] = { "t.product_number", "text", FALSE },
   [CF_PRODUCTS_SORT_PRICE] = { "t.price", "numeric", TRUE },
 };

@@ -70,8 +70,8 @@ add_period (CfKeysetFilter *filter, guint n_days)
     "AND t.sold_at < (SELECT counterfoil.day_start (counterfoil.business_day (now ()) + 1))", n_days - 1));
 }
 
-/* Every name that was ever sold is kept once: it is searched there, and lines are found by the names. A further code of a
- * product finds what was sold of it. */
+/* Every name that was ever sold is kept once with each number under which it was: it is searched there, and lines are found by the
+ * numbers. A further code of a product finds what was sold of it. */
 static void
 add_search (CfKeysetFilter *filter, const char *text)
 {
@@ -81,7 +81,14 @@ add_search (CfKeysetFilter *filter, const char *text)
   _cf_search_add_prefix (filter, "t.order_number", text);
   _cf_search_add_prefix (filter, "t.product_number", text);
   _cf_keyset_filter_any (filter, g_strdup_printf (
-    "left (t.product_name, 200) IN (SELECT n.name COLLATE \"default\" FROM counterfoil.sold_names n WHERE %s)", words));
+    "(t.product_number, left (t.product_name, 200)) IN "
+    "(SELECT n.product_number, n.name COLLATE \"default\" FROM counterfoil.sold_names n WHERE %s)", words));
+  _cf_keyset_filter_any (filter, g_strdup_printf (
+    "t.product_number IS NULL AND length (t.product_name) <= 200 AND t.product_name IN "
+    "(SELECT n.name COLLATE \"default\" FROM counterfoil.sold_names n WHERE n.product_number = '' AND %s)", words));
+  _cf_keyset_filter_any (filter, g_strdup_printf (
+    "t.product_number IS NULL AND length (t.product_name) > 200 AND left (t.product_name, 200) IN "
+    "(SELECT n.name COLLATE \"default\" FROM counterfoil.sold_names n WHERE n.product_number = '' AND %s)", words));
   _cf_keyset_filter_any (filter, g_strdup_printf (
     "t.product_number IN (SELECT p.product_number FROM public.products p WHERE p.product_key = counterfoil.fold_code ($%u) "
     "UNION ALL SELECT p.product_number FROM public.product_codes c JOIN public.products p USING (product_id) "
