@@ -309,7 +309,7 @@ on_table_exists_cb (GObject      *object,
     {
       g_task_return_new_error (task, CF_ERROR, CF_ERROR_REFUSED,
                                _("The role “%s” has no rights in the shop of the database “%s”. An administrator gives them with: "
-                                 "GRANT counterfoil_clerk TO \"%s\";"),
+                                 "SELECT counterfoil.make_groups (); GRANT counterfoil_clerk TO \"%s\";"),
                                self->role, self->database, self->role);
       return;
     }

@@ -7,6 +7,8 @@
 #include "cf-model.h"
 #include "db-fixture.h"
 
+#include <string.h>
+
 #define DATABASE "migrator"
 #define N_STEPS 3
 
@@ -326,6 +328,79 @@ test_without_right (void)
   cf_test_server_sql (server, DATABASE, "REVOKE counterfoil_clerk FROM newcomer");
 }
 
+static char *
+value_as (CfTestServer *server,
+          const char   *role,
+          const char   *sql)
+{
+  g_autofree char *conninfo = cf_test_server_conninfo (server, DATABASE);
+  g_autofree char *other = g_strdup_printf ("%s user=%s", conninfo, role);
+  CfDbPool *pool = db_pool_new (other);
+  g_autoptr (GError) error = NULL;
+  char *value;
+
+  db_open (pool, &error);
+  g_assert_no_error (error);
+  value = db_value (pool, sql);
+  db_close (pool);
+  g_object_unref (pool);
+  return value;
+}
+
+static void
+migrate_as (CfTestServer *server,
+            const char   *role)
+{
+  g_autofree char *conninfo = cf_test_server_conninfo (server, DATABASE);
+  g_autofree char *other = g_strdup_printf ("%s user=%s", conninfo, role);
+  CfDbPool *pool = db_pool_new (other);
+  g_autoptr (CfDbMigrator) migrator = migrator_new (pool, CF_MODEL_SALES_MIGRATIONS);
+  g_autoptr (GError) error = NULL;
+
+  g_assert_true (db_open (pool, &error));
+  run (migrator, NULL, NULL, &error);
+  g_assert_no_error (error);
+  db_close (pool);
+  g_object_unref (pool);
+}
+
+/* A role that may not make others makes the shop; an administrator makes the groups later, as often as he likes. */
+static void
+test_groups_later (void)
+{
+  static const char make_groups[] = "SELECT counterfoil.make_groups ();";
+  CfTestServer *server = fresh ();
+  g_autofree char *answer = NULL;
+  g_autofree char *owners = NULL;
+
+  if (server == NULL)
+    return;
+
+  cf_test_server_sql (server, "postgres",
+                      "DROP ROLE IF EXISTS counterfoil_owner, counterfoil_clerk, counterfoil_manager, counterfoil_administrator, newcomer, landlord;"
+                      "CREATE ROLE newcomer LOGIN; CREATE ROLE landlord LOGIN; ALTER DATABASE " DATABASE " OWNER TO landlord");
+  migrate_as (server, "landlord");
+  assert_refused (server, "SELECT counterfoil.make_groups (); GRANT counterfoil_clerk TO \"newcomer\";");
+  answer = value_as (server, "landlord", make_groups);
+  g_test_message ("%s", answer);
+  g_assert_nonnull (strstr (answer, "“landlord” may not make roles"));
+
+  cf_test_server_sql (server, DATABASE, "SELECT counterfoil.make_groups (); GRANT counterfoil_clerk TO \"newcomer\";");
+  cf_test_server_sql (server, DATABASE, make_groups);
+  migrate_as (server, "newcomer");
+  g_free (value_as (server, "newcomer", "SELECT counterfoil.claim_till (gen_random_uuid (), NULL)"));
+  g_free (value_as (server, "newcomer", "INSERT INTO public.products (product_number, name) VALUES ('a', 'Crème') RETURNING folded_name"));
+
+  /* Who owned it until then loses nothing. */
+  g_free (value_as (server, "landlord", "INSERT INTO counterfoil.settings (currency, digits, time_zone) VALUES ('GBP', 2, 'UTC') RETURNING 1"));
+  g_free (value_as (server, "landlord", make_groups));
+  migrate_as (server, "landlord");
+  owners = cf_test_server_rows (server, DATABASE,
+                                "SELECT DISTINCT pg_get_userbyid (c.relowner) FROM pg_class c WHERE c.relnamespace = 'counterfoil'::regnamespace OR c.relname IN ('sales', 'products')");
+  g_assert_cmpstr (g_strchomp (owners), ==, "counterfoil_owner");
+  cf_test_server_sql (server, DATABASE, "REVOKE counterfoil_clerk FROM newcomer");
+}
+
 static void
 test_folder (void)
 {
@@ -360,6 +435,7 @@ main (int    argc,
   g_test_add_func ("/migrator/killed", test_killed);
   g_test_add_func ("/migrator/versions", test_versions);
   g_test_add_func ("/migrator/without-right", test_without_right);
+  g_test_add_func ("/migrator/groups-later", test_groups_later);
   g_test_add_func ("/migrator/folder", test_folder);
 
   return g_test_run ();
