@@ -142,8 +142,10 @@ print_report (Run                  *run,
   if (report->n_products > 0)
     print_count (_("Products derived"), report->n_products);
   print_count (_("Rejected"), report->n_rejected);
+  if (report->n_refused_codes > 0)
+    print_count (_("Codes refused"), report->n_refused_codes);
   if (report->reject_path != NULL)
-    g_print (_("The rejected rows, with line and reason, are in %s\n"), report->reject_path);
+    g_print (_("What was left out, with line and reason, is in %s\n"), report->reject_path);
 }
 
 static void
@@ -164,7 +166,7 @@ on_imported (GObject      *source,
     }
 
   print_report (run, report);
-  finish (run, report->n_rejected > 0 ? STATUS_FINDINGS : STATUS_WELL);
+  finish (run, report->n_rejected + report->n_refused_codes > 0 ? STATUS_FINDINGS : STATUS_WELL);
 }
 
 static void

@@ -206,6 +206,86 @@ test_bad_numbers (ImportFixture *fixture,
   import_assert_rows (fixture, "SELECT string_agg (order_number, ' ' ORDER BY order_number) FROM sales", "first last");
 }
 
+/* -------------------------------------------------------------------------------------------------
+ * What is refused of products
+ * ------------------------------------------------------------------------------------------------- */
+
+static void
+test_refused (ImportFixture *fixture,
+              gconstpointer  data)
+{
+  g_autofree char *rejects = NULL;
+
+  if (fixture->server == NULL)
+    return;
+
+  {
+    g_autoptr (CfImportReport) report = import_text (fixture, CF_IMPORT_PRODUCTS,
+                                                     "note,barcode,name,product_number,price\n,111;222,One,P1,1\n,222;333;222,Two,P2,2\n");
+
+    g_assert_cmpint (report->n_read, ==, 2);
+    g_assert_cmpint (report->n_added, ==, 2);
+    g_assert_cmpint (report->n_known, ==, 0);
+    g_assert_cmpint (report->n_rejected, ==, 0);
+    g_assert_cmpint (report->n_refused_codes, ==, 1);
+    rejects = read_rejects (report);
+    g_assert_cmpstr (rejects, ==, "line,reason,note,barcode,name,product_number,price\n3,the code “222” belongs to the product “P1”,,222,,P2,\n");
+  }
+
+  /* A number that is taken rejects its rows, whole. */
+  {
+    g_autoptr (CfImportReport) report = import_text (fixture, CF_IMPORT_PRODUCTS,
+                                                     "product_number,name,price,barcode\n333,\"Three, too\",3.50,777\n333,Again,,\nP4,Four,4,444\n");
+
+    g_assert_cmpint (report->n_added, ==, 1);
+    g_assert_cmpint (report->n_rejected, ==, 2);
+    g_assert_cmpint (report->n_refused_codes, ==, 0);
+    g_free (rejects);
+    rejects = read_rejects (report);
+    g_assert_cmpstr (rejects, ==, "line,reason,product_number,name,price,barcode\n"
+                                  "2,the code “333” belongs to the product “P2”,333,\"Three, too\",3.50,777\n"
+                                  "3,the code “333” belongs to the product “P2”,333,Again,,\n");
+  }
+
+  /* Mended in the file of rejects itself. */
+  {
+    g_auto (GStrv) parts = g_strsplit (rejects, ",333,", -1);
+    g_autofree char *mended = g_strjoinv (",P3,", parts);
+    g_autoptr (CfImportReport) report = import_text (fixture, CF_IMPORT_PRODUCTS, mended);
+
+    g_assert_cmpint (report->n_added, ==, 1);
+    g_assert_cmpint (report->n_rejected + report->n_refused_codes, ==, 0);
+  }
+  import_assert_rows (fixture, "SELECT p.product_number, p.name, p.price, string_agg (c.code, ' ' ORDER BY c.code)"
+                               " FROM products p LEFT JOIN product_codes c USING (product_id) GROUP BY p.product_id ORDER BY p.product_id",
+                      "P1|One|1|111 222\nP2|Two|2|333\nP4|Four|4|444\nP3|Again|3.50|777");
+}
+
+/* However many there are, all are listed. */
+static void
+test_many_refused (ImportFixture *fixture,
+                   gconstpointer  data)
+{
+  g_autoptr (GString) text = g_string_new ("product_number,barcode\nowner,taken\n");
+  g_autoptr (CfImportReport) report = NULL;
+  g_autofree char *rejects = NULL;
+  g_auto (GStrv) lines = NULL;
+
+  if (fixture->server == NULL)
+    return;
+
+  for (guint i = 0; i < 12000; i++)
+    g_string_append_printf (text, "P%u,taken\n", i);
+  report = import_text (fixture, CF_IMPORT_PRODUCTS, text->str);
+  g_assert_cmpint (report->n_added, ==, 12001);
+  g_assert_cmpint (report->n_rejected, ==, 0);
+  g_assert_cmpint (report->n_refused_codes, ==, 12000);
+  g_assert_true (g_file_get_contents (report->reject_path, &rejects, NULL, NULL));
+  lines = g_strsplit (g_strchomp (rejects), "\n", -1);
+  g_assert_cmpuint (g_strv_length (lines), ==, 12001);
+  g_assert_cmpstr (lines[12000], ==, "12002,the code “taken” belongs to the product “owner”,P11999,taken");
+}
+
 int
 main (int    argc,
       char **argv)
@@ -219,6 +299,8 @@ main (int    argc,
   ADD ("numbers", NULL, test_prices);
   ADD ("numbers/without-digits", "no shop", test_currency_without_digits);
   ADD ("numbers/bad", NULL, test_bad_numbers);
+  ADD ("refused", NULL, test_refused);
+  ADD ("refused/many", NULL, test_many_refused);
 
   return g_test_run ();
 }

@@ -438,10 +438,11 @@ test_products (ImportFixture *fixture,
 
     g_assert_cmpint (report->n_added, ==, 2);
     g_assert_cmpint (report->n_changed, ==, 2);
-    g_assert_cmpint (report->n_rejected, ==, 4);
+    g_assert_cmpint (report->n_rejected, ==, 1);
+    g_assert_cmpint (report->n_refused_codes, ==, 3);
     g_assert_true (g_file_get_contents (report->reject_path, &rejects, NULL, NULL));
     g_test_message ("%s", rejects);
-    g_assert_nonnull (strstr (rejects, "\n3,the code “4000001” belongs to the product “a-1”\n"));
+    g_assert_nonnull (strstr (rejects, "\n3,the code “4000001” belongs to the product “a-1”,C-1,,,4000001\n"));
   }
   import_assert_rows (fixture, "SELECT p.product_number, p.name, p.price, string_agg (c.code, ' ' ORDER BY c.code)"
                         " FROM products p LEFT JOIN product_codes c USING (product_id) GROUP BY p.product_id ORDER BY p.product_id",

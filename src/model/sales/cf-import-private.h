@@ -16,7 +16,9 @@ G_BEGIN_DECLS
  * @check: one row: whether a shop is set up, and the digits of its currency
  * @store: the statements that carry the rows into the tables, in their order
  * @count: one row: added, changed, accepted, orders, products
- * @refused: rows that could be read but not stored: line, reason, and the fields
+ * @refused: (nullable): opens a cursor over what could be read but not stored: line, code, the product that has it, whether it is a
+ *   further code (the row is stored without it then), and what goes into the columns of the file
+ * @more_refused: (nullable): the next of them, none at the end
  *
  * All SQL of one kind of import.
  */
@@ -28,6 +30,7 @@ typedef struct
   const char *const *store;
   const char        *count;
   const char        *refused;
+  const char        *more_refused;
 } CfImportScript;
 
 const CfImportScript *cf_import_script_get (CfImportKind kind);
@@ -44,10 +47,12 @@ gboolean        cf_import_reader_open         (CfImportReader *self, GCancellabl
 void            cf_import_reader_set_digits   (CfImportReader *self, guint digits);
 GBytes         *cf_import_reader_read         (CfImportReader *self, GCancellable *cancellable, GError **error);
 gboolean        cf_import_reader_reject       (CfImportReader *self, const char *line, const char *reason, const char *const *fields, guint n_fields, GError **error);
+gboolean        cf_import_reader_refuse       (CfImportReader *self, const char *line, const char *reason, gboolean is_code, const char *const *values, GError **error);
 gboolean        cf_import_reader_close        (CfImportReader *self, GError **error);
 void            cf_import_reader_drop_rejects (CfImportReader *self);
 gint64          cf_import_reader_get_n_read   (CfImportReader *self);
 gint64          cf_import_reader_get_n_rejected (CfImportReader *self);
+gint64          cf_import_reader_get_n_refused_codes (CfImportReader *self);
 const char     *cf_import_reader_get_reject_path (CfImportReader *self);
 int             cf_import_reader_get_permille (CfImportReader *self);
 

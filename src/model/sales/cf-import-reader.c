@@ -39,6 +39,7 @@ struct _CfImportReader
   gsize             n_total;
   gint64            n_read;
   gint64            n_rejected;
+  gint64            n_refused_codes;
 };
 
 /* -------------------------------------------------------------------------------------------------
@@ -83,26 +84,14 @@ open_rejects (CfImportReader  *self,
                                  self->header != NULL ? "," : "", self->header != NULL ? self->header : "");
 }
 
-/**
- * cf_import_reader_reject:
- * @self: a reader
- * @line: the line of the file
- * @reason: why it is not imported
- * @fields: (nullable): its fields
- * @n_fields: how many
- * @error: where the file of rejects cannot be written
- *
- * Adds a record to the file of rejects, which is made by the first.
- *
- * Returns: whether it is written
- */
-gboolean
-cf_import_reader_reject (CfImportReader     *self,
-                         const char         *line,
-                         const char         *reason,
-                         const char *const  *fields,
-                         guint               n_fields,
-                         GError            **error)
+/* The file of rejects is made by the first. */
+static gboolean
+write_reject (CfImportReader     *self,
+              const char         *line,
+              const char         *reason,
+              const char *const  *fields,
+              guint               n_fields,
+              GError            **error)
 {
   g_autoptr (GString) text = g_string_new (line);
   g_autoptr (GError) local = NULL;
@@ -124,7 +113,76 @@ cf_import_reader_reject (CfImportReader     *self,
       return FALSE;
     }
 
+  return TRUE;
+}
+
+/**
+ * cf_import_reader_reject:
+ * @self: a reader
+ * @line: the line of the file
+ * @reason: why it is not imported
+ * @fields: (nullable): its fields
+ * @n_fields: how many
+ * @error: where the file of rejects cannot be written
+ *
+ * Adds a row that cannot be read to the file of rejects.
+ *
+ * Returns: whether it is written
+ */
+gboolean
+cf_import_reader_reject (CfImportReader     *self,
+                         const char         *line,
+                         const char         *reason,
+                         const char *const  *fields,
+                         guint               n_fields,
+                         GError            **error)
+{
+  if (!write_reject (self, line, reason, fields, n_fields, error))
+    return FALSE;
+
   self->n_rejected++;
+  return TRUE;
+}
+
+/**
+ * cf_import_reader_refuse:
+ * @self: a reader that has read everything
+ * @line: the line of the file
+ * @reason: why it is not stored
+ * @is_code: whether a further code is refused, and its row is stored without it
+ * @values: (nullable values): what was read, by the columns that the import knows
+ * @error: where the file of rejects cannot be written
+ *
+ * Adds what could be read but not stored to the file of rejects, in the columns of the file, so that it can be mended there and
+ * imported.
+ *
+ * Returns: whether it is written
+ */
+gboolean
+cf_import_reader_refuse (CfImportReader     *self,
+                         const char         *line,
+                         const char         *reason,
+                         gboolean            is_code,
+                         const char *const  *values,
+                         GError            **error)
+{
+  g_autofree const char **fields = g_new (const char *, self->n_columns);
+  guint n_known;
+
+  cf_import_columns_get (self->kind, &n_known);
+  for (guint i = 0; i < self->n_columns; i++)
+    fields[i] = "";
+  for (guint i = 0; i < n_known; i++)
+    if (self->map.at[i] >= 0 && values[i] != NULL)
+      fields[self->map.at[i]] = values[i];
+
+  if (!write_reject (self, line, reason, fields, self->n_columns, error))
+    return FALSE;
+
+  if (is_code)
+    self->n_refused_codes++;
+  else
+    self->n_rejected++;
   return TRUE;
 }
 
@@ -408,6 +466,12 @@ gint64
 cf_import_reader_get_n_rejected (CfImportReader *self)
 {
   return self->n_rejected;
+}
+
+gint64
+cf_import_reader_get_n_refused_codes (CfImportReader *self)
+{
+  return self->n_refused_codes;
 }
 
 const char *

@@ -109,7 +109,8 @@ static const char merge_products_sql[] =
   " (array_agg (f.price ORDER BY f.line DESC) FILTER (WHERE f.price IS NOT NULL))[1], min (f.line) "
   "FROM (SELECT *, counterfoil.fold_code (number) AS key FROM cf_stage) f GROUP BY f.key";
 
-/* A number that leads to another product as its further code cannot be a number of its own. */
+/* A number that leads to another product as its further code cannot be a number of its own: all of its rows are rejected, and have no key
+ * in the list of what is refused. */
 static const char refuse_numbers_sql[] =
   "WITH taken AS ("
   " DELETE FROM cf_products c USING public.product_codes k, public.products p"
@@ -136,10 +137,11 @@ static const char change_products_sql[] =
   " RETURNING p.product_key) "
   "UPDATE cf_products c SET state = 'changed' FROM changed d WHERE d.product_key = c.key";
 
-/* Several codes in one field are separated by blanks, semicolons or bars. Of two products that want a code the first gets it. */
+/* Several codes in one field are separated by blanks, semicolons or bars. Of two products that want a code the first gets it; the row of
+ * the other is stored without it. */
 static const char split_codes_sql[] =
   "INSERT INTO cf_codes (line, code, key, product_id) "
-  "SELECT f.line, s.code, counterfoil.fold_code (s.code), p.product_id "
+  "SELECT DISTINCT ON (f.line, counterfoil.fold_code (s.code)) f.line, s.code, counterfoil.fold_code (s.code), p.product_id "
   "FROM cf_stage f JOIN cf_products c ON c.key = counterfoil.fold_code (f.number) JOIN public.products p ON p.product_key = c.key"
   " CROSS JOIN LATERAL regexp_split_to_table (f.barcode, '[[:space:];|]+') AS s (code) "
   "WHERE counterfoil.fold_code (s.code) <> '' AND counterfoil.fold_code (s.code) <> c.key";
@@ -192,7 +194,11 @@ static const CfImportScript products_script = {
   .count =
     "SELECT count (*) FILTER (WHERE state = 'changed'), count (*), 0, count (*) FILTER (WHERE state = 'added') FROM cf_products",
   .refused =
-    "SELECT r.line::text, r.code, r.owner FROM cf_refused r ORDER BY r.line LIMIT 10000",
+    "DECLARE cf_refusals NO SCROLL CURSOR FOR "
+    "SELECT r.line::text, r.code, r.owner, r.key IS NOT NULL, f.number, CASE WHEN r.key IS NULL THEN f.name END,"
+    " CASE WHEN r.key IS NULL THEN f.description END, CASE WHEN r.key IS NULL THEN f.price::text END, CASE WHEN r.key IS NULL THEN f.barcode ELSE r.code END "
+    "FROM cf_refused r JOIN cf_stage f ON f.line = r.line ORDER BY r.line, r.code",
+  .more_refused = "FETCH 1000 FROM cf_refusals",
 };
 
 /**

@@ -34,7 +34,7 @@ typedef struct
   gboolean              writing;
   gboolean              at_end;
   guint                 statement; /* of those that store */
-  GPtrArray            *refused;   /* (owned) (nullable): results to be written to the rejects */
+  GPtrArray            *refused;   /* (owned) (nullable): some of what is refused, to be written to the rejects */
   GError               *error;     /* (owned) (nullable): what ended it */
 } Run;
 
@@ -51,6 +51,7 @@ static GParamSpec *properties[N_PROPS];
 
 static void pump (GTask *task);
 static void store_next (GTask *task);
+static void on_refused_cb (GObject *object, GAsyncResult *result, gpointer user_data);
 
 /* -------------------------------------------------------------------------------------------------
  * Auxiliary methods
@@ -189,56 +190,12 @@ on_ended_cb (GObject      *object,
 
   report->n_read = cf_import_reader_get_n_read (run->reader);
   report->n_rejected = cf_import_reader_get_n_rejected (run->reader);
+  report->n_refused_codes = cf_import_reader_get_n_refused_codes (run->reader);
   report->reject_path = g_strdup (cf_import_reader_get_reject_path (run->reader));
   self->running = FALSE;
   set_fraction (self, 1);
   g_task_return_pointer (task, g_steal_pointer (&run->report), (GDestroyNotify) cf_import_report_free);
 }
-
-static void
-on_rejects_written_cb (GObject      *object,
-                       GAsyncResult *result,
-                       gpointer      user_data)
-{
-  g_autoptr (GTask) task = user_data;
-  CfImport *self = CF_IMPORT (object);
-  Run *run = g_task_get_task_data (task);
-  GError *error = NULL;
-
-  if (!g_task_propagate_boolean (G_TASK (result), &error))
-    fail (g_steal_pointer (&task), error);
-  else
-    cf_db_lease_script_async (run->lease, self->dry_run ? "ROLLBACK" : "COMMIT", NULL, on_ended_cb, g_steal_pointer (&task));
-}
-
-static void
-write_rejects_in_thread (GTask        *work,
-                         gpointer      source_object,
-                         gpointer      task_data,
-                         GCancellable *cancellable)
-{
-  Run *run = task_data;
-  CfDbResult *refused = run->refused != NULL ? g_ptr_array_index (run->refused, 0) : NULL;
-  GError *error = NULL;
-  gboolean ok = TRUE;
-
-  for (guint i = 0; ok && refused != NULL && i < cf_db_result_get_n_rows (refused); i++)
-    {
-      g_autofree char *reason = g_strdup_printf (_("the code “%s” belongs to the product “%s”"), cf_db_result_get_text (refused, i, 1),
-                                                 cf_db_result_get_text (refused, i, 2));
-
-      ok = cf_import_reader_reject (run->reader, cf_db_result_get_text (refused, i, 0), reason, NULL, 0, &error);
-    }
-
-  if (ok && cf_import_reader_close (run->reader, &error))
-    g_task_return_boolean (work, TRUE);
-  else
-    g_task_return_error (work, error);
-}
-
-/* -------------------------------------------------------------------------------------------------
- * Storing
- * ------------------------------------------------------------------------------------------------- */
 
 /* Takes over @task. */
 static void
@@ -254,6 +211,74 @@ run_statement (GTask               *task,
   cf_db_lease_run_async (run->lease, unit, g_task_get_cancellable (task), callback, task);
 }
 
+static gboolean
+has_refused (Run *run)
+{
+  return run->refused != NULL && cf_db_result_get_n_rows (g_ptr_array_index (run->refused, 0)) > 0;
+}
+
+static void
+on_rejects_written_cb (GObject      *object,
+                       GAsyncResult *result,
+                       gpointer      user_data)
+{
+  g_autoptr (GTask) task = user_data;
+  CfImport *self = CF_IMPORT (object);
+  Run *run = g_task_get_task_data (task);
+  GError *error = NULL;
+
+  if (!g_task_propagate_boolean (G_TASK (result), &error))
+    fail (g_steal_pointer (&task), error);
+  else if (has_refused (run))
+    run_statement (g_steal_pointer (&task), run->script->more_refused, on_refused_cb);
+  else
+    cf_db_lease_script_async (run->lease, self->dry_run ? "ROLLBACK" : "COMMIT", NULL, on_ended_cb, g_steal_pointer (&task));
+}
+
+static gboolean
+write_refused (Run         *run,
+               CfDbResult  *refused,
+               guint        row,
+               GError     **error)
+{
+  const char *values[CF_IMPORT_N_PRODUCT];
+  g_autofree char *reason = g_strdup_printf (_("the code “%s” belongs to the product “%s”"), cf_db_result_get_text (refused, row, 1),
+                                             cf_db_result_get_text (refused, row, 2));
+
+  for (guint i = 0; i < G_N_ELEMENTS (values); i++)
+    values[i] = cf_db_result_get_text (refused, row, 4 + i);
+  return cf_import_reader_refuse (run->reader, cf_db_result_get_text (refused, row, 0), reason, cf_db_result_get_bool (refused, row, 3), values, error);
+}
+
+static void
+write_rejects_in_thread (GTask        *work,
+                         gpointer      source_object,
+                         gpointer      task_data,
+                         GCancellable *cancellable)
+{
+  Run *run = task_data;
+  GError *error = NULL;
+  gboolean ok = TRUE;
+
+  if (has_refused (run))
+    {
+      CfDbResult *refused = g_ptr_array_index (run->refused, 0);
+
+      for (guint i = 0; ok && i < cf_db_result_get_n_rows (refused); i++)
+        ok = write_refused (run, refused, i, &error);
+    }
+  else
+    {
+      ok = cf_import_reader_close (run->reader, &error);
+    }
+
+  if (ok)
+    g_task_return_boolean (work, TRUE);
+  else
+    g_task_return_error (work, error);
+}
+
+/* Some at a time: there may be as many as rows. */
 static void
 on_refused_cb (GObject      *object,
                GAsyncResult *result,
@@ -263,12 +288,33 @@ on_refused_cb (GObject      *object,
   Run *run = g_task_get_task_data (task);
   GError *error = NULL;
 
+  g_clear_pointer (&run->refused, g_ptr_array_unref);
   run->refused = cf_db_lease_run_finish (CF_DB_LEASE (object), result, &error);
   if (run->refused == NULL)
     fail (g_steal_pointer (&task), error);
   else
     call_worker (g_steal_pointer (&task), write_rejects_in_thread, on_rejects_written_cb);
 }
+
+static void
+on_refused_listed_cb (GObject      *object,
+                      GAsyncResult *result,
+                      gpointer      user_data)
+{
+  g_autoptr (GTask) task = user_data;
+  Run *run = g_task_get_task_data (task);
+  GError *error = NULL;
+  g_autoptr (GPtrArray) results = cf_db_lease_run_finish (CF_DB_LEASE (object), result, &error);
+
+  if (results == NULL)
+    fail (g_steal_pointer (&task), error);
+  else
+    run_statement (g_steal_pointer (&task), run->script->more_refused, on_refused_cb);
+}
+
+/* -------------------------------------------------------------------------------------------------
+ * Storing
+ * ------------------------------------------------------------------------------------------------- */
 
 static void
 on_counted_cb (GObject      *object,
@@ -296,7 +342,7 @@ on_counted_cb (GObject      *object,
   run->report->n_known = cf_db_result_get_int (counts, 0, 1) - run->report->n_added - run->report->n_changed;
 
   if (run->script->refused != NULL)
-    run_statement (g_steal_pointer (&task), run->script->refused, on_refused_cb);
+    run_statement (g_steal_pointer (&task), run->script->refused, on_refused_listed_cb);
   else
     call_worker (g_steal_pointer (&task), write_rejects_in_thread, on_rejects_written_cb);
 }
@@ -659,8 +705,8 @@ cf_import_new (CfDbPool     *pool,
  * @callback: called in the thread of the pool
  * @user_data: for @callback
  *
- * Imports the file, in one transaction. Only rows that cannot be read are left out, and listed with line and reason in a file beside
- * the source (or in the current folder, where that cannot be written). Times are those of the shop's time zone.
+ * Imports the file, in one transaction. Only rows that cannot be read are left out, and codes that belong to other products; both are
+ * listed with line and reason in a file beside the source (or in the current folder, where that cannot be written). Times are those of the shop's time zone.
  *
  * A line of sales is known by its order number and its place among the lines of that order in the file, so importing a file again
  * adds nothing, and adds the lines that were left out once they are mended. A code without a product gets one, with the last name

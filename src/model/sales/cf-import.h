@@ -12,10 +12,11 @@ typedef struct
   gint64     n_added;           /* rows stored */
   gint64     n_changed;         /* products: rows whose values changed */
   gint64     n_known;           /* were there already */
-  gint64     n_rejected;
+  gint64     n_rejected;        /* rows of the file that were left out */
+  gint64     n_refused_codes;   /* products: further codes that belong to others; their rows are stored without them */
   gint64     n_orders;          /* orders added */
   gint64     n_products;        /* products derived from the sales */
-  char      *reject_path;       /* nullable: file with line, reason, fields of each */
+  char      *reject_path;       /* nullable: file with line, reason, fields of each row and code left out */
 } CfImportReport;
 void cf_import_report_free (CfImportReport *report);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (CfImportReport, cf_import_report_free)
