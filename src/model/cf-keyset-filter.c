@@ -134,18 +134,21 @@ _cf_keyset_filter_union (CfKeysetFilter *self, const CfKeysetOrder *order, guint
 /*< private >
  * _cf_keyset_filter_hits:
  * @order: the order of the list
- * @limit: how many are enough
+ * @most: how many are wanted at most
  *
- * Returns: (transfer full): a statement for the ids of all records in their order; where it answers @limit of them
- *   there may be more, and they are any
+ * Where there are more, they are neither sorted nor sent.
+ *
+ * Returns: (transfer full): a statement for the ids of all records in their order, or one NULL where there are more than @most
  */
 char *
-_cf_keyset_filter_hits (CfKeysetFilter *self, const CfKeysetOrder *order, guint limit)
+_cf_keyset_filter_hits (CfKeysetFilter *self, const CfKeysetOrder *order, guint most)
 {
-  g_autofree char *found = _cf_keyset_filter_union (self, order, limit);
+  g_autofree char *found = _cf_keyset_filter_union (self, order, most + 1);
   const char *direction = order->descending ? "DESC" : "ASC";
 
-  return g_strdup_printf ("SELECT h.id FROM (%s) h ORDER BY h.k %s NULLS LAST, h.id %s LIMIT %u", found, direction, direction, limit);
+  return g_strdup_printf ("WITH h AS MATERIALIZED (%s), n AS MATERIALIZED (SELECT count(*) AS n FROM h) "
+                          "SELECT h.id FROM n LEFT JOIN h ON n.n <= %u WHERE n.n > 0 ORDER BY h.k %s NULLS LAST, h.id %s",
+                          found, most, direction, direction);
 }
 
 /*< private >

@@ -46,7 +46,7 @@ guint           _cf_keyset_filter_add_text (CfKeysetFilter *self, const char *va
 gboolean        _cf_keyset_filter_is_empty (CfKeysetFilter *self);
 char           *_cf_keyset_filter_where    (CfKeysetFilter *self);
 char           *_cf_keyset_filter_union    (CfKeysetFilter *self, const CfKeysetOrder *order, guint limit);
-char           *_cf_keyset_filter_hits     (CfKeysetFilter *self, const CfKeysetOrder *order, guint limit);
+char           *_cf_keyset_filter_hits     (CfKeysetFilter *self, const CfKeysetOrder *order, guint most);
 CfDbParams     *_cf_keyset_filter_params   (CfKeysetFilter *self);
 guint           _cf_keyset_filter_n_params (CfKeysetFilter *self);
 
