@@ -156,6 +156,12 @@ static const Words schema = {
   N_("Ask the administrator."),
 };
 
+static const Words fault = {
+  CF_ERROR_OFFLINE, NULL,
+  N_("The shop’s database does not work as it should."),
+  N_("Ask the administrator; the details say what it reports."),
+};
+
 static const Words *
 find_words (const GError *error)
 {
@@ -181,7 +187,7 @@ find_words (const GError *error)
     case CF_DB_ERROR_OUTCOME_UNKNOWN:
       return &words[CF_DB_FAILURE_HUNG_UP];
     default:
-      return &words[CF_DB_FAILURE_OTHER];
+      return &fault;
     }
 }
 

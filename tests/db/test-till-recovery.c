@@ -6,6 +6,8 @@
 #include "cf-test-shop.h"
 #include "cf-test-till.h"
 
+#include <string.h>
+
 #define DATABASE "recovery"
 #define BACKUP "recovery_backup"
 
@@ -346,6 +348,8 @@ test_server_fault (Fixture       *fixture,
       cf_test_wait_until (cf_sender_get_error (sender) != NULL || cf_sender_get_n_refused (sender) > 0);
       g_assert_cmpuint (cf_sender_get_n_refused (sender), ==, 0);
       g_assert_cmpuint (cf_sender_get_n_waiting (sender), ==, 3);
+      g_assert_error (cf_till_get_trouble (fixture->till), CF_ERROR, CF_ERROR_OFFLINE);
+      g_assert_nonnull (strstr (cf_till_get_trouble (fixture->till)->message, "orders are kept"));
       sql (fixture, "DROP TRIGGER bad ON sales");
       cf_sender_try_now (sender);
       wait_sent (fixture);
