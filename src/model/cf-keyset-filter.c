@@ -7,6 +7,7 @@ struct _CfKeysetFilter
 {
   GPtrArray *always;            /* (owned) (element-type utf8) */
   GPtrArray *any;               /* (owned) (element-type utf8) */
+  char      *bound;             /* (owned) (nullable) */
   GPtrArray *values;            /* (owned) (element-type utf8): $1 and so on */
 };
 
@@ -27,6 +28,7 @@ _cf_keyset_filter_free (CfKeysetFilter *self)
   g_ptr_array_unref (self->always);
   g_ptr_array_unref (self->any);
   g_ptr_array_unref (self->values);
+  g_free (self->bound);
   g_free (self);
 }
 
@@ -40,6 +42,25 @@ void
 _cf_keyset_filter_any (CfKeysetFilter *self, char *condition)
 {
   g_ptr_array_add (self->any, condition);
+}
+
+/*< private >
+ * _cf_keyset_filter_set_bound:
+ * @bound: (transfer full): between which keys everything lies that meets the filter and has a key
+ *
+ * Where matches lie together in an order, going along its index to find them would pass by all others.
+ */
+void
+_cf_keyset_filter_set_bound (CfKeysetFilter *self, char *bound)
+{
+  g_free (self->bound);
+  self->bound = bound;
+}
+
+const char *
+_cf_keyset_filter_get_bound (CfKeysetFilter *self)
+{
+  return self->bound;
 }
 
 /*< private >

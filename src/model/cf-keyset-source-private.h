@@ -42,6 +42,8 @@ void            _cf_keyset_filter_free     (CfKeysetFilter *self);
 /* @condition is taken over. */
 void            _cf_keyset_filter_always   (CfKeysetFilter *self, char *condition);
 void            _cf_keyset_filter_any      (CfKeysetFilter *self, char *condition);
+void            _cf_keyset_filter_set_bound (CfKeysetFilter *self, char *bound);
+const char     *_cf_keyset_filter_get_bound (CfKeysetFilter *self);
 guint           _cf_keyset_filter_add_text (CfKeysetFilter *self, const char *value);
 gboolean        _cf_keyset_filter_is_empty (CfKeysetFilter *self);
 char           *_cf_keyset_filter_where    (CfKeysetFilter *self);

@@ -82,6 +82,12 @@ n_filter_params (CfKeysetSource *self)
   return self->filter != NULL ? _cf_keyset_filter_n_params (self->filter) : 0;
 }
 
+static const char *
+filter_bound (CfKeysetSource *self)
+{
+  return self->filter != NULL ? _cf_keyset_filter_get_bound (self->filter) : NULL;
+}
+
 /* --- what is read once for several -------------------------------------------------------- */
 
 static gboolean
@@ -231,7 +237,7 @@ shared_sql (CfKeysetSource *self, SharedKind kind)
     case SHARED_COUNT:
       return count_sql (self);
     case SHARED_MILESTONES:
-      return _cf_keyset_milestones_sql (&self->order, self->where);
+      return _cf_keyset_milestones_sql (&self->order, self->where, filter_bound (self));
     case N_SHARED:
     default:
       g_assert_not_reached ();
@@ -439,7 +445,7 @@ start_walk (CfKeysetSource *self, GTask *task)
   unit = cf_db_unit_new (flags);
   for (guint i = 0; i < walk->n_steps; i++)
     {
-      g_autofree char *sql = _cf_keyset_step_sql (&walk->steps[i], &self->order, self->where, n_filter_params (self));
+      g_autofree char *sql = _cf_keyset_step_sql (&walk->steps[i], &self->order, self->where, filter_bound (self), n_filter_params (self));
       CfDbParams *params = filter_params (self);
 
       _cf_keyset_step_add_params (&walk->steps[i], params);

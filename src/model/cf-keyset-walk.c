@@ -159,7 +159,7 @@ _cf_keyset_walk_position (CfKeysetWalk        *walk,
 }
 
 static void
-append_range (GString *sql, const CfKeysetStep *step, const CfKeysetOrder *order, const char *where, guint n_params)
+append_range (GString *sql, const CfKeysetStep *step, const CfKeysetOrder *order, const char *where, const char *bound, guint n_params)
 {
   gboolean ascending = order->descending == step->backward;
   const char *than = ascending ? (step->inclusive ? ">=" : ">") : (step->inclusive ? "<=" : "<");
@@ -167,6 +167,8 @@ append_range (GString *sql, const CfKeysetStep *step, const CfKeysetOrder *order
   g_string_append_printf (sql, " FROM %s WHERE %s", order->table, where);
   if (order->nullable)
     g_string_append_printf (sql, " AND %s IS %s", order->key, step->nulls ? "NULL" : "NOT NULL");
+  if (bound != NULL && !step->nulls)
+    g_string_append_printf (sql, " AND %s", bound);
   if (step->from != NULL && step->nulls)
     g_string_append_printf (sql, " AND %s %s $%u", order->id, than, n_params + 1);
   else if (step->from != NULL)
@@ -187,6 +189,7 @@ append_order (GString *sql, const CfKeysetStep *step, const CfKeysetOrder *order
  * @step: a scan
  * @order: the order
  * @where: the filter
+ * @bound: (nullable): between which keys its records lie
  * @n_params: the parameters of the filter, behind which those of the step come
  *
  * Where records are passed over, only the index is read for that: whole rows would cost ten times as much.
@@ -194,21 +197,21 @@ append_order (GString *sql, const CfKeysetStep *step, const CfKeysetOrder *order
  * Returns: (transfer full): its statement; behind the columns comes the key as a text
  */
 char *
-_cf_keyset_step_sql (const CfKeysetStep *step, const CfKeysetOrder *order, const char *where, guint n_params)
+_cf_keyset_step_sql (const CfKeysetStep *step, const CfKeysetOrder *order, const char *where, const char *bound, guint n_params)
 {
   GString *sql = g_string_new (NULL);
 
   g_string_append_printf (sql, "SELECT %s, (%s)::text", order->columns, order->key);
   if (step->offset == 0)
     {
-      append_range (sql, step, order, where, n_params);
+      append_range (sql, step, order, where, bound, n_params);
       append_order (sql, step, order);
       g_string_append_printf (sql, " LIMIT %u", step->limit);
     }
   else
     {
       g_string_append_printf (sql, " FROM (SELECT %s AS found_id", order->id);
-      append_range (sql, step, order, where, n_params);
+      append_range (sql, step, order, where, bound, n_params);
       append_order (sql, step, order);
       g_string_append_printf (sql, " OFFSET %u LIMIT %u) f JOIN %s ON %s = f.found_id", step->offset, step->limit,
                               order->table, order->id);
@@ -238,17 +241,18 @@ _cf_keyset_step_add_params (const CfKeysetStep *step, CfDbParams *params)
  * _cf_keyset_milestones_sql:
  * @order: the order
  * @where: the filter
+ * @bound: (nullable): between which keys its records lie
  *
  * Returns: (transfer full): a statement for every %CF_KEYSET_MILESTONE th key and id, the first among them
  */
 char *
-_cf_keyset_milestones_sql (const CfKeysetOrder *order, const char *where)
+_cf_keyset_milestones_sql (const CfKeysetOrder *order, const char *where, const char *bound)
 {
   const char *direction = order->descending ? "DESC" : "ASC";
 
   return g_strdup_printf ("SELECT m.k::text, m.id FROM (SELECT %s AS k, %s AS id, row_number() OVER (ORDER BY %s %s, %s %s) AS n "
-                          "FROM %s WHERE %s%s%s%s) m WHERE m.n %% %d = 1 ORDER BY m.n",
+                          "FROM %s WHERE %s%s%s%s%s%s) m WHERE m.n %% %d = 1 ORDER BY m.n",
                           order->key, order->id, order->key, direction, order->id, direction, order->table, where,
                           order->nullable ? " AND " : "", order->nullable ? order->key : "",
-                          order->nullable ? " IS NOT NULL" : "", CF_KEYSET_MILESTONE);
+                          order->nullable ? " IS NOT NULL" : "", bound != NULL ? " AND " : "", bound != NULL ? bound : "", CF_KEYSET_MILESTONE);
 }

@@ -107,6 +107,30 @@ _cf_search_range (CfKeysetFilter *filter, const char *column, const char *prefix
 }
 
 /*< private >
+ * _cf_search_each_prefix:
+ * @filter: the filter that gets the values
+ * @column: a column that is compared byte by byte (COLLATE "C")
+ * @text: how it begins, as typed, in small and in capital letters
+ * @before: stands before each of these conditions
+ * @between: stands between two
+ *
+ * One condition with OR is what no index answers for min() and max(); each by itself, it does.
+ *
+ * Returns: (transfer full): the conditions, each closed by a bracket
+ */
+char *
+_cf_search_each_prefix (CfKeysetFilter *filter, const char *column, const char *text, const char *before, const char *between)
+{
+  g_autofree char *small = g_utf8_strdown (text, -1);
+  g_autofree char *capital = g_utf8_strup (text, -1);
+  g_autofree char *typed = _cf_search_range (filter, column, text);
+  g_autofree char *in_small = _cf_search_range (filter, column, small);
+  g_autofree char *in_capitals = _cf_search_range (filter, column, capital);
+
+  return g_strdup_printf ("%1$s%3$s)%2$s%1$s%4$s)%2$s%1$s%5$s)", before, between, typed, in_small, in_capitals);
+}
+
+/*< private >
  * _cf_search_add_prefix:
  * @filter: the filter
  * @column: a column that is compared byte by byte (COLLATE "C")

@@ -70,10 +70,52 @@ add_period (CfKeysetFilter *filter, guint n_days)
     "AND t.sold_at < (SELECT counterfoil.day_start (counterfoil.business_day (now ()) + 1))", n_days - 1));
 }
 
+#define NAMED "FROM counterfoil.sold_names n WHERE "
+#define CODED \
+  "SELECT p.product_number FROM public.products p WHERE p.product_key = counterfoil.fold_code ($%1$u) " \
+  "UNION ALL SELECT p.product_number FROM public.product_codes c JOIN public.products p USING (product_id) " \
+  "WHERE c.code_key = counterfoil.fold_code ($%1$u)"
+
+/* No number is above this. */
+#define LAST "repeat (chr (1114111), 300)"
+
+/* Found by name or number, lines are of a few products, which lie together where they are sorted by product; unless the text is the
+ * beginning of an order number as well. */
+static void
+bound_products (CfKeysetFilter *filter, const char *text, const char *words, guint code)
+{
+  g_autofree char *orders = _cf_search_each_prefix (filter, "o.order_number", text, "EXISTS (SELECT FROM public.sales o WHERE ", " OR ");
+  g_autofree char *first = _cf_search_each_prefix (filter, "o.product_number", text, "(SELECT min (o.product_number) FROM public.sales o WHERE ", ", ");
+  g_autofree char *last = _cf_search_each_prefix (filter, "o.product_number", text, "(SELECT max (o.product_number) FROM public.sales o WHERE ", ", ");
+  g_autofree char *coded = g_strdup_printf (CODED, code);
+
+  _cf_keyset_filter_set_bound (filter, g_strdup_printf (
+    "t.product_number >= (SELECT CASE WHEN %1$s THEN '' ELSE least ((SELECT min (n.product_number) " NAMED "%2$s), "
+    "(SELECT min (m.product_number) FROM (%3$s) m), %4$s) END) "
+    "AND t.product_number <= (SELECT CASE WHEN %1$s THEN " LAST " ELSE greatest ((SELECT max (n.product_number) " NAMED "%2$s), "
+    "(SELECT max (m.product_number) FROM (%3$s) m), %5$s) END)",
+    orders, words, coded, first, last));
+}
+
+/* What is found by the beginning of an order number alone. */
+static void
+bound_orders (CfKeysetFilter *filter, const char *text, const char *words, guint code)
+{
+  g_autofree char *products = _cf_search_each_prefix (filter, "o.product_number", text, "EXISTS (SELECT FROM public.sales o WHERE ", " OR ");
+  g_autofree char *first = _cf_search_each_prefix (filter, "o.order_number", text, "(SELECT min (o.order_number) FROM public.sales o WHERE ", ", ");
+  g_autofree char *last = _cf_search_each_prefix (filter, "o.order_number", text, "(SELECT max (o.order_number) FROM public.sales o WHERE ", ", ");
+  g_autofree char *coded = g_strdup_printf (CODED, code);
+
+  _cf_keyset_filter_set_bound (filter, g_strdup_printf (
+    "t.order_number >= (SELECT CASE WHEN EXISTS (SELECT " NAMED "%1$s) OR EXISTS (%2$s) OR %3$s THEN '' ELSE least (%4$s) END) "
+    "AND t.order_number <= (SELECT CASE WHEN EXISTS (SELECT " NAMED "%1$s) OR EXISTS (%2$s) OR %3$s THEN " LAST " ELSE greatest (%5$s) END)",
+    words, coded, products, first, last));
+}
+
 /* Every name that was ever sold is kept once with each number under which it was: it is searched there, and lines are found by the
  * numbers. A further code of a product finds what was sold of it. */
 static void
-add_search (CfKeysetFilter *filter, const char *text)
+add_search (CfKeysetFilter *filter, const char *text, CfSalesSort sort)
 {
   g_autofree char *words = _cf_search_words (filter, "n.folded_name", text);
   guint code = _cf_keyset_filter_add_text (filter, text);
@@ -81,18 +123,19 @@ add_search (CfKeysetFilter *filter, const char *text)
   _cf_search_add_prefix (filter, "t.order_number", text);
   _cf_search_add_prefix (filter, "t.product_number", text);
   _cf_keyset_filter_any (filter, g_strdup_printf (
-    "(t.product_number, left (t.product_name, 200)) IN "
-    "(SELECT n.product_number, n.name COLLATE \"default\" FROM counterfoil.sold_names n WHERE %s)", words));
+    "(t.product_number, left (t.product_name, 200)) IN (SELECT n.product_number, n.name COLLATE \"default\" " NAMED "%s)", words));
   _cf_keyset_filter_any (filter, g_strdup_printf (
     "t.product_number IS NULL AND length (t.product_name) <= 200 AND t.product_name IN "
-    "(SELECT n.name COLLATE \"default\" FROM counterfoil.sold_names n WHERE n.product_number = '' AND %s)", words));
+    "(SELECT n.name COLLATE \"default\" " NAMED "n.product_number = '' AND %s)", words));
   _cf_keyset_filter_any (filter, g_strdup_printf (
     "t.product_number IS NULL AND length (t.product_name) > 200 AND left (t.product_name, 200) IN "
-    "(SELECT n.name COLLATE \"default\" FROM counterfoil.sold_names n WHERE n.product_number = '' AND %s)", words));
-  _cf_keyset_filter_any (filter, g_strdup_printf (
-    "t.product_number IN (SELECT p.product_number FROM public.products p WHERE p.product_key = counterfoil.fold_code ($%u) "
-    "UNION ALL SELECT p.product_number FROM public.product_codes c JOIN public.products p USING (product_id) "
-    "WHERE c.code_key = counterfoil.fold_code ($%u))", code, code));
+    "(SELECT n.name COLLATE \"default\" " NAMED "n.product_number = '' AND %s)", words));
+  _cf_keyset_filter_any (filter, g_strdup_printf ("t.product_number IN (" CODED ")", code));
+
+  if (sort == CF_SALES_SORT_PRODUCT)
+    bound_products (filter, text, words, code);
+  else if (sort == CF_SALES_SORT_ORDER)
+    bound_orders (filter, text, words, code);
 }
 
 static CfKeysetFilter *
@@ -108,7 +151,7 @@ make_filter (const CfSalesQuery *query)
   if (query->returns_only)
     _cf_keyset_filter_always (filter, g_strdup ("t.quantity < 0"));
   if (text != NULL)
-    add_search (filter, text);
+    add_search (filter, text, query->sort);
   return filter;
 }
 
