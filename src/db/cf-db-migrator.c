@@ -22,12 +22,15 @@ struct _CfDbMigrator
   char      *role;
   char      *database;
   gboolean   has_table;
+
+  gboolean   adopting;
 };
 
 G_DEFINE_FINAL_TYPE (CfDbMigrator, cf_db_migrator, G_TYPE_OBJECT)
 
 /* One run. Every step is a transaction of its own, in which the lock is taken and the list is read again: what another
- * program did meanwhile is seen, and what the death of this one leaves is whole steps. */
+ * program did meanwhile is seen, and what the death of this one leaves is whole steps. Where tables of others are adopted
+ * all steps are one transaction: a person's table is never left half taken over. */
 typedef enum
 {
   PHASE_BEGIN,
@@ -43,6 +46,7 @@ typedef struct
   CfDbLease *lease; /* (owned) */
   Phase      phase;
   int        n_missing;
+  guint      n_made;    /* in the transaction that is open */
   guint      n_done;
 } Run;
 
@@ -65,6 +69,9 @@ static const char create_sql[] =
   "CREATE TABLE IF NOT EXISTS counterfoil.migrations ("
   " track text NOT NULL, number int NOT NULL, major int NOT NULL, name text NOT NULL, checksum text NOT NULL,"
   " applied_at timestamptz NOT NULL DEFAULT now (), program text NOT NULL, PRIMARY KEY (track, number))";
+
+static const char adopt_sql[] =
+  ";SELECT set_config ('counterfoil.adopt', '%s', true)";
 
 static const char record_sql[] =
   "INSERT INTO counterfoil.migrations (track, number, major, name, checksum, program) VALUES ($1, $2, $3, $4, $5, $6)";
@@ -331,20 +338,16 @@ run_free (Run *run)
   g_free (run);
 }
 
-/* The sentence of who may do what; the rest of the errors speak for themselves. */
+/* The sentence of who may do what. Takes over @error. */
 static GError *
-explain (CfDbMigrator *self,
-         Run          *run,
-         GError       *error)
+explain_rights (CfDbMigrator *self,
+                Run          *run,
+                GError       *error)
 {
-  g_autofree char *command = NULL;
+  g_autofree char *command = self->has_table ? g_strdup_printf ("GRANT counterfoil_owner TO \"%s\";", self->role)
+                             : g_strdup_printf ("ALTER DATABASE \"%s\" OWNER TO \"%s\";", self->database, self->role);
   GError *told;
 
-  if (!g_error_matches (error, CF_DB_ERROR, CF_DB_ERROR_NO_RIGHT))
-    return error;
-
-  command = self->has_table ? g_strdup_printf ("GRANT counterfoil_owner TO \"%s\";", self->role)
-                            : g_strdup_printf ("ALTER DATABASE \"%s\" OWNER TO \"%s\";", self->database, self->role);
   told = g_error_new (CF_ERROR, CF_ERROR_REFUSED,
                       _("The database “%s” has to be brought up to date for this program (steps missing: %d), and the role “%s” may not do that: "
                         "%s. Nothing was changed. An administrator must start Counterfoil once with a role that owns the database, or run: %s"),
@@ -352,6 +355,41 @@ explain (CfDbMigrator *self,
   g_error_free (error);
 
   return told;
+}
+
+/* What a table of others has that was not foreseen comes to light here. Takes over @error. */
+static GError *
+explain_adoption (CfDbMigrator *self,
+                  GError       *error)
+{
+  GError *told;
+
+  if (g_error_matches (error, CF_DB_ERROR, CF_DB_ERROR_BUSY))
+    told = g_error_new (CF_ERROR, CF_ERROR_REFUSED,
+                        _("Another program is using the tables of the database “%s” and does not let go of them. Nothing was changed. "
+                          "Close the other programs, or wait until they have finished, and try again."), self->database);
+  else
+    told = g_error_new (CF_ERROR, CF_ERROR_REFUSED,
+                        _("The tables of the database “%s” could not be adopted: %s. Nothing was changed. "
+                          "Show this to the administrator of the database, or use another database."), self->database, error->message);
+  g_error_free (error);
+
+  return told;
+}
+
+/* The rest of the errors speak for themselves. */
+static GError *
+explain (CfDbMigrator *self,
+         Run          *run,
+         GError       *error)
+{
+  if (g_error_matches (error, CF_DB_ERROR, CF_DB_ERROR_NO_RIGHT))
+    return explain_rights (self, run, error);
+  if (self->adopting && error->domain == CF_DB_ERROR && !cf_db_error_is_connection (error) &&
+      !g_error_matches (error, CF_DB_ERROR, CF_DB_ERROR_CANCELLED))
+    return explain_adoption (self, error);
+
+  return error;
 }
 
 static void next_phase (GTask *task);
@@ -383,8 +421,8 @@ on_script_cb (GObject      *object,
       break;
 
     case PHASE_COMMIT:
-      run->n_done++;
-      run->n_missing--;
+      run->n_done += run->n_made;
+      run->n_made = 0;
       run->phase = PHASE_BEGIN;
       break;
 
@@ -417,7 +455,11 @@ on_unit_cb (GObject      *object,
     }
 
   if (run->phase == PHASE_RECORD)
-    run->phase = PHASE_COMMIT;
+    {
+      run->n_made++;
+      run->n_missing--;
+      run->phase = self->adopting && run->n_missing > 0 ? PHASE_APPLY : PHASE_COMMIT;
+    }
   else if (!compare_all (self, g_ptr_array_index (results, 0), &run->n_missing, &error))
     {
       g_task_return_error (task, error);
@@ -467,6 +509,14 @@ run_unit (GTask      *task,
   cf_db_lease_run_async (run->lease, unit, g_task_get_cancellable (task), on_unit_cb, task);
 }
 
+static char *
+begin_script (CfDbMigrator *self)
+{
+  g_autofree char *adopt = self->adopting ? g_strdup_printf (adopt_sql, self->track) : NULL;
+
+  return g_strconcat (begin_sql, self->has_table ? "" : create_sql, adopt, NULL);
+}
+
 /* Takes over @task. */
 static void
 next_phase (GTask *task)
@@ -480,7 +530,7 @@ next_phase (GTask *task)
   switch (run->phase)
     {
     case PHASE_BEGIN:
-      begin = g_strconcat (begin_sql, self->has_table ? NULL : create_sql, NULL);
+      begin = begin_script (self);
       cf_db_lease_script_async (run->lease, begin, cancellable, on_script_cb, task);
       break;
 
@@ -610,6 +660,23 @@ cf_db_migrator_new (CfDbPool    *pool,
 }
 
 /**
+ * cf_db_migrator_set_adopting:
+ * @self: a migrator
+ * @adopting: whether a person has seen what is there, and wants it completed
+ *
+ * Lets the steps complete tables that others made: while they run the setting counterfoil.adopt names the track. Without it they
+ * refuse to touch such tables. All missing steps are then made in one transaction: all of them or nothing.
+ */
+void
+cf_db_migrator_set_adopting (CfDbMigrator *self,
+                             gboolean      adopting)
+{
+  g_return_if_fail (CF_IS_DB_MIGRATOR (self));
+
+  self->adopting = adopting;
+}
+
+/**
  * cf_db_migrator_check_async:
  * @self: a migrator
  * @cancellable: (nullable): gives up
@@ -676,8 +743,8 @@ cf_db_migrator_check_finish (CfDbMigrator  *self,
  * @callback: called in the thread of the pool
  * @user_data: for @callback
  *
- * Makes the missing steps, each in a transaction of its own with its record. Of several programs that do this at once one does,
- * and the others wait and find it done.
+ * Makes the missing steps, each in a transaction of its own with its record, unless tables are adopted. Of several programs that
+ * do this at once one does, and the others wait and find it done.
  */
 void
 cf_db_migrator_run_async (CfDbMigrator        *self,
