@@ -32,6 +32,8 @@ struct _CfApplication
   gboolean        options_read;
   GCancellable   *attempt;              /* (owned) (nullable): what the first-run page waits for */
 
+  CfProfile      *trial;                /* (owned) (nullable): what the first-run page tries */
+
   char           *shop_name;            /* (owned) (nullable): of the first-run page */
   char           *shop_currency;        /* (owned) (nullable) */
   char           *shop_time_zone;       /* (owned) (nullable) */
@@ -200,6 +202,14 @@ end_attempt (CfApplication *self,
     cf_sales_window_set_failure (self->window, error);
 }
 
+/* To be seen before anything of it is changed; on_adopt() and on_decline() have the answer. */
+static void
+ask_about_adoption (CfApplication *self)
+{
+  if (self->window != NULL && !self->closing)
+    cf_sales_window_show_adoption (self->window, cf_context_get_adoption (self->context));
+}
+
 static void
 on_kept (GObject      *source,
          GAsyncResult *result,
@@ -218,6 +228,7 @@ on_kept (GObject      *source,
   if (self->window == NULL || self->closing)
     return;
 
+  g_clear_object (&self->trial);
   cf_context_attach_till (self->context);
   cf_sales_window_show_till (self->window);
 }
@@ -265,7 +276,11 @@ on_first_connected (GObject      *source,
 
   if (!cf_context_connect_finish (CF_CONTEXT (source), result, &error))
     {
-      end_attempt (self, error);
+      gboolean unconfirmed = g_error_matches (error, CF_ERROR, CF_ERROR_UNCONFIRMED);
+
+      end_attempt (self, unconfirmed ? NULL : error);
+      if (unconfirmed)
+        ask_about_adoption (self);
     }
   else if (cf_context_get_shop (self->context) != NULL)
     {
@@ -309,6 +324,7 @@ static void
 try_profile (CfApplication *self,
              CfProfile     *trial)
 {
+  g_set_object (&self->trial, trial);
   begin_attempt (self);
   cf_context_try_async (self->context, trial, self->attempt, on_first_connected, g_object_ref (self));
 }
@@ -420,7 +436,9 @@ on_connected (GObject      *source,
   self->connecting = FALSE;
   if (!cf_context_connect_finish (CF_CONTEXT (source), result, &error))
     {
-      if (!is_cancelled (error) && !self->closing)
+      if (g_error_matches (error, CF_ERROR, CF_ERROR_UNCONFIRMED))
+        ask_about_adoption (self);
+      else if (!is_cancelled (error) && !self->closing)
         tell_trouble (self, _("The Shop’s Database Cannot Be Reached"), error, "retry", _("_Try Again"));
       return;
     }
@@ -434,6 +452,32 @@ connect_shop (CfApplication *self,
 {
   self->connecting = TRUE;
   cf_context_connect_async (self->context, patient, NULL, on_connected, g_object_ref (self));
+}
+
+/* Where no server was tried, the shop's own has lost its tables and holds those of others. */
+static void
+on_decline (CfSalesWindow *window,
+            CfApplication *self)
+{
+  if (self->trial != NULL)
+    cf_sales_window_show_first_run (window, FALSE);
+  else
+    cf_sales_window_show_till (window);
+}
+
+static void
+on_adopt (CfSalesWindow *window,
+          CfApplication *self)
+{
+  if (self->connecting || self->attempt != NULL)
+    return;
+
+  on_decline (window, self);
+  cf_context_set_adopting (self->context, TRUE);
+  if (self->trial != NULL)
+    try_profile (self, self->trial);
+  else
+    connect_shop (self, TRUE);
 }
 
 /* An attempt that has ended is not taken up again by its pool: all its steps are gone through once more. */
@@ -482,6 +526,8 @@ make_window (CfApplication *self)
   g_signal_connect_object (self->window, "start-here", G_CALLBACK (on_start_here), self, G_CONNECT_DEFAULT);
   g_signal_connect_object (self->window, "connect", G_CALLBACK (on_connect), self, G_CONNECT_DEFAULT);
   g_signal_connect_object (self->window, "cancel", G_CALLBACK (on_cancel), self, G_CONNECT_DEFAULT);
+  g_signal_connect_object (self->window, "adopt", G_CALLBACK (on_adopt), self, G_CONNECT_DEFAULT);
+  g_signal_connect_object (self->window, "decline", G_CALLBACK (on_decline), self, G_CONNECT_DEFAULT);
   g_signal_connect_object (self->window, "set-up-shop", G_CALLBACK (on_set_up_shop), self, G_CONNECT_DEFAULT);
   g_signal_connect_object (cf_till_get_sender (till), "try-now", G_CALLBACK (on_try_now), self, G_CONNECT_DEFAULT);
 }
@@ -613,6 +659,7 @@ cf_application_finalize (GObject *object)
   g_clear_weak_pointer (&self->window);
   g_clear_object (&self->context);
   g_clear_object (&self->attempt);
+  g_clear_object (&self->trial);
   g_clear_pointer (&self->shop_name, g_free);
   g_clear_pointer (&self->shop_currency, g_free);
   g_clear_pointer (&self->shop_time_zone, g_free);

@@ -37,6 +37,7 @@ typedef struct
   char         *currency;       /* (owned) (nullable) */
   char         *time_zone;      /* (owned) (nullable) */
   gboolean      dry_run;
+  gboolean      adopting;
 
   CfContext    *context;        /* (owned) */
   CfImport     *import;         /* (owned) (nullable) */
@@ -52,6 +53,7 @@ static const GOptionEntry entries[] = {
   { "import-products", 0, 0, G_OPTION_ARG_FILENAME, NULL, N_("Add the products of a CSV file"), N_("FILE") },
   { "import-sales", 0, 0, G_OPTION_ARG_FILENAME, NULL, N_("Add the sales of a CSV file"), N_("FILE") },
   { "dry-run", 0, 0, G_OPTION_ARG_NONE, NULL, N_("With an import: report, and change nothing"), NULL },
+  { "adopt", 0, 0, G_OPTION_ARG_NONE, NULL, N_("Complete a table of other programs that the database has already"), NULL },
   { "print-connection", 0, 0, G_OPTION_ARG_STRING, NULL, N_("Print a connection string for psql"), N_("sales") },
   { "check", 0, 0, G_OPTION_ARG_NONE, NULL, N_("Check the shop’s database"), NULL },
   { "set-up", 0, 0, G_OPTION_ARG_STRING, NULL, N_("Set up a shop of this name on this computer"), N_("NAME") },
@@ -100,6 +102,17 @@ fail (Run          *run,
   g_printerr ("%s\n", error->message);
   if (cf_error_get_details (error) != NULL)
     g_printerr ("(%s)\n", cf_error_get_details (error));
+  finish (run, STATUS_NO_SERVER);
+}
+
+/* What is there, and how to go on. */
+static void
+ask (Run *run)
+{
+  g_autofree char *text = cf_adoption_to_text (cf_context_get_adoption (run->context));
+
+  end_line (run);
+  g_printerr ("%s\n%s\n", text, _("Nothing was changed. To do this, give the same command again with the option --adopt."));
   finish (run, STATUS_NO_SERVER);
 }
 
@@ -272,9 +285,16 @@ on_connected (GObject      *source,
 
   if (!cf_context_connect_finish (context, result, &error))
     {
-      fail (run, error);
+      if (g_error_matches (error, CF_ERROR, CF_ERROR_UNCONFIRMED))
+        ask (run);
+      else
+        fail (run, error);
+      return;
     }
-  else if (run->command == COMMAND_SET_UP)
+
+  if (cf_context_get_adoption (context) != NULL)
+    g_printerr (_("The table “%s” was completed; nothing of it was lost.\n"), cf_adoption_get_table (cf_context_get_adoption (context)));
+  if (run->command == COMMAND_SET_UP)
     {
       if (cf_context_get_shop (context) != NULL)
         cf_profile_save_async (cf_context_get_profile (context), on_profile_saved, run);
@@ -352,6 +372,7 @@ run_command (Run *run)
 
   cf_model_init ();
   run->context = cf_context_new_default ();
+  cf_context_set_adopting (run->context, run->adopting);
   run->cancellable = g_cancellable_new ();
   run->loop = g_main_loop_new (NULL, FALSE);
   run->on_terminal = isatty (STDERR_FILENO);
@@ -436,6 +457,10 @@ find_misuse (Run          *run,
     return _("One import at a time: --import-products or --import-sales.");
   if (g_variant_dict_contains (options, "dry-run") && run->command != COMMAND_IMPORT)
     return _("--dry-run goes with an import.");
+  if (run->adopting && (run->command == COMMAND_NONE || run->command == COMMAND_PRINT_CONNECTION))
+    return _("--adopt goes with --set-up, --check or an import.");
+  if (run->adopting && run->dry_run)
+    return _("--adopt completes a table, and --dry-run changes nothing: give one of them.");
   if (run->command != COMMAND_SET_UP)
     return g_variant_dict_contains (options, "currency") || g_variant_dict_contains (options, "time-zone")
            ? _("--currency and --time-zone go with --set-up.") : NULL;
@@ -489,6 +514,7 @@ cf_command_line_handle (GVariantDict *options)
   take_import (&run, options, "import-sales", CF_IMPORT_SALES);
   take_shop (&run, options);
   run.dry_run = g_variant_dict_contains (options, "dry-run");
+  run.adopting = g_variant_dict_contains (options, "adopt");
   if (g_variant_dict_contains (options, "check"))
     run.command = COMMAND_CHECK;
   if (g_variant_dict_lookup (options, "print-connection", "&s", &which))

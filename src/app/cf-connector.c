@@ -7,6 +7,7 @@
 
 #include "cf-db-migrator.h"
 #include "cf-error.h"
+#include "cf-sales-adoption.h"
 
 #define SALES_TRACK "sales"
 #define SALES_SQL CF_RESOURCE_PATH "/sql/sales"
@@ -16,7 +17,7 @@
  *
  * Makes one shop's database ready: starts the private server where it is ours, creates the database
  * there, connects, and brings the schema to the version of the program, with a dump before where
- * there is something to lose.
+ * there is something to lose. A table that others made is completed only where a person has said yes to it.
  *
  * Property "progress": a sentence for the person who waits, or %NULL. Signal "no-answer" (GError): why a server
  * that is waited for does not answer so far.
@@ -32,6 +33,8 @@ struct _CfConnector
   char     *progress;           /* (owned) (nullable) */
   gboolean  existed;            /* there was a cluster before this run: something to lose */
   gboolean  patient;
+  gboolean  adopting;           /* a person has seen what others made, and wants it completed */
+  CfAdoption *adoption;         /* (owned) (nullable): what others made */
 };
 
 enum
@@ -137,6 +140,54 @@ on_backed_up (GObject      *source,
 }
 
 static void
+prepare_schema (GTask *task)
+{
+  CfConnector *self = g_task_get_source_object (task);
+
+  if (self->server == NULL || !self->existed)
+    {
+      migrate (task);
+      return;
+    }
+
+  set_progress (self, _("Making a safety copy…"));
+  cf_server_backup_async (self->server, self->database, g_task_get_cancellable (task), on_backed_up, g_object_ref (task));
+}
+
+static GError *
+ask (CfConnector *self)
+{
+  g_autofree char *summary = cf_adoption_get_summary (self->adoption);
+
+  return g_error_new (CF_ERROR, CF_ERROR_UNCONFIRMED, _("%s Nothing was changed: see first what completing it would do."), summary);
+}
+
+static void
+on_others_found (GObject      *source,
+                 GAsyncResult *result,
+                 gpointer      user_data)
+{
+  g_autoptr(GTask) task = user_data;
+  CfConnector *self = g_task_get_source_object (task);
+  g_autoptr(GError) error = NULL;
+
+  g_clear_object (&self->adoption);
+  if (!cf_sales_adoption_find_finish (CF_DB_POOL (source), result, &self->adoption, &error))
+    {
+      finish (task, g_steal_pointer (&error));
+    }
+  else if (self->adoption != NULL && !self->adopting)
+    {
+      finish (task, ask (self));
+    }
+  else
+    {
+      cf_db_migrator_set_adopting (g_task_get_task_data (task), self->adoption != NULL);
+      prepare_schema (task);
+    }
+}
+
+static void
 on_checked (GObject      *source,
             GAsyncResult *result,
             gpointer      user_data)
@@ -154,15 +205,9 @@ on_checked (GObject      *source,
     {
       finish (task, NULL);
     }
-  else if (self->server != NULL && self->existed)
-    {
-      set_progress (self, _("Making a safety copy…"));
-      cf_server_backup_async (self->server, self->database, g_task_get_cancellable (task),
-                              on_backed_up, g_object_ref (task));
-    }
   else
     {
-      migrate (task);
+      cf_sales_adoption_find_async (self->pool, g_task_get_cancellable (task), on_others_found, g_object_ref (task));
     }
 }
 
@@ -338,6 +383,7 @@ cf_connector_finalize (GObject *object)
 
   g_clear_object (&self->server);
   g_clear_object (&self->pool);
+  g_clear_object (&self->adoption);
   g_clear_pointer (&self->conninfo, g_free);
   g_clear_pointer (&self->database, g_free);
   g_clear_pointer (&self->progress, g_free);
@@ -422,6 +468,34 @@ cf_connector_set_patient (CfConnector *self,
   g_return_if_fail (CF_IS_CONNECTOR (self));
 
   self->patient = patient;
+}
+
+/**
+ * cf_connector_set_adopting:
+ * @adopting: whether a person has seen what others made, and wants it completed
+ *
+ * Without it cf_connector_run_finish() answers %CF_ERROR_UNCONFIRMED where there is something to be seen first.
+ */
+void
+cf_connector_set_adopting (CfConnector *self,
+                           gboolean     adopting)
+{
+  g_return_if_fail (CF_IS_CONNECTOR (self));
+
+  self->adopting = adopting;
+}
+
+/**
+ * cf_connector_get_adoption:
+ *
+ * Returns: (transfer none) (nullable): what others made, as the last run found it
+ */
+CfAdoption *
+cf_connector_get_adoption (CfConnector *self)
+{
+  g_return_val_if_fail (CF_IS_CONNECTOR (self), NULL);
+
+  return self->adoption;
 }
 
 /**

@@ -3,6 +3,7 @@
 
 #include <gio/gio.h>
 
+#include "cf-adoption.h"
 #include "cf-db-pool.h"
 #include "cf-server.h"
 
@@ -16,6 +17,9 @@ CfConnector *cf_connector_new_private  (CfServer             *server,
 CfConnector *cf_connector_new_conninfo (const char           *conninfo);
 void         cf_connector_set_patient  (CfConnector          *self,
                                         gboolean              patient);
+void         cf_connector_set_adopting (CfConnector         *self,
+                                        gboolean              adopting);
+CfAdoption  *cf_connector_get_adoption (CfConnector          *self);
 void         cf_connector_run_async    (CfConnector          *self,
                                         GCancellable         *cancellable,
                                         GAsyncReadyCallback   callback,

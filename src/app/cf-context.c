@@ -1,15 +1,11 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#include "cf-context.h"
+#include "cf-context-private.h"
 
 #include "cf-config.h"
 
 #include "cf-connection-error.h"
-#include "cf-connector.h"
 #include "cf-error.h"
-#include "cf-server-keeper.h"
 #include "cf-shop-repository.h"
-
-#define BACKUP_EVERY_US (G_TIME_SPAN_DAY)
 
 /**
  * CfContext:
@@ -20,23 +16,6 @@
  * Property "progress": a sentence while the database is made ready, or %NULL. Signal "connected": the
  * database is ready; the repositories are there.
  */
-struct _CfContext
-{
-  GObject              parent_instance;
-
-  CfProfile           *profile;         /* (owned): as it is on the disk */
-  CfProfile           *trial;           /* (owned) (nullable): what is tried, and kept once it has proved to work */
-  CfServer            *server;          /* (owned): not started for a shared server */
-  CfServerKeeper      *keeper;          /* (owned) */
-  CfTill              *till;            /* (owned) (nullable): made when first asked for: the command line sells nothing */
-  char                *data_folder;     /* (owned) */
-  CfConnector         *connector;       /* (owned) (nullable) */
-  CfDbPool            *pool;            /* (owned) (nullable): once the schema is right */
-  CfSalesRepository   *sales;           /* (owned) (nullable) */
-  CfProductRepository *products;        /* (owned) (nullable) */
-  CfShop              *shop;            /* (owned) (nullable): as the server has it */
-};
-
 enum
 {
   PROP_PROGRESS = 1,
@@ -220,6 +199,8 @@ return_failure (GTask        *task,
   CfContext *self = g_task_get_source_object (task);
   g_autoptr(GError) words = describe (self, error);
 
+  if (self->connector != NULL)
+    g_set_object (&self->adoption, cf_connector_get_adoption (self->connector));
   if (self->trial != NULL)
     drop_trial (self);
   else if (!g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
@@ -256,6 +237,7 @@ on_connector_done (GObject      *source,
                    gpointer      user_data)
 {
   g_autoptr(GTask) task = user_data;
+  CfContext *self = g_task_get_source_object (task);
   g_autoptr(GError) error = NULL;
   g_autoptr(CfShopRepository) shops = NULL;
 
@@ -265,6 +247,7 @@ on_connector_done (GObject      *source,
       return;
     }
 
+  g_set_object (&self->adoption, cf_connector_get_adoption (CF_CONNECTOR (source)));
   shops = cf_shop_repository_new (cf_connector_get_pool (CF_CONNECTOR (source)));
   cf_shop_repository_load_async (shops, g_task_get_cancellable (task), on_shop_loaded, g_object_ref (task));
 }
@@ -288,107 +271,6 @@ on_shop_created (GObject      *source,
 
   g_set_object (&self->shop, shop);
   g_task_return_boolean (task, TRUE);
-}
-
-static void
-on_server_stopped (GObject      *source,
-                   GAsyncResult *result,
-                   gpointer      user_data)
-{
-  g_autoptr(GTask) task = user_data;
-  g_autoptr(GError) error = NULL;
-
-  if (!cf_server_stop_finish (CF_SERVER (source), result, &error))
-    g_task_return_error (task, g_steal_pointer (&error));
-  else
-    g_task_return_boolean (task, TRUE);
-}
-
-static void
-stop_server (GTask *task)
-{
-  CfContext *self = g_task_get_source_object (task);
-
-  cf_server_stop_async (self->server, NULL, on_server_stopped, g_object_ref (task));
-}
-
-static void
-on_backup_recorded (GObject      *source,
-                    GAsyncResult *result,
-                    gpointer      user_data)
-{
-  g_autoptr(GTask) task = user_data;
-  g_autoptr(GError) error = NULL;
-
-  if (!cf_profile_save_finish (CF_PROFILE (source), result, &error))
-    g_warning ("The time of the last backup was not stored: %s", error->message);
-  stop_server (task);
-}
-
-static void
-on_backed_up (GObject      *source,
-              GAsyncResult *result,
-              gpointer      user_data)
-{
-  g_autoptr(GTask) task = user_data;
-  CfContext *self = g_task_get_source_object (task);
-  g_autoptr(GError) error = NULL;
-
-  if (!cf_server_backup_finish (CF_SERVER (source), result, &error))
-    {
-      g_warning ("No backup was made: %s", error->message);
-      stop_server (task);
-      return;
-    }
-
-  cf_profile_set_last_backup (self->profile, g_get_real_time ());
-  cf_profile_save_async (self->profile, on_backup_recorded, g_steal_pointer (&task));
-}
-
-static void
-on_pool_closed (GObject      *source,
-                GAsyncResult *result,
-                gpointer      user_data)
-{
-  g_autoptr(GTask) task = user_data;
-  CfContext *self = g_task_get_source_object (task);
-  gint64 age = g_get_real_time () - cf_profile_get_last_backup (self->profile);
-
-  cf_db_pool_close_finish (CF_DB_POOL (source), result, NULL);
-  if (!cf_server_get_is_owner (self->server))
-    g_task_return_boolean (task, TRUE);
-  else if (cf_profile_get_configured (self->profile) && age > BACKUP_EVERY_US && self->pool != NULL)
-    cf_server_backup_async (self->server, cf_profile_get_sales_database (self->profile), NULL,
-                            on_backed_up, g_steal_pointer (&task));
-  else
-    stop_server (task);
-}
-
-static void
-close_pool (GTask *task)
-{
-  CfContext *self = g_task_get_source_object (task);
-  CfDbPool *pool = self->connector != NULL ? cf_connector_get_pool (self->connector) : NULL;
-
-  if (pool != NULL)
-    cf_db_pool_close_async (pool, NULL, on_pool_closed, g_object_ref (task));
-  else if (cf_server_get_is_owner (self->server))
-    stop_server (task);
-  else
-    g_task_return_boolean (task, TRUE);
-}
-
-static void
-on_till_closed (GObject      *source,
-                GAsyncResult *result,
-                gpointer      user_data)
-{
-  g_autoptr(GTask) task = user_data;
-  g_autoptr(GError) error = NULL;
-
-  if (!cf_till_close_finish (CF_TILL (source), result, &error))
-    g_warning ("The till did not close well: %s", error->message);
-  close_pool (task);
 }
 
 static void
@@ -418,6 +300,7 @@ cf_context_finalize (GObject *object)
   g_clear_object (&self->pool);
   g_clear_object (&self->connector);
   g_clear_object (&self->shop);
+  g_clear_object (&self->adoption);
   g_clear_object (&self->till);
   g_clear_object (&self->server);
   g_clear_object (&self->profile);
@@ -581,11 +464,42 @@ connect_to (CfContext *self,
   self->connector = conninfo != NULL ? cf_connector_new_conninfo (conninfo)
                                      : cf_connector_new_private (self->server, database);
   cf_connector_set_patient (self->connector, patient);
+  cf_connector_set_adopting (self->connector, self->adopting);
+  self->adopting = FALSE;
   cf_server_keeper_set_active (self->keeper, conninfo == NULL);
   g_signal_connect_object (self->connector, "notify::progress", G_CALLBACK (on_progress_changed), self,
                            G_CONNECT_DEFAULT);
   g_signal_connect_object (self->connector, "no-answer", G_CALLBACK (on_no_answer), self, G_CONNECT_DEFAULT);
   cf_connector_run_async (self->connector, g_task_get_cancellable (task), on_connector_done, task);
+}
+
+/**
+ * cf_context_set_adopting:
+ * @adopting: whether a person has seen what others made in the database, and wants it completed
+ *
+ * Holds for the next attempt to connect, and for that one alone: another one may lead to another database.
+ */
+void
+cf_context_set_adopting (CfContext *self,
+                         gboolean   adopting)
+{
+  g_return_if_fail (CF_IS_CONTEXT (self));
+
+  self->adopting = adopting;
+}
+
+/**
+ * cf_context_get_adoption:
+ *
+ * Returns: (transfer none) (nullable): what others made in the database that was connected to last: to be shown where connecting
+ *   failed with %CF_ERROR_UNCONFIRMED
+ */
+CfAdoption *
+cf_context_get_adoption (CfContext *self)
+{
+  g_return_val_if_fail (CF_IS_CONTEXT (self), NULL);
+
+  return self->adoption;
 }
 
 /**
@@ -749,38 +663,4 @@ cf_context_attach_till (CfContext *self)
   g_return_if_fail (self->pool != NULL);
 
   cf_till_set_pool (cf_context_get_till (self), self->pool);
-}
-
-/**
- * cf_context_close_async:
- *
- * Orderly end: till, connections, a dump of the private server where the last is a day old, the
- * server itself where it is ours. Orders that wait stay in the journal.
- */
-void
-cf_context_close_async (CfContext           *self,
-                        GAsyncReadyCallback  callback,
-                        gpointer             user_data)
-{
-  g_autoptr(GTask) task = NULL;
-
-  g_return_if_fail (CF_IS_CONTEXT (self));
-
-  cf_server_keeper_set_active (self->keeper, FALSE);
-  task = g_task_new (self, NULL, callback, user_data);
-  g_task_set_source_tag (task, cf_context_close_async);
-  if (self->till != NULL)
-    cf_till_close_async (self->till, on_till_closed, g_steal_pointer (&task));
-  else
-    close_pool (task);
-}
-
-gboolean
-cf_context_close_finish (CfContext     *self,
-                         GAsyncResult  *result,
-                         GError       **error)
-{
-  g_return_val_if_fail (g_task_is_valid (result, self), FALSE);
-
-  return g_task_propagate_boolean (G_TASK (result), error);
 }

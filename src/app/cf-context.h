@@ -3,6 +3,7 @@
 
 #include <gio/gio.h>
 
+#include "cf-adoption.h"
 #include "cf-product-repository.h"
 #include "cf-profile.h"
 #include "cf-sales-repository.h"
@@ -25,6 +26,9 @@ CfSalesRepository   *cf_context_get_sales           (CfContext            *self)
 CfProductRepository *cf_context_get_products        (CfContext            *self);
 const char          *cf_context_get_progress        (CfContext            *self);
 
+void                 cf_context_set_adopting        (CfContext            *self,
+                                                     gboolean              adopting);
+CfAdoption          *cf_context_get_adoption        (CfContext            *self);
 void                 cf_context_connect_async       (CfContext            *self,
                                                      gboolean              patient,
                                                      GCancellable         *cancellable,

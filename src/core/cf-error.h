@@ -20,6 +20,7 @@ G_BEGIN_DECLS
  * @CF_ERROR_OTHER_SHOP: the database belongs to another shop
  * @CF_ERROR_VERSION: data of a newer or an unknown version
  * @CF_ERROR_MISSING: something that must be installed is not
+ * @CF_ERROR_UNCONFIRMED: a person must see first what would be done, and say yes
  *
  * Errors whose message is a sentence for the person at the till.
  */
@@ -36,6 +37,7 @@ typedef enum
   CF_ERROR_OTHER_SHOP,
   CF_ERROR_VERSION,
   CF_ERROR_MISSING,
+  CF_ERROR_UNCONFIRMED,
 } CfError;
 
 GQuark      cf_error_quark       (void);

@@ -130,6 +130,25 @@ prepare_first_run (Shot *shot)
   cf_sales_window_show_first_run (CF_SALES_WINDOW (shot->window), FALSE);
 }
 
+/* The first table of the notes, with two shops' worth of rows. */
+static void
+prepare_adoption (Shot *shot)
+{
+  g_autoptr(CfAdoption) adoption = cf_adoption_new ("red30", "sales", 12804, "338214.90");
+
+  cf_adoption_add_change (adoption, "Columns are added that are missing: id, product.");
+  cf_adoption_add_change (adoption, "Columns of Counterfoil’s own are added: line and order, time, till, clerk, and a few more.");
+  cf_adoption_add_change (adoption, "Numbers become exact decimals, with the same values: discount, order_total, price, quantity.");
+  cf_adoption_add_change (adoption, "Numbers become text: order_number. Programs that compare it with a number must put quotes around that.");
+  cf_adoption_add_change (adoption, "9411 orders are made, with their lines numbered.");
+  cf_adoption_add_change (adoption, "When these rows were sold is not known: they stand in 1970, before all other sales.");
+  cf_adoption_add_promise (adoption, "No row is removed, and no value that was written is changed; only what is empty is filled in.");
+  cf_adoption_add_promise (adoption, "Other programs go on reading and writing the table as before, and its views and triggers stay.");
+  cf_adoption_add_promise (adoption, "It is done as a whole or not at all.");
+  prepare_first_run (shot);
+  cf_sales_window_show_adoption (CF_SALES_WINDOW (shot->window), adoption);
+}
+
 static void
 prepare_first_run_progress (Shot *shot)
 {
@@ -190,6 +209,7 @@ prepare_no_connection (Shot *shot)
 
 static const ShotCase cases[] = {
   { "first-run", FALSE, prepare_first_run },
+  { "first-run-adoption", FALSE, prepare_adoption },
   { "first-run-progress", FALSE, prepare_first_run_progress },
   { "first-run-failure", FALSE, prepare_first_run_failure },
   { "first-run-refused", FALSE, prepare_first_run_refused },

@@ -7,6 +7,7 @@
 #include <adwaita.h>
 
 #include "cf-details.h"
+#include "cf-adoption-page.h"
 #include "cf-error.h"
 #include "cf-first-run-page.h"
 #include "cf-history-page.h"
@@ -302,6 +303,73 @@ test_first_run (Fixture       *fixture,
 }
 
 static void
+on_adopt_cb (Fixture *fixture)
+{
+  g_free (fixture->heard);
+  fixture->heard = g_strdup ("adopt");
+}
+
+static void
+on_decline_cb (Fixture *fixture)
+{
+  g_free (fixture->heard);
+  fixture->heard = g_strdup ("decline");
+}
+
+static gboolean
+shows_text (GtkWidget  *widget,
+            const char *text)
+{
+  if (GTK_IS_LABEL (widget) && gtk_widget_get_mapped (widget) && strstr (gtk_label_get_text (GTK_LABEL (widget)), text) != NULL)
+    return TRUE;
+
+  for (GtkWidget *child = gtk_widget_get_first_child (widget); child != NULL; child = gtk_widget_get_next_sibling (child))
+    if (shows_text (child, text))
+      return TRUE;
+
+  return FALSE;
+}
+
+/* All that was found is to be read before anybody says yes; to say no takes a key, and leads back to where one came from. */
+static void
+test_adoption (Fixture       *fixture,
+               gconstpointer  data)
+{
+  CfSalesWindow *window = CF_SALES_WINDOW (fixture->window);
+  g_autoptr(CfAdoption) adoption = cf_adoption_new ("red30", "sales", 12804, "1500.5");
+  GtkWidget *page;
+
+  cf_adoption_add_change (adoption, "Columns <are> added & kept.");
+  cf_adoption_add_promise (adoption, "No row is removed.");
+  g_signal_connect_swapped (window, "adopt", G_CALLBACK (on_adopt_cb), fixture);
+  g_signal_connect_swapped (window, "decline", G_CALLBACK (on_decline_cb), fixture);
+  cf_sales_window_show_first_run (window, FALSE);
+  cf_sales_window_show_adoption (window, adoption);
+  page = find (GTK_WIDGET (window), CF_TYPE_ADOPTION_PAGE);
+  cf_test_wait_until (gtk_widget_get_mapped (page));
+  check_names (page);
+  g_assert_true (shows_text (page, "red30"));
+  g_assert_true (shows_text (page, "sales"));
+  g_assert_true (shows_text (page, "12"));
+  g_assert_true (shows_text (page, "500.50"));
+  g_assert_true (shows_text (page, "Columns <are> added & kept."));
+  g_assert_true (shows_text (page, "No row is removed."));
+  g_assert_true (gtk_window_get_focus (fixture->window) == find_button (page, "_Go Back"));
+
+  g_signal_emit_by_name (find_button (page, "Com_plete the Table"), "clicked");
+  g_assert_cmpstr (fixture->heard, ==, "adopt");
+  gtk_widget_activate_action (page, "adoption.decline", NULL);
+  g_assert_cmpstr (fixture->heard, ==, "decline");
+  cf_sales_window_show_first_run (window, FALSE);
+  g_assert_null (find (GTK_WIDGET (window), CF_TYPE_ADOPTION_PAGE));
+  cf_test_wait_until (gtk_widget_get_mapped (find (GTK_WIDGET (window), CF_TYPE_FIRST_RUN_PAGE)));
+
+  cf_sales_window_show_adoption (window, adoption);
+  cf_sales_window_show_till (window);
+  g_assert_null (find (GTK_WIDGET (window), CF_TYPE_ADOPTION_PAGE));
+}
+
+static void
 on_cancel_cb (guint *n_cancelled)
 {
   (*n_cancelled)++;
@@ -433,6 +501,7 @@ main (int   argc,
   g_test_add ("/window/status", Fixture, NULL, set_up, test_status, tear_down);
   g_test_add ("/window/cancel", Fixture, NULL, set_up, test_cancel, tear_down);
   g_test_add ("/window/no-connection", Fixture, NULL, set_up, test_no_connection, tear_down);
+  g_test_add ("/window/adoption", Fixture, NULL, set_up, test_adoption, tear_down);
   g_test_add ("/window/first-run", Fixture, NULL, set_up, test_first_run, tear_down);
   g_test_add ("/window/set-up-shop", Fixture, NULL, set_up, test_set_up_shop, tear_down);
 

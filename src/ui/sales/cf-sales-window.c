@@ -5,6 +5,7 @@
 
 #include <glib/gi18n-lib.h>
 
+#include "cf-adoption-page.h"
 #include "cf-first-run-page.h"
 #include "cf-history-page.h"
 #include "cf-products-page.h"
@@ -31,6 +32,7 @@ struct _CfSalesWindow
 
   /* Made when first needed, children of the above */
   CfFirstRunPage *first_run;    /* (unowned) (nullable) */
+  CfAdoptionPage *adoption;     /* (unowned) (nullable) */
   CfHistoryPage  *history;      /* (unowned) (nullable) */
   CfProductsPage *products;     /* (unowned) (nullable) */
   GtkWidget      *bottom_bar;   /* (unowned) (nullable) */
@@ -47,6 +49,8 @@ enum
   START_HERE,
   CONNECT,
   SET_UP_SHOP,
+  ADOPT,
+  DECLINE,
   CANCEL,
   N_SIGNALS
 };
@@ -281,6 +285,27 @@ on_cancel_cb (CfSalesWindow *self)
 }
 
 static void
+on_adopt_cb (CfSalesWindow *self)
+{
+  g_signal_emit (self, signals[ADOPT], 0);
+}
+
+static void
+on_decline_cb (CfSalesWindow *self)
+{
+  g_signal_emit (self, signals[DECLINE], 0);
+}
+
+/* Leaves the page for another one. */
+static void
+drop_adoption (CfSalesWindow *self)
+{
+  if (self->adoption != NULL)
+    gtk_stack_remove (self->stack, GTK_WIDGET (self->adoption));
+  self->adoption = NULL;
+}
+
+static void
 ensure_first_run (CfSalesWindow *self)
 {
   if (self->first_run != NULL)
@@ -346,6 +371,8 @@ cf_sales_window_class_init (CfSalesWindowClass *klass)
                                   G_TYPE_NONE, 0);
   signals[SET_UP_SHOP] = g_signal_new ("set-up-shop", CF_TYPE_SALES_WINDOW, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
                                        G_TYPE_NONE, 3, G_TYPE_STRING, G_TYPE_STRING, G_TYPE_STRING);
+  signals[ADOPT] = g_signal_new ("adopt", CF_TYPE_SALES_WINDOW, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 0);
+  signals[DECLINE] = g_signal_new ("decline", CF_TYPE_SALES_WINDOW, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 0);
 
   cf_ui_init ();
   g_type_ensure (CF_TYPE_SELL_PAGE);
@@ -452,6 +479,7 @@ cf_sales_window_show_first_run (CfSalesWindow *self,
   cf_first_run_page_set_connected (self->first_run, connected);
   cf_first_run_page_set_progress (self->first_run, NULL);
   gtk_stack_set_visible_child_name (self->stack, "first-run");
+  drop_adoption (self);
   gtk_widget_grab_focus (GTK_WIDGET (self->first_run));
 }
 
@@ -489,6 +517,29 @@ cf_sales_window_set_failure (CfSalesWindow *self,
 }
 
 /**
+ * cf_sales_window_show_adoption:
+ * @self: the window
+ * @adoption: what others made in the database
+ *
+ * Shows it; the answer is "adopt" or "decline", and until the next page is shown this one stays.
+ */
+void
+cf_sales_window_show_adoption (CfSalesWindow *self,
+                               CfAdoption    *adoption)
+{
+  g_return_if_fail (CF_IS_SALES_WINDOW (self));
+  g_return_if_fail (CF_IS_ADOPTION (adoption));
+
+  drop_adoption (self);
+  self->adoption = CF_ADOPTION_PAGE (cf_adoption_page_new (adoption));
+  g_signal_connect_object (self->adoption, "adopt", G_CALLBACK (on_adopt_cb), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->adoption, "decline", G_CALLBACK (on_decline_cb), self, G_CONNECT_SWAPPED);
+  gtk_stack_add_named (self->stack, GTK_WIDGET (self->adoption), "adoption");
+  gtk_stack_set_visible_child_name (self->stack, "adoption");
+  gtk_widget_grab_focus (GTK_WIDGET (self->adoption));
+}
+
+/**
  * cf_sales_window_show_till:
  * @self: the window
  *
@@ -502,6 +553,7 @@ cf_sales_window_show_till (CfSalesWindow *self)
   if (self->first_run != NULL)
     cf_ui_release_focus (GTK_WIDGET (self->first_run));
   gtk_stack_set_visible_child_name (self->stack, "till");
+  drop_adoption (self);
   if (self->first_run != NULL)
     {
       gtk_stack_remove (self->stack, GTK_WIDGET (self->first_run));

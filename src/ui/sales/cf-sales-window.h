@@ -3,6 +3,7 @@
 
 #include <adwaita.h>
 
+#include "cf-adoption.h"
 #include "cf-product-repository.h"
 #include "cf-sales-repository.h"
 #include "cf-till.h"
@@ -16,7 +17,7 @@ G_BEGIN_DECLS
  *
  * Signals: "start-here" (const char *name, const char *currency, const char *time_zone): the person wants the
  * private server; "connect" (const char *conninfo): a server of their own; "set-up-shop" (name, currency, time_zone): the
- * server reached has no shop yet and the person filled in its three facts.
+ * server reached has no shop yet and the person filled in its three facts; "adopt", "decline": the answer to what others made.
  */
 #define CF_TYPE_SALES_WINDOW (cf_sales_window_get_type ())
 G_DECLARE_FINAL_TYPE (CfSalesWindow, cf_sales_window, CF, SALES_WINDOW, AdwApplicationWindow)
@@ -31,6 +32,8 @@ void       cf_sales_window_show_first_run   (CfSalesWindow *self, gboolean conne
 void       cf_sales_window_set_progress     (CfSalesWindow *self, const char *sentence);
 /* On the first-run page: what went wrong, with what to do; the form keeps what was typed. */
 void       cf_sales_window_set_failure      (CfSalesWindow *self, const GError *error);
+/* What others made in the database, for a person to say yes ("adopt") or no ("decline") to. */
+void       cf_sales_window_show_adoption    (CfSalesWindow *self, CfAdoption *adoption);
 /* Leaves the first-run page for Sell. */
 void       cf_sales_window_show_till        (CfSalesWindow *self);
 

@@ -1,0 +1,29 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include "cf-connector.h"
+#include "cf-context.h"
+#include "cf-server-keeper.h"
+
+G_BEGIN_DECLS
+
+struct _CfContext
+{
+  GObject              parent_instance;
+
+  CfProfile           *profile;         /* (owned): as it is on the disk */
+  CfProfile           *trial;           /* (owned) (nullable): what is tried, and kept once it has proved to work */
+  CfServer            *server;          /* (owned): not started for a shared server */
+  CfServerKeeper      *keeper;          /* (owned) */
+  CfTill              *till;            /* (owned) (nullable): made when first asked for: the command line sells nothing */
+  char                *data_folder;     /* (owned) */
+  CfConnector         *connector;       /* (owned) (nullable) */
+  CfDbPool            *pool;            /* (owned) (nullable): once the schema is right */
+  CfSalesRepository   *sales;           /* (owned) (nullable) */
+  CfProductRepository *products;        /* (owned) (nullable) */
+  CfShop              *shop;            /* (owned) (nullable): as the server has it */
+  CfAdoption          *adoption;        /* (owned) (nullable): what others made in the database */
+  gboolean             adopting;        /* for the next attempt */
+};
+
+G_END_DECLS

@@ -1,0 +1,143 @@
+#!/usr/bin/env python3
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""A server whose database has a table of sales already: it is shown first, and completed only after a yes."""
+
+import contextlib
+import glob
+import os
+import shutil
+import subprocess
+import tempfile
+
+import desk
+import shop
+
+CONNECT = 'Connect to a Server…'
+
+TABLE = '''CREATE TABLE sales (order_number VARCHAR(20), product_number VARCHAR(20), product_name VARCHAR(100), quantity INTEGER,
+  price FLOAT, discount FLOAT, order_total FLOAT);
+INSERT INTO sales VALUES ('1100934', 'EB521', 'Understanding AI', 3, 16.99, 0.05, 48.42), ('1100935', 'EB517', 'Pencil', 2, 9.99, NULL, 19.98),
+  ('1100934', 'EB519', 'Paper', 1, 1.5, 0, 1.5)'''
+
+ROWS = 'SELECT order_number, product_number, product_name, quantity, price, discount, order_total FROM sales ORDER BY 1, 2'
+
+
+@contextlib.contextmanager
+def server():
+    """A server of somebody else, which ends with the test; PostgreSQL does not run as root."""
+    account = {'user': 'postgres', 'group': 'postgres', 'extra_groups': []} if os.geteuid() == 0 else {}
+    binaries = os.path.dirname(sorted(glob.glob('/usr/lib/postgresql/*/bin/postgres'))[-1])
+    folder = tempfile.mkdtemp(prefix='cf-adopt-', dir='/tmp')
+    if account:
+        shutil.chown(folder, 'postgres', 'postgres')
+    os.chmod(folder, 0o755)
+    data = folder + '/data'
+    subprocess.run([binaries + '/initdb', '-D', data, '-U', 'owner', '-A', 'trust', '-E', 'UTF8', '--locale=C', '-N'],
+                   check=True, stdout=subprocess.DEVNULL, cwd='/', **account)
+    process = subprocess.Popen([binaries + '/postgres', '-D', data, '-k', folder, '-c', 'listen_addresses=', '-F'],
+                               stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, cwd='/', **account)
+    try:
+        desk.wait_for('the server', lambda: run_sql(folder, 'SELECT 1', 'postgres', check=False) == ['1'])
+        run_sql(folder, 'CREATE DATABASE red30', 'postgres')
+        yield folder
+    finally:
+        process.send_signal(desk.signal.SIGQUIT)
+        process.wait()
+        shutil.rmtree(folder)
+
+
+def run_sql(folder, sql, database='red30', check=True):
+    done = subprocess.run(['psql', '-XAtq', '-h', folder, '-U', 'owner', '-d', database, '-v', 'ON_ERROR_STOP=1', '-c', sql],
+                          capture_output=True, text=True, check=check)
+    return done.stdout.splitlines()
+
+
+def conninfo(folder):
+    return "host=%s user=owner dbname=red30" % folder
+
+
+def numbers(rows):
+    """Rows whose numbers are compared by value."""
+    return [[float(field) if field.replace('.', '', 1).isdigit() else field for field in row.split('|')] for row in rows]
+
+
+def connect(till, folder):
+    """With the focus on the button."""
+    desk.press('Return')
+    desk.wait_for('the dialog', lambda: till.application().find('button', contains='C_onnect'))
+    desk.press('ctrl+a')
+    desk.type_text(conninfo(folder))
+    desk.press('Return')
+
+
+def shown_first(till):
+    """No leads back and changes nothing; yes completes the table, and then the shop can sell."""
+    with server() as folder:
+        run_sql(folder, TABLE)
+        before = run_sql(folder, ROWS)
+        till.start()
+        till.focus_by_tab(till.await_node('button', CONNECT))
+        connect(till, folder)
+        till.await_words('The Database Holds Sales of Other Programs')
+        till.await_words('69.90')
+        till.await_words('2 orders are made')
+        till.await_words('No row is removed')
+        desk.press('Escape')
+        desk.wait_for('the first page', lambda: till.find('button', CONNECT))
+        if run_sql(folder, "SELECT count(*) FROM pg_namespace WHERE nspname = 'counterfoil'") != ['0']:
+            raise AssertionError('something was made although the answer was no')
+        desk.equal(run_sql(folder, ROWS), before, 'rows after a no')
+
+        till.focus_by_tab(till.find('button', CONNECT))
+        connect(till, folder)
+        till.focus_by_tab(till.await_node('button', 'Complete the Table'))
+        desk.press('Return')
+        till.await_words('The server has no shop yet')
+        desk.equal(numbers(run_sql(folder, ROWS)), numbers(before), 'rows after a yes')
+        desk.equal(run_sql(folder, 'SELECT order_number, next_line FROM counterfoil.orders ORDER BY 1'), ['1100934|3', '1100935|2'], 'orders')
+        till.settle()
+        desk.type_text('Corner Shop')
+        till.focus_by_tab(till.await_node('button', 'Set Up This Shop'))
+        desk.press('Return')
+        shop.await_till(till)
+        shop.sell_unknown(till, 'NOVEL', 'A New Novel', '12.50')
+        shop.await_sent(till)
+        desk.equal(run_sql(folder, "SELECT count(*) FROM sales"), ['4'], 'lines')
+
+
+def on_the_command_line(till):
+    """It says the same, and wants to be told."""
+    with server() as folder:
+        run_sql(folder, TABLE)
+        before = run_sql(folder, ROWS)
+        write_profile(folder)
+        for arguments in (['--set-up', 'Corner Shop'], ['--check']):
+            done = till.run(*arguments, check=False)
+            desk.equal(done.returncode, 2, 'exit status')
+            for words in ('“red30”', '3 rows', '69.90', 'No row is removed', 'Nothing was changed', '--adopt'):
+                if words not in done.stderr:
+                    raise AssertionError('%s is not said:\n%s' % (words, done.stderr))
+        desk.equal(run_sql(folder, ROWS), before, 'rows')
+        desk.equal(till.run('--adopt', check=False).returncode, 2, 'exit status of --adopt alone')
+
+        done = till.run('--set-up', 'Corner Shop', '--currency', 'GBP', '--time-zone', 'Europe/London', '--adopt')
+        if 'was completed' not in done.stderr:
+            raise AssertionError(done.stderr)
+        desk.equal(numbers(run_sql(folder, ROWS)), numbers(before), 'rows')
+        done = till.run('--check')
+        if 'No findings.' not in done.stdout:
+            raise AssertionError(done.stdout)
+
+
+def write_profile(folder):
+    path = os.path.join(os.environ.get('XDG_CONFIG_HOME') or os.path.expanduser('~/.config'), 'counterfoil')
+    os.makedirs(path, exist_ok=True)
+    with open(os.path.join(path, 'profile.ini'), 'w', encoding='utf-8') as file:
+        file.write('[connection]\nkind=server\nconninfo=%s\n' % conninfo(folder))
+
+
+if __name__ == '__main__':
+    desk.main([
+        ('/journey/adopt/shown-first', shown_first),
+        ('/journey/adopt/on-the-command-line', on_the_command_line),
+    ])
