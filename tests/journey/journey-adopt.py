@@ -53,7 +53,7 @@ def run_sql(folder, sql, database='red30', check=True):
 
 
 def conninfo(folder):
-    return "host=%s user=owner dbname=red30" % folder
+    return 'host=%s user=owner dbname=red30' % folder
 
 
 def numbers(rows):
@@ -84,8 +84,7 @@ def shown_first(till):
         till.await_words('No row is removed')
         desk.press('Escape')
         desk.wait_for('the first page', lambda: till.find('button', CONNECT))
-        if run_sql(folder, "SELECT count(*) FROM pg_namespace WHERE nspname = 'counterfoil'") != ['0']:
-            raise AssertionError('something was made although the answer was no')
+        desk.equal(run_sql(folder, "SELECT count(*) FROM pg_namespace WHERE nspname = 'counterfoil'"), ['0'], 'schemas after a no')
         desk.equal(run_sql(folder, ROWS), before, 'rows after a no')
 
         till.focus_by_tab(till.find('button', CONNECT))
@@ -102,7 +101,8 @@ def shown_first(till):
         shop.await_till(till)
         shop.sell_unknown(till, 'NOVEL', 'A New Novel', '12.50')
         shop.await_sent(till)
-        desk.equal(run_sql(folder, "SELECT count(*) FROM sales"), ['4'], 'lines')
+        desk.equal(run_sql(folder, 'SELECT count(*) FROM sales'), ['4'], 'lines')
+        till.close()
 
 
 def on_the_command_line(till):
