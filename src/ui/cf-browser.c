@@ -4,11 +4,9 @@
 #include <glib/gi18n-lib.h>
 
 #include "cf-browser.h"
+#include "cf-pane-layout.h"
 #include "cf-skeleton.h"
 #include "cf-toast.h"
-
-#define PANE_WIDTH 348
-#define PANE_WIDTH_FOLDED 560
 
 struct _CfBrowser
 {
@@ -37,11 +35,10 @@ struct _CfBrowser
   GtkLabel *bottom_count_label;
   GtkLabel *bottom_sum_label;
   GtkWidget *stub;
-  AdwClamp *clamp;
   GMenu *sort_section;
 
   char *hint;                   /* owned */
-  guint focus_source;
+  guint folded_source;
 };
 
 typedef enum
@@ -59,6 +56,7 @@ enum
 {
   SIGNAL_QUERY_CHANGED,
   SIGNAL_OPEN,
+  SIGNAL_ENTER,
   SIGNAL_CLOSED,
   SIGNAL_RETRY,
   SIGNAL_EMPTY_ACTION,
@@ -116,6 +114,12 @@ on_open_cb (CfRecords *records,
             CfBrowser *self)
 {
   g_signal_emit (self, signals[SIGNAL_OPEN], 0, item);
+}
+
+static void
+on_enter_cb (CfBrowser *self)
+{
+  g_signal_emit (self, signals[SIGNAL_ENTER], 0);
 }
 
 /* The search */
@@ -197,39 +201,36 @@ update_follow (CfBrowser *self)
 }
 
 /* Where the pane lies over the table, the keys are its. */
-static gboolean
-on_focus_idle_cb (gpointer user_data)
+static void
+take_focus_along (CfBrowser *self)
 {
-  CfBrowser *self = user_data;
   GtkWidget *focus = focus_of (self);
 
-  self->focus_source = 0;
   if (gtk_widget_get_visible (self->stub) && adw_leaflet_get_folded (self->leaflet) && focus != NULL &&
       gtk_widget_is_ancestor (focus, self->main))
     gtk_widget_child_focus (self->stub, GTK_DIR_TAB_FORWARD);
+}
+
+static gboolean
+on_folded_idle_cb (gpointer user_data)
+{
+  CfBrowser *self = user_data;
+
+  self->folded_source = 0;
+  take_focus_along (self);
+  update_follow (self);
+  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_FOLDED]);
   return G_SOURCE_REMOVE;
 }
 
+/* The leaflet folds while sizes are being given out: what shows or hides something then is never laid out, and the page stays
+ * blank where it was not seen meanwhile. */
 static void
 on_folded_cb (CfBrowser *self)
 {
-  gboolean folded;
-
   /* Its parts go one by one. */
-  if (self->stub == NULL)
-    return;
-
-  folded = adw_leaflet_get_folded (self->leaflet);
-  if (folded && self->focus_source == 0)
-    self->focus_source = g_idle_add (on_focus_idle_cb, self);
-  if (folded)
-    gtk_widget_remove_css_class (self->stub, "stub");
-  else
-    gtk_widget_add_css_class (self->stub, "stub");
-  adw_clamp_set_maximum_size (self->clamp, folded ? PANE_WIDTH_FOLDED : PANE_WIDTH);
-  adw_clamp_set_tightening_threshold (self->clamp, folded ? PANE_WIDTH_FOLDED : PANE_WIDTH);
-  update_follow (self);
-  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_FOLDED]);
+  if (self->stub != NULL && self->folded_source == 0)
+    self->folded_source = g_idle_add_full (G_PRIORITY_HIGH_IDLE, on_folded_idle_cb, self, NULL);
 }
 
 /* Gone back by a swipe or the mouse's button. */
@@ -259,11 +260,29 @@ on_escape_cb (GtkWidget *widget,
   return TRUE;
 }
 
+/* Between the table and the pane. */
+static gboolean
+on_switch_cb (GtkWidget *widget,
+              GVariant  *arguments,
+              gpointer   user_data)
+{
+  CfBrowser *self = CF_BROWSER (widget);
+  GtkWidget *focus = focus_of (self);
+
+  if (!cf_browser_get_pane_open (self) || adw_leaflet_get_folded (self->leaflet))
+    return FALSE;
+  if (focus != NULL && gtk_widget_is_ancestor (focus, self->stub))
+    cf_browser_focus_rows (self);
+  else
+    gtk_widget_child_focus (self->stub, GTK_DIR_TAB_FORWARD);
+  return TRUE;
+}
+
 static void
 set_pane (CfBrowser *self,
           GtkWidget *pane)
 {
-  adw_clamp_set_child (self->clamp, pane);
+  adw_bin_set_child (ADW_BIN (self->stub), pane);
 }
 
 /* GObject */
@@ -286,7 +305,7 @@ cf_browser_get_property (GObject    *object,
       g_value_set_object (value, adw_bin_get_child (self->chips_bin));
       break;
     case PROP_PANE:
-      g_value_set_object (value, adw_clamp_get_child (self->clamp));
+      g_value_set_object (value, adw_bin_get_child (ADW_BIN (self->stub)));
       break;
     case PROP_PANE_OPEN:
       g_value_set_boolean (value, cf_browser_get_pane_open (self));
@@ -357,7 +376,7 @@ cf_browser_set_property (GObject      *object,
 static void
 cf_browser_dispose (GObject *object)
 {
-  g_clear_handle_id (&CF_BROWSER (object)->focus_source, g_source_remove);
+  g_clear_handle_id (&CF_BROWSER (object)->folded_source, g_source_remove);
   /* By hand: disposing of a template frees a child that is bound and ours, and AdwBin would free it again. */
   adw_bin_set_child (ADW_BIN (object), NULL);
   gtk_widget_dispose_template (GTK_WIDGET (object), CF_TYPE_BROWSER);
@@ -395,6 +414,8 @@ install_signals (GType type)
     g_signal_new ("query-changed", type, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 0);
   signals[SIGNAL_OPEN] =
     g_signal_new ("open", type, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 1, G_TYPE_OBJECT);
+  signals[SIGNAL_ENTER] =
+    g_signal_new ("enter", type, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 0);
   signals[SIGNAL_CLOSED] =
     g_signal_new ("closed", type, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 0);
   signals[SIGNAL_RETRY] =
@@ -429,7 +450,6 @@ bind_template (GtkWidgetClass *widget_class)
   gtk_widget_class_bind_template_child (widget_class, CfBrowser, bottom_count_label);
   gtk_widget_class_bind_template_child (widget_class, CfBrowser, bottom_sum_label);
   gtk_widget_class_bind_template_child (widget_class, CfBrowser, stub);
-  gtk_widget_class_bind_template_child (widget_class, CfBrowser, clamp);
   gtk_widget_class_bind_template_child (widget_class, CfBrowser, sort_section);
 }
 
@@ -439,6 +459,7 @@ bind_callbacks (GtkWidgetClass *widget_class)
   gtk_widget_class_bind_template_callback (widget_class, on_folded_cb);
   gtk_widget_class_bind_template_callback (widget_class, on_narrow_cb);
   gtk_widget_class_bind_template_callback (widget_class, on_open_cb);
+  gtk_widget_class_bind_template_callback (widget_class, on_enter_cb);
   gtk_widget_class_bind_template_callback (widget_class, on_sort_changed_cb);
   gtk_widget_class_bind_template_callback (widget_class, on_leaflet_child_cb);
   gtk_widget_class_bind_template_callback (widget_class, on_search_changed_cb);
@@ -462,6 +483,7 @@ cf_browser_class_init (CfBrowserClass *klass)
   install_properties (object_class);
   install_signals (G_TYPE_FROM_CLASS (klass));
 
+  g_type_ensure (CF_TYPE_PANE_LAYOUT);
   g_type_ensure (CF_TYPE_RECORDS);
   g_type_ensure (CF_TYPE_SKELETON);
   g_type_ensure (CF_TYPE_TOAST);
@@ -470,6 +492,7 @@ cf_browser_class_init (CfBrowserClass *klass)
   gtk_widget_class_install_property_action (widget_class, "browser.sort-by", "sort-by");
   gtk_widget_class_install_property_action (widget_class, "browser.descending", "descending");
   gtk_widget_class_add_binding (widget_class, GDK_KEY_Escape, 0, on_escape_cb, NULL);
+  gtk_widget_class_add_binding (widget_class, GDK_KEY_F6, 0, on_switch_cb, NULL);
 }
 
 static void
@@ -698,6 +721,34 @@ cf_browser_focus_rows (CfBrowser *self)
   g_return_if_fail (CF_IS_BROWSER (self));
 
   cf_records_focus (self->records);
+}
+
+/* As Enter in the table. */
+void
+cf_browser_open_selected (CfBrowser *self)
+{
+  g_return_if_fail (CF_IS_BROWSER (self));
+
+  cf_records_open_selected (self->records);
+}
+
+/* Where the focus went with what had it, the keys of the page would be dead: it goes to the row that is selected, or to the search. */
+void
+cf_browser_restore_focus (CfBrowser *self)
+{
+  GtkRoot *root;
+
+  g_return_if_fail (CF_IS_BROWSER (self));
+
+  root = gtk_widget_get_root (GTK_WIDGET (self));
+  if (root == NULL || !gtk_widget_get_mapped (GTK_WIDGET (self)) || gtk_root_get_focus (root) != NULL)
+    return;
+  if (cf_browser_get_pane_open (self) && adw_leaflet_get_folded (self->leaflet))
+    gtk_widget_child_focus (self->stub, GTK_DIR_TAB_FORWARD);
+  else if (cf_records_get_selected (self->records) != GTK_INVALID_LIST_POSITION)
+    cf_browser_focus_rows (self);
+  else
+    cf_browser_focus_search (self);
 }
 
 /* Tells @sentence for a moment. */

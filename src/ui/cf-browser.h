@@ -68,6 +68,8 @@ void        cf_browser_set_pane_open (CfBrowser             *self,
 gboolean    cf_browser_get_folded    (CfBrowser             *self);
 void        cf_browser_focus_search  (CfBrowser             *self);
 void        cf_browser_focus_rows    (CfBrowser             *self);
+void        cf_browser_restore_focus (CfBrowser             *self);
+void        cf_browser_open_selected (CfBrowser             *self);
 void        cf_browser_tell          (CfBrowser             *self,
                                       const char            *sentence);
 void        cf_browser_offer_undo    (CfBrowser             *self,

@@ -55,6 +55,7 @@ typedef enum
 enum
 {
   SIGNAL_OPEN,
+  SIGNAL_ENTER,
   SIGNAL_SORT_CHANGED,
   N_SIGNALS
 };
@@ -233,6 +234,16 @@ on_awaited_changed_cb (CfRecords *self)
 }
 
 static gboolean
+holds_item (CfRecords *self,
+            guint      position,
+            GObject   *wanted)
+{
+  g_autoptr (GObject) object = g_list_model_get_item (G_LIST_MODEL (self->selection), position);
+
+  return wanted == (CF_IS_ROW (object) ? cf_row_get_item (CF_ROW (object)) : object);
+}
+
+static gboolean
 holds_opened (CfRecords *self,
               guint      position)
 {
@@ -285,8 +296,13 @@ on_activate_cb (GtkWidget *view,
                 guint      position,
                 CfRecords *self)
 {
+  gboolean shown = self->follow && self->opened != NULL && holds_item (self, position, self->opened);
+
   gtk_single_selection_set_selected (self->selection, position);
-  cf_records_open_selected (self);
+  if (shown)
+    g_signal_emit (self, signals[SIGNAL_ENTER], 0);
+  else
+    cf_records_open_selected (self);
 }
 
 static gboolean
@@ -416,6 +432,7 @@ cf_records_class_init (CfRecordsClass *klass)
                                                   G_PARAM_READWRITE | G_PARAM_EXPLICIT_NOTIFY | G_PARAM_STATIC_STRINGS);
   g_object_class_install_properties (object_class, G_N_ELEMENTS (properties), properties);
   signals[SIGNAL_OPEN] = g_signal_new ("open", type, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 1, G_TYPE_OBJECT);
+  signals[SIGNAL_ENTER] = g_signal_new ("enter", type, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 0);
   signals[SIGNAL_SORT_CHANGED] = g_signal_new ("sort-changed", type, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 0);
 
   gtk_widget_class_set_template_from_resource (widget_class, CF_RESOURCE_PATH "/ui/cf-records.ui");
@@ -606,6 +623,8 @@ cf_records_rewind (CfRecords *self)
   g_return_if_fail (CF_IS_RECORDS (self));
 
   cf_records_forget_awaited (self);
+  /* What stands at that position in the other list was not chosen by anybody. */
+  gtk_single_selection_set_selected (self->selection, GTK_INVALID_LIST_POSITION);
   gtk_adjustment_set_value (gtk_scrollable_get_vadjustment (GTK_SCROLLABLE (self->table)), 0);
   gtk_adjustment_set_value (gtk_scrollable_get_vadjustment (GTK_SCROLLABLE (self->list)), 0);
 }
@@ -625,13 +644,19 @@ cf_records_forget_awaited (CfRecords *self)
 void
 cf_records_focus (CfRecords *self)
 {
+  GtkWidget *view;
+
   g_return_if_fail (CF_IS_RECORDS (self));
 
   if (g_list_model_get_n_items (G_LIST_MODEL (self->selection)) == 0)
     return;
   if (gtk_single_selection_get_selected (self->selection) == GTK_INVALID_LIST_POSITION)
     gtk_single_selection_set_selected (self->selection, 0);
-  gtk_widget_child_focus (self->narrow ? GTK_WIDGET (self->list) : GTK_WIDGET (self->table), GTK_DIR_TAB_FORWARD);
+
+  view = self->narrow ? GTK_WIDGET (self->list) : gtk_widget_get_last_child (GTK_WIDGET (self->table));
+  /* The view goes to the row where its cursor was last, whatever list stands there now; this moves the cursor. */
+  gtk_widget_activate_action (view, "list.scroll-to-item", "u", gtk_single_selection_get_selected (self->selection));
+  gtk_widget_child_focus (view, GTK_DIR_TAB_FORWARD);
 }
 
 gboolean

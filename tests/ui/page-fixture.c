@@ -292,6 +292,44 @@ page_settle (void)
     g_main_context_iteration (NULL, FALSE);
 }
 
+static gboolean
+activate_key (GtkWidget       *widget,
+              GListModel      *shortcuts,
+              guint            key,
+              GdkModifierType  modifiers)
+{
+  for (guint i = 0; i < g_list_model_get_n_items (shortcuts); i++)
+    {
+      g_autoptr (GtkShortcut) shortcut = g_list_model_get_item (shortcuts, i);
+      GtkShortcutTrigger *trigger = gtk_shortcut_get_trigger (shortcut);
+
+      if (GTK_IS_KEYVAL_TRIGGER (trigger) &&
+          gtk_keyval_trigger_get_keyval (GTK_KEYVAL_TRIGGER (trigger)) == key &&
+          gtk_keyval_trigger_get_modifiers (GTK_KEYVAL_TRIGGER (trigger)) == modifiers &&
+          gtk_shortcut_action_activate (gtk_shortcut_get_action (shortcut), 0, widget, gtk_shortcut_get_arguments (shortcut)))
+        return TRUE;
+    }
+  return FALSE;
+}
+
+/* A key that @widget itself has a binding for, as if the focus were in it; FALSE: it has none that does something. */
+gboolean
+page_press (GtkWidget       *widget,
+            guint            key,
+            GdkModifierType  modifiers)
+{
+  g_autoptr (GListModel) controllers = gtk_widget_observe_controllers (widget);
+
+  for (guint i = 0; i < g_list_model_get_n_items (controllers); i++)
+    {
+      g_autoptr (GObject) controller = g_list_model_get_item (controllers, i);
+
+      if (GTK_IS_SHORTCUT_CONTROLLER (controller) && activate_key (widget, G_LIST_MODEL (controller), key, modifiers))
+        return TRUE;
+    }
+  return FALSE;
+}
+
 /* The table */
 
 static GtkColumnViewColumn *
@@ -374,6 +412,17 @@ page_cells (GtkWidget  *root,
         g_string_append (out, g_ptr_array_index (cells, column));
     }
   return g_string_free (g_steal_pointer (&out), FALSE);
+}
+
+/* Enter on a row of the table. */
+void
+page_enter_row (GtkWidget *root,
+                guint      position)
+{
+  GtkWidget *view = page_find_type (root, GTK_TYPE_COLUMN_VIEW);
+
+  g_assert_nonnull (view);
+  g_signal_emit_by_name (view, "activate", position);
 }
 
 /* Waits until the first rows say what the server says. */

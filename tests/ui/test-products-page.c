@@ -3,6 +3,7 @@
 #include "cf-product-pane.h"
 #include "cf-products-page.h"
 #include "cf-records.h"
+#include "cf-ui.h"
 #include "page-fixture.h"
 
 #define MANY "INSERT INTO public.products (product_number, name, price, retired) " \
@@ -337,6 +338,41 @@ test_take_theirs (PageFixture   *fixture,
   assert_value (fixture, "SELECT price FROM public.products", "5");
 }
 
+/* By keys alone into the form, and the keys of the page work after saving. */
+static void
+test_keys (PageFixture   *fixture,
+           gconstpointer  data)
+{
+  GtkWidget *form;
+
+  if (fixture->server == NULL)
+    return;
+
+  run_sql (fixture, CLOCK);
+  show (fixture);
+  page_assert_cells (fixture, "Number", 1, "SELECT '22727'");
+  cf_browser_select (browser (fixture), 0);
+  g_assert_true (page_press (fixture->page, GDK_KEY_F2, 0));
+  cf_test_wait_until ((form = page_find_row (fixture->page, "Name")) != NULL);
+  g_assert_true (cf_ui_holds_focus (form));
+
+  cf_browser_focus_rows (browser (fixture));
+  g_assert_false (cf_ui_holds_focus (form));
+  page_enter_row (fixture->page, 0);
+  g_assert_true (cf_ui_holds_focus (form));
+  cf_browser_focus_rows (browser (fixture));
+  g_assert_true (page_press (GTK_WIDGET (browser (fixture)), GDK_KEY_F6, 0));
+  g_assert_true (cf_ui_holds_focus (page_find_type (fixture->page, CF_TYPE_PRODUCT_PANE)));
+  g_assert_true (page_press (GTK_WIDGET (browser (fixture)), GDK_KEY_F6, 0));
+  g_assert_false (cf_ui_holds_focus (page_find_type (fixture->page, CF_TYPE_PRODUCT_PANE)));
+
+  page_type (fixture->page, "Price", "4.25");
+  gtk_widget_grab_focus (page_find_button (fixture->page, "Save Changes"));
+  page_click (fixture->page, "Save Changes");
+  cf_test_wait_until (page_shows (fixture->page, "22727 saved"));
+  g_assert_true (cf_ui_holds_focus (fixture->page));
+}
+
 static void
 test_names (PageFixture   *fixture,
             gconstpointer  data)
@@ -377,6 +413,7 @@ main (int    argc,
   add ("/products/drafts", test_drafts);
   add ("/products/keep-mine", test_keep_mine);
   add ("/products/take-theirs", test_take_theirs);
+  add ("/products/keys", test_keys);
   add ("/products/names", test_names);
 
   return g_test_run ();

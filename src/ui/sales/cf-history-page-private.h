@@ -30,6 +30,7 @@ struct _CfHistoryPage
   GListModel *rows;                     /* unsent, then sales */
   GCancellable *summary;                /* nullable: count and sum are asked for */
   char *awaited_number;                 /* nullable: the order to open when it is found */
+  GHashTable *told;                     /* what was told of each change that can be taken back */
   char *sum_text;                       /* nullable: as the server writes it */
 
   CfSaleColumns columns;

@@ -330,6 +330,12 @@ on_open_cb (CfBrowser     *browser,
 }
 
 static void
+on_enter_cb (CfHistoryPage *self)
+{
+  cf_sale_pane_focus (self->pane);
+}
+
+static void
 on_pane_close_cb (CfHistoryPage *self)
 {
   cf_browser_set_pane_open (self->browser, FALSE);
@@ -343,7 +349,9 @@ on_written_cb (CfSalePane    *pane,
                CfHistoryPage *self)
 {
   self->last_change = change;
+  g_hash_table_replace (self->told, g_memdup2 (&change, sizeof change), g_strdup (sentence));
   cf_browser_offer_undo (self->browser, sentence, "history.undo", change);
+  cf_browser_restore_focus (self->browser);
 }
 
 static void
@@ -353,13 +361,24 @@ on_undone_cb (GObject      *source,
 {
   g_autoptr (CfHistoryPage) self = user_data;
   g_autoptr (GError) error = NULL;
+  const char *told = g_hash_table_lookup (self->told, &self->undoing);
+  g_autofree char *sentence = NULL;
 
   cf_sales_repository_undo_finish (CF_SALES_REPOSITORY (source), result, &error);
   /* It can be tried again, unless something else was written meanwhile. */
   if (error != NULL && self->last_change == 0)
     self->last_change = self->undoing;
-  if (self->browser != NULL)
-    cf_browser_tell (self->browser, error != NULL ? error->message : _("Taken back"));
+  if (self->browser == NULL)
+    return;
+
+  if (error != NULL)
+    /* Translators: what was done to which line, and why it cannot be taken back */
+    sentence = g_strdup_printf (_("Not taken back: %s. %s"), told != NULL ? told : "—", error->message);
+  else
+    /* Translators: what was done to which line, and is as before now */
+    sentence = told != NULL ? g_strdup_printf (_("Taken back: %s"), told) : g_strdup (_("Taken back"));
+  cf_browser_tell (self->browser, sentence);
+  cf_browser_restore_focus (self->browser);
 }
 
 static void
@@ -390,8 +409,33 @@ on_undo_key_cb (GtkWidget *widget,
 {
   CfHistoryPage *self = CF_HISTORY_PAGE (widget);
 
+  if (self->last_change == 0)
+    cf_browser_tell (self->browser, _("Nothing that was done here is left to take back."));
   undo (self, self->last_change);
   return TRUE;
+}
+
+static void
+tell_why_not (CfHistoryPage *self)
+{
+  const char *sentence = cf_sale_pane_get_obstacle (self->pane);
+
+  if (sentence != NULL)
+    cf_browser_tell (self->browser, sentence);
+}
+
+/* What a key is about: the line in the pane, or the row that is selected. FALSE: there is none, and it is said. */
+static gboolean
+show_line_for_key (CfHistoryPage *self)
+{
+  if (cf_browser_get_pane_open (self->browser))
+    return TRUE;
+
+  cf_browser_open_selected (self->browser);
+  if (cf_browser_get_pane_open (self->browser))
+    return TRUE;
+  cf_browser_tell (self->browser, _("No line is selected. Go to one with the arrow keys first."));
+  return FALSE;
 }
 
 static gboolean
@@ -401,8 +445,8 @@ on_edit_key_cb (GtkWidget *widget,
 {
   CfHistoryPage *self = CF_HISTORY_PAGE (widget);
 
-  if (cf_browser_get_pane_open (self->browser))
-    cf_sale_pane_edit (self->pane);
+  if (show_line_for_key (self) && !cf_sale_pane_edit (self->pane))
+    tell_why_not (self);
   return TRUE;
 }
 
@@ -413,8 +457,8 @@ on_delete_key_cb (GtkWidget *widget,
 {
   CfHistoryPage *self = CF_HISTORY_PAGE (widget);
 
-  if (cf_browser_get_pane_open (self->browser))
-    cf_sale_pane_delete (self->pane);
+  if (show_line_for_key (self) && !cf_sale_pane_delete (self->pane))
+    tell_why_not (self);
   return TRUE;
 }
 
@@ -583,6 +627,7 @@ cf_history_page_finalize (GObject *object)
   g_clear_pointer (&self->columns.zone, g_time_zone_unref);
   g_free (self->awaited_number);
   g_free (self->sum_text);
+  g_hash_table_unref (self->told);
 
   G_OBJECT_CLASS (cf_history_page_parent_class)->finalize (object);
 }
@@ -600,6 +645,7 @@ bind_template (GtkWidgetClass *widget_class)
   gtk_widget_class_bind_template_callback (widget_class, on_chip_cb);
   gtk_widget_class_bind_template_callback (widget_class, on_query_changed_cb);
   gtk_widget_class_bind_template_callback (widget_class, on_open_cb);
+  gtk_widget_class_bind_template_callback (widget_class, on_enter_cb);
   gtk_widget_class_bind_template_callback (widget_class, on_retry_cb);
   gtk_widget_class_bind_template_callback (widget_class, on_empty_action_cb);
   gtk_widget_class_bind_template_callback (widget_class, on_pane_close_cb);
@@ -651,6 +697,7 @@ cf_history_page_init (CfHistoryPage *self)
 {
   self->columns.zone = g_time_zone_new_local ();
   self->count = -1;
+  self->told = g_hash_table_new_full (g_int64_hash, g_int64_equal, g_free, g_free);
   self->unsent = cf_unsent_lines_new ();
   self->sales = cf_paged_list_model_new (NULL);
   self->rows = join_lists (self);

@@ -373,9 +373,11 @@ static void
 end_conflict (CfProductPane *self)
 {
   g_clear_object (&self->theirs);
-  cf_conflict_end (self->conflict);
   gtk_widget_set_visible (self->form, TRUE);
   set_busy (self, FALSE);
+  /* Before its buttons go with it. */
+  gtk_widget_grab_focus (self->name_row);
+  cf_conflict_end (self->conflict);
 }
 
 static void
@@ -731,6 +733,18 @@ cf_product_pane_add (CfProductPane *self)
     return;
   show_product (self, NULL);
   gtk_widget_grab_focus (self->number_row);
+}
+
+/* Into the form, or to the question that stands in its place. */
+void
+cf_product_pane_edit (CfProductPane *self)
+{
+  g_return_if_fail (CF_IS_PRODUCT_PANE (self));
+
+  if (self->theirs != NULL)
+    gtk_widget_child_focus (GTK_WIDGET (self->conflict), GTK_DIR_TAB_FORWARD);
+  else if (self->draft != NULL)
+    gtk_widget_grab_focus (is_new (self) ? self->number_row : self->name_row);
 }
 
 /* Stores what was typed; what is wrong is told at its field. */

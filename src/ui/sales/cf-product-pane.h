@@ -25,6 +25,7 @@ void     cf_product_pane_set_shop       (CfProductPane       *self,
 void     cf_product_pane_show           (CfProductPane       *self,
                                          CfProduct           *product);
 void     cf_product_pane_add            (CfProductPane       *self);
+void     cf_product_pane_edit           (CfProductPane       *self);
 void     cf_product_pane_save           (CfProductPane       *self);
 
 G_END_DECLS

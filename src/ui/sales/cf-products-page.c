@@ -281,6 +281,12 @@ on_open_cb (CfBrowser      *browser,
 }
 
 static void
+on_enter_cb (CfProductsPage *self)
+{
+  cf_product_pane_edit (self->pane);
+}
+
+static void
 on_pane_close_cb (CfProductsPage *self)
 {
   cf_browser_set_pane_open (self->browser, FALSE);
@@ -294,6 +300,7 @@ on_stored_cb (CfProductPane  *pane,
               CfProductsPage *self)
 {
   cf_browser_tell (self->browser, sentence);
+  cf_browser_restore_focus (self->browser);
 }
 
 static gboolean
@@ -302,6 +309,20 @@ on_add_key_cb (GtkWidget *widget,
                gpointer   user_data)
 {
   cf_products_page_add (CF_PRODUCTS_PAGE (widget));
+  return TRUE;
+}
+
+static gboolean
+on_edit_key_cb (GtkWidget *widget,
+                GVariant  *arguments,
+                gpointer   user_data)
+{
+  CfProductsPage *self = CF_PRODUCTS_PAGE (widget);
+
+  if (!cf_browser_get_pane_open (self->browser))
+    cf_browser_open_selected (self->browser);
+  if (cf_browser_get_pane_open (self->browser))
+    cf_product_pane_edit (self->pane);
   return TRUE;
 }
 
@@ -438,6 +459,7 @@ bind_template (GtkWidgetClass *widget_class)
   gtk_widget_class_bind_template_callback (widget_class, on_chip_cb);
   gtk_widget_class_bind_template_callback (widget_class, on_query_changed_cb);
   gtk_widget_class_bind_template_callback (widget_class, on_open_cb);
+  gtk_widget_class_bind_template_callback (widget_class, on_enter_cb);
   gtk_widget_class_bind_template_callback (widget_class, on_retry_cb);
   gtk_widget_class_bind_template_callback (widget_class, on_empty_action_cb);
   gtk_widget_class_bind_template_callback (widget_class, on_pane_close_cb);
@@ -465,6 +487,7 @@ cf_products_page_class_init (CfProductsPageClass *klass)
   g_type_ensure (CF_TYPE_PRODUCT_PANE);
   bind_template (widget_class);
   gtk_widget_class_add_binding (widget_class, GDK_KEY_n, GDK_CONTROL_MASK, on_add_key_cb, NULL);
+  gtk_widget_class_add_binding (widget_class, GDK_KEY_F2, 0, on_edit_key_cb, NULL);
   gtk_widget_class_add_binding (widget_class, GDK_KEY_F5, 0, on_refresh_key_cb, NULL);
   gtk_widget_class_add_binding (widget_class, GDK_KEY_r, GDK_CONTROL_MASK, on_refresh_key_cb, NULL);
   gtk_widget_class_add_binding (widget_class, GDK_KEY_f, GDK_CONTROL_MASK, on_find_key_cb, NULL);

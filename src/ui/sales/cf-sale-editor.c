@@ -493,8 +493,10 @@ end_conflict (CfSaleEditor *self)
 {
   g_set_object (&self->sale, self->theirs);
   g_clear_object (&self->theirs);
-  cf_conflict_end (self->conflict);
   set_deciding (self, FALSE);
+  /* Before its buttons go with it. */
+  gtk_widget_grab_focus (self->quantity_row);
+  cf_conflict_end (self->conflict);
 }
 
 /* What the form says becomes a change of what they stored. */

@@ -5,55 +5,11 @@
 
 #include "cf-error.h"
 #include "cf-format.h"
-#include "cf-pane-header.h"
-#include "cf-sale-editor.h"
-#include "cf-sale-pane.h"
+#include "cf-sale-pane-private.h"
 #include "cf-sale-rows.h"
 #include "cf-sale-text.h"
 #include "cf-ui.h"
 #include "cf-unsent-lines.h"
-
-/* Rows built at a time: an invoice of hundreds of lines must not stop the window. */
-#define LINES_AT_ONCE 12
-
-struct _CfSalePane
-{
-  AdwBin parent_instance;
-
-  /* Template */
-  CfPaneHeader *header;
-  GtkStack *stack;
-  GtkStack *actions;
-  GtkWidget *notice;
-  GtkLabel *notice_label;
-  GtkWidget *retry_button;
-  GtkListBox *lines;
-  GtkLabel *total_label;
-  GtkGrid *facts;
-  GtkWidget *separator;
-  GtkBox *changes;
-  GtkWidget *edit_button;
-  GtkWidget *menu_button;
-  CfSaleEditor *editor;
-
-  /* Owned */
-  CfSalesRepository *repository;
-  GCancellable *loading;        /* nullable: an order is being read */
-  GPtrArray *sales;             /* (element-type CfSale): the lines shown */
-  GPtrArray *record;            /* (element-type CfSaleChange), nullable: what was done to them */
-  GTimeZone *zone;
-
-  const CfCurrency *currency;   /* nullable, static */
-  gint64 order_id;              /* 0: none, or not sent yet */
-  gint64 wanted_id;             /* the line to select */
-  int wanted_line;              /* the same, where it has no id yet */
-  guint n_built;                /* lines that have their row */
-  guint n_told;                 /* changes that have theirs */
-  guint build_source;
-  gboolean busy;
-  gboolean disposed;
-  char    *deleting;            /* (owned) (nullable): the order whose line is being deleted */
-};
 
 enum
 {
@@ -70,34 +26,16 @@ static void load_order (CfSalePane *self);
 
 /* Small helpers */
 
-static void
-remove_children (GtkWidget *parent)
-{
-  GtkWidget *child;
-
-  while ((child = gtk_widget_get_first_child (parent)) != NULL)
-    gtk_widget_unparent (child);
-}
-
 static gboolean
 is_editing (CfSalePane *self)
 {
   return g_strcmp0 (gtk_stack_get_visible_child_name (self->stack), "edit") == 0;
 }
 
-static CfSale *
-selected_sale (CfSalePane *self)
+void
+_cf_sale_pane_update_actions (CfSalePane *self)
 {
-  GtkListBoxRow *row = gtk_list_box_get_selected_row (self->lines);
-  guint i = row != NULL ? (guint) gtk_list_box_row_get_index (row) : G_MAXUINT;
-
-  return i < self->sales->len ? g_ptr_array_index (self->sales, i) : NULL;
-}
-
-static void
-update_actions (CfSalePane *self)
-{
-  gboolean can = self->repository != NULL && self->order_id != 0 && selected_sale (self) != NULL && !self->busy;
+  gboolean can = self->repository != NULL && self->order_id != 0 && _cf_sale_pane_get_selected (self) != NULL && !self->busy;
 
   gtk_widget_action_set_enabled (GTK_WIDGET (self), "sale.edit", can);
   gtk_widget_action_set_enabled (GTK_WIDGET (self), "sale.delete", can);
@@ -123,78 +61,8 @@ set_editing (CfSalePane *self,
     cf_ui_release_focus (GTK_WIDGET (self->editor));
   gtk_stack_set_visible_child_name (self->stack, editing ? "edit" : "order");
   gtk_stack_set_visible_child_name (self->actions, editing ? "edit" : "order");
-}
-
-/* The lines */
-
-static gboolean
-is_wanted (CfSalePane         *self,
-           const CfSaleFields *sale)
-{
-  return sale->id != 0 ? sale->id == self->wanted_id : sale->line_number == self->wanted_line;
-}
-
-static void
-build_lines (CfSalePane *self)
-{
-  guint end = MIN (self->n_built + LINES_AT_ONCE, self->sales->len);
-
-  for (; self->n_built < end; self->n_built++)
-    {
-      const CfSaleFields *sale = cf_sale_fields (g_ptr_array_index (self->sales, self->n_built));
-
-      gtk_list_box_append (self->lines, cf_sale_rows_line (sale, self->currency));
-      if (is_wanted (self, sale))
-        gtk_list_box_select_row (self->lines, gtk_list_box_get_row_at_index (self->lines, self->n_built));
-    }
-}
-
-static guint
-n_changes (CfSalePane *self)
-{
-  return self->record != NULL ? self->record->len : 0;
-}
-
-static void
-build_changes (CfSalePane *self)
-{
-  guint end = MIN (self->n_told + LINES_AT_ONCE, n_changes (self));
-
-  for (; self->n_told < end; self->n_told++)
-    gtk_box_append (self->changes, cf_sale_rows_change (g_ptr_array_index (self->record, self->n_told), self->currency, self->zone));
-}
-
-static gboolean
-on_build_idle_cb (gpointer user_data)
-{
-  CfSalePane *self = user_data;
-
-  if (self->n_built < self->sales->len)
-    build_lines (self);
-  else
-    build_changes (self);
-  if (self->n_built < self->sales->len || self->n_told < n_changes (self))
-    return G_SOURCE_CONTINUE;
-
-  self->build_source = 0;
-  update_actions (self);
-  return G_SOURCE_REMOVE;
-}
-
-static void
-show_lines (CfSalePane *self)
-{
-  GtkListBoxRow *row;
-
-  g_clear_handle_id (&self->build_source, g_source_remove);
-  while ((row = gtk_list_box_get_row_at_index (self->lines, 0)) != NULL)
-    gtk_list_box_remove (self->lines, GTK_WIDGET (row));
-
-  self->n_built = 0;
-  build_lines (self);
-  if (self->n_built < self->sales->len || n_changes (self) > 0)
-    self->build_source = g_idle_add (on_build_idle_cb, self);
-  gtk_widget_set_visible (GTK_WIDGET (self->lines), self->sales->len > 0);
+  if (!editing)
+    _cf_sale_pane_reveal_selected (self);
 }
 
 /* Who and when */
@@ -226,24 +94,12 @@ show_facts (CfSalePane *self,
 {
   int row = 0;
 
-  remove_children (GTK_WIDGET (self->facts));
+  cf_sale_rows_clear (GTK_WIDGET (self->facts));
   add_fact (self, _("Till"), till, &row);
   add_fact (self, _("Clerk"), clerk, &row);
   add_fact (self, _("Customer"), customer, &row);
   add_fact (self, _("Country"), country, &row);
   gtk_widget_set_visible (GTK_WIDGET (self->facts), row > 0);
-}
-
-/* Told after the lines are there; newest first. @changes is nullable. */
-static void
-show_changes (CfSalePane *self,
-              GPtrArray  *changes)
-{
-  remove_children (GTK_WIDGET (self->changes));
-  g_clear_pointer (&self->record, g_ptr_array_unref);
-  self->record = changes != NULL ? g_ptr_array_ref (changes) : NULL;
-  self->n_told = 0;
-  gtk_widget_set_visible (self->separator, n_changes (self) > 0);
 }
 
 /* A stored order */
@@ -264,7 +120,7 @@ set_sales (CfSalePane *self,
 {
   g_ptr_array_unref (self->sales);
   self->sales = g_ptr_array_ref (sales);
-  show_lines (self);
+  _cf_sale_pane_show_lines (self);
 }
 
 static void
@@ -277,9 +133,9 @@ show_record (CfSalePane    *self,
   show_head (self, record->order_number, record->sold_at);
   gtk_label_set_text (self->total_label, total);
   show_facts (self, record->till, record->clerk, record->customer, record->country);
-  show_changes (self, record->changes);
+  _cf_sale_pane_show_changes (self, record->changes);
   set_sales (self, record->lines);
-  update_actions (self);
+  _cf_sale_pane_update_actions (self);
 }
 
 static void
@@ -338,22 +194,8 @@ show_line_first (CfSalePane *self,
   show_head (self, fields->order_number, fields->sold_at);
   gtk_label_set_text (self->total_label, "");
   show_facts (self, fields->till, fields->clerk, NULL, NULL);
-  show_changes (self, NULL);
+  _cf_sale_pane_show_changes (self, NULL);
   set_sales (self, sales);
-}
-
-/* Its lines are here already: only another one of them is selected. */
-static gboolean
-select_line (CfSalePane *self,
-             gint64      id)
-{
-  for (guint i = 0; i < self->n_built; i++)
-    if (cf_sale_fields (g_ptr_array_index (self->sales, i))->id == id)
-      {
-        gtk_list_box_select_row (self->lines, gtk_list_box_get_row_at_index (self->lines, i));
-        return TRUE;
-      }
-  return FALSE;
 }
 
 /* Correcting */
@@ -384,13 +226,14 @@ on_deleted_cb (GObject      *source,
   gint64 change = 0;
   guint n = cf_sales_repository_delete_finish (CF_SALES_REPOSITORY (source), result, &change, &error);
   g_autofree char *number = g_steal_pointer (&self->deleting);
+  g_autofree char *name = g_steal_pointer (&self->deleting_name);
   g_autofree char *sentence = NULL;
 
   if (self->disposed)
     return;
 
   self->busy = FALSE;
-  update_actions (self);
+  _cf_sale_pane_update_actions (self);
   if (error != NULL)
     {
       g_prefix_error (&error, "%s: ", number);
@@ -399,8 +242,9 @@ on_deleted_cb (GObject      *source,
       return;
     }
 
-  sentence = g_strdup_printf (ngettext ("%u line of %s deleted", "%u lines of %s deleted", n),
-                              n, number);
+  /* Translators: a count of lines, the number of their order, and what was sold */
+  sentence = g_strdup_printf (ngettext ("%u line of %s deleted: %s", "%u lines of %s deleted: %s", n),
+                              n, number, name);
   g_signal_emit (self, signals[SIGNAL_WRITTEN], 0, sentence, change);
 }
 
@@ -409,7 +253,10 @@ on_saved_cb (CfSaleEditor *editor,
              gint64        change,
              CfSalePane   *self)
 {
-  g_autofree char *sentence = g_strdup_printf (_("Line of %s changed"), cf_pane_header_get_title (self->header));
+  CfSale *sale = _cf_sale_pane_get_selected (self);
+  g_autofree char *name = sale != NULL ? cf_sale_text_name (cf_sale_fields (sale)) : g_strdup ("—");
+  /* Translators: the number of an order and what was sold */
+  g_autofree char *sentence = g_strdup_printf (_("Line of %s changed: %s"), cf_pane_header_get_title (self->header), name);
 
   set_editing (self, FALSE);
   gtk_widget_grab_focus (self->edit_button);
@@ -448,18 +295,22 @@ on_line_activated_cb (CfSalePane *self)
 static void
 on_line_selected_cb (CfSalePane *self)
 {
-  CfSale *sale;
+  GtkListBoxRow *row;
+  guint i;
 
   if (self->disposed)
     return;
 
-  sale = selected_sale (self);
-  if (sale != NULL)
+  row = gtk_list_box_get_selected_row (self->lines);
+  i = row != NULL ? (guint) gtk_list_box_row_get_index (row) : G_MAXUINT;
+  if (i < self->sales->len)
     {
-      self->wanted_id = cf_sale_fields (sale)->id;
-      self->wanted_line = cf_sale_fields (sale)->line_number;
+      const CfSaleFields *sale = cf_sale_fields (g_ptr_array_index (self->sales, i));
+
+      self->wanted_id = sale->id;
+      self->wanted_line = sale->line_number;
     }
-  update_actions (self);
+  _cf_sale_pane_update_actions (self);
 }
 
 static void
@@ -492,6 +343,9 @@ cf_sale_pane_dispose (GObject *object)
 
   self->disposed = TRUE;
   g_clear_handle_id (&self->build_source, g_source_remove);
+  if (self->reveal_tick != 0)
+    gtk_widget_remove_tick_callback (GTK_WIDGET (self), self->reveal_tick);
+  self->reveal_tick = 0;
   g_cancellable_cancel (self->loading);
   g_clear_object (&self->loading);
   g_clear_object (&self->repository);
@@ -509,6 +363,7 @@ cf_sale_pane_finalize (GObject *object)
   g_clear_pointer (&self->record, g_ptr_array_unref);
   g_time_zone_unref (self->zone);
   g_free (self->deleting);
+  g_free (self->deleting_name);
 
   G_OBJECT_CLASS (cf_sale_pane_parent_class)->finalize (object);
 }
@@ -520,6 +375,7 @@ bind_template (GtkWidgetClass *widget_class)
   gtk_widget_class_bind_template_child (widget_class, CfSalePane, header);
   gtk_widget_class_bind_template_child (widget_class, CfSalePane, stack);
   gtk_widget_class_bind_template_child (widget_class, CfSalePane, actions);
+  gtk_widget_class_bind_template_child (widget_class, CfSalePane, order_scroll);
   gtk_widget_class_bind_template_child (widget_class, CfSalePane, notice);
   gtk_widget_class_bind_template_child (widget_class, CfSalePane, notice_label);
   gtk_widget_class_bind_template_child (widget_class, CfSalePane, retry_button);
@@ -568,7 +424,7 @@ cf_sale_pane_init (CfSalePane *self)
   self->sales = g_ptr_array_new_with_free_func (g_object_unref);
   self->zone = g_time_zone_new_local ();
   gtk_widget_init_template (GTK_WIDGET (self));
-  update_actions (self);
+  _cf_sale_pane_update_actions (self);
 }
 
 /* NULL: no server was reached yet. */
@@ -584,7 +440,7 @@ cf_sale_pane_set_repository (CfSalePane        *self,
   if (repository != NULL)
     g_signal_connect_object (repository, "changed", G_CALLBACK (on_repository_changed_cb), self, G_CONNECT_SWAPPED);
   cf_sale_editor_set_repository (self->editor, repository);
-  update_actions (self);
+  _cf_sale_pane_update_actions (self);
 }
 
 /* Whose currency and time zone are shown; nullable. */
@@ -615,13 +471,14 @@ cf_sale_pane_show_sale (CfSalePane *self,
   fields = cf_sale_fields (sale);
   self->wanted_id = fields->id;
   self->wanted_line = fields->line_number;
-  if (self->order_id != fields->order_id || !select_line (self, fields->id))
+  self->reveal = TRUE;
+  if (self->order_id != fields->order_id || !_cf_sale_pane_select_line (self, fields->id))
     {
       self->order_id = fields->order_id;
       show_line_first (self, sale);
     }
   load_order (self);
-  update_actions (self);
+  _cf_sale_pane_update_actions (self);
   return TRUE;
 }
 
@@ -670,50 +527,87 @@ cf_sale_pane_show_pending (CfSalePane     *self,
   self->order_id = 0;
   self->wanted_id = 0;
   self->wanted_line = line_number;
+  self->reveal = TRUE;
   load_order (self);
   total = cf_sale_text_amount (cf_order_get_total (order), self->currency);
   show_pending_notice (self, pending);
   show_head (self, cf_order_get_number (order), cf_order_get_sold_at (order));
   gtk_label_set_text (self->total_label, total);
   show_facts (self, cf_order_get_till (order), cf_order_get_clerk (order), NULL, NULL);
-  show_changes (self, NULL);
+  _cf_sale_pane_show_changes (self, NULL);
   show_pending_lines (self, pending);
-  update_actions (self);
+  _cf_sale_pane_update_actions (self);
   return TRUE;
 }
 
-/* Begins to correct the selected line. */
+/* (nullable): why the selected line cannot be corrected or deleted now. */
+const char *
+cf_sale_pane_get_obstacle (CfSalePane *self)
+{
+  g_return_val_if_fail (CF_IS_SALE_PANE (self), NULL);
+
+  if (self->order_id == 0)
+    return _("This order is not sent yet. Its lines can be corrected and deleted when the server has it.");
+  if (self->repository == NULL)
+    return _("No server has answered since the start. Nothing can be changed before one does.");
+  if (self->busy || cf_sale_editor_get_busy (self->editor))
+    return _("The change before this one is still on its way to the server.");
+  if (is_editing (self))
+    return _("This line is being corrected. Save it or cancel first.");
+  if (_cf_sale_pane_get_selected (self) == NULL)
+    return _("No line of this order is selected.");
+  return NULL;
+}
+
+/* Where the keys work on the selected line. */
 void
+cf_sale_pane_focus (CfSalePane *self)
+{
+  g_return_if_fail (CF_IS_SALE_PANE (self));
+
+  if (is_editing (self))
+    gtk_widget_child_focus (GTK_WIDGET (self->editor), GTK_DIR_TAB_FORWARD);
+  else if (!gtk_widget_get_mapped (self->edit_button) || !gtk_widget_grab_focus (self->edit_button))
+    gtk_widget_child_focus (GTK_WIDGET (self->stack), GTK_DIR_TAB_FORWARD);
+}
+
+/* Begins to correct the selected line; FALSE: it cannot be. */
+gboolean
 cf_sale_pane_edit (CfSalePane *self)
 {
   CfSale *sale;
 
-  g_return_if_fail (CF_IS_SALE_PANE (self));
+  g_return_val_if_fail (CF_IS_SALE_PANE (self), FALSE);
 
-  sale = selected_sale (self);
-  if (sale == NULL || self->order_id == 0 || self->repository == NULL || self->busy || is_editing (self))
-    return;
+  if (cf_sale_pane_get_obstacle (self) != NULL)
+    return FALSE;
+
+  sale = _cf_sale_pane_get_selected (self);
 
   set_editing (self, TRUE);
   cf_sale_editor_start (self->editor, sale, self->currency, self->zone);
+  return TRUE;
 }
 
-/* Deletes the selected line; "written" tells how to take it back. */
-void
+/* Deletes the selected line, "written" tells how to take it back; FALSE: it cannot be. */
+gboolean
 cf_sale_pane_delete (CfSalePane *self)
 {
   CfSale *sale;
 
-  g_return_if_fail (CF_IS_SALE_PANE (self));
+  g_return_val_if_fail (CF_IS_SALE_PANE (self), FALSE);
 
-  sale = selected_sale (self);
-  if (sale == NULL || self->order_id == 0 || self->repository == NULL || self->busy || is_editing (self))
-    return;
+  if (cf_sale_pane_get_obstacle (self) != NULL)
+    return FALSE;
+
+  sale = _cf_sale_pane_get_selected (self);
 
   self->busy = TRUE;
   self->deleting = g_strdup (cf_pane_header_get_title (self->header));
-  update_actions (self);
+  self->deleting_name = cf_sale_text_name (cf_sale_fields (sale));
+  _cf_sale_pane_update_actions (self);
   cf_sales_repository_delete_async (self->repository, sale, on_deleted_cb, g_object_ref (self));
+  return TRUE;
 }
 
 /* FALSE: what was typed is not saved yet, and the form says so. */

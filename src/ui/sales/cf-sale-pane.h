@@ -28,8 +28,10 @@ gboolean cf_sale_pane_show_sale      (CfSalePane        *self,
 gboolean cf_sale_pane_show_pending   (CfSalePane        *self,
                                       CfPendingOrder    *order,
                                       int                line_number);
-void     cf_sale_pane_edit           (CfSalePane        *self);
-void     cf_sale_pane_delete         (CfSalePane        *self);
+gboolean cf_sale_pane_edit           (CfSalePane        *self);
+gboolean cf_sale_pane_delete         (CfSalePane        *self);
 gboolean cf_sale_pane_leave_edit     (CfSalePane        *self);
+void     cf_sale_pane_focus          (CfSalePane        *self);
+const char *cf_sale_pane_get_obstacle (CfSalePane       *self);
 
 G_END_DECLS

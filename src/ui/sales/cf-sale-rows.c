@@ -7,6 +7,15 @@
 
 /* What the pane of an order is built of. */
 
+void
+cf_sale_rows_clear (GtkWidget *parent)
+{
+  GtkWidget *child;
+
+  while ((child = gtk_widget_get_first_child (parent)) != NULL)
+    gtk_widget_unparent (child);
+}
+
 /* A label that never asks for more room than there is; @css_class is nullable. */
 GtkWidget *
 cf_sale_rows_label (const char *text,

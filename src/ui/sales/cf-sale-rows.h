@@ -8,6 +8,7 @@
 
 G_BEGIN_DECLS
 
+void       cf_sale_rows_clear  (GtkWidget *parent);
 GtkWidget *cf_sale_rows_label  (const char         *text,
                                 float               xalign,
                                 const char         *css_class);

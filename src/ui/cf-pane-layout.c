@@ -1,0 +1,88 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "cf-config.h"
+
+#include "cf-pane-layout.h"
+
+#define NATURAL_WIDTH 348
+#define LARGEST_WIDTH 560
+
+struct _CfPaneLayout
+{
+  GtkLayoutManager parent_instance;
+};
+
+G_DEFINE_FINAL_TYPE (CfPaneLayout, cf_pane_layout, GTK_TYPE_LAYOUT_MANAGER)
+
+static GtkSizeRequestMode
+cf_pane_layout_get_request_mode (GtkLayoutManager *manager,
+                                 GtkWidget        *widget)
+{
+  return GTK_SIZE_REQUEST_HEIGHT_FOR_WIDTH;
+}
+
+/* Its minimum counts where that is more. */
+static int
+child_width (GtkWidget *child,
+             int        width)
+{
+  int minimum;
+
+  gtk_widget_measure (child, GTK_ORIENTATION_HORIZONTAL, -1, &minimum, NULL, NULL, NULL);
+  return MAX (minimum, MIN (width, LARGEST_WIDTH));
+}
+
+static void
+cf_pane_layout_measure (GtkLayoutManager *manager,
+                        GtkWidget        *widget,
+                        GtkOrientation    orientation,
+                        int               for_size,
+                        int              *minimum,
+                        int              *natural,
+                        int              *minimum_baseline,
+                        int              *natural_baseline)
+{
+  GtkWidget *child = gtk_widget_get_first_child (widget);
+
+  if (child == NULL)
+    return;
+  if (orientation == GTK_ORIENTATION_VERTICAL)
+    {
+      int width = for_size >= 0 ? child_width (child, for_size) : -1;
+
+      gtk_widget_measure (child, orientation, width, minimum, natural, NULL, NULL);
+      return;
+    }
+  gtk_widget_measure (child, orientation, -1, minimum, NULL, NULL, NULL);
+  *natural = MAX (*minimum, NATURAL_WIDTH);
+}
+
+static void
+cf_pane_layout_allocate (GtkLayoutManager *manager,
+                         GtkWidget        *widget,
+                         int               width,
+                         int               height,
+                         int               baseline)
+{
+  GtkWidget *child = gtk_widget_get_first_child (widget);
+  int inner;
+
+  if (child == NULL || !gtk_widget_should_layout (child))
+    return;
+  inner = child_width (child, width);
+  gtk_widget_size_allocate (child, &(GtkAllocation) { (width - inner) / 2, 0, inner, height }, -1);
+}
+
+static void
+cf_pane_layout_class_init (CfPaneLayoutClass *klass)
+{
+  GtkLayoutManagerClass *layout_class = GTK_LAYOUT_MANAGER_CLASS (klass);
+
+  layout_class->get_request_mode = cf_pane_layout_get_request_mode;
+  layout_class->measure = cf_pane_layout_measure;
+  layout_class->allocate = cf_pane_layout_allocate;
+}
+
+static void
+cf_pane_layout_init (CfPaneLayout *self)
+{
+}

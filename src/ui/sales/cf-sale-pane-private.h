@@ -1,0 +1,61 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include "cf-pane-header.h"
+#include "cf-sale-editor.h"
+#include "cf-sale-pane.h"
+
+G_BEGIN_DECLS
+
+struct _CfSalePane
+{
+  AdwBin parent_instance;
+
+  /* Template */
+  CfPaneHeader *header;
+  GtkStack *stack;
+  GtkStack *actions;
+  GtkScrolledWindow *order_scroll;
+  GtkWidget *notice;
+  GtkLabel *notice_label;
+  GtkWidget *retry_button;
+  GtkListBox *lines;
+  GtkLabel *total_label;
+  GtkGrid *facts;
+  GtkWidget *separator;
+  GtkBox *changes;
+  GtkWidget *edit_button;
+  GtkWidget *menu_button;
+  CfSaleEditor *editor;
+
+  /* Owned */
+  CfSalesRepository *repository;
+  GCancellable *loading;        /* nullable: an order is being read */
+  GPtrArray *sales;             /* (element-type CfSale): the lines shown */
+  GPtrArray *record;            /* (element-type CfSaleChange), nullable: what was done to them */
+  GTimeZone *zone;
+
+  const CfCurrency *currency;   /* nullable, static */
+  gint64 order_id;              /* 0: none, or not sent yet */
+  gint64 wanted_id;             /* the line to select */
+  int wanted_line;              /* the same, where it has no id yet */
+  guint n_built;                /* lines that have their row */
+  guint n_told;                 /* changes that have theirs */
+  guint build_source;
+  guint reveal_tick;
+  gboolean reveal;              /* the selected line is to be scrolled to */
+  gboolean refocus;             /* the rows had the focus, the selected one is to have it again */
+  gboolean busy;
+  gboolean disposed;
+  char    *deleting;            /* (owned) (nullable): the order whose line is being deleted */
+  char    *deleting_name;       /* (owned) (nullable): and what was sold */
+};
+
+void    _cf_sale_pane_show_lines      (CfSalePane *self);
+void    _cf_sale_pane_show_changes    (CfSalePane *self, GPtrArray *changes);
+CfSale *_cf_sale_pane_get_selected    (CfSalePane *self);
+gboolean _cf_sale_pane_select_line    (CfSalePane *self, gint64 id);
+void    _cf_sale_pane_reveal_selected (CfSalePane *self);
+void    _cf_sale_pane_update_actions  (CfSalePane *self);
+
+G_END_DECLS
