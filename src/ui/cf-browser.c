@@ -3,43 +3,8 @@
 
 #include <glib/gi18n-lib.h>
 
-#include "cf-browser.h"
+#include "cf-browser-private.h"
 #include "cf-pane-layout.h"
-#include "cf-skeleton.h"
-#include "cf-toast.h"
-
-struct _CfBrowser
-{
-  AdwBin parent_instance;
-
-  /* Template */
-  CfToast *toast;
-  AdwLeaflet *leaflet;
-  GtkWidget *main;
-  GtkWidget *search;
-  GtkWidget *filters;
-  GtkWidget *chips_scroll;
-  AdwBin *chips_bin;
-  GtkWidget *sort_button;
-  GtkWidget *summary;
-  GtkLabel *count_label;
-  GtkLabel *sum_label;
-  GtkWidget *trouble;
-  GtkLabel *trouble_label;
-  GtkStack *stack;
-  CfRecords *records;
-  GtkWidget *skeleton;
-  AdwStatusPage *empty;
-  GtkButton *empty_button;
-  GtkWidget *bottom;
-  GtkLabel *bottom_count_label;
-  GtkLabel *bottom_sum_label;
-  GtkWidget *stub;
-  GMenu *sort_section;
-
-  char *hint;                   /* owned */
-  guint folded_source;
-};
 
 typedef enum
 {
@@ -92,7 +57,7 @@ on_narrow_cb (CfBrowser *self)
   set_margins (self);
   gtk_widget_set_visible (self->summary, !narrow);
   gtk_widget_set_visible (self->bottom, narrow);
-  gtk_widget_set_margin_top (self->skeleton, narrow ? 0 : 40);
+  _cf_browser_place_skeleton (self);
 }
 
 static void
@@ -377,6 +342,7 @@ static void
 cf_browser_dispose (GObject *object)
 {
   g_clear_handle_id (&CF_BROWSER (object)->folded_source, g_source_remove);
+  g_clear_handle_id (&CF_BROWSER (object)->slow_source, g_source_remove);
   /* By hand: disposing of a template frees a child that is bound and ours, and AdwBin would free it again. */
   adw_bin_set_child (ADW_BIN (object), NULL);
   gtk_widget_dispose_template (GTK_WIDGET (object), CF_TYPE_BROWSER);
@@ -388,6 +354,7 @@ static void
 cf_browser_finalize (GObject *object)
 {
   g_free (CF_BROWSER (object)->hint);
+  g_free (CF_BROWSER (object)->trouble_text);
 
   G_OBJECT_CLASS (cf_browser_parent_class)->finalize (object);
 }
@@ -440,12 +407,13 @@ bind_template (GtkWidgetClass *widget_class)
   gtk_widget_class_bind_template_child (widget_class, CfBrowser, count_label);
   gtk_widget_class_bind_template_child (widget_class, CfBrowser, sum_label);
   gtk_widget_class_bind_template_child (widget_class, CfBrowser, trouble);
-  gtk_widget_class_bind_template_child (widget_class, CfBrowser, trouble_label);
+  gtk_widget_class_bind_template_child (widget_class, CfBrowser, trouble_note);
   gtk_widget_class_bind_template_child (widget_class, CfBrowser, stack);
   gtk_widget_class_bind_template_child (widget_class, CfBrowser, records);
   gtk_widget_class_bind_template_child (widget_class, CfBrowser, skeleton);
   gtk_widget_class_bind_template_child (widget_class, CfBrowser, empty);
   gtk_widget_class_bind_template_child (widget_class, CfBrowser, empty_button);
+  gtk_widget_class_bind_template_child (widget_class, CfBrowser, empty_note);
   gtk_widget_class_bind_template_child (widget_class, CfBrowser, bottom);
   gtk_widget_class_bind_template_child (widget_class, CfBrowser, bottom_count_label);
   gtk_widget_class_bind_template_child (widget_class, CfBrowser, bottom_sum_label);
@@ -483,6 +451,7 @@ cf_browser_class_init (CfBrowserClass *klass)
   install_properties (object_class);
   install_signals (G_TYPE_FROM_CLASS (klass));
 
+  g_type_ensure (CF_TYPE_ERROR_NOTE);
   g_type_ensure (CF_TYPE_PANE_LAYOUT);
   g_type_ensure (CF_TYPE_RECORDS);
   g_type_ensure (CF_TYPE_SKELETON);
@@ -588,61 +557,6 @@ cf_browser_set_sort (CfBrowser *self,
   cf_records_set_sort (self->records, sort, descending);
 }
 
-/* Count and sum of what is shown; either may be NULL. */
-void
-cf_browser_set_summary (CfBrowser  *self,
-                        const char *count,
-                        const char *sum)
-{
-  g_return_if_fail (CF_IS_BROWSER (self));
-
-  gtk_label_set_text (self->count_label, count != NULL ? count : "");
-  gtk_label_set_text (self->bottom_count_label, count != NULL ? count : "");
-  gtk_label_set_text (self->sum_label, sum != NULL ? sum : "");
-  gtk_label_set_text (self->bottom_sum_label, sum != NULL ? sum : "");
-  gtk_widget_set_visible (GTK_WIDGET (self->sum_label), sum != NULL);
-}
-
-void
-cf_browser_set_state (CfBrowser      *self,
-                      CfBrowserState  state)
-{
-  g_return_if_fail (CF_IS_BROWSER (self));
-
-  gtk_stack_set_visible_child_name (self->stack, state == CF_BROWSER_EMPTY ? "empty" : "rows");
-  gtk_widget_set_visible (self->skeleton, state == CF_BROWSER_LOADING);
-}
-
-/* What is said where there are no rows; @button may be NULL. */
-void
-cf_browser_set_empty (CfBrowser  *self,
-                      const char *icon_name,
-                      const char *title,
-                      const char *description,
-                      const char *button)
-{
-  g_return_if_fail (CF_IS_BROWSER (self));
-
-  adw_status_page_set_icon_name (self->empty, icon_name);
-  adw_status_page_set_title (self->empty, title);
-  adw_status_page_set_description (self->empty, description);
-  gtk_widget_set_visible (GTK_WIDGET (self->empty_button), button != NULL);
-  if (button != NULL)
-    gtk_button_set_label (self->empty_button, button);
-}
-
-/* A sentence above the rows, which stay, with a button to try again; NULL takes it away. */
-void
-cf_browser_set_trouble (CfBrowser  *self,
-                        const char *sentence)
-{
-  g_return_if_fail (CF_IS_BROWSER (self));
-
-  if (sentence != NULL)
-    gtk_label_set_text (self->trouble_label, sentence);
-  gtk_widget_set_visible (self->trouble, sentence != NULL);
-}
-
 /* GTK_INVALID_LIST_POSITION: none. */
 guint
 cf_browser_get_selected (CfBrowser *self)
@@ -667,6 +581,16 @@ cf_browser_select (CfBrowser *self,
   g_return_if_fail (CF_IS_BROWSER (self));
 
   cf_records_select (self->records, position);
+}
+
+/* The record in the pane stands at @position now. */
+void
+cf_browser_reselect (CfBrowser *self,
+                     guint      position)
+{
+  g_return_if_fail (CF_IS_BROWSER (self));
+
+  cf_records_reselect (self->records, position);
 }
 
 gboolean

@@ -57,10 +57,18 @@ void        cf_browser_set_empty     (CfBrowser             *self,
                                       const char            *description,
                                       const char            *button);
 void        cf_browser_set_trouble   (CfBrowser             *self,
-                                      const char            *sentence);
+                                      const char            *sentence,
+                                      const GError          *error);
+void        cf_browser_set_failed    (CfBrowser             *self,
+                                      const char            *title,
+                                      const GError          *error);
+void        cf_browser_set_partly    (CfBrowser             *self,
+                                      guint                  n_known);
 guint       cf_browser_get_selected  (CfBrowser             *self);
 void        cf_browser_rewind        (CfBrowser             *self);
 void        cf_browser_select        (CfBrowser             *self,
+                                      guint                  position);
+void        cf_browser_reselect      (CfBrowser             *self,
                                       guint                  position);
 gboolean    cf_browser_get_pane_open (CfBrowser             *self);
 void        cf_browser_set_pane_open (CfBrowser             *self,

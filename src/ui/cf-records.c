@@ -599,6 +599,22 @@ cf_records_select (CfRecords *self,
   gtk_single_selection_set_selected (self->selection, position);
 }
 
+/* The record that is open stands here now: selects it without opening it again. */
+void
+cf_records_reselect (CfRecords *self,
+                     guint      position)
+{
+  g_autoptr (GObject) object = NULL;
+
+  g_return_if_fail (CF_IS_RECORDS (self));
+
+  object = g_list_model_get_item (G_LIST_MODEL (self->selection), position);
+  g_set_object (&self->opened, CF_IS_ROW (object) ? cf_row_get_item (CF_ROW (object)) : object);
+  self->following = TRUE;
+  gtk_single_selection_set_selected (self->selection, position);
+  self->following = FALSE;
+}
+
 /* As by a click; a row that is not loaded yet is opened when it is. */
 void
 cf_records_open_selected (CfRecords *self)

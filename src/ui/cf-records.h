@@ -54,6 +54,8 @@ guint       cf_records_get_selected    (CfRecords             *self);
 void        cf_records_select          (CfRecords             *self,
                                         guint                  position);
 void        cf_records_open_selected   (CfRecords             *self);
+void        cf_records_reselect        (CfRecords             *self,
+                                        guint                  position);
 void        cf_records_rewind          (CfRecords             *self);
 void        cf_records_forget_awaited  (CfRecords             *self);
 void        cf_records_focus           (CfRecords             *self);

@@ -2,7 +2,9 @@
 #include "cf-browser.h"
 #include "cf-history-page.h"
 #include "cf-records.h"
+#include "cf-sale-editor.h"
 #include "cf-sale-pane.h"
+#include "cf-skeleton.h"
 #include "page-fixture.h"
 
 #define MANY "INSERT INTO public.sales (order_number, product_number, product_name, quantity, price, sold_at) " \
@@ -196,8 +198,13 @@ test_unsent (PageFixture   *fixture,
   cf_test_wait_until (page_shows (fixture->page, "Not sent yet."));
   g_assert_null (page_find_button (fixture->page, "Edit Line…"));
 
+  /* What the pane shows is followed to the server. */
   cf_till_set_pool (fixture->till, fixture->pool);
   cf_test_wait_until (page_find_button (fixture->page, "Not sent") != NULL);
+  cf_test_wait_until (page_find_button (fixture->page, "Edit Line…") != NULL);
+  cf_test_wait_until (gtk_widget_is_sensitive (page_find_button (fixture->page, "Edit Line…")));
+  g_assert_false (page_shows (fixture->page, "Not sent yet."));
+  cf_test_wait_until (cf_browser_get_selected (browser (fixture)) == 0);
   page_assert_cells (fixture, "Product", 9, "SELECT product_name FROM public.sales ORDER BY sold_at DESC");
   g_assert_cmpint (cf_test_server_count (fixture->server, PAGE_DATABASE, "SELECT count (*) FROM public.sales"), ==, 2);
 }
@@ -217,6 +224,63 @@ test_no_server (PageFixture   *fixture,
   run_sql (fixture, "INSERT INTO public.sales (order_number, product_name, quantity, price) VALUES ('S-1', 'Stored', 1, 1)");
   g_object_set (page, "repository", fixture->sales, NULL);
   page_assert_cells (fixture, "Product", 9, "SELECT 'Stored'");
+}
+
+/* A server that accepts nobody: what waits on the till is seen, and it is said that the rest is still being read. */
+static void
+test_silent_server (PageFixture   *fixture,
+                    gconstpointer  data)
+{
+  g_autofree char *conninfo = NULL;
+  CfDbPool *pool;
+  CfSalesRepository *silent;
+  GtkWidget *page;
+
+  if (fixture->server == NULL)
+    return;
+
+  cf_till_set_pool (fixture->till, NULL);
+  page_fixture_sell (fixture, "22086", "Paper chain", "2.95");
+  conninfo = g_strdup_printf ("host=%s dbname=nowhere", fixture->folder);
+  pool = cf_test_shop_connect (conninfo);
+  silent = cf_sales_repository_new (pool);
+  page = g_object_new (CF_TYPE_HISTORY_PAGE, "till", fixture->till, "repository", silent, NULL);
+  page_fixture_show (fixture, page, 1100);
+  page_assert_cells (fixture, "Product", 1, "SELECT 'Paper chain'");
+  g_assert_nonnull (page_find_type (page, CF_TYPE_SKELETON));
+  cf_test_wait_until (page_shows (page, "The server does not answer yet."));
+  g_assert_nonnull (page_find_button (page, "Try Again"));
+
+  g_object_set (page, "repository", fixture->sales, NULL);
+  cf_test_wait_until (!page_shows (page, "The server does not answer yet."));
+  g_object_unref (silent);
+  cf_test_shop_disconnect (pool);
+}
+
+/* What the server answered is there for whoever looks after it, and a sentence for everybody. */
+static void
+test_details (PageFixture   *fixture,
+              gconstpointer  data)
+{
+  GtkWidget *fold;
+
+  if (fixture->server == NULL)
+    return;
+
+  open_refund (fixture);
+  run_sql (fixture, "CREATE FUNCTION refuse () RETURNS trigger LANGUAGE plpgsql AS "
+                    "$$ BEGIN RAISE EXCEPTION 'closed by the auditor' USING ERRCODE = 'P0042', DETAIL = 'Books of May', HINT = 'Ask Eve'; END $$; "
+                    "CREATE TRIGGER a_refuse BEFORE UPDATE ON public.sales FOR EACH ROW EXECUTE FUNCTION refuse ()");
+  page_click (fixture->page, "Edit Line…");
+  page_type (fixture->page, "Quantity", "2");
+  page_click (fixture->page, "Save Changes");
+  cf_test_wait_until (page_shows (fixture->page, "The server refused this change. Nothing was stored; what you typed is still here."));
+  g_assert_false (page_shows (fixture->page, "closed by the auditor"));
+  fold = page_find_type (page_find_type (fixture->page, CF_TYPE_SALE_EDITOR), GTK_TYPE_EXPANDER);
+  g_assert_nonnull (fold);
+  gtk_expander_set_expanded (GTK_EXPANDER (fold), TRUE);
+  cf_test_wait_until (page_shows (fixture->page, "SQLSTATE: P0042\nMessage: closed by the auditor\nDetail: Books of May\nHint: Ask Eve"));
+  g_assert_true (gtk_label_get_selectable (GTK_LABEL (page_find_label (fixture->page, "P0042"))));
 }
 
 static void
@@ -700,6 +764,8 @@ main (int    argc,
   add ("/history/list/unsent", test_unsent);
   add ("/history/list/no-server", test_no_server);
   add ("/history/list/error", test_error);
+  add ("/history/list/silent-server", test_silent_server);
+  add ("/history/details", test_details);
   add ("/history/show-order", test_show_order);
   add ("/history/long-order", test_long_order);
   add ("/history/narrow", test_narrow);

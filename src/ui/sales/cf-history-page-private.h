@@ -29,6 +29,8 @@ struct _CfHistoryPage
   CfUnsentLines *unsent;
   GListModel *rows;                     /* unsent, then sales */
   GCancellable *summary;                /* nullable: count and sum are asked for */
+  CfPagedListModel *sent_list;          /* nullable: the stored lines of the order that the pane shows as not sent */
+  CfSale *sent;                         /* nullable: the line of it to select */
   char *awaited_number;                 /* nullable: the order to open when it is found */
   GHashTable *told;                     /* what was told of each change that can be taken back */
   char *sum_text;                       /* nullable: as the server writes it */
@@ -43,5 +45,7 @@ struct _CfHistoryPage
 };
 
 void _cf_history_page_update_state (CfHistoryPage *self);
+void _cf_history_page_follow_sent  (CfHistoryPage *self, CfOrder *order);
+void _cf_history_page_select_sent  (CfHistoryPage *self);
 
 G_END_DECLS

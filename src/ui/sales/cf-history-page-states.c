@@ -3,6 +3,7 @@
 
 #include <glib/gi18n-lib.h>
 
+#include "cf-error-words.h"
 #include "cf-history-page-private.h"
 
 /* What History shows where there are no rows, or where they may be old. */
@@ -40,15 +41,6 @@ describe_nothing (CfHistoryPage *self)
 }
 
 static void
-describe_error (CfHistoryPage *self,
-                const GError  *error)
-{
-  g_autofree char *escaped = g_markup_escape_text (error->message, -1);
-
-  cf_browser_set_empty (self->browser, "dialog-warning-symbolic", _("The Sales Could Not Be Read"), escaped, _("Try Again"));
-}
-
-static void
 update_trouble (CfHistoryPage *self,
                 const GError  *error,
                 guint          n_rows)
@@ -58,11 +50,15 @@ update_trouble (CfHistoryPage *self,
   if (n_rows == 0)
     sentence = NULL;
   else if (error != NULL)
-    sentence = g_strdup_printf (_("The list may be old: it could not be read again. %s"), error->message);
+    {
+      g_autofree char *why = cf_error_words_sentence (error, CF_ERROR_READING);
+
+      sentence = g_strdup_printf (_("The list may be old: it could not be read again. %s"), why);
+    }
   else if (self->repository == NULL)
     sentence = g_strdup (_("No server has answered since the start. Here is what is not sent yet."));
 
-  cf_browser_set_trouble (self->browser, sentence);
+  cf_browser_set_trouble (self->browser, sentence, error);
 }
 
 /* Rows, grey bars, or a page that says what is missing and what to do. */
@@ -73,14 +69,16 @@ _cf_history_page_update_state (CfHistoryPage *self)
   const GError *error = cf_paged_list_model_get_error (self->sales);
 
   update_trouble (self, error, n);
-  if (n > 0)
+  if (n > 0 && cf_paged_list_model_get_loading (self->sales))
+    cf_browser_set_partly (self->browser, n);
+  else if (n > 0)
     cf_browser_set_state (self->browser, CF_BROWSER_ROWS);
   else if (cf_paged_list_model_get_loading (self->sales))
     cf_browser_set_state (self->browser, CF_BROWSER_LOADING);
   else
     {
       if (error != NULL)
-        describe_error (self, error);
+        cf_browser_set_failed (self->browser, _("The Sales Could Not Be Read"), error);
       else
         describe_nothing (self);
       cf_browser_set_state (self->browser, CF_BROWSER_EMPTY);

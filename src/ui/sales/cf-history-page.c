@@ -3,6 +3,7 @@
 
 #include <glib/gi18n-lib.h>
 
+#include "cf-error-words.h"
 #include "cf-format.h"
 #include "cf-history-page-private.h"
 #include "cf-sale-text.h"
@@ -167,8 +168,10 @@ on_refresh_due_cb (gpointer user_data)
 }
 
 static void
-on_acknowledged_cb (CfHistoryPage *self)
+on_acknowledged_cb (CfHistoryPage *self,
+                    CfOrder       *order)
 {
+  _cf_history_page_follow_sent (self, order);
   if (self->refresh_source != 0)
     {
       self->stale = TRUE;
@@ -212,6 +215,7 @@ static void
 on_awaited_row_cb (CfHistoryPage *self)
 {
   find_awaited (self);
+  _cf_history_page_select_sent (self);
 }
 
 static void
@@ -219,11 +223,12 @@ watch_awaited (CfHistoryPage *self)
 {
   g_autoptr (GObject) first = NULL;
 
-  if (self->awaited_number == NULL)
+  if (self->awaited_number == NULL && self->sent == NULL)
     return;
 
   find_awaited (self);
-  first = self->awaited_number != NULL ? g_list_model_get_item (self->rows, 0) : NULL;
+  _cf_history_page_select_sent (self);
+  first = self->awaited_number != NULL || self->sent != NULL ? g_list_model_get_item (self->rows, 0) : NULL;
   if (CF_IS_ROW (first))
     g_signal_connect_object (first, "changed", G_CALLBACK (on_awaited_row_cb), self, G_CONNECT_SWAPPED);
 }
@@ -372,8 +377,12 @@ on_undone_cb (GObject      *source,
     return;
 
   if (error != NULL)
-    /* Translators: what was done to which line, and why it cannot be taken back */
-    sentence = g_strdup_printf (_("Not taken back: %s. %s"), told != NULL ? told : "—", error->message);
+    {
+      g_autofree char *why = cf_error_words_sentence (error, CF_ERROR_SAVING);
+
+      /* Translators: what was done to which line, and why it cannot be taken back */
+      sentence = g_strdup_printf (_("Not taken back: %s. %s"), told != NULL ? told : "—", why);
+    }
   else
     /* Translators: what was done to which line, and is as before now */
     sentence = told != NULL ? g_strdup_printf (_("Taken back: %s"), told) : g_strdup (_("Taken back"));
@@ -607,6 +616,8 @@ cf_history_page_dispose (GObject *object)
   if (self->browser != NULL)
     cf_browser_set_model (self->browser, NULL);
   g_clear_object (&self->rows);
+  g_clear_object (&self->sent_list);
+  g_clear_object (&self->sent);
   g_clear_object (&self->unsent);
   g_clear_object (&self->sales);
   g_clear_object (&self->sender);

@@ -5,6 +5,7 @@
 
 #include "cf-code-list.h"
 #include "cf-conflict.h"
+#include "cf-error-note.h"
 #include "cf-error.h"
 #include "cf-money.h"
 #include "cf-pane-header.h"
@@ -37,7 +38,7 @@ struct _CfProductPane
   /* Template */
   CfPaneHeader *header;
   CfConflict *conflict;
-  GtkLabel *error_label;
+  CfErrorNote *error_note;
   GtkWidget *form;
   GtkWidget *number_row;
   GtkWidget *number_error;
@@ -104,21 +105,12 @@ show_field_error (CfProductPane *self,
 }
 
 static void
-show_error (CfProductPane *self,
-            const char    *sentence)
-{
-  if (sentence != NULL)
-    gtk_label_set_text (self->error_label, sentence);
-  gtk_widget_set_visible (GTK_WIDGET (self->error_label), sentence != NULL);
-}
-
-static void
 clear_errors (CfProductPane *self)
 {
   for (int i = 0; i < N_FIELDS; i++)
     show_field_error (self, i, NULL);
   cf_code_list_set_error (self->codes, NULL);
-  show_error (self, NULL);
+  cf_error_note_set_text (self->error_note, NULL, NULL);
 }
 
 /* The form and the draft */
@@ -359,7 +351,10 @@ on_theirs_loaded_cb (GObject      *source,
       return;
     }
   set_busy (self, FALSE);
-  show_error (self, error != NULL ? error->message : _("Somebody deleted this product meanwhile. What you typed is kept here."));
+  if (error != NULL)
+    cf_error_note_set_error (self->error_note, error, CF_ERROR_READING);
+  else
+    cf_error_note_set_text (self->error_note, _("Somebody deleted this product meanwhile. What you typed is kept here."), NULL);
 }
 
 static void
@@ -424,7 +419,7 @@ show_save_error (CfProductPane *self,
         cf_code_list_set_error (self->codes, error->message);
     }
   else
-    show_error (self, error->message);
+    cf_error_note_set_error (self->error_note, error, CF_ERROR_SAVING);
 }
 
 static void
@@ -621,7 +616,7 @@ bind_template (GtkWidgetClass *widget_class)
   gtk_widget_class_set_template_from_resource (widget_class, CF_RESOURCE_PATH "/ui/cf-product-pane.ui");
   gtk_widget_class_bind_template_child (widget_class, CfProductPane, header);
   gtk_widget_class_bind_template_child (widget_class, CfProductPane, conflict);
-  gtk_widget_class_bind_template_child (widget_class, CfProductPane, error_label);
+  gtk_widget_class_bind_template_child (widget_class, CfProductPane, error_note);
   gtk_widget_class_bind_template_child (widget_class, CfProductPane, form);
   gtk_widget_class_bind_template_child (widget_class, CfProductPane, number_row);
   gtk_widget_class_bind_template_child (widget_class, CfProductPane, number_error);
@@ -670,6 +665,7 @@ cf_product_pane_class_init (CfProductPaneClass *klass)
 
   g_type_ensure (CF_TYPE_CODE_LIST);
   g_type_ensure (CF_TYPE_CONFLICT);
+  g_type_ensure (CF_TYPE_ERROR_NOTE);
   g_type_ensure (CF_TYPE_PANE_HEADER);
   bind_template (widget_class);
   bind_callbacks (widget_class);

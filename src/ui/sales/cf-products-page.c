@@ -4,6 +4,7 @@
 #include <glib/gi18n-lib.h>
 
 #include "cf-browser.h"
+#include "cf-error-words.h"
 #include "cf-format.h"
 #include "cf-product-pane.h"
 #include "cf-products-page.h"
@@ -114,11 +115,7 @@ describe_nothing (CfProductsPage *self)
                           _("The products are changed on the server, and none has answered since the start. "
                             "What this till knows of them can be sold meanwhile."), _("Try Now"));
   else if (error != NULL)
-    {
-      g_autofree char *escaped = g_markup_escape_text (error->message, -1);
-
-      cf_browser_set_empty (self->browser, "dialog-warning-symbolic", _("The Products Could Not Be Read"), escaped, _("Try Again"));
-    }
+    cf_browser_set_failed (self->browser, _("The Products Could Not Be Read"), error);
   else if (*text != '\0')
     {
       g_autofree char *sentence = g_strdup_printf (_("No name, number or code has “%s”."), text);
@@ -154,8 +151,12 @@ update_state (CfProductsPage *self)
   g_autofree char *sentence = NULL;
 
   if (n > 0 && error != NULL)
-    sentence = g_strdup_printf (_("The list may be old: it could not be read again. %s"), error->message);
-  cf_browser_set_trouble (self->browser, sentence);
+    {
+      g_autofree char *why = cf_error_words_sentence (error, CF_ERROR_READING);
+
+      sentence = g_strdup_printf (_("The list may be old: it could not be read again. %s"), why);
+    }
+  cf_browser_set_trouble (self->browser, sentence, error);
 
   if (n > 0 || !loading)
     show_count (self, n);

@@ -4,6 +4,7 @@
 #include <glib/gi18n-lib.h>
 
 #include "cf-conflict.h"
+#include "cf-error-note.h"
 #include "cf-error.h"
 #include "cf-format.h"
 #include "cf-money.h"
@@ -44,7 +45,7 @@ struct _CfSaleEditor
   GtkLabel *price_was;
   GtkLabel *discount_was;
   GtkLabel *total_was;
-  GtkLabel *error_label;
+  CfErrorNote *error_note;
   GtkWidget *hint;
   GtkLabel *hint_label;
   GtkWidget *use_button;
@@ -175,9 +176,7 @@ show_error (CfSaleEditor *self,
     gtk_widget_remove_css_class (GTK_WIDGET (self->fields[i].row), "error");
   if (row != NULL)
     gtk_widget_add_css_class (row, "error");
-  if (sentence != NULL)
-    gtk_label_set_text (self->error_label, sentence);
-  gtk_widget_set_visible (GTK_WIDGET (self->error_label), sentence != NULL);
+  cf_error_note_set_text (self->error_note, sentence, NULL);
 }
 
 static void
@@ -468,9 +467,14 @@ on_theirs_loaded_cb (GObject      *source,
   set_busy (self, FALSE);
   if (record != NULL)
     take_theirs_record (self, record);
-  if (record == NULL || self->theirs == NULL)
+  if (record == NULL)
     {
-      show_error (self, NULL, record != NULL ? _("Somebody deleted this line meanwhile. Nothing was changed.") : error->message);
+      cf_error_note_set_error (self->error_note, error, CF_ERROR_READING);
+      return;
+    }
+  if (self->theirs == NULL)
+    {
+      show_error (self, NULL, _("Somebody deleted this line meanwhile. Nothing was changed; cancel to go back to the order."));
       return;
     }
 
@@ -589,7 +593,7 @@ on_updated_cb (GObject      *source,
   else if (g_error_matches (error, CF_ERROR, CF_ERROR_CONFLICT))
     load_theirs (self);
   else
-    show_error (self, NULL, error->message);
+    cf_error_note_set_error (self->error_note, error, CF_ERROR_SAVING);
 }
 
 /* GObject */
@@ -642,7 +646,7 @@ bind_template (GtkWidgetClass *widget_class)
   gtk_widget_class_bind_template_child (widget_class, CfSaleEditor, price_was);
   gtk_widget_class_bind_template_child (widget_class, CfSaleEditor, discount_was);
   gtk_widget_class_bind_template_child (widget_class, CfSaleEditor, total_was);
-  gtk_widget_class_bind_template_child (widget_class, CfSaleEditor, error_label);
+  gtk_widget_class_bind_template_child (widget_class, CfSaleEditor, error_note);
   gtk_widget_class_bind_template_child (widget_class, CfSaleEditor, hint);
   gtk_widget_class_bind_template_child (widget_class, CfSaleEditor, hint_label);
   gtk_widget_class_bind_template_child (widget_class, CfSaleEditor, use_button);
@@ -669,6 +673,7 @@ cf_sale_editor_class_init (CfSaleEditorClass *klass)
   signals[SIGNAL_LEFT] = g_signal_new ("left", type, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 0);
   signals[SIGNAL_STALE] = g_signal_new ("stale", type, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 0);
   g_type_ensure (CF_TYPE_CONFLICT);
+  g_type_ensure (CF_TYPE_ERROR_NOTE);
   bind_template (GTK_WIDGET_CLASS (klass));
 }
 

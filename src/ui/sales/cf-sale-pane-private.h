@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 
+#include "cf-error-note.h"
 #include "cf-pane-header.h"
 #include "cf-sale-editor.h"
 #include "cf-sale-pane.h"
@@ -17,7 +18,7 @@ struct _CfSalePane
   GtkStack *actions;
   GtkScrolledWindow *order_scroll;
   GtkWidget *notice;
-  GtkLabel *notice_label;
+  CfErrorNote *notice_note;
   GtkWidget *retry_button;
   GtkListBox *lines;
   GtkLabel *total_label;
@@ -34,6 +35,7 @@ struct _CfSalePane
   GPtrArray *sales;             /* (element-type CfSale): the lines shown */
   GPtrArray *record;            /* (element-type CfSaleChange), nullable: what was done to them */
   GTimeZone *zone;
+  CfPendingOrder *pending;      /* nullable: what is shown is not sent yet */
 
   const CfCurrency *currency;   /* nullable, static */
   gint64 order_id;              /* 0: none, or not sent yet */
@@ -43,6 +45,7 @@ struct _CfSalePane
   guint n_told;                 /* changes that have theirs */
   guint build_source;
   guint reveal_tick;
+  gboolean keep_notice;         /* what it says is about the order that is being read again */
   gboolean reveal;              /* the selected line is to be scrolled to */
   gboolean refocus;             /* the rows had the focus, the selected one is to have it again */
   gboolean busy;

@@ -43,12 +43,12 @@ _cf_sale_pane_update_actions (CfSalePane *self)
 }
 
 static void
-show_notice (CfSalePane *self,
-             const char *sentence,
-             gboolean    can_retry)
+show_notice (CfSalePane   *self,
+             const char   *sentence,
+             const GError *error,
+             gboolean      can_retry)
 {
-  if (sentence != NULL)
-    gtk_label_set_text (self->notice_label, sentence);
+  cf_error_note_set_text (self->notice_note, sentence, error);
   gtk_widget_set_visible (self->notice, sentence != NULL);
   gtk_widget_set_visible (self->retry_button, can_retry);
 }
@@ -129,7 +129,9 @@ show_record (CfSalePane    *self,
 {
   g_autofree char *total = record->has_total ? cf_sale_text_amount (record->total, self->currency) : g_strdup ("—");
 
-  show_notice (self, record->lines->len == 0 ? _("All lines of this order were deleted.") : NULL, FALSE);
+  if (!self->keep_notice)
+    show_notice (self, record->lines->len == 0 ? _("All lines of this order were deleted.") : NULL, NULL, FALSE);
+  self->keep_notice = FALSE;
   show_head (self, record->order_number, record->sold_at);
   gtk_label_set_text (self->total_label, total);
   show_facts (self, record->till, record->clerk, record->customer, record->country);
@@ -154,7 +156,11 @@ on_loaded_cb (GObject      *source,
   if (record != NULL)
     show_record (self, record);
   else
-    show_notice (self, error->message, TRUE);
+    {
+      g_autofree char *sentence = cf_error_words_sentence (error, CF_ERROR_READING);
+
+      show_notice (self, sentence, error, TRUE);
+    }
 }
 
 static void
@@ -190,7 +196,7 @@ show_line_first (CfSalePane *self,
   g_autoptr (GPtrArray) sales = g_ptr_array_new_with_free_func (g_object_unref);
 
   g_ptr_array_add (sales, g_object_ref (sale));
-  show_notice (self, NULL, FALSE);
+  show_notice (self, NULL, NULL, FALSE);
   show_head (self, fields->order_number, fields->sold_at);
   gtk_label_set_text (self->total_label, "");
   show_facts (self, fields->till, fields->clerk, NULL, NULL);
@@ -236,9 +242,13 @@ on_deleted_cb (GObject      *source,
   _cf_sale_pane_update_actions (self);
   if (error != NULL)
     {
-      g_prefix_error (&error, "%s: ", number);
+      g_autofree char *why = cf_error_words_sentence (error, CF_ERROR_SAVING);
+
+      /* Translators: what was sold, the number of its order, and why its line is not deleted */
+      sentence = g_strdup_printf (_("%s of %s was not deleted. %s"), name, number, why);
       load_order (self);
-      show_notice (self, error->message, FALSE);
+      show_notice (self, sentence, error, FALSE);
+      self->keep_notice = TRUE;
       return;
     }
 
@@ -348,6 +358,7 @@ cf_sale_pane_dispose (GObject *object)
   self->reveal_tick = 0;
   g_cancellable_cancel (self->loading);
   g_clear_object (&self->loading);
+  g_clear_object (&self->pending);
   g_clear_object (&self->repository);
   gtk_widget_dispose_template (GTK_WIDGET (self), CF_TYPE_SALE_PANE);
 
@@ -377,7 +388,7 @@ bind_template (GtkWidgetClass *widget_class)
   gtk_widget_class_bind_template_child (widget_class, CfSalePane, actions);
   gtk_widget_class_bind_template_child (widget_class, CfSalePane, order_scroll);
   gtk_widget_class_bind_template_child (widget_class, CfSalePane, notice);
-  gtk_widget_class_bind_template_child (widget_class, CfSalePane, notice_label);
+  gtk_widget_class_bind_template_child (widget_class, CfSalePane, notice_note);
   gtk_widget_class_bind_template_child (widget_class, CfSalePane, retry_button);
   gtk_widget_class_bind_template_child (widget_class, CfSalePane, lines);
   gtk_widget_class_bind_template_child (widget_class, CfSalePane, total_label);
@@ -410,6 +421,7 @@ cf_sale_pane_class_init (CfSalePaneClass *klass)
   signals[SIGNAL_WRITTEN] = g_signal_new ("written", type, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
                                           G_TYPE_NONE, 2, G_TYPE_STRING, G_TYPE_INT64);
 
+  g_type_ensure (CF_TYPE_ERROR_NOTE);
   g_type_ensure (CF_TYPE_SALE_EDITOR);
   g_type_ensure (CF_TYPE_PANE_HEADER);
   bind_template (widget_class);
@@ -455,33 +467,6 @@ cf_sale_pane_set_shop (CfSalePane *self,
   self->currency = shop != NULL ? cf_shop_get_currency (shop) : NULL;
 }
 
-/* Shows the order of a stored line; FALSE: another line is half typed, and stays. */
-gboolean
-cf_sale_pane_show_sale (CfSalePane *self,
-                        CfSale     *sale)
-{
-  const CfSaleFields *fields;
-
-  g_return_val_if_fail (CF_IS_SALE_PANE (self), FALSE);
-  g_return_val_if_fail (CF_IS_SALE (sale), FALSE);
-
-  if (!cf_sale_pane_leave_edit (self))
-    return FALSE;
-
-  fields = cf_sale_fields (sale);
-  self->wanted_id = fields->id;
-  self->wanted_line = fields->line_number;
-  self->reveal = TRUE;
-  if (self->order_id != fields->order_id || !_cf_sale_pane_select_line (self, fields->id))
-    {
-      self->order_id = fields->order_id;
-      show_line_first (self, sale);
-    }
-  load_order (self);
-  _cf_sale_pane_update_actions (self);
-  return TRUE;
-}
-
 static void
 show_pending_lines (CfSalePane     *self,
                     CfPendingOrder *pending)
@@ -498,14 +483,81 @@ static void
 show_pending_notice (CfSalePane     *self,
                      CfPendingOrder *pending)
 {
-  g_autofree char *sentence = NULL;
+  const char *message = cf_pending_order_get_message (pending);
+  const char *sqlstate = cf_pending_order_get_sqlstate (pending);
+  g_autofree char *details = NULL;
 
-  if (cf_pending_order_get_refused (pending))
-    sentence = g_strdup_printf (_("The server refused this order. It is kept on this till.\n%s"),
-                                cf_pending_order_get_message (pending) != NULL ? cf_pending_order_get_message (pending) : "");
-  else
-    sentence = g_strdup (_("Not sent yet. It is kept on this till and sent when the server answers; after that it can be corrected."));
-  show_notice (self, sentence, FALSE);
+  show_notice (self, _("Not sent yet. It is kept on this till and sent when the server answers; after that it can be corrected."), NULL, FALSE);
+  if (!cf_pending_order_get_refused (pending))
+    return;
+
+  details = g_strdup_printf ("SQLSTATE: %s\n%s: %s", sqlstate != NULL ? sqlstate : "—", _("Message"), message != NULL ? message : "—");
+  cf_error_note_set_details (self->notice_note,
+                             _("The server refused this order. It is kept on this till, and the list of orders not sent says what can be done about it."),
+                             details);
+}
+
+static void
+on_pending_changed_cb (CfSalePane     *self,
+                       GParamSpec     *pspec,
+                       CfPendingOrder *pending)
+{
+  if (pending == self->pending)
+    show_pending_notice (self, pending);
+}
+
+/* NULL: a stored order is shown. */
+static void
+set_pending (CfSalePane     *self,
+             CfPendingOrder *pending)
+{
+  if (self->pending != NULL)
+    g_signal_handlers_disconnect_by_func (self->pending, on_pending_changed_cb, self);
+  g_set_object (&self->pending, pending);
+  if (pending != NULL)
+    g_signal_connect_object (pending, "notify::refused", G_CALLBACK (on_pending_changed_cb), self, G_CONNECT_SWAPPED);
+}
+
+/* Whether it shows the order of this number as one that is not sent; @line_number: which of its lines is selected. */
+gboolean
+cf_sale_pane_shows_pending (CfSalePane *self,
+                            const char *order_number,
+                            int        *line_number)
+{
+  g_return_val_if_fail (CF_IS_SALE_PANE (self), FALSE);
+
+  *line_number = self->wanted_line;
+  return self->pending != NULL &&
+         g_strcmp0 (cf_order_get_number (cf_pending_order_get_order (self->pending)), order_number) == 0;
+}
+
+/* Shows the order of a stored line; FALSE: another line is half typed, and stays. */
+gboolean
+cf_sale_pane_show_sale (CfSalePane *self,
+                        CfSale     *sale)
+{
+  const CfSaleFields *fields;
+
+  g_return_val_if_fail (CF_IS_SALE_PANE (self), FALSE);
+  g_return_val_if_fail (CF_IS_SALE (sale), FALSE);
+
+  if (!cf_sale_pane_leave_edit (self))
+    return FALSE;
+
+  set_pending (self, NULL);
+  self->keep_notice = FALSE;
+  fields = cf_sale_fields (sale);
+  self->wanted_id = fields->id;
+  self->wanted_line = fields->line_number;
+  self->reveal = TRUE;
+  if (self->order_id != fields->order_id || !_cf_sale_pane_select_line (self, fields->id))
+    {
+      self->order_id = fields->order_id;
+      show_line_first (self, sale);
+    }
+  load_order (self);
+  _cf_sale_pane_update_actions (self);
+  return TRUE;
 }
 
 /* Shows an order that the server does not have yet; FALSE as above. */
@@ -523,6 +575,7 @@ cf_sale_pane_show_pending (CfSalePane     *self,
   if (!cf_sale_pane_leave_edit (self))
     return FALSE;
 
+  set_pending (self, pending);
   order = cf_pending_order_get_order (pending);
   self->order_id = 0;
   self->wanted_id = 0;

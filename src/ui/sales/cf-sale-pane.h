@@ -28,6 +28,9 @@ gboolean cf_sale_pane_show_sale      (CfSalePane        *self,
 gboolean cf_sale_pane_show_pending   (CfSalePane        *self,
                                       CfPendingOrder    *order,
                                       int                line_number);
+gboolean cf_sale_pane_shows_pending  (CfSalePane        *self,
+                                      const char        *order_number,
+                                      int               *line_number);
 gboolean cf_sale_pane_edit           (CfSalePane        *self);
 gboolean cf_sale_pane_delete         (CfSalePane        *self);
 gboolean cf_sale_pane_leave_edit     (CfSalePane        *self);

@@ -1,0 +1,98 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "cf-config.h"
+
+#include "cf-error-words.h"
+
+#include <glib/gi18n-lib.h>
+
+#include "cf-db-error.h"
+#include "cf-error.h"
+
+/* Errors of the server in words: a sentence for whoever meets it, and the server's own answer for whoever looks after it. */
+
+static const char *
+reading_sentence (const GError *error)
+{
+  if (g_error_matches (error, CF_DB_ERROR, CF_DB_ERROR_NO_RIGHT))
+    return _("You have no right to see this. Nothing was changed. Ask whoever looks after the server for it.");
+  if (g_error_matches (error, CF_DB_ERROR, CF_DB_ERROR_SCHEMA))
+    return _("The database is not as this program expects it. Nothing was changed. Ask whoever looks after the server.");
+  if (g_error_matches (error, CF_DB_ERROR, CF_DB_ERROR_TIMEOUT) || cf_db_error_is_connection (error))
+    return _("The server does not answer. Nothing was changed, and sales go on being kept on this till. Try again in a moment.");
+  return _("The server could not read this. Nothing was changed. Try again; if it stays so, show the details to whoever looks after the server.");
+}
+
+static const char *
+saving_sentence (const GError *error)
+{
+  if (g_error_matches (error, CF_DB_ERROR, CF_DB_ERROR_OUTCOME_UNKNOWN) || g_error_matches (error, CF_DB_ERROR, CF_DB_ERROR_TIMEOUT))
+    return _("The server did not answer in time, so it is not known whether this was stored. What you typed is still here: "
+             "look at the record again before you save once more.");
+  if (g_error_matches (error, CF_DB_ERROR, CF_DB_ERROR_NO_RIGHT))
+    return _("You have no right to change this. Nothing was stored; what you typed is still here. Ask a manager to do it.");
+  if (g_error_matches (error, CF_DB_ERROR, CF_DB_ERROR_READ_ONLY))
+    return _("The server takes no changes at the moment. Nothing was stored; what you typed is still here. Try again later.");
+  if (cf_db_error_is_connection (error))
+    return _("The server does not answer. Nothing was stored; what you typed is still here. Try again in a moment.");
+  if (cf_db_error_is_retryable (error))
+    return _("The server was busy with something else. Nothing was stored; what you typed is still here. Save once more.");
+  if (g_error_matches (error, CF_DB_ERROR, CF_DB_ERROR_DATA))
+    return _("The server cannot keep one of these values. Nothing was stored; what you typed is still here. Check the numbers and save once more.");
+  return _("The server refused this change. Nothing was stored; what you typed is still here. Change it, or show the details to whoever "
+           "looks after the server.");
+}
+
+/**
+ * cf_error_words_sentence:
+ * @error: an error of the model
+ * @doing: during what it came up
+ *
+ * Returns: (transfer full): what a person is told: what was wrong, what was kept, what to do next. An error of the domain
+ *   #CF_ERROR has such a sentence already. Any thread.
+ */
+char *
+cf_error_words_sentence (const GError *error,
+                         CfErrorDoing  doing)
+{
+  g_return_val_if_fail (error != NULL, NULL);
+
+  if (error->domain == CF_ERROR)
+    return g_strdup (error->message);
+  return g_strdup (doing == CF_ERROR_READING ? reading_sentence (error) : saving_sentence (error));
+}
+
+static void
+append_part (GString    *out,
+             const char *title,
+             const char *text)
+{
+  if (text != NULL && *text != '\0')
+    g_string_append_printf (out, "%s%s: %s", out->len > 0 ? "\n" : "", title, text);
+}
+
+/**
+ * cf_error_words_details:
+ * @error: an error of the model
+ *
+ * Returns: (transfer full) (nullable): what the server answered, a part a line, to be read or copied by whoever looks after it;
+ *   %NULL where the sentence says all there is. Any thread.
+ */
+char *
+cf_error_words_details (const GError *error)
+{
+  g_autoptr (GString) out = NULL;
+
+  g_return_val_if_fail (error != NULL, NULL);
+
+  if (error->domain == CF_ERROR)
+    return NULL;
+
+  out = g_string_new (NULL);
+  append_part (out, "SQLSTATE", cf_db_error_get_sqlstate (error));
+  append_part (out, _("Message"), error->message);
+  append_part (out, _("Detail"), cf_db_error_get_detail (error));
+  append_part (out, _("Hint"), cf_db_error_get_hint (error));
+  append_part (out, _("Constraint"), cf_db_error_get_constraint (error));
+  append_part (out, _("Context"), cf_db_error_get_context (error));
+  return g_string_free (g_steal_pointer (&out), FALSE);
+}

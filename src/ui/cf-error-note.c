@@ -1,0 +1,98 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "cf-config.h"
+
+#include "cf-error-note.h"
+#include "cf-ui.h"
+
+struct _CfErrorNote
+{
+  AdwBin parent_instance;
+
+  /* Template */
+  GtkLabel *sentence;
+  GtkExpander *fold;
+  GtkLabel *details;
+};
+
+G_DEFINE_FINAL_TYPE (CfErrorNote, cf_error_note, ADW_TYPE_BIN)
+
+static void
+on_copy_cb (CfErrorNote *self)
+{
+  GdkClipboard *clipboard = gtk_widget_get_clipboard (GTK_WIDGET (self));
+
+  gdk_clipboard_set_text (clipboard, gtk_label_get_text (self->details));
+}
+
+static void
+cf_error_note_dispose (GObject *object)
+{
+  /* By hand: disposing of a template frees a child that is bound and ours, and AdwBin would free it again. */
+  adw_bin_set_child (ADW_BIN (object), NULL);
+  gtk_widget_dispose_template (GTK_WIDGET (object), CF_TYPE_ERROR_NOTE);
+
+  G_OBJECT_CLASS (cf_error_note_parent_class)->dispose (object);
+}
+
+static void
+cf_error_note_class_init (CfErrorNoteClass *klass)
+{
+  GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
+
+  G_OBJECT_CLASS (klass)->dispose = cf_error_note_dispose;
+
+  gtk_widget_class_set_template_from_resource (widget_class, CF_RESOURCE_PATH "/ui/cf-error-note.ui");
+  gtk_widget_class_bind_template_child (widget_class, CfErrorNote, sentence);
+  gtk_widget_class_bind_template_child (widget_class, CfErrorNote, fold);
+  gtk_widget_class_bind_template_child (widget_class, CfErrorNote, details);
+  gtk_widget_class_bind_template_callback (widget_class, on_copy_cb);
+}
+
+static void
+cf_error_note_init (CfErrorNote *self)
+{
+  gtk_widget_init_template (GTK_WIDGET (self));
+}
+
+/* NULL for @sentence takes it away; @details may be NULL. */
+void
+cf_error_note_set_details (CfErrorNote *self,
+                           const char  *sentence,
+                           const char  *details)
+{
+  g_return_if_fail (CF_IS_ERROR_NOTE (self));
+
+  if (sentence == NULL)
+    cf_ui_release_focus (GTK_WIDGET (self));
+  /* Whoever reads the details goes on reading while the same is told again. */
+  if (g_strcmp0 (gtk_label_get_text (self->details), details) != 0)
+    {
+      gtk_expander_set_expanded (self->fold, FALSE);
+      gtk_label_set_text (self->details, details != NULL ? details : "");
+    }
+  gtk_label_set_text (self->sentence, sentence != NULL ? sentence : "");
+  gtk_widget_set_visible (GTK_WIDGET (self->fold), details != NULL);
+  gtk_widget_set_visible (GTK_WIDGET (self), sentence != NULL);
+}
+
+/* As cf_error_note_set_details(); of @error, which may be NULL, only the details are taken. */
+void
+cf_error_note_set_text (CfErrorNote  *self,
+                        const char   *sentence,
+                        const GError *error)
+{
+  g_autofree char *details = error != NULL ? cf_error_words_details (error) : NULL;
+
+  cf_error_note_set_details (self, sentence, details);
+}
+
+/* Tells @error in words; NULL takes it away. */
+void
+cf_error_note_set_error (CfErrorNote  *self,
+                         const GError *error,
+                         CfErrorDoing  doing)
+{
+  g_autofree char *sentence = error != NULL ? cf_error_words_sentence (error, doing) : NULL;
+
+  cf_error_note_set_text (self, sentence, error);
+}
