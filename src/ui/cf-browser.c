@@ -5,6 +5,10 @@
 
 #include "cf-browser-private.h"
 #include "cf-pane-layout.h"
+#include "cf-text-limit.h"
+
+/* Characters of a search. */
+#define MOST_SEARCHED 200
 
 typedef enum
 {
@@ -124,6 +128,18 @@ on_search_key_cb (GtkEventControllerKey *controller,
 
   cf_browser_focus_rows (self);
   return GDK_EVENT_STOP;
+}
+
+static void
+on_cut_cb (GtkEditable *search,
+           guint        most_chars,
+           gpointer     user_data)
+{
+  g_autofree char *sentence = g_strdup_printf (ngettext ("Only %u character can be searched for; the rest was left out.",
+                                                         "Only %u characters can be searched for; the rest was left out.",
+                                                         most_chars), most_chars);
+
+  cf_browser_tell (user_data, sentence);
 }
 
 static void
@@ -468,6 +484,7 @@ static void
 cf_browser_init (CfBrowser *self)
 {
   gtk_widget_init_template (GTK_WIDGET (self));
+  cf_text_limit_add (GTK_EDITABLE (self->search), MOST_SEARCHED, on_cut_cb, self);
   set_margins (self);
 }
 

@@ -11,11 +11,23 @@
 
 #define N_SLOTS 3
 
+/* What a number may grow to; no number of ours is longer. */
+#define MOST_CHARS 28
+
 typedef struct
 {
   GtkInscription *inscription;
   CfCellText      text;
+  gboolean        number;
 } Slot;
+
+/* All cells of a factory. A number that is cut is another number: the first one that has no room widens its column, which is
+ * measured anew then and not with every row that comes into sight. */
+typedef struct
+{
+  GPtrArray *bindings;          /* owned (element-type Binding), unowned each */
+  guint      min_chars[N_SLOTS];
+} Siblings;
 
 typedef struct
 {
@@ -23,6 +35,7 @@ typedef struct
   guint      n_slots;
   GtkWidget *mark;              /* nullable */
   CfCellMark has_mark;
+  Siblings  *siblings;          /* reference counted */
   gpointer   owner;             /* unowned: the page that holds the view */
   GObject   *row;               /* nullable: what is bound */
   gulong     handler;
@@ -32,14 +45,61 @@ typedef struct
 typedef struct
 {
   CfCellStyle style;
+  Siblings   *siblings;         /* reference counted */
   gpointer    owner;
 } CellFactory;
 
 typedef struct
 {
   CfCellRowStyle style;
+  Siblings      *siblings;      /* reference counted */
   gpointer       owner;
 } RowFactory;
+
+static Siblings *
+siblings_new (void)
+{
+  Siblings *siblings = g_rc_box_new0 (Siblings);
+
+  siblings->bindings = g_ptr_array_new ();
+  return siblings;
+}
+
+static void
+siblings_clear (gpointer data)
+{
+  g_ptr_array_unref (((Siblings *) data)->bindings);
+}
+
+static void
+siblings_unref (Siblings *siblings)
+{
+  g_rc_box_release_full (siblings, siblings_clear);
+}
+
+static void
+cell_factory_free (gpointer data)
+{
+  siblings_unref (((CellFactory *) data)->siblings);
+  g_free (data);
+}
+
+static void
+row_factory_free (gpointer data)
+{
+  siblings_unref (((RowFactory *) data)->siblings);
+  g_free (data);
+}
+
+static void
+binding_free (gpointer data)
+{
+  Binding *binding = data;
+
+  g_ptr_array_remove_fast (binding->siblings->bindings, binding);
+  siblings_unref (binding->siblings);
+  g_free (binding);
+}
 
 static GQuark
 binding_quark (void)
@@ -78,6 +138,31 @@ set_waits (Binding  *binding,
 }
 
 static void
+set_chars (Slot  *slot,
+           guint  chars)
+{
+  gtk_inscription_set_min_chars (slot->inscription, chars);
+  gtk_inscription_set_nat_chars (slot->inscription, MAX (chars, gtk_inscription_get_nat_chars (slot->inscription)));
+}
+
+static void
+make_room (Binding    *binding,
+           guint       slot,
+           const char *text)
+{
+  Siblings *siblings = binding->siblings;
+  /* A sign of a currency or a minus is wider than a digit. */
+  glong chars = MIN (g_utf8_strlen (text, -1) + 1, MOST_CHARS);
+
+  if (chars <= (glong) siblings->min_chars[slot])
+    return;
+
+  siblings->min_chars[slot] = (guint) chars;
+  for (guint i = 0; i < siblings->bindings->len; i++)
+    set_chars (&((Binding *) g_ptr_array_index (siblings->bindings, i))->slots[slot], (guint) chars);
+}
+
+static void
 update (Binding *binding)
 {
   GObject *item = CF_IS_ROW (binding->row) ? cf_row_get_item (CF_ROW (binding->row)) : binding->row;
@@ -87,6 +172,8 @@ update (Binding *binding)
       g_autofree char *text = item != NULL ? binding->slots[i].text (item, binding->owner) : NULL;
 
       gtk_inscription_set_text (binding->slots[i].inscription, text);
+      if (binding->slots[i].number && text != NULL)
+        make_room (binding, i, text);
     }
   if (binding->mark != NULL)
     gtk_widget_set_visible (binding->mark, item != NULL && binding->has_mark (item, binding->owner));
@@ -167,7 +254,15 @@ add_slot (Binding    *binding,
   if (css_class != NULL)
     gtk_widget_add_css_class (widget, css_class);
 
-  binding->slots[binding->n_slots++] = (Slot) { inscription, text };
+  binding->slots[binding->n_slots] = (Slot) { inscription, text, number };
+  if (number)
+    {
+      guint *known = &binding->siblings->min_chars[binding->n_slots];
+
+      *known = MAX (*known, min_chars);
+      set_chars (&binding->slots[binding->n_slots], *known);
+    }
+  binding->n_slots++;
   return widget;
 }
 
@@ -188,12 +283,15 @@ add_mark (Binding    *binding,
 
 static Binding *
 new_binding (GtkListItem *list_item,
+             Siblings    *siblings,
              gpointer     owner)
 {
   Binding *binding = g_new0 (Binding, 1);
 
   binding->owner = owner;
-  g_object_set_qdata_full (G_OBJECT (list_item), binding_quark (), binding, g_free);
+  binding->siblings = g_rc_box_acquire (siblings);
+  g_ptr_array_add (siblings->bindings, binding);
+  g_object_set_qdata_full (G_OBJECT (list_item), binding_quark (), binding, binding_free);
   return binding;
 }
 
@@ -203,7 +301,7 @@ on_setup_cell_cb (GtkSignalListItemFactory *factory,
                   CellFactory              *data)
 {
   const CfCellStyle *style = &data->style;
-  Binding *binding = new_binding (list_item, data->owner);
+  Binding *binding = new_binding (list_item, data->siblings, data->owner);
   GtkWidget *cell = add_slot (binding, style->text, style->css_class, style->min_chars, style->nat_chars, style->number);
 
   if (style->mark != NULL)
@@ -244,7 +342,7 @@ on_setup_row_cb (GtkSignalListItemFactory *factory,
                  GtkListItem              *list_item,
                  RowFactory               *data)
 {
-  Binding *binding = new_binding (list_item, data->owner);
+  Binding *binding = new_binding (list_item, data->siblings, data->owner);
   GtkWidget *row = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 12);
 
   gtk_box_append (GTK_BOX (row), build_lines (binding, &data->style));
@@ -253,13 +351,14 @@ on_setup_row_cb (GtkSignalListItemFactory *factory,
 }
 
 static GtkListItemFactory *
-new_factory (GCallback on_setup,
-             gpointer  data)
+new_factory (GCallback      on_setup,
+             gpointer       data,
+             GDestroyNotify destroy)
 {
   GtkListItemFactory *factory = gtk_signal_list_item_factory_new ();
 
   /* Plain: these are the factory's own signals, and the data goes with it. */
-  g_signal_connect_data (factory, "setup", on_setup, data, (GClosureNotify) (void (*) (void)) g_free, 0);
+  g_signal_connect_data (factory, "setup", on_setup, data, (GClosureNotify) (void (*) (void)) destroy, 0);
   g_signal_connect (factory, "bind", G_CALLBACK (on_bind_cb), NULL);
   g_signal_connect (factory, "unbind", G_CALLBACK (on_unbind_cb), NULL);
   g_signal_connect (factory, "teardown", G_CALLBACK (on_teardown_cb), NULL);
@@ -274,8 +373,9 @@ cf_cell_factory_new (const CfCellStyle *style,
   CellFactory *data = g_new0 (CellFactory, 1);
 
   data->style = *style;
+  data->siblings = siblings_new ();
   data->owner = owner;
-  return new_factory (G_CALLBACK (on_setup_cell_cb), data);
+  return new_factory (G_CALLBACK (on_setup_cell_cb), data, cell_factory_free);
 }
 
 /* Whole rows for a GtkListView, otherwise as cf_cell_factory_new(). */
@@ -286,6 +386,7 @@ cf_cell_row_factory_new (const CfCellRowStyle *style,
   RowFactory *data = g_new0 (RowFactory, 1);
 
   data->style = *style;
+  data->siblings = siblings_new ();
   data->owner = owner;
-  return new_factory (G_CALLBACK (on_setup_row_cb), data);
+  return new_factory (G_CALLBACK (on_setup_row_cb), data, row_factory_free);
 }

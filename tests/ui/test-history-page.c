@@ -5,6 +5,7 @@
 #include "cf-sale-editor.h"
 #include "cf-sale-pane.h"
 #include "cf-skeleton.h"
+#include "cf-ui.h"
 #include "page-fixture.h"
 
 #define MANY "INSERT INTO public.sales (order_number, product_number, product_name, quantity, price, sold_at) " \
@@ -177,6 +178,53 @@ test_odd_values (PageFixture   *fixture,
   page_assert_cells (fixture, "Product", 4, "SELECT * FROM (VALUES (''), ('NaN'), ('Huge'), ('<b>&amp;</b>')) v");
   for (guint i = 0; i < 4; i++)
     open_row (fixture, i);
+}
+
+static gboolean
+is_cut (GtkWidget *widget)
+{
+  GtkInscription *inscription = GTK_INSCRIPTION (widget);
+  g_autoptr (PangoLayout) layout = gtk_widget_create_pango_layout (widget, gtk_inscription_get_text (inscription));
+  int width;
+
+  pango_layout_get_pixel_size (layout, &width, NULL);
+  return width > gtk_widget_get_width (widget);
+}
+
+static guint
+count_cut_numbers (GtkWidget *widget)
+{
+  guint n = 0;
+
+  if (GTK_IS_INSCRIPTION (widget))
+    return gtk_inscription_get_xalign (GTK_INSCRIPTION (widget)) == 1 && gtk_widget_get_mapped (widget) && is_cut (widget);
+  for (GtkWidget *child = gtk_widget_get_first_child (widget); child != NULL; child = gtk_widget_get_next_sibling (child))
+    n += count_cut_numbers (child);
+  return n;
+}
+
+/* A number that is cut is another number, whatever the room. */
+static void
+test_whole_numbers (PageFixture   *fixture,
+                    gconstpointer  data)
+{
+  static const int widths[] = { 1100, 640, 360 };
+
+  if (fixture->server == NULL)
+    return;
+
+  run_sql (fixture, "INSERT INTO public.sales (order_number, product_number, product_name, quantity, price) VALUES "
+                    "('556690', '23005', 'Printing smudges', -9360, 0), ('1', 'AMAZONFEE', 'Amazon fee', -1, 17836.46), ('2', 'B', 'Bulk', 123456.789, 1234567.89)");
+  show (fixture, widths[0]);
+  cf_test_wait_until (page_shows (fixture->page, "3 lines"));
+  page_assert_cells (fixture, "Qty", 3, "SELECT * FROM (VALUES ('123456.789'), ('−1'), ('−9360')) v");
+  for (guint i = 0; i < G_N_ELEMENTS (widths); i++)
+    {
+      gtk_window_set_default_size (GTK_WINDOW (fixture->window), widths[i], 720);
+      cf_test_wait_until (ABS (gtk_widget_get_width (fixture->window) - widths[i]) < 60);
+      gtk_test_widget_wait_for_draw (fixture->window);
+      cf_test_wait_until (count_cut_numbers (fixture->page) == 0);
+    }
 }
 
 static void
@@ -430,6 +478,48 @@ test_edit_wrong (PageFixture   *fixture,
   cf_test_wait_until (page_shows (fixture->page, "not saved yet"));
   page_click (fixture->page, "Cancel");
   g_assert_null (page_find_row (fixture->page, "Price"));
+}
+
+/* Each sentence says what is wrong, what was kept and what to do. */
+static void
+test_edit_sentences (PageFixture   *fixture,
+                     gconstpointer  data)
+{
+  static const char *const empty[] = { "Quantity", "Price", "Discount in %", "Total" };
+  g_autofree char *total = NULL;
+  g_autofree char *again = NULL;
+  g_autofree char *stored = NULL;
+
+  if (fixture->server == NULL)
+    return;
+
+  open_refund (fixture);
+  page_click (fixture->page, "Edit Line…");
+  page_type (fixture->page, "Quantity", "9999999999999999");
+  cf_test_wait_until (page_shows (fixture->page, "cannot be calculated"));
+  total = page_text (fixture->page, "Total");
+  g_assert_cmpstr (total, ==, "");
+  page_click (fixture->page, "Save Changes");
+  g_assert_true (page_shows (fixture->page, "The total of this line would be too large. Nothing was stored"));
+  page_type (fixture->page, "Quantity", "2");
+  again = page_text (fixture->page, "Total");
+  g_assert_cmpstr (again, ==, "39.00");
+  page_type (fixture->page, "Price", "abc");
+  page_click (fixture->page, "Save Changes");
+  g_assert_true (page_shows (fixture->page, "Nothing was stored, the line still has 19.50."));
+  page_type (fixture->page, "Price", "19.50");
+  for (guint i = 0; i < G_N_ELEMENTS (empty); i++)
+    {
+      g_autofree char *kept = page_text (fixture->page, empty[i]);
+
+      page_type (fixture->page, empty[i], "");
+      g_signal_emit_by_name (page_find_row (fixture->page, empty[i]), "entry-activated");
+      g_assert_true (page_shows (fixture->page, "is missing. Nothing was stored"));
+      g_assert_true (cf_ui_holds_focus (page_find_row (fixture->page, empty[i])));
+      page_type (fixture->page, empty[i], kept);
+    }
+  stored = value (fixture, "SELECT version FROM public.sales");
+  g_assert_cmpstr (stored, ==, "1");
 }
 
 static void
@@ -761,6 +851,7 @@ main (int    argc,
   add ("/history/list/search", test_search);
   add ("/history/list/chips", test_chips);
   add ("/history/list/odd-values", test_odd_values);
+  add ("/history/list/whole-numbers", test_whole_numbers);
   add ("/history/list/unsent", test_unsent);
   add ("/history/list/no-server", test_no_server);
   add ("/history/list/error", test_error);
@@ -772,6 +863,7 @@ main (int    argc,
   add ("/history/edit/refund", test_edit);
   add ("/history/edit/total", test_edit_total);
   add ("/history/edit/wrong", test_edit_wrong);
+  add ("/history/edit/sentences", test_edit_sentences);
   add ("/history/edit/keep-mine", test_keep_mine);
   add ("/history/edit/take-theirs", test_take_theirs);
   add ("/history/edit/gone", test_gone);

@@ -338,6 +338,55 @@ test_take_theirs (PageFixture   *fixture,
   assert_value (fixture, "SELECT price FROM public.products", "5");
 }
 
+/* What is far too long is cut and it is said; nothing measures megabytes. */
+static void
+test_long_texts (PageFixture   *fixture,
+                 gconstpointer  data)
+{
+  static const char *const titles[] = { "Name", "Price", "Description", "Scan or Add Code" };
+  g_autofree char *huge = g_strnfill (10000000, '7');
+
+  if (fixture->server == NULL)
+    return;
+
+  open_clock (fixture);
+  for (guint i = 0; i < G_N_ELEMENTS (titles); i++)
+    {
+      g_autofree char *kept = NULL;
+
+      page_type (fixture->page, titles[i], huge);
+      cf_test_wait_until (page_shows (fixture->page, "what was beyond was left out"));
+      kept = page_text (fixture->page, titles[i]);
+      g_assert_cmpuint (strlen (kept), >=, 40);
+      g_assert_cmpuint (strlen (kept), <=, 4000);
+    }
+  g_signal_emit_by_name (page_find_row (fixture->page, "Scan or Add Code"), "entry-activated");
+  cf_test_wait_until (page_shows (fixture->page, "7777777777"));
+}
+
+/* Closing the pane keeps what was typed and says so. */
+static void
+test_close_keeps (PageFixture   *fixture,
+                  gconstpointer  data)
+{
+  g_autofree char *number = NULL;
+
+  if (fixture->server == NULL)
+    return;
+
+  open_clock (fixture);
+  page_press (GTK_WIDGET (browser (fixture)), GDK_KEY_Escape, 0);
+  cf_products_page_add (CF_PRODUCTS_PAGE (fixture->page));
+  page_type (fixture->page, "Number", "84879");
+  gtk_widget_grab_focus (page_find_row (fixture->page, "Number"));
+  g_assert_true (page_press (GTK_WIDGET (browser (fixture)), GDK_KEY_Escape, 0));
+  g_assert_false (cf_browser_get_pane_open (browser (fixture)));
+  cf_test_wait_until (page_shows (fixture->page, "What you typed is kept: Ctrl+N goes on with it."));
+  cf_products_page_add (CF_PRODUCTS_PAGE (fixture->page));
+  number = page_text (fixture->page, "Number");
+  g_assert_cmpstr (number, ==, "84879");
+}
+
 /* By keys alone into the form, and the keys of the page work after saving. */
 static void
 test_keys (PageFixture   *fixture,
@@ -414,6 +463,8 @@ main (int    argc,
   add ("/products/keep-mine", test_keep_mine);
   add ("/products/take-theirs", test_take_theirs);
   add ("/products/keys", test_keys);
+  add ("/products/long-texts", test_long_texts);
+  add ("/products/close-keeps", test_close_keeps);
   add ("/products/names", test_names);
 
   return g_test_run ();

@@ -7,6 +7,10 @@
 
 #include "cf-code-list.h"
 #include "cf-fold.h"
+#include "cf-text-limit.h"
+
+/* What a code may have; of a longer one, which an import may have brought, so much is shown. */
+#define MOST_CHARS 100
 
 struct _CfCodeList
 {
@@ -42,6 +46,12 @@ spell_code (const char *code)
   if (strlen (code) == 13 && strspn (code, "0123456789") == 13)
     /* Isolated, so that the groups keep their order in a text from right to left. */
     return g_strdup_printf ("\342\201\246%c %.6s %s\342\201\251", code[0], code + 1, code + 7);
+  if (g_utf8_strlen (code, -1) > MOST_CHARS)
+    {
+      g_autofree char *begin = g_utf8_substring (code, 0, MOST_CHARS);
+
+      return g_strconcat (begin, "…", NULL);
+    }
   return g_strdup (code);
 }
 
@@ -76,7 +86,8 @@ new_remove_button (CfCodeList *self,
                    const char *code)
 {
   GtkWidget *button = gtk_button_new_from_icon_name ("window-close-symbolic");
-  g_autofree char *name = g_strdup_printf (_("Remove the code %s"), code);
+  g_autofree char *shown = g_utf8_strlen (code, -1) > MOST_CHARS ? spell_code (code) : g_strdup (code);
+  g_autofree char *name = g_strdup_printf (_("Remove the code %s"), shown);
 
   gtk_widget_add_css_class (button, "flat");
   gtk_widget_add_css_class (button, "circular");
@@ -160,6 +171,18 @@ clear_entry (CfCodeList *self)
 }
 
 static void
+on_cut_cb (GtkEditable *entry,
+           guint        most_chars,
+           gpointer     user_data)
+{
+  g_autofree char *sentence = g_strdup_printf (ngettext ("A code has at most %u character; what was beyond was left out. Check what stands here now.",
+                                                         "A code has at most %u characters; what was beyond was left out. Check what stands here now.",
+                                                         most_chars), most_chars);
+
+  cf_code_list_set_error (user_data, sentence);
+}
+
+static void
 cf_code_list_dispose (GObject *object)
 {
   /* By hand: disposing of a template frees a child that is bound and ours, and AdwBin would free it again. */
@@ -203,6 +226,7 @@ cf_code_list_init (CfCodeList *self)
 {
   self->codes = g_ptr_array_new_with_free_func (g_free);
   gtk_widget_init_template (GTK_WIDGET (self));
+  cf_text_limit_add (GTK_EDITABLE (self->entry), MOST_CHARS, on_cut_cb, self);
 }
 
 /* @number: (nullable): the product's own number, which cannot be removed. */

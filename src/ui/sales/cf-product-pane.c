@@ -12,6 +12,7 @@
 #include "cf-product-draft.h"
 #include "cf-product-pane.h"
 #include "cf-sale-text.h"
+#include "cf-text-limit.h"
 #include "cf-ui.h"
 
 typedef enum
@@ -22,6 +23,9 @@ typedef enum
   FIELD_DESCRIPTION,
   N_FIELDS
 } Field;
+
+/* What a person can put into each field. */
+static const guint most_chars[N_FIELDS] = { 100, 500, 40, 4000 };
 
 /* One row of the form and the words under it when it is wrong. */
 typedef struct
@@ -127,7 +131,22 @@ set_field (CfProductPane *self,
            Field          field,
            const char    *text)
 {
-  gtk_editable_set_text (GTK_EDITABLE (self->fields[field].row), text);
+  cf_text_limit_fill (GTK_EDITABLE (self->fields[field].row), text);
+}
+
+static void
+on_cut_cb (GtkEditable *row,
+           guint        most,
+           gpointer     user_data)
+{
+  CfProductPane *self = user_data;
+  g_autofree char *sentence = g_strdup_printf (ngettext ("Only %u character is kept here; what was beyond was left out. Check what stands here now.",
+                                                         "Only %u characters are kept here; what was beyond was left out. Check what stands here now.",
+                                                         most), most);
+
+  for (int i = 0; i < N_FIELDS; i++)
+    if (self->fields[i].row == GTK_WIDGET (row))
+      show_field_error (self, i, sentence);
 }
 
 static void
@@ -683,6 +702,8 @@ cf_product_pane_init (CfProductPane *self)
   self->fields[FIELD_NAME] = (FormField) { self->name_row, self->name_error, self->name_error_label };
   self->fields[FIELD_PRICE] = (FormField) { self->price_row, self->price_error, self->price_error_label };
   self->fields[FIELD_DESCRIPTION] = (FormField) { self->description_row, self->description_error, self->description_error_label };
+  for (int i = 0; i < N_FIELDS; i++)
+    cf_text_limit_add (GTK_EDITABLE (self->fields[i].row), most_chars[i], on_cut_cb, self);
   update_actions (self);
 }
 
@@ -717,6 +738,19 @@ cf_product_pane_show (CfProductPane *self,
 
   if (!self->busy)
     show_product (self, product);
+}
+
+/* Whether something is typed that is not saved; @number: of which product, NULL for a new one. */
+gboolean
+cf_product_pane_get_changed (CfProductPane  *self,
+                             const char    **number)
+{
+  g_return_val_if_fail (CF_IS_PRODUCT_PANE (self), FALSE);
+
+  if (self->draft == NULL)
+    return FALSE;
+  *number = is_new (self) ? NULL : cf_product_get_number (self->draft->original);
+  return cf_product_draft_changed (self->draft, self->currency) || cf_code_list_get_typed (self->codes);
 }
 
 /* Begins a new product, or goes on with the one begun. */

@@ -24,6 +24,8 @@ void     cf_product_pane_set_shop       (CfProductPane       *self,
                                          CfShop              *shop);
 void     cf_product_pane_show           (CfProductPane       *self,
                                          CfProduct           *product);
+gboolean cf_product_pane_get_changed    (CfProductPane       *self,
+                                         const char         **number);
 void     cf_product_pane_add            (CfProductPane       *self);
 void     cf_product_pane_edit           (CfProductPane       *self);
 void     cf_product_pane_save           (CfProductPane       *self);

@@ -88,7 +88,7 @@ static void
 build_columns (CfProductsPage *self)
 {
   const CfRecordsColumn columns[] = {
-    { "number", _("Number"), CF_PRODUCTS_SORT_NUMBER, FALSE, { number_text, NULL, "dim-label", 5, 10, FALSE } },
+    { "number", _("Number"), CF_PRODUCTS_SORT_NUMBER, FALSE, { number_text, NULL, "dim-label", 5, 14, FALSE } },
     { "name", _("Name"), CF_PRODUCTS_SORT_NAME, TRUE, { name_text, NULL, NULL, 10, 24, FALSE } },
     { NULL, _("Codes"), 0, FALSE, { codes_text, NULL, "dim-label", 5, 6, TRUE } },
     { "price", _("Price"), CF_PRODUCTS_SORT_PRICE, FALSE, { price_text, NULL, "amount", 7, 10, TRUE } },
@@ -287,6 +287,23 @@ on_enter_cb (CfProductsPage *self)
   cf_product_pane_edit (self->pane);
 }
 
+/* What was typed is not lost by looking away, and it is said where it is. */
+static void
+on_closed_cb (CfProductsPage *self)
+{
+  g_autofree char *sentence = NULL;
+  const char *number;
+
+  if (!cf_product_pane_get_changed (self->pane, &number))
+    return;
+
+  if (number == NULL)
+    sentence = g_strdup (_("The new product is not added yet. What you typed is kept: Ctrl+N goes on with it."));
+  else
+    sentence = g_strdup_printf (_("%s is not saved yet. What you typed is kept: open it again to go on."), number);
+  cf_browser_tell (self->browser, sentence);
+}
+
 static void
 on_pane_close_cb (CfProductsPage *self)
 {
@@ -463,6 +480,7 @@ bind_template (GtkWidgetClass *widget_class)
   gtk_widget_class_bind_template_callback (widget_class, on_enter_cb);
   gtk_widget_class_bind_template_callback (widget_class, on_retry_cb);
   gtk_widget_class_bind_template_callback (widget_class, on_empty_action_cb);
+  gtk_widget_class_bind_template_callback (widget_class, on_closed_cb);
   gtk_widget_class_bind_template_callback (widget_class, on_pane_close_cb);
   gtk_widget_class_bind_template_callback (widget_class, on_stored_cb);
 }

@@ -87,7 +87,8 @@ detail_text (GObject  *item,
   g_autofree char *when = cf_format_when (sale->sold_at, columns->zone);
   g_autofree char *factors = cf_sale_text_factors (sale, columns->currency);
 
-  return g_strdup_printf ("%s  %s  %s", when, sale->order_number != NULL ? sale->order_number : "—", factors);
+  /* Where it has no room it is cut at its end: never in the numbers, as long as there is something else. */
+  return g_strdup_printf ("%s  %s  %s", factors, when, sale->order_number != NULL ? sale->order_number : "—");
 }
 
 static gboolean
@@ -111,8 +112,8 @@ cf_sale_columns_append (CfBrowser     *browser,
 {
   const CfRecordsColumn list[] = {
     { "time", _("Time"), CF_SALES_SORT_TIME, FALSE, { time_text, is_unsent, NULL, 7, 11, FALSE } },
-    { "order", _("Order"), CF_SALES_SORT_ORDER, FALSE, { order_text, NULL, NULL, 5, 8, FALSE } },
-    { "number", _("Number"), CF_SALES_SORT_PRODUCT, FALSE, { number_text, NULL, "dim-label", 4, 8, FALSE } },
+    { "order", _("Order"), CF_SALES_SORT_ORDER, FALSE, { order_text, NULL, NULL, 5, 12, FALSE } },
+    { "number", _("Number"), CF_SALES_SORT_PRODUCT, FALSE, { number_text, NULL, "dim-label", 4, 14, FALSE } },
     { NULL, _("Product"), 0, TRUE, { product_text, NULL, NULL, 6, 10, FALSE } },
     { NULL, _("Qty"), 0, FALSE, { quantity_text, NULL, NULL, 4, 5, TRUE } },
     { NULL, _("Price"), 0, FALSE, { price_text, NULL, NULL, 6, 9, TRUE } },

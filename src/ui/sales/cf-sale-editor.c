@@ -10,7 +10,11 @@
 #include "cf-money.h"
 #include "cf-sale-editor.h"
 #include "cf-sale-text.h"
+#include "cf-text-limit.h"
 #include "cf-ui.h"
+
+/* No number of ours is longer. */
+#define MOST_CHARS 40
 
 typedef enum
 {
@@ -120,10 +124,7 @@ parse_field (CfSaleEditor  *self,
     {
       CfDecimal percent;
 
-      /* An empty discount is none. */
-      if (*text == '\0')
-        percent = CF_DECIMAL_ZERO;
-      else if (!cf_decimal_parse_typed (text, &percent, error))
+      if (!cf_decimal_parse_typed (text, &percent, error))
         return FALSE;
       if (cf_decimal_multiply (percent, (CfDecimal) { 1, 2 }, out))
         return TRUE;
@@ -185,7 +186,7 @@ set_field (CfSaleEditor *self,
            const char   *text)
 {
   self->filling = TRUE;
-  gtk_editable_set_text (self->fields[field].row, text);
+  cf_text_limit_fill (self->fields[field].row, text);
   self->filling = FALSE;
 }
 
@@ -245,12 +246,14 @@ update (CfSaleEditor *self)
 static void
 follow_total (CfSaleEditor *self)
 {
+  const CfSaleFields *sale = cf_sale_fields (self->sale);
   g_autofree char *text = NULL;
 
-  if (!calculate (self))
-    return;
-
-  text = cf_sale_text_bare (self->calculated, self->currency);
+  /* What was calculated from other values must not stay. A line without a price keeps the total that somebody gave it. */
+  if (calculate (self))
+    text = cf_sale_text_bare (self->calculated, self->currency);
+  else
+    text = g_strdup (sale->has_quantity && sale->has_price ? "" : self->fields[FIELD_TOTAL].initial);
   set_field (self, FIELD_TOTAL, text);
 }
 
@@ -546,6 +549,64 @@ same_as_stored (CfSaleEditor    *self,
   return has[field] && cf_decimal_equal (stored[field], *value);
 }
 
+/* What to do about a field that is empty. */
+static const char *
+missing_sentence (Field field)
+{
+  switch (field)
+    {
+    case FIELD_QUANTITY:
+      return _("The quantity is missing. Nothing was stored: type how many were sold, or cancel and delete the line.");
+    case FIELD_PRICE:
+      return _("The price is missing. Nothing was stored: type what one costs, 0 where it was free.");
+    case FIELD_DISCOUNT:
+      return _("The discount is missing. Nothing was stored: type 0 where there is none.");
+    case FIELD_TOTAL:
+    default:
+      return _("The total is missing. Nothing was stored: type what was paid, or take the calculated one.");
+    }
+}
+
+static void
+complain (CfSaleEditor *self,
+          Field         field,
+          const char   *sentence)
+{
+  show_error (self, GTK_WIDGET (self->fields[field].row), sentence);
+  gtk_widget_grab_focus (GTK_WIDGET (self->fields[field].row));
+}
+
+static void
+complain_of_text (CfSaleEditor *self,
+                  Field         field,
+                  const GError *error)
+{
+  g_autofree char *was = NULL;
+  g_autofree char *sentence = NULL;
+
+  if (*field_text (self, field) == '\0')
+    {
+      complain (self, field, missing_sentence (field));
+      return;
+    }
+  was = g_strdup (*self->fields[field].initial != '\0' ? self->fields[field].initial : "—");
+  /* Translators: what is wrong with what was typed, as a sentence, and what is stored instead */
+  sentence = g_strdup_printf (_("%s Nothing was stored, the line still has %s. Type a number, such as 12.50."), error->message, was);
+  complain (self, field, sentence);
+}
+
+/* The total follows the other values and cannot: it is they that are wrong. */
+static gboolean
+check_total (CfSaleEditor *self)
+{
+  if (self->total_typed || *field_text (self, FIELD_TOTAL) != '\0' || *self->fields[FIELD_TOTAL].initial == '\0')
+    return TRUE;
+
+  complain (self, FIELD_QUANTITY,
+            _("The total of this line would be too large. Nothing was stored: check its quantity and its price."));
+  return FALSE;
+}
+
 static gboolean
 read_form (CfSaleEditor *self,
            FormValues   *form)
@@ -556,12 +617,13 @@ read_form (CfSaleEditor *self,
     {
       g_autoptr (GError) error = NULL;
 
+      if (i == FIELD_TOTAL && !check_total (self))
+        return FALSE;
       if (!field_is_changed (self, i))
         continue;
       if (!parse_field (self, i, &form->values[i], &error))
         {
-          show_error (self, GTK_WIDGET (self->fields[i].row), error->message);
-          gtk_widget_grab_focus (GTK_WIDGET (self->fields[i].row));
+          complain_of_text (self, i, error);
           return FALSE;
         }
       if (!same_as_stored (self, i, &form->values[i]))
@@ -594,6 +656,18 @@ on_updated_cb (GObject      *source,
     load_theirs (self);
   else
     cf_error_note_set_error (self->error_note, error, CF_ERROR_SAVING);
+}
+
+static void
+on_cut_cb (GtkEditable *row,
+           guint        most_chars,
+           gpointer     user_data)
+{
+  g_autofree char *sentence = g_strdup_printf (ngettext ("A number has at most %u character here; what was beyond was left out. Check what stands here now.",
+                                                         "A number has at most %u characters here; what was beyond was left out. Check what stands here now.",
+                                                         most_chars), most_chars);
+
+  show_error (user_data, GTK_WIDGET (row), sentence);
 }
 
 /* GObject */
@@ -685,6 +759,8 @@ cf_sale_editor_init (CfSaleEditor *self)
   self->fields[FIELD_PRICE] = (FormField) { GTK_EDITABLE (self->price_row), self->price_was, NULL };
   self->fields[FIELD_DISCOUNT] = (FormField) { GTK_EDITABLE (self->discount_row), self->discount_was, NULL };
   self->fields[FIELD_TOTAL] = (FormField) { GTK_EDITABLE (self->total_row), self->total_was, NULL };
+  for (int i = 0; i < N_FIELDS; i++)
+    cf_text_limit_add (self->fields[i].row, MOST_CHARS, on_cut_cb, self);
 }
 
 void

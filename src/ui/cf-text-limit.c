@@ -1,0 +1,80 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "cf-config.h"
+
+#include "cf-text-limit.h"
+
+#include <string.h>
+
+/* A text of megabytes is measured for minutes, so no entry takes one; unlike the max-length of GtkText this says so. */
+
+#define LIMIT "cf-text-limit"
+
+typedef struct
+{
+  GtkEditable *editable;        /* unowned: it owns this */
+  guint        most_chars;
+  CfTextCut    on_cut;
+  gpointer     user_data;       /* unowned: it owns the editable */
+  gboolean     filling;
+} Limit;
+
+static void
+on_insert_cb (GtkEditable *delegate,
+              const char  *text,
+              int          length,
+              int         *position,
+              Limit       *limit)
+{
+  glong has = g_utf8_strlen (gtk_editable_get_text (delegate), -1);
+  glong room = MAX (0, (glong) limit->most_chars - has);
+  gsize bytes = length >= 0 ? (gsize) length : strlen (text);
+
+  if (limit->filling || g_utf8_strlen (text, (gssize) bytes) <= room)
+    return;
+
+  g_signal_stop_emission_by_name (delegate, "insert-text");
+  gtk_editable_insert_text (delegate, text, (int) (g_utf8_offset_to_pointer (text, room) - text), position);
+  limit->on_cut (limit->editable, limit->most_chars, limit->user_data);
+}
+
+/**
+ * cf_text_limit_add:
+ * @editable: an entry or a row with one
+ * @most_chars: characters that a person can put in
+ * @on_cut: called after what is beyond was left out
+ * @user_data: for @on_cut; lives as long as @editable
+ */
+void
+cf_text_limit_add (GtkEditable *editable,
+                   guint        most_chars,
+                   CfTextCut    on_cut,
+                   gpointer     user_data)
+{
+  Limit *limit = g_new0 (Limit, 1);
+
+  limit->editable = editable;
+  limit->most_chars = most_chars;
+  limit->on_cut = on_cut;
+  limit->user_data = user_data;
+  g_object_set_data_full (G_OBJECT (editable), LIMIT, limit, g_free);
+  /* Plain: the delegate is a part of the editable, which has the data. */
+  g_signal_connect (gtk_editable_get_delegate (editable), "insert-text", G_CALLBACK (on_insert_cb), limit);
+}
+
+/**
+ * cf_text_limit_fill:
+ * @editable: an entry with a limit
+ * @text: what is stored
+ *
+ * Shows what is stored, however long it is: only what a person puts in is limited.
+ */
+void
+cf_text_limit_fill (GtkEditable *editable,
+                    const char  *text)
+{
+  Limit *limit = g_object_get_data (G_OBJECT (editable), LIMIT);
+
+  limit->filling = TRUE;
+  gtk_editable_set_text (editable, text);
+  limit->filling = FALSE;
+}
