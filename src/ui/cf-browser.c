@@ -135,9 +135,7 @@ on_cut_cb (GtkEditable *search,
            guint        most_chars,
            gpointer     user_data)
 {
-  g_autofree char *sentence = g_strdup_printf (ngettext ("Only %u character can be searched for; the rest was left out.",
-                                                         "Only %u characters can be searched for; the rest was left out.",
-                                                         most_chars), most_chars);
+  g_autofree char *sentence = cf_text_limit_sentence (most_chars);
 
   cf_browser_tell (user_data, sentence);
 }

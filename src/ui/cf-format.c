@@ -61,6 +61,20 @@ format_day_and_clock (GDateTime  *when,
 }
 
 /**
+ * cf_format_zone:
+ * @shop: (nullable): the shop, where one is known
+ *
+ * Returns: (transfer full): its time zone, in which every moment is shown; this computer's where it is not known
+ */
+GTimeZone *
+cf_format_zone (CfShop *shop)
+{
+  GTimeZone *zone = shop != NULL ? g_time_zone_new_identifier (cf_shop_get_time_zone (shop)) : NULL;
+
+  return zone != NULL ? zone : g_time_zone_new_local ();
+}
+
+/**
  * cf_format_count:
  * @n: a count
  *

@@ -3,8 +3,11 @@
 
 #include <glib.h>
 
+#include "cf-shop.h"
+
 G_BEGIN_DECLS
 
+GTimeZone *cf_format_zone     (CfShop    *shop);
 char     *cf_format_count     (gint64     n);
 char     *cf_format_time      (gint64     at,
                                GTimeZone *zone);

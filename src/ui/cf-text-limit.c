@@ -5,6 +5,8 @@
 
 #include <string.h>
 
+#include <glib/gi18n-lib.h>
+
 /* A text of megabytes is measured for minutes, so no entry takes one; unlike the max-length of GtkText this says so. */
 
 #define LIMIT "cf-text-limit"
@@ -77,4 +79,18 @@ cf_text_limit_fill (GtkEditable *editable,
   limit->filling = TRUE;
   gtk_editable_set_text (editable, text);
   limit->filling = FALSE;
+}
+
+/**
+ * cf_text_limit_sentence:
+ * @most_chars: of the entry
+ *
+ * Returns: (transfer full): that something was left out, what was kept, and what to do
+ */
+char *
+cf_text_limit_sentence (guint most_chars)
+{
+  return g_strdup_printf (ngettext ("Only %u character is kept here; what was beyond was left out. Check what stands here now.",
+                                    "Only %u characters are kept here; what was beyond was left out. Check what stands here now.",
+                                    most_chars), most_chars);
 }

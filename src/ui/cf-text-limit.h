@@ -16,5 +16,6 @@ void cf_text_limit_add  (GtkEditable *editable,
                          gpointer     user_data);
 void cf_text_limit_fill (GtkEditable *editable,
                          const char  *text);
+char *cf_text_limit_sentence (guint most_chars);
 
 G_END_DECLS

@@ -73,7 +73,7 @@ cf_ui_format_off (CfDecimal         fraction,
       percent = g_strdup_printf (C_("discount", "−%s\u202f%%"), number);
     }
   if (cf_decimal_sign (amount) != 0)
-    money = cf_money_format (cf_decimal_negate (amount), currency);
+    money = cf_ui_format_amount (cf_decimal_negate (amount), currency);
 
   if (percent != NULL && money != NULL)
     return g_strdup_printf ("%s %s", percent, money);
@@ -82,26 +82,25 @@ cf_ui_format_off (CfDecimal         fraction,
 }
 
 /**
- * cf_ui_format_time:
- * @real_time: µs since 1970
+ * cf_ui_format_amount:
+ * @amount: an amount
+ * @currency: the currency it is in
  *
- * Returns: (transfer full): the time of day, with the date where it was another day
+ * Returns: (transfer full): the amount as it is shown everywhere. Where people read from right to left it keeps its own direction,
+ *   with its sign in front: some locales have it behind, which is the other side there.
  */
 char *
-cf_ui_format_time (gint64 real_time)
+cf_ui_format_amount (CfDecimal         amount,
+                     const CfCurrency *currency)
 {
-  g_autoptr(GDateTime) now = g_date_time_new_now_local ();
-  g_autoptr(GDateTime) utc = g_date_time_new_from_unix_utc (real_time / G_USEC_PER_SEC);
-  g_autoptr(GDateTime) then = utc != NULL ? g_date_time_to_local (utc) : NULL;
+  gboolean turned = gtk_widget_get_default_direction () == GTK_TEXT_DIR_RTL && cf_decimal_sign (amount) < 0;
+  g_autofree char *text = NULL;
 
-  if (then == NULL)
-    return g_strdup ("");
+  if (!turned)
+    return cf_ui_isolate (cf_money_format (amount, currency));
 
-  if (g_date_time_get_year (now) == g_date_time_get_year (then)
-      && g_date_time_get_day_of_year (now) == g_date_time_get_day_of_year (then))
-    return g_date_time_format (then, C_("time of day", "%H:%M"));
-
-  return g_date_time_format (then, C_("time of another day", "%-d %b, %H:%M"));
+  text = cf_money_format (cf_decimal_negate (amount), currency);
+  return cf_ui_isolate (g_strconcat ("−", text, NULL));
 }
 
 /**

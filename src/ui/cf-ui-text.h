@@ -12,7 +12,7 @@ G_BEGIN_DECLS
 const CfCurrency *cf_ui_currency      (CfShop *shop);
 char             *cf_ui_format_count  (CfDecimal quantity);
 char             *cf_ui_format_off    (CfDecimal fraction, CfDecimal amount, const CfCurrency *currency);
-char             *cf_ui_format_time   (gint64 real_time);
+char             *cf_ui_format_amount (CfDecimal amount, const CfCurrency *currency);
 char             *cf_ui_code_and_note (const char *code, const char *note);
 char             *cf_ui_percent_text  (CfDecimal fraction);
 char             *cf_ui_isolate       (char *text);

@@ -1,81 +1,10 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#include "cf-browser.h"
 #include "cf-history-page.h"
-#include "cf-records.h"
 #include "cf-sale-editor.h"
 #include "cf-sale-pane.h"
 #include "cf-skeleton.h"
 #include "cf-ui.h"
-#include "page-fixture.h"
-
-#define MANY "INSERT INTO public.sales (order_number, product_number, product_name, quantity, price, sold_at) " \
-             "SELECT 'A-' || lpad ((i / 3)::text, 4, '0'), 'P' || lpad ((i * 7 % 100)::text, 3, '0'), 'Thing ' || i, 1 + i % 3, (i * 37 % 500)::numeric / 100, " \
-             "now () - interval '1 minute' * (i / 3) FROM generate_series (1, 300) i; "
-
-static void
-run_sql (PageFixture *fixture,
-         const char  *sql)
-{
-  cf_test_server_sql (fixture->server, PAGE_DATABASE, sql);
-}
-
-static char *
-value (PageFixture *fixture,
-       const char  *sql)
-{
-  return cf_test_server_value (fixture->server, PAGE_DATABASE, sql);
-}
-
-static CfBrowser *
-browser (PageFixture *fixture)
-{
-  return CF_BROWSER (page_find_type (fixture->page, CF_TYPE_BROWSER));
-}
-
-static CfRecords *
-records (PageFixture *fixture)
-{
-  return CF_RECORDS (page_find_type (fixture->page, CF_TYPE_RECORDS));
-}
-
-static void
-show (PageFixture *fixture,
-      int          width)
-{
-  GtkWidget *page = g_object_new (CF_TYPE_HISTORY_PAGE, NULL);
-
-  cf_history_page_set_till (CF_HISTORY_PAGE (page), fixture->till);
-  cf_history_page_set_repository (CF_HISTORY_PAGE (page), fixture->sales);
-  page_fixture_show (fixture, page, width);
-}
-
-/* There is nothing to select before the count is known. */
-static void
-select_row (PageFixture *fixture,
-            guint        position)
-{
-  cf_test_wait_until ((cf_browser_select (browser (fixture), position), cf_browser_get_selected (browser (fixture)) == position));
-}
-
-static void
-open_row (PageFixture *fixture,
-          guint        position)
-{
-  select_row (fixture, position);
-  cf_records_open_selected (records (fixture));
-  cf_test_wait_until (cf_browser_get_pane_open (browser (fixture)));
-  cf_test_wait_until (page_shows (fixture->page, "Sold"));
-}
-
-static void
-open_refund (PageFixture *fixture)
-{
-  run_sql (fixture, "INSERT INTO public.sales (order_number, product_number, product_name, quantity, price, discount, order_total) "
-                    "VALUES ('1105910', 'DS301', 'DSA', 3, 19.50, 0, 58.50)");
-  show (fixture, 1100);
-  page_assert_cells (fixture, "Order", 1, "SELECT '1105910'");
-  open_row (fixture, 0);
-}
+#include "history-fixture.h"
 
 /* A toast that somebody is about to use stays, however long the rest takes. */
 static void
@@ -96,8 +25,8 @@ test_sorts (PageFixture   *fixture,
   if (fixture->server == NULL)
     return;
 
-  run_sql (fixture, MANY);
-  show (fixture, 1100);
+  history_sql (fixture, HISTORY_MANY);
+  history_show (fixture, 1100);
   page_assert_cells (fixture, "Product", 40, "SELECT product_name FROM public.sales ORDER BY sold_at DESC, id DESC LIMIT 40");
   page_press_title (fixture->page, "Total");
   page_assert_cells (fixture, "Product", 40, "SELECT product_name FROM public.sales ORDER BY order_total, id LIMIT 40");
@@ -106,8 +35,8 @@ test_sorts (PageFixture   *fixture,
   page_assert_cells (fixture, "Product", 40, "SELECT product_name FROM public.sales ORDER BY order_number, id LIMIT 40");
   page_press_title (fixture->page, "Number");
   page_assert_cells (fixture, "Product", 40, "SELECT product_name FROM public.sales ORDER BY product_number, id LIMIT 40");
-  gtk_widget_activate_action (GTK_WIDGET (browser (fixture)), "browser.sort-by", "s", "total");
-  gtk_widget_activate_action (GTK_WIDGET (browser (fixture)), "browser.descending", NULL);
+  gtk_widget_activate_action (GTK_WIDGET (history_browser (fixture)), "browser.sort-by", "s", "total");
+  gtk_widget_activate_action (GTK_WIDGET (history_browser (fixture)), "browser.descending", NULL);
   page_assert_cells (fixture, "Product", 40, "SELECT product_name FROM public.sales ORDER BY order_total DESC, id DESC LIMIT 40");
 }
 
@@ -120,8 +49,8 @@ test_search (PageFixture   *fixture,
   if (fixture->server == NULL)
     return;
 
-  run_sql (fixture, MANY);
-  show (fixture, 1100);
+  history_sql (fixture, HISTORY_MANY);
+  history_show (fixture, 1100);
   search = page_find_type (fixture->page, GTK_TYPE_SEARCH_ENTRY);
   gtk_editable_set_text (GTK_EDITABLE (search), "A-0007");
   page_assert_cells (fixture, "Product", 40, "SELECT product_name FROM public.sales WHERE order_number = 'A-0007' ORDER BY sold_at DESC, id DESC");
@@ -142,10 +71,10 @@ test_chips (PageFixture   *fixture,
   if (fixture->server == NULL)
     return;
 
-  run_sql (fixture, "INSERT INTO public.sales (order_number, product_name, quantity, price, sold_at) VALUES "
+  history_sql (fixture, "INSERT INTO public.sales (order_number, product_name, quantity, price, sold_at) VALUES "
                     "('O', 'Old', 1, 1, '2010-12-01 08:26'), ('W', 'Days ago', 1, 2, now () - interval '3 days'), "
                     "('T', 'Now', 1, 4, now ()), ('R', 'Back', -1, 8, '2010-12-02')");
-  show (fixture, 1100);
+  history_show (fixture, 1100);
   cf_test_wait_until (page_shows (fixture->page, "4 lines"));
   gtk_toggle_button_set_active (GTK_TOGGLE_BUTTON (page_find_button (fixture->page, "Today")), TRUE);
   page_assert_cells (fixture, "Product", 9, "SELECT 'Now'");
@@ -170,14 +99,14 @@ test_odd_values (PageFixture   *fixture,
   if (fixture->server == NULL)
     return;
 
-  run_sql (fixture, "INSERT INTO public.sales (order_number, product_name, quantity, price, order_total, sold_at) VALUES "
+  history_sql (fixture, "INSERT INTO public.sales (order_number, product_name, quantity, price, order_total, sold_at) VALUES "
                     "('E-1', NULL, 1, NULL, NULL, now ()), ('E-2', 'NaN', 'NaN', 'NaN', 'NaN', now () - interval '1 s'), "
                     "('E-3', 'Huge', 1, 1, 1e40, now () - interval '2 s'), ('E-4', '<b>&amp;</b>', 2, 1.005, 2.01, now () - interval '3 s')");
-  show (fixture, 1100);
+  history_show (fixture, 1100);
   page_assert_cells (fixture, "Total", 4, "SELECT * FROM (VALUES ('—'), ('NaN'), ('10000000000000000000000000000000000000000'), ('£2.01')) v");
   page_assert_cells (fixture, "Product", 4, "SELECT * FROM (VALUES (''), ('NaN'), ('Huge'), ('<b>&amp;</b>')) v");
   for (guint i = 0; i < 4; i++)
-    open_row (fixture, i);
+    history_open (fixture, i);
 }
 
 static gboolean
@@ -213,9 +142,9 @@ test_whole_numbers (PageFixture   *fixture,
   if (fixture->server == NULL)
     return;
 
-  run_sql (fixture, "INSERT INTO public.sales (order_number, product_number, product_name, quantity, price) VALUES "
+  history_sql (fixture, "INSERT INTO public.sales (order_number, product_number, product_name, quantity, price) VALUES "
                     "('556690', '23005', 'Printing smudges', -9360, 0), ('1', 'AMAZONFEE', 'Amazon fee', -1, 17836.46), ('2', 'B', 'Bulk', 123456.789, 1234567.89)");
-  show (fixture, widths[0]);
+  history_show (fixture, widths[0]);
   cf_test_wait_until (page_shows (fixture->page, "3 lines"));
   page_assert_cells (fixture, "Qty", 3, "SELECT * FROM (VALUES ('123456.789'), ('−1'), ('−9360')) v");
   for (guint i = 0; i < G_N_ELEMENTS (widths); i++)
@@ -234,15 +163,15 @@ test_unsent (PageFixture   *fixture,
   if (fixture->server == NULL)
     return;
 
-  run_sql (fixture, "INSERT INTO public.sales (order_number, product_name, quantity, price) VALUES ('S-1', 'Stored', 1, 1)");
+  history_sql (fixture, "INSERT INTO public.sales (order_number, product_name, quantity, price) VALUES ('S-1', 'Stored', 1, 1)");
   cf_till_set_pool (fixture->till, NULL);
   page_fixture_sell (fixture, "22086", "Paper chain", "2.95");
-  show (fixture, 1100);
+  history_show (fixture, 1100);
   page_assert_cells (fixture, "Product", 9, "SELECT * FROM (VALUES ('Paper chain'), ('Stored')) v");
   cf_test_wait_until (page_find_button (fixture->page, "Not sent 1") != NULL);
   cf_test_wait_until (page_shows (fixture->page, "£3.95"));
-  select_row (fixture, 0);
-  cf_records_open_selected (records (fixture));
+  history_select (fixture, 0);
+  cf_records_open_selected (history_records (fixture));
   cf_test_wait_until (page_shows (fixture->page, "Not sent yet."));
   g_assert_null (page_find_button (fixture->page, "Edit Line…"));
 
@@ -252,7 +181,7 @@ test_unsent (PageFixture   *fixture,
   cf_test_wait_until (page_find_button (fixture->page, "Edit Line…") != NULL);
   cf_test_wait_until (gtk_widget_is_sensitive (page_find_button (fixture->page, "Edit Line…")));
   g_assert_false (page_shows (fixture->page, "Not sent yet."));
-  cf_test_wait_until (cf_browser_get_selected (browser (fixture)) == 0);
+  cf_test_wait_until (cf_browser_get_selected (history_browser (fixture)) == 0);
   page_assert_cells (fixture, "Product", 9, "SELECT product_name FROM public.sales ORDER BY sold_at DESC");
   g_assert_cmpint (cf_test_server_count (fixture->server, PAGE_DATABASE, "SELECT count (*) FROM public.sales"), ==, 2);
 }
@@ -269,7 +198,7 @@ test_no_server (PageFixture   *fixture,
   page = g_object_new (CF_TYPE_HISTORY_PAGE, "till", fixture->till, NULL);
   page_fixture_show (fixture, page, 1100);
   cf_test_wait_until (page_shows (page, "No Server Yet"));
-  run_sql (fixture, "INSERT INTO public.sales (order_number, product_name, quantity, price) VALUES ('S-1', 'Stored', 1, 1)");
+  history_sql (fixture, "INSERT INTO public.sales (order_number, product_name, quantity, price) VALUES ('S-1', 'Stored', 1, 1)");
   g_object_set (page, "repository", fixture->sales, NULL);
   page_assert_cells (fixture, "Product", 9, "SELECT 'Stored'");
 }
@@ -315,8 +244,8 @@ test_details (PageFixture   *fixture,
   if (fixture->server == NULL)
     return;
 
-  open_refund (fixture);
-  run_sql (fixture, "CREATE FUNCTION refuse () RETURNS trigger LANGUAGE plpgsql AS "
+  history_open_refund (fixture);
+  history_sql (fixture, "CREATE FUNCTION refuse () RETURNS trigger LANGUAGE plpgsql AS "
                     "$$ BEGIN RAISE EXCEPTION 'closed by the auditor' USING ERRCODE = 'P0042', DETAIL = 'Books of May', HINT = 'Ask Eve'; END $$; "
                     "CREATE TRIGGER a_refuse BEFORE UPDATE ON public.sales FOR EACH ROW EXECUTE FUNCTION refuse ()");
   page_click (fixture->page, "Edit Line…");
@@ -338,10 +267,10 @@ test_show_order (PageFixture   *fixture,
   if (fixture->server == NULL)
     return;
 
-  run_sql (fixture, MANY);
-  show (fixture, 1100);
+  history_sql (fixture, HISTORY_MANY);
+  history_show (fixture, 1100);
   cf_history_page_show_order (CF_HISTORY_PAGE (fixture->page), "A-0050");
-  cf_test_wait_until (cf_browser_get_pane_open (browser (fixture)));
+  cf_test_wait_until (cf_browser_get_pane_open (history_browser (fixture)));
   cf_test_wait_until (page_shows (page_find_type (fixture->page, CF_TYPE_SALE_PANE), "A-0050"));
 }
 
@@ -355,11 +284,11 @@ test_long_order (PageFixture   *fixture,
   if (fixture->server == NULL)
     return;
 
-  run_sql (fixture, "INSERT INTO public.sales (order_number, product_name, quantity, price) SELECT 'L-1', 'Line ' || i, 1, i FROM generate_series (1, 675) i; "
+  history_sql (fixture, "INSERT INTO public.sales (order_number, product_name, quantity, price) SELECT 'L-1', 'Line ' || i, 1, i FROM generate_series (1, 675) i; "
                     "UPDATE public.sales SET price = price + 1 WHERE line_number % 10 = 0");
-  show (fixture, 1100);
+  history_show (fixture, 1100);
   cf_test_wait_until (page_shows (fixture->page, "675 lines"));
-  open_row (fixture, 0);
+  history_open (fixture, 0);
   lines = GTK_LIST_BOX (page_find_type (page_find_type (fixture->page, CF_TYPE_SALE_PANE), GTK_TYPE_LIST_BOX));
   cf_test_wait_until (gtk_list_box_get_row_at_index (lines, 674) != NULL);
   cf_test_wait_until (gtk_list_box_get_selected_row (lines) == gtk_list_box_get_row_at_index (lines, 674));
@@ -373,15 +302,15 @@ test_narrow (PageFixture   *fixture,
   if (fixture->server == NULL)
     return;
 
-  run_sql (fixture, MANY);
-  show (fixture, 360);
-  cf_test_wait_until (cf_records_get_narrow (records (fixture)));
+  history_sql (fixture, HISTORY_MANY);
+  history_show (fixture, 360);
+  cf_test_wait_until (cf_records_get_narrow (history_records (fixture)));
   g_assert_cmpint (gtk_widget_get_width (fixture->window), <=, 400);
   cf_test_wait_until (page_shows (fixture->page, "300 lines"));
-  open_row (fixture, 0);
-  cf_test_wait_until (cf_browser_get_folded (browser (fixture)));
+  history_open (fixture, 0);
+  cf_test_wait_until (cf_browser_get_folded (history_browser (fixture)));
   cf_test_wait_until (page_find_type (fixture->page, GTK_TYPE_SEARCH_ENTRY) == NULL);
-  cf_browser_set_pane_open (browser (fixture), FALSE);
+  cf_browser_set_pane_open (history_browser (fixture), FALSE);
   cf_test_wait_until (page_find_type (fixture->page, GTK_TYPE_SEARCH_ENTRY) != NULL);
 }
 
@@ -398,7 +327,7 @@ test_edit (PageFixture   *fixture,
   if (fixture->server == NULL)
     return;
 
-  open_refund (fixture);
+  history_open_refund (fixture);
   page_click (fixture->page, "Edit Line…");
   page_type (fixture->page, "Quantity", "2");
   total = page_text (fixture->page, "Total");
@@ -410,14 +339,14 @@ test_edit (PageFixture   *fixture,
   g_assert_nonnull (page_find_button (fixture->page, "Cancel"));
   cf_test_wait_until (page_shows (fixture->page, "Line of 1105910 changed"));
   hold_toast (fixture);
-  stored = value (fixture, "SELECT quantity || '/' || order_total || '/' || price || '/' || version FROM public.sales");
+  stored = history_value (fixture, "SELECT quantity || '/' || order_total || '/' || price || '/' || version FROM public.sales");
   g_assert_cmpstr (stored, ==, "2/39.00/19.50/2");
   page_assert_cells (fixture, "Total", 1, "SELECT '£39.00'");
   cf_test_wait_until (page_shows (fixture->page, "quantity 3 → 2, total £58.50 → £39.00"));
 
   page_click (fixture->page, "_Undo");
   page_assert_cells (fixture, "Total", 1, "SELECT '£58.50'");
-  undone = value (fixture, "SELECT quantity || '/' || order_total FROM public.sales");
+  undone = history_value (fixture, "SELECT quantity || '/' || order_total FROM public.sales");
   g_assert_cmpstr (undone, ==, "3/58.50");
 }
 
@@ -433,7 +362,7 @@ test_edit_total (PageFixture   *fixture,
   if (fixture->server == NULL)
     return;
 
-  open_refund (fixture);
+  history_open_refund (fixture);
   page_click (fixture->page, "Edit Line…");
   page_type (fixture->page, "Total", "40");
   page_type (fixture->page, "Quantity", "2");
@@ -446,7 +375,7 @@ test_edit_total (PageFixture   *fixture,
   g_assert_cmpstr (used, ==, "35.10");
   page_click (fixture->page, "Save Changes");
   page_assert_cells (fixture, "Total", 1, "SELECT '£35.10'");
-  stored = value (fixture, "SELECT quantity || '/' || discount::float || '/' || order_total FROM public.sales");
+  stored = history_value (fixture, "SELECT quantity || '/' || discount::float || '/' || order_total FROM public.sales");
   g_assert_cmpstr (stored, ==, "2/0.1/35.10");
 }
 
@@ -460,21 +389,21 @@ test_edit_wrong (PageFixture   *fixture,
   if (fixture->server == NULL)
     return;
 
-  open_refund (fixture);
+  history_open_refund (fixture);
   page_click (fixture->page, "Edit Line…");
   page_type (fixture->page, "Price", "12.3.4,5");
   page_click (fixture->page, "Save Changes");
   g_assert_true (gtk_widget_has_css_class (page_find_row (fixture->page, "Price"), "error"));
   kept = page_text (fixture->page, "Price");
   g_assert_cmpstr (kept, ==, "12.3.4,5");
-  stored = value (fixture, "SELECT version FROM public.sales");
+  stored = history_value (fixture, "SELECT version FROM public.sales");
   g_assert_cmpstr (stored, ==, "1");
 
   /* Half typed, it is not left behind by looking at something else. */
-  run_sql (fixture, "INSERT INTO public.sales (order_number, product_name, quantity, price) VALUES ('S-1', 'Stored', 1, 1)");
+  history_sql (fixture, "INSERT INTO public.sales (order_number, product_name, quantity, price) VALUES ('S-1', 'Stored', 1, 1)");
   g_signal_emit_by_name (fixture->sales, "changed");
   page_assert_cells (fixture, "Product", 2, "SELECT * FROM (VALUES ('Stored'), ('DSA')) v");
-  select_row (fixture, 0);
+  history_select (fixture, 0);
   cf_test_wait_until (page_shows (fixture->page, "not saved yet"));
   page_click (fixture->page, "Cancel");
   g_assert_null (page_find_row (fixture->page, "Price"));
@@ -493,7 +422,7 @@ test_edit_sentences (PageFixture   *fixture,
   if (fixture->server == NULL)
     return;
 
-  open_refund (fixture);
+  history_open_refund (fixture);
   page_click (fixture->page, "Edit Line…");
   page_type (fixture->page, "Quantity", "9999999999999999");
   cf_test_wait_until (page_shows (fixture->page, "cannot be calculated"));
@@ -518,17 +447,17 @@ test_edit_sentences (PageFixture   *fixture,
       g_assert_true (cf_ui_holds_focus (page_find_row (fixture->page, empty[i])));
       page_type (fixture->page, empty[i], kept);
     }
-  stored = value (fixture, "SELECT version FROM public.sales");
+  stored = history_value (fixture, "SELECT version FROM public.sales");
   g_assert_cmpstr (stored, ==, "1");
 }
 
 static void
 begin_conflict (PageFixture *fixture)
 {
-  open_refund (fixture);
+  history_open_refund (fixture);
   page_click (fixture->page, "Edit Line…");
   page_type (fixture->page, "Quantity", "2");
-  run_sql (fixture, "UPDATE public.sales SET price = 15, order_total = 45");
+  history_sql (fixture, "UPDATE public.sales SET price = 15, order_total = 45");
   page_click (fixture->page, "Save Changes");
   cf_test_wait_until (page_shows (fixture->page, "changed this line meanwhile"));
   cf_test_wait_until (page_shows (fixture->page, "Mine"));
@@ -550,7 +479,7 @@ test_keep_mine (PageFixture   *fixture,
   begin_conflict (fixture);
   page_click (fixture->page, "Keep Mine");
   cf_test_wait_until (page_shows (fixture->page, "Line of 1105910 changed"));
-  stored = value (fixture, "SELECT quantity || '/' || price || '/' || order_total || '/' || version FROM public.sales");
+  stored = history_value (fixture, "SELECT quantity || '/' || price || '/' || order_total || '/' || version FROM public.sales");
   g_assert_cmpstr (stored, ==, "2/19.50/39.00/3");
 }
 
@@ -566,7 +495,7 @@ test_take_theirs (PageFixture   *fixture,
   begin_conflict (fixture);
   page_click (fixture->page, "Take Theirs");
   cf_test_wait_until (page_shows (page_find_type (fixture->page, CF_TYPE_SALE_PANE), "£45.00"));
-  stored = value (fixture, "SELECT quantity || '/' || price || '/' || order_total || '/' || version FROM public.sales");
+  stored = history_value (fixture, "SELECT quantity || '/' || price || '/' || order_total || '/' || version FROM public.sales");
   g_assert_cmpstr (stored, ==, "3/15/45/2");
 }
 
@@ -577,10 +506,10 @@ test_gone (PageFixture   *fixture,
   if (fixture->server == NULL)
     return;
 
-  open_refund (fixture);
+  history_open_refund (fixture);
   page_click (fixture->page, "Edit Line…");
   page_type (fixture->page, "Quantity", "2");
-  run_sql (fixture, "DELETE FROM public.sales");
+  history_sql (fixture, "DELETE FROM public.sales");
   page_click (fixture->page, "Save Changes");
   cf_test_wait_until (page_shows (fixture->page, "deleted this line meanwhile"));
 }
@@ -592,8 +521,8 @@ test_returned (PageFixture   *fixture,
   if (fixture->server == NULL)
     return;
 
-  open_refund (fixture);
-  run_sql (fixture, "INSERT INTO public.sales (order_number, product_name, quantity, price, returned_line) "
+  history_open_refund (fixture);
+  history_sql (fixture, "INSERT INTO public.sales (order_number, product_name, quantity, price, returned_line) "
                     "SELECT 'R-1', 'DSA', -1, 19.50, id FROM public.sales");
   page_click (fixture->page, "Edit Line…");
   page_type (fixture->page, "Quantity", "2");
@@ -612,8 +541,8 @@ test_delete (PageFixture   *fixture,
   if (fixture->server == NULL)
     return;
 
-  open_refund (fixture);
-  before = value (fixture, "SELECT (to_jsonb (s) - 'version')::text FROM public.sales s");
+  history_open_refund (fixture);
+  before = history_value (fixture, "SELECT (to_jsonb (s) - 'version')::text FROM public.sales s");
   gtk_widget_activate_action (page_find_type (fixture->page, CF_TYPE_SALE_PANE), "sale.delete", NULL);
   cf_test_wait_until (page_shows (fixture->page, "1 line of 1105910 deleted"));
   hold_toast (fixture);
@@ -621,7 +550,7 @@ test_delete (PageFixture   *fixture,
   cf_test_wait_until (page_shows (fixture->page, "All lines of this order were deleted."));
   page_click (fixture->page, "_Undo");
   page_assert_cells (fixture, "Total", 1, "SELECT '£58.50'");
-  after = value (fixture, "SELECT (to_jsonb (s) - 'version')::text FROM public.sales s");
+  after = history_value (fixture, "SELECT (to_jsonb (s) - 'version')::text FROM public.sales s");
   g_assert_cmpstr (after, ==, before);
 }
 
@@ -634,16 +563,16 @@ test_error (PageFixture   *fixture,
   if (fixture->server == NULL)
     return;
 
-  run_sql (fixture, MANY);
-  show (fixture, 1100);
+  history_sql (fixture, HISTORY_MANY);
+  history_show (fixture, 1100);
   page_assert_cells (fixture, "Product", 40, "SELECT product_name FROM public.sales ORDER BY sold_at DESC, id DESC LIMIT 40");
-  run_sql (fixture, "ALTER TABLE public.sales RENAME TO sales_away");
+  history_sql (fixture, "ALTER TABLE public.sales RENAME TO sales_away");
   g_signal_emit_by_name (fixture->sales, "changed");
   cf_test_wait_until (page_find_button (fixture->page, "Try Again") != NULL);
   kept = page_cells (fixture->page, "Product", 1);
   g_assert_nonnull (kept);
   g_assert_cmpstr (kept, !=, "");
-  run_sql (fixture, "ALTER TABLE public.sales_away RENAME TO sales");
+  history_sql (fixture, "ALTER TABLE public.sales_away RENAME TO sales");
   page_click (fixture->page, "Try Again");
   cf_test_wait_until (page_find_button (fixture->page, "Try Again") == NULL);
   page_assert_cells (fixture, "Product", 40, "SELECT product_name FROM public.sales ORDER BY sold_at DESC, id DESC LIMIT 40");
@@ -658,179 +587,12 @@ test_names (PageFixture   *fixture,
   if (fixture->server == NULL)
     return;
 
-  open_refund (fixture);
+  history_open_refund (fixture);
   nameless = page_find_nameless (fixture->page);
   g_assert_cmpstr (nameless != NULL ? G_OBJECT_TYPE_NAME (nameless) : NULL, ==, NULL);
   page_click (fixture->page, "Edit Line…");
   nameless = page_find_nameless (fixture->page);
   g_assert_cmpstr (nameless != NULL ? G_OBJECT_TYPE_NAME (nameless) : NULL, ==, NULL);
-}
-
-/* The window, the keys and the focus */
-
-static void
-resize (PageFixture *fixture,
-        int          width)
-{
-  gtk_window_set_default_size (GTK_WINDOW (fixture->window), width, 720);
-  cf_test_wait_until (ABS (gtk_widget_get_width (fixture->window) - width) < 60);
-  gtk_test_widget_wait_for_draw (fixture->window);
-}
-
-/* The page beside another one, as in the window. */
-static AdwViewStack *
-show_in_stack (PageFixture *fixture)
-{
-  GtkWidget *stack = adw_view_stack_new ();
-  GtkWidget *page = g_object_new (CF_TYPE_HISTORY_PAGE, "till", fixture->till, "repository", fixture->sales, NULL);
-
-  adw_view_stack_set_hhomogeneous (ADW_VIEW_STACK (stack), FALSE);
-  adw_view_stack_add_named (ADW_VIEW_STACK (stack), gtk_label_new ("Other"), "other");
-  adw_view_stack_add_named (ADW_VIEW_STACK (stack), page, "history");
-  adw_view_stack_set_visible_child_name (ADW_VIEW_STACK (stack), "history");
-  page_fixture_show (fixture, stack, 1100);
-  fixture->page = page;
-  return ADW_VIEW_STACK (stack);
-}
-
-static GtkWidget *
-focus_of (PageFixture *fixture)
-{
-  return gtk_root_get_focus (GTK_ROOT (fixture->window));
-}
-
-/* GTK warns where something is drawn that was not laid out, and every warning ends the test. */
-static void
-test_resized_unseen (PageFixture   *fixture,
-                     gconstpointer  data)
-{
-  AdwViewStack *stack;
-
-  if (fixture->server == NULL)
-    return;
-
-  run_sql (fixture, MANY);
-  stack = show_in_stack (fixture);
-  cf_test_wait_until (page_shows (fixture->page, "300 lines"));
-  open_row (fixture, 0);
-  for (int i = 0; i < 4; i++)
-    {
-      adw_view_stack_set_visible_child_name (stack, "other");
-      resize (fixture, i % 2 == 0 ? 360 : 1100);
-      adw_view_stack_set_visible_child_name (stack, "history");
-      gtk_test_widget_wait_for_draw (fixture->window);
-      cf_test_wait_until (cf_browser_get_folded (browser (fixture)) == (i % 2 == 0));
-      gtk_test_widget_wait_for_draw (fixture->window);
-      g_assert_cmpint (gtk_widget_get_height (page_find_type (fixture->page, CF_TYPE_SALE_PANE)), >, 0);
-    }
-}
-
-/* However wide the pane could be, it goes back beside the table where both have room. */
-static void
-test_unfolds (PageFixture   *fixture,
-              gconstpointer  data)
-{
-  if (fixture->server == NULL)
-    return;
-
-  run_sql (fixture, "INSERT INTO public.sales (order_number, product_number, product_name, quantity, price) "
-                    "VALUES ('1105910', 'DS301', repeat ('A very long name ', 20), 3, 19.50)");
-  show (fixture, 360);
-  cf_test_wait_until (page_shows (fixture->page, "1 line"));
-  open_row (fixture, 0);
-  page_click (fixture->page, "Edit Line…");
-  g_assert_true (cf_browser_get_folded (browser (fixture)));
-  resize (fixture, 1100);
-  cf_test_wait_until (!cf_browser_get_folded (browser (fixture)));
-  cf_test_wait_until (page_find_type (fixture->page, GTK_TYPE_SEARCH_ENTRY) != NULL);
-}
-
-static void
-test_focus_after_saving (PageFixture   *fixture,
-                         gconstpointer  data)
-{
-  if (fixture->server == NULL)
-    return;
-
-  open_refund (fixture);
-  page_click (fixture->page, "Edit Line…");
-  page_type (fixture->page, "Quantity", "2");
-  g_signal_emit_by_name (page_find_row (fixture->page, "Quantity"), "entry-activated");
-  cf_test_wait_until (page_shows (fixture->page, "Line of 1105910 changed"));
-  cf_test_wait_until (page_shows (fixture->page, "quantity 3 → 2"));
-  g_assert_true (focus_of (fixture) == page_find_button (fixture->page, "Edit Line…"));
-}
-
-static void
-test_long_order_shows_line (PageFixture   *fixture,
-                            gconstpointer  data)
-{
-  GtkWidget *pane;
-  GtkListBox *lines;
-  GtkWidget *row;
-  graphene_rect_t bounds;
-
-  if (fixture->server == NULL)
-    return;
-
-  run_sql (fixture, "INSERT INTO public.sales (order_number, product_name, quantity, price) SELECT 'L-1', 'Line ' || i, 1, i FROM generate_series (1, 40) i");
-  show (fixture, 1100);
-  cf_test_wait_until (page_shows (fixture->page, "40 lines"));
-  open_row (fixture, 0);
-  pane = page_find_type (fixture->page, CF_TYPE_SALE_PANE);
-  lines = GTK_LIST_BOX (page_find_type (pane, GTK_TYPE_LIST_BOX));
-  cf_test_wait_until ((row = GTK_WIDGET (gtk_list_box_get_row_at_index (lines, 39))) != NULL && gtk_widget_get_height (row) > 0);
-  cf_test_wait_until (gtk_widget_compute_bounds (row, pane, &bounds) && bounds.origin.y > 0 &&
-                      bounds.origin.y + bounds.size.height < gtk_widget_get_height (pane));
-  g_assert_true (gtk_list_box_get_selected_row (lines) == GTK_LIST_BOX_ROW (row));
-
-  /* A click selects, it does not yet correct. */
-  g_assert_false (gtk_list_box_get_activate_on_single_click (lines));
-}
-
-static void
-test_delete_key (PageFixture   *fixture,
-                 gconstpointer  data)
-{
-  if (fixture->server == NULL)
-    return;
-
-  run_sql (fixture, "INSERT INTO public.sales (order_number, product_number, product_name, quantity, price) VALUES ('1105910', 'DS301', 'DSA', 3, 19.50)");
-  show (fixture, 1100);
-  page_assert_cells (fixture, "Order", 1, "SELECT '1105910'");
-  g_assert_true (page_press (fixture->page, GDK_KEY_Delete, 0));
-  cf_test_wait_until (page_shows (fixture->page, "No line is selected."));
-  select_row (fixture, 0);
-  g_assert_true (page_press (fixture->page, GDK_KEY_Delete, 0));
-  cf_test_wait_until (page_shows (fixture->page, "1 line of 1105910 deleted: DSA"));
-  cf_test_wait_until (page_shows (fixture->page, "All lines of this order were deleted."));
-  g_assert_true (page_press (fixture->page, GDK_KEY_z, GDK_CONTROL_MASK));
-  cf_test_wait_until (page_shows (fixture->page, "Taken back: 1 line of 1105910 deleted: DSA"));
-  g_assert_true (page_press (fixture->page, GDK_KEY_z, GDK_CONTROL_MASK));
-  cf_test_wait_until (page_shows (fixture->page, "left to take back"));
-  g_assert_cmpint (cf_test_server_count (fixture->server, PAGE_DATABASE, "SELECT count (*) FROM public.sales"), ==, 1);
-}
-
-/* From the search one comes to the first row of what was found. */
-static void
-test_down_after_search (PageFixture   *fixture,
-                        gconstpointer  data)
-{
-  if (fixture->server == NULL)
-    return;
-
-  run_sql (fixture, MANY);
-  show (fixture, 1100);
-  page_assert_cells (fixture, "Product", 40, "SELECT product_name FROM public.sales ORDER BY sold_at DESC, id DESC LIMIT 40");
-  select_row (fixture, 12);
-  cf_browser_focus_rows (browser (fixture));
-  cf_browser_set_text (browser (fixture), "Thing");
-  page_press_title (fixture->page, "Total");
-  page_assert_cells (fixture, "Product", 40, "SELECT product_name FROM public.sales ORDER BY order_total, id LIMIT 40");
-  cf_browser_focus_search (browser (fixture));
-  cf_browser_focus_rows (browser (fixture));
-  g_assert_cmpuint (cf_browser_get_selected (browser (fixture)), ==, 0);
-  g_assert_true (gtk_widget_get_prev_sibling (focus_of (fixture)) == NULL);
 }
 
 static void
@@ -870,12 +632,6 @@ main (int    argc,
   add ("/history/edit/returned", test_returned);
   add ("/history/delete", test_delete);
   add ("/history/names", test_names);
-  add ("/history/resized-unseen", test_resized_unseen);
-  add ("/history/unfolds", test_unfolds);
-  add ("/history/focus-after-saving", test_focus_after_saving);
-  add ("/history/long-order-shows-line", test_long_order_shows_line);
-  add ("/history/delete-key", test_delete_key);
-  add ("/history/down-after-search", test_down_after_search);
 
   return g_test_run ();
 }

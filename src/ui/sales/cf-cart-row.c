@@ -58,7 +58,7 @@ format_price (CfCartRow *self)
 {
   CfDecimal price;
 
-  return cf_cart_line_get_price (self->line, &price) ? cf_money_format (price, self->currency) : g_strdup ("–");
+  return cf_cart_line_get_price (self->line, &price) ? cf_ui_format_amount (price, self->currency) : g_strdup ("–");
 }
 
 static void
@@ -77,7 +77,7 @@ show_numbers (CfCartRow *self)
 {
   g_autofree char *count = cf_ui_format_count (cf_cart_line_get_quantity (self->line));
   g_autofree char *price = format_price (self);
-  g_autofree char *total = cf_ui_isolate (cf_money_format (cf_cart_line_get_total (self->line), self->currency));
+  g_autofree char *total = cf_ui_format_amount (cf_cart_line_get_total (self->line), self->currency);
   g_autofree char *off = cf_ui_isolate (cf_ui_format_off (cf_cart_line_get_discount (self->line),
                                                           cf_cart_line_get_discount_amount (self->line), self->currency));
   g_autofree char *times = cf_ui_isolate (self->done ? g_strdup_printf ("%s × %s", count, price)

@@ -175,9 +175,7 @@ on_cut_cb (GtkEditable *entry,
            guint        most_chars,
            gpointer     user_data)
 {
-  g_autofree char *sentence = g_strdup_printf (ngettext ("A code has at most %u character; what was beyond was left out. Check what stands here now.",
-                                                         "A code has at most %u characters; what was beyond was left out. Check what stands here now.",
-                                                         most_chars), most_chars);
+  g_autofree char *sentence = cf_text_limit_sentence (most_chars);
 
   cf_code_list_set_error (user_data, sentence);
 }

@@ -498,7 +498,7 @@ take_shop (CfHistoryPage *self)
 
   self->columns.currency = shop != NULL ? cf_shop_get_currency (shop) : NULL;
   g_clear_pointer (&self->columns.zone, g_time_zone_unref);
-  self->columns.zone = cf_sale_text_zone (shop);
+  self->columns.zone = cf_format_zone (shop);
   cf_unsent_lines_set_shop (self->unsent, shop);
   cf_sale_pane_set_shop (self->pane, shop);
 }

@@ -98,9 +98,9 @@ cf_order_facts_show (CfOrderFacts         *self,
   gtk_label_set_text (self->number, summary->number != NULL ? summary->number : "");
   show_fact (self->lines, summary->n_lines > 0, g_strdup_printf ("%u", summary->n_lines));
   show_fact (self->pieces, cf_decimal_sign (summary->pieces) != 0, cf_ui_format_count (summary->pieces));
-  show_fact (self->gross, discounted, cf_ui_isolate (cf_money_format (summary->gross, currency)));
+  show_fact (self->gross, discounted, cf_ui_format_amount (summary->gross, currency));
   show_fact (self->discounts, discounted,
-             cf_ui_isolate (cf_money_format (cf_decimal_negate (summary->discounts), currency)));
+             cf_ui_format_amount (cf_decimal_negate (summary->discounts), currency));
 }
 
 /**

@@ -5,6 +5,7 @@
 
 #include <glib/gi18n-lib.h>
 
+#include "cf-format.h"
 #include "cf-money.h"
 #include "cf-ui-text.h"
 
@@ -176,6 +177,7 @@ cf_pending_row_new (CfTill         *till,
 {
   CfPendingRow *self;
   CfOrder *order;
+  g_autoptr(GTimeZone) zone = NULL;
   g_autofree char *time = NULL;
   g_autofree char *total = NULL;
 
@@ -187,8 +189,9 @@ cf_pending_row_new (CfTill         *till,
   self->pending = g_object_ref (pending);
 
   order = cf_pending_order_get_order (pending);
-  time = cf_ui_format_time (cf_order_get_sold_at (order));
-  total = cf_money_format (cf_order_get_total (order), cf_ui_currency (cf_till_get_shop (till)));
+  zone = cf_format_zone (cf_till_get_shop (till));
+  time = cf_format_when (cf_order_get_sold_at (order), zone);
+  total = cf_ui_format_amount (cf_order_get_total (order), cf_ui_currency (cf_till_get_shop (till)));
   gtk_label_set_text (self->number, cf_order_get_number (order));
   gtk_label_set_text (self->time, time);
   gtk_label_set_text (self->total, total);

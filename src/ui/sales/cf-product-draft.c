@@ -62,6 +62,17 @@ same_codes (GPtrArray *a,
   return TRUE;
 }
 
+/* (transfer full): its codes, ended by NULL. */
+char **
+cf_product_draft_dup_codes (const CfProductDraft *draft)
+{
+  char **codes = g_new0 (char *, draft->codes->len + 1);
+
+  for (guint i = 0; i < draft->codes->len; i++)
+    codes[i] = g_strdup (g_ptr_array_index (draft->codes, i));
+  return codes;
+}
+
 /* Whether something typed would be lost. */
 gboolean
 cf_product_draft_changed (const CfProductDraft *draft,

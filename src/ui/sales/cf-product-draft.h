@@ -20,6 +20,7 @@ typedef struct
 CfProductDraft *cf_product_draft_new     (CfProduct            *original,
                                           const CfCurrency     *currency);
 void            cf_product_draft_free    (CfProductDraft       *draft);
+char **cf_product_draft_dup_codes (const CfProductDraft *draft);
 gboolean        cf_product_draft_changed (const CfProductDraft *draft,
                                           const CfCurrency     *currency);
 void            cf_product_draft_rebase  (CfProductDraft       *draft,

@@ -140,9 +140,7 @@ on_cut_cb (GtkEditable *row,
            gpointer     user_data)
 {
   CfProductPane *self = user_data;
-  g_autofree char *sentence = g_strdup_printf (ngettext ("Only %u character is kept here; what was beyond was left out. Check what stands here now.",
-                                                         "Only %u characters are kept here; what was beyond was left out. Check what stands here now.",
-                                                         most), most);
+  g_autofree char *sentence = cf_text_limit_sentence (most);
 
   for (int i = 0; i < N_FIELDS; i++)
     if (self->fields[i].row == GTK_WIDGET (row))
@@ -150,21 +148,16 @@ on_cut_cb (GtkEditable *row,
 }
 
 static void
-take_text (CfProductPane  *self,
-           Field           field,
-           char          **text)
-{
-  g_free (*text);
-  *text = g_strdup (field_text (self, field));
-}
-
-static void
 take_form (CfProductPane *self)
 {
-  take_text (self, FIELD_NUMBER, &self->draft->number);
-  take_text (self, FIELD_NAME, &self->draft->name);
-  take_text (self, FIELD_PRICE, &self->draft->price);
-  take_text (self, FIELD_DESCRIPTION, &self->draft->description);
+  CfProductDraft *draft = self->draft;
+  char **texts[N_FIELDS] = { &draft->number, &draft->name, &draft->price, &draft->description };
+
+  for (int i = 0; i < N_FIELDS; i++)
+    {
+      g_free (*texts[i]);
+      *texts[i] = g_strdup (field_text (self, i));
+    }
 }
 
 static gboolean
@@ -321,14 +314,10 @@ static void
 show_conflict (CfProductPane *self)
 {
   g_autoptr (CfProductDraft) theirs = cf_product_draft_new (self->theirs, self->currency);
-  g_autofree char *my_codes = NULL;
-  g_autofree char *their_codes = NULL;
-
-  g_ptr_array_add (theirs->codes, NULL);
-  their_codes = g_strjoinv (", ", (char **) theirs->codes->pdata);
-  g_ptr_array_add (self->draft->codes, NULL);
-  my_codes = g_strjoinv (", ", (char **) self->draft->codes->pdata);
-  g_ptr_array_set_size (self->draft->codes, self->draft->codes->len - 1);
+  g_auto (GStrv) codes = cf_product_draft_dup_codes (self->draft);
+  g_auto (GStrv) other_codes = cf_product_draft_dup_codes (theirs);
+  g_autofree char *my_codes = g_strjoinv (", ", codes);
+  g_autofree char *their_codes = g_strjoinv (", ", other_codes);
 
   cf_ui_release_focus (self->form);
   gtk_widget_set_visible (self->form, FALSE);
@@ -781,7 +770,7 @@ cf_product_pane_edit (CfProductPane *self)
 void
 cf_product_pane_save (CfProductPane *self)
 {
-  g_autoptr (GPtrArray) codes = NULL;
+  g_auto (GStrv) codes = NULL;
   CfDecimal price;
   gboolean has_price;
   CfProductFields fields;
@@ -797,16 +786,13 @@ cf_product_pane_save (CfProductPane *self)
   if (!check_texts (self) || !read_price (self, &price, &has_price))
     return;
 
-  codes = g_ptr_array_new ();
-  for (guint i = 0; i < self->draft->codes->len; i++)
-    g_ptr_array_add (codes, g_ptr_array_index (self->draft->codes, i));
-  g_ptr_array_add (codes, NULL);
+  codes = cf_product_draft_dup_codes (self->draft);
   fields = (CfProductFields) {
     .number = self->draft->number,
     .name = self->draft->name,
     .description = self->draft->description,
     .price = has_price ? &price : NULL,
-    .codes = (const char *const *) codes->pdata,
+    .codes = (const char *const *) codes,
     .retired = !is_new (self) && cf_product_get_retired (self->draft->original),
   };
   set_busy (self, TRUE);

@@ -4,7 +4,7 @@
 #include "cf-result-row.h"
 
 #include "cf-match.h"
-#include "cf-money.h"
+#include "cf-ui-text.h"
 
 struct _CfResultRow
 {
@@ -90,7 +90,7 @@ cf_result_row_set_product (CfResultRow       *self,
   const char *name = cf_product_get_name (product);
   const char *number = cf_product_get_number (product);
   const CfDecimal *amount = cf_product_get_price (product);
-  g_autofree char *price = amount != NULL ? cf_money_format (*amount, currency) : g_strdup ("–");
+  g_autofree char *price = amount != NULL ? cf_ui_format_amount (*amount, currency) : g_strdup ("–");
   g_autofree char *text = NULL;
   g_autoptr(PangoAttrList) attributes = NULL;
 

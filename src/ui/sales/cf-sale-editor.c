@@ -3,80 +3,16 @@
 
 #include <glib/gi18n-lib.h>
 
-#include "cf-conflict.h"
-#include "cf-error-note.h"
 #include "cf-error.h"
 #include "cf-format.h"
-#include "cf-money.h"
-#include "cf-sale-editor.h"
+#include "cf-sale-editor-private.h"
 #include "cf-sale-text.h"
 #include "cf-text-limit.h"
+#include "cf-ui-text.h"
 #include "cf-ui.h"
 
 /* No number of ours is longer. */
 #define MOST_CHARS 40
-
-typedef enum
-{
-  FIELD_QUANTITY,
-  FIELD_PRICE,
-  FIELD_DISCOUNT,
-  FIELD_TOTAL,
-  N_FIELDS
-} Field;
-
-/* One row of the form. */
-typedef struct
-{
-  GtkEditable *row;             /* unowned: of the template */
-  GtkLabel *was;
-  char *initial;                /* what the row showed at first */
-} FormField;
-
-struct _CfSaleEditor
-{
-  AdwBin parent_instance;
-
-  /* Template */
-  GtkLabel *product;
-  CfConflict *conflict;
-  GtkWidget *form;
-  GtkWidget *quantity_row;
-  GtkWidget *price_row;
-  GtkWidget *discount_row;
-  GtkWidget *total_row;
-  GtkLabel *quantity_was;
-  GtkLabel *price_was;
-  GtkLabel *discount_was;
-  GtkLabel *total_was;
-  CfErrorNote *error_note;
-  GtkWidget *hint;
-  GtkLabel *hint_label;
-  GtkWidget *use_button;
-
-  /* Owned */
-  CfSalesRepository *repository;
-  CfSale *sale;                 /* nullable: what is corrected, as it was read */
-  CfSale *theirs;               /* nullable: what somebody else made of it meanwhile */
-  GTimeZone *zone;
-  FormField fields[N_FIELDS];
-
-  const CfCurrency *currency;   /* nullable, static */
-  CfDecimal calculated;
-  gboolean has_calculated;
-  gboolean total_typed;         /* the total no longer follows */
-  gboolean filling;
-  gboolean busy;
-  gboolean deciding;
-  gboolean disposed;
-};
-
-/* The values of the form; a pointer of the edit is set for what changed. */
-typedef struct
-{
-  CfDecimal values[N_FIELDS];
-  CfSaleEdit edit;
-} FormValues;
 
 typedef enum
 {
@@ -96,89 +32,7 @@ static guint signals[N_SIGNALS];
 
 G_DEFINE_FINAL_TYPE (CfSaleEditor, cf_sale_editor, ADW_TYPE_BIN)
 
-/* Reading the form */
-
-static const char *
-field_text (CfSaleEditor *self,
-            Field         field)
-{
-  return gtk_editable_get_text (self->fields[field].row);
-}
-
-static gboolean
-field_is_changed (CfSaleEditor *self,
-                  Field         field)
-{
-  return g_strcmp0 (field_text (self, field), self->fields[field].initial) != 0;
-}
-
-static gboolean
-parse_field (CfSaleEditor  *self,
-             Field          field,
-             CfDecimal     *out,
-             GError       **error)
-{
-  const char *text = field_text (self, field);
-
-  if (field == FIELD_DISCOUNT)
-    {
-      CfDecimal percent;
-
-      if (!cf_decimal_parse_typed (text, &percent, error))
-        return FALSE;
-      if (cf_decimal_multiply (percent, (CfDecimal) { 1, 2 }, out))
-        return TRUE;
-      g_set_error_literal (error, CF_ERROR, CF_ERROR_INVALID, _("A discount has at most ten decimals."));
-      return FALSE;
-    }
-  if (field == FIELD_QUANTITY || self->currency == NULL)
-    return cf_decimal_parse_typed (text, out, error);
-  return cf_money_parse (text, self->currency, out, error);
-}
-
-/* What the form or, where nothing was typed, the line says. */
-static gboolean
-get_value (CfSaleEditor *self,
-           Field         field,
-           CfDecimal    *out)
-{
-  const CfSaleFields *sale = cf_sale_fields (self->sale);
-  const CfDecimal stored[] = { sale->quantity, sale->price, sale->discount, sale->total };
-  const gboolean has[] = { sale->has_quantity, sale->has_price, sale->has_discount || sale->discount_text == NULL, sale->has_total };
-
-  if (field_is_changed (self, field))
-    return parse_field (self, field, out, NULL);
-
-  *out = stored[field];
-  return has[field];
-}
-
-static gboolean
-calculate (CfSaleEditor *self)
-{
-  const CfSaleFields *sale = cf_sale_fields (self->sale);
-  CfDecimal quantity, price, discount;
-
-  return get_value (self, FIELD_QUANTITY, &quantity) &&
-         get_value (self, FIELD_PRICE, &price) &&
-         get_value (self, FIELD_DISCOUNT, &discount) &&
-         cf_money_line_total (quantity, price, discount, sale->discount_amount,
-                              self->currency != NULL ? self->currency->digits : 2, &self->calculated, NULL);
-}
-
 /* Showing */
-
-static void
-show_error (CfSaleEditor *self,
-            GtkWidget    *row,
-            const char   *sentence)
-{
-  for (int i = 0; i < N_FIELDS; i++)
-    gtk_widget_remove_css_class (GTK_WIDGET (self->fields[i].row), "error");
-  if (row != NULL)
-    gtk_widget_add_css_class (row, "error");
-  cf_error_note_set_text (self->error_note, sentence, NULL);
-}
 
 static void
 set_field (CfSaleEditor *self,
@@ -198,7 +52,7 @@ show_was (CfSaleEditor *self,
   g_autofree char *text = g_strdup_printf (_("was %s"), stored);
 
   gtk_label_set_text (self->fields[field].was, text);
-  gtk_widget_set_visible (GTK_WIDGET (self->fields[field].was), field_is_changed (self, field));
+  gtk_widget_set_visible (GTK_WIDGET (self->fields[field].was), _cf_sale_editor_is_changed (self, field));
 }
 
 static void
@@ -222,7 +76,7 @@ show_hint (CfSaleEditor *self)
   g_autofree char *amount = self->has_calculated ? cf_sale_text_amount (self->calculated, self->currency) : NULL;
   g_autofree char *text = NULL;
   CfDecimal total;
-  gboolean differs = self->has_calculated && get_value (self, FIELD_TOTAL, &total) && !cf_decimal_equal (total, self->calculated);
+  gboolean differs = self->has_calculated && _cf_sale_editor_get_value (self, FIELD_TOTAL, &total) && !cf_decimal_equal (total, self->calculated);
 
   if (!self->has_calculated)
     text = g_strdup (_("The total cannot be calculated from these values."));
@@ -238,7 +92,7 @@ show_hint (CfSaleEditor *self)
 static void
 update (CfSaleEditor *self)
 {
-  self->has_calculated = calculate (self);
+  self->has_calculated = _cf_sale_editor_calculate (self);
   show_all_was (self);
   show_hint (self);
 }
@@ -250,7 +104,7 @@ follow_total (CfSaleEditor *self)
   g_autofree char *text = NULL;
 
   /* What was calculated from other values must not stay. A line without a price keeps the total that somebody gave it. */
-  if (calculate (self))
+  if (_cf_sale_editor_calculate (self))
     text = cf_sale_text_bare (self->calculated, self->currency);
   else
     text = g_strdup (sale->has_quantity && sale->has_price ? "" : self->fields[FIELD_TOTAL].initial);
@@ -263,7 +117,7 @@ on_factor_changed_cb (CfSaleEditor *self)
   if (self->filling || self->sale == NULL)
     return;
 
-  show_error (self, NULL, NULL);
+  _cf_sale_editor_show_error (self, NULL, NULL);
   if (!self->total_typed)
     follow_total (self);
   update (self);
@@ -275,7 +129,7 @@ on_total_changed_cb (CfSaleEditor *self)
   if (self->filling || self->sale == NULL)
     return;
 
-  show_error (self, NULL, NULL);
+  _cf_sale_editor_show_error (self, NULL, NULL);
   self->total_typed = TRUE;
   update (self);
 }
@@ -297,7 +151,7 @@ step_quantity (CfSaleEditor *self,
   g_autofree char *text = NULL;
 
   if (self->sale == NULL || self->busy ||
-      !get_value (self, FIELD_QUANTITY, &quantity) ||
+      !_cf_sale_editor_get_value (self, FIELD_QUANTITY, &quantity) ||
       !cf_decimal_add (quantity, CF_DECIMAL_INT (step), &quantity) ||
       cf_decimal_sign (quantity) == 0)
     return;
@@ -378,10 +232,10 @@ describe_mine (CfSaleEditor *self,
 {
   CfDecimal value;
 
-  if (!get_value (self, field, &value))
-    return g_strdup (field_text (self, field));
+  if (!_cf_sale_editor_get_value (self, field, &value))
+    return g_strdup (_cf_sale_editor_field_text (self, field));
   if (field == FIELD_QUANTITY)
-    return cf_decimal_format (cf_decimal_trim (value), 0);
+    return cf_ui_isolate (cf_ui_format_count (value));
   if (field == FIELD_DISCOUNT)
     return cf_sale_text_percent (value);
   return cf_sale_text_amount (value, self->currency);
@@ -477,7 +331,7 @@ on_theirs_loaded_cb (GObject      *source,
     }
   if (self->theirs == NULL)
     {
-      show_error (self, NULL, _("Somebody deleted this line meanwhile. Nothing was changed; cancel to go back to the order."));
+      _cf_sale_editor_show_error (self, NULL, _("Somebody deleted this line meanwhile. Nothing was changed; cancel to go back to the order."));
       return;
     }
 
@@ -513,7 +367,7 @@ on_keep_mine_cb (CfSaleEditor *self)
   char *texts[N_FIELDS];
 
   for (int i = 0; i < N_FIELDS; i++)
-    texts[i] = g_strdup (field_text (self, i));
+    texts[i] = g_strdup (_cf_sale_editor_field_text (self, i));
   end_conflict (self);
   fill (self);
   for (int i = 0; i < N_FIELDS; i++)
@@ -536,101 +390,6 @@ on_take_theirs_cb (CfSaleEditor *self)
 }
 
 /* Storing */
-
-static gboolean
-same_as_stored (CfSaleEditor    *self,
-                Field            field,
-                const CfDecimal *value)
-{
-  const CfSaleFields *sale = cf_sale_fields (self->sale);
-  const CfDecimal stored[] = { sale->quantity, sale->price, sale->discount, sale->total };
-  const gboolean has[] = { sale->has_quantity, sale->has_price, sale->has_discount, sale->has_total };
-
-  return has[field] && cf_decimal_equal (stored[field], *value);
-}
-
-/* What to do about a field that is empty. */
-static const char *
-missing_sentence (Field field)
-{
-  switch (field)
-    {
-    case FIELD_QUANTITY:
-      return _("The quantity is missing. Nothing was stored: type how many were sold, or cancel and delete the line.");
-    case FIELD_PRICE:
-      return _("The price is missing. Nothing was stored: type what one costs, 0 where it was free.");
-    case FIELD_DISCOUNT:
-      return _("The discount is missing. Nothing was stored: type 0 where there is none.");
-    case FIELD_TOTAL:
-    default:
-      return _("The total is missing. Nothing was stored: type what was paid, or take the calculated one.");
-    }
-}
-
-static void
-complain (CfSaleEditor *self,
-          Field         field,
-          const char   *sentence)
-{
-  show_error (self, GTK_WIDGET (self->fields[field].row), sentence);
-  gtk_widget_grab_focus (GTK_WIDGET (self->fields[field].row));
-}
-
-static void
-complain_of_text (CfSaleEditor *self,
-                  Field         field,
-                  const GError *error)
-{
-  g_autofree char *was = NULL;
-  g_autofree char *sentence = NULL;
-
-  if (*field_text (self, field) == '\0')
-    {
-      complain (self, field, missing_sentence (field));
-      return;
-    }
-  was = g_strdup (*self->fields[field].initial != '\0' ? self->fields[field].initial : "—");
-  /* Translators: what is wrong with what was typed, as a sentence, and what is stored instead */
-  sentence = g_strdup_printf (_("%s Nothing was stored, the line still has %s. Type a number, such as 12.50."), error->message, was);
-  complain (self, field, sentence);
-}
-
-/* The total follows the other values and cannot: it is they that are wrong. */
-static gboolean
-check_total (CfSaleEditor *self)
-{
-  if (self->total_typed || *field_text (self, FIELD_TOTAL) != '\0' || *self->fields[FIELD_TOTAL].initial == '\0')
-    return TRUE;
-
-  complain (self, FIELD_QUANTITY,
-            _("The total of this line would be too large. Nothing was stored: check its quantity and its price."));
-  return FALSE;
-}
-
-static gboolean
-read_form (CfSaleEditor *self,
-           FormValues   *form)
-{
-  const CfDecimal **slots[] = { &form->edit.quantity, &form->edit.price, &form->edit.discount, &form->edit.total };
-
-  for (int i = 0; i < N_FIELDS; i++)
-    {
-      g_autoptr (GError) error = NULL;
-
-      if (i == FIELD_TOTAL && !check_total (self))
-        return FALSE;
-      if (!field_is_changed (self, i))
-        continue;
-      if (!parse_field (self, i, &form->values[i], &error))
-        {
-          complain_of_text (self, i, error);
-          return FALSE;
-        }
-      if (!same_as_stored (self, i, &form->values[i]))
-        *slots[i] = &form->values[i];
-    }
-  return TRUE;
-}
 
 static void
 on_updated_cb (GObject      *source,
@@ -663,11 +422,9 @@ on_cut_cb (GtkEditable *row,
            guint        most_chars,
            gpointer     user_data)
 {
-  g_autofree char *sentence = g_strdup_printf (ngettext ("A number has at most %u character here; what was beyond was left out. Check what stands here now.",
-                                                         "A number has at most %u characters here; what was beyond was left out. Check what stands here now.",
-                                                         most_chars), most_chars);
+  g_autofree char *sentence = cf_text_limit_sentence (most_chars);
 
-  show_error (user_data, GTK_WIDGET (row), sentence);
+  _cf_sale_editor_show_error (user_data, GTK_WIDGET (row), sentence);
 }
 
 /* GObject */
@@ -792,7 +549,7 @@ cf_sale_editor_start (CfSaleEditor     *self,
   name = cf_sale_text_name (cf_sale_fields (sale));
   gtk_label_set_text (self->product, name);
   set_busy (self, FALSE);
-  show_error (self, NULL, NULL);
+  _cf_sale_editor_show_error (self, NULL, NULL);
   cf_conflict_end (self->conflict);
   set_deciding (self, FALSE);
   fill (self);
@@ -809,7 +566,7 @@ cf_sale_editor_get_changed (CfSaleEditor *self)
   if (self->sale == NULL)
     return FALSE;
   for (int i = 0; i < N_FIELDS; i++)
-    if (field_is_changed (self, i))
+    if (_cf_sale_editor_is_changed (self, i))
       return TRUE;
   return FALSE;
 }
@@ -833,8 +590,8 @@ cf_sale_editor_save (CfSaleEditor *self)
 
   if (self->sale == NULL || self->repository == NULL || self->busy || self->deciding)
     return;
-  show_error (self, NULL, NULL);
-  if (!read_form (self, &form))
+  _cf_sale_editor_show_error (self, NULL, NULL);
+  if (!_cf_sale_editor_read_form (self, &form))
     return;
   if (form.edit.quantity == NULL && form.edit.price == NULL && form.edit.discount == NULL && form.edit.total == NULL)
     {
@@ -852,5 +609,5 @@ cf_sale_editor_remind (CfSaleEditor *self)
 {
   g_return_if_fail (CF_IS_SALE_EDITOR (self));
 
-  show_error (self, NULL, _("This line is not saved yet. Save it or cancel first."));
+  _cf_sale_editor_show_error (self, NULL, _("This line is not saved yet. Save it or cancel first."));
 }

@@ -463,7 +463,7 @@ cf_sale_pane_set_shop (CfSalePane *self,
   g_return_if_fail (CF_IS_SALE_PANE (self));
 
   g_time_zone_unref (self->zone);
-  self->zone = cf_sale_text_zone (shop);
+  self->zone = cf_format_zone (shop);
   self->currency = shop != NULL ? cf_shop_get_currency (shop) : NULL;
 }
 

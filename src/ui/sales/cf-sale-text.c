@@ -5,6 +5,7 @@
 
 #include "cf-money.h"
 #include "cf-sale-text.h"
+#include "cf-ui-text.h"
 
 /* What stored lines say in words. Other programs write sales too: what is no number for us is shown as the server has it, and
  * what is not there as a dash. */
@@ -23,7 +24,7 @@ char *
 cf_sale_text_amount (CfDecimal         amount,
                      const CfCurrency *currency)
 {
-  return currency != NULL ? cf_money_format (amount, currency) : cf_decimal_format (amount, 2);
+  return currency != NULL ? cf_ui_format_amount (amount, currency) : cf_ui_isolate (cf_decimal_format (amount, 2));
 }
 
 /* As it is typed: without the sign of the currency. */
@@ -71,7 +72,7 @@ cf_sale_text_name (const CfSaleFields *sale)
 char *
 cf_sale_text_quantity (const CfSaleFields *sale)
 {
-  return sale->has_quantity ? cf_decimal_format (cf_decimal_trim (sale->quantity), 0) : raw_text (sale->quantity_text);
+  return sale->has_quantity ? cf_ui_isolate (cf_ui_format_count (sale->quantity)) : raw_text (sale->quantity_text);
 }
 
 char *
@@ -104,9 +105,9 @@ cf_sale_text_discount (const CfSaleFields *sale,
     amount = cf_sale_text_amount (sale->discount_amount, currency);
 
   if (percent != NULL && amount != NULL)
-    return g_strdup_printf ("−%s −%s", percent, amount);
+    return cf_ui_isolate (g_strdup_printf ("−%s −%s", percent, amount));
   if (percent != NULL || amount != NULL)
-    return g_strdup_printf ("−%s", percent != NULL ? percent : amount);
+    return cf_ui_isolate (g_strdup_printf ("−%s", percent != NULL ? percent : amount));
   return NULL;
 }
 
@@ -190,13 +191,4 @@ cf_sale_text_change (const CfSaleChange *change,
   what = describe_update (before, after, currency);
   /* Translators: the name of a product and what was changed in its line */
   return g_strdup_printf (C_("change of a line", "%s: %s"), name, what);
-}
-
-/* The time zone of @shop; this computer's where it is unknown. (transfer full) */
-GTimeZone *
-cf_sale_text_zone (CfShop *shop)
-{
-  GTimeZone *zone = shop != NULL ? g_time_zone_new_identifier (cf_shop_get_time_zone (shop)) : NULL;
-
-  return zone != NULL ? zone : g_time_zone_new_local ();
 }

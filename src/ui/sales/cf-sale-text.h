@@ -27,6 +27,5 @@ char      *cf_sale_text_factors    (const CfSaleFields *sale,
                                     const CfCurrency   *currency);
 char      *cf_sale_text_change     (const CfSaleChange *change,
                                     const CfCurrency   *currency);
-GTimeZone *cf_sale_text_zone       (CfShop             *shop);
 
 G_END_DECLS

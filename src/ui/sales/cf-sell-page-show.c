@@ -9,6 +9,7 @@
 #include <glib/gi18n-lib.h>
 
 #include "cf-error.h"
+#include "cf-format.h"
 #include "cf-money.h"
 #include "cf-ui-text.h"
 
@@ -138,7 +139,8 @@ static void
 show_saved (CfSellPage *self,
             CfOrder    *order)
 {
-  g_autofree char *time = cf_ui_format_time (cf_order_get_sold_at (order));
+  g_autoptr(GTimeZone) zone = cf_format_zone (cf_till_get_shop (self->till));
+  g_autofree char *time = cf_format_when (cf_order_get_sold_at (order), zone);
   const char *clerk = cf_order_get_clerk (order);
   g_autofree char *text = NULL;
 
@@ -153,9 +155,11 @@ show_saved (CfSellPage *self,
 }
 
 static char *
-format_saved (CfOrder *order)
+format_saved (CfSellPage *self,
+              CfOrder    *order)
 {
-  g_autofree char *time = cf_ui_format_time (cf_order_get_sold_at (order));
+  g_autoptr(GTimeZone) zone = cf_format_zone (cf_till_get_shop (self->till));
+  g_autofree char *time = cf_format_when (cf_order_get_sold_at (order), zone);
 
   /* Translators: "Saved, 14:32" */
   return g_strdup_printf (_("Saved, %s"), time);
@@ -179,8 +183,8 @@ update_summary (CfSellPage *self)
   else
     summarize_cart (self, &summary);
 
-  total = self->state == CF_SELL_UNREADY ? g_strdup ("") : cf_money_format (summary.total, currency);
-  counts = done ? format_saved (order) : cf_order_summary_count_text (&summary);
+  total = self->state == CF_SELL_UNREADY ? g_strdup ("") : cf_ui_format_amount (summary.total, currency);
+  counts = done ? format_saved (self, order) : cf_order_summary_count_text (&summary);
   cf_order_facts_show (self->facts, &summary, currency);
   cf_total_label_set_text (self->total, total);
   cf_total_label_set_text (self->narrow_total, total);

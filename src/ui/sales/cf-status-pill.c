@@ -6,6 +6,7 @@
 #include <glib/gi18n-lib.h>
 
 #include "cf-status-popover.h"
+#include "cf-format.h"
 #include "cf-ui-text.h"
 
 /* An order is on its way for a moment after every sale; that is nothing to look at. */
@@ -59,7 +60,6 @@ show_tooltip (CfStatusPill *self,
               gint64        offline_since)
 {
   const GError *trouble = cf_till_get_connection_trouble (self->till);
-  g_autofree char *time = NULL;
   g_autofree char *text = NULL;
 
   if (trouble != NULL)
@@ -68,7 +68,9 @@ show_tooltip (CfStatusPill *self,
     }
   else if (offline_since != 0)
     {
-      time = cf_ui_format_time (offline_since);
+      g_autoptr(GTimeZone) zone = cf_format_zone (cf_till_get_shop (self->till));
+      g_autofree char *time = cf_format_when (offline_since, zone);
+
       text = g_strdup_printf (_("No answer from the server since %s"), time);
     }
   gtk_widget_set_tooltip_text (GTK_WIDGET (self->button), text != NULL ? text : _("Orders on their way to the shop's database"));

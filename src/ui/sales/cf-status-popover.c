@@ -7,6 +7,7 @@
 
 #include "cf-details.h"
 #include "cf-error.h"
+#include "cf-format.h"
 #include "cf-pending-row.h"
 #include "cf-ui-text.h"
 
@@ -36,17 +37,19 @@ G_DEFINE_FINAL_TYPE (CfStatusPopover, cf_status_popover, GTK_TYPE_POPOVER)
  * ------------------------------------------------------------------------------------------------- */
 
 static char *
-find_title (guint         n_waiting,
-            guint         n_refused,
-            gint64        offline_since,
-            const GError *trouble)
+find_title (CfStatusPopover *self,
+            guint            n_waiting,
+            guint            n_refused,
+            gint64           offline_since,
+            const GError    *trouble)
 {
   if (n_refused > 0)
     return g_strdup_printf (ngettext ("%u order needs attention", "%u orders need attention", n_refused), n_refused);
 
   if (offline_since != 0 || trouble != NULL)
     {
-      g_autofree char *time = offline_since != 0 ? cf_ui_format_time (offline_since) : NULL;
+      g_autoptr(GTimeZone) zone = cf_format_zone (cf_till_get_shop (self->till));
+      g_autofree char *time = offline_since != 0 ? cf_format_when (offline_since, zone) : NULL;
 
       return time != NULL ? g_strdup_printf (_("No answer from the server since %s"), time)
                           : g_strdup (_("No answer from the server"));
@@ -85,7 +88,7 @@ update (CfStatusPopover *self)
   const GError *trouble = cf_till_get_connection_trouble (self->till);
   guint n_all = n_waiting + n_refused;
   guint n_listed = MIN (MAX_ROWS, g_list_model_get_n_items (cf_sender_get_pending (sender)));
-  g_autofree char *title = find_title (n_waiting, n_refused, offline_since, trouble);
+  g_autofree char *title = find_title (self, n_waiting, n_refused, offline_since, trouble);
   g_autofree char *more = NULL;
 
   gtk_label_set_text (self->title, title);

@@ -6,6 +6,7 @@
 #include <gtk/gtk.h>
 
 #include "cf-fold.h"
+#include "cf-format.h"
 #include "cf-sale-text.h"
 #include "cf-sale.h"
 #include "cf-unsent-lines.h"
@@ -206,7 +207,7 @@ cf_unsent_lines_set_shop (CfUnsentLines *self,
   g_return_if_fail (CF_IS_UNSENT_LINES (self));
 
   g_time_zone_unref (self->zone);
-  self->zone = cf_sale_text_zone (shop);
+  self->zone = cf_format_zone (shop);
   self->day_start = shop != NULL ? cf_shop_get_day_start (shop) : 0;
 }
 

@@ -1,0 +1,196 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+/* History under the keys, where the focus goes, and in a window whose width changes. */
+
+#include "cf-history-page.h"
+#include "cf-sale-pane.h"
+#include "history-fixture.h"
+
+static void
+resize (PageFixture *fixture,
+        int          width)
+{
+  gtk_window_set_default_size (GTK_WINDOW (fixture->window), width, 720);
+  cf_test_wait_until (ABS (gtk_widget_get_width (fixture->window) - width) < 60);
+  gtk_test_widget_wait_for_draw (fixture->window);
+}
+
+/* The page beside another one, as in the window. */
+static AdwViewStack *
+show_in_stack (PageFixture *fixture)
+{
+  GtkWidget *stack = adw_view_stack_new ();
+  GtkWidget *page = g_object_new (CF_TYPE_HISTORY_PAGE, "till", fixture->till, "repository", fixture->sales, NULL);
+
+  adw_view_stack_set_hhomogeneous (ADW_VIEW_STACK (stack), FALSE);
+  adw_view_stack_add_named (ADW_VIEW_STACK (stack), gtk_label_new ("Other"), "other");
+  adw_view_stack_add_named (ADW_VIEW_STACK (stack), page, "history");
+  adw_view_stack_set_visible_child_name (ADW_VIEW_STACK (stack), "history");
+  page_fixture_show (fixture, stack, 1100);
+  fixture->page = page;
+  return ADW_VIEW_STACK (stack);
+}
+
+static GtkWidget *
+focus_of (PageFixture *fixture)
+{
+  return gtk_root_get_focus (GTK_ROOT (fixture->window));
+}
+
+/* GTK warns where something is drawn that was not laid out, and every warning ends the test. */
+static void
+test_resized_unseen (PageFixture   *fixture,
+                     gconstpointer  data)
+{
+  AdwViewStack *stack;
+
+  if (fixture->server == NULL)
+    return;
+
+  history_sql (fixture, HISTORY_MANY);
+  stack = show_in_stack (fixture);
+  cf_test_wait_until (page_shows (fixture->page, "300 lines"));
+  history_open (fixture, 0);
+  for (int i = 0; i < 4; i++)
+    {
+      adw_view_stack_set_visible_child_name (stack, "other");
+      resize (fixture, i % 2 == 0 ? 360 : 1100);
+      adw_view_stack_set_visible_child_name (stack, "history");
+      gtk_test_widget_wait_for_draw (fixture->window);
+      cf_test_wait_until (cf_browser_get_folded (history_browser (fixture)) == (i % 2 == 0));
+      gtk_test_widget_wait_for_draw (fixture->window);
+      g_assert_cmpint (gtk_widget_get_height (page_find_type (fixture->page, CF_TYPE_SALE_PANE)), >, 0);
+    }
+}
+
+/* However wide the pane could be, it goes back beside the table where both have room. */
+static void
+test_unfolds (PageFixture   *fixture,
+              gconstpointer  data)
+{
+  if (fixture->server == NULL)
+    return;
+
+  history_sql (fixture, "INSERT INTO public.sales (order_number, product_number, product_name, quantity, price) "
+                    "VALUES ('1105910', 'DS301', repeat ('A very long name ', 20), 3, 19.50)");
+  history_show (fixture, 360);
+  cf_test_wait_until (page_shows (fixture->page, "1 line"));
+  history_open (fixture, 0);
+  page_click (fixture->page, "Edit Line…");
+  g_assert_true (cf_browser_get_folded (history_browser (fixture)));
+  resize (fixture, 1100);
+  cf_test_wait_until (!cf_browser_get_folded (history_browser (fixture)));
+  cf_test_wait_until (page_find_type (fixture->page, GTK_TYPE_SEARCH_ENTRY) != NULL);
+}
+
+static void
+test_focus_after_saving (PageFixture   *fixture,
+                         gconstpointer  data)
+{
+  if (fixture->server == NULL)
+    return;
+
+  history_open_refund (fixture);
+  page_click (fixture->page, "Edit Line…");
+  page_type (fixture->page, "Quantity", "2");
+  g_signal_emit_by_name (page_find_row (fixture->page, "Quantity"), "entry-activated");
+  cf_test_wait_until (page_shows (fixture->page, "Line of 1105910 changed"));
+  cf_test_wait_until (page_shows (fixture->page, "quantity 3 → 2"));
+  g_assert_true (focus_of (fixture) == page_find_button (fixture->page, "Edit Line…"));
+}
+
+static void
+test_long_order_shows_line (PageFixture   *fixture,
+                            gconstpointer  data)
+{
+  GtkWidget *pane;
+  GtkListBox *lines;
+  GtkWidget *row;
+  graphene_rect_t bounds;
+
+  if (fixture->server == NULL)
+    return;
+
+  history_sql (fixture, "INSERT INTO public.sales (order_number, product_name, quantity, price) SELECT 'L-1', 'Line ' || i, 1, i FROM generate_series (1, 40) i");
+  history_show (fixture, 1100);
+  cf_test_wait_until (page_shows (fixture->page, "40 lines"));
+  history_open (fixture, 0);
+  pane = page_find_type (fixture->page, CF_TYPE_SALE_PANE);
+  lines = GTK_LIST_BOX (page_find_type (pane, GTK_TYPE_LIST_BOX));
+  cf_test_wait_until ((row = GTK_WIDGET (gtk_list_box_get_row_at_index (lines, 39))) != NULL && gtk_widget_get_height (row) > 0);
+  cf_test_wait_until (gtk_widget_compute_bounds (row, pane, &bounds) && bounds.origin.y > 0 &&
+                      bounds.origin.y + bounds.size.height < gtk_widget_get_height (pane));
+  g_assert_true (gtk_list_box_get_selected_row (lines) == GTK_LIST_BOX_ROW (row));
+
+  /* A click selects, it does not yet correct. */
+  g_assert_false (gtk_list_box_get_activate_on_single_click (lines));
+}
+
+static void
+test_delete_key (PageFixture   *fixture,
+                 gconstpointer  data)
+{
+  if (fixture->server == NULL)
+    return;
+
+  history_sql (fixture, "INSERT INTO public.sales (order_number, product_number, product_name, quantity, price) VALUES ('1105910', 'DS301', 'DSA', 3, 19.50)");
+  history_show (fixture, 1100);
+  page_assert_cells (fixture, "Order", 1, "SELECT '1105910'");
+  g_assert_true (page_press (fixture->page, GDK_KEY_Delete, 0));
+  cf_test_wait_until (page_shows (fixture->page, "No line is selected."));
+  history_select (fixture, 0);
+  g_assert_true (page_press (fixture->page, GDK_KEY_Delete, 0));
+  cf_test_wait_until (page_shows (fixture->page, "1 line of 1105910 deleted: DSA"));
+  cf_test_wait_until (page_shows (fixture->page, "All lines of this order were deleted."));
+  g_assert_true (page_press (fixture->page, GDK_KEY_z, GDK_CONTROL_MASK));
+  cf_test_wait_until (page_shows (fixture->page, "Taken back: 1 line of 1105910 deleted: DSA"));
+  g_assert_true (page_press (fixture->page, GDK_KEY_z, GDK_CONTROL_MASK));
+  cf_test_wait_until (page_shows (fixture->page, "left to take back"));
+  g_assert_cmpint (cf_test_server_count (fixture->server, PAGE_DATABASE, "SELECT count (*) FROM public.sales"), ==, 1);
+}
+
+/* From the search one comes to the first row of what was found. */
+static void
+test_down_after_search (PageFixture   *fixture,
+                        gconstpointer  data)
+{
+  if (fixture->server == NULL)
+    return;
+
+  history_sql (fixture, HISTORY_MANY);
+  history_show (fixture, 1100);
+  page_assert_cells (fixture, "Product", 40, "SELECT product_name FROM public.sales ORDER BY sold_at DESC, id DESC LIMIT 40");
+  history_select (fixture, 12);
+  cf_browser_focus_rows (history_browser (fixture));
+  cf_browser_set_text (history_browser (fixture), "Thing");
+  page_press_title (fixture->page, "Total");
+  page_assert_cells (fixture, "Product", 40, "SELECT product_name FROM public.sales ORDER BY order_total, id LIMIT 40");
+  cf_browser_focus_search (history_browser (fixture));
+  cf_browser_focus_rows (history_browser (fixture));
+  g_assert_cmpuint (cf_browser_get_selected (history_browser (fixture)), ==, 0);
+  g_assert_true (gtk_widget_get_prev_sibling (focus_of (fixture)) == NULL);
+}
+
+static void
+add (const char *path,
+     void      (*test) (PageFixture *fixture, gconstpointer data))
+{
+  g_test_add (path, PageFixture, NULL, page_fixture_set_up, test, page_fixture_end);
+}
+
+int
+main (int    argc,
+      char **argv)
+{
+  if (!page_test_init (&argc, &argv))
+    return 0;
+
+  add ("/history/resized-unseen", test_resized_unseen);
+  add ("/history/unfolds", test_unfolds);
+  add ("/history/focus-after-saving", test_focus_after_saving);
+  add ("/history/long-order-shows-line", test_long_order_shows_line);
+  add ("/history/delete-key", test_delete_key);
+  add ("/history/down-after-search", test_down_after_search);
+
+  return g_test_run ();
+}
