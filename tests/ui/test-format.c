@@ -2,11 +2,15 @@
 
 /* How amounts and moments are written, which every page shares. */
 
-#include <gtk/gtk.h>
+#include <adwaita.h>
 
 #include "cf-format.h"
+#include "cf-pending-row.h"
 #include "cf-sale-text.h"
+#include "cf-test-utils.h"
 #include "cf-ui-text.h"
+#include "cf-ui.h"
+#include "till-fixture.h"
 
 #define FROM_LEFT "\342\201\246"
 #define END "\342\201\251"
@@ -48,7 +52,7 @@ test_amounts (void)
 static void
 test_zone (void)
 {
-  g_autoptr (CfShop) shop = cf_shop_new ("6b0ad2a4-3c2c-4b5e-9f0e-3d6a5f0f9c11", "Far", "GBP", "Pacific/Kiritimati", 4);
+  g_autoptr (CfShop) shop = cf_shop_new ("6b0ad2a4-3c2c-4b5e-9f0e-3d6a5f0f9c11", "Far", "GBP", -1, "Pacific/Kiritimati", 4);
   g_autoptr (GTimeZone) zone = cf_format_zone (shop);
   g_autoptr (GDateTime) day = g_date_time_new (zone, 2026, 3, 4, 5, 6, 7);
   g_autofree char *time = cf_format_time (g_date_time_to_unix (day) * G_USEC_PER_SEC, zone);
@@ -57,14 +61,63 @@ test_zone (void)
   g_assert_cmpstr (g_time_zone_get_identifier (zone), ==, "Pacific/Kiritimati");
 }
 
+static gboolean
+shows (GtkWidget  *widget,
+       const char *text)
+{
+  if (GTK_IS_LABEL (widget) && g_strcmp0 (gtk_label_get_text (GTK_LABEL (widget)), text) == 0)
+    return TRUE;
+  for (GtkWidget *child = gtk_widget_get_first_child (widget); child != NULL; child = gtk_widget_get_next_sibling (child))
+    if (shows (child, text))
+      return TRUE;
+  return FALSE;
+}
+
+/* What was sold at the till stands in the list of orders not sent with the shop's time, as in History. */
+static void
+test_sold_elsewhere (void)
+{
+  TillFixture fixture = { 0 };
+  g_autoptr (GTimeZone) zone = NULL;
+  g_autoptr (CfPendingOrder) pending = NULL;
+  g_autofree char *when = NULL;
+  g_autoptr (GtkWidget) row = NULL;
+  CfSender *sender;
+
+  till_fixture_set_up (&fixture);
+  till_fixture_put (&fixture, "C1", "Thing", "1.00");
+  till_fixture_enter (&fixture, "C1");
+  till_fixture_sell (&fixture);
+  sender = cf_till_get_sender (fixture.till);
+  cf_test_wait_until (g_list_model_get_n_items (cf_sender_get_pending (sender)) == 1);
+  pending = g_list_model_get_item (cf_sender_get_pending (sender), 0);
+
+  zone = g_time_zone_new_identifier ("Europe/London");
+  when = cf_format_when (cf_order_get_sold_at (cf_pending_order_get_order (pending)), zone);
+  row = g_object_ref_sink (cf_pending_row_new (fixture.till, pending));
+  g_assert_true (shows (row, when));
+  g_clear_object (&row);
+  till_fixture_end (&fixture);
+}
+
 int
 main (int    argc,
       char **argv)
 {
+  if (g_getenv ("DISPLAY") == NULL && g_getenv ("WAYLAND_DISPLAY") == NULL)
+    {
+      g_print ("1..0 # SKIP no display\n");
+      return 0;
+    }
+  /* This computer is far from its shop. */
+  g_setenv ("TZ", "Asia/Tokyo", TRUE);
   gtk_test_init (&argc, &argv, NULL);
+  adw_init ();
+  cf_ui_init ();
 
   g_test_add_func ("/format/amounts", test_amounts);
   g_test_add_func ("/format/zone", test_zone);
+  g_test_add_func ("/format/sold-elsewhere", test_sold_elsewhere);
 
   return g_test_run ();
 }
