@@ -82,8 +82,9 @@ void
 _cf_browser_place_skeleton (CfBrowser *self)
 {
   gboolean narrow = cf_records_get_narrow (self->records);
+  int known = (int) MIN (self->n_known, MOST_KNOWN);
 
-  gtk_widget_set_margin_top (self->skeleton, (narrow ? 0 : TITLES_HEIGHT) + (int) self->n_known * (narrow ? NARROW_ROW_HEIGHT : ROW_HEIGHT));
+  gtk_widget_set_margin_top (self->skeleton, (narrow ? 0 : TITLES_HEIGHT) + known * (narrow ? NARROW_ROW_HEIGHT : ROW_HEIGHT));
 }
 
 static gboolean

@@ -19,6 +19,7 @@ typedef struct
   GtkInscription *inscription;
   CfCellText      text;
   gboolean        number;
+  guint           most_chars;   /* of the natural width of a text, 0: it stays */
 } Slot;
 
 /* All cells of a factory. A number that is cut is another number: the first one that has no room widens its column, which is
@@ -26,7 +27,7 @@ typedef struct
 typedef struct
 {
   GPtrArray *bindings;          /* owned (element-type Binding), unowned each */
-  guint      min_chars[N_SLOTS];
+  guint      chars[N_SLOTS];
 } Siblings;
 
 typedef struct
@@ -141,7 +142,8 @@ static void
 set_chars (Slot  *slot,
            guint  chars)
 {
-  gtk_inscription_set_min_chars (slot->inscription, chars);
+  if (slot->number)
+    gtk_inscription_set_min_chars (slot->inscription, chars);
   gtk_inscription_set_nat_chars (slot->inscription, MAX (chars, gtk_inscription_get_nat_chars (slot->inscription)));
 }
 
@@ -151,13 +153,14 @@ make_room (Binding    *binding,
            const char *text)
 {
   Siblings *siblings = binding->siblings;
-  /* A sign of a currency or a minus is wider than a digit. */
-  glong chars = MIN (g_utf8_strlen (text, -1) + 1, MOST_CHARS);
+  glong most = binding->slots[slot].number ? MOST_CHARS : binding->slots[slot].most_chars;
+  /* A sign of a currency, a minus or a capital is wider than a digit. */
+  glong chars = MIN (g_utf8_strlen (text, -1) + 1, most);
 
-  if (chars <= (glong) siblings->min_chars[slot])
+  if (chars <= (glong) siblings->chars[slot])
     return;
 
-  siblings->min_chars[slot] = (guint) chars;
+  siblings->chars[slot] = (guint) chars;
   for (guint i = 0; i < siblings->bindings->len; i++)
     set_chars (&((Binding *) g_ptr_array_index (siblings->bindings, i))->slots[slot], (guint) chars);
 }
@@ -172,7 +175,7 @@ update (Binding *binding)
       g_autofree char *text = item != NULL ? binding->slots[i].text (item, binding->owner) : NULL;
 
       gtk_inscription_set_text (binding->slots[i].inscription, text);
-      if (binding->slots[i].number && text != NULL)
+      if (text != NULL)
         make_room (binding, i, text);
     }
   if (binding->mark != NULL)
@@ -254,10 +257,10 @@ add_slot (Binding    *binding,
   if (css_class != NULL)
     gtk_widget_add_css_class (widget, css_class);
 
-  binding->slots[binding->n_slots] = (Slot) { inscription, text, number };
+  binding->slots[binding->n_slots] = (Slot) { inscription, text, number, 0 };
   if (number)
     {
-      guint *known = &binding->siblings->min_chars[binding->n_slots];
+      guint *known = &binding->siblings->chars[binding->n_slots];
 
       *known = MAX (*known, min_chars);
       set_chars (&binding->slots[binding->n_slots], *known);
@@ -303,6 +306,9 @@ on_setup_cell_cb (GtkSignalListItemFactory *factory,
   const CfCellStyle *style = &data->style;
   Binding *binding = new_binding (list_item, data->siblings, data->owner);
   GtkWidget *cell = add_slot (binding, style->text, style->css_class, style->min_chars, style->nat_chars, style->number);
+
+  binding->slots[0].most_chars = style->most_chars;
+  set_chars (&binding->slots[0], binding->siblings->chars[0]);
 
   if (style->mark != NULL)
     {

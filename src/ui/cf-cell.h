@@ -18,6 +18,7 @@ typedef struct
   guint       min_chars;
   guint       nat_chars;
   gboolean    number;           /* ends at a right edge, tabular */
+  guint       most_chars;  /* its natural width grows to so much with what it says; 0: it stays */
 } CfCellStyle;
 
 /* A row of two lines, for narrow windows. */

@@ -605,11 +605,13 @@ cf_records_reselect (CfRecords *self,
                      guint      position)
 {
   g_autoptr (GObject) object = NULL;
+  GObject *item;
 
   g_return_if_fail (CF_IS_RECORDS (self));
 
   object = g_list_model_get_item (G_LIST_MODEL (self->selection), position);
-  g_set_object (&self->opened, CF_IS_ROW (object) ? cf_row_get_item (CF_ROW (object)) : object);
+  item = CF_IS_ROW (object) ? cf_row_get_item (CF_ROW (object)) : object;
+  g_set_object (&self->opened, item);
   self->following = TRUE;
   gtk_single_selection_set_selected (self->selection, position);
   self->following = FALSE;

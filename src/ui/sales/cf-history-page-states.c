@@ -69,7 +69,7 @@ _cf_history_page_update_state (CfHistoryPage *self)
   const GError *error = cf_paged_list_model_get_error (self->sales);
 
   update_trouble (self, error, n);
-  if (n > 0 && cf_paged_list_model_get_loading (self->sales))
+  if (n > 0 && cf_paged_list_model_get_loading (self->sales) && g_list_model_get_n_items (G_LIST_MODEL (self->sales)) == 0)
     cf_browser_set_partly (self->browser, n);
   else if (n > 0)
     cf_browser_set_state (self->browser, CF_BROWSER_ROWS);
