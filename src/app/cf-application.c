@@ -27,6 +27,7 @@ struct _CfApplication
   CfContext      *context;              /* (owned) (nullable) */
   CfSalesWindow  *window;               /* (unowned) (nullable) */
   gboolean        closing;
+  gboolean        wanted_again;         /* started once more while it was closing */
   gboolean        connecting;
   gboolean        till_open;
   gboolean        options_read;
@@ -41,13 +42,54 @@ struct _CfApplication
 
 G_DEFINE_FINAL_TYPE (CfApplication, cf_application, ADW_TYPE_APPLICATION)
 
-static void connect_shop (CfApplication *self,
-                          gboolean       patient);
+static void connect_shop    (CfApplication *self,
+                             gboolean       patient);
+static void take_shop_facts (CfApplication *self,
+                             const char    *name,
+                             const char    *currency,
+                             const char    *time_zone);
+
+/* What was asked for before the program was closed and opened again is answered to nobody. */
+static gboolean
+is_current (CfApplication *self,
+            gpointer       context)
+{
+  return context == self->context && !self->closing;
+}
 
 static gboolean
 is_cancelled (const GError *error)
 {
   return g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED);
+}
+
+static void
+destroy_windows (void)
+{
+  GListModel *windows = gtk_window_get_toplevels ();
+
+  for (guint i = g_list_model_get_n_items (windows); i > 0; i--)
+    {
+      g_autoptr(GtkWindow) window = g_list_model_get_item (windows, i - 1);
+
+      if (window != NULL)
+        gtk_window_destroy (window);
+    }
+}
+
+/* The windows and all behind them go, as if the program had ended and begun. */
+static void
+open_again (CfApplication *self)
+{
+  g_application_hold (G_APPLICATION (self));
+  self->wanted_again = self->closing = self->connecting = self->till_open = FALSE;
+  take_shop_facts (self, NULL, NULL, NULL);
+  g_signal_handlers_disconnect_by_data (self->context, self);
+  g_clear_object (&self->context);
+  g_clear_weak_pointer (&self->window);
+  destroy_windows ();
+  g_application_activate (G_APPLICATION (self));
+  g_application_release (G_APPLICATION (self));
 }
 
 static void
@@ -59,8 +101,11 @@ on_closed (GObject      *source,
   g_autoptr(GError) error = NULL;
 
   if (!cf_context_close_finish (CF_CONTEXT (source), result, &error))
-    g_warning ("Not everything could be closed: %s", error->message);
-  g_application_quit (G_APPLICATION (self));
+    g_message ("Not everything could be closed: %s", error->message);
+  if (self->wanted_again)
+    open_again (self);
+  else
+    g_application_quit (G_APPLICATION (self));
 }
 
 static void
@@ -99,8 +144,10 @@ ask_before_closing (CfApplication *self,
                                      ngettext ("%u Order Has Not Been Sent", "%u Orders Have Not Been Sent", n_waiting),
                                      n_waiting);
   adw_message_dialog_set_body (ADW_MESSAGE_DIALOG (dialog),
-                               _("Nothing is lost: they are kept on this computer and sent when Counterfoil "
-                                 "is open again and the server answers."));
+                               ngettext ("Nothing is lost: it is kept on this computer and sent when Counterfoil "
+                                         "is open again and the server answers.",
+                                         "Nothing is lost: they are kept on this computer and sent when Counterfoil "
+                                         "is open again and the server answers.", n_waiting));
   adw_message_dialog_add_responses (ADW_MESSAGE_DIALOG (dialog),
                                     "stay", _("_Stay"), "close", _("_Close"), NULL);
   adw_message_dialog_set_default_response (ADW_MESSAGE_DIALOG (dialog), "stay");
@@ -218,6 +265,9 @@ on_kept (GObject      *source,
   g_autoptr(CfApplication) self = user_data;
   g_autoptr(GError) error = NULL;
 
+  if (!is_current (self, source))
+    return;
+
   if (!cf_context_keep_finish (CF_CONTEXT (source), result, &error))
     {
       end_attempt (self, error);
@@ -251,6 +301,9 @@ on_shop_set_up (GObject      *source,
   g_autoptr(CfApplication) self = user_data;
   g_autoptr(GError) error = NULL;
 
+  if (!is_current (self, source))
+    return;
+
   if (!cf_context_set_up_shop_finish (CF_CONTEXT (source), result, &error))
     end_attempt (self, error);
   else
@@ -273,6 +326,9 @@ on_first_connected (GObject      *source,
 {
   g_autoptr(CfApplication) self = user_data;
   g_autoptr(GError) error = NULL;
+
+  if (!is_current (self, source))
+    return;
 
   if (!cf_context_connect_finish (CF_CONTEXT (source), result, &error))
     {
@@ -433,12 +489,15 @@ on_connected (GObject      *source,
   g_autoptr(CfApplication) self = user_data;
   g_autoptr(GError) error = NULL;
 
+  if (!is_current (self, source))
+    return;
+
   self->connecting = FALSE;
   if (!cf_context_connect_finish (CF_CONTEXT (source), result, &error))
     {
       if (g_error_matches (error, CF_ERROR, CF_ERROR_UNCONFIRMED))
         ask_about_adoption (self);
-      else if (!is_cancelled (error) && !self->closing)
+      else if (!is_cancelled (error))
         tell_trouble (self, _("The Shop’s Database Cannot Be Reached"), error, "retry", _("_Try Again"));
       return;
     }
@@ -510,8 +569,11 @@ on_till_opened (GObject      *source,
   g_autoptr(CfApplication) self = user_data;
   g_autoptr(GError) error = NULL;
 
+  if (source != G_OBJECT (cf_context_get_till (self->context)) || self->closing)
+    return;
+
   self->till_open = cf_till_open_finish (CF_TILL (source), result, &error);
-  if (!self->till_open && !self->closing)
+  if (!self->till_open)
     tell_trouble (self, _("This Till Cannot Be Opened"), error, "quit", _("_Quit"));
 }
 
@@ -543,7 +605,7 @@ on_profile_loaded (GObject      *source,
 
   g_application_release (G_APPLICATION (self));
   cf_profile_load_finish (profile, result, &error);
-  if (self->closing)
+  if (profile != cf_context_get_profile (self->context) || self->closing)
     return;
 
   cf_till_set_clerk (cf_context_get_till (self->context), cf_profile_get_clerk (profile));
@@ -569,9 +631,14 @@ cf_application_activate (GApplication *application)
 {
   CfApplication *self = CF_APPLICATION (application);
 
-  /* A till that is being closed sells nothing any more. */
+  /* A till that is being closed sells nothing any more: it opens again when that has come to its end. */
   if (self->closing)
-    return;
+    {
+      self->wanted_again = TRUE;
+      if (self->context != NULL)
+        cf_context_hurry (self->context);
+      return;
+    }
   if (self->window != NULL)
     {
       gtk_window_present (GTK_WINDOW (self->window));
@@ -591,7 +658,10 @@ cf_application_activate (GApplication *application)
 static gboolean
 on_terminated (gpointer user_data)
 {
-  close_all (user_data);
+  CfApplication *self = user_data;
+
+  self->wanted_again = FALSE;
+  close_all (self);
 
   return G_SOURCE_CONTINUE;
 }

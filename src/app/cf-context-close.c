@@ -2,32 +2,73 @@
 
 /* The orderly end of all that a context owns. */
 
-#include "cf-context-private.h"
-
 #include "cf-config.h"
 
+#include "cf-context-private.h"
+
+#include <glib/gi18n-lib.h>
+
+#include "cf-error.h"
+
 #define BACKUP_EVERY_US (G_TIME_SPAN_DAY)
+/* Without the dump, which is given up by itself where it does not get on. */
+#define CLOSE_DEADLINE_S 9
+
+/* Whoever waited is told once: by the last step, or by the deadline before it. */
+static void
+end_closing (CfContext *self,
+             GError    *error)
+{
+  g_autoptr(GTask) task = g_steal_pointer (&self->close_task);
+  g_autoptr(GError) owned = error;
+
+  g_clear_handle_id (&self->deadline_id, g_source_remove);
+  if (task == NULL)
+    return;
+
+  if (owned != NULL)
+    g_task_return_error (task, g_steal_pointer (&owned));
+  else
+    g_task_return_boolean (task, TRUE);
+}
+
+static gboolean
+on_close_deadline (gpointer user_data)
+{
+  CfContext *self = user_data;
+
+  self->deadline_id = 0;
+  end_closing (self, g_error_new_literal (CF_ERROR, CF_ERROR_OFFLINE,
+                                          _("The database did not let go in time. Every order is kept on this computer.")));
+
+  return G_SOURCE_REMOVE;
+}
+
+static void
+close_by_deadline (CfContext *self)
+{
+  g_clear_handle_id (&self->deadline_id, g_source_remove);
+  if (self->close_task != NULL)
+    self->deadline_id = g_timeout_add_seconds (CLOSE_DEADLINE_S, on_close_deadline, self);
+}
 
 static void
 on_server_stopped (GObject      *source,
                    GAsyncResult *result,
                    gpointer      user_data)
 {
-  g_autoptr(GTask) task = user_data;
-  g_autoptr(GError) error = NULL;
+  g_autoptr(CfContext) self = user_data;
+  GError *error = NULL;
 
-  if (!cf_server_stop_finish (CF_SERVER (source), result, &error))
-    g_task_return_error (task, g_steal_pointer (&error));
-  else
-    g_task_return_boolean (task, TRUE);
+  cf_server_stop_finish (CF_SERVER (source), result, &error);
+  end_closing (self, error);
 }
 
 static void
-stop_server (GTask *task)
+stop_server (CfContext *self)
 {
-  CfContext *self = g_task_get_source_object (task);
-
-  cf_server_stop_async (self->server, NULL, on_server_stopped, g_object_ref (task));
+  close_by_deadline (self);
+  cf_server_stop_async (self->server, NULL, on_server_stopped, g_object_ref (self));
 }
 
 static void
@@ -35,12 +76,12 @@ on_backup_recorded (GObject      *source,
                     GAsyncResult *result,
                     gpointer      user_data)
 {
-  g_autoptr(GTask) task = user_data;
+  g_autoptr(CfContext) self = user_data;
   g_autoptr(GError) error = NULL;
 
   if (!cf_profile_save_finish (CF_PROFILE (source), result, &error))
     g_warning ("The time of the last backup was not stored: %s", error->message);
-  stop_server (task);
+  stop_server (self);
 }
 
 static void
@@ -48,19 +89,26 @@ on_backed_up (GObject      *source,
               GAsyncResult *result,
               gpointer      user_data)
 {
-  g_autoptr(GTask) task = user_data;
-  CfContext *self = g_task_get_source_object (task);
+  g_autoptr(CfContext) self = user_data;
   g_autoptr(GError) error = NULL;
 
   if (!cf_server_backup_finish (CF_SERVER (source), result, &error))
     {
-      g_warning ("No backup was made: %s", error->message);
-      stop_server (task);
+      g_message ("No backup was made: %s", error->message);
+      stop_server (self);
       return;
     }
 
   cf_profile_set_last_backup (self->profile, g_get_real_time ());
-  cf_profile_save_async (self->profile, on_backup_recorded, g_steal_pointer (&task));
+  cf_profile_save_async (self->profile, on_backup_recorded, g_object_ref (self));
+}
+
+static void
+back_up (CfContext *self)
+{
+  g_clear_handle_id (&self->deadline_id, g_source_remove);
+  cf_server_backup_async (self->server, cf_profile_get_sales_database (self->profile), self->dumping,
+                          on_backed_up, g_object_ref (self));
 }
 
 static void
@@ -68,32 +116,31 @@ on_pool_closed (GObject      *source,
                 GAsyncResult *result,
                 gpointer      user_data)
 {
-  g_autoptr(GTask) task = user_data;
-  CfContext *self = g_task_get_source_object (task);
+  g_autoptr(CfContext) self = user_data;
   gint64 age = g_get_real_time () - cf_profile_get_last_backup (self->profile);
 
   cf_db_pool_close_finish (CF_DB_POOL (source), result, NULL);
   if (!cf_server_get_is_owner (self->server))
-    g_task_return_boolean (task, TRUE);
+    end_closing (self, NULL);
   else if (cf_profile_get_configured (self->profile) && age > BACKUP_EVERY_US && self->pool != NULL)
-    cf_server_backup_async (self->server, cf_profile_get_sales_database (self->profile), NULL,
-                            on_backed_up, g_steal_pointer (&task));
+    back_up (self);
   else
-    stop_server (task);
+    stop_server (self);
 }
 
+/* The journal is closed: what was saved is safe, and nothing that follows may keep the program for long. */
 static void
-close_pool (GTask *task)
+close_pool (CfContext *self)
 {
-  CfContext *self = g_task_get_source_object (task);
   CfDbPool *pool = self->connector != NULL ? cf_connector_get_pool (self->connector) : NULL;
 
+  close_by_deadline (self);
   if (pool != NULL)
-    cf_db_pool_close_async (pool, NULL, on_pool_closed, g_object_ref (task));
+    cf_db_pool_close_async (pool, NULL, on_pool_closed, g_object_ref (self));
   else if (cf_server_get_is_owner (self->server))
-    stop_server (task);
+    stop_server (self);
   else
-    g_task_return_boolean (task, TRUE);
+    end_closing (self, NULL);
 }
 
 static void
@@ -101,36 +148,52 @@ on_till_closed (GObject      *source,
                 GAsyncResult *result,
                 gpointer      user_data)
 {
-  g_autoptr(GTask) task = user_data;
+  g_autoptr(CfContext) self = user_data;
   g_autoptr(GError) error = NULL;
 
   if (!cf_till_close_finish (CF_TILL (source), result, &error))
     g_warning ("The till did not close well: %s", error->message);
-  close_pool (task);
+  close_pool (self);
 }
 
 /**
  * cf_context_close_async:
  *
  * Orderly end: till, connections, a dump of the private server where the last is a day old, the
- * server itself where it is ours. Orders that wait stay in the journal.
+ * server itself where it is ours. Orders that wait stay in the journal. Called once.
+ *
+ * The journal is waited for as long as it takes, the database is not: whatever it does, it holds nobody
+ * up for more than about ten seconds.
  */
 void
 cf_context_close_async (CfContext           *self,
                         GAsyncReadyCallback  callback,
                         gpointer             user_data)
 {
-  g_autoptr(GTask) task = NULL;
+  g_return_if_fail (CF_IS_CONTEXT (self));
+  g_return_if_fail (!self->closing);
 
+  self->closing = TRUE;
+  cf_server_keeper_set_active (self->keeper, FALSE);
+  self->close_task = g_task_new (self, NULL, callback, user_data);
+  g_task_set_source_tag (self->close_task, cf_context_close_async);
+  if (self->till != NULL)
+    cf_till_close_async (self->till, on_till_closed, g_object_ref (self));
+  else
+    close_pool (self);
+}
+
+/**
+ * cf_context_hurry:
+ *
+ * Somebody waits for the end of closing: the dump is left for the next time.
+ */
+void
+cf_context_hurry (CfContext *self)
+{
   g_return_if_fail (CF_IS_CONTEXT (self));
 
-  cf_server_keeper_set_active (self->keeper, FALSE);
-  task = g_task_new (self, NULL, callback, user_data);
-  g_task_set_source_tag (task, cf_context_close_async);
-  if (self->till != NULL)
-    cf_till_close_async (self->till, on_till_closed, g_steal_pointer (&task));
-  else
-    close_pool (task);
+  g_cancellable_cancel (self->dumping);
 }
 
 gboolean

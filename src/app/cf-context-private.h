@@ -24,6 +24,10 @@ struct _CfContext
   CfShop              *shop;            /* (owned) (nullable): as the server has it */
   CfAdoption          *adoption;        /* (owned) (nullable): what others made in the database */
   gboolean             adopting;        /* for the next attempt */
+  gboolean             closing;
+  GTask               *close_task;      /* (owned) (nullable): while it closes */
+  GCancellable        *dumping;         /* (owned): ends the dump at the end */
+  guint                deadline_id;
 };
 
 G_END_DECLS

@@ -294,6 +294,8 @@ cf_context_finalize (GObject *object)
 {
   CfContext *self = CF_CONTEXT (object);
 
+  g_clear_handle_id (&self->deadline_id, g_source_remove);
+  g_clear_object (&self->dumping);
   g_clear_object (&self->keeper);
   g_clear_object (&self->sales);
   g_clear_object (&self->products);
@@ -329,6 +331,7 @@ cf_context_class_init (CfContextClass *klass)
 static void
 cf_context_init (CfContext *self)
 {
+  self->dumping = g_cancellable_new ();
 }
 
 /**

@@ -65,5 +65,6 @@ void                 cf_context_close_async         (CfContext            *self,
 gboolean             cf_context_close_finish        (CfContext            *self,
                                                      GAsyncResult         *result,
                                                      GError              **error);
+void                 cf_context_hurry               (CfContext            *self);
 
 G_END_DECLS

@@ -14,8 +14,13 @@
 #include "cf-error.h"
 #include "cf-server-cluster-private.h"
 #include "cf-server-process-private.h"
+#include "cf-server-session-private.h"
 
 #define KEPT_DUMPS 7
+/* How long the server may take to answer, and then the dump to grow: a frozen one must not keep the program that closes. */
+#define ANSWER_S "3"
+#define STALL_US (5 * G_USEC_PER_SEC)
+#define LOOK_MS 100
 #define DUMP_SUFFIX ".dump"
 #define UNFINISHED_SUFFIX ".dump.part"
 
@@ -35,6 +40,48 @@ dump_path (CfServer   *self,
   g_autofree char *name = g_strdup_printf ("%s-%s.%06dZ%s", plain, time, g_date_time_get_microsecond (now), suffix);
 
   return g_build_filename (self->paths->backups, name, NULL);
+}
+
+static gboolean
+check_answers (CfServer      *self,
+               GCancellable  *cancellable,
+               GError       **error)
+{
+  g_autofree char *socket = cf_server_cluster_conninfo (self->socket_folder, "postgres", CF_SERVER_SUPERUSER);
+  g_autofree char *conninfo = g_strconcat (socket, " connect_timeout=" ANSWER_S, NULL);
+  CfServerSession *session = cf_server_session_open (conninfo, cancellable, error);
+
+  if (session == NULL)
+    return FALSE;
+
+  cf_server_session_close (session);
+  return TRUE;
+}
+
+/* Returns: whether pg_dump has ended; it gets all the time it needs as long as it gets on */
+static gboolean
+await_dump (pid_t         pid,
+            const char   *path,
+            GCancellable *cancellable,
+            int          *status)
+{
+  gint64 grown_at = g_get_monotonic_time ();
+  goffset size = 0;
+
+  while (!cf_server_process_wait (pid, LOOK_MS, cancellable, status))
+    {
+      struct stat info = { 0 };
+
+      if (stat (path, &info) == 0 && info.st_size > size)
+        {
+          size = info.st_size;
+          grown_at = g_get_monotonic_time ();
+        }
+      if (g_cancellable_is_cancelled (cancellable) || g_get_monotonic_time () > grown_at + STALL_US)
+        return FALSE;
+    }
+
+  return TRUE;
 }
 
 static gboolean
@@ -60,11 +107,13 @@ run_dump (CfServer      *self,
   if (pid < 0)
     return FALSE;
 
-  if (!cf_server_process_wait (pid, 0, cancellable, &status))
+  if (!await_dump (pid, path, cancellable, &status))
     {
-      kill (pid, SIGTERM);
-      cf_server_process_wait (pid, 0, NULL, &status);
-      return !g_cancellable_set_error_if_cancelled (cancellable, error);
+      cf_server_process_kill_all (pid);
+      if (!g_cancellable_set_error_if_cancelled (cancellable, error))
+        g_set_error (error, CF_ERROR, CF_ERROR_STORAGE,
+                     _("The dump of the database “%s” did not get on and was given up; the older dumps are kept."), database);
+      return FALSE;
     }
 
   if (status != 0)
@@ -158,7 +207,7 @@ cf_server_backup (CfServer      *self,
   if (!cf_server_paths_make_folder (self->paths, self->paths->backups, FALSE, error))
     return FALSE;
 
-  if (!run_dump (self, database, unfinished, cancellable, error))
+  if (!check_answers (self, cancellable, error) || !run_dump (self, database, unfinished, cancellable, error))
     {
       g_unlink (unfinished);
       return FALSE;

@@ -30,6 +30,8 @@ typedef struct
 pid_t    cf_server_process_start     (const CfServerProcessSpec *spec, GError **error);
 gboolean cf_server_process_has_ended (pid_t pid, int *status);
 gboolean cf_server_process_wait      (pid_t pid, guint timeout_ms, GCancellable *cancellable, int *status);
+gboolean cf_server_process_is_halted (pid_t pid);
+void     cf_server_process_kill_all  (pid_t pid);
 char   **cf_server_process_environ   (void);
 char    *cf_server_process_last_line (const char *log);
 

@@ -9,6 +9,7 @@
 #include <glib/gstdio.h>
 #include <grp.h>
 #include <signal.h>
+#include <stdio.h>
 #include <string.h>
 #include <sys/prctl.h>
 #include <sys/syscall.h>
@@ -20,6 +21,8 @@
 #define KEPT_FD 3
 #define POLL_US 5000
 #define LOG_TAIL 4096
+/* How long a process that was killed may take to be gone; one in the middle of a broken disk never is. */
+#define DEATH_MS 1000
 
 /* -------------------------------------------------------------------------------------------------
  * Between fork and exec
@@ -112,6 +115,51 @@ become (const Child *child)
 /* -------------------------------------------------------------------------------------------------
  * Auxiliary methods
  * ------------------------------------------------------------------------------------------------- */
+
+/* The state letter and the parent as proc(5) has them; the name before them may hold anything. */
+static gboolean
+read_stat (pid_t  pid,
+           char  *state,
+           pid_t *parent)
+{
+  g_autofree char *path = g_strdup_printf ("/proc/%d/stat", (int) pid);
+  g_autofree char *text = NULL;
+  const char *rest;
+
+  if (!g_file_get_contents (path, &text, NULL, NULL))
+    return FALSE;
+
+  rest = strrchr (text, ')');
+  return rest != NULL && sscanf (rest, ") %c %d", state, parent) == 2;
+}
+
+static GArray *
+list_children (pid_t parent)
+{
+  GArray *children = g_array_new (FALSE, FALSE, sizeof (pid_t));
+  g_autoptr (GDir) dir = g_dir_open ("/proc", 0, NULL);
+  const char *name;
+
+  while (dir != NULL && (name = g_dir_read_name (dir)) != NULL)
+    {
+      pid_t pid = (pid_t) g_ascii_strtoll (name, NULL, 10), its_parent;
+      char state;
+
+      if (pid > 0 && read_stat (pid, &state, &its_parent) && its_parent == parent)
+        g_array_append_val (children, pid);
+    }
+
+  return children;
+}
+
+static gboolean
+is_alive (pid_t pid)
+{
+  pid_t parent;
+  char state;
+
+  return read_stat (pid, &state, &parent) && state != 'Z' && state != 'X';
+}
 
 static int
 open_log (const char *path)
@@ -230,6 +278,45 @@ cf_server_process_wait (pid_t         pid,
     }
 
   return TRUE;
+}
+
+/**
+ * cf_server_process_is_halted:
+ * @pid: a process
+ *
+ * Returns: whether it was stopped, by SIGSTOP or a debugger: no signal but SIGKILL does anything then
+ */
+gboolean
+cf_server_process_is_halted (pid_t pid)
+{
+  pid_t parent;
+  char state;
+
+  return read_stat (pid, &state, &parent) && (state == 'T' || state == 't');
+}
+
+/**
+ * cf_server_process_kill_all:
+ * @pid: a server that was started here
+ *
+ * Kills it and the processes it has started, each of which has a session of its own and would keep the data locked, and waits a
+ * moment until they are gone.
+ */
+void
+cf_server_process_kill_all (pid_t pid)
+{
+  g_autoptr (GArray) children = list_children (pid);
+  gint64 deadline = g_get_monotonic_time () + DEATH_MS * G_GINT64_CONSTANT (1000);
+  int status;
+
+  kill (pid, SIGKILL);
+  for (guint i = 0; i < children->len; i++)
+    kill (g_array_index (children, pid_t, i), SIGKILL);
+
+  cf_server_process_wait (pid, DEATH_MS, NULL, &status);
+  for (guint i = 0; i < children->len; i++)
+    while (is_alive (g_array_index (children, pid_t, i)) && g_get_monotonic_time () < deadline)
+      g_usleep (POLL_US);
 }
 
 /**

@@ -26,7 +26,10 @@
 #define LOCK_TIMEOUT_S 60
 /* The same for a server of ours; one that recovers has all the time it needs. */
 #define START_TIMEOUT_S 120
-#define FAST_STOP_MS 60000
+/* How long the server may take to end in good order, and then without: it recovers at its next start. Nobody waits longer for
+ * it, since a till that is closed may be opened again at once. */
+#define FAST_STOP_MS 5000
+#define QUICK_STOP_MS 1000
 #define SOCKET_NAME ".s.PGSQL.5432"
 
 static const char data_folder_sql[] =
@@ -243,22 +246,32 @@ spawn (CfServer    *self,
   return cf_server_process_start (&spec, error);
 }
 
-static void
-end_process (CfServer *self)
+static gboolean
+end_by (pid_t pid,
+        int   signal,
+        guint patience_ms)
 {
   int status;
 
-  if (self->pid == 0)
+  if (cf_server_process_is_halted (pid))
+    return FALSE;
+
+  kill (pid, signal);
+  return cf_server_process_wait (pid, patience_ms, NULL, &status);
+}
+
+static void
+end_process (CfServer *self)
+{
+  pid_t pid = self->pid;
+
+  self->pid = 0;
+  if (pid == 0 || end_by (pid, SIGINT, FAST_STOP_MS))
     return;
 
-  kill (self->pid, SIGINT);
-  if (!cf_server_process_wait (self->pid, FAST_STOP_MS, NULL, &status))
-    {
-      g_message ("the private server does not stop, and is made to; it will recover at its next start");
-      kill (self->pid, SIGQUIT);
-      cf_server_process_wait (self->pid, 0, NULL, &status);
-    }
-  self->pid = 0;
+  g_message ("the private server does not stop, and is made to; it will recover at its next start");
+  if (!end_by (pid, SIGQUIT, QUICK_STOP_MS))
+    cf_server_process_kill_all (pid);
 }
 
 static void

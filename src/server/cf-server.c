@@ -505,6 +505,9 @@ cf_server_backup_finish (CfServer      *self,
  * @user_data: for @callback
  *
  * Stops the server where it is this program's; another one's is left alone. Connections to it are cut, so close them before.
+ *
+ * One that does not end within a few seconds is killed with all its processes. What it has acknowledged is on the disk, and it
+ * recovers at its next start.
  */
 void
 cf_server_stop_async (CfServer            *self,
