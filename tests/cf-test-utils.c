@@ -1,8 +1,11 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "cf-test-utils.h"
 
+#include <execinfo.h>
 #include <glib/gstdio.h>
 #include <locale.h>
+#include <signal.h>
+#include <unistd.h>
 
 typedef struct
 {
@@ -286,13 +289,57 @@ isolate (void)
   set_folder ("XDG_RUNTIME_DIR", folder, "runtime");
 }
 
+#ifndef __SANITIZE_ADDRESS__
+
+#define MAX_FRAMES 64
+
+/* Nothing that allocates or locks: whatever was under way may be broken. run-tests.py turns the addresses into lines. */
+static void
+on_crash (int number)
+{
+  static const char heading[] = "Backtrace:\n";
+  void *frames[MAX_FRAMES];
+  int n_frames = backtrace (frames, MAX_FRAMES);
+
+  if (write (STDERR_FILENO, heading, sizeof heading - 1) > 0)
+    backtrace_symbols_fd (frames, n_frames, STDERR_FILENO);
+  raise (number);
+}
+
+/* Once each, so that the signal then does what it always does; on a stack of its own, since that may be what ran out. */
+static void
+tell_of_crashes (void)
+{
+  static const int numbers[] = { SIGSEGV, SIGBUS, SIGILL, SIGFPE, SIGABRT, SIGTRAP };
+  static char stack[64 * 1024];
+  stack_t other = { .ss_sp = stack, .ss_size = sizeof stack };
+  struct sigaction action = { .sa_handler = on_crash, .sa_flags = (int) (SA_RESETHAND | SA_NODEFER | SA_ONSTACK) };
+  void *frame;
+
+  /* The first call loads what the following need. */
+  backtrace (&frame, 1);
+  sigaltstack (&other, NULL);
+  for (guint i = 0; i < G_N_ELEMENTS (numbers); i++)
+    sigaction (numbers[i], &action, NULL);
+}
+
+#else
+
+/* The sanitizer tells more. */
+static void
+tell_of_crashes (void)
+{
+}
+
+#endif
+
 /**
  * cf_test_init:
  * @argc: address of the `argc` of main()
  * @argv: address of the `argv` of main()
  *
  * What every test program calls first: the C locale, UTC, memory settings, a home folder of its own, warnings that
- * abort.
+ * abort, a backtrace on stderr where the program dies of a signal.
  */
 void
 cf_test_init (int *argc, char ***argv)
@@ -301,6 +348,7 @@ cf_test_init (int *argc, char ***argv)
   g_setenv ("GSETTINGS_BACKEND", "memory", TRUE);
   g_setenv ("TZ", "UTC", TRUE);
   g_test_init (argc, argv, NULL);
+  tell_of_crashes ();
   isolate ();
 }
 

@@ -18,6 +18,8 @@ import sys
 
 RESULT = re.compile(r'^(?P<indent>\s*)(?P<result>ok|not ok)\b\s*\d*\s*(?:-\s*)?(?P<rest>.*)$')
 SKIP = re.compile(r'#\s*(?:SKIP|TODO)\b\s*(?P<reason>.*)$', re.IGNORECASE)
+# As backtrace_symbols_fd() writes it: the file, what it knows of the function, and the address in the process.
+FRAME = re.compile(r'^(?P<file>[^(]+)\((?P<function>[^+)]*)\+0x(?P<offset>[0-9a-f]+)\) ?\[0x[0-9a-f]+\]$')
 PLAN = re.compile(r'^1\.\.(?P<count>\d+)\s*(?:#\s*SKIP\b\s*(?P<reason>.*))?$', re.IGNORECASE)
 
 
@@ -88,13 +90,29 @@ def judge(record):
     return outcome
 
 
+def name_frame(line):
+    """A line of a backtrace with function, file and line number where they are to be had; any other line as it is."""
+    found = FRAME.match(line)
+    if not found or found['function'] or not os.path.exists(found['file']):
+        return line
+    # The address is where the function goes on after the call.
+    address = hex(max(0, int(found['offset'], 16) - 1))
+    try:
+        done = subprocess.run(['addr2line', '-e', found['file'], '-f', '-i', '-p', '-C', address],
+                              capture_output=True, text=True, check=True, timeout=60)
+    except (OSError, subprocess.SubprocessError):
+        return line
+    named = done.stdout.strip()
+    return line if not named or named.startswith('??') else '  ' + named
+
+
 def print_log(record):
     for stream in ('stdout', 'stderr'):
         lines = (record.get(stream) or '').splitlines()
         if not lines:
             continue
         print('--- %s, %s%s' % (record['name'], stream, ', the last 200 lines' if len(lines) > 200 else ''))
-        print('\n'.join(lines[-200:]))
+        print('\n'.join(name_frame(line) for line in lines[-200:]))
 
 
 def run_meson(arguments, here):

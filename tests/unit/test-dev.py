@@ -9,6 +9,7 @@ import importlib.util
 import os
 import subprocess
 import sys
+import tempfile
 
 ROOT = sys.argv[1]
 
@@ -70,6 +71,21 @@ def test_count_plain():
     assert count('any words\n') == (1, 0, 0)
     assert count('', result='FAIL', returncode=1) == (0, 1, 0)
     assert count('', result='SKIP', returncode=77) == (0, 0, 1)
+
+
+def test_backtrace():
+    runner = load('tests/run-tests.py')
+    with tempfile.TemporaryDirectory() as folder:
+        source, program = os.path.join(folder, 'place.c'), os.path.join(folder, 'place')
+        with open(source, 'w', encoding='utf-8') as file:
+            file.write('int\nknown_place (int a)\n{\n  return a + 1;\n}\n\nint\nmain (void)\n{\n  return known_place (-1);\n}\n')
+        subprocess.run(['cc', '-g', '-O0', '-o', program, source], check=True)
+        symbols = subprocess.run(['nm', program], capture_output=True, text=True, check=True).stdout.splitlines()
+        address = next(int(line.split()[0], 16) for line in symbols if line.endswith(' known_place'))
+        named = runner.name_frame('%s(+0x%x) [0x5555deadbeef]' % (program, address + 5))
+        assert 'known_place at' in named and 'place.c:' in named, named
+    for line in ('ok 1 /a', '/lib/libc.so.6(abort+0xd3) [0x7fff00001234]', '/nowhere(+0x12) [0x12]'):
+        assert runner.name_frame(line) == line
 
 
 def main():
