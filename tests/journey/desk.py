@@ -107,6 +107,25 @@ def parent_of(pid):
         return 0
 
 
+def is_alive(pid):
+    try:
+        with open('/proc/%d/stat' % pid, encoding='utf-8', errors='replace') as file:
+            return file.read().rpartition(')')[2].split()[0] not in 'ZX'
+    except (FileNotFoundError, ProcessLookupError):
+        return False
+
+
+class Cover:
+    """A window of another program before ours."""
+
+    def __enter__(self):
+        self.process = subprocess.Popen(['display', '-size', '1200x900', 'xc:gray'])
+
+    def __exit__(self, *_):
+        self.process.kill()
+        self.process.wait()
+
+
 class Node:
     """A widget as assistive technology sees it."""
 
@@ -206,6 +225,12 @@ class Desk:
         """Whether the window manager gives the keys to this program."""
         done = subprocess.run(['xdotool', 'getactivewindow', 'getwindowpid'], capture_output=True, text=True, check=False)
         return done.stdout.strip() == str(self.process.pid)
+
+    def count_windows(self):
+        """Those that are on the screen."""
+        done = subprocess.run(['xdotool', 'search', '--onlyvisible', '--pid', str(self.process.pid), '--name', '.'],
+                              capture_output=True, text=True, check=False)
+        return len(done.stdout.split())
 
     def application(self):
         from gi.repository import Atspi

@@ -2,6 +2,7 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """Nothing that was shown as safe is lost: the program is killed, the server is killed, the server is frozen."""
 
+import subprocess
 from decimal import Decimal
 
 import desk
@@ -61,10 +62,75 @@ def frozen_server(till):
     for lines in ([LANTERN, CLOCK], [BOXES], [MUG, MUG]):
         shop.sell(till, lines)
         orders.append(lines)
+        till.application().accessible.clear_cache()
+        desk.equal(till.says('All sent'), False, 'whether all is said to be sent')
     desk.wait_for('the waiting orders', lambda: till.says('waiting'))
     till.thaw_server()
     shop.await_sent(till)
     shop.compare(till, [merge(lines) for lines in orders])
+
+
+def close_with_waiting(till):
+    """What a clerk does in the evening, whatever the server does: closes, is told what waits, and says yes."""
+    desk.press('ctrl+q')
+    desk.wait_for('the question', lambda: till.count_windows() == 2)
+    desk.press('alt+c')
+
+
+def closed_while_frozen(till):
+    """A server that answers nothing does not keep the program that is closed; nothing is lost, and the next start works."""
+    shop.set_up(till)
+    till.start()
+    shop.await_till(till)
+    shop.sell(till, [MUG])
+    shop.await_sent(till)
+    till.freeze_server()
+    shop.sell(till, [LANTERN])
+    close_with_waiting(till)
+    desk.wait_for('the end of the program', lambda: till.process.poll() is not None, 20)
+    desk.wait_for('the end of the server', lambda: not any(desk.is_alive(pid) for pid in till.frozen), 5)
+    till.start()
+    shop.await_till(till)
+    shop.await_sent(till)
+    shop.compare(till, [[MUG], [LANTERN]])
+
+
+def started_while_closing(till):
+    """Who starts the program while it still closes gets its window."""
+    shop.set_up(till)
+    till.start()
+    shop.await_till(till)
+    till.freeze_server()
+    shop.sell(till, [MUG])
+    close_with_waiting(till)
+    # As soon as the first has ended the second is a program of its own; before, it is the first that opens again.
+    with subprocess.Popen([till.program]) as second:
+        desk.wait_for('the end of one of them', lambda: till.process.poll() is not None or second.poll() is not None, 30)
+        first, till.process = till.process, till.process if till.process.poll() is None else second
+        till.kept = {}
+        desk.wait_for('the window', lambda: till.count_windows() == 1, 30)
+        desk.wait_for('the keyboard', till.has_keyboard)
+        sell_after_all(till)
+        till.close()
+        first.wait()
+
+
+def sell_after_all(till):
+    shop.await_till(till)
+    shop.sell(till, [CLOCK])
+    shop.await_sent(till)
+    shop.compare(till, [[MUG], [CLOCK]])
+
+
+def started_twice(till):
+    """A second start raises the window of the first."""
+    shop.set_up(till)
+    till.start()
+    shop.await_till(till)
+    with desk.Cover():
+        desk.wait_for('another window before it', lambda: not till.has_keyboard())
+        desk.equal(subprocess.run([till.program], check=False, timeout=60).returncode, 0, 'the second start')
+        desk.wait_for('the window before the other', till.has_keyboard)
 
 
 def killed_server(till):
@@ -98,5 +164,8 @@ if __name__ == '__main__':
         ('/journey/trouble/killed-program', killed_program),
         ('/journey/trouble/killed-just-after-saving', killed_just_after_saving),
         ('/journey/trouble/frozen-server', frozen_server),
+        ('/journey/trouble/closed-while-frozen', closed_while_frozen),
+        ('/journey/trouble/started-while-closing', started_while_closing),
+        ('/journey/trouble/started-twice', started_twice),
         ('/journey/trouble/killed-server', killed_server),
     ])

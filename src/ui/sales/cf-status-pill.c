@@ -9,7 +9,7 @@
 #include "cf-format.h"
 #include "cf-ui-text.h"
 
-/* An order is on its way for a moment after every sale; that is nothing to look at. */
+/* An order is on its way for a moment after every sale; that is nothing to call for attention. */
 #define PATIENCE_MS 1500
 
 struct _CfStatusPill
@@ -100,6 +100,10 @@ show_sender (CfStatusPill *self,
     {
       text = g_strdup_printf (ngettext ("%u waiting", "%u waiting", n_waiting), n_waiting);
       show_status (self, offline_since != 0 ? "network-offline-symbolic" : "content-loading-symbolic", text, n_waiting, TRUE);
+    }
+  else if (n_waiting > 0)
+    {
+      show_status (self, "content-loading-symbolic", _("Sending…"), 0, FALSE);
     }
   else
     {
