@@ -241,7 +241,7 @@ test_unknown (Fixture       *fixture,
               gconstpointer  data)
 {
   g_autoptr(GError) error = NULL;
-  CfCartLine *line = cf_cart_add_unknown (fixture->cart, " 4006381333931 ", CF_DECIMAL_ONE, &error);
+  CfCartLine *other, *line = cf_cart_add_unknown (fixture->cart, " 4006381333931 ", CF_DECIMAL_ONE, &error);
 
   g_assert_no_error (error);
   g_assert_cmpstr (cf_cart_line_get_code (line), ==, "4006381333931");
@@ -261,6 +261,13 @@ test_unknown (Fixture       *fixture,
   g_assert_false (cf_cart_line_get_incomplete (line));
   g_assert_true (cf_cart_get_completable (fixture->cart));
   assert_decimal (cf_cart_get_total (fixture->cart), "3.98");
+
+  /* A line with a discount is left alone, but nobody is asked again for what is known of the code. */
+  g_assert_true (cf_cart_set_discount (fixture->cart, line, decimal ("0.05"), CF_DECIMAL_ZERO, NULL));
+  other = cf_cart_add_unknown (fixture->cart, "4006381333931", CF_DECIMAL_ONE, &error);
+  g_assert_true (other != line);
+  g_assert_cmpstr (cf_cart_line_get_name (other), ==, "A pen");
+  assert_decimal (cf_cart_line_get_total (other), "1.99");
 
   g_assert_null (cf_cart_add_unknown (fixture->cart, "   ", CF_DECIMAL_ONE, &error));
   g_assert_error (error, CF_ERROR, CF_ERROR_INVALID);
@@ -510,7 +517,6 @@ test_restore (Fixture       *fixture,
   line = cf_cart_add_unknown (fixture->cart, "new \"code\" \\ \x01 ☂", decimal ("0.125"), NULL);
   g_assert_true (cf_cart_set_note (fixture->cart, line, "a note", NULL));
   g_assert_true (cf_cart_set_price (fixture->cart, line, decimal ("8.00"), NULL));
-  cf_cart_set_keep (fixture->cart, line, FALSE);
   cf_cart_remove (fixture->cart, add (fixture->cart, "C", NULL, "1"));
   line = add (fixture->cart, "D", "58.95", "1");
   g_assert_true (cf_cart_set_discount (fixture->cart, line, decimal ("0.1"), decimal ("1"), NULL));

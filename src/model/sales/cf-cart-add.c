@@ -64,12 +64,40 @@ joins_product (CfCartLine *line,
 }
 
 static gboolean
-joins_unknown (CfCartLine *line,
-               const char *folded)
+is_unknown (CfCartLine *line,
+            const char *folded)
 {
   g_autofree char *line_folded = cf_fold_code (cf_cart_line_get_code (line));
 
-  return !cf_cart_line_get_known (line) && is_plain (line) && g_str_equal (line_folded, folded);
+  return !cf_cart_line_get_known (line) && g_str_equal (line_folded, folded);
+}
+
+static gboolean
+joins_unknown (CfCartLine *line,
+               const char *folded)
+{
+  return is_plain (line) && is_unknown (line, folded);
+}
+
+/* Where the line that is there cannot be joined, nobody is asked again for what was typed into it. */
+static CfCartLine *
+new_unknown_line (CfCart        *self,
+                  const char    *code,
+                  const char    *folded,
+                  CfLineAmounts *amounts)
+{
+  for (guint i = self->lines->len; i > 0; i--)
+    {
+      CfCartLine *there = g_ptr_array_index (self->lines, i - 1);
+
+      if (!is_unknown (there, folded))
+        continue;
+
+      amounts->has_price = cf_cart_line_get_price (there, &amounts->price);
+      return cf_cart_line_new (code, cf_cart_line_get_name (there), amounts, FALSE, cf_cart_line_get_keep (there));
+    }
+
+  return cf_cart_line_new (code, NULL, amounts, FALSE, TRUE);
 }
 
 /* The newest line that @product, or the unknown code @folded, joins. */
@@ -184,7 +212,7 @@ cf_cart_add_product (CfCart      *self,
  * @error: return location for a #GError
  *
  * Adds a line to be filled in with a name and a price. It is kept as a product when sold unless that is unticked.
- * The same code joins the line that is there.
+ * The same code joins the line that is there; where that has a discount, a line of its own with the same name and price is added.
  *
  * Fails with %CF_ERROR_INVALID or %CF_ERROR_TOO_LARGE where code, quantity or a sum cannot be; nothing is changed then.
  *
@@ -220,7 +248,7 @@ cf_cart_add_unknown (CfCart      *self,
   if (there != NULL)
     return join_line (self, there, quantity, error) ? there : NULL;
 
-  line = cf_cart_line_new (clean, NULL, &amounts, FALSE, TRUE);
+  line = new_unknown_line (self, clean, folded, &amounts);
 
   return append_line (self, line, error) ? line : NULL;
 }

@@ -495,7 +495,7 @@ cf_cart_set_discount (CfCart      *self,
   if (cf_decimal_sign (fraction) < 0 || cf_decimal_compare (fraction, CF_DECIMAL_ONE) > 0 || cf_decimal_sign (amount) < 0)
     {
       g_set_error_literal (error, CF_ERROR, CF_ERROR_INVALID,
-                           _("A discount is between 0 and 100 %, or an amount above zero. The line was left as it is."));
+                           _("A discount is between 0 and 100 %, or an amount above zero. The line was left as it is."));
       return FALSE;
     }
 
