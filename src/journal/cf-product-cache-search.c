@@ -111,7 +111,25 @@ search_codes (Search      *search,
                     error);
 }
 
-/* Names that begin with what was typed, in their order; all of them where that is nothing. */
+/* All products by name; those that have none are the last that somebody looks for. */
+static gboolean
+list_all (Search  *search,
+          GError **error)
+{
+  return take_rows (search,
+                    _cf_sqlite_query (search->sqlite,
+                                      "SELECT id FROM products WHERE NOT retired AND sort > '' ORDER BY sort, id LIMIT ?1",
+                                      error, "i", (gint64) search->limit),
+                    error) &&
+         (search->ids->len >= search->limit ||
+          take_rows (search,
+                     _cf_sqlite_query (search->sqlite,
+                                       "SELECT id FROM products WHERE NOT retired AND sort = '' ORDER BY id LIMIT ?1",
+                                       error, "i", (gint64) search->limit - search->ids->len),
+                     error));
+}
+
+/* Names that begin with what was typed, in their order. */
 static gboolean
 search_names (Search      *search,
               char       **words,
@@ -203,7 +221,7 @@ run (Search      *search,
 
   /* Nothing was typed: somebody wants to see what there is. */
   if (text[strspn (text, " \t")] == '\0')
-    return search_names (search, words, error);
+    return list_all (search, error);
 
   if (!search_codes (search, text, error) || g_cancellable_set_error_if_cancelled (search->cancellable, error))
     return FALSE;

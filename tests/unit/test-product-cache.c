@@ -465,6 +465,11 @@ test_search (Fixture       *fixture,
   assert_search (fixture->cache, "mug AND red", "");
   assert_search (fixture->cache, "(((", "");
   assert_search (fixture->cache, "%", "");
+
+  /* What has no name is the last that one looks for. */
+  put_one (fixture->cache, product (7, "00", "", NULL));
+  put_one (fixture->cache, product (8, "ZZ", "Zinc", NULL));
+  assert_search (fixture->cache, "", "3 2 6 5 1 4 8 7");
 }
 
 static void
