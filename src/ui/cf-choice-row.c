@@ -21,9 +21,12 @@ struct _CfChoiceRow
   GListStore      *choices;     /* (element-type CfChoice) */
   CfChoice        *chosen;      /* (nullable) */
   GtkWidget       *popover;     /* (unowned) (nullable): child of anchor */
+  GtkWidget       *search;      /* (unowned) (nullable): in the popover */
+  GtkWidget       *list;        /* (unowned) (nullable): in the popover */
   GtkSelectionModel *selection; /* (nullable): what the popover shows */
   GtkCustomFilter *filter;      /* (unowned) (nullable): of the popover */
   char            *searched;    /* folded */
+  guint            show_source;
 };
 
 G_DEFINE_FINAL_TYPE (CfChoiceRow, cf_choice_row, ADW_TYPE_ACTION_ROW)
@@ -67,17 +70,24 @@ on_item_activated_cb (CfChoiceRow *self,
   take_position (self, position);
 }
 
+/* The first that was found; where nothing was searched for, what is selected already. */
 static void
 on_search_activated_cb (CfChoiceRow *self)
 {
-  take_position (self, 0);
+  take_position (self, self->searched != NULL ? 0 : gtk_single_selection_get_selected (GTK_SINGLE_SELECTION (self->selection)));
+}
+
+static void
+on_search_stopped_cb (CfChoiceRow *self)
+{
+  gtk_popover_popdown (GTK_POPOVER (self->popover));
 }
 
 static void
 on_search_changed_cb (CfChoiceRow    *self,
                       GtkSearchEntry *entry)
 {
-  const char *text = gtk_editable_get_text (GTK_EDITABLE (entry));
+  g_autofree char *text = g_strstrip (g_strdup (gtk_editable_get_text (GTK_EDITABLE (entry))));
 
   g_free (self->searched);
   self->searched = *text != '\0' ? cf_fold_text (text) : NULL;
@@ -120,7 +130,7 @@ make_list (CfChoiceRow *self)
 
   g_signal_connect (factory, "setup", G_CALLBACK (on_setup_cb), NULL);
   g_signal_connect (factory, "bind", G_CALLBACK (on_bind_cb), NULL);
-  view = gtk_list_view_new (GTK_SELECTION_MODEL (selection), factory);
+  self->list = view = gtk_list_view_new (GTK_SELECTION_MODEL (selection), factory);
   gtk_list_view_set_single_click_activate (GTK_LIST_VIEW (view), TRUE);
   g_signal_connect_object (view, "activate", G_CALLBACK (on_item_activated_cb), self, G_CONNECT_SWAPPED);
   gtk_accessible_update_property (GTK_ACCESSIBLE (view), GTK_ACCESSIBLE_PROPERTY_LABEL,
@@ -140,8 +150,11 @@ make_popover (CfChoiceRow *self)
   GtkWidget *box = gtk_box_new (GTK_ORIENTATION_VERTICAL, 6);
   GtkWidget *search = gtk_search_entry_new ();
 
+  self->search = search;
   g_signal_connect_object (search, "search-changed", G_CALLBACK (on_search_changed_cb), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (search, "activate", G_CALLBACK (on_search_activated_cb), self, G_CONNECT_SWAPPED);
+  /* A search entry keeps Escape to itself. */
+  g_signal_connect_object (search, "stop-search", G_CALLBACK (on_search_stopped_cb), self, G_CONNECT_SWAPPED);
   gtk_accessible_update_property (GTK_ACCESSIBLE (search), GTK_ACCESSIBLE_PROPERTY_LABEL, _("Search"), -1);
   gtk_box_append (GTK_BOX (box), search);
   gtk_box_append (GTK_BOX (box), make_list (self));
@@ -151,12 +164,40 @@ make_popover (CfChoiceRow *self)
   gtk_widget_set_parent (self->popover, self->anchor);
 }
 
+/* The present choice, among its neighbours. A list that was never laid out stays empty where it is told to scroll. */
+static gboolean
+show_chosen (gpointer user_data)
+{
+  CfChoiceRow *self = CF_CHOICE_ROW (user_data);
+  GListModel *model = G_LIST_MODEL (self->selection);
+  guint n_choices = self->searched == NULL ? g_list_model_get_n_items (model) : 0;
+
+  self->show_source = 0;
+  for (guint i = 0; i < n_choices; i++)
+    {
+      g_autoptr(CfChoice) choice = g_list_model_get_item (model, i);
+
+      if (choice != self->chosen)
+        continue;
+      gtk_single_selection_set_selected (GTK_SINGLE_SELECTION (self->selection), i);
+      gtk_widget_activate_action (self->list, "list.scroll-to-item", "u", i);
+    }
+
+  return G_SOURCE_REMOVE;
+}
+
 static void
 on_activated_cb (CfChoiceRow *self)
 {
   if (self->popover == NULL)
     make_popover (self);
+
+  gtk_editable_set_text (GTK_EDITABLE (self->search), "");
+  g_clear_pointer (&self->searched, g_free);
+  gtk_filter_changed (GTK_FILTER (self->filter), GTK_FILTER_CHANGE_DIFFERENT);
   gtk_popover_popup (GTK_POPOVER (self->popover));
+  if (self->show_source == 0)
+    self->show_source = g_idle_add_full (G_PRIORITY_LOW, show_chosen, self, NULL);
 }
 
 /* -------------------------------------------------------------------------------------------------
@@ -168,6 +209,7 @@ cf_choice_row_dispose (GObject *object)
 {
   CfChoiceRow *self = CF_CHOICE_ROW (object);
 
+  g_clear_handle_id (&self->show_source, g_source_remove);
   g_clear_pointer (&self->popover, gtk_widget_unparent);
   g_clear_object (&self->selection);
   gtk_widget_dispose_template (GTK_WIDGET (self), CF_TYPE_CHOICE_ROW);

@@ -383,6 +383,11 @@ test_unknown (Fixture       *fixture,
   cf_test_wait_until (count_lines (fixture) == 1);
   cf_test_wait_until ((form = find (GTK_WIDGET (fixture->order), CF_TYPE_LINE_FORM)) != NULL && !has_focus (fixture));
   g_assert_false (cf_cart_get_completable (get_cart (fixture)));
+  g_assert_true (says (form, "2 × 4006381333931"));
+  till_fixture_enter (&fixture->base, "4006381333931");
+  g_assert_cmpuint (count_lines (fixture), ==, 1);
+  g_assert_true (says (form, "3 × 4006381333931"));
+  cf_cart_set_quantity (get_cart (fixture), get_line (fixture, 0), CF_DECIMAL_INT (2), NULL);
 
   fill (form, "Name of the Product", "Highlighter");
   fill (form, "Price", "abc");

@@ -6,18 +6,24 @@
 
 #include <adwaita.h>
 
-#include "cf-details.h"
 #include "cf-adoption-page.h"
+#include "cf-cart-row.h"
+#include "cf-choice-row.h"
+#include "cf-choice.h"
+#include "cf-details.h"
 #include "cf-error.h"
 #include "cf-first-run-page.h"
 #include "cf-history-page.h"
+#include "cf-line-form.h"
 #include "cf-products-page.h"
+#include "cf-result-list.h"
 #include "cf-sales-window.h"
 #include "cf-scan-entry.h"
 #include "cf-sell-page.h"
 #include "cf-status-pill.h"
 #include "cf-status-popover.h"
 #include "cf-test-utils.h"
+#include "cf-toast.h"
 #include "cf-ui.h"
 
 typedef struct
@@ -222,6 +228,46 @@ test_show_order (Fixture       *fixture,
   g_assert_nonnull (find (GTK_WIDGET (fixture->window), CF_TYPE_HISTORY_PAGE));
 }
 
+static int
+min_width (GtkWindow *window)
+{
+  int minimum;
+
+  gtk_widget_measure (GTK_WIDGET (window), GTK_ORIENTATION_HORIZONTAL, -1, &minimum, NULL, NULL, NULL);
+  return minimum;
+}
+
+/* Twice the text size, a line with a discount selected, one that is to be filled in. */
+static void
+test_narrow_large (void)
+{
+  GtkSettings *settings = gtk_settings_get_default ();
+  Fixture fixture = { 0 };
+  CfCart *cart;
+  g_autoptr(CfCartLine) line = NULL;
+  int dpi;
+
+  g_object_get (settings, "gtk-xft-dpi", &dpi, NULL);
+  g_object_set (settings, "gtk-xft-dpi", 2 * 96 * 1024, NULL);
+  till_fixture_set_up (&fixture.base);
+  cart = cf_till_get_cart (fixture.base.till);
+  fixture.window = GTK_WINDOW (cf_sales_window_new (NULL, fixture.base.till));
+  gtk_window_set_default_size (fixture.window, 360, 640);
+  gtk_window_present (fixture.window);
+  cf_test_wait_until (find (GTK_WIDGET (fixture.window), ADW_TYPE_VIEW_SWITCHER_BAR) != NULL);
+  g_assert_cmpint (min_width (fixture.window), <=, 380);
+  till_fixture_enter (&fixture.base, "21877");
+  line = g_list_model_get_item (G_LIST_MODEL (cart), 0);
+  g_assert_true (cf_cart_set_discount (cart, line, till_decimal ("0.05"), CF_DECIMAL_ZERO, NULL));
+  cf_test_spin (10);
+  g_assert_cmpint (min_width (fixture.window), <=, 380);
+  till_fixture_enter (&fixture.base, "NOVEL");
+  cf_test_spin (10);
+  g_assert_cmpint (min_width (fixture.window), <=, 380);
+  tear_down (&fixture, NULL);
+  g_object_set (settings, "gtk-xft-dpi", dpi, NULL);
+}
+
 static void
 test_narrow (void)
 {
@@ -264,6 +310,82 @@ test_status (Fixture       *fixture,
   g_assert_false (cf_status_pill_close (pill));
 }
 
+static gboolean
+reaches_last (gpointer user_data)
+{
+  CfResultList *results = user_data;
+
+  cf_result_list_move (results, 1000);
+  return g_str_equal (cf_product_get_number (cf_result_list_get_selected (results)), "NAMELESS");
+}
+
+/* By scrolling on one comes to every product, to those without a name at last. */
+static void
+test_browse_all (Fixture       *fixture,
+                 gconstpointer  data)
+{
+  GtkWidget *entry = find (GTK_WIDGET (fixture->window), CF_TYPE_SCAN_ENTRY);
+  GtkWidget *results = find (GTK_WIDGET (fixture->window), CF_TYPE_RESULT_LIST);
+
+  till_fixture_put (&fixture->base, "NAMELESS", "", "1.00");
+  for (guint i = 0; i < 150; i++)
+    {
+      g_autofree char *number = g_strdup_printf ("N%u", i);
+      g_autofree char *name = g_strdup_printf ("Thing %03u", i);
+
+      till_fixture_put (&fixture->base, number, name, "2.00");
+    }
+
+  g_signal_emit_by_name (entry, "browse");
+  cf_test_wait_until (gtk_widget_get_mapped (results));
+  g_assert_cmpstr (cf_product_get_number (cf_result_list_get_selected (CF_RESULT_LIST (results))), ==, "22952");
+  cf_test_wait_for (reaches_last, results, "the last of all products");
+}
+
+static GtkWidget *
+find_message (Fixture *fixture)
+{
+  GtkWidget *results = find (GTK_WIDGET (fixture->window), CF_TYPE_RESULT_LIST);
+
+  return gtk_widget_get_prev_sibling (results);
+}
+
+/* What was said of a refusal must not lie over what can still be taken back. */
+static void
+test_message_and_toast (Fixture       *fixture,
+                        gconstpointer  data)
+{
+  GtkWidget *page = find (GTK_WIDGET (fixture->window), CF_TYPE_SELL_PAGE);
+  GtkWidget *toast = find (page, CF_TYPE_TOAST);
+  GtkWidget *message = find_message (fixture);
+  graphene_rect_t above, below;
+
+  till_fixture_enter (&fixture->base, "22752");
+  gtk_widget_activate_action (find (page, CF_TYPE_CART_ROW), "line.remove", NULL);
+  cf_test_wait_until (gtk_widget_get_mapped (toast));
+  g_signal_emit_by_name (find (page, CF_TYPE_SCAN_ENTRY), "too-long", 100u);
+  g_assert_true (gtk_widget_get_mapped (message) && gtk_widget_get_mapped (toast));
+  cf_test_wait_until (gtk_widget_compute_bounds (toast, page, &above) && gtk_widget_compute_bounds (message, page, &below) &&
+                      below.size.height > 0 && above.origin.y + above.size.height <= below.origin.y);
+}
+
+/* A name that is cut is not cut in silence. */
+static void
+test_long_name (Fixture       *fixture,
+                gconstpointer  data)
+{
+  g_autofree char *name = g_strnfill (201, 'x');
+  GtkWidget *entry;
+
+  till_fixture_enter (&fixture->base, "NOVEL");
+  entry = find (find (GTK_WIDGET (fixture->window), CF_TYPE_LINE_FORM), GTK_TYPE_ENTRY);
+  gtk_editable_set_text (GTK_EDITABLE (entry), name + 1);
+  g_assert_false (gtk_widget_get_visible (find_message (fixture)));
+  gtk_editable_set_text (GTK_EDITABLE (entry), name);
+  g_assert_cmpuint (gtk_entry_get_text_length (GTK_ENTRY (entry)), ==, 200);
+  g_assert_true (gtk_widget_get_visible (find_message (fixture)));
+}
+
 static void
 test_first_run (Fixture       *fixture,
                 gconstpointer  data)
@@ -300,6 +422,48 @@ test_first_run (Fixture       *fixture,
   cf_sales_window_show_till (window);
   g_assert_null (find (GTK_WIDGET (window), CF_TYPE_FIRST_RUN_PAGE));
   g_assert_true (cf_scan_entry_is_focused (CF_SCAN_ENTRY (find (GTK_WIDGET (window), CF_TYPE_SCAN_ENTRY))));
+}
+
+static guint
+count_choices (GtkWidget *list)
+{
+  return g_list_model_get_n_items (G_LIST_MODEL (gtk_list_view_get_model (GTK_LIST_VIEW (list))));
+}
+
+static void
+test_choice (Fixture       *fixture,
+             gconstpointer  data)
+{
+  GtkWidget *page, *row, *popover, *search, *list;
+  GtkAdjustment *adjustment;
+  CfChoice *chosen;
+  guint n_all;
+
+  cf_sales_window_show_first_run (CF_SALES_WINDOW (fixture->window), FALSE);
+  page = find (GTK_WIDGET (fixture->window), CF_TYPE_FIRST_RUN_PAGE);
+  cf_test_wait_until (gtk_widget_is_sensitive (find_button (page, "_Start on This Computer")));
+  row = gtk_widget_get_next_sibling (find (page, CF_TYPE_CHOICE_ROW));
+  cf_choice_row_select (CF_CHOICE_ROW (row), "Europe/Vienna");
+  g_assert_cmpstr (cf_choice_row_get_id (CF_CHOICE_ROW (row)), ==, "Europe/Vienna");
+
+  /* It opens where one is. */
+  g_signal_emit_by_name (row, "activated");
+  popover = find (row, GTK_TYPE_POPOVER);
+  search = find (popover, GTK_TYPE_SEARCH_ENTRY);
+  list = find (popover, GTK_TYPE_LIST_VIEW);
+  adjustment = gtk_scrollable_get_vadjustment (GTK_SCROLLABLE (list));
+  cf_test_wait_until (gtk_adjustment_get_value (adjustment) > 0);
+  chosen = gtk_single_selection_get_selected_item (GTK_SINGLE_SELECTION (gtk_list_view_get_model (GTK_LIST_VIEW (list))));
+  g_assert_cmpstr (cf_choice_get_id (chosen), ==, "Europe/Vienna");
+  cf_test_wait_until (gtk_widget_pick (list, gtk_widget_get_width (list) / 2, gtk_widget_get_height (list) / 2, 0) != list);
+  n_all = count_choices (list);
+
+  gtk_editable_set_text (GTK_EDITABLE (search), "  vienna ");
+  cf_test_wait_until (count_choices (list) > 0 && count_choices (list) < n_all);
+
+  g_signal_emit_by_name (search, "stop-search");
+  cf_test_wait_until (!gtk_widget_get_mapped (popover));
+  g_assert_cmpstr (cf_choice_row_get_id (CF_CHOICE_ROW (row)), ==, "Europe/Vienna");
 }
 
 static void
@@ -498,11 +662,16 @@ main (int   argc,
   g_test_add ("/window/shortcuts", Fixture, NULL, set_up, test_shortcuts, tear_down);
   g_test_add ("/window/show-order", Fixture, NULL, set_up, test_show_order, tear_down);
   g_test_add_func ("/window/narrow", test_narrow);
+  g_test_add_func ("/window/narrow-large", test_narrow_large);
   g_test_add ("/window/status", Fixture, NULL, set_up, test_status, tear_down);
   g_test_add ("/window/cancel", Fixture, NULL, set_up, test_cancel, tear_down);
   g_test_add ("/window/no-connection", Fixture, NULL, set_up, test_no_connection, tear_down);
   g_test_add ("/window/adoption", Fixture, NULL, set_up, test_adoption, tear_down);
+  g_test_add ("/window/browse-all", Fixture, NULL, set_up, test_browse_all, tear_down);
+  g_test_add ("/window/message-and-toast", Fixture, NULL, set_up, test_message_and_toast, tear_down);
+  g_test_add ("/window/long-name", Fixture, NULL, set_up, test_long_name, tear_down);
   g_test_add ("/window/first-run", Fixture, NULL, set_up, test_first_run, tear_down);
+  g_test_add ("/window/choice", Fixture, NULL, set_up, test_choice, tear_down);
   g_test_add ("/window/set-up-shop", Fixture, NULL, set_up, test_set_up_shop, tear_down);
 
   return g_test_run ();

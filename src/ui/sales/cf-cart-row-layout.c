@@ -4,6 +4,7 @@
 #include "cf-cart-row-layout.h"
 
 #define WIDE_FROM 520           /* px from which everything stands in one row */
+#define WIDE_CHARS 62           /* and as many letters, where they are large */
 #define WIDE_HEIGHT 60
 #define WIDE_SIDE 18
 #define NARROW_SIDE 12
@@ -47,6 +48,20 @@ natural_height (GtkWidget *child,
   return natural;
 }
 
+/* The same for all rows of a list, so that their columns stay columns: what stands in them does not matter. */
+static gboolean
+is_narrow (CfCartRowLayout *self,
+           int              width)
+{
+  PangoContext *context = gtk_widget_get_pango_context (self->parts.name);
+  PangoFontMetrics *metrics = pango_context_get_metrics (context, NULL, NULL);
+  int letter = PANGO_PIXELS (pango_font_metrics_get_approximate_char_width (metrics));
+
+  pango_font_metrics_unref (metrics);
+
+  return width < MAX (WIDE_FROM, WIDE_CHARS * letter);
+}
+
 static gboolean
 shows_tools_below (CfCartRowLayout *self)
 {
@@ -59,7 +74,7 @@ name_width (CfCartRowLayout *self,
 {
   const CfCartRowParts *p = &self->parts;
 
-  if (width < WIDE_FROM)
+  if (is_narrow (self, width))
     return MAX (0, width - 2 * NARROW_SIDE - GAP - natural_width (p->total));
 
   return MAX (0, width - 2 * WIDE_SIDE - 2 * GAP - (self->done ? 0 : natural_width (p->tools))
@@ -73,12 +88,30 @@ second_line (CfCartRowLayout *self,
   return narrow && !shows_tools_below (self) ? self->parts.brief : self->parts.detail;
 }
 
+/* Large letters leave no room for the price beside the tools. */
+static gboolean
+stacks_price (CfCartRowLayout *self,
+              int              width)
+{
+  return natural_width (self->parts.tools) + natural_width (self->parts.price) > width - 2 * NARROW_SIDE + 14;
+}
+
+static int
+tools_height (CfCartRowLayout *self,
+              int              width)
+{
+  int tools = natural_height (self->parts.tools, -1);
+  int price = natural_height (self->parts.price, -1);
+
+  return stacks_price (self, width) ? tools + price : MAX (tools, price);
+}
+
 static int
 height_for_width (CfCartRowLayout *self,
                   int              width)
 {
   const CfCartRowParts *p = &self->parts;
-  gboolean narrow = width < WIDE_FROM;
+  gboolean narrow = is_narrow (self, width);
   int text = name_width (self, width);
   int height = natural_height (p->name, text) + natural_height (second_line (self, narrow), text);
 
@@ -87,7 +120,7 @@ height_for_width (CfCartRowLayout *self,
 
   height += 2 * NARROW_TOP;
   if (shows_tools_below (self))
-    height += natural_height (p->tools, -1);
+    height += tools_height (self, width);
 
   return height;
 }
@@ -173,13 +206,15 @@ allocate_narrow (CfCartRowLayout *self,
 
   if (shows_tools_below (self))
     {
-      int tools = natural_height (p->tools, -1);
+      int below = tools_height (self, width);
+      int tools = stacks_price (self, width) ? natural_height (p->tools, -1) : below;
       int price = natural_width (p->price);
+      int price_y = stacks_price (self, width) ? tools : 0;
 
       /* The icon of the first button, not its frame, stands on the margin; so does the price. */
-      top = height - tools;
+      top = height - below;
       place (widget, p->tools, NARROW_SIDE - 8, top - 2, natural_width (p->tools), tools);
-      place (widget, p->price, width - NARROW_SIDE - price + 6, top - 2, price, tools);
+      place (widget, p->price, width - NARROW_SIDE - price + 6, top - 2 + price_y, price, below - price_y);
     }
   else
     {
@@ -216,7 +251,7 @@ cf_cart_row_layout_measure (GtkLayoutManager *manager,
 
   if (orientation == GTK_ORIENTATION_HORIZONTAL)
     {
-      int tools = natural_width (self->parts.tools) + natural_width (self->parts.price);
+      int tools = MAX (natural_width (self->parts.tools), natural_width (self->parts.price)) - 14;
 
       *minimum = 2 * NARROW_SIDE + MAX (natural_width (self->parts.total) + GAP + 40, tools);
       *natural = MAX (*minimum, WIDE_FROM);
@@ -236,7 +271,7 @@ cf_cart_row_layout_allocate (GtkLayoutManager *manager,
 {
   CfCartRowLayout *self = CF_CART_ROW_LAYOUT (manager);
 
-  self->narrow = width < WIDE_FROM;
+  self->narrow = is_narrow (self, width);
   if (self->narrow)
     allocate_narrow (self, widget, width, height);
   else

@@ -5,10 +5,13 @@
 
 #include <glib/gi18n-lib.h>
 
+#include "cf-error.h"
 #include "cf-money.h"
 #include "cf-scan-guard.h"
 #include "cf-ui-text.h"
 #include "cf-wrap-layout.h"
+
+#define MAX_NAME 200u
 
 struct _CfLineForm
 {
@@ -44,6 +47,20 @@ G_DEFINE_FINAL_TYPE (CfLineForm, cf_line_form, GTK_TYPE_WIDGET)
 /* -------------------------------------------------------------------------------------------------
  * Auxiliary methods
  * ------------------------------------------------------------------------------------------------- */
+
+/* The same code scanned once more adds to the line while it is being filled in. */
+static void
+show_code (CfLineForm *self)
+{
+  const char *code = cf_cart_line_get_code (self->line);
+  CfDecimal quantity = cf_cart_line_get_quantity (self->line);
+  g_autofree char *count = cf_ui_format_count (quantity);
+  g_autofree char *text = cf_decimal_equal (quantity, CF_DECIMAL_ONE) ? g_strdup (code)
+                                                                      : g_strdup_printf ("%s × %s", count, code);
+
+  gtk_label_set_text (self->code, text);
+  gtk_widget_set_tooltip_text (GTK_WIDGET (self->code), code);
+}
 
 static char *
 get_text (GtkEntry *entry)
@@ -145,6 +162,23 @@ on_keep_toggled_cb (CfLineForm *self)
     cf_cart_set_keep (self->cart, self->line, gtk_check_button_get_active (self->keep));
 }
 
+/* The entry cuts what is too long, and says nothing. */
+static void
+on_insert_text_cb (CfLineForm *self,
+                   const char *text,
+                   int         length)
+{
+  guint room = MAX_NAME - MIN (MAX_NAME, gtk_entry_get_text_length (self->name));
+  g_autoptr(GError) error = NULL;
+
+  if (g_utf8_strlen (text, length) <= room)
+    return;
+
+  g_set_error (&error, CF_ERROR, CF_ERROR_TOO_LARGE,
+               _("Only the first %u characters were taken: no name is longer."), MAX_NAME);
+  g_signal_emit (self, signals[TROUBLE], 0, error);
+}
+
 static void
 on_text_changed_cb (CfLineForm *self)
 {
@@ -217,6 +251,9 @@ cf_line_form_init (CfLineForm *self)
 
   gtk_widget_init_template (GTK_WIDGET (self));
 
+  gtk_entry_set_max_length (self->name, MAX_NAME);
+  g_signal_connect_object (gtk_editable_get_delegate (GTK_EDITABLE (self->name)), "insert-text",
+                           G_CALLBACK (on_insert_text_cb), self, G_CONNECT_SWAPPED);
   self->name_guard = cf_scan_guard_new (self->name);
   self->price_guard = cf_scan_guard_new (self->price);
   g_signal_connect_object (self->name, "changed", G_CALLBACK (on_text_changed_cb), self, G_CONNECT_SWAPPED);
@@ -243,8 +280,6 @@ cf_line_form_new (CfCart           *cart,
                   const CfCurrency *currency)
 {
   CfLineForm *self;
-  g_autofree char *count = NULL;
-  g_autofree char *code = NULL;
   const char *name;
   CfDecimal price;
 
@@ -257,12 +292,8 @@ cf_line_form_new (CfCart           *cart,
   self->line = g_object_ref (line);
   self->currency = currency;
 
-  count = cf_ui_format_count (cf_cart_line_get_quantity (line));
-  code = cf_decimal_equal (cf_cart_line_get_quantity (line), CF_DECIMAL_ONE)
-           ? g_strdup (cf_cart_line_get_code (line))
-           : g_strdup_printf ("%s × %s", count, cf_cart_line_get_code (line));
-  gtk_label_set_text (self->code, code);
-  gtk_widget_set_tooltip_text (GTK_WIDGET (self->code), cf_cart_line_get_code (line));
+  g_signal_connect_object (line, "notify::quantity", G_CALLBACK (show_code), self, G_CONNECT_SWAPPED);
+  show_code (self);
 
   name = cf_cart_line_get_name (line);
   if (name != NULL)

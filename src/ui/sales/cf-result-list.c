@@ -20,6 +20,7 @@ struct _CfResultList
 enum
 {
   CHOSEN,
+  AT_END,
   N_SIGNALS
 };
 
@@ -67,6 +68,16 @@ reveal (CfResultList *self,
 }
 
 static void
+on_scrolled_cb (CfResultList *self)
+{
+  GtkAdjustment *adjustment = gtk_scrolled_window_get_vadjustment (self->scroller);
+  double below = gtk_adjustment_get_upper (adjustment) - gtk_adjustment_get_value (adjustment);
+
+  if (gtk_widget_get_mapped (GTK_WIDGET (self)) && below < 2 * gtk_adjustment_get_page_size (adjustment))
+    g_signal_emit (self, signals[AT_END], 0);
+}
+
+static void
 on_row_activated_cb (CfResultList *self,
                      CfResultRow  *row)
 {
@@ -100,11 +111,13 @@ cf_result_list_class_init (CfResultListClass *klass)
 
   signals[CHOSEN] = g_signal_new ("chosen", CF_TYPE_RESULT_LIST, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
                                   G_TYPE_NONE, 1, CF_TYPE_PRODUCT);
+  signals[AT_END] = g_signal_new ("at-end", CF_TYPE_RESULT_LIST, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 0);
 
   gtk_widget_class_set_template_from_resource (widget_class, CF_RESOURCE_PATH "/ui/cf-result-list.ui");
   gtk_widget_class_bind_template_child (widget_class, CfResultList, scroller);
   gtk_widget_class_bind_template_child (widget_class, CfResultList, list);
   gtk_widget_class_bind_template_callback (widget_class, on_row_activated_cb);
+  gtk_widget_class_bind_template_callback (widget_class, on_scrolled_cb);
 }
 
 static void
@@ -123,16 +136,18 @@ cf_result_list_init (CfResultList *self)
  * @products: (element-type CfProduct): what was found, the best first
  * @searched: what was searched for, without the quantity
  * @currency: of the shop
- * @brief: without the numbers of the products: the window is narrow
+ * @brief: with the numbers of the products below their names: the window is narrow
+ * @goes_on: @products begin with those that are shown
  *
- * Shows @products with the first one selected; closes where there are none.
+ * Shows @products with the first one selected; closes where there are none. Those that go on leave all as it is and follow.
  */
 void
 cf_result_list_show_found (CfResultList     *self,
                            GPtrArray        *products,
                            const char       *searched,
                            const CfCurrency *currency,
-                           gboolean          brief)
+                           gboolean          brief,
+                           gboolean          goes_on)
 {
   g_auto(GStrv) words = cf_fold_words (searched);
 
@@ -144,7 +159,7 @@ cf_result_list_show_found (CfResultList     *self,
       return;
     }
 
-  for (guint i = 0; i < products->len; i++)
+  for (guint i = goes_on ? self->n_shown : 0; i < products->len; i++)
     {
       GtkListBoxRow *row = row_at (self, i);
 
@@ -153,6 +168,8 @@ cf_result_list_show_found (CfResultList     *self,
     }
   hide_from (self, products->len);
   self->n_shown = products->len;
+  if (goes_on)
+    return;
 
   gtk_list_box_select_row (self->list, row_at (self, 0));
   gtk_adjustment_set_value (gtk_scrolled_window_get_vadjustment (self->scroller), 0);

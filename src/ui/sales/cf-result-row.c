@@ -13,6 +13,7 @@ struct _CfResultRow
   /* Template children */
   GtkLabel *name;
   GtkLabel *code;
+  GtkLabel *code_below;
   GtkLabel *price;
 
   CfProduct *product;           /* (nullable) */
@@ -46,6 +47,7 @@ cf_result_row_class_init (CfResultRowClass *klass)
   gtk_widget_class_set_template_from_resource (widget_class, CF_RESOURCE_PATH "/ui/cf-result-row.ui");
   gtk_widget_class_bind_template_child (widget_class, CfResultRow, name);
   gtk_widget_class_bind_template_child (widget_class, CfResultRow, code);
+  gtk_widget_class_bind_template_child (widget_class, CfResultRow, code_below);
   gtk_widget_class_bind_template_child (widget_class, CfResultRow, price);
 }
 
@@ -76,7 +78,7 @@ cf_result_row_new (void)
  * @product: what was found
  * @words: (array zero-terminated=1): the folded words that were searched for
  * @currency: of the shop
- * @brief: without its number
+ * @brief: with its number below its name: the window is narrow
  *
  * Shows another product.
  */
@@ -107,6 +109,8 @@ cf_result_row_set_product (CfResultRow       *self,
   gtk_label_set_text (self->name, name);
   gtk_label_set_text (self->code, number);
   gtk_widget_set_visible (GTK_WIDGET (self->code), !brief);
+  gtk_label_set_text (self->code_below, number);
+  gtk_widget_set_visible (GTK_WIDGET (self->code_below), brief);
   gtk_label_set_text (self->price, price);
   gtk_accessible_update_property (GTK_ACCESSIBLE (self), GTK_ACCESSIBLE_PROPERTY_LABEL, text, -1);
 }

@@ -229,7 +229,8 @@ measure_width (CfSellLayout *self,
                int          *minimum,
                int          *natural)
 {
-  int bar = min_width_of (self, CF_SELL_NARROW_TOTAL) + MORE_MENU_WIDTH + width_of (self, CF_SELL_COMPLETE) + 2 * GAP;
+  /* Where they have no room beside each other, the total stands above the buttons. */
+  int bar = MAX (min_width_of (self, CF_SELL_NARROW_TOTAL), MORE_MENU_WIDTH + GAP + width_of (self, CF_SELL_COMPLETE));
 
   *minimum = MAX (bar, min_width_of (self, CF_SELL_ENTRY)) + 2 * NARROW_PAD;
   *minimum = MAX (*minimum, min_width_of (self, CF_SELL_ORDER));

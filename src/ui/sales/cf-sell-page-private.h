@@ -75,6 +75,7 @@ struct _CfSellPage
   guint         search_source;
   guint         late_source;
   guint         n_more;
+  guint            n_browsed;   /* how many are shown to somebody who browses; 0 where no more follow */
   CfSellState   state;
   guint         chosen : 1;     /* a person chose among the results */
   guint         saving : 1;
@@ -87,9 +88,11 @@ void     cf_sell_page_update          (CfSellPage *self);
 void     cf_sell_page_update_hints    (CfSellPage *self);
 void     cf_sell_page_show_message    (CfSellPage *self, const char *text);
 void     cf_sell_page_hide_message    (CfSellPage *self);
+void     cf_sell_page_lift_toast      (CfSellPage *self);
 void     cf_sell_page_close_results   (CfSellPage *self);
 void     cf_sell_page_search          (CfSellPage *self);
 void     cf_sell_page_browse          (CfSellPage *self);
+void     cf_sell_page_browse_on       (CfSellPage *self);
 gboolean cf_sell_page_has_results     (CfSellPage *self);
 void     cf_sell_page_complete        (CfSellPage *self);
 void     cf_sell_page_remove_line     (CfSellPage *self, CfCartLine *line);

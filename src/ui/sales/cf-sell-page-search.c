@@ -11,7 +11,8 @@
 #include "cf-ui-text.h"
 
 #define MAX_RESULTS 6
-#define MAX_BROWSED 30
+/* What is shown at once to somebody who browses, and added whenever the end of that is reached. */
+#define BROWSED_STEP 60
 /* A scanner is through before this; a hand that pauses sees results at once. */
 #define SEARCH_DELAY_MS 40
 
@@ -20,6 +21,7 @@ typedef struct
 {
   CfSellPage *page;
   char       *text;
+  guint       limit;
 } Search;
 
 /* -------------------------------------------------------------------------------------------------
@@ -47,14 +49,15 @@ cover_order (CfSellPage *self)
 static void
 show_found (CfSellPage *self,
             GPtrArray  *products,
-            const char *text)
+            const char *text,
+            gboolean    goes_on)
 {
   CfShop *shop = cf_till_get_shop (self->till);
 
   g_free (self->found_for);
   self->found_for = g_strdup (text);
-  self->chosen = FALSE;
-  cf_result_list_show_found (self->results, products, text, cf_ui_currency (shop), !cf_sell_layout_get_wide (self->layout));
+  self->chosen = self->chosen && goes_on;
+  cf_result_list_show_found (self->results, products, text, cf_ui_currency (shop), !cf_sell_layout_get_wide (self->layout), goes_on);
   cover_order (self);
   cf_sell_page_update_hints (self);
 }
@@ -67,6 +70,7 @@ on_searched_cb (GObject      *source,
   g_autofree Search *search = user_data;
   g_autoptr(CfSellPage) self = g_steal_pointer (&search->page);
   g_autofree char *text = g_steal_pointer (&search->text);
+  guint limit = search->limit;
   g_autofree char *now = NULL;
   g_autoptr(GPtrArray) products = NULL;
   guint n_more = 0;
@@ -81,7 +85,8 @@ on_searched_cb (GObject      *source,
     return;
 
   self->n_more = n_more;
-  show_found (self, products, text);
+  self->n_browsed = limit > MAX_RESULTS && products->len == limit ? limit : 0;
+  show_found (self, products, text, limit > BROWSED_STEP && cf_sell_page_has_results (self));
 }
 
 static void
@@ -94,6 +99,7 @@ start_search (CfSellPage *self,
   self->searching = g_cancellable_new ();
   search->page = g_object_ref (self);
   search->text = cf_scan_entry_dup_text (self->entry);
+  search->limit = limit;
   cf_till_search_async (self->till, search->text, limit, self->searching, on_searched_cb, search);
 }
 
@@ -133,7 +139,7 @@ cf_sell_page_search (CfSellPage *self)
  * cf_sell_page_browse:
  * @self: the page
  *
- * Shows products to choose from without a key: those that match what is typed, or the first of all.
+ * Shows products to choose from without a key: those that match what is typed, or all, as one scrolls on.
  */
 void
 cf_sell_page_browse (CfSellPage *self)
@@ -141,7 +147,26 @@ cf_sell_page_browse (CfSellPage *self)
   if (cf_sell_page_has_results (self))
     cf_sell_page_close_results (self);
   else if (self->till != NULL && cf_till_get_ready (self->till))
-    start_search (self, MAX_BROWSED);
+    start_search (self, BROWSED_STEP);
+}
+
+/**
+ * cf_sell_page_browse_on:
+ * @self: the page
+ *
+ * Who browses has come to the end of what is shown: more follows, as long as there is any.
+ */
+void
+cf_sell_page_browse_on (CfSellPage *self)
+{
+  guint limit = self->n_browsed;
+
+  if (limit == 0)
+    return;
+
+  /* Not again before this is answered. */
+  self->n_browsed = 0;
+  start_search (self, limit + BROWSED_STEP);
 }
 
 /**
@@ -168,7 +193,7 @@ cf_sell_page_close_results (CfSellPage *self)
   stop_search (self);
   g_clear_pointer (&self->found_for, g_free);
   self->chosen = FALSE;
-  self->n_more = 0;
+  self->n_more = self->n_browsed = 0;
   if (!cf_sell_page_has_results (self))
     return;
 

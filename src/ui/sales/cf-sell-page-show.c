@@ -356,6 +356,24 @@ cf_sell_page_show_message (CfSellPage *self,
   self->sticky = FALSE;
   gtk_label_set_text (self->message_text, text);
   gtk_widget_set_visible (self->message, TRUE);
+  cf_sell_page_lift_toast (self);
+}
+
+/**
+ * cf_sell_page_lift_toast:
+ * @self: the page
+ *
+ * The message grows up from the entry, where a toast may still offer to take something back: that stands above it then.
+ */
+void
+cf_sell_page_lift_toast (CfSellPage *self)
+{
+  int width = gtk_widget_get_width (GTK_WIDGET (self->entry));
+  int height = 0;
+
+  if (gtk_widget_get_visible (self->message))
+    gtk_widget_measure (self->message, GTK_ORIENTATION_VERTICAL, width > 0 ? width : -1, NULL, &height, NULL, NULL);
+  gtk_widget_set_margin_bottom (GTK_WIDGET (self->toast), height);
 }
 
 /**
@@ -365,6 +383,9 @@ cf_sell_page_show_message (CfSellPage *self,
 void
 cf_sell_page_hide_message (CfSellPage *self)
 {
-  if (!self->sticky)
-    gtk_widget_set_visible (self->message, FALSE);
+  if (self->sticky)
+    return;
+
+  gtk_widget_set_visible (self->message, FALSE);
+  cf_sell_page_lift_toast (self);
 }

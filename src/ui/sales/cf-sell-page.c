@@ -575,6 +575,7 @@ bind_callbacks (GtkWidgetClass *widget_class)
   gtk_widget_class_bind_template_callback (widget_class, on_entry_browse_cb);
   gtk_widget_class_bind_template_callback (widget_class, on_entry_too_long_cb);
   gtk_widget_class_bind_template_callback (widget_class, on_result_chosen_cb);
+  gtk_widget_class_bind_template_callback (widget_class, cf_sell_page_browse_on);
 }
 
 static void
