@@ -12,6 +12,20 @@
 #define N_AT_ONCE 20
 
 static void
+halt_all (pid_t pid)
+{
+  g_autofree char *path = g_strdup_printf ("/proc/%d/task/%d/children", (int) pid, (int) pid);
+  g_autofree char *text = NULL;
+  g_auto (GStrv) children = NULL;
+
+  kill (pid, SIGSTOP);
+  g_assert_true (g_file_get_contents (path, &text, NULL, NULL));
+  children = g_strsplit (g_strstrip (text), " ", -1);
+  for (guint i = 0; children[i] != NULL; i++)
+    kill ((pid_t) g_ascii_strtoll (children[i], NULL, 10), SIGSTOP);
+}
+
+static void
 on_died_cb (CfServer *server,
             gpointer  user_data)
 {
@@ -234,6 +248,43 @@ test_killed_server (void)
   fixture_clean (folder);
 }
 
+/* One that was halted handles no signal, and its processes keep the lock: all of it goes, and nothing that it said is lost. */
+static void
+test_halted_server (void)
+{
+  g_autofree char *folder = fixture_folder ("data");
+  g_autoptr (CfServer) server = NULL;
+  g_autoptr (GError) error = NULL;
+  pid_t pid;
+
+  if (!fixture_has_postgres ())
+    return;
+
+  server = fixture_new_started (folder);
+  fixture_ensure (server, "red30", &error);
+  g_assert_no_error (error);
+  g_free (fixture_value (server, "red30", "CREATE TABLE written AS SELECT 7 AS a"));
+
+  pid = (pid_t) server_pid (server);
+  halt_all (pid);
+  g_assert_false (fixture_backup (server, "red30", NULL, &error));
+  g_assert_nonnull (error);
+  g_clear_error (&error);
+  fixture_stop (server);
+  g_assert_cmpint (kill (pid, 0), !=, 0);
+
+  fixture_start (server, &error);
+  g_assert_no_error (error);
+  g_assert_true (cf_server_get_is_owner (server));
+  {
+    g_autofree char *value = fixture_value (server, "red30", "SELECT a FROM written");
+
+    g_assert_cmpstr (value, ==, "7");
+  }
+  fixture_stop (server);
+  fixture_clean (folder);
+}
+
 static void
 test_killed_in_creation (void)
 {
@@ -313,6 +364,7 @@ add_tests (void)
   g_test_add_func ("/private-server/killed-program", test_killed_program);
   g_test_add_func ("/private-server/killed-and-restarted", test_killed_and_restarted);
   g_test_add_func ("/private-server/killed-server", test_killed_server);
+  g_test_add_func ("/private-server/halted-server", test_halted_server);
   g_test_add_func ("/private-server/killed-in-creation", test_killed_in_creation);
   g_test_add_func ("/private-server/stale-files", test_stale_files);
 }
