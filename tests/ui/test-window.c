@@ -15,6 +15,7 @@
 #include "cf-first-run-page.h"
 #include "cf-history-page.h"
 #include "cf-line-form.h"
+#include "cf-price-popover.h"
 #include "cf-products-page.h"
 #include "cf-result-list.h"
 #include "cf-sales-window.h"
@@ -342,6 +343,41 @@ test_browse_all (Fixture       *fixture,
   cf_test_wait_for (reaches_last, results, "the last of all products");
 }
 
+static gboolean
+has_room (gpointer user_data)
+{
+  GtkWidget *content = user_data;
+  int width = gtk_widget_get_width (content) + gtk_widget_get_margin_start (content) + gtk_widget_get_margin_end (content);
+  int height;
+
+  gtk_widget_measure (content, GTK_ORIENTATION_VERTICAL, width, &height, NULL, NULL, NULL);
+  return gtk_widget_get_height (content) == height - gtk_widget_get_margin_top (content) - gtk_widget_get_margin_bottom (content);
+}
+
+/* Wherever a sentence wraps, there is room for it. */
+static void
+test_price_trouble (Fixture       *fixture,
+                    gconstpointer  data)
+{
+  GtkWidget *page = find (GTK_WIDGET (fixture->window), CF_TYPE_SELL_PAGE);
+  GtkWidget *popover, *content, *entry;
+
+  till_fixture_enter (&fixture->base, "22752");
+  gtk_widget_activate_action (find (page, CF_TYPE_CART_ROW), "line.price", NULL);
+  cf_test_wait_until ((popover = find (GTK_WIDGET (fixture->window), CF_TYPE_PRICE_POPOVER)) != NULL && gtk_widget_get_mapped (popover));
+  content = gtk_popover_get_child (GTK_POPOVER (popover));
+  entry = find (gtk_widget_get_last_child (gtk_widget_get_first_child (content)), GTK_TYPE_ENTRY);
+  g_assert_nonnull (entry);
+  for (guint n = 1; n < 40; n++)
+    {
+      g_autofree char *text = g_strnfill (n, 'x');
+
+      gtk_editable_set_text (GTK_EDITABLE (entry), text);
+      g_signal_emit_by_name (entry, "activate");
+      cf_test_wait_for (has_room, content, "the room that the sentence needs");
+    }
+}
+
 static GtkWidget *
 find_message (Fixture *fixture)
 {
@@ -667,6 +703,7 @@ main (int   argc,
   g_test_add ("/window/cancel", Fixture, NULL, set_up, test_cancel, tear_down);
   g_test_add ("/window/no-connection", Fixture, NULL, set_up, test_no_connection, tear_down);
   g_test_add ("/window/adoption", Fixture, NULL, set_up, test_adoption, tear_down);
+  g_test_add ("/window/price-trouble", Fixture, NULL, set_up, test_price_trouble, tear_down);
   g_test_add ("/window/browse-all", Fixture, NULL, set_up, test_browse_all, tear_down);
   g_test_add ("/window/message-and-toast", Fixture, NULL, set_up, test_message_and_toast, tear_down);
   g_test_add ("/window/long-name", Fixture, NULL, set_up, test_long_name, tear_down);
