@@ -465,6 +465,11 @@ test_without_right (Fixture       *fixture,
   g_assert_no_error (error);
   assert_rows (fixture, "SELECT count (*) FROM theirs", "4");
   sql_as (fixture, "anna", "INSERT INTO sales (product, order_total) VALUES ('new', 1)");
+
+  /* Also when the groups come later, and the table goes to their owner. */
+  g_free (rows (fixture, "SELECT counterfoil.make_groups ()"));
+  assert_rows (fixture, "SELECT pg_get_userbyid (relowner) FROM pg_class WHERE oid = 'sales'::regclass", "counterfoil_owner");
+  sql_as (fixture, "anna", "INSERT INTO sales (product, order_total) VALUES ('later', 1)");
   db_close (pool);
   g_object_unref (pool);
   sql (fixture, "REVOKE anna FROM stranger");

@@ -230,7 +230,6 @@ BEGIN
   LOCK TABLE public.sales IN ACCESS EXCLUSIVE MODE;
   PERFORM set_config ('lock_timeout', '0', true);
   SET CONSTRAINTS ALL IMMEDIATE;
-  PERFORM set_config ('counterfoil.former_owner', pg_get_userbyid (c.relowner), true) FROM pg_class c WHERE c.oid = adopted;
 
   SELECT c.undo, c.redo INTO undo, redo FROM counterfoil.adoption_commands (adopted) c;
   FOREACH command IN ARRAY undo LOOP
@@ -658,31 +657,5 @@ BEGIN
     WHERE o.till = till_code AND o.order_number ~ ('^' || till_code || '-[0-9]{1,17}$')
     ORDER BY length (o.order_number) DESC, o.order_number DESC LIMIT 1;
   next_counter := coalesce (split_part (highest, '-', 2)::bigint, 0) + 1;
-END
-$$;
-
--- ---------------------------------------------------------------------------------------------------------------------
--- The former owner of an adopted table
--- ---------------------------------------------------------------------------------------------------------------------
-
--- The table goes to the owner of everything, as far as that can be done, and whoever had it keeps every right that programs use. This is
--- here, since a grant to the owner of a table does not outlive a change of the owner: it must be given after it, and the next steps do not
--- know who that was.
-DO $$
-DECLARE
-  former name := nullif (current_setting ('counterfoil.former_owner', true), '');
-BEGIN
-  IF former IS NULL THEN
-    RETURN;
-  END IF;
-  IF NOT EXISTS (SELECT FROM pg_roles WHERE rolname = 'counterfoil_owner') THEN
-    CREATE ROLE counterfoil_owner NOLOGIN;
-  END IF;
-  GRANT CREATE, USAGE ON SCHEMA public TO counterfoil_owner;
-  ALTER TABLE public.sales OWNER TO counterfoil_owner;
-  EXECUTE format ('GRANT ALL ON public.sales TO %I', former);
-EXCEPTION
-  WHEN insufficient_privilege OR duplicate_object OR unique_violation THEN
-    RAISE NOTICE 'The table sales stays with %: %', former, SQLERRM;
 END
 $$;

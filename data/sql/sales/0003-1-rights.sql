@@ -106,6 +106,11 @@ BEGIN
         AND c.relkind IN ('r', 'S') AND c.relowner <> 'counterfoil_owner'::regrole
         AND NOT EXISTS (SELECT FROM pg_depend d WHERE d.classid = 'pg_class'::regclass AND d.objid = c.oid AND d.deptype IN ('a', 'i', 'e'))
     UNION ALL
+    -- Whoever had a table that was adopted goes on with it; what an owner granted to itself would go over to the next one.
+    SELECT format ('GRANT ALL ON %s TO %I', c.oid::regclass, pg_get_userbyid (c.relowner))
+      FROM pg_class c
+      WHERE c.oid = 'public.sales'::regclass AND c.relowner <> 'counterfoil_owner'::regrole AND pg_get_userbyid (c.relowner) <> before
+    UNION ALL
     SELECT format ('ALTER FUNCTION %s OWNER TO counterfoil_owner', p.oid::regprocedure)
       FROM pg_proc p
       WHERE p.pronamespace = 'counterfoil'::regnamespace AND p.proowner <> 'counterfoil_owner'::regrole
