@@ -213,7 +213,7 @@ $$;
 -- the person who adopts their seller. So they get the moment at which time begins for computers, 1970-01-01 00:00 UTC, which can be no
 -- real sale and sorts before all of them, and an empty clerk. When they came to Counterfoil is known: the header's received_at.
 CREATE FUNCTION counterfoil.adopt_sales () RETURNS void
-LANGUAGE plpgsql SET extra_float_digits = 1 AS $$
+LANGUAGE plpgsql SET extra_float_digits = 1 SET work_mem = '64MB' SET maintenance_work_mem = '128MB' AS $$
 DECLARE
   adopted constant regclass := 'public.sales';
   unknown constant timestamptz := 'epoch';
@@ -313,12 +313,15 @@ BEGIN
   -- Orders, in the order of their first rows.
   PERFORM setval ('counterfoil.other_orders', max (substr (s.order_number, 3)::bigint)) FROM public.sales s
     WHERE s.order_number ~ '^X-[1-9][0-9]{0,14}$' HAVING count (*) > 0;
+  ANALYZE public.sales;
   UPDATE public.sales s SET order_number = n.number
     FROM (SELECT x.id, 'X-' || nextval ('counterfoil.other_orders') AS number
             FROM (SELECT y.id FROM public.sales y WHERE y.order_number IS NULL ORDER BY y.id) x) n
     WHERE s.id = n.id;
   INSERT INTO counterfoil.orders (order_number, sold_at, business_day, clerk, next_line)
     SELECT s.order_number, unknown, counterfoil.business_day (unknown), '', count (*) + 1 FROM public.sales s GROUP BY s.order_number ORDER BY min (s.id);
+  -- The planner knows nothing yet of what was made a moment ago.
+  ANALYZE public.sales, counterfoil.orders;
   UPDATE public.sales s
     SET order_id = n.order_id, line_number = n.line_number, quantity = coalesce (s.quantity, 1),
         product_name = coalesce (s.product_name, s.product), product = coalesce (s.product, left (s.product_name, 100)),
