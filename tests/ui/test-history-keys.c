@@ -77,7 +77,7 @@ test_unfolds (PageFixture   *fixture,
   cf_test_wait_until (page_shows (fixture->page, "1 line"));
   history_open (fixture, 0);
   page_click (fixture->page, "Edit Line…");
-  g_assert_true (cf_browser_get_folded (history_browser (fixture)));
+  cf_test_wait_until (cf_browser_get_folded (history_browser (fixture)));
   resize (fixture, 1100);
   cf_test_wait_until (!cf_browser_get_folded (history_browser (fixture)));
   cf_test_wait_until (page_find_type (fixture->page, GTK_TYPE_SEARCH_ENTRY) != NULL);
