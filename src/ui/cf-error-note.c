@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "cf-config.h"
 
+#include "cf-details.h"
 #include "cf-error-note.h"
 #include "cf-ui.h"
 
@@ -10,19 +11,10 @@ struct _CfErrorNote
 
   /* Template */
   GtkLabel *sentence;
-  GtkExpander *fold;
-  GtkLabel *details;
+  CfDetails *details;
 };
 
 G_DEFINE_FINAL_TYPE (CfErrorNote, cf_error_note, ADW_TYPE_BIN)
-
-static void
-on_copy_cb (CfErrorNote *self)
-{
-  GdkClipboard *clipboard = gtk_widget_get_clipboard (GTK_WIDGET (self));
-
-  gdk_clipboard_set_text (clipboard, gtk_label_get_text (self->details));
-}
 
 static void
 cf_error_note_dispose (GObject *object)
@@ -41,11 +33,10 @@ cf_error_note_class_init (CfErrorNoteClass *klass)
 
   G_OBJECT_CLASS (klass)->dispose = cf_error_note_dispose;
 
+  g_type_ensure (CF_TYPE_DETAILS);
   gtk_widget_class_set_template_from_resource (widget_class, CF_RESOURCE_PATH "/ui/cf-error-note.ui");
   gtk_widget_class_bind_template_child (widget_class, CfErrorNote, sentence);
-  gtk_widget_class_bind_template_child (widget_class, CfErrorNote, fold);
   gtk_widget_class_bind_template_child (widget_class, CfErrorNote, details);
-  gtk_widget_class_bind_template_callback (widget_class, on_copy_cb);
 }
 
 static void
@@ -64,14 +55,8 @@ cf_error_note_set_details (CfErrorNote *self,
 
   if (sentence == NULL)
     cf_ui_release_focus (GTK_WIDGET (self));
-  /* Whoever reads the details goes on reading while the same is told again. */
-  if (g_strcmp0 (gtk_label_get_text (self->details), details) != 0)
-    {
-      gtk_expander_set_expanded (self->fold, FALSE);
-      gtk_label_set_text (self->details, details != NULL ? details : "");
-    }
+  cf_details_set_text (self->details, details);
   gtk_label_set_text (self->sentence, sentence != NULL ? sentence : "");
-  gtk_widget_set_visible (GTK_WIDGET (self->fold), details != NULL);
   gtk_widget_set_visible (GTK_WIDGET (self), sentence != NULL);
 }
 
