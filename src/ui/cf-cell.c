@@ -11,8 +11,9 @@
 
 #define N_SLOTS 3
 
-/* What a number may grow to; no number of ours is longer. */
-#define MOST_CHARS 28
+/* What a number may grow to: the largest total of a till has less. A number of another program may be longer; it must not push the
+ * pane off the table. */
+#define MOST_CHARS 20
 
 typedef struct
 {
