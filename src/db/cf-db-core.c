@@ -382,6 +382,8 @@ begin_closing (CfDbCore *self, CfDbOp *op)
   for (guint i = 0; i < CF_DB_N_LANES; i++)
     cf_db_line_refuse (&self->lanes[i], TRUE, error);
   finish_closing (self, g_get_monotonic_time ());
+  if (self->closing != NULL)
+    cf_db_core_wake_by (self, self->close_by);
 }
 
 static void
