@@ -103,6 +103,7 @@ def started_while_closing(till):
     till.freeze_server()
     shop.sell(till, [MUG])
     close_with_waiting(till)
+    desk.wait_for('no window', lambda: till.count_windows() == 0)
     # As soon as the first has ended the second is a program of its own; before, it is the first that opens again.
     with subprocess.Popen([till.program]) as second:
         desk.wait_for('the end of one of them', lambda: till.process.poll() is not None or second.poll() is not None, 30)
