@@ -5,6 +5,7 @@
 
 #include "cf-cell.h"
 #include "cf-row.h"
+#include "cf-ui.h"
 
 /* Cells of long lists. GtkInscription, because a new text there costs no measuring of the table; one binding a list item, because
  * a page that arrives fills the rows that are on screen by their signal, never by taking rows out and in again. */
@@ -277,7 +278,7 @@ add_mark (Binding    *binding,
   GtkWidget *mark = gtk_image_new_from_icon_name ("content-loading-symbolic");
 
   gtk_widget_add_css_class (mark, "waiting-mark");
-  gtk_widget_set_tooltip_text (mark, _("Not sent yet: kept on this till until the server answers"));
+  cf_ui_set_tooltip (mark, _("Not sent yet: kept on this till until the server answers"));
   gtk_accessible_update_property (GTK_ACCESSIBLE (mark), GTK_ACCESSIBLE_PROPERTY_LABEL, _("Not sent yet"), -1);
   gtk_widget_set_visible (mark, FALSE);
   binding->mark = mark;

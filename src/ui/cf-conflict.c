@@ -4,6 +4,7 @@
 #include <glib/gi18n-lib.h>
 
 #include "cf-conflict.h"
+#include "cf-ui.h"
 
 struct _CfConflict
 {
@@ -39,7 +40,7 @@ add_cell (CfConflict *self,
 
   gtk_label_set_xalign (GTK_LABEL (label), column == 0 ? 0 : 1);
   gtk_label_set_ellipsize (GTK_LABEL (label), PANGO_ELLIPSIZE_END);
-  gtk_widget_set_tooltip_text (label, text);
+  cf_ui_set_tooltip (label, text);
   gtk_widget_set_hexpand (label, column > 0);
   gtk_widget_add_css_class (label, css_class);
   gtk_grid_attach (self->grid, label, column, self->n_rows, 1, 1);

@@ -2,6 +2,7 @@
 #include "cf-config.h"
 
 #include "cf-browser.h"
+#include "cf-ui.h"
 #include "cf-pane-header.h"
 
 struct _CfPaneHeader
@@ -100,7 +101,7 @@ cf_pane_header_set_title (CfPaneHeader *self,
   g_return_if_fail (CF_IS_PANE_HEADER (self));
 
   gtk_label_set_text (self->title, title);
-  gtk_widget_set_tooltip_text (GTK_WIDGET (self->title), title);
+  cf_ui_set_tooltip (GTK_WIDGET (self->title), title);
   gtk_label_set_text (self->subtitle, subtitle);
 }
 

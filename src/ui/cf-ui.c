@@ -8,6 +8,7 @@
 #include "cf-ui-resources.h"
 
 #define KEPT_FOCUS "cf-kept-focus"
+#define TOOLTIP "cf-tooltip"
 
 static GtkCssProvider *contrast_provider;
 
@@ -78,6 +79,17 @@ give_focus_back (GtkWidget *widget)
     gtk_widget_grab_focus (focus);
 }
 
+static gboolean
+on_query_tooltip_cb (GtkWidget  *widget,
+                     int         x,
+                     int         y,
+                     gboolean    by_keyboard,
+                     GtkTooltip *tooltip)
+{
+  gtk_tooltip_set_text (tooltip, g_object_get_data (G_OBJECT (widget), TOOLTIP));
+  return TRUE;
+}
+
 /**
  * cf_ui_init:
  *
@@ -146,4 +158,30 @@ cf_ui_set_sensitive (GtkWidget *widget,
   gtk_widget_set_sensitive (widget, sensitive);
   if (sensitive)
     give_focus_back (widget);
+}
+
+/**
+ * cf_ui_set_tooltip:
+ * @widget: a widget that is made or changed while somebody sells
+ * @text: (nullable): what it is for
+ *
+ * As gtk_widget_set_tooltip_text(), which at every call asks the display where the pointer is and waits for its answer: some
+ * milliseconds where the display is busy. This asks nobody; the text is given when it is wanted.
+ */
+void
+cf_ui_set_tooltip (GtkWidget  *widget,
+                   const char *text)
+{
+  g_return_if_fail (GTK_IS_WIDGET (widget));
+
+  if (g_strcmp0 (g_object_get_data (G_OBJECT (widget), TOOLTIP), text) == 0)
+    return;
+
+  /* The handler is the widget's own and goes with it. */
+  if (g_object_get_data (G_OBJECT (widget), TOOLTIP) == NULL)
+    g_signal_connect (widget, "query-tooltip", G_CALLBACK (on_query_tooltip_cb), NULL);
+  else if (text == NULL)
+    g_signal_handlers_disconnect_by_func (widget, on_query_tooltip_cb, NULL);
+  g_object_set_data_full (G_OBJECT (widget), TOOLTIP, g_strdup (text), g_free);
+  gtk_widget_set_has_tooltip (widget, text != NULL);
 }

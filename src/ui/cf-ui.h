@@ -9,5 +9,6 @@ void     cf_ui_init          (void);
 gboolean cf_ui_holds_focus   (GtkWidget *widget);
 void     cf_ui_release_focus (GtkWidget *widget);
 void     cf_ui_set_sensitive (GtkWidget *widget, gboolean sensitive);
+void     cf_ui_set_tooltip   (GtkWidget *widget, const char *text);
 
 G_END_DECLS

@@ -680,6 +680,26 @@ test_set_up_shop (Fixture       *fixture,
   g_assert_nonnull (fixture->heard);
 }
 
+/* It is there for whoever rests on the widget, however often it was set. */
+static void
+test_tooltip (void)
+{
+  g_autoptr(GtkWidget) widget = g_object_ref_sink (gtk_label_new ("x"));
+  g_autoptr(GtkTooltip) tooltip = g_object_new (GTK_TYPE_TOOLTIP, NULL);
+  gboolean is_shown = FALSE;
+
+  for (guint i = 0; i < 3; i++)
+    cf_ui_set_tooltip (widget, i == 1 ? "b" : "a");
+  g_assert_true (gtk_widget_get_has_tooltip (widget));
+  g_signal_emit_by_name (widget, "query-tooltip", 1, 1, FALSE, tooltip, &is_shown);
+  g_assert_true (is_shown);
+
+  cf_ui_set_tooltip (widget, NULL);
+  g_assert_false (gtk_widget_get_has_tooltip (widget));
+  g_signal_emit_by_name (widget, "query-tooltip", 1, 1, FALSE, tooltip, &is_shown);
+  g_assert_false (is_shown);
+}
+
 int
 main (int   argc,
       char *argv[])
@@ -694,6 +714,7 @@ main (int   argc,
   cf_ui_init ();
 
   g_test_add_func ("/window/icons", test_icons);
+  g_test_add_func ("/window/tooltip", test_tooltip);
   g_test_add ("/window/pages", Fixture, NULL, set_up, test_pages, tear_down);
   g_test_add ("/window/shortcuts", Fixture, NULL, set_up, test_shortcuts, tear_down);
   g_test_add ("/window/show-order", Fixture, NULL, set_up, test_show_order, tear_down);

@@ -45,6 +45,9 @@ WAITING = re.compile(
 # What libadwaita 1.2 has reads freed memory where it is dismissed while it moves in: CfToast stands in its place.
 TOAST = re.compile(r'\b(adw_toast_\w+|ADW_TYPE_TOAST\w*|AdwToast\w*)')
 
+# GTK's asks the display where the pointer is and waits for the answer: cf_ui_set_tooltip() stands in its place.
+TOOLTIP = re.compile(r'\bgtk_widget_set_tooltip_\w+')
+
 SQL = re.compile(r'^\s*(select\s+.+\sfrom\s|insert\s+into\s|update\s+[\w.]+\s+set\s|delete\s+from\s|create\s+(table|schema)\s)',
                  re.IGNORECASE)
 
@@ -157,6 +160,10 @@ def check_waiting(sources):
 
 def check_toasts(sources):
     return check_pattern(sources, {'ui', 'app'}, TOAST, 'this can crash, take CfToast')
+
+
+def check_tooltips(sources):
+    return check_pattern(sources, {'ui'}, TOOLTIP, 'this waits for the display, take cf_ui_set_tooltip()')
 
 
 def check_floating(sources):
@@ -297,6 +304,7 @@ RULES = [
     ('public-types', check_public_types, [[('src/db/cf-a.h', 'PGconn *cf_a (void);\n')]]),
     ('blocking', check_blocking, [[('src/db/cf-a.c', '  PQexec (c, s);\n')], [('src/db/cf-a.c', 'PQconnectdbParams(k, v, 0);')]]),
     ('toasts', check_toasts, [[('src/ui/cf-a.c', '  adw_toast_dismiss (toast);\n')]]),
+    ('tooltips', check_tooltips, [[('src/ui/cf-a.c', '  gtk_widget_set_tooltip_text (widget, text);\n')]]),
     ('waiting', check_waiting, [[('src/ui/cf-a.c', '  g_main_loop_run (loop);\n')]]),
     ('floating', check_floating, [[('src/core/cf-a.c', '  double price;\n')]]),
     ('sql', check_sql, [[('src/ui/cf-a.c', 'run ("select id from sales");\n')]]),

@@ -18,6 +18,8 @@ struct _CfCartRowLayout
   GtkLayoutManager parent_instance;
 
   CfCartRowParts parts;         /* (unowned): children of the widget */
+  int            letter;        /* the width of one, px */
+  guint          letter_serial; /* of the context that it was measured in */
   guint          open : 1;
   guint          done : 1;
   guint          narrow : 1;    /* as last allocated */
@@ -48,18 +50,31 @@ natural_height (GtkWidget *child,
   return natural;
 }
 
+/* Metrics are shaped anew each time they are asked for, and a window asks for its height with every line that is sold. */
+static int
+letter_width (CfCartRowLayout *self)
+{
+  PangoContext *context = gtk_widget_get_pango_context (self->parts.name);
+  guint serial = pango_context_get_serial (context);
+  PangoFontMetrics *metrics;
+
+  if (self->letter_serial == serial)
+    return self->letter;
+
+  metrics = pango_context_get_metrics (context, NULL, NULL);
+  self->letter = PANGO_PIXELS (pango_font_metrics_get_approximate_char_width (metrics));
+  self->letter_serial = serial;
+  pango_font_metrics_unref (metrics);
+
+  return self->letter;
+}
+
 /* The same for all rows of a list, so that their columns stay columns: what stands in them does not matter. */
 static gboolean
 is_narrow (CfCartRowLayout *self,
            int              width)
 {
-  PangoContext *context = gtk_widget_get_pango_context (self->parts.name);
-  PangoFontMetrics *metrics = pango_context_get_metrics (context, NULL, NULL);
-  int letter = PANGO_PIXELS (pango_font_metrics_get_approximate_char_width (metrics));
-
-  pango_font_metrics_unref (metrics);
-
-  return width < MAX (WIDE_FROM, WIDE_CHARS * letter);
+  return width < MAX (WIDE_FROM, WIDE_CHARS * letter_width (self));
 }
 
 static gboolean

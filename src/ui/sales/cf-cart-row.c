@@ -22,6 +22,9 @@ struct _CfCartRow
   GtkLabel        *detail;
   GtkLabel        *brief;
   GtkWidget       *tools;
+  GtkWidget       *remove;
+  GtkWidget       *less;
+  GtkWidget       *more;
   GtkLabel        *count;
   GtkWidget       *price;
   GtkLabel        *price_text;
@@ -285,6 +288,9 @@ cf_cart_row_class_init (CfCartRowClass *klass)
   gtk_widget_class_bind_template_child (widget_class, CfCartRow, detail);
   gtk_widget_class_bind_template_child (widget_class, CfCartRow, brief);
   gtk_widget_class_bind_template_child (widget_class, CfCartRow, tools);
+  gtk_widget_class_bind_template_child (widget_class, CfCartRow, remove);
+  gtk_widget_class_bind_template_child (widget_class, CfCartRow, less);
+  gtk_widget_class_bind_template_child (widget_class, CfCartRow, more);
   gtk_widget_class_bind_template_child (widget_class, CfCartRow, count);
   gtk_widget_class_bind_template_child (widget_class, CfCartRow, price);
   gtk_widget_class_bind_template_child (widget_class, CfCartRow, price_text);
@@ -313,6 +319,10 @@ cf_cart_row_init (CfCartRow *self)
     .total = GTK_WIDGET (self->total),
   };
   cf_cart_row_layout_set_parts (self->layout, &parts);
+  cf_ui_set_tooltip (self->remove, _("Remove (Delete)"));
+  cf_ui_set_tooltip (self->less, _("One Less (−)"));
+  cf_ui_set_tooltip (self->more, _("One More (+)"));
+  cf_ui_set_tooltip (self->price, _("Price and Discount (F2)"));
   gtk_widget_set_can_target (self->tools, FALSE);
 }
 

@@ -8,6 +8,7 @@
 #include "cf-code-list.h"
 #include "cf-fold.h"
 #include "cf-text-limit.h"
+#include "cf-ui.h"
 
 /* What a code may have; of a longer one, which an import may have brought, so much is shown. */
 #define MOST_CHARS 100
@@ -92,7 +93,7 @@ new_remove_button (CfCodeList *self,
   gtk_widget_add_css_class (button, "flat");
   gtk_widget_add_css_class (button, "circular");
   gtk_widget_set_valign (button, GTK_ALIGN_CENTER);
-  gtk_widget_set_tooltip_text (button, _("Remove"));
+  cf_ui_set_tooltip (button, _("Remove"));
   gtk_accessible_update_property (GTK_ACCESSIBLE (button), GTK_ACCESSIBLE_PROPERTY_LABEL, name, -1);
   g_object_set_data_full (G_OBJECT (button), "cf-code", g_strdup (code), g_free);
   g_signal_connect_object (button, "clicked", G_CALLBACK (on_remove_cb), self, 0);

@@ -9,6 +9,7 @@
 #include "cf-money.h"
 #include "cf-scan-guard.h"
 #include "cf-ui-text.h"
+#include "cf-ui.h"
 #include "cf-wrap-layout.h"
 
 #define MAX_NAME 200u
@@ -59,7 +60,7 @@ show_code (CfLineForm *self)
                                                                       : g_strdup_printf ("%s × %s", count, code);
 
   gtk_label_set_text (self->code, text);
-  gtk_widget_set_tooltip_text (GTK_WIDGET (self->code), code);
+  cf_ui_set_tooltip (GTK_WIDGET (self->code), code);
 }
 
 static char *

@@ -8,6 +8,7 @@
 #include "cf-format.h"
 #include "cf-money.h"
 #include "cf-ui-text.h"
+#include "cf-ui.h"
 
 struct _CfPendingRow
 {
@@ -91,7 +92,7 @@ add_verbs (CfPendingRow *self)
   gtk_widget_set_focus_on_click (number, FALSE);
   gtk_accessible_update_property (GTK_ACCESSIBLE (again), GTK_ACCESSIBLE_PROPERTY_LABEL, _("Retry"), -1);
   gtk_accessible_update_property (GTK_ACCESSIBLE (number), GTK_ACCESSIBLE_PROPERTY_LABEL, _("Send under a New Number"), -1);
-  gtk_widget_set_tooltip_text (number, _("Give this order the next free number and send it"));
+  cf_ui_set_tooltip (number, _("Give this order the next free number and send it"));
   g_signal_connect_object (again, "clicked", G_CALLBACK (on_retry_cb), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (number, "clicked", G_CALLBACK (on_new_number_cb), self, G_CONNECT_SWAPPED);
   name_new_number (self, number);

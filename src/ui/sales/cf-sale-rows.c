@@ -4,6 +4,7 @@
 #include "cf-format.h"
 #include "cf-sale-rows.h"
 #include "cf-sale-text.h"
+#include "cf-ui.h"
 
 /* What the pane of an order is built of. */
 
@@ -46,7 +47,7 @@ cf_sale_rows_line (const CfSaleFields *sale,
 
   gtk_widget_add_css_class (second, "numeric");
   gtk_widget_add_css_class (second, "small");
-  gtk_widget_set_tooltip_text (first, name);
+  cf_ui_set_tooltip (first, name);
   gtk_box_append (GTK_BOX (words), first);
   gtk_box_append (GTK_BOX (words), second);
   gtk_widget_set_hexpand (words, TRUE);

@@ -8,6 +8,7 @@
 #include "cf-status-popover.h"
 #include "cf-format.h"
 #include "cf-ui-text.h"
+#include "cf-ui.h"
 
 /* An order is on its way for a moment after every sale; that is nothing to call for attention. */
 #define PATIENCE_MS 1500
@@ -73,7 +74,7 @@ show_tooltip (CfStatusPill *self,
 
       text = g_strdup_printf (_("No answer from the server since %s"), time);
     }
-  gtk_widget_set_tooltip_text (GTK_WIDGET (self->button), text != NULL ? text : _("Orders on their way to the shop's database"));
+  cf_ui_set_tooltip (GTK_WIDGET (self->button), text != NULL ? text : _("Orders on their way to the shop's database"));
 }
 
 static void
