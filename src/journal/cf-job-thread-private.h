@@ -42,8 +42,23 @@ void         _cf_job_thread_push (CfJobThread    *self,
 
 gboolean     _cf_job_thread_take_more (CfJobThread *self, GPtrArray *jobs);
 
-CfJob       *_cf_job_new         (GTask          *task,
-                                  CfJobFunc       func);
-void         _cf_job_return      (CfJob          *job);
+CfJob       *_cf_job_new         (gpointer             source,
+                                  gpointer             source_tag,
+                                  GCancellable        *cancellable,
+                                  GAsyncReadyCallback  callback,
+                                  gpointer             user_data,
+                                  CfJobFunc            func);
+gboolean     _cf_job_hand_over   (CfJob               *job,
+                                  CfJobThread         *thread,
+                                  CfJobFunc            func);
+void         _cf_job_return      (CfJob               *job);
+gboolean     _cf_job_finish      (gpointer             source,
+                                  GAsyncResult        *result,
+                                  gpointer             source_tag,
+                                  GError             **error);
+gpointer     _cf_job_finish_pointer (gpointer          source,
+                                  GAsyncResult        *result,
+                                  gpointer             source_tag,
+                                  GError             **error);
 
 G_END_DECLS

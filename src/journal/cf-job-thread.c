@@ -155,9 +155,9 @@ _cf_job_thread_push (CfJobThread *self,
 }
 
 /* @task: (transfer full) */
-CfJob *
-_cf_job_new (GTask     *task,
-             CfJobFunc  func)
+static CfJob *
+job_new (GTask     *task,
+         CfJobFunc  func)
 {
   CfJob *job = g_new0 (CfJob, 1);
 
@@ -165,6 +165,39 @@ _cf_job_new (GTask     *task,
   job->func = func;
 
   return job;
+}
+
+/* What was done is never reported as cancelled; reads look at the cancellable themselves. */
+CfJob *
+_cf_job_new (gpointer             source,
+             gpointer             source_tag,
+             GCancellable        *cancellable,
+             GAsyncReadyCallback  callback,
+             gpointer             user_data,
+             CfJobFunc            func)
+{
+  GTask *task = g_task_new (source, cancellable, callback, user_data);
+
+  g_task_set_source_tag (task, source_tag);
+  g_task_set_check_cancellable (task, FALSE);
+
+  return job_new (task, func);
+}
+
+/* Goes on with the task of @job, and what it has brought so far, on another thread. Returns: TRUE */
+gboolean
+_cf_job_hand_over (CfJob       *job,
+                   CfJobThread *thread,
+                   CfJobFunc    func)
+{
+  CfJob *next = job_new (g_steal_pointer (&job->task), func);
+
+  next->result = g_steal_pointer (&job->result);
+  next->result_free = job->result_free;
+  next->error = g_steal_pointer (&job->error);
+  _cf_job_thread_push (thread, next);
+
+  return TRUE;
 }
 
 /* Answers the task in the context that asked: with job->error, with job->result, or with TRUE. A job whose task
@@ -181,4 +214,30 @@ _cf_job_return (CfJob *job)
     g_task_return_pointer (job->task, g_steal_pointer (&job->result), job->result_free);
   else
     g_task_return_boolean (job->task, TRUE);
+}
+
+/* The finish half of a job that brings nothing. */
+gboolean
+_cf_job_finish (gpointer       source,
+                GAsyncResult  *result,
+                gpointer       source_tag,
+                GError       **error)
+{
+  g_return_val_if_fail (g_task_is_valid (result, source), FALSE);
+  g_return_val_if_fail (g_async_result_is_tagged (result, source_tag), FALSE);
+
+  return g_task_propagate_boolean (G_TASK (result), error);
+}
+
+/* The finish half of a job that brings job->result. */
+gpointer
+_cf_job_finish_pointer (gpointer       source,
+                        GAsyncResult  *result,
+                        gpointer       source_tag,
+                        GError       **error)
+{
+  g_return_val_if_fail (g_task_is_valid (result, source), NULL);
+  g_return_val_if_fail (g_async_result_is_tagged (result, source_tag), NULL);
+
+  return g_task_propagate_pointer (G_TASK (result), error);
 }

@@ -6,6 +6,7 @@
 
 #include "cf-config.h"
 
+#include "cf-bytes-private.h"
 #include "cf-journal-store-private.h"
 
 #include <fcntl.h>
@@ -32,16 +33,6 @@ typedef struct
   guint32   sums[2];
 } Log;
 
-static guint32
-read_be (const guint8 *bytes)
-{
-  guint32 word;
-
-  memcpy (&word, bytes, sizeof word);
-
-  return GUINT32_FROM_BE (word);
-}
-
 /* As the "WAL File Format" of SQLite defines it. */
 static void
 add_to_sums (Log          *log,
@@ -62,7 +53,7 @@ static gboolean
 sums_are (const Log    *log,
           const guint8 *bytes)
 {
-  return read_be (bytes) == log->sums[0] && read_be (bytes + 4) == log->sums[1];
+  return _cf_bytes_read_be (bytes, 4) == log->sums[0] && _cf_bytes_read_be (bytes + 4, 4) == log->sums[1];
 }
 
 static gboolean
@@ -72,9 +63,9 @@ read_header (Log *log)
 
   _cf_journal_files_read (log->fd, 0, log->header, LOG_HEADER);
 
-  magic = read_be (log->header);
+  magic = _cf_bytes_read_be (log->header, 4);
   log->big_endian = magic & 1;
-  log->page_size = read_be (log->header + 8);
+  log->page_size = _cf_bytes_read_be (log->header + 8, 4);
   memcpy (log->salts, log->header + 16, sizeof log->salts);
   add_to_sums (log, log->header, 24);
 
@@ -146,7 +137,7 @@ count_commits (Log   *log,
   guint n_commits = 0;
 
   for (; (frame = nth_frame (log, n)) != NULL; n++)
-    n_commits += is_of_log (log, frame) && read_be (frame + 4) != 0;
+    n_commits += is_of_log (log, frame) && _cf_bytes_read_be (frame + 4, 4) != 0;
 
   return n_commits;
 }

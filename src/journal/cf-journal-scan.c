@@ -6,6 +6,7 @@
 
 #include "cf-config.h"
 
+#include "cf-bytes-private.h"
 #include "cf-journal-salvage-private.h"
 
 #include <string.h>
@@ -33,18 +34,6 @@ typedef struct
   const char *text;             /* nullable: not a text; not terminated */
   gboolean    is_number;
 } Value;
-
-static guint32
-read_be (const guint8 *bytes,
-         guint         n)
-{
-  guint32 value = 0;
-
-  while (n-- > 0)
-    value = value << 8 | *bytes++;
-
-  return value;
-}
 
 /* Returns: how many bytes it takes; 0 where it runs over @end */
 static guint
@@ -101,7 +90,7 @@ append_overflow (Scan       *scan,
         return FALSE;
 
       g_byte_array_append (payload, page + 4, MIN (scan->page_size - 4, total - payload->len));
-      number = read_be (page, 4);
+      number = _cf_bytes_read_be (page, 4);
     }
 
   return TRUE;
@@ -144,7 +133,7 @@ read_payload (Scan         *scan,
 
   payload = g_byte_array_sized_new (local);
   g_byte_array_append (payload, cell, local);
-  if (local < total && !append_overflow (scan, payload, total, read_be (cell + local, 4)))
+  if (local < total && !append_overflow (scan, payload, total, _cf_bytes_read_be (cell + local, 4)))
     return NULL;
 
   return g_steal_pointer (&payload);
@@ -318,14 +307,14 @@ scan_page (Scan         *scan,
            CfSalvage    *salvage)
 {
   const guint8 *header = page + (first ? 100 : 0);
-  guint n_cells = read_be (header + 3, 2);
+  guint n_cells = _cf_bytes_read_be (header + 3, 2);
 
   if (*header != 0x0d || n_cells > scan->page_size / 4)
     return;
 
   for (guint i = 0; i < n_cells && header + 8 + 2 * (i + 1) <= page + scan->page_size; i++)
     {
-      guint offset = read_be (header + 8 + 2 * i, 2);
+      guint offset = _cf_bytes_read_be (header + 8 + 2 * i, 2);
       g_autoptr (GByteArray) payload = NULL;
       Value values[MAX_COLUMNS];
 
@@ -371,7 +360,7 @@ index_log (Scan *scan)
       const guint8 *frame = nth_frame (scan, n);
 
       if (frame != NULL)
-        g_hash_table_insert (scan->log_pages, GUINT_TO_POINTER (read_be (frame, 4)),
+        g_hash_table_insert (scan->log_pages, GUINT_TO_POINTER (_cf_bytes_read_be (frame, 4)),
                              GSIZE_TO_POINTER ((gsize) (frame + FRAME_HEADER - scan->log)));
     }
 }
@@ -379,7 +368,7 @@ index_log (Scan *scan)
 static gsize
 find_page_size (const Scan *scan)
 {
-  gsize size = scan->length >= 18 ? read_be (scan->bytes + 16, 2) : 0;
+  gsize size = scan->length >= 18 ? _cf_bytes_read_be (scan->bytes + 16, 2) : 0;
 
   return size >= 512 && size <= 32768 && (size & (size - 1)) == 0 ? size : 4096;
 }
@@ -413,7 +402,7 @@ _cf_journal_scan (const char *path,
       const guint8 *frame = nth_frame (&scan, n);
 
       if (frame != NULL)
-        scan_page (&scan, frame + FRAME_HEADER, read_be (frame, 4) == 1, salvage);
+        scan_page (&scan, frame + FRAME_HEADER, _cf_bytes_read_be (frame, 4) == 1, salvage);
     }
 
   for (gsize n = 0; n < scan.length / scan.page_size; n++)

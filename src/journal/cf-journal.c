@@ -77,36 +77,33 @@ write_new (const char *uuid,
   return write;
 }
 
+/* Returns: (transfer none): the job, which is not pushed yet. @write: (transfer full) */
 static CfJob *
-new_job (CfJournal           *self,
-         gpointer             source_tag,
-         const char          *name,
-         GCancellable        *cancellable,
-         GAsyncReadyCallback  callback,
-         gpointer             user_data,
-         CfJobFunc            func)
+write_job (CfJournal           *self,
+           gpointer             source_tag,
+           GAsyncReadyCallback  callback,
+           gpointer             user_data,
+           CfJobFunc            func,
+           Write               *write)
 {
-  GTask *task = g_task_new (self, cancellable, callback, user_data);
+  CfJob *job = _cf_job_new (self, source_tag, NULL, callback, user_data, func);
 
-  g_task_set_source_tag (task, source_tag);
-  g_task_set_name (task, name);
+  g_task_set_task_data (job->task, write, (GDestroyNotify) write_free);
+  job->groups = TRUE;
 
-  return _cf_job_new (task, func);
+  return job;
 }
-
-#define NEW_JOB(self, tag, cancellable, callback, user_data, func) \
-  new_job ((self), (gpointer) (tag), G_STRINGIFY (tag), (cancellable), (callback), (user_data), (func))
 
 /* @write: (transfer full) */
 static void
-push_write (CfJournal *self,
-            CfJob     *job,
-            Write     *write)
+push_write (CfJournal           *self,
+            gpointer             source_tag,
+            GAsyncReadyCallback  callback,
+            gpointer             user_data,
+            CfJobFunc            func,
+            Write               *write)
 {
-  g_task_set_check_cancellable (job->task, FALSE);
-  g_task_set_task_data (job->task, write, (GDestroyNotify) write_free);
-  job->groups = TRUE;
-  _cf_job_thread_push (self->thread, job);
+  _cf_job_thread_push (self->thread, write_job (self, source_tag, callback, user_data, func, write));
 }
 
 /* -------------------------------------------------------------------------------------------------
@@ -325,9 +322,8 @@ cf_journal_open_async (CfJournal           *self,
   g_return_if_fail (CF_IS_JOURNAL (self));
   g_return_if_fail (cancellable == NULL || G_IS_CANCELLABLE (cancellable));
 
-  job = NEW_JOB (self, cf_journal_open_async, cancellable, callback, user_data, do_open);
-  /* Once it is open, a cancellation that comes late must not leave it open unnoticed. */
-  g_task_set_check_cancellable (job->task, FALSE);
+  /* Once it is open, a cancellation that comes late does not leave it open unnoticed. */
+  job = _cf_job_new (self, cf_journal_open_async, cancellable, callback, user_data, do_open);
   job->result_free = (GDestroyNotify) cf_journal_snapshot_free;
   _cf_job_thread_push (self->thread, job);
 }
@@ -349,10 +345,7 @@ cf_journal_open_finish (CfJournal     *self,
                         GAsyncResult  *result,
                         GError       **error)
 {
-  g_return_val_if_fail (g_task_is_valid (result, self), NULL);
-  g_return_val_if_fail (g_async_result_is_tagged (result, cf_journal_open_async), NULL);
-
-  return g_task_propagate_pointer (G_TASK (result), error);
+  return _cf_job_finish_pointer (self, result, cf_journal_open_async, error);
 }
 
 /**
@@ -371,7 +364,7 @@ cf_journal_close_async (CfJournal           *self,
 {
   g_return_if_fail (CF_IS_JOURNAL (self));
 
-  _cf_job_thread_push (self->thread, NEW_JOB (self, cf_journal_close_async, NULL, callback, user_data, do_close));
+  _cf_job_thread_push (self->thread, _cf_job_new (self, cf_journal_close_async, NULL, callback, user_data, do_close));
 }
 
 /**
@@ -387,10 +380,7 @@ cf_journal_close_finish (CfJournal     *self,
                          GAsyncResult  *result,
                          GError       **error)
 {
-  g_return_val_if_fail (g_task_is_valid (result, self), FALSE);
-  g_return_val_if_fail (g_async_result_is_tagged (result, cf_journal_close_async), FALSE);
-
-  return g_task_propagate_boolean (G_TASK (result), error);
+  return _cf_job_finish (self, result, cf_journal_close_async, error);
 }
 
 /**
@@ -421,7 +411,7 @@ cf_journal_bind_async (CfJournal           *self,
 
   write = write_new (shop_id, NULL, till, shop_document);
   write->counter = next_counter;
-  push_write (self, NEW_JOB (self, cf_journal_bind_async, NULL, callback, user_data, do_bind), write);
+  push_write (self, cf_journal_bind_async, callback, user_data, do_bind, write);
 }
 
 /**
@@ -440,10 +430,7 @@ cf_journal_bind_finish (CfJournal     *self,
                         GAsyncResult  *result,
                         GError       **error)
 {
-  g_return_val_if_fail (g_task_is_valid (result, self), FALSE);
-  g_return_val_if_fail (g_async_result_is_tagged (result, cf_journal_bind_async), FALSE);
-
-  return g_task_propagate_boolean (G_TASK (result), error);
+  return _cf_job_finish (self, result, cf_journal_bind_async, error);
 }
 
 /**
@@ -466,7 +453,7 @@ cf_journal_put_cart_async (CfJournal           *self,
   g_return_if_fail (CF_IS_JOURNAL (self));
   g_return_if_fail (cart_uuid != NULL);
 
-  push_write (self, NEW_JOB (self, cf_journal_put_cart_async, NULL, callback, user_data, do_put_cart),
+  push_write (self, cf_journal_put_cart_async, callback, user_data, do_put_cart,
               write_new (cart_uuid, NULL, NULL, document));
 }
 
@@ -500,7 +487,7 @@ cf_journal_put_line_async (CfJournal           *self,
 
   write = write_new (cart_uuid, line_uuid, NULL, document);
   write->position = position;
-  push_write (self, NEW_JOB (self, cf_journal_put_line_async, NULL, callback, user_data, do_put_line), write);
+  push_write (self, cf_journal_put_line_async, callback, user_data, do_put_line, write);
 }
 
 /**
@@ -524,7 +511,7 @@ cf_journal_remove_line_async (CfJournal           *self,
   g_return_if_fail (cart_uuid != NULL);
   g_return_if_fail (line_uuid != NULL);
 
-  push_write (self, NEW_JOB (self, cf_journal_remove_line_async, NULL, callback, user_data, do_remove_line),
+  push_write (self, cf_journal_remove_line_async, callback, user_data, do_remove_line,
               write_new (cart_uuid, line_uuid, NULL, NULL));
 }
 
@@ -546,7 +533,7 @@ cf_journal_clear_cart_async (CfJournal           *self,
   g_return_if_fail (CF_IS_JOURNAL (self));
   g_return_if_fail (cart_uuid != NULL);
 
-  push_write (self, NEW_JOB (self, cf_journal_clear_cart_async, NULL, callback, user_data, do_clear_cart),
+  push_write (self, cf_journal_clear_cart_async, callback, user_data, do_clear_cart,
               write_new (cart_uuid, NULL, NULL, NULL));
 }
 
@@ -605,7 +592,7 @@ cf_journal_complete_async (CfJournal           *self,
   write = write_new (order_uuid, NULL, number, document);
   write->counter = counter;
   write->completed_at = completed_at;
-  push_write (self, NEW_JOB (self, cf_journal_complete_async, NULL, callback, user_data, do_complete), write);
+  push_write (self, cf_journal_complete_async, callback, user_data, do_complete, write);
 }
 
 /**
@@ -625,10 +612,7 @@ cf_journal_complete_finish (CfJournal     *self,
                             GAsyncResult  *result,
                             GError       **error)
 {
-  g_return_val_if_fail (g_task_is_valid (result, self), FALSE);
-  g_return_val_if_fail (g_async_result_is_tagged (result, cf_journal_complete_async), FALSE);
-
-  return g_task_propagate_boolean (G_TASK (result), error);
+  return _cf_job_finish (self, result, cf_journal_complete_async, error);
 }
 
 /**
@@ -661,7 +645,8 @@ cf_journal_list_async (CfJournal           *self,
   list = g_new (List, 1);
   *list = (List) { state, after, limit };
 
-  job = NEW_JOB (self, cf_journal_list_async, cancellable, callback, user_data, do_list);
+  job = _cf_job_new (self, cf_journal_list_async, cancellable, callback, user_data, do_list);
+  g_task_set_check_cancellable (job->task, TRUE);
   g_task_set_task_data (job->task, list, g_free);
   job->result_free = (GDestroyNotify) g_ptr_array_unref;
   _cf_job_thread_push (self->thread, job);
@@ -680,10 +665,7 @@ cf_journal_list_finish (CfJournal     *self,
                         GAsyncResult  *result,
                         GError       **error)
 {
-  g_return_val_if_fail (g_task_is_valid (result, self), NULL);
-  g_return_val_if_fail (g_async_result_is_tagged (result, cf_journal_list_async), NULL);
-
-  return g_task_propagate_pointer (G_TASK (result), error);
+  return _cf_job_finish_pointer (self, result, cf_journal_list_async, error);
 }
 
 /**
@@ -710,9 +692,10 @@ cf_journal_acknowledge_async (CfJournal           *self,
   g_return_if_fail (CF_IS_JOURNAL (self));
   g_return_if_fail (order_uuid != NULL);
 
-  job = NEW_JOB (self, cf_journal_acknowledge_async, NULL, callback, user_data, do_acknowledge);
+  job = write_job (self, cf_journal_acknowledge_async, callback, user_data, do_acknowledge,
+                   write_new (order_uuid, NULL, NULL, NULL));
   job->lazy = TRUE;
-  push_write (self, job, write_new (order_uuid, NULL, NULL, NULL));
+  _cf_job_thread_push (self->thread, job);
 }
 
 /**
@@ -737,7 +720,7 @@ cf_journal_refuse_async (CfJournal           *self,
   g_return_if_fail (CF_IS_JOURNAL (self));
   g_return_if_fail (order_uuid != NULL);
 
-  push_write (self, NEW_JOB (self, cf_journal_refuse_async, NULL, callback, user_data, do_refuse),
+  push_write (self, cf_journal_refuse_async, callback, user_data, do_refuse,
               write_new (order_uuid, NULL, sqlstate, message));
 }
 
@@ -763,7 +746,7 @@ cf_journal_recall_async (CfJournal           *self,
 
   write = write_new (NULL, NULL, NULL, NULL);
   write->uuids = g_strdupv ((char **) order_uuids);
-  push_write (self, NEW_JOB (self, cf_journal_recall_async, NULL, callback, user_data, do_recall), write);
+  push_write (self, cf_journal_recall_async, callback, user_data, do_recall, write);
 }
 
 /**
@@ -796,5 +779,5 @@ cf_journal_requeue_async (CfJournal           *self,
 
   write = write_new (order_uuid, new_uuid, number, document);
   write->counter = next_counter;
-  push_write (self, NEW_JOB (self, cf_journal_requeue_async, NULL, callback, user_data, do_requeue), write);
+  push_write (self, cf_journal_requeue_async, callback, user_data, do_requeue, write);
 }

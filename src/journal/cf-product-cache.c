@@ -59,27 +59,26 @@ query_free (Query *query)
   g_free (query);
 }
 
-static CfJob *
-new_job (CfProductCache      *self,
-         gpointer             source_tag,
-         const char          *name,
-         GCancellable        *cancellable,
-         GAsyncReadyCallback  callback,
-         gpointer             user_data,
-         CfJobFunc            func)
+static void
+push_query (CfProductCache      *self,
+            gpointer             source_tag,
+            const char          *text,
+            guint                limit,
+            GCancellable        *cancellable,
+            GAsyncReadyCallback  callback,
+            gpointer             user_data,
+            CfJobFunc            func,
+            GDestroyNotify       result_free)
 {
-  GTask *task = g_task_new (self, cancellable, callback, user_data);
+  CfJob *job = _cf_job_new (self, source_tag, cancellable, callback, user_data, func);
+  Query *query = g_new0 (Query, 1);
 
-  g_task_set_source_tag (task, source_tag);
-  g_task_set_name (task, name);
-  /* What was done is never reported as cancelled; reads look at the cancellable themselves. */
-  g_task_set_check_cancellable (task, FALSE);
-
-  return _cf_job_new (task, func);
+  query->text = g_strdup (text);
+  query->limit = limit;
+  g_task_set_task_data (job->task, query, (GDestroyNotify) query_free);
+  job->result_free = result_free;
+  _cf_job_thread_push (self->reader, job);
 }
-
-#define NEW_JOB(self, tag, cancellable, callback, user_data, func) \
-  new_job ((self), (gpointer) (tag), G_STRINGIFY (tag), (cancellable), (callback), (user_data), (func))
 
 static void
 run_job (CfJobThread *thread,
@@ -91,22 +90,6 @@ run_job (CfJobThread *thread,
   job->func (store, job, &job->error);
   _cf_product_cache_store_note_damage (store);
   _cf_job_return (job);
-}
-
-/* Goes on with the task of @job, and what it has brought so far, on another thread. */
-static gboolean
-hand_over (CfJob       *job,
-           CfJobThread *thread,
-           CfJobFunc    func)
-{
-  CfJob *next = _cf_job_new (g_steal_pointer (&job->task), func);
-
-  next->result = g_steal_pointer (&job->result);
-  next->result_free = job->result_free;
-  next->error = g_steal_pointer (&job->error);
-  _cf_job_thread_push (thread, next);
-
-  return TRUE;
 }
 
 /* -------------------------------------------------------------------------------------------------
@@ -133,7 +116,7 @@ do_attach_reader (gpointer   store,
   if (_cf_product_cache_store_attach (store, error))
     return TRUE;
 
-  return hand_over (job, self->writer, do_close_writer);
+  return _cf_job_hand_over (job, self->writer, do_close_writer);
 }
 
 static gboolean
@@ -150,7 +133,7 @@ do_open_writer (gpointer   store,
 
   job->result = g_steal_pointer (&opened);
 
-  return hand_over (job, self->reader, do_attach_reader);
+  return _cf_job_hand_over (job, self->reader, do_attach_reader);
 }
 
 static gboolean
@@ -162,7 +145,7 @@ do_close_reader (gpointer   store,
 
   _cf_product_cache_store_close (store);
 
-  return hand_over (job, self->writer, do_close_writer);
+  return _cf_job_hand_over (job, self->writer, do_close_writer);
 }
 
 static gboolean
@@ -290,7 +273,7 @@ cf_product_cache_open_async (CfProductCache      *self,
   g_return_if_fail (CF_IS_PRODUCT_CACHE (self));
   g_return_if_fail (cancellable == NULL || G_IS_CANCELLABLE (cancellable));
 
-  job = NEW_JOB (self, cf_product_cache_open_async, cancellable, callback, user_data, do_open_writer);
+  job = _cf_job_new (self, cf_product_cache_open_async, cancellable, callback, user_data, do_open_writer);
   job->result_free = g_free;
   _cf_job_thread_push (self->writer, job);
 }
@@ -314,12 +297,8 @@ cf_product_cache_open_finish (CfProductCache  *self,
                               gint64          *mark,
                               GError         **error)
 {
-  g_autofree Opened *opened = NULL;
+  g_autofree Opened *opened = _cf_job_finish_pointer (self, result, cf_product_cache_open_async, error);
 
-  g_return_val_if_fail (g_task_is_valid (result, self), FALSE);
-  g_return_val_if_fail (g_async_result_is_tagged (result, cf_product_cache_open_async), FALSE);
-
-  opened = g_task_propagate_pointer (G_TASK (result), error);
   if (opened == NULL)
     return FALSE;
 
@@ -347,7 +326,7 @@ cf_product_cache_close_async (CfProductCache      *self,
   g_return_if_fail (CF_IS_PRODUCT_CACHE (self));
 
   _cf_job_thread_push (self->reader,
-                       NEW_JOB (self, cf_product_cache_close_async, NULL, callback, user_data, do_close_reader));
+                       _cf_job_new (self, cf_product_cache_close_async, NULL, callback, user_data, do_close_reader));
 }
 
 /**
@@ -363,10 +342,7 @@ cf_product_cache_close_finish (CfProductCache  *self,
                                GAsyncResult    *result,
                                GError         **error)
 {
-  g_return_val_if_fail (g_task_is_valid (result, self), FALSE);
-  g_return_val_if_fail (g_async_result_is_tagged (result, cf_product_cache_close_async), FALSE);
-
-  return g_task_propagate_boolean (G_TASK (result), error);
+  return _cf_job_finish (self, result, cf_product_cache_close_async, error);
 }
 
 /**
@@ -387,20 +363,11 @@ cf_product_cache_lookup_async (CfProductCache      *self,
                                GAsyncReadyCallback  callback,
                                gpointer             user_data)
 {
-  Query *query;
-  CfJob *job;
-
   g_return_if_fail (CF_IS_PRODUCT_CACHE (self));
   g_return_if_fail (code != NULL);
   g_return_if_fail (cancellable == NULL || G_IS_CANCELLABLE (cancellable));
 
-  query = g_new0 (Query, 1);
-  query->text = g_strdup (code);
-
-  job = NEW_JOB (self, cf_product_cache_lookup_async, cancellable, callback, user_data, do_lookup);
-  job->result_free = g_object_unref;
-  g_task_set_task_data (job->task, query, (GDestroyNotify) query_free);
-  _cf_job_thread_push (self->reader, job);
+  push_query (self, cf_product_cache_lookup_async, code, 0, cancellable, callback, user_data, do_lookup, g_object_unref);
 }
 
 /**
@@ -416,10 +383,7 @@ cf_product_cache_lookup_finish (CfProductCache  *self,
                                 GAsyncResult    *result,
                                 GError         **error)
 {
-  g_return_val_if_fail (g_task_is_valid (result, self), NULL);
-  g_return_val_if_fail (g_async_result_is_tagged (result, cf_product_cache_lookup_async), NULL);
-
-  return g_task_propagate_pointer (G_TASK (result), error);
+  return _cf_job_finish_pointer (self, result, cf_product_cache_lookup_async, error);
 }
 
 /**
@@ -443,21 +407,12 @@ cf_product_cache_search_async (CfProductCache      *self,
                                GAsyncReadyCallback  callback,
                                gpointer             user_data)
 {
-  Query *query;
-  CfJob *job;
-
   g_return_if_fail (CF_IS_PRODUCT_CACHE (self));
   g_return_if_fail (text != NULL);
   g_return_if_fail (cancellable == NULL || G_IS_CANCELLABLE (cancellable));
 
-  query = g_new0 (Query, 1);
-  query->text = g_strdup (text);
-  query->limit = limit;
-
-  job = NEW_JOB (self, cf_product_cache_search_async, cancellable, callback, user_data, do_search);
-  job->result_free = (GDestroyNotify) _cf_product_cache_matches_free;
-  g_task_set_task_data (job->task, query, (GDestroyNotify) query_free);
-  _cf_job_thread_push (self->reader, job);
+  push_query (self, cf_product_cache_search_async, text, limit, cancellable, callback, user_data, do_search,
+              (GDestroyNotify) _cf_product_cache_matches_free);
 }
 
 /**
@@ -475,13 +430,9 @@ cf_product_cache_search_finish (CfProductCache  *self,
                                 guint           *n_more,
                                 GError         **error)
 {
-  CfProductCacheMatches *matches;
+  CfProductCacheMatches *matches = _cf_job_finish_pointer (self, result, cf_product_cache_search_async, error);
   GPtrArray *products;
 
-  g_return_val_if_fail (g_task_is_valid (result, self), NULL);
-  g_return_val_if_fail (g_async_result_is_tagged (result, cf_product_cache_search_async), NULL);
-
-  matches = g_task_propagate_pointer (G_TASK (result), error);
   if (matches == NULL)
     return NULL;
 
@@ -525,7 +476,7 @@ cf_product_cache_put_async (CfProductCache      *self,
   put->stamp = stamp;
   put->mark = mark;
 
-  job = NEW_JOB (self, cf_product_cache_put_async, NULL, callback, user_data, do_put);
+  job = _cf_job_new (self, cf_product_cache_put_async, NULL, callback, user_data, do_put);
   g_task_set_task_data (job->task, put, (GDestroyNotify) put_free);
   _cf_job_thread_push (self->writer, job);
 }
@@ -545,10 +496,7 @@ cf_product_cache_put_finish (CfProductCache  *self,
                              GAsyncResult    *result,
                              GError         **error)
 {
-  g_return_val_if_fail (g_task_is_valid (result, self), FALSE);
-  g_return_val_if_fail (g_async_result_is_tagged (result, cf_product_cache_put_async), FALSE);
-
-  return g_task_propagate_boolean (G_TASK (result), error);
+  return _cf_job_finish (self, result, cf_product_cache_put_async, error);
 }
 
 /**
@@ -566,7 +514,7 @@ cf_product_cache_clear_async (CfProductCache      *self,
 {
   g_return_if_fail (CF_IS_PRODUCT_CACHE (self));
 
-  _cf_job_thread_push (self->writer, NEW_JOB (self, cf_product_cache_clear_async, NULL, callback, user_data, do_clear));
+  _cf_job_thread_push (self->writer, _cf_job_new (self, cf_product_cache_clear_async, NULL, callback, user_data, do_clear));
 }
 
 /**
@@ -584,8 +532,5 @@ cf_product_cache_clear_finish (CfProductCache  *self,
                                GAsyncResult    *result,
                                GError         **error)
 {
-  g_return_val_if_fail (g_task_is_valid (result, self), FALSE);
-  g_return_val_if_fail (g_async_result_is_tagged (result, cf_product_cache_clear_async), FALSE);
-
-  return g_task_propagate_boolean (G_TASK (result), error);
+  return _cf_job_finish (self, result, cf_product_cache_clear_async, error);
 }
