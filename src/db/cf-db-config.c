@@ -279,20 +279,27 @@ cf_db_config_get (CfDbConfig *self, const char *keyword)
   return setting != NULL ? setting->value : NULL;
 }
 
-static void
-append_setting (GString *text, const char *keyword, const char *value)
+/**
+ * cf_db_config_append:
+ * @conninfo: a connection string that is being made, empty at first
+ * @keyword: a keyword of libpq
+ * @value: its value
+ *
+ * Adds a setting to a connection string, in quotes.
+ */
+void
+cf_db_config_append (GString *conninfo, const char *keyword, const char *value)
 {
-  if (text->len > 0)
-    g_string_append_c (text, ' ');
-  g_string_append_printf (text, "%s=", keyword);
-  g_string_append_c (text, '\'');
+  g_return_if_fail (conninfo != NULL && keyword != NULL && value != NULL);
+
+  g_string_append_printf (conninfo, "%s%s='", conninfo->len > 0 ? " " : "", keyword);
   for (; *value != '\0'; value++)
     {
       if (*value == '\'' || *value == '\\')
-        g_string_append_c (text, '\\');
-      g_string_append_c (text, *value);
+        g_string_append_c (conninfo, '\\');
+      g_string_append_c (conninfo, *value);
     }
-  g_string_append_c (text, '\'');
+  g_string_append_c (conninfo, '\'');
 }
 
 /**
@@ -313,7 +320,7 @@ cf_db_config_to_string (CfDbConfig *self)
       Setting *setting = g_ptr_array_index (self->settings, i);
 
       if (!setting->is_secret)
-        append_setting (text, setting->keyword, setting->value);
+        cf_db_config_append (text, setting->keyword, setting->value);
     }
   return g_string_free (text, FALSE);
 }
@@ -330,7 +337,7 @@ append_unset (CfDbConfig *self, GString *text)
       const char *value = cf_db_environment_replacement (option);
 
       if (value != NULL && find (self, option->keyword) == NULL)
-        append_setting (text, option->keyword, value);
+        cf_db_config_append (text, option->keyword, value);
     }
   PQconninfoFree (options);
 }
@@ -350,7 +357,7 @@ cf_db_config_to_conninfo (CfDbConfig *self)
     {
       Setting *setting = g_ptr_array_index (self->settings, i);
 
-      append_setting (text, setting->keyword, setting->value);
+      cf_db_config_append (text, setting->keyword, setting->value);
     }
   if (find (self, "service") == NULL)
     append_unset (self, text);

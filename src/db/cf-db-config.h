@@ -20,6 +20,7 @@ CfDbConfig *cf_db_config_ref           (CfDbConfig *self);
 void        cf_db_config_unref         (CfDbConfig *self);
 const char *cf_db_config_get           (CfDbConfig *self, const char *keyword);
 char       *cf_db_config_to_string     (CfDbConfig *self);
+void        cf_db_config_append        (GString *conninfo, const char *keyword, const char *value);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (CfDbConfig, cf_db_config_unref)
 

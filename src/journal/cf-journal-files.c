@@ -6,8 +6,10 @@
 
 #include "cf-config.h"
 
+#include "cf-bytes-private.h"
 #include "cf-error.h"
 #include "cf-journal-store-private.h"
+#include "cf-sync.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -75,12 +77,6 @@ _cf_journal_files_lock (const char  *path,
   return -1;
 }
 
-static guint32
-read_be32 (const guint8 *bytes)
-{
-  return (guint32) bytes[0] << 24 | (guint32) bytes[1] << 16 | (guint32) bytes[2] << 8 | bytes[3];
-}
-
 static gboolean
 exists (const char *path,
         const char *suffix)
@@ -109,9 +105,9 @@ _cf_journal_files_look (const char *path)
 
   if (n != sizeof header || memcmp (header, "SQLite format 3", 16) != 0)
     return CF_JOURNAL_FILE_DAMAGED;
-  if (read_be32 (header + 60) > CF_JOURNAL_LAST_VERSION)
+  if (_cf_bytes_read_be (header + 60, 4) > CF_JOURNAL_LAST_VERSION)
     return CF_JOURNAL_FILE_DAMAGED;
-  if (read_be32 (header + 68) == CF_JOURNAL_APPLICATION_ID && read_be32 (header + 60) > CF_JOURNAL_SCHEMA_VERSION)
+  if (_cf_bytes_read_be (header + 68, 4) == CF_JOURNAL_APPLICATION_ID && _cf_bytes_read_be (header + 60, 4) > CF_JOURNAL_SCHEMA_VERSION)
     return CF_JOURNAL_FILE_NEWER;
 
   return _cf_journal_log_is_broken (path) ? CF_JOURNAL_FILE_DAMAGED : CF_JOURNAL_FILE_SOUND;
@@ -151,29 +147,13 @@ _cf_journal_files_home (const char *path)
                           (gint64) status.stx_btime.tv_sec, status.stx_btime.tv_nsec);
 }
 
-static gboolean
-sync_path (const char *path,
-           int         flags)
-{
-  int fd = g_open (path, flags | O_CLOEXEC, 0);
-  gboolean ok;
-
-  if (fd < 0)
-    return FALSE;
-
-  ok = fsync (fd) == 0;
-  close (fd);
-
-  return ok;
-}
-
 /* Makes the names in the folder of @path durable. */
 static gboolean
-sync_folder (const char *path)
+sync_folder_of (const char *path)
 {
   g_autofree char *folder = g_path_get_dirname (path);
 
-  return sync_path (folder, O_RDONLY | O_DIRECTORY);
+  return cf_sync_folder (folder);
 }
 
 /* Where a journal is made; it is not used from there. */
@@ -258,7 +238,7 @@ _cf_journal_files_finish_install (const char  *path,
         return FALSE;
     }
 
-  if (g_rename (finished, path) != 0 || !sync_folder (path))
+  if (g_rename (finished, path) != 0 || !sync_folder_of (path))
     {
       set_error_from_errno (error, path, errno);
       return FALSE;
@@ -279,7 +259,7 @@ _cf_journal_files_install (const char  *path,
   g_autofree char *making = _cf_journal_files_making_path (path);
   g_autofree char *finished = finished_path (path);
 
-  if (!sync_path (making, O_RDONLY) || g_rename (making, finished) != 0 || !sync_folder (path))
+  if (!cf_sync_file (making) || g_rename (making, finished) != 0 || !sync_folder_of (path))
     {
       set_error_from_errno (error, making, errno);
       return FALSE;

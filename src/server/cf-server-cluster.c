@@ -16,6 +16,7 @@
 
 #include "cf-error.h"
 #include "cf-server-process-private.h"
+#include "cf-sync.h"
 
 #define SETTINGS_FILE "counterfoil.conf"
 #define PID_FILE "postmaster.pid"
@@ -43,7 +44,6 @@ static const char *settings =
   "max_logical_replication_workers = 0\n"
   "jit = off\n"
   "idle_in_transaction_session_timeout = 10min\n"
-  "jit = off\n"
   "lc_messages = 'C'\n"
   "logging_collector = on\n"
   "log_directory = 'log'\n"
@@ -190,35 +190,6 @@ run_initdb (CfServerPaths     *paths,
   return TRUE;
 }
 
-static gboolean
-sync_folder (const char *path)
-{
-  int fd = open (path, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-  gboolean ok;
-
-  if (fd < 0)
-    return FALSE;
-
-  ok = fsync (fd) == 0;
-  close (fd);
-  return ok;
-}
-
-/* One call for the thousand files of a new cluster. */
-static gboolean
-sync_file_system (const char *path)
-{
-  int fd = open (path, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-  gboolean ok;
-
-  if (fd < 0)
-    return FALSE;
-
-  ok = syncfs (fd) == 0;
-  close (fd);
-  return ok;
-}
-
 static void
 put_aside (const char *path)
 {
@@ -348,7 +319,7 @@ cf_server_cluster_create (CfServerPaths     *paths,
       !include_settings (paths, folder, error))
     return FALSE;
 
-  if (!sync_file_system (folder) || g_rename (folder, paths->data) != 0 || !sync_folder (paths->base))
+  if (!cf_sync_file_system (folder) || g_rename (folder, paths->data) != 0 || !cf_sync_folder (paths->base))
     {
       g_set_error (error, CF_ERROR, CF_ERROR_STORAGE, _("The database could not be created in “%s”: %s."), paths->base, g_strerror (errno));
       return FALSE;
@@ -424,21 +395,6 @@ cf_server_cluster_read_socket (CfServerPaths *paths)
   return line != NULL && line[0] == '/' ? g_steal_pointer (&line) : NULL;
 }
 
-static void
-append_value (GString    *out,
-              const char *keyword,
-              const char *value)
-{
-  g_string_append_printf (out, "%s%s='", out->len > 0 ? " " : "", keyword);
-  for (const char *p = value; *p != '\0'; p++)
-    {
-      if (*p == '\'' || *p == '\\')
-        g_string_append_c (out, '\\');
-      g_string_append_c (out, *p);
-    }
-  g_string_append_c (out, '\'');
-}
-
 /**
  * cf_server_cluster_conninfo:
  * @socket_folder: the folder of the socket
@@ -454,9 +410,9 @@ cf_server_cluster_conninfo (const char *socket_folder,
 {
   GString *out = g_string_new (NULL);
 
-  append_value (out, "host", socket_folder);
-  append_value (out, "dbname", database);
-  append_value (out, "user", role);
+  cf_db_config_append (out, "host", socket_folder);
+  cf_db_config_append (out, "dbname", database);
+  cf_db_config_append (out, "user", role);
 
   return g_string_free (out, FALSE);
 }
