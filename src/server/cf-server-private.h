@@ -32,9 +32,12 @@ struct _CfServer
 void     cf_server_set_stage (CfServer *self, CfServerStage stage);
 void     cf_server_set_run   (CfServer *self, const char *socket_folder, gboolean is_owner);
 
-gboolean cf_server_start     (CfServer *self, GCancellable *cancellable, GError **error);
-void     cf_server_stop      (CfServer *self);
-gboolean cf_server_ensure    (CfServer *self, const char *database, GError **error);
+/* What is done in the thread of the server, which may wait. @database: (nullable): as it was asked for. */
+typedef gboolean (*CfServerWork) (CfServer *self, const char *database, GCancellable *cancellable, GError **error);
+
+gboolean cf_server_start     (CfServer *self, const char *database, GCancellable *cancellable, GError **error);
+gboolean cf_server_stop      (CfServer *self, const char *database, GCancellable *cancellable, GError **error);
+gboolean cf_server_ensure    (CfServer *self, const char *database, GCancellable *cancellable, GError **error);
 gboolean cf_server_backup    (CfServer *self, const char *database, GCancellable *cancellable, GError **error);
 
 G_END_DECLS

@@ -477,6 +477,7 @@ describe (CfServer     *self,
  */
 gboolean
 cf_server_start (CfServer      *self,
+                 const char    *database,
                  GCancellable  *cancellable,
                  GError       **error)
 {
@@ -507,8 +508,11 @@ cf_server_start (CfServer      *self,
  *
  * Ends the server where it is ours, the fast way, and waits for its end.
  */
-void
-cf_server_stop (CfServer *self)
+gboolean
+cf_server_stop (CfServer      *self,
+                const char    *database,
+                GCancellable  *cancellable,
+                GError       **error)
 {
   clear_watch (self);
   if (self->pid != 0)
@@ -523,6 +527,7 @@ cf_server_stop (CfServer *self)
   self->is_owner = FALSE;
   g_mutex_unlock (&self->lock);
   cf_server_set_stage (self, CF_SERVER_STAGE_STOPPED);
+  return TRUE;
 }
 
 static char *
@@ -540,9 +545,10 @@ create_database_sql (const char *database)
  * Does what cf_server_ensure_database_async() says, and waits.
  */
 gboolean
-cf_server_ensure (CfServer    *self,
-                  const char  *database,
-                  GError     **error)
+cf_server_ensure (CfServer      *self,
+                  const char    *database,
+                  GCancellable  *cancellable,
+                  GError       **error)
 {
   g_autofree char *conninfo = NULL;
   g_autofree char *sql = create_database_sql (database);

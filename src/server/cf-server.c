@@ -113,61 +113,32 @@ cf_server_set_run (CfServer   *self,
  * In the thread of the server
  * ------------------------------------------------------------------------------------------------- */
 
-static void
-return_outcome (GTask    *task,
-                gboolean  ok,
-                GError   *error)
+typedef struct
 {
-  if (ok)
-    g_task_return_boolean (task, TRUE);
-  else
-    g_task_return_error (task, error);
+  CfServerWork  work;
+  char         *database;       /* (owned) (nullable) */
+} Asked;
+
+static void
+asked_free (Asked *asked)
+{
+  g_free (asked->database);
+  g_free (asked);
 }
 
 static void
-start_in_thread (GTask        *task,
-                 gpointer      source_object,
-                 gpointer      task_data,
-                 GCancellable *cancellable)
-{
-  GError *error = NULL;
-  gboolean ok = cf_server_start (source_object, cancellable, &error);
-
-  return_outcome (task, ok, error);
-}
-
-static void
-ensure_in_thread (GTask        *task,
-                  gpointer      source_object,
-                  gpointer      task_data,
-                  GCancellable *cancellable)
-{
-  GError *error = NULL;
-  gboolean ok = cf_server_ensure (source_object, task_data, &error);
-
-  return_outcome (task, ok, error);
-}
-
-static void
-backup_in_thread (GTask        *task,
-                  gpointer      source_object,
-                  gpointer      task_data,
-                  GCancellable *cancellable)
-{
-  GError *error = NULL;
-  gboolean ok = cf_server_backup (source_object, task_data, cancellable, &error);
-
-  return_outcome (task, ok, error);
-}
-
-static void
-stop_in_thread (GTask        *task,
+work_in_thread (GTask        *task,
                 gpointer      source_object,
                 gpointer      task_data,
                 GCancellable *cancellable)
 {
-  cf_server_stop (source_object);
-  g_task_return_boolean (task, TRUE);
+  Asked *asked = task_data;
+  GError *error = NULL;
+
+  if (asked->work (source_object, asked->database, cancellable, &error))
+    g_task_return_boolean (task, TRUE);
+  else
+    g_task_return_error (task, error);
 }
 
 static void
@@ -177,14 +148,17 @@ run_task (CfServer            *self,
           GAsyncReadyCallback  callback,
           gpointer             user_data,
           gpointer             tag,
-          GTaskThreadFunc      func)
+          CfServerWork         work)
 {
   g_autoptr (GTask) task = g_task_new (self, cancellable, callback, user_data);
+  Asked *asked = g_new0 (Asked, 1);
 
+  asked->work = work;
+  asked->database = g_strdup (database);
   g_task_set_source_tag (task, tag);
   g_task_set_check_cancellable (task, FALSE);
-  g_task_set_task_data (task, g_strdup (database), g_free);
-  cf_server_thread_run_task (task, func);
+  g_task_set_task_data (task, asked, (GDestroyNotify) asked_free);
+  cf_server_thread_run_task (task, work_in_thread);
 }
 
 static gboolean
@@ -376,7 +350,7 @@ cf_server_start_async (CfServer            *self,
 {
   g_return_if_fail (CF_IS_SERVER (self));
 
-  run_task (self, NULL, cancellable, callback, user_data, cf_server_start_async, start_in_thread);
+  run_task (self, NULL, cancellable, callback, user_data, cf_server_start_async, cf_server_start);
 }
 
 /**
@@ -416,7 +390,7 @@ cf_server_ensure_database_async (CfServer            *self,
   g_return_if_fail (CF_IS_SERVER (self));
   g_return_if_fail (database != NULL);
 
-  run_task (self, database, cancellable, callback, user_data, cf_server_ensure_database_async, ensure_in_thread);
+  run_task (self, database, cancellable, callback, user_data, cf_server_ensure_database_async, cf_server_ensure);
 }
 
 /**
@@ -478,7 +452,7 @@ cf_server_backup_async (CfServer            *self,
   g_return_if_fail (CF_IS_SERVER (self));
   g_return_if_fail (database != NULL);
 
-  run_task (self, database, cancellable, callback, user_data, cf_server_backup_async, backup_in_thread);
+  run_task (self, database, cancellable, callback, user_data, cf_server_backup_async, cf_server_backup);
 }
 
 /**
@@ -517,7 +491,7 @@ cf_server_stop_async (CfServer            *self,
 {
   g_return_if_fail (CF_IS_SERVER (self));
 
-  run_task (self, NULL, cancellable, callback, user_data, cf_server_stop_async, stop_in_thread);
+  run_task (self, NULL, cancellable, callback, user_data, cf_server_stop_async, cf_server_stop);
 }
 
 /**
