@@ -593,6 +593,32 @@ on_checked_cb (GObject      *object,
     cf_db_pool_lease_async (self->pool, cancellable, on_lease_cb, g_steal_pointer (&task));
 }
 
+/* Both ways end with a count of steps. @count: (nullable) */
+static gboolean
+finish (CfDbMigrator  *self,
+        GAsyncResult  *result,
+        gpointer       tag,
+        int           *count,
+        GError       **error)
+{
+  GError *local = NULL;
+  gssize answer;
+
+  g_return_val_if_fail (g_task_is_valid (result, self), FALSE);
+  g_return_val_if_fail (g_async_result_is_tagged (result, tag), FALSE);
+
+  answer = g_task_propagate_int (G_TASK (result), &local);
+  if (local != NULL)
+    {
+      g_propagate_error (error, local);
+      return FALSE;
+    }
+
+  if (count != NULL)
+    *count = (int) answer;
+  return TRUE;
+}
+
 /* -------------------------------------------------------------------------------------------------
  * GObject
  * ------------------------------------------------------------------------------------------------- */
@@ -718,22 +744,7 @@ cf_db_migrator_check_finish (CfDbMigrator  *self,
                              int           *n_missing,
                              GError       **error)
 {
-  g_autoptr (GError) local = NULL;
-  gssize missing;
-
-  g_return_val_if_fail (g_task_is_valid (result, self), FALSE);
-  g_return_val_if_fail (g_async_result_is_tagged (result, cf_db_migrator_check_async), FALSE);
-
-  missing = g_task_propagate_int (G_TASK (result), &local);
-  if (local != NULL)
-    {
-      g_propagate_error (error, g_steal_pointer (&local));
-      return FALSE;
-    }
-
-  if (n_missing != NULL)
-    *n_missing = missing;
-  return TRUE;
+  return finish (self, result, cf_db_migrator_check_async, n_missing, error);
 }
 
 /**
@@ -779,20 +790,5 @@ cf_db_migrator_run_finish (CfDbMigrator  *self,
                            guint         *n_done,
                            GError       **error)
 {
-  g_autoptr (GError) local = NULL;
-  gssize done;
-
-  g_return_val_if_fail (g_task_is_valid (result, self), FALSE);
-  g_return_val_if_fail (g_async_result_is_tagged (result, cf_db_migrator_run_async), FALSE);
-
-  done = g_task_propagate_int (G_TASK (result), &local);
-  if (local != NULL)
-    {
-      g_propagate_error (error, g_steal_pointer (&local));
-      return FALSE;
-    }
-
-  if (n_done != NULL)
-    *n_done = done;
-  return TRUE;
+  return finish (self, result, cf_db_migrator_run_async, (int *) n_done, error);
 }
