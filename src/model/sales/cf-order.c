@@ -174,6 +174,24 @@ cf_order_init (CfOrder *self)
  * ------------------------------------------------------------------------------------------------- */
 
 /**
+ * cf_order_line_copy:
+ * @line: a line
+ *
+ * Returns: (transfer full): a line of its own with the same values
+ */
+CfOrderLine *
+cf_order_line_copy (const CfOrderLine *line)
+{
+  CfOrderLine *copy = g_memdup2 (line, sizeof *line);
+
+  copy->product_number = g_strdup (line->product_number);
+  copy->product_name = g_strdup (line->product_name);
+  copy->note = g_strdup (line->note);
+
+  return copy;
+}
+
+/**
  * cf_order_line_free:
  * @line: (transfer full): a line
  *

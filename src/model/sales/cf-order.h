@@ -45,6 +45,7 @@ CfDecimal          cf_order_get_gross     (CfOrder *self);
 CfDecimal          cf_order_get_discounts (CfOrder *self);
 CfDecimal          cf_order_get_pieces    (CfOrder *self);
 
+CfOrderLine       *cf_order_line_copy     (const CfOrderLine *line);
 void               cf_order_line_free     (CfOrderLine *line);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (CfOrderLine, cf_order_line_free)
 

@@ -69,14 +69,7 @@ with_number (CfOrder    *order,
   g_autoptr(GPtrArray) lines = g_ptr_array_new_with_free_func ((GDestroyNotify) cf_order_line_free);
 
   for (guint i = 0; i < cf_order_get_n_lines (order); i++)
-    {
-      CfOrderLine *line = g_memdup2 (cf_order_get_line (order, i), sizeof (CfOrderLine));
-
-      line->product_number = g_strdup (line->product_number);
-      line->product_name = g_strdup (line->product_name);
-      line->note = g_strdup (line->note);
-      g_ptr_array_add (lines, line);
-    }
+    g_ptr_array_add (lines, cf_order_line_copy (cf_order_get_line (order, i)));
 
   return cf_order_new (uuid, number, cf_order_get_till (order), cf_order_get_clerk (order),
                        cf_order_get_sold_at (order), lines);

@@ -170,14 +170,7 @@ static gboolean
 is_passing (const GError *error)
 {
   return cf_db_error_is_connection (error) || cf_db_error_is_retryable (error) ||
-         g_error_matches (error, CF_DB_ERROR, CF_DB_ERROR_TIMEOUT) ||
-         g_error_matches (error, CF_DB_ERROR, CF_DB_ERROR_CANCELLED) ||
-         g_error_matches (error, CF_DB_ERROR, CF_DB_ERROR_BUSY) ||
-         g_error_matches (error, CF_DB_ERROR, CF_DB_ERROR_SERIALIZATION) ||
-         g_error_matches (error, CF_DB_ERROR, CF_DB_ERROR_UNREACHABLE) ||
-         g_error_matches (error, CF_DB_ERROR, CF_DB_ERROR_NOT_SENT) ||
-         g_error_matches (error, CF_DB_ERROR, CF_DB_ERROR_OUTCOME_UNKNOWN) ||
-         g_error_matches (error, CF_DB_ERROR, CF_DB_ERROR_CLOSED);
+         g_error_matches (error, CF_DB_ERROR, CF_DB_ERROR_CANCELLED);
 }
 
 static void
