@@ -95,12 +95,6 @@ is_invisible (gunichar c)
 }
 
 static gboolean
-is_blank (gunichar c)
-{
-  return g_unichar_isspace (c) || g_unichar_type (c) == G_UNICODE_SPACE_SEPARATOR;
-}
-
-static gboolean
 is_minus (gunichar c)
 {
   return c == '-' || c == 0x2212 || c == 0x2010 || c == 0x2011 || c == 0xfe63 || c == 0xff0d;
@@ -113,7 +107,7 @@ sign_for_char (gunichar c)
 
   if (digit >= 0)
     return '0' + digit;
-  if (is_blank (c))
+  if (g_unichar_isspace (c))
     return ' ';
 
   switch (c)
@@ -155,7 +149,7 @@ reduce (const char *text,
       gunichar c = g_utf8_get_char (p);
       char sign;
 
-      if (is_invisible (c) || (typed->length == 0 && is_blank (c)))
+      if (is_invisible (c) || (typed->length == 0 && g_unichar_isspace (c)))
         continue;
 
       if (typed->length == 0 && !signed_already && (is_minus (c) || c == '+' || c == 0xff0b))

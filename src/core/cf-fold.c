@@ -185,3 +185,19 @@ cf_fold_words (const char *text)
 
   return g_strv_builder_end (words);
 }
+
+/**
+ * cf_fold_is_blank:
+ * @text: (nullable): a text
+ *
+ * Returns: whether there is nothing to see in it: it is %NULL, empty, or blanks alone
+ */
+gboolean
+cf_fold_is_blank (const char *text)
+{
+  for (; text != NULL && *text != '\0'; text = g_utf8_next_char (text))
+    if (!g_unichar_isspace (g_utf8_get_char (text)))
+      return FALSE;
+
+  return TRUE;
+}

@@ -8,5 +8,6 @@ G_BEGIN_DECLS
 char     *cf_fold_code  (const char *code);
 char     *cf_fold_text  (const char *text);
 char    **cf_fold_words (const char *text);
+gboolean  cf_fold_is_blank (const char *text);
 
 G_END_DECLS

@@ -4,7 +4,9 @@
 #include "cf-cart-line-private.h"
 #include "cf-document-private.h"
 #include "cf-error.h"
+#include "cf-fold.h"
 #include "cf-money.h"
+#include "cf-property-private.h"
 #include "cf-uuid.h"
 
 #include <glib/gi18n-lib.h>
@@ -54,16 +56,6 @@ G_DEFINE_FINAL_TYPE (CfCartLine, cf_cart_line, G_TYPE_OBJECT)
 /* -------------------------------------------------------------------------------------------------
  * Auxiliary methods
  * ------------------------------------------------------------------------------------------------- */
-
-static gboolean
-is_blank (const char *text)
-{
-  for (; text != NULL && *text != '\0'; text = g_utf8_next_char (text))
-    if (!g_unichar_isspace (g_utf8_get_char (text)))
-      return FALSE;
-
-  return TRUE;
-}
 
 static void
 notify_incomplete (CfCartLine *self,
@@ -168,22 +160,6 @@ cf_cart_line_get_property (GObject    *object,
 }
 
 static void
-install_text (guint       prop,
-              const char *name)
-{
-  properties[prop] = g_param_spec_string (name, NULL, NULL, NULL,
-                                          G_PARAM_READABLE | G_PARAM_STATIC_STRINGS | G_PARAM_EXPLICIT_NOTIFY);
-}
-
-static void
-install_flag (guint       prop,
-              const char *name)
-{
-  properties[prop] = g_param_spec_boolean (name, NULL, NULL, FALSE,
-                                           G_PARAM_READABLE | G_PARAM_STATIC_STRINGS | G_PARAM_EXPLICIT_NOTIFY);
-}
-
-static void
 cf_cart_line_class_init (CfCartLineClass *klass)
 {
   GObjectClass *object_class = G_OBJECT_CLASS (klass);
@@ -191,19 +167,19 @@ cf_cart_line_class_init (CfCartLineClass *klass)
   object_class->finalize = cf_cart_line_finalize;
   object_class->get_property = cf_cart_line_get_property;
 
-  install_text (PROP_UUID, "uuid");
-  install_text (PROP_CODE, "code");
-  install_text (PROP_NAME, "name");
-  install_text (PROP_NOTE, "note");
-  install_text (PROP_QUANTITY, "quantity");
-  install_text (PROP_PRICE, "price");
-  install_text (PROP_DISCOUNT, "discount");
-  install_text (PROP_DISCOUNT_AMOUNT, "discount-amount");
-  install_text (PROP_TOTAL, "total");
-  install_flag (PROP_SAVED, "saved");
-  install_flag (PROP_KNOWN, "known");
-  install_flag (PROP_INCOMPLETE, "incomplete");
-  install_flag (PROP_KEEP, "keep");
+  properties[PROP_UUID] = _cf_property_text ("uuid");
+  properties[PROP_CODE] = _cf_property_text ("code");
+  properties[PROP_NAME] = _cf_property_text ("name");
+  properties[PROP_NOTE] = _cf_property_text ("note");
+  properties[PROP_QUANTITY] = _cf_property_text ("quantity");
+  properties[PROP_PRICE] = _cf_property_text ("price");
+  properties[PROP_DISCOUNT] = _cf_property_text ("discount");
+  properties[PROP_DISCOUNT_AMOUNT] = _cf_property_text ("discount-amount");
+  properties[PROP_TOTAL] = _cf_property_text ("total");
+  properties[PROP_SAVED] = _cf_property_flag ("saved");
+  properties[PROP_KNOWN] = _cf_property_flag ("known");
+  properties[PROP_INCOMPLETE] = _cf_property_flag ("incomplete");
+  properties[PROP_KEEP] = _cf_property_flag ("keep");
 
   g_object_class_install_properties (object_class, N_PROPS, properties);
 }
@@ -768,7 +744,7 @@ cf_cart_line_get_incomplete (CfCartLine *self)
 {
   g_return_val_if_fail (CF_IS_CART_LINE (self), FALSE);
 
-  return !self->amounts.has_price || (!self->known && is_blank (self->name));
+  return !self->amounts.has_price || (!self->known && cf_fold_is_blank (self->name));
 }
 
 /**

@@ -3,6 +3,7 @@
 
 #include "cf-cart-private.h"
 #include "cf-error.h"
+#include "cf-property-private.h"
 #include "cf-uuid.h"
 
 #include <glib/gi18n-lib.h>
@@ -175,12 +176,7 @@ void
 cf_cart_set_error (CfCart *self,
                    GError *error)
 {
-  if (error == NULL && self->error == NULL)
-    return;
-
-  g_clear_error (&self->error);
-  self->error = error != NULL ? g_error_copy (error) : NULL;
-  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_ERROR]);
+  _cf_property_set_error (self, properties[PROP_ERROR], &self->error, error);
 }
 
 /**
@@ -348,40 +344,23 @@ cf_cart_get_property (GObject    *object,
 }
 
 static void
-install_text (guint       prop,
-              const char *name)
-{
-  properties[prop] = g_param_spec_string (name, NULL, NULL, NULL,
-                                          G_PARAM_READABLE | G_PARAM_STATIC_STRINGS | G_PARAM_EXPLICIT_NOTIFY);
-}
-
-static void
-install_flag (guint       prop,
-              const char *name)
-{
-  properties[prop] = g_param_spec_boolean (name, NULL, NULL, FALSE,
-                                           G_PARAM_READABLE | G_PARAM_STATIC_STRINGS | G_PARAM_EXPLICIT_NOTIFY);
-}
-
-static void
 cf_cart_class_init (CfCartClass *klass)
 {
   GObjectClass *object_class = G_OBJECT_CLASS (klass);
-  GParamFlags flags = G_PARAM_READABLE | G_PARAM_STATIC_STRINGS | G_PARAM_EXPLICIT_NOTIFY;
 
   object_class->finalize = cf_cart_finalize;
   object_class->get_property = cf_cart_get_property;
 
-  install_text (PROP_UUID, "uuid");
-  properties[PROP_N_ITEMS] = g_param_spec_uint ("n-items", NULL, NULL, 0, G_MAXUINT, 0, flags);
-  install_text (PROP_PIECES, "pieces");
-  install_text (PROP_GROSS, "gross");
-  install_text (PROP_DISCOUNTS, "discounts");
-  install_text (PROP_TOTAL, "total");
-  install_flag (PROP_SAVED, "saved");
-  install_flag (PROP_COMPLETABLE, "completable");
-  install_flag (PROP_CAN_UNDO, "can-undo");
-  properties[PROP_ERROR] = g_param_spec_boxed ("error", NULL, NULL, G_TYPE_ERROR, flags);
+  properties[PROP_UUID] = _cf_property_text ("uuid");
+  properties[PROP_N_ITEMS] = _cf_property_count ("n-items");
+  properties[PROP_PIECES] = _cf_property_text ("pieces");
+  properties[PROP_GROSS] = _cf_property_text ("gross");
+  properties[PROP_DISCOUNTS] = _cf_property_text ("discounts");
+  properties[PROP_TOTAL] = _cf_property_text ("total");
+  properties[PROP_SAVED] = _cf_property_flag ("saved");
+  properties[PROP_COMPLETABLE] = _cf_property_flag ("completable");
+  properties[PROP_CAN_UNDO] = _cf_property_flag ("can-undo");
+  properties[PROP_ERROR] = _cf_property_error ("error");
 
   g_object_class_install_properties (object_class, N_PROPS, properties);
 }

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "cf-config.h"
 
+#include "cf-property-private.h"
 #include "cf-sender-private.h"
 
 struct _CfPendingOrder
@@ -79,15 +80,14 @@ static void
 cf_pending_order_class_init (CfPendingOrderClass *klass)
 {
   GObjectClass *object_class = G_OBJECT_CLASS (klass);
-  GParamFlags flags = G_PARAM_READABLE | G_PARAM_STATIC_STRINGS | G_PARAM_EXPLICIT_NOTIFY;
 
   object_class->finalize = cf_pending_order_finalize;
   object_class->get_property = cf_pending_order_get_property;
 
-  properties[PROP_ORDER] = g_param_spec_object ("order", NULL, NULL, CF_TYPE_ORDER, flags);
-  properties[PROP_REFUSED] = g_param_spec_boolean ("refused", NULL, NULL, FALSE, flags);
-  properties[PROP_MESSAGE] = g_param_spec_string ("message", NULL, NULL, NULL, flags);
-  properties[PROP_SQLSTATE] = g_param_spec_string ("sqlstate", NULL, NULL, NULL, flags);
+  properties[PROP_ORDER] = _cf_property_object ("order", CF_TYPE_ORDER);
+  properties[PROP_REFUSED] = _cf_property_flag ("refused");
+  properties[PROP_MESSAGE] = _cf_property_text ("message");
+  properties[PROP_SQLSTATE] = _cf_property_text ("sqlstate");
 
   g_object_class_install_properties (object_class, N_PROPS, properties);
 }

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "cf-config.h"
 
+#include "cf-property-private.h"
 #include "cf-sender-private.h"
 
 #define MAX_LOADED 600
@@ -73,12 +74,7 @@ void
 cf_sender_set_error (CfSender     *self,
                      const GError *error)
 {
-  if (error == NULL && self->error == NULL)
-    return;
-
-  g_clear_error (&self->error);
-  self->error = error != NULL ? g_error_copy (error) : NULL;
-  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_ERROR]);
+  _cf_property_set_error (self, properties[PROP_ERROR], &self->error, error);
 }
 
 /**
@@ -202,17 +198,16 @@ static void
 cf_sender_class_init (CfSenderClass *klass)
 {
   GObjectClass *object_class = G_OBJECT_CLASS (klass);
-  GParamFlags flags = G_PARAM_READABLE | G_PARAM_STATIC_STRINGS | G_PARAM_EXPLICIT_NOTIFY;
 
   object_class->dispose = cf_sender_dispose;
   object_class->finalize = cf_sender_finalize;
   object_class->get_property = cf_sender_get_property;
 
-  properties[PROP_N_WAITING] = g_param_spec_uint ("n-waiting", NULL, NULL, 0, G_MAXUINT, 0, flags);
-  properties[PROP_N_REFUSED] = g_param_spec_uint ("n-refused", NULL, NULL, 0, G_MAXUINT, 0, flags);
-  properties[PROP_OFFLINE_SINCE] = g_param_spec_int64 ("offline-since", NULL, NULL, 0, G_MAXINT64, 0, flags);
-  properties[PROP_PENDING] = g_param_spec_object ("pending", NULL, NULL, G_TYPE_LIST_MODEL, flags);
-  properties[PROP_ERROR] = g_param_spec_boxed ("error", NULL, NULL, G_TYPE_ERROR, flags);
+  properties[PROP_N_WAITING] = _cf_property_count ("n-waiting");
+  properties[PROP_N_REFUSED] = _cf_property_count ("n-refused");
+  properties[PROP_OFFLINE_SINCE] = _cf_property_time ("offline-since");
+  properties[PROP_PENDING] = _cf_property_object ("pending", G_TYPE_LIST_MODEL);
+  properties[PROP_ERROR] = _cf_property_error ("error");
 
   g_object_class_install_properties (object_class, N_PROPS, properties);
 

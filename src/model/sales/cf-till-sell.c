@@ -486,12 +486,6 @@ on_whole_searched_cb (GObject      *object,
                                  on_searched_cb, g_object_ref (task));
 }
 
-static gboolean
-is_blank (const char *text)
-{
-  return text[strspn (text, " \t")] == '\0';
-}
-
 /* -------------------------------------------------------------------------------------------------
  * Public API
  * ------------------------------------------------------------------------------------------------- */
@@ -630,7 +624,7 @@ cf_till_search_async (CfTill              *self,
   search->limit = limit;
   g_task_set_task_data (task, search, (GDestroyNotify) search_free);
 
-  if (!self->cache_open || (!is_blank (typed) && !cf_entry_parse (&search->entry, typed, NULL)) ||
+  if (!self->cache_open || (!cf_fold_is_blank (typed) && !cf_entry_parse (&search->entry, typed, NULL)) ||
       (search->entry.rest != NULL && !search->entry.letter && *search->entry.rest == '\0'))
     g_task_return_pointer (task, g_ptr_array_new_with_free_func (g_object_unref), (GDestroyNotify) g_ptr_array_unref);
   else if (search->entry.text == NULL)

@@ -2,6 +2,7 @@
 #include "cf-config.h"
 
 #include "cf-error.h"
+#include "cf-property-private.h"
 #include "cf-till-private.h"
 
 #include <glib/gi18n-lib.h>
@@ -449,22 +450,21 @@ static void
 cf_till_class_init (CfTillClass *klass)
 {
   GObjectClass *object_class = G_OBJECT_CLASS (klass);
-  GParamFlags flags = G_PARAM_READABLE | G_PARAM_STATIC_STRINGS | G_PARAM_EXPLICIT_NOTIFY;
 
   object_class->dispose = cf_till_dispose;
   object_class->finalize = cf_till_finalize;
   object_class->get_property = cf_till_get_property;
 
-  properties[PROP_READY] = g_param_spec_boolean ("ready", NULL, NULL, FALSE, flags);
-  properties[PROP_SHOP] = g_param_spec_object ("shop", NULL, NULL, CF_TYPE_SHOP, flags);
-  properties[PROP_CODE] = g_param_spec_string ("code", NULL, NULL, NULL, flags);
-  properties[PROP_NEXT_NUMBER] = g_param_spec_string ("next-number", NULL, NULL, NULL, flags);
-  properties[PROP_CART] = g_param_spec_object ("cart", NULL, NULL, CF_TYPE_CART, flags);
-  properties[PROP_LAST_ORDER] = g_param_spec_object ("last-order", NULL, NULL, CF_TYPE_ORDER, flags);
-  properties[PROP_SENDER] = g_param_spec_object ("sender", NULL, NULL, CF_TYPE_SENDER, flags);
-  properties[PROP_TROUBLE] = g_param_spec_boxed ("trouble", NULL, NULL, G_TYPE_ERROR, flags);
-  properties[PROP_CONNECTION_TROUBLE] = g_param_spec_boxed ("connection-trouble", NULL, NULL, G_TYPE_ERROR, flags);
-  properties[PROP_CLERK] = g_param_spec_string ("clerk", NULL, NULL, NULL, flags);
+  properties[PROP_READY] = _cf_property_flag ("ready");
+  properties[PROP_SHOP] = _cf_property_object ("shop", CF_TYPE_SHOP);
+  properties[PROP_CODE] = _cf_property_text ("code");
+  properties[PROP_NEXT_NUMBER] = _cf_property_text ("next-number");
+  properties[PROP_CART] = _cf_property_object ("cart", CF_TYPE_CART);
+  properties[PROP_LAST_ORDER] = _cf_property_object ("last-order", CF_TYPE_ORDER);
+  properties[PROP_SENDER] = _cf_property_object ("sender", CF_TYPE_SENDER);
+  properties[PROP_TROUBLE] = _cf_property_error ("trouble");
+  properties[PROP_CONNECTION_TROUBLE] = _cf_property_error ("connection-trouble");
+  properties[PROP_CLERK] = _cf_property_text ("clerk");
 
   g_object_class_install_properties (object_class, N_PROPS, properties);
 }
