@@ -132,8 +132,8 @@ take_pool (CfContext *self,
   self->sales = cf_sales_repository_new (pool);
   self->products = cf_product_repository_new (pool);
   g_signal_connect_object (self->products, "changed", G_CALLBACK (on_products_changed), self, G_CONNECT_DEFAULT);
-  cf_sales_repository_set_clerk (self->sales, clerk, code);
-  cf_product_repository_set_clerk (self->products, clerk, code);
+  cf_repository_set_clerk (CF_REPOSITORY (self->sales), clerk, code);
+  cf_repository_set_clerk (CF_REPOSITORY (self->products), clerk, code);
 }
 
 static void
@@ -145,9 +145,9 @@ on_till_code_changed (CfTill     *till,
   const char *code = cf_till_get_code (till);
 
   if (self->sales != NULL)
-    cf_sales_repository_set_clerk (self->sales, clerk, code);
+    cf_repository_set_clerk (CF_REPOSITORY (self->sales), clerk, code);
   if (self->products != NULL)
-    cf_product_repository_set_clerk (self->products, clerk, code);
+    cf_repository_set_clerk (CF_REPOSITORY (self->products), clerk, code);
 }
 
 static void

@@ -7,14 +7,27 @@
 G_BEGIN_DECLS
 
 /**
+ * CfKeysetSort:
+ * @key: what is sorted by; an index on (@key, the id) makes every page quick
+ * @type: its type
+ * @nullable: whether @key may be NULL: such records come last in either direction
+ *
+ * One way to sort a list. All texts are static.
+ */
+typedef struct
+{
+  const char *key;
+  const char *type;
+  gboolean    nullable;
+} CfKeysetSort;
+
+/**
  * CfKeysetOrder:
  * @table: what stands behind FROM; its alias is "t"
  * @id: the column that tells equal keys apart: unique, bigint
  * @columns: what @read_row wants, @id first
  * @n_columns: how many they are
- * @key: what is sorted by; an index on (@key, @id) makes every page quick
- * @key_type: its type
- * @nullable: whether @key may be NULL: such records come last in either direction
+ * @key: what is sorted by, @key_type and @nullable: as in #CfKeysetSort
  * @descending: the direction
  * @read_row: makes a record of a row: (transfer full)
  *
@@ -32,6 +45,8 @@ typedef struct
   gboolean    descending;
   GObject  *(*read_row) (CfDbResult *result, guint row);
 } CfKeysetOrder;
+
+CfKeysetOrder _cf_keyset_order_by (const CfKeysetOrder *list, const CfKeysetSort *sort, gboolean descending);
 
 /* Which records are in the list: those that meet all of "always" and, where there are any, one of "any" (each of them
  * quick by an index of its own). */

@@ -638,6 +638,19 @@ cf_keyset_source_init (CfKeysetSource *self)
     self->shared[i].waiters = g_ptr_array_new_with_free_func (g_object_unref);
 }
 
+/* Returns: @list, sorted in one way */
+CfKeysetOrder
+_cf_keyset_order_by (const CfKeysetOrder *list, const CfKeysetSort *sort, gboolean descending)
+{
+  CfKeysetOrder order = *list;
+
+  order.key = sort->key;
+  order.key_type = sort->type;
+  order.nullable = sort->nullable;
+  order.descending = descending;
+  return order;
+}
+
 /*< private >
  * _cf_keyset_source_new:
  * @pool: the database

@@ -44,8 +44,8 @@ set_up (Fixture *fixture, gconstpointer data)
   g_assert_true (db_open (fixture->pool, NULL));
   fixture->sales = cf_sales_repository_new (fixture->pool);
   fixture->products = cf_product_repository_new (fixture->pool);
-  cf_sales_repository_set_clerk (fixture->sales, "Mary", "T1");
-  cf_product_repository_set_clerk (fixture->products, "Mary", "T1");
+  cf_repository_set_clerk (CF_REPOSITORY (fixture->sales), "Mary", "T1");
+  cf_repository_set_clerk (CF_REPOSITORY (fixture->products), "Mary", "T1");
   g_signal_connect_swapped (fixture->sales, "changed", G_CALLBACK (count_cb), fixture);
   g_signal_connect_swapped (fixture->products, "changed", G_CALLBACK (count_cb), fixture);
   shop_sql (&fixture->shop, "INSERT INTO public.sales (order_number, product_name, quantity, price) VALUES ('N-1', 'Hook', 2, 20);"

@@ -560,7 +560,7 @@ main (int argc, char **argv)
   if (shop.server != NULL)
     {
       repository = cf_product_repository_new (shop.pool);
-      cf_product_repository_set_clerk (repository, "Mona", "T9");
+      cf_repository_set_clerk (CF_REPOSITORY (repository), "Mona", "T9");
       g_signal_connect (repository, "changed", G_CALLBACK (on_changed_cb), NULL);
       other_pool = db_pool_open (shop.server, shop.database);
       other = cf_product_repository_new (other_pool);

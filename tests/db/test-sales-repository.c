@@ -541,11 +541,11 @@ main (int argc, char **argv)
   if (shop.server != NULL)
     {
       repository = cf_sales_repository_new (shop.pool);
-      cf_sales_repository_set_clerk (repository, "Mona", "T9");
+      cf_repository_set_clerk (CF_REPOSITORY (repository), "Mona", "T9");
       g_signal_connect (repository, "changed", G_CALLBACK (on_changed_cb), NULL);
       other_pool = db_pool_open (shop.server, shop.database);
       other = cf_sales_repository_new (other_pool);
-      cf_sales_repository_set_clerk (other, "Otto", NULL);
+      cf_repository_set_clerk (CF_REPOSITORY (other), "Otto", NULL);
     }
 
   g_test_add_func ("/sales-repository/refund", test_refund);

@@ -62,9 +62,9 @@ page_fixture_set_up (PageFixture   *fixture,
   conninfo = cf_test_server_conninfo (fixture->server, PAGE_DATABASE);
   fixture->pool = cf_test_shop_connect (conninfo);
   fixture->sales = cf_sales_repository_new (fixture->pool);
-  cf_sales_repository_set_clerk (fixture->sales, "Anna", "T1");
+  cf_repository_set_clerk (CF_REPOSITORY (fixture->sales), "Anna", "T1");
   fixture->products = cf_product_repository_new (fixture->pool);
-  cf_product_repository_set_clerk (fixture->products, "Anna", "T1");
+  cf_repository_set_clerk (CF_REPOSITORY (fixture->products), "Anna", "T1");
   start_till (fixture);
 }
 

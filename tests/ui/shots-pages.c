@@ -77,9 +77,9 @@ make_shop (void)
   conninfo = cf_test_server_conninfo (shop.server, DATABASE);
   shop.pool = cf_test_shop_connect (conninfo);
   shop.sales = cf_sales_repository_new (shop.pool);
-  cf_sales_repository_set_clerk (shop.sales, "Anna", "T1");
+  cf_repository_set_clerk (CF_REPOSITORY (shop.sales), "Anna", "T1");
   shop.products = cf_product_repository_new (shop.pool);
-  cf_product_repository_set_clerk (shop.products, "Anna", "T1");
+  cf_repository_set_clerk (CF_REPOSITORY (shop.products), "Anna", "T1");
 }
 
 static GtkWidget *

@@ -4,8 +4,9 @@
 #include "cf-error.h"
 #include "cf-fold.h"
 #include "cf-keyset-source-private.h"
-#include "cf-product-repository-private.h"
+#include "cf-product-repository.h"
 #include "cf-product-row-private.h"
+#include "cf-repository-private.h"
 #include "cf-search-private.h"
 
 #include <glib/gi18n-lib.h>
@@ -14,29 +15,12 @@
 
 struct _CfProductRepository
 {
-  GObject   parent_instance;
-
-  CfDbPool *pool;               /* (owned) */
-  char     *clerk;              /* (owned) (nullable) */
-  char     *till;               /* (owned) (nullable) */
+  CfRepository parent_instance;
 };
 
-enum
-{
-  CHANGED,
-  N_SIGNALS
-};
+G_DEFINE_FINAL_TYPE (CfProductRepository, cf_product_repository, CF_TYPE_REPOSITORY)
 
-static guint signals[N_SIGNALS];
-
-G_DEFINE_FINAL_TYPE (CfProductRepository, cf_product_repository, G_TYPE_OBJECT)
-
-static const struct
-{
-  const char *key;
-  const char *type;
-  gboolean    nullable;
-} sorts[] = {
+static const CfKeysetSort sorts[] = {
   [CF_PRODUCTS_SORT_NAME] = { "t.sort_name", "text", FALSE },
   [CF_PRODUCTS_SORT_NUMBER] = { "t.product_number", "text", FALSE },
   [CF_PRODUCTS_SORT_PRICE] = { "t.price", "numeric", TRUE },
@@ -113,6 +97,14 @@ read_product (CfDbResult *result, guint row)
   return G_OBJECT (_cf_product_read (result, row));
 }
 
+static const CfKeysetOrder list_order = {
+  .table = "public.products t",
+  .id = "t.product_id",
+  .columns = CF_PRODUCT_COLUMNS,
+  .n_columns = CF_PRODUCT_N_COLUMNS,
+  .read_row = read_product,
+};
+
 static void
 add_search (CfKeysetFilter *filter, const char *text)
 {
@@ -141,44 +133,22 @@ CfPageSource *
 cf_product_repository_list (CfProductRepository *self, const CfProductsQuery *query)
 {
   CfKeysetFilter *filter;
-  CfKeysetOrder order = { 0 };
+  CfKeysetOrder order;
   g_autofree char *text = NULL;
 
   g_return_val_if_fail (CF_IS_PRODUCT_REPOSITORY (self), NULL);
   g_return_val_if_fail (query != NULL && query->sort < G_N_ELEMENTS (sorts) && query->filter < G_N_ELEMENTS (filters), NULL);
 
-  order.table = "public.products t";
-  order.id = "t.product_id";
-  order.columns = CF_PRODUCT_COLUMNS;
-  order.n_columns = CF_PRODUCT_N_COLUMNS;
-  order.key = sorts[query->sort].key;
-  order.key_type = sorts[query->sort].type;
-  order.nullable = sorts[query->sort].nullable;
-  order.descending = query->descending;
-  order.read_row = read_product;
-
+  order = _cf_keyset_order_by (&list_order, &sorts[query->sort], query->descending);
   filter = _cf_keyset_filter_new ();
   _cf_keyset_filter_always (filter, g_strdup (filters[query->filter]));
   text = _cf_search_tidy (query->text);
   if (text != NULL)
     add_search (filter, text);
-  return _cf_keyset_source_new (self->pool, &order, filter);
+  return _cf_keyset_source_new (_cf_repository_get_pool (self), &order, filter);
 }
 
 /* --- counts ------------------------------------------------------------------------------- */
-
-static void
-on_counted_cb (GObject *object, GAsyncResult *result, gpointer user_data)
-{
-  g_autoptr (GTask) task = user_data;
-  g_autoptr (GError) error = NULL;
-  g_autoptr (CfDbResult) rows = cf_db_pool_query_finish (CF_DB_POOL (object), result, &error);
-
-  if (rows == NULL)
-    g_task_return_error (task, g_steal_pointer (&error));
-  else
-    g_task_return_pointer (task, g_steal_pointer (&rows), (GDestroyNotify) cf_db_result_unref);
-}
 
 /**
  * cf_product_repository_count_async:
@@ -192,13 +162,10 @@ on_counted_cb (GObject *object, GAsyncResult *result, gpointer user_data)
 void
 cf_product_repository_count_async (CfProductRepository *self, GCancellable *cancellable, GAsyncReadyCallback callback, gpointer user_data)
 {
-  GTask *task;
-
   g_return_if_fail (CF_IS_PRODUCT_REPOSITORY (self));
 
-  task = g_task_new (self, cancellable, callback, user_data);
-  g_task_set_source_tag (task, cf_product_repository_count_async);
-  cf_db_pool_query_async (self->pool, CF_DB_LANE_BACKGROUND, CF_DB_UNIT_READ | CF_DB_UNIT_ALONE, count_sql, NULL, cancellable, on_counted_cb, task);
+  _cf_repository_query (self, CF_DB_LANE_BACKGROUND, CF_DB_UNIT_READ | CF_DB_UNIT_ALONE, count_sql, NULL,
+                        _cf_repository_new_task (self, cf_product_repository_count_async, cancellable, callback, user_data));
 }
 
 /**
@@ -216,13 +183,15 @@ gboolean
 cf_product_repository_count_finish (CfProductRepository *self, GAsyncResult *result, gint64 *on_sale, gint64 *retired, gint64 *without_price,
                                     GError **error)
 {
-  g_autoptr (CfDbResult) rows = NULL;
+  g_autoptr (GPtrArray) results = NULL;
+  CfDbResult *rows;
 
   g_return_val_if_fail (g_task_is_valid (result, self), FALSE);
 
-  rows = g_task_propagate_pointer (G_TASK (result), error);
-  if (rows == NULL)
+  results = g_task_propagate_pointer (G_TASK (result), error);
+  if (results == NULL)
     return FALSE;
+  rows = g_ptr_array_index (results, 0);
   if (on_sale != NULL)
     *on_sale = cf_db_result_get_int (rows, 0, 0);
   if (retired != NULL)
@@ -233,21 +202,6 @@ cf_product_repository_count_finish (CfProductRepository *self, GAsyncResult *res
 }
 
 /* --- one product -------------------------------------------------------------------------- */
-
-static void
-on_loaded_cb (GObject *object, GAsyncResult *result, gpointer user_data)
-{
-  g_autoptr (GTask) task = user_data;
-  g_autoptr (GError) error = NULL;
-  g_autoptr (CfDbResult) rows = cf_db_pool_query_finish (CF_DB_POOL (object), result, &error);
-
-  if (rows == NULL)
-    g_task_return_error (task, g_steal_pointer (&error));
-  else if (cf_db_result_get_n_rows (rows) == 0)
-    g_task_return_new_error (task, CF_ERROR, CF_ERROR_NOT_FOUND, _("This product is not there any more."));
-  else
-    g_task_return_pointer (task, _cf_product_read (rows, 0), g_object_unref);
-}
 
 /**
  * cf_product_repository_load_async:
@@ -262,16 +216,10 @@ on_loaded_cb (GObject *object, GAsyncResult *result, gpointer user_data)
 void
 cf_product_repository_load_async (CfProductRepository *self, gint64 id, GCancellable *cancellable, GAsyncReadyCallback callback, gpointer user_data)
 {
-  CfDbParams *params;
-  GTask *task;
-
   g_return_if_fail (CF_IS_PRODUCT_REPOSITORY (self));
 
-  task = g_task_new (self, cancellable, callback, user_data);
-  g_task_set_source_tag (task, cf_product_repository_load_async);
-  params = cf_db_params_new ();
-  cf_db_params_add_int64 (params, id);
-  cf_db_pool_query_async (self->pool, CF_DB_LANE_INTERACTIVE, CF_DB_UNIT_READ, load_sql, params, cancellable, on_loaded_cb, task);
+  _cf_repository_query (self, CF_DB_LANE_INTERACTIVE, CF_DB_UNIT_READ, load_sql, _cf_repository_id_params (id),
+                        _cf_repository_new_task (self, cf_product_repository_load_async, cancellable, callback, user_data));
 }
 
 /**
@@ -285,34 +233,20 @@ cf_product_repository_load_async (CfProductRepository *self, gint64 id, GCancell
 CfProduct *
 cf_product_repository_load_finish (CfProductRepository *self, GAsyncResult *result, GError **error)
 {
+  g_autoptr (GPtrArray) results = NULL;
+
   g_return_val_if_fail (g_task_is_valid (result, self), NULL);
 
-  return g_task_propagate_pointer (G_TASK (result), error);
+  results = g_task_propagate_pointer (G_TASK (result), error);
+  if (results == NULL)
+    return NULL;
+  if (cf_db_result_get_n_rows (g_ptr_array_index (results, 0)) > 0)
+    return _cf_product_read (g_ptr_array_index (results, 0), 0);
+  g_set_error_literal (error, CF_ERROR, CF_ERROR_NOT_FOUND, _("This product is not there any more."));
+  return NULL;
 }
 
 /* --- changes ------------------------------------------------------------------------------ */
-
-static CfDbParams *
-stamp_params (gint64 stamp)
-{
-  CfDbParams *params = cf_db_params_new ();
-
-  cf_db_params_add_int64 (params, stamp);
-  return params;
-}
-
-static void
-on_changes_cb (GObject *object, GAsyncResult *result, gpointer user_data)
-{
-  g_autoptr (GTask) task = user_data;
-  g_autoptr (GError) error = NULL;
-  g_autoptr (GPtrArray) results = cf_db_pool_run_finish (CF_DB_POOL (object), result, &error);
-
-  if (results == NULL)
-    g_task_return_error (task, g_steal_pointer (&error));
-  else
-    g_task_return_pointer (task, g_steal_pointer (&results), (GDestroyNotify) g_ptr_array_unref);
-}
 
 /**
  * cf_product_repository_changes_async:
@@ -336,12 +270,11 @@ cf_product_repository_changes_async (CfProductRepository *self, gint64 stamp, gi
 
   g_return_if_fail (CF_IS_PRODUCT_REPOSITORY (self));
 
-  task = g_task_new (self, cancellable, callback, user_data);
-  g_task_set_source_tag (task, cf_product_repository_changes_async);
+  task = _cf_repository_new_task (self, cf_product_repository_changes_async, cancellable, callback, user_data);
   g_task_set_task_data (task, g_memdup2 (&asked, sizeof asked), g_free);
-  cf_db_unit_add (unit, changes_sql, stamp_params (stamp));
-  cf_db_unit_add (unit, position_sql, stamp_params (stamp));
-  cf_db_pool_run_async (self->pool, CF_DB_LANE_BACKGROUND, unit, cancellable, on_changes_cb, task);
+  cf_db_unit_add (unit, changes_sql, _cf_repository_id_params (stamp));
+  cf_db_unit_add (unit, position_sql, _cf_repository_id_params (stamp));
+  _cf_repository_run (self, CF_DB_LANE_BACKGROUND, unit, task);
 }
 
 /* Whether the server knows less than what was asked for, or another past: it was restored from a backup. */
@@ -409,62 +342,11 @@ cf_product_repository_changes_finish (CfProductRepository *self, GAsyncResult *r
   return read_changes (rows, n_rows);
 }
 
-/* --- for the other file of this class ----------------------------------------------------- */
-
-CfDbPool *
-_cf_product_repository_get_pool (CfProductRepository *self)
-{
-  return self->pool;
-}
-
-/*< private >
- * _cf_product_repository_add_who:
- * @self: the repository
- * @unit: a unit that will change something
- *
- * Names the person and the till to the triggers that write the history, for this transaction only.
- */
-void
-_cf_product_repository_add_who (CfProductRepository *self, CfDbUnit *unit)
-{
-  CfDbParams *params = cf_db_params_new ();
-
-  cf_db_params_add_text (params, self->clerk != NULL ? self->clerk : "");
-  cf_db_params_add_text (params, self->till != NULL ? self->till : "");
-  cf_db_unit_add (unit, "SELECT set_config ('counterfoil.clerk', $1, true), set_config ('counterfoil.till', $2, true)", params);
-}
-
-void
-_cf_product_repository_emit_changed (CfProductRepository *self)
-{
-  g_signal_emit (self, signals[CHANGED], 0);
-}
-
 /* --- GObject ------------------------------------------------------------------------------ */
-
-static void
-cf_product_repository_finalize (GObject *object)
-{
-  CfProductRepository *self = CF_PRODUCT_REPOSITORY (object);
-
-  g_object_unref (self->pool);
-  g_free (self->clerk);
-  g_free (self->till);
-
-  G_OBJECT_CLASS (cf_product_repository_parent_class)->finalize (object);
-}
 
 static void
 cf_product_repository_class_init (CfProductRepositoryClass *klass)
 {
-  G_OBJECT_CLASS (klass)->finalize = cf_product_repository_finalize;
-
-  /**
-   * CfProductRepository::changed:
-   *
-   * Something was written through this repository; lists should be refreshed.
-   */
-  signals[CHANGED] = g_signal_new ("changed", CF_TYPE_PRODUCT_REPOSITORY, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 0);
 }
 
 static void
@@ -481,30 +363,7 @@ cf_product_repository_init (CfProductRepository *self)
 CfProductRepository *
 cf_product_repository_new (CfDbPool *pool)
 {
-  CfProductRepository *self;
-
   g_return_val_if_fail (CF_IS_DB_POOL (pool), NULL);
 
-  self = g_object_new (CF_TYPE_PRODUCT_REPOSITORY, NULL);
-  self->pool = g_object_ref (pool);
-  return self;
-}
-
-/**
- * cf_product_repository_set_clerk:
- * @self: the repository
- * @clerk: (nullable): the person at the till, for the history; %NULL: the role that logged in
- * @till: (nullable): the code of the till
- *
- * Says who makes the changes from now on.
- */
-void
-cf_product_repository_set_clerk (CfProductRepository *self, const char *clerk, const char *till)
-{
-  g_return_if_fail (CF_IS_PRODUCT_REPOSITORY (self));
-
-  g_free (self->clerk);
-  g_free (self->till);
-  self->clerk = clerk != NULL ? g_utf8_make_valid (clerk, -1) : NULL;
-  self->till = till != NULL ? g_utf8_make_valid (till, -1) : NULL;
+  return _cf_repository_new (CF_TYPE_PRODUCT_REPOSITORY, pool);
 }

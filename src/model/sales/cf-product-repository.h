@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 
-#include "cf-db-pool.h"
 #include "cf-paged-list-model.h"
 #include "cf-product.h"
+#include "cf-repository.h"
 
 G_BEGIN_DECLS
 
@@ -46,10 +46,9 @@ typedef struct
  * The catalogue on the server. Signal "changed": something was written through this repository.
  */
 #define CF_TYPE_PRODUCT_REPOSITORY (cf_product_repository_get_type ())
-G_DECLARE_FINAL_TYPE (CfProductRepository, cf_product_repository, CF, PRODUCT_REPOSITORY, GObject)
+G_DECLARE_FINAL_TYPE (CfProductRepository, cf_product_repository, CF, PRODUCT_REPOSITORY, CfRepository)
 
 CfProductRepository *cf_product_repository_new           (CfDbPool *pool);
-void                 cf_product_repository_set_clerk     (CfProductRepository *self, const char *clerk, const char *till);
 /* Items are CfProduct. */
 CfPageSource        *cf_product_repository_list          (CfProductRepository *self, const CfProductsQuery *query);
 /* How many products each filter shows, for the chips. */

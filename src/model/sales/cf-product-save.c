@@ -3,8 +3,9 @@
 
 #include "cf-error.h"
 #include "cf-fold.h"
-#include "cf-product-repository-private.h"
+#include "cf-product-repository.h"
 #include "cf-product-row-private.h"
+#include "cf-repository-private.h"
 
 #include <glib/gi18n-lib.h>
 
@@ -51,7 +52,7 @@ static const char owner_sql[] =
 /* After a lost answer: whether what ended the version that was to be changed is this very change, of this person at this till,
  * with these values after it. */
 static const char find_update_sql[] =
-  "SELECT h.operation = 'UPDATE' AND h.who = counterfoil.who () AND h.till IS NOT DISTINCT FROM counterfoil.which_till () "
+  "SELECT h.operation = 'UPDATE' AND " CF_REPOSITORY_IS_OURS ("h") " "
   "AND (a.product_number, a.name, a.description, a.price, a.retired) IS NOT DISTINCT FROM ($1, $2, $3, $4, $5) "
   "FROM counterfoil.history h, jsonb_populate_record (NULL::public.products, coalesce ("
   "(SELECT n.old_row FROM counterfoil.history n WHERE n.relation = 'products' AND n.row_id = $6 AND n.history_id > h.history_id "
@@ -185,7 +186,7 @@ on_owner_found_cb (GObject *object, GAsyncResult *result, gpointer user_data)
 }
 
 static void
-find_owner (CfDbPool *pool, GTask *task)
+find_owner (GTask *task)
 {
   Save *save = g_task_get_task_data (task);
   g_autoptr (GPtrArray) codes = g_ptr_array_new ();
@@ -196,7 +197,8 @@ find_owner (CfDbPool *pool, GTask *task)
     g_ptr_array_add (codes, g_ptr_array_index (save->codes, i));
   cf_db_params_add_texts (params, (const char *const *) codes->pdata, codes->len);
   cf_db_params_add_int64 (params, save->id);
-  cf_db_pool_query_async (pool, CF_DB_LANE_INTERACTIVE, CF_DB_UNIT_READ, owner_sql, params, NULL, on_owner_found_cb, g_object_ref (task));
+  cf_db_pool_query_async (_cf_repository_get_pool (g_task_get_source_object (task)), CF_DB_LANE_INTERACTIVE, CF_DB_UNIT_READ, owner_sql, params,
+                          NULL, on_owner_found_cb, g_object_ref (task));
 }
 
 /* --- after a lost answer ------------------------------------------------------------------ */
@@ -219,7 +221,7 @@ not_saved (void)
 }
 
 static void
-settle_save (CfDbPool *pool, GTask *task, GPtrArray *results)
+settle_found_save (GTask *task, GPtrArray *results)
 {
   Save *save = g_task_get_task_data (task);
   CfDbResult *ours = g_ptr_array_index (results, FOUND_OURS);
@@ -230,36 +232,11 @@ settle_save (CfDbPool *pool, GTask *task, GPtrArray *results)
   if (is_settled && is_there && cf_db_result_get_bool (ours, 0, 0))
     g_task_return_pointer (task, _cf_product_read (product, 0), g_object_unref);
   else if (save->id < 0 && is_there)
-    find_owner (pool, task);
+    find_owner (task);
   else if (save->id < 0 || (is_there && !is_settled && cf_db_result_get_int (g_ptr_array_index (results, FOUND_LOCK), 0, 0) == save->version))
     g_task_return_error (task, not_saved ());
   else
     g_task_return_error (task, explain (g_ptr_array_index (results, FOUND_LOCK)));
-}
-
-static void
-on_save_found_cb (GObject *object, GAsyncResult *result, gpointer user_data)
-{
-  g_autoptr (GTask) task = user_data;
-  g_autoptr (GError) error = NULL;
-  g_autoptr (GPtrArray) results = cf_db_pool_run_finish (CF_DB_POOL (object), result, &error);
-
-  _cf_product_repository_emit_changed (g_task_get_source_object (task));
-  if (results != NULL)
-    settle_save (CF_DB_POOL (object), task, results);
-  else
-    g_task_return_new_error (task, CF_ERROR, CF_ERROR_OFFLINE,
-                             _("It is not known whether the product was saved: the server did not answer. What you typed is still here; "
-                               "look at the product again before you repeat it."));
-}
-
-static CfDbParams *
-id_params (Save *save)
-{
-  CfDbParams *params = cf_db_params_new ();
-
-  cf_db_params_add_int64 (params, save->id);
-  return params;
 }
 
 static void
@@ -275,72 +252,73 @@ add_find_insert (CfDbUnit *unit, Save *save)
   cf_db_unit_add (unit, load_new_sql, number);
 }
 
-/* The lock waits for the end of the save, should the server still be at it. */
 static void
-find_save (CfProductRepository *self, GTask *task)
+look_for_save (GTask *task, CfDbUnit *unit)
 {
   Save *save = g_task_get_task_data (task);
-  g_autoptr (CfDbUnit) unit = cf_db_unit_new (CF_DB_UNIT_READ);
 
-  _cf_product_repository_add_who (self, unit);
   if (save->id < 0)
     {
       add_find_insert (unit, save);
+      return;
     }
-  else
-    {
-      cf_db_unit_add (unit, lock_sql, id_params (save));
-      cf_db_unit_add (unit, find_update_sql, product_params (save));
-      cf_db_unit_add (unit, load_sql, id_params (save));
-    }
-  cf_db_pool_run_async (_cf_product_repository_get_pool (self), CF_DB_LANE_INTERACTIVE, unit, NULL, on_save_found_cb, g_object_ref (task));
+
+  cf_db_unit_add (unit, lock_sql, _cf_repository_id_params (save->id));
+  cf_db_unit_add (unit, find_update_sql, product_params (save));
+  cf_db_unit_add (unit, load_sql, _cf_repository_id_params (save->id));
 }
 
 /* --- saving ------------------------------------------------------------------------------- */
 
 static void
-on_saved_cb (GObject *object, GAsyncResult *result, gpointer user_data)
+settle_save (GTask *task, GPtrArray *results)
 {
-  g_autoptr (GTask) task = user_data;
-  g_autoptr (GError) error = NULL;
-  g_autoptr (GPtrArray) results = cf_db_pool_run_finish (CF_DB_POOL (object), result, &error);
+  CfDbResult *saved = g_ptr_array_index (results, RESULT_SAVED);
 
-  if (g_error_matches (error, CF_DB_ERROR, CF_DB_ERROR_UNIQUE))
-    {
-      find_owner (CF_DB_POOL (object), task);
-    }
-  else if (cf_db_error_is_unknown (error))
-    {
-      find_save (g_task_get_source_object (task), task);
-    }
-  else if (results == NULL)
-    {
-      g_task_return_error (task, g_steal_pointer (&error));
-    }
-  else if (cf_db_result_get_n_rows (g_ptr_array_index (results, RESULT_SAVED)) > 0)
-    {
-      _cf_product_repository_emit_changed (g_task_get_source_object (task));
-      g_task_return_pointer (task, _cf_product_read (g_ptr_array_index (results, RESULT_SAVED), 0), g_object_unref);
-    }
-  else
+  if (cf_db_result_get_n_rows (saved) == 0)
     {
       g_task_return_error (task, explain (g_ptr_array_index (results, RESULT_LOCK)));
+      return;
     }
+
+  _cf_repository_emit_changed (g_task_get_source_object (task));
+  g_task_return_pointer (task, _cf_product_read (saved, 0), g_object_unref);
 }
+
+static void
+refuse_save (GTask *task, GError *error)
+{
+  if (!g_error_matches (error, CF_DB_ERROR, CF_DB_ERROR_UNIQUE))
+    {
+      g_task_return_error (task, error);
+      return;
+    }
+
+  g_error_free (error);
+  find_owner (task);
+}
+
+static const CfRepositoryWrite write_save = {
+  .settle = settle_save,
+  .refuse = refuse_save,
+  .look = look_for_save,
+  .settle_look = settle_found_save,
+  .not_known = N_("It is not known whether the product was saved: the server did not answer. What you typed is still here; "
+                  "look at the product again before you repeat it."),
+};
 
 static void
 run_save (CfProductRepository *self, GTask *task)
 {
-  g_autoptr (CfDbUnit) unit = cf_db_unit_new (CF_DB_UNIT_WRITE);
+  g_autoptr (CfDbUnit) unit = _cf_repository_new_unit (self, CF_DB_UNIT_WRITE, FALSE);
   Save *save = g_task_get_task_data (task);
 
-  _cf_product_repository_add_who (self, unit);
-  cf_db_unit_add (unit, lock_sql, id_params (save));
+  cf_db_unit_add (unit, lock_sql, _cf_repository_id_params (save->id));
   cf_db_unit_add (unit, save->id < 0 ? insert_sql : update_sql, product_params (save));
   cf_db_unit_add (unit, remove_codes_sql, codes_params (save));
   cf_db_unit_add (unit, add_codes_sql, codes_params (save));
   cf_db_unit_add (unit, saved_sql, NULL);
-  cf_db_pool_run_async (_cf_product_repository_get_pool (self), CF_DB_LANE_INTERACTIVE, unit, NULL, on_saved_cb, g_object_ref (task));
+  _cf_repository_write (self, unit, &write_save, g_object_ref (task));
 }
 
 /**
@@ -370,9 +348,7 @@ cf_product_repository_save_async (CfProductRepository   *self,
   g_return_if_fail (original == NULL || CF_IS_PRODUCT (original));
   g_return_if_fail (fields != NULL);
 
-  task = g_task_new (self, NULL, callback, user_data);
-  g_task_set_source_tag (task, cf_product_repository_save_async);
-  g_task_set_check_cancellable (task, FALSE);
+  task = _cf_repository_new_task (self, cf_product_repository_save_async, NULL, callback, user_data);
   save = save_new (original, fields);
   g_task_set_task_data (task, save, (GDestroyNotify) save_free);
   key = cf_fold_code (save->number);

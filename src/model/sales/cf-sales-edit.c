@@ -2,8 +2,9 @@
 #include "cf-config.h"
 
 #include "cf-error.h"
+#include "cf-repository-private.h"
 #include "cf-sale-row-private.h"
-#include "cf-sales-repository-private.h"
+#include "cf-sales-repository.h"
 
 #include <glib/gi18n-lib.h>
 
@@ -63,13 +64,10 @@ static const char undo_delete_sql[] =
   "AND h.history_id = (SELECT max (x.history_id) FROM counterfoil.history x WHERE x.relation = 'sales' AND x.row_id = h.row_id) "
   "AND NOT EXISTS (SELECT FROM public.sales t WHERE t.id = h.row_id)";
 
-#define IS_OURS(entry) \
-  entry ".who = counterfoil.who () AND " entry ".till IS NOT DISTINCT FROM counterfoil.which_till ()"
-
 /* After a lost answer: the entry of the history that ended the version which was to be changed, and whether it is of this very
  * change: of this person at this till, with these values after it. */
 static const char find_update_sql[] =
-  "SELECT h.history_id, h.operation = 'UPDATE' AND " IS_OURS ("h") " "
+  "SELECT h.history_id, h.operation = 'UPDATE' AND " CF_REPOSITORY_IS_OURS ("h") " "
   "AND (a.quantity, a.price, a.discount, a.product_name) IS NOT DISTINCT FROM "
   "(coalesce ($3, b.quantity), coalesce ($4, b.price), coalesce ($5, b.discount), coalesce ($6, b.product_name)) "
   "AND coalesce ($7, a.order_total) IS NOT DISTINCT FROM a.order_total "
@@ -80,12 +78,12 @@ static const char find_update_sql[] =
   "WHERE h.relation = 'sales' AND h.row_id = $1 AND (h.old_row ->> 'version')::int = $2 ORDER BY h.history_id DESC LIMIT 1";
 
 static const char find_delete_sql[] =
-  "SELECT h.history_id, h.operation = 'DELETE' AND " IS_OURS ("h") " FROM counterfoil.history h "
+  "SELECT h.history_id, h.operation = 'DELETE' AND " CF_REPOSITORY_IS_OURS ("h") " FROM counterfoil.history h "
   "WHERE h.relation = 'sales' AND h.row_id = $1 AND (h.old_row ->> 'version')::int = $2 ORDER BY h.history_id DESC LIMIT 1";
 
 /* Only the latest change of a line can be undone: what comes next is the undo, or what made it impossible. */
 static const char find_undo_sql[] =
-  "SELECT n.history_id, n.operation = 'UNDO' AND " IS_OURS ("n") " FROM counterfoil.history h "
+  "SELECT n.history_id, n.operation = 'UNDO' AND " CF_REPOSITORY_IS_OURS ("n") " FROM counterfoil.history h "
   "JOIN counterfoil.history n ON n.relation = h.relation AND n.row_id = h.row_id AND n.history_id > h.history_id "
   "WHERE h.history_id = $1 AND h.relation = 'sales' ORDER BY n.history_id LIMIT 1";
 
@@ -165,18 +163,9 @@ outcome_free (Outcome *outcome)
 }
 
 static CfDbParams *
-id_params (gint64 id)
-{
-  CfDbParams *params = cf_db_params_new ();
-
-  cf_db_params_add_int64 (params, id);
-  return params;
-}
-
-static CfDbParams *
 change_params (const Change *change)
 {
-  CfDbParams *params = id_params (cf_sale_fields (change->sale)->id);
+  CfDbParams *params = _cf_repository_id_params (cf_sale_fields (change->sale)->id);
 
   cf_db_params_add_int (params, cf_sale_fields (change->sale)->version);
   if (change->deletes)
@@ -189,16 +178,6 @@ change_params (const Change *change)
       cf_db_params_add_decimal (params, change->has_number[i] ? &change->numbers[i] : NULL);
     }
   return params;
-}
-
-static GTask *
-new_write_task (CfSalesRepository *self, GAsyncReadyCallback callback, gpointer user_data, gpointer tag)
-{
-  GTask *task = g_task_new (self, NULL, callback, user_data);
-
-  g_task_set_source_tag (task, tag);
-  g_task_set_check_cancellable (task, FALSE);
-  return task;
 }
 
 /* Why nothing was changed. */
@@ -226,13 +205,8 @@ not_stored (void)
                               _("The connection to the server was lost before the change was stored. Nothing was changed; try again."));
 }
 
-static GError *
-not_known (void)
-{
-  return g_error_new_literal (CF_ERROR, CF_ERROR_OFFLINE,
-                              _("It is not known whether the change was stored: the server did not answer. "
-                                "Look at this line again before you repeat the change."));
-}
+#define NOT_KNOWN \
+  N_("It is not known whether the change was stored: the server did not answer. Look at this line again before you repeat the change.")
 
 static void
 return_outcome (GTask *task, gint64 entry, CfSale *sale)
@@ -246,7 +220,7 @@ return_outcome (GTask *task, gint64 entry, CfSale *sale)
 }
 
 static void
-settle_change (GTask *task, GPtrArray *results)
+settle_found_change (GTask *task, GPtrArray *results)
 {
   const Change *change = g_task_get_task_data (task);
   CfDbResult *check = g_ptr_array_index (results, FOUND_CHECK);
@@ -266,82 +240,56 @@ settle_change (GTask *task, GPtrArray *results)
 }
 
 static void
-on_change_found_cb (GObject *object, GAsyncResult *result, gpointer user_data)
-{
-  g_autoptr (GTask) task = user_data;
-  g_autoptr (GError) error = NULL;
-  g_autoptr (GPtrArray) results = cf_db_pool_run_finish (CF_DB_POOL (object), result, &error);
-
-  _cf_sales_repository_emit_changed (g_task_get_source_object (task));
-  if (results != NULL)
-    settle_change (task, results);
-  else
-    g_task_return_error (task, not_known ());
-}
-
-/* The lock waits for the end of the change, should the server still be at it. */
-static void
-find_change (CfSalesRepository *self, GTask *task)
+look_for_change (GTask *task, CfDbUnit *unit)
 {
   const Change *change = g_task_get_task_data (task);
-  g_autoptr (CfDbUnit) unit = cf_db_unit_new (CF_DB_UNIT_READ);
   gint64 id = cf_sale_fields (change->sale)->id;
 
-  _cf_sales_repository_add_who (self, unit, FALSE);
-  cf_db_unit_add (unit, lock_sql, id_params (id));
-  cf_db_unit_add (unit, check_sql, id_params (id));
+  cf_db_unit_add (unit, lock_sql, _cf_repository_id_params (id));
+  cf_db_unit_add (unit, check_sql, _cf_repository_id_params (id));
   cf_db_unit_add (unit, change->deletes ? find_delete_sql : find_update_sql, change_params (change));
-  cf_db_unit_add (unit, load_sql, id_params (id));
-  cf_db_pool_run_async (_cf_sales_repository_get_pool (self), CF_DB_LANE_INTERACTIVE, unit, NULL, on_change_found_cb, g_object_ref (task));
+  cf_db_unit_add (unit, load_sql, _cf_repository_id_params (id));
 }
 
 /* --- changing ----------------------------------------------------------------------------- */
 
 static void
-on_changed_cb (GObject *object, GAsyncResult *result, gpointer user_data)
+settle_change (GTask *task, GPtrArray *results)
 {
-  g_autoptr (GTask) task = user_data;
-  g_autoptr (GError) error = NULL;
-  g_autoptr (GPtrArray) results = cf_db_pool_run_finish (CF_DB_POOL (object), result, &error);
-  CfDbResult *changed;
+  CfDbResult *changed = g_ptr_array_index (results, RESULT_CHANGE);
 
-  if (cf_db_error_is_unknown (error))
-    {
-      find_change (g_task_get_source_object (task), task);
-      return;
-    }
-  if (results == NULL)
-    {
-      g_task_return_error (task, g_steal_pointer (&error));
-      return;
-    }
-  changed = g_ptr_array_index (results, RESULT_CHANGE);
   if (cf_db_result_get_n_affected (changed) != 1)
     {
       g_task_return_error (task, refusal (results));
       return;
     }
 
-  _cf_sales_repository_emit_changed (g_task_get_source_object (task));
+  _cf_repository_emit_changed (g_task_get_source_object (task));
   return_outcome (task, cf_db_result_get_int (g_ptr_array_index (results, RESULT_ENTRY), 0, 0),
                   cf_db_result_get_n_rows (changed) > 0 ? _cf_sale_read (changed, 0, 0) : NULL);
 }
 
+static const CfRepositoryWrite write_change = {
+  .settle = settle_change,
+  .look = look_for_change,
+  .settle_look = settle_found_change,
+  .not_known = NOT_KNOWN,
+};
+
 /* One round trip: who, lock, look, change, and the entry of the history that undoes it. */
 static void
-run_change (CfSalesRepository *self, Change *change, GTask *task)
+run_change (CfSalesRepository *self, Change *change, gpointer source_tag, GAsyncReadyCallback callback, gpointer user_data)
 {
-  g_autoptr (CfDbUnit) unit = cf_db_unit_new (CF_DB_UNIT_WRITE);
+  g_autoptr (CfDbUnit) unit = _cf_repository_new_unit (self, CF_DB_UNIT_WRITE, FALSE);
+  GTask *task = _cf_repository_new_task (self, source_tag, NULL, callback, user_data);
   gint64 id = cf_sale_fields (change->sale)->id;
 
   g_task_set_task_data (task, change, (GDestroyNotify) change_free);
-
-  _cf_sales_repository_add_who (self, unit, FALSE);
-  cf_db_unit_add (unit, lock_sql, id_params (id));
-  cf_db_unit_add (unit, check_sql, id_params (id));
+  cf_db_unit_add (unit, lock_sql, _cf_repository_id_params (id));
+  cf_db_unit_add (unit, check_sql, _cf_repository_id_params (id));
   cf_db_unit_add (unit, change->deletes ? delete_sql : update_sql, change_params (change));
-  cf_db_unit_add (unit, entry_sql, id_params (id));
-  cf_db_pool_run_async (_cf_sales_repository_get_pool (self), CF_DB_LANE_INTERACTIVE, unit, NULL, on_changed_cb, task);
+  cf_db_unit_add (unit, entry_sql, _cf_repository_id_params (id));
+  _cf_repository_write (self, unit, &write_change, task);
 }
 
 /**
@@ -368,7 +316,7 @@ cf_sales_repository_update_async (CfSalesRepository   *self,
   g_return_if_fail (CF_IS_SALE (sale));
   g_return_if_fail (edit != NULL);
 
-  run_change (self, change_new (sale, edit), new_write_task (self, callback, user_data, cf_sales_repository_update_async));
+  run_change (self, change_new (sale, edit), cf_sales_repository_update_async, callback, user_data);
 }
 
 /**
@@ -415,7 +363,7 @@ cf_sales_repository_delete_async (CfSalesRepository *self, CfSale *sale, GAsyncR
   g_return_if_fail (CF_IS_SALES_REPOSITORY (self));
   g_return_if_fail (CF_IS_SALE (sale));
 
-  run_change (self, change_new (sale, NULL), new_write_task (self, callback, user_data, cf_sales_repository_delete_async));
+  run_change (self, change_new (sale, NULL), cf_sales_repository_delete_async, callback, user_data);
 }
 
 /**
@@ -460,21 +408,10 @@ undo_refusal (GPtrArray *results)
 }
 
 static void
-on_undo_found_cb (GObject *object, GAsyncResult *result, gpointer user_data)
+settle_found_undo (GTask *task, GPtrArray *results)
 {
-  g_autoptr (GTask) task = user_data;
-  g_autoptr (GError) error = NULL;
-  g_autoptr (GPtrArray) results = cf_db_pool_run_finish (CF_DB_POOL (object), result, &error);
-  CfDbResult *entry;
+  CfDbResult *entry = g_ptr_array_index (results, FOUND_ENTRY);
 
-  _cf_sales_repository_emit_changed (g_task_get_source_object (task));
-  if (results == NULL)
-    {
-      g_task_return_error (task, not_known ());
-      return;
-    }
-
-  entry = g_ptr_array_index (results, FOUND_ENTRY);
   if (cf_db_result_get_n_rows (entry) == 0)
     g_task_return_error (task, not_stored ());
   else if (cf_db_result_get_bool (entry, 0, 1))
@@ -484,48 +421,54 @@ on_undo_found_cb (GObject *object, GAsyncResult *result, gpointer user_data)
 }
 
 static void
-find_undo (CfSalesRepository *self, GTask *task)
+add_undo (GTask *task, CfDbUnit *unit, const char *const *statements)
 {
-  static const char *const statements[] = { undo_lock_sql, undo_check_sql, find_undo_sql };
-  g_autoptr (CfDbUnit) unit = cf_db_unit_new (CF_DB_UNIT_READ);
-
-  _cf_sales_repository_add_who (self, unit, FALSE);
-  for (guint i = 0; i < G_N_ELEMENTS (statements); i++)
-    cf_db_unit_add (unit, statements[i], id_params (*(gint64 *) g_task_get_task_data (task)));
-  cf_db_pool_run_async (_cf_sales_repository_get_pool (self), CF_DB_LANE_INTERACTIVE, unit, NULL, on_undo_found_cb, g_object_ref (task));
+  for (; *statements != NULL; statements++)
+    cf_db_unit_add (unit, *statements, _cf_repository_id_params (*(gint64 *) g_task_get_task_data (task)));
 }
 
 static void
-on_undone_cb (GObject *object, GAsyncResult *result, gpointer user_data)
+look_for_undo (GTask *task, CfDbUnit *unit)
 {
-  g_autoptr (GTask) task = user_data;
-  g_autoptr (GError) error = NULL;
-  g_autoptr (GPtrArray) results = cf_db_pool_run_finish (CF_DB_POOL (object), result, &error);
+  static const char *const statements[] = { undo_lock_sql, undo_check_sql, find_undo_sql, NULL };
 
-  if (results != NULL && cf_db_result_get_n_affected (g_ptr_array_index (results, RESULT_CHANGE)) +
-                         cf_db_result_get_n_affected (g_ptr_array_index (results, RESULT_ENTRY)) == 1)
-    {
-      _cf_sales_repository_emit_changed (g_task_get_source_object (task));
-      g_task_return_boolean (task, TRUE);
-    }
-  else if (cf_db_error_is_unknown (error))
-    {
-      find_undo (g_task_get_source_object (task), task);
-    }
-  else if (results != NULL)
+  add_undo (task, unit, statements);
+}
+
+static void
+settle_undo (GTask *task, GPtrArray *results)
+{
+  if (cf_db_result_get_n_affected (g_ptr_array_index (results, RESULT_CHANGE)) +
+      cf_db_result_get_n_affected (g_ptr_array_index (results, RESULT_ENTRY)) != 1)
     {
       g_task_return_error (task, undo_refusal (results));
+      return;
     }
-  else if (g_error_matches (error, CF_DB_ERROR, CF_DB_ERROR_UNIQUE) || g_error_matches (error, CF_DB_ERROR, CF_DB_ERROR_CONSTRAINT))
-    {
-      g_task_return_new_error (task, CF_ERROR, CF_ERROR_CONFLICT,
-                               _("What this line needs was changed meanwhile, so it cannot be put back. Nothing was changed."));
-    }
-  else
-    {
-      g_task_return_error (task, g_steal_pointer (&error));
-    }
+
+  _cf_repository_emit_changed (g_task_get_source_object (task));
+  g_task_return_boolean (task, TRUE);
 }
+
+static void
+refuse_undo (GTask *task, GError *error)
+{
+  if (g_error_matches (error, CF_DB_ERROR, CF_DB_ERROR_UNIQUE) || g_error_matches (error, CF_DB_ERROR, CF_DB_ERROR_CONSTRAINT))
+    {
+      g_error_free (error);
+      error = g_error_new_literal (CF_ERROR, CF_ERROR_CONFLICT,
+                                   _("What this line needs was changed meanwhile, so it cannot be put back. Nothing was changed."));
+    }
+
+  g_task_return_error (task, error);
+}
+
+static const CfRepositoryWrite write_undo = {
+  .settle = settle_undo,
+  .refuse = refuse_undo,
+  .look = look_for_undo,
+  .settle_look = settle_found_undo,
+  .not_known = NOT_KNOWN,
+};
 
 /**
  * cf_sales_repository_undo_async:
@@ -540,18 +483,17 @@ on_undone_cb (GObject *object, GAsyncResult *result, gpointer user_data)
 void
 cf_sales_repository_undo_async (CfSalesRepository *self, gint64 change, GAsyncReadyCallback callback, gpointer user_data)
 {
-  static const char *const statements[] = { undo_lock_sql, undo_check_sql, undo_update_sql, undo_delete_sql };
-  g_autoptr (CfDbUnit) unit = cf_db_unit_new (CF_DB_UNIT_WRITE);
+  static const char *const statements[] = { undo_lock_sql, undo_check_sql, undo_update_sql, undo_delete_sql, NULL };
+  g_autoptr (CfDbUnit) unit = NULL;
   GTask *task;
 
   g_return_if_fail (CF_IS_SALES_REPOSITORY (self));
 
-  task = new_write_task (self, callback, user_data, cf_sales_repository_undo_async);
+  unit = _cf_repository_new_unit (self, CF_DB_UNIT_WRITE, TRUE);
+  task = _cf_repository_new_task (self, cf_sales_repository_undo_async, NULL, callback, user_data);
   g_task_set_task_data (task, g_memdup2 (&change, sizeof change), g_free);
-  _cf_sales_repository_add_who (self, unit, TRUE);
-  for (guint i = 0; i < G_N_ELEMENTS (statements); i++)
-    cf_db_unit_add (unit, statements[i], id_params (change));
-  cf_db_pool_run_async (_cf_sales_repository_get_pool (self), CF_DB_LANE_INTERACTIVE, unit, NULL, on_undone_cb, task);
+  add_undo (task, unit, statements);
+  _cf_repository_write (self, unit, &write_undo, task);
 }
 
 /**

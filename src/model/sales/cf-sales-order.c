@@ -2,8 +2,9 @@
 #include "cf-config.h"
 
 #include "cf-error.h"
+#include "cf-repository-private.h"
 #include "cf-sale-row-private.h"
-#include "cf-sales-repository-private.h"
+#include "cf-sales-repository.h"
 
 #include <glib/gi18n-lib.h>
 
@@ -157,22 +158,6 @@ read_order (gint64 order_id, GPtrArray *results)
   return record;
 }
 
-static void
-on_order_loaded_cb (GObject *object, GAsyncResult *result, gpointer user_data)
-{
-  g_autoptr (GTask) task = user_data;
-  g_autoptr (GError) error = NULL;
-  g_autoptr (GPtrArray) results = cf_db_pool_run_finish (CF_DB_POOL (object), result, &error);
-  gint64 *order_id = g_task_get_task_data (task);
-
-  if (results == NULL)
-    g_task_return_error (task, g_steal_pointer (&error));
-  else if (cf_db_result_get_n_rows (g_ptr_array_index (results, 0)) == 0)
-    g_task_return_new_error (task, CF_ERROR, CF_ERROR_NOT_FOUND, _("This order is not there any more."));
-  else
-    g_task_return_pointer (task, read_order (*order_id, results), (GDestroyNotify) cf_order_record_free);
-}
-
 /**
  * cf_sales_repository_load_order_async:
  * @self: the repository
@@ -196,17 +181,11 @@ cf_sales_repository_load_order_async (CfSalesRepository   *self,
 
   g_return_if_fail (CF_IS_SALES_REPOSITORY (self));
 
-  task = g_task_new (self, cancellable, callback, user_data);
-  g_task_set_source_tag (task, cf_sales_repository_load_order_async);
+  task = _cf_repository_new_task (self, cf_sales_repository_load_order_async, cancellable, callback, user_data);
   g_task_set_task_data (task, g_memdup2 (&order_id, sizeof order_id), g_free);
   for (guint i = 0; i < G_N_ELEMENTS (statements); i++)
-    {
-      CfDbParams *params = cf_db_params_new ();
-
-      cf_db_params_add_int64 (params, order_id);
-      cf_db_unit_add (unit, statements[i], params);
-    }
-  cf_db_pool_run_async (_cf_sales_repository_get_pool (self), CF_DB_LANE_INTERACTIVE, unit, cancellable, on_order_loaded_cb, task);
+    cf_db_unit_add (unit, statements[i], _cf_repository_id_params (order_id));
+  _cf_repository_run (self, CF_DB_LANE_INTERACTIVE, unit, task);
 }
 
 /**
@@ -220,7 +199,15 @@ cf_sales_repository_load_order_async (CfSalesRepository   *self,
 CfOrderRecord *
 cf_sales_repository_load_order_finish (CfSalesRepository *self, GAsyncResult *result, GError **error)
 {
+  g_autoptr (GPtrArray) results = NULL;
+
   g_return_val_if_fail (g_task_is_valid (result, self), NULL);
 
-  return g_task_propagate_pointer (G_TASK (result), error);
+  results = g_task_propagate_pointer (G_TASK (result), error);
+  if (results == NULL)
+    return NULL;
+  if (cf_db_result_get_n_rows (g_ptr_array_index (results, 0)) > 0)
+    return read_order (*(gint64 *) g_task_get_task_data (G_TASK (result)), results);
+  g_set_error_literal (error, CF_ERROR, CF_ERROR_NOT_FOUND, _("This order is not there any more."));
+  return NULL;
 }

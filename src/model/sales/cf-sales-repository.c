@@ -2,37 +2,21 @@
 #include "cf-config.h"
 
 #include "cf-keyset-source-private.h"
+#include "cf-repository-private.h"
 #include "cf-sale-row-private.h"
-#include "cf-sales-repository-private.h"
+#include "cf-sales-repository.h"
 #include "cf-search-private.h"
 
 #define SUMMARY_DEADLINE_MS (10 * 60 * 1000)
 
 struct _CfSalesRepository
 {
-  GObject   parent_instance;
-
-  CfDbPool *pool;               /* (owned) */
-  char     *clerk;              /* (owned) (nullable) */
-  char     *till;               /* (owned) (nullable) */
+  CfRepository parent_instance;
 };
 
-enum
-{
-  CHANGED,
-  N_SIGNALS
-};
+G_DEFINE_FINAL_TYPE (CfSalesRepository, cf_sales_repository, CF_TYPE_REPOSITORY)
 
-static guint signals[N_SIGNALS];
-
-G_DEFINE_FINAL_TYPE (CfSalesRepository, cf_sales_repository, G_TYPE_OBJECT)
-
-static const struct
-{
-  const char *key;
-  const char *type;
-  gboolean    nullable;
-} sorts[] = {
+static const CfKeysetSort sorts[] = {
   [CF_SALES_SORT_TIME] = { "t.sold_at", "timestamptz", FALSE },
   [CF_SALES_SORT_TOTAL] = { "t.order_total", "numeric", TRUE },
   [CF_SALES_SORT_ORDER] = { "t.order_number", "text", FALSE },
@@ -47,19 +31,13 @@ read_sale (CfDbResult *result, guint row)
   return G_OBJECT (_cf_sale_read (result, row, 0));
 }
 
-static void
-set_order (CfKeysetOrder *order, CfSalesSort sort, gboolean descending)
-{
-  order->table = "public.sales t";
-  order->id = "t.id";
-  order->columns = CF_SALE_LIST_COLUMNS;
-  order->n_columns = CF_SALE_N_COLUMNS;
-  order->key = sorts[sort].key;
-  order->key_type = sorts[sort].type;
-  order->nullable = sorts[sort].nullable;
-  order->descending = descending;
-  order->read_row = read_sale;
-}
+static const CfKeysetOrder list_order = {
+  .table = "public.sales t",
+  .id = "t.id",
+  .columns = CF_SALE_LIST_COLUMNS,
+  .n_columns = CF_SALE_N_COLUMNS,
+  .read_row = read_sale,
+};
 
 /* The bounds are read once a statement: a function call a row would be slower than the list. */
 static void
@@ -174,43 +152,11 @@ cf_sales_repository_list (CfSalesRepository *self, const CfSalesQuery *query)
   g_return_val_if_fail (CF_IS_SALES_REPOSITORY (self), NULL);
   g_return_val_if_fail (query != NULL && query->sort < G_N_ELEMENTS (sorts), NULL);
 
-  set_order (&order, query->sort, query->descending);
-  return _cf_keyset_source_new (self->pool, &order, make_filter (query));
+  order = _cf_keyset_order_by (&list_order, &sorts[query->sort], query->descending);
+  return _cf_keyset_source_new (_cf_repository_get_pool (self), &order, make_filter (query));
 }
 
 /* --- count and sum ------------------------------------------------------------------------ */
-
-typedef struct
-{
-  gint64 count;
-  char  *sum_text;
-} Summary;
-
-static void
-summary_free (Summary *summary)
-{
-  g_free (summary->sum_text);
-  g_free (summary);
-}
-
-static void
-on_summarized_cb (GObject *object, GAsyncResult *result, gpointer user_data)
-{
-  g_autoptr (GTask) task = user_data;
-  g_autoptr (GError) error = NULL;
-  g_autoptr (GPtrArray) results = cf_db_pool_run_finish (CF_DB_POOL (object), result, &error);
-  Summary *summary;
-
-  if (results == NULL)
-    {
-      g_task_return_error (task, g_steal_pointer (&error));
-      return;
-    }
-  summary = g_new0 (Summary, 1);
-  summary->count = cf_db_result_get_int (g_ptr_array_index (results, 0), 0, 0);
-  summary->sum_text = g_strdup (cf_db_result_get_text (g_ptr_array_index (results, 0), 0, 1));
-  g_task_return_pointer (task, summary, (GDestroyNotify) summary_free);
-}
 
 /**
  * cf_sales_repository_summarize_async:
@@ -234,20 +180,18 @@ cf_sales_repository_summarize_async (CfSalesRepository   *self,
   g_autofree char *found = NULL;
   g_autofree char *sql = NULL;
   CfKeysetOrder order;
-  GTask *task;
 
   g_return_if_fail (CF_IS_SALES_REPOSITORY (self));
   g_return_if_fail (query != NULL);
 
-  task = g_task_new (self, cancellable, callback, user_data);
-  g_task_set_source_tag (task, cf_sales_repository_summarize_async);
   filter = make_filter (query);
-  set_order (&order, CF_SALES_SORT_TOTAL, FALSE);
+  order = _cf_keyset_order_by (&list_order, &sorts[CF_SALES_SORT_TOTAL], FALSE);
   found = _cf_keyset_filter_union (filter, &order, 0);
   sql = g_strdup_printf ("SELECT count(*), coalesce (sum (h.k), 0)::text FROM (%s) h", found);
   cf_db_unit_add (unit, sql, _cf_keyset_filter_params (filter));
   cf_db_unit_set_deadline_ms (unit, SUMMARY_DEADLINE_MS);
-  cf_db_pool_run_async (self->pool, CF_DB_LANE_BACKGROUND, unit, cancellable, on_summarized_cb, task);
+  _cf_repository_run (self, CF_DB_LANE_BACKGROUND, unit,
+                      _cf_repository_new_task (self, cf_sales_repository_summarize_async, cancellable, callback, user_data));
 }
 
 /**
@@ -263,81 +207,25 @@ cf_sales_repository_summarize_async (CfSalesRepository   *self,
 gboolean
 cf_sales_repository_summarize_finish (CfSalesRepository *self, GAsyncResult *result, gint64 *count, char **sum_text, GError **error)
 {
-  Summary *summary;
+  g_autoptr (GPtrArray) results = NULL;
 
   g_return_val_if_fail (g_task_is_valid (result, self), FALSE);
 
-  summary = g_task_propagate_pointer (G_TASK (result), error);
-  if (summary == NULL)
+  results = g_task_propagate_pointer (G_TASK (result), error);
+  if (results == NULL)
     return FALSE;
   if (count != NULL)
-    *count = summary->count;
+    *count = cf_db_result_get_int (g_ptr_array_index (results, 0), 0, 0);
   if (sum_text != NULL)
-    *sum_text = g_steal_pointer (&summary->sum_text);
-  summary_free (summary);
+    *sum_text = g_strdup (cf_db_result_get_text (g_ptr_array_index (results, 0), 0, 1));
   return TRUE;
-}
-
-/* --- for the other files of this class ---------------------------------------------------- */
-
-CfDbPool *
-_cf_sales_repository_get_pool (CfSalesRepository *self)
-{
-  return self->pool;
-}
-
-/*< private >
- * _cf_sales_repository_add_who:
- * @self: the repository
- * @unit: a unit that will change something
- * @undo: whether it takes a change back
- *
- * Names the person, the till and the intent to the triggers that write the history, for this transaction only.
- */
-void
-_cf_sales_repository_add_who (CfSalesRepository *self, CfDbUnit *unit, gboolean undo)
-{
-  CfDbParams *params = cf_db_params_new ();
-
-  cf_db_params_add_text (params, self->clerk != NULL ? self->clerk : "");
-  cf_db_params_add_text (params, self->till != NULL ? self->till : "");
-  cf_db_params_add_text (params, undo ? "yes" : "");
-  cf_db_unit_add (unit,
-                  "SELECT set_config ('counterfoil.clerk', $1, true), set_config ('counterfoil.till', $2, true), "
-                  "set_config ('counterfoil.undo', $3, true)", params);
-}
-
-void
-_cf_sales_repository_emit_changed (CfSalesRepository *self)
-{
-  g_signal_emit (self, signals[CHANGED], 0);
 }
 
 /* --- GObject ------------------------------------------------------------------------------ */
 
 static void
-cf_sales_repository_finalize (GObject *object)
-{
-  CfSalesRepository *self = CF_SALES_REPOSITORY (object);
-
-  g_object_unref (self->pool);
-  g_free (self->clerk);
-  g_free (self->till);
-
-  G_OBJECT_CLASS (cf_sales_repository_parent_class)->finalize (object);
-}
-
-static void
 cf_sales_repository_class_init (CfSalesRepositoryClass *klass)
 {
-  G_OBJECT_CLASS (klass)->finalize = cf_sales_repository_finalize;
-
-  /**
-   * CfSalesRepository::changed:
-   *
-   * Something was written through this repository; lists should be refreshed.
-   */
-  signals[CHANGED] = g_signal_new ("changed", CF_TYPE_SALES_REPOSITORY, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 0);
 }
 
 static void
@@ -354,30 +242,7 @@ cf_sales_repository_init (CfSalesRepository *self)
 CfSalesRepository *
 cf_sales_repository_new (CfDbPool *pool)
 {
-  CfSalesRepository *self;
-
   g_return_val_if_fail (CF_IS_DB_POOL (pool), NULL);
 
-  self = g_object_new (CF_TYPE_SALES_REPOSITORY, NULL);
-  self->pool = g_object_ref (pool);
-  return self;
-}
-
-/**
- * cf_sales_repository_set_clerk:
- * @self: the repository
- * @clerk: (nullable): the person at the till, for the history; %NULL: the role that logged in
- * @till: (nullable): the code of the till
- *
- * Says who makes the changes from now on.
- */
-void
-cf_sales_repository_set_clerk (CfSalesRepository *self, const char *clerk, const char *till)
-{
-  g_return_if_fail (CF_IS_SALES_REPOSITORY (self));
-
-  g_free (self->clerk);
-  g_free (self->till);
-  self->clerk = clerk != NULL ? g_utf8_make_valid (clerk, -1) : NULL;
-  self->till = till != NULL ? g_utf8_make_valid (till, -1) : NULL;
+  return _cf_repository_new (CF_TYPE_SALES_REPOSITORY, pool);
 }

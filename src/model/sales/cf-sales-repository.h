@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 
-#include "cf-db-pool.h"
 #include "cf-paged-list-model.h"
+#include "cf-repository.h"
 #include "cf-sale.h"
 
 G_BEGIN_DECLS
@@ -78,10 +78,9 @@ typedef struct
  * Signal "changed": something was written through this repository; lists should refresh.
  */
 #define CF_TYPE_SALES_REPOSITORY (cf_sales_repository_get_type ())
-G_DECLARE_FINAL_TYPE (CfSalesRepository, cf_sales_repository, CF, SALES_REPOSITORY, GObject)
+G_DECLARE_FINAL_TYPE (CfSalesRepository, cf_sales_repository, CF, SALES_REPOSITORY, CfRepository)
 
 CfSalesRepository *cf_sales_repository_new              (CfDbPool *pool);
-void               cf_sales_repository_set_clerk        (CfSalesRepository *self, const char *clerk, const char *till);
 /* (transfer full): the source of this query for a CfPagedListModel. */
 CfPageSource      *cf_sales_repository_list             (CfSalesRepository *self, const CfSalesQuery *query);
 /* Count and sum of what the query shows (background lane). @sum_text: as the server writes it. */

@@ -2,18 +2,17 @@
 #include "cf-config.h"
 
 #include "cf-error.h"
+#include "cf-repository-private.h"
 #include "cf-shop-repository.h"
 
 #include <glib/gi18n-lib.h>
 
 struct _CfShopRepository
 {
-  GObject parent_instance;
-
-  CfDbPool *pool;               /* (owned) */
+  CfRepository parent_instance;
 };
 
-G_DEFINE_FINAL_TYPE (CfShopRepository, cf_shop_repository, G_TYPE_OBJECT)
+G_DEFINE_FINAL_TYPE (CfShopRepository, cf_shop_repository, CF_TYPE_REPOSITORY)
 
 static const char load_sql[] =
   "SELECT shop_id::text, name, currency, digits, time_zone, day_start_hour FROM counterfoil.settings";
@@ -25,91 +24,36 @@ static const char create_sql[] =
 static const char claim_sql[] =
   "SELECT till_code, next_counter FROM counterfoil.claim_till ($1, $2)";
 
-typedef struct
-{
-  char *code;
-  gint64 next_counter;
-} Claim;
-
-static void
-claim_free (Claim *claim)
-{
-  g_free (claim->code);
-  g_free (claim);
-}
-
 /* -------------------------------------------------------------------------------------------------
  * Auxiliary methods
  * ------------------------------------------------------------------------------------------------- */
 
+/* @index: which of the results is of load_sql */
 static CfShop *
-read_shop (CfDbResult *result)
+finish_shop (CfShopRepository  *self,
+             GAsyncResult      *result,
+             guint              index,
+             GError           **error)
 {
-  if (cf_db_result_get_n_rows (result) == 0)
+  g_autoptr(GPtrArray) results = NULL;
+  CfDbResult *rows;
+
+  g_return_val_if_fail (g_task_is_valid (result, self), NULL);
+
+  results = g_task_propagate_pointer (G_TASK (result), error);
+  if (results == NULL)
     return NULL;
 
-  return cf_shop_new (cf_db_result_get_text (result, 0, 0),
-                      cf_db_result_get_text (result, 0, 1),
-                      cf_db_result_get_text (result, 0, 2),
-                      cf_db_result_get_int (result, 0, 3),
-                      cf_db_result_get_text (result, 0, 4),
-                      cf_db_result_get_int (result, 0, 5));
-}
+  rows = g_ptr_array_index (results, index);
+  if (cf_db_result_get_n_rows (rows) == 0)
+    return NULL;
 
-/* -------------------------------------------------------------------------------------------------
- * Callbacks
- * ------------------------------------------------------------------------------------------------- */
-
-static void
-on_loaded_cb (GObject      *object,
-              GAsyncResult *result,
-              gpointer      user_data)
-{
-  g_autoptr(GTask) task = user_data;
-  g_autoptr(GError) error = NULL;
-  g_autoptr(CfDbResult) rows = cf_db_pool_query_finish (CF_DB_POOL (object), result, &error);
-
-  if (rows == NULL)
-    g_task_return_error (task, g_steal_pointer (&error));
-  else
-    g_task_return_pointer (task, read_shop (rows), g_object_unref);
-}
-
-static void
-on_created_cb (GObject      *object,
-               GAsyncResult *result,
-               gpointer      user_data)
-{
-  g_autoptr(GTask) task = user_data;
-  g_autoptr(GError) error = NULL;
-  g_autoptr(GPtrArray) results = cf_db_pool_run_finish (CF_DB_POOL (object), result, &error);
-
-  if (results == NULL)
-    g_task_return_error (task, g_steal_pointer (&error));
-  else
-    g_task_return_pointer (task, read_shop (g_ptr_array_index (results, 1)), g_object_unref);
-}
-
-static void
-on_claimed_cb (GObject      *object,
-               GAsyncResult *result,
-               gpointer      user_data)
-{
-  g_autoptr(GTask) task = user_data;
-  g_autoptr(GError) error = NULL;
-  g_autoptr(CfDbResult) rows = cf_db_pool_query_finish (CF_DB_POOL (object), result, &error);
-  Claim *claim;
-
-  if (rows == NULL)
-    {
-      g_task_return_error (task, g_steal_pointer (&error));
-      return;
-    }
-
-  claim = g_new0 (Claim, 1);
-  claim->code = g_strdup (cf_db_result_get_text (rows, 0, 0));
-  claim->next_counter = cf_db_result_get_int (rows, 0, 1);
-  g_task_return_pointer (task, claim, (GDestroyNotify) claim_free);
+  return cf_shop_new (cf_db_result_get_text (rows, 0, 0),
+                      cf_db_result_get_text (rows, 0, 1),
+                      cf_db_result_get_text (rows, 0, 2),
+                      cf_db_result_get_int (rows, 0, 3),
+                      cf_db_result_get_text (rows, 0, 4),
+                      cf_db_result_get_int (rows, 0, 5));
 }
 
 /* -------------------------------------------------------------------------------------------------
@@ -117,19 +61,8 @@ on_claimed_cb (GObject      *object,
  * ------------------------------------------------------------------------------------------------- */
 
 static void
-cf_shop_repository_finalize (GObject *object)
-{
-  CfShopRepository *self = CF_SHOP_REPOSITORY (object);
-
-  g_clear_object (&self->pool);
-
-  G_OBJECT_CLASS (cf_shop_repository_parent_class)->finalize (object);
-}
-
-static void
 cf_shop_repository_class_init (CfShopRepositoryClass *klass)
 {
-  G_OBJECT_CLASS (klass)->finalize = cf_shop_repository_finalize;
 }
 
 static void
@@ -150,14 +83,9 @@ cf_shop_repository_init (CfShopRepository *self)
 CfShopRepository *
 cf_shop_repository_new (CfDbPool *pool)
 {
-  CfShopRepository *self;
-
   g_return_val_if_fail (CF_IS_DB_POOL (pool), NULL);
 
-  self = g_object_new (CF_TYPE_SHOP_REPOSITORY, NULL);
-  self->pool = g_object_ref (pool);
-
-  return self;
+  return _cf_repository_new (CF_TYPE_SHOP_REPOSITORY, pool);
 }
 
 /**
@@ -175,15 +103,10 @@ cf_shop_repository_load_async (CfShopRepository    *self,
                                GAsyncReadyCallback  callback,
                                gpointer             user_data)
 {
-  g_autoptr(GTask) task = NULL;
-
   g_return_if_fail (CF_IS_SHOP_REPOSITORY (self));
 
-  task = g_task_new (self, cancellable, callback, user_data);
-  g_task_set_source_tag (task, cf_shop_repository_load_async);
-
-  cf_db_pool_query_async (self->pool, CF_DB_LANE_INTERACTIVE, CF_DB_UNIT_READ, load_sql, NULL, cancellable,
-                          on_loaded_cb, g_steal_pointer (&task));
+  _cf_repository_query (self, CF_DB_LANE_INTERACTIVE, CF_DB_UNIT_READ, load_sql, NULL,
+                        _cf_repository_new_task (self, cf_shop_repository_load_async, cancellable, callback, user_data));
 }
 
 /**
@@ -199,9 +122,7 @@ cf_shop_repository_load_finish (CfShopRepository  *self,
                                 GAsyncResult      *result,
                                 GError           **error)
 {
-  g_return_val_if_fail (g_task_is_valid (result, self), NULL);
-
-  return g_task_propagate_pointer (G_TASK (result), error);
+  return finish_shop (self, result, 0, error);
 }
 
 /**
@@ -231,10 +152,7 @@ cf_shop_repository_create_async (CfShopRepository    *self,
   g_return_if_fail (CF_IS_SHOP_REPOSITORY (self));
   g_return_if_fail (name != NULL && currency != NULL && time_zone != NULL);
 
-  task = g_task_new (self, NULL, callback, user_data);
-  g_task_set_source_tag (task, cf_shop_repository_create_async);
-  g_task_set_check_cancellable (task, FALSE);
-
+  task = _cf_repository_new_task (self, cf_shop_repository_create_async, NULL, callback, user_data);
   listed = cf_currency_lookup (currency);
   if (listed == NULL)
     {
@@ -252,7 +170,7 @@ cf_shop_repository_create_async (CfShopRepository    *self,
   unit = cf_db_unit_new (CF_DB_UNIT_WRITE);
   cf_db_unit_add (unit, create_sql, params);
   cf_db_unit_add (unit, load_sql, NULL);
-  cf_db_pool_run_async (self->pool, CF_DB_LANE_INTERACTIVE, unit, NULL, on_created_cb, g_steal_pointer (&task));
+  _cf_repository_run (self, CF_DB_LANE_INTERACTIVE, unit, g_steal_pointer (&task));
 }
 
 /**
@@ -268,9 +186,7 @@ cf_shop_repository_create_finish (CfShopRepository  *self,
                                   GAsyncResult      *result,
                                   GError           **error)
 {
-  g_return_val_if_fail (g_task_is_valid (result, self), NULL);
-
-  return g_task_propagate_pointer (G_TASK (result), error);
+  return finish_shop (self, result, 1, error);
 }
 
 /**
@@ -291,21 +207,16 @@ cf_shop_repository_claim_async (CfShopRepository    *self,
                                 GAsyncReadyCallback  callback,
                                 gpointer             user_data)
 {
-  g_autoptr(GTask) task = NULL;
   CfDbParams *params;
 
   g_return_if_fail (CF_IS_SHOP_REPOSITORY (self));
   g_return_if_fail (journal_id != NULL);
 
-  task = g_task_new (self, NULL, callback, user_data);
-  g_task_set_source_tag (task, cf_shop_repository_claim_async);
-  g_task_set_check_cancellable (task, FALSE);
-
   params = cf_db_params_new ();
   cf_db_params_add_uuid (params, journal_id);
   cf_db_params_add_text (params, code);
-  cf_db_pool_query_async (self->pool, CF_DB_LANE_INTERACTIVE, CF_DB_UNIT_WRITE, claim_sql, params, NULL,
-                          on_claimed_cb, g_steal_pointer (&task));
+  _cf_repository_query (self, CF_DB_LANE_INTERACTIVE, CF_DB_UNIT_WRITE, claim_sql, params,
+                        _cf_repository_new_task (self, cf_shop_repository_claim_async, NULL, callback, user_data));
 }
 
 /**
@@ -323,19 +234,16 @@ cf_shop_repository_claim_finish (CfShopRepository  *self,
                                  gint64            *next_counter,
                                  GError           **error)
 {
-  Claim *claim;
-  char *code;
+  g_autoptr(GPtrArray) results = NULL;
 
   g_return_val_if_fail (g_task_is_valid (result, self), NULL);
 
-  claim = g_task_propagate_pointer (G_TASK (result), error);
-  if (claim == NULL)
+  results = g_task_propagate_pointer (G_TASK (result), error);
+  if (results == NULL)
     return NULL;
 
   if (next_counter != NULL)
-    *next_counter = claim->next_counter;
-  code = g_steal_pointer (&claim->code);
-  claim_free (claim);
+    *next_counter = cf_db_result_get_int (g_ptr_array_index (results, 0), 0, 1);
 
-  return code;
+  return g_strdup (cf_db_result_get_text (g_ptr_array_index (results, 0), 0, 0));
 }

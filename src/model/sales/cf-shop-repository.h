@@ -1,14 +1,14 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 
-#include "cf-db-pool.h"
+#include "cf-repository.h"
 #include "cf-shop.h"
 
 G_BEGIN_DECLS
 
 /* The shop's settings and tills on the server (schema counterfoil). */
 #define CF_TYPE_SHOP_REPOSITORY (cf_shop_repository_get_type ())
-G_DECLARE_FINAL_TYPE (CfShopRepository, cf_shop_repository, CF, SHOP_REPOSITORY, GObject)
+G_DECLARE_FINAL_TYPE (CfShopRepository, cf_shop_repository, CF, SHOP_REPOSITORY, CfRepository)
 
 CfShopRepository *cf_shop_repository_new            (CfDbPool *pool);
 void              cf_shop_repository_load_async     (CfShopRepository *self, GCancellable *cancellable, GAsyncReadyCallback callback, gpointer user_data);

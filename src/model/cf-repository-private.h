@@ -1,0 +1,42 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include "cf-repository.h"
+
+G_BEGIN_DECLS
+
+/* Whether an entry of the history is of this person at this till. */
+#define CF_REPOSITORY_IS_OURS(entry) \
+  entry ".who = counterfoil.who () AND " entry ".till IS NOT DISTINCT FROM counterfoil.which_till ()"
+
+/**
+ * CfRepositoryWrite:
+ * @settle: answers @task by what the statements of the change say
+ * @refuse: (nullable): answers @task by the error that the server gave; without it that is the answer
+ * @look: adds the statements that tell what became of a change whose answer was lost; the first of them waits for its
+ *   end, should the server still be at it
+ * @settle_look: answers @task by what those say; as in @settle the first result is of the statement that names who it is
+ * @not_known: what is said where that cannot be found out
+ *
+ * A change, and how it comes to its end. Its values are the data of the task.
+ */
+typedef struct
+{
+  void      (*settle)      (GTask *task, GPtrArray *results);
+  void      (*refuse)      (GTask *task, GError *error);
+  void      (*look)        (GTask *task, CfDbUnit *unit);
+  void      (*settle_look) (GTask *task, GPtrArray *results);
+  const char *not_known;
+} CfRepositoryWrite;
+
+gpointer    _cf_repository_new          (GType type, CfDbPool *pool);
+CfDbPool   *_cf_repository_get_pool     (gpointer self);
+GTask      *_cf_repository_new_task     (gpointer self, gpointer source_tag, GCancellable *cancellable, GAsyncReadyCallback callback, gpointer user_data);
+void        _cf_repository_run          (gpointer self, CfDbLane lane, CfDbUnit *unit, GTask *task);
+void        _cf_repository_query        (gpointer self, CfDbLane lane, CfDbUnitFlags flags, const char *sql, CfDbParams *params, GTask *task);
+CfDbUnit   *_cf_repository_new_unit     (gpointer self, CfDbUnitFlags flags, gboolean undo);
+void        _cf_repository_write        (gpointer self, CfDbUnit *unit, const CfRepositoryWrite *write, GTask *task);
+void        _cf_repository_emit_changed (gpointer self);
+CfDbParams *_cf_repository_id_params    (gint64 id);
+
+G_END_DECLS

@@ -1,0 +1,307 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "cf-config.h"
+
+#include "cf-error.h"
+#include "cf-repository-private.h"
+
+#include <glib/gi18n-lib.h>
+
+/**
+ * CfRepository:
+ *
+ * What is kept in one part of a database: it knows the SQL of that part, and nobody else does. This is what all of them
+ * share: reading, changing with a name in the history, and what becomes of a change whose answer was lost.
+ */
+typedef struct
+{
+  CfDbPool *pool;               /* (owned) */
+  char     *clerk;              /* (owned) (nullable) */
+  char     *till;               /* (owned) (nullable) */
+} CfRepositoryPrivate;
+
+enum
+{
+  CHANGED,
+  N_SIGNALS
+};
+
+static guint signals[N_SIGNALS];
+
+G_DEFINE_TYPE_WITH_PRIVATE (CfRepository, cf_repository, G_TYPE_OBJECT)
+
+static CfRepositoryPrivate *
+get_private (gpointer self)
+{
+  g_assert (CF_IS_REPOSITORY (self));
+
+  return cf_repository_get_instance_private (self);
+}
+
+/* A change that was sent. */
+typedef struct
+{
+  GTask                   *task; /* (owned) */
+  const CfRepositoryWrite *write;
+} Sent;
+
+static void
+sent_free (Sent *sent)
+{
+  g_object_unref (sent->task);
+  g_free (sent);
+}
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (Sent, sent_free)
+
+/* --- reading ------------------------------------------------------------------------------ */
+
+static void
+on_run_cb (GObject *object, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (GTask) task = user_data;
+  g_autoptr (GError) error = NULL;
+  g_autoptr (GPtrArray) results = cf_db_pool_run_finish (CF_DB_POOL (object), result, &error);
+
+  if (results == NULL)
+    g_task_return_error (task, g_steal_pointer (&error));
+  else
+    g_task_return_pointer (task, g_steal_pointer (&results), (GDestroyNotify) g_ptr_array_unref);
+}
+
+/*< private >
+ * _cf_repository_run:
+ * @self: a repository
+ * @lane: which way
+ * @unit: what to do
+ * @task: (transfer full): is answered with the results, a #GPtrArray of #CfDbResult
+ *
+ * Runs a unit; what its results mean is found out where the task is finished.
+ */
+void
+_cf_repository_run (gpointer self, CfDbLane lane, CfDbUnit *unit, GTask *task)
+{
+  cf_db_pool_run_async (get_private (self)->pool, lane, unit, g_task_get_cancellable (task), on_run_cb, task);
+}
+
+/*< private >
+ * _cf_repository_query:
+ * @self: a repository
+ * @lane: which way
+ * @flags: what kind of statement
+ * @sql: one statement
+ * @params: (transfer full) (nullable): its parameters
+ * @task: (transfer full): is answered as by _cf_repository_run()
+ *
+ * Runs a unit of one statement.
+ */
+void
+_cf_repository_query (gpointer self, CfDbLane lane, CfDbUnitFlags flags, const char *sql, CfDbParams *params, GTask *task)
+{
+  g_autoptr (CfDbUnit) unit = cf_db_unit_new (flags);
+
+  cf_db_unit_add (unit, sql, params);
+  _cf_repository_run (self, lane, unit, task);
+}
+
+/* --- changing ----------------------------------------------------------------------------- */
+
+static void
+on_looked_cb (GObject *object, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (Sent) sent = user_data;
+  g_autoptr (GPtrArray) results = cf_db_pool_run_finish (CF_DB_POOL (object), result, NULL);
+
+  _cf_repository_emit_changed (g_task_get_source_object (sent->task));
+  if (results != NULL)
+    sent->write->settle_look (sent->task, results);
+  else
+    g_task_return_new_error (sent->task, CF_ERROR, CF_ERROR_OFFLINE, "%s", _(sent->write->not_known));
+}
+
+/* @sent: (transfer full) */
+static void
+look (Sent *sent)
+{
+  gpointer self = g_task_get_source_object (sent->task);
+  g_autoptr (CfDbUnit) unit = _cf_repository_new_unit (self, CF_DB_UNIT_READ, FALSE);
+
+  sent->write->look (sent->task, unit);
+  cf_db_pool_run_async (get_private (self)->pool, CF_DB_LANE_INTERACTIVE, unit, NULL, on_looked_cb, sent);
+}
+
+static void
+on_sent_cb (GObject *object, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (Sent) sent = user_data;
+  g_autoptr (GError) error = NULL;
+  g_autoptr (GPtrArray) results = cf_db_pool_run_finish (CF_DB_POOL (object), result, &error);
+
+  if (results != NULL)
+    sent->write->settle (sent->task, results);
+  else if (cf_db_error_is_unknown (error))
+    look (g_steal_pointer (&sent));
+  else if (sent->write->refuse != NULL)
+    sent->write->refuse (sent->task, g_steal_pointer (&error));
+  else
+    g_task_return_error (sent->task, g_steal_pointer (&error));
+}
+
+/*< private >
+ * _cf_repository_write:
+ * @self: a repository
+ * @unit: the change, begun by _cf_repository_new_unit()
+ * @write: (not nullable): how it comes to its end; static
+ * @task: (transfer full): is answered by one of the functions of @write
+ *
+ * Changes something. Where the answer is lost, it is looked for.
+ */
+void
+_cf_repository_write (gpointer self, CfDbUnit *unit, const CfRepositoryWrite *write, GTask *task)
+{
+  Sent *sent = g_new0 (Sent, 1);
+
+  sent->task = task;
+  sent->write = write;
+  cf_db_pool_run_async (get_private (self)->pool, CF_DB_LANE_INTERACTIVE, unit, NULL, on_sent_cb, sent);
+}
+
+/*< private >
+ * _cf_repository_new_unit:
+ * @self: a repository
+ * @flags: what kind of unit
+ * @undo: whether it takes a change back
+ *
+ * Names the person, the till and the intent to the triggers that write the history, for this transaction only.
+ *
+ * Returns: (transfer full): a unit whose first statement does that
+ */
+CfDbUnit *
+_cf_repository_new_unit (gpointer self, CfDbUnitFlags flags, gboolean undo)
+{
+  CfRepositoryPrivate *priv = get_private (self);
+  CfDbUnit *unit = cf_db_unit_new (flags);
+  CfDbParams *params = cf_db_params_new ();
+
+  cf_db_params_add_text (params, priv->clerk != NULL ? priv->clerk : "");
+  cf_db_params_add_text (params, priv->till != NULL ? priv->till : "");
+  cf_db_params_add_text (params, undo ? "yes" : "");
+  cf_db_unit_add (unit,
+                  "SELECT set_config ('counterfoil.clerk', $1, true), set_config ('counterfoil.till', $2, true), "
+                  "set_config ('counterfoil.undo', $3, true)", params);
+  return unit;
+}
+
+void
+_cf_repository_emit_changed (gpointer self)
+{
+  g_signal_emit (self, signals[CHANGED], 0);
+}
+
+/* --- small things ------------------------------------------------------------------------- */
+
+/*< private >
+ * _cf_repository_new_task:
+ * @self: a repository
+ * @source_tag: the function that was called
+ * @cancellable: (nullable): gives up reading; %NULL for a change, of which it is always told what became
+ * @callback: called in the caller's context
+ * @user_data: for @callback
+ *
+ * Returns: (transfer full): a task
+ */
+GTask *
+_cf_repository_new_task (gpointer self, gpointer source_tag, GCancellable *cancellable, GAsyncReadyCallback callback, gpointer user_data)
+{
+  GTask *task = g_task_new (self, cancellable, callback, user_data);
+
+  g_task_set_source_tag (task, source_tag);
+  return task;
+}
+
+CfDbParams *
+_cf_repository_id_params (gint64 id)
+{
+  CfDbParams *params = cf_db_params_new ();
+
+  cf_db_params_add_int64 (params, id);
+  return params;
+}
+
+CfDbPool *
+_cf_repository_get_pool (gpointer self)
+{
+  return get_private (self)->pool;
+}
+
+/* --- GObject ------------------------------------------------------------------------------ */
+
+static void
+cf_repository_finalize (GObject *object)
+{
+  CfRepositoryPrivate *priv = get_private (object);
+
+  g_clear_object (&priv->pool);
+  g_free (priv->clerk);
+  g_free (priv->till);
+
+  G_OBJECT_CLASS (cf_repository_parent_class)->finalize (object);
+}
+
+static void
+cf_repository_class_init (CfRepositoryClass *klass)
+{
+  G_OBJECT_CLASS (klass)->finalize = cf_repository_finalize;
+
+  /**
+   * CfRepository::changed:
+   *
+   * Something was written through this repository; lists should be refreshed.
+   */
+  signals[CHANGED] = g_signal_new ("changed", CF_TYPE_REPOSITORY, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 0);
+}
+
+static void
+cf_repository_init (CfRepository *self)
+{
+}
+
+/*< private >
+ * _cf_repository_new:
+ * @type: the class
+ * @pool: the database
+ *
+ * Returns: (transfer full): a repository that lives in the thread of @pool
+ */
+gpointer
+_cf_repository_new (GType type, CfDbPool *pool)
+{
+  gpointer self;
+
+  g_assert (CF_IS_DB_POOL (pool));
+
+  self = g_object_new (type, NULL);
+  get_private (self)->pool = g_object_ref (pool);
+  return self;
+}
+
+/**
+ * cf_repository_set_clerk:
+ * @self: the repository
+ * @clerk: (nullable): the person at the till, for the history; %NULL: the role that logged in
+ * @till: (nullable): the code of the till
+ *
+ * Says who makes the changes from now on.
+ */
+void
+cf_repository_set_clerk (CfRepository *self, const char *clerk, const char *till)
+{
+  CfRepositoryPrivate *priv;
+
+  g_return_if_fail (CF_IS_REPOSITORY (self));
+
+  priv = get_private (self);
+  g_free (priv->clerk);
+  g_free (priv->till);
+  priv->clerk = clerk != NULL ? g_utf8_make_valid (clerk, -1) : NULL;
+  priv->till = till != NULL ? g_utf8_make_valid (till, -1) : NULL;
+}

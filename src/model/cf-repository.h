@@ -1,0 +1,19 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include "cf-db-pool.h"
+
+G_BEGIN_DECLS
+
+/* What repositories have in common: the database, and who changes something in it. */
+#define CF_TYPE_REPOSITORY (cf_repository_get_type ())
+G_DECLARE_DERIVABLE_TYPE (CfRepository, cf_repository, CF, REPOSITORY, GObject)
+
+struct _CfRepositoryClass
+{
+  GObjectClass parent_class;
+};
+
+void cf_repository_set_clerk (CfRepository *self, const char *clerk, const char *till);
+
+G_END_DECLS
