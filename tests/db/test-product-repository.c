@@ -437,6 +437,54 @@ test_another_past (void)
   shop_close (&restored);
 }
 
+/* What tells one past from another does not pile up, and who is not far behind goes on where it was. */
+static void
+test_marks_go (void)
+{
+  Shop marked = { 0 };
+  g_autoptr (CfProductRepository) behind = NULL;
+  g_autoptr (GPtrArray) page = NULL;
+  gint64 stamp = 0, mark = 0, old_stamp, old_mark;
+  gboolean more;
+
+  if (repository == NULL)
+    return;
+  shop_open (&marked, "marked_products");
+  shop_sql (&marked, "INSERT INTO public.products (product_number) VALUES ('P1'), ('P2')");
+  behind = cf_product_repository_new (marked.pool);
+  g_ptr_array_unref (changes_of (behind, &stamp, &mark, &more));
+  old_stamp = stamp;
+  old_mark = mark;
+
+  shop_sql (&marked, "SELECT setval ('counterfoil.product_changes', 60000)");
+  shop_sql (&marked, "UPDATE public.products SET price = 1 WHERE product_number = 'P1'");
+  page = changes_of (behind, &stamp, &mark, &more);
+  g_assert_cmpuint (page->len, ==, 1);
+  g_assert_cmpint (stamp, ==, 60001);
+  g_clear_pointer (&page, g_ptr_array_unref);
+
+  shop_sql (&marked, "SELECT setval ('counterfoil.product_changes', 150000)");
+  shop_sql (&marked, "UPDATE public.products SET price = 2 WHERE product_number = 'P1'");
+  g_assert_cmpint (shop_count (&marked, "SELECT count (*) FROM counterfoil.product_marks"), ==, 2);
+  page = changes_of (behind, &stamp, &mark, &more);
+  g_assert_cmpuint (page->len, ==, 1);
+  g_assert_cmpint (stamp, ==, 150001);
+  g_clear_pointer (&page, g_ptr_array_unref);
+
+  /* Who is, begins again, once. */
+  page = changes_of (behind, &old_stamp, &old_mark, &more);
+  g_assert_cmpuint (page->len, ==, 0);
+  g_assert_cmpint (old_stamp, ==, 0);
+  g_assert_true (more);
+  g_clear_pointer (&page, g_ptr_array_unref);
+  page = changes_of (behind, &old_stamp, &old_mark, &more);
+  g_assert_cmpuint (page->len, ==, 2);
+  g_assert_cmpint (old_stamp, ==, stamp);
+  g_assert_cmpint (old_mark, ==, mark);
+  g_assert_false (more);
+  shop_close (&marked);
+}
+
 /* A transaction that took its number first and ends last must not be passed over. */
 static void
 test_late_commit (void)
@@ -577,6 +625,7 @@ main (int argc, char **argv)
   g_test_add_func ("/product-repository/changes", test_changes);
   g_test_add_func ("/product-repository/changes/counter-went-back", test_counter_went_back);
   g_test_add_func ("/product-repository/changes/another-past", test_another_past);
+  g_test_add_func ("/product-repository/changes/marks-go", test_marks_go);
   g_test_add_func ("/product-repository/changes/late-commit", test_late_commit);
   g_test_add_func ("/product-repository/cancel", test_cancel);
   g_test_add_func ("/product-repository/failure", test_failure);

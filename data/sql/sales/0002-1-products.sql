@@ -101,7 +101,8 @@ CREATE INDEX deleted_products_by_change ON counterfoil.deleted_products (changed
 
 -- A database that was restored from a backup gives numbers of changes again, to other changes. So each statement that writes the
 -- catalogue leaves a random mark at the first number it may give: who knows all up to a number, and the mark that is in force
--- there, can tell whether that is still the same past.
+-- there, can tell whether that is still the same past. Who is far behind reads everything again, which is not much more: marks that
+-- are as old as that are not kept.
 CREATE TABLE counterfoil.product_marks (
   changed bigint NOT NULL PRIMARY KEY,
   mark    bigint NOT NULL
@@ -135,6 +136,7 @@ BEGIN
   SELECT s.last_value + s.is_called::int, ('x' || right (replace (gen_random_uuid ()::text, '-', ''), 16))::bit (64)::bigint
   FROM counterfoil.product_changes s
   ON CONFLICT (changed) DO UPDATE SET mark = excluded.mark;
+  DELETE FROM counterfoil.product_marks m WHERE m.changed < (SELECT s.last_value FROM counterfoil.product_changes s) - 100000;
   RETURN NULL;
 END
 $$;
