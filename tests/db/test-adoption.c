@@ -639,6 +639,37 @@ test_many (Fixture       *fixture,
   assert_rows (fixture, "SELECT count (*) FROM sales WHERE order_number LIKE 'X-%'", "10000");
 }
 
+/* Numbers that no index takes become what they become in new rows, are told before, and are kept in the history. */
+static void
+test_long_numbers (Fixture       *fixture,
+                   gconstpointer  data)
+{
+  g_autoptr(CfAdoption) adoption = NULL;
+  g_autoptr(GError) error = NULL;
+  g_autofree char *text = NULL;
+
+  if (fixture->server == NULL)
+    return;
+
+  sql (fixture, "CREATE TABLE sales (order_number text, product_number text, product_name text, order_total float);"
+                "INSERT INTO sales SELECT noise, 'A', noise, 1 FROM (SELECT string_agg (md5 (n::text || random ()), '') AS noise FROM generate_series (1, 200) n) x;"
+                "INSERT INTO sales SELECT 'B', order_number, order_number, 2 FROM sales; INSERT INTO sales SELECT * FROM sales WHERE order_total = 1;"
+                "INSERT INTO sales VALUES (repeat ('7', 1000), 'C', 'c', 3); CREATE TABLE before AS TABLE sales");
+  adoption = find (fixture->pool, &error);
+  g_assert_no_error (error);
+  text = cf_adoption_to_text (adoption);
+  g_assert_nonnull (strstr (text, "3 rows have an order or product number of more than 1,000 bytes"));
+  g_assert_null (strstr (text, "no value that was written is changed"));
+
+  adopt (fixture);
+  assert_rows (fixture, "SELECT count (*) FROM sales s JOIN (SELECT DISTINCT * FROM before) b USING (product_name)"
+                        " WHERE s.order_total = b.order_total AND s.order_number = CASE WHEN b.order_total = 1 THEN left (b.order_number, 200) || '…' || md5 (b.order_number) ELSE b.order_number END"
+                        " AND s.product_number = CASE WHEN b.order_total = 2 THEN left (b.product_number, 200) || '…' || md5 (b.product_number) ELSE b.product_number END", "4");
+  assert_rows (fixture, "SELECT o.next_line FROM counterfoil.orders o WHERE o.order_number LIKE '%…%'", "3");
+  assert_rows (fixture, "SELECT count (*) FROM counterfoil.history h JOIN sales s ON s.id = h.row_id AND s.order_id = h.order_id"
+                        " JOIN (SELECT DISTINCT * FROM before) b ON h.old_row->>'order_number' = b.order_number AND h.old_row->>'product_number' = b.product_number", "3");
+}
+
 /* What a person reads before anything is done. */
 static void
 test_words (Fixture       *fixture,
@@ -667,7 +698,7 @@ test_words (Fixture       *fixture,
   g_assert_nonnull (strstr (text, "same values: order_total, price."));
   g_assert_nonnull (strstr (text, "become text: order_number."));
   g_assert_nonnull (strstr (text, "The key on order_number is replaced"));
-  g_assert_nonnull (strstr (text, "No row is removed"));
+  g_assert_nonnull (strstr (text, "No row is removed, and no value that was written is changed"));
 }
 
 int
@@ -701,6 +732,7 @@ main (int    argc,
   g_test_add ("/adoption/cancel", Fixture, NULL, setup, test_cancel_and_kill, teardown);
   g_test_add ("/adoption/two-at-once", Fixture, NULL, setup, test_two_at_once, teardown);
   g_test_add ("/adoption/many", Fixture, NULL, setup, test_many, teardown);
+  g_test_add ("/adoption/long-numbers", Fixture, NULL, setup, test_long_numbers, teardown);
   g_test_add ("/adoption/words", Fixture, NULL, setup, test_words, teardown);
 
   return g_test_run ();

@@ -132,6 +132,35 @@ CREATE TABLE counterfoil.sold_names (
 );
 
 -- ---------------------------------------------------------------------------------------------------------------------
+-- History
+-- ---------------------------------------------------------------------------------------------------------------------
+
+CREATE TABLE counterfoil.history (
+  history_id bigint      GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
+  at         timestamptz NOT NULL DEFAULT clock_timestamp (),
+  who        text        NOT NULL,
+  till       text,
+  relation   text        NOT NULL,
+  operation  text        NOT NULL CHECK (operation IN ('UPDATE', 'DELETE', 'UNDO')),
+  row_id     bigint      NOT NULL,
+  order_id   bigint,
+  old_row    jsonb
+);
+
+COMMENT ON TABLE counterfoil.history IS 'What rows were before they were changed or deleted; it is only added to';
+COMMENT ON COLUMN counterfoil.history.old_row IS 'NULL where a deleted row was put back';
+
+CREATE INDEX history_of_row ON counterfoil.history (relation, row_id, history_id);
+CREATE INDEX history_of_order ON counterfoil.history (order_id, history_id) WHERE order_id IS NOT NULL;
+
+-- What others wrote as a number may be longer than an index takes. The line is kept all the same: with the beginning of the number and
+-- what tells it from others with that beginning; the line as it was written is in the history.
+CREATE FUNCTION counterfoil.short_number (number text) RETURNS text
+LANGUAGE sql IMMUTABLE PARALLEL SAFE AS $$
+  SELECT CASE WHEN octet_length (number) > 1000 THEN left (number, 200) || '…' || md5 (number) ELSE number END
+$$;
+
+-- ---------------------------------------------------------------------------------------------------------------------
 -- Adopting a table of others
 -- ---------------------------------------------------------------------------------------------------------------------
 
@@ -205,9 +234,10 @@ $$;
 
 -- Gives a table of others the columns, types and keys that it has where Counterfoil makes it, and each of its rows what is missing there.
 --
--- What others wrote stays as it was: a binary fraction becomes the shortest decimal that reads back as the same fraction. Only what is
--- NULL is completed, as the trigger does for new rows of others: a number, X-n, for a row without one, the quantity 1, a name from the
--- other name, and a total where the price is known. The shop is not set up yet, so such a total is rounded to two places.
+-- What others wrote stays as it was: a binary fraction becomes the shortest decimal that reads back as the same fraction, and a number
+-- longer than an index takes is shortened, as that of a new row is; the row as it was is in the history. Else only what is NULL is
+-- completed, as the trigger does for new rows of others: a number, X-n, for a row without one, the quantity 1, a name from the other
+-- name, and a total where the price is known. The shop is not set up yet, so such a total is rounded to two places.
 --
 -- Nobody knows when an old row was sold, and by whom, but both columns are NOT NULL. now () would make all of them sales of today, and
 -- the person who adopts their seller. So they get the moment at which time begins for computers, 1970-01-01 00:00 UTC, which can be no
@@ -310,6 +340,13 @@ BEGIN
     EXECUTE format ('GRANT USAGE ON SEQUENCE %s TO PUBLIC', counter);
   END IF;
 
+  INSERT INTO counterfoil.history (who, relation, operation, row_id, old_row)
+    SELECT session_user, 'sales', 'UPDATE', s.id, to_jsonb (s) FROM public.sales s
+    WHERE octet_length (s.order_number) > 1000 OR octet_length (s.product_number) > 1000;
+  UPDATE public.sales s
+    SET order_number = counterfoil.short_number (s.order_number), product_number = counterfoil.short_number (s.product_number)
+    FROM counterfoil.history h WHERE h.row_id = s.id;
+
   -- Orders, in the order of their first rows.
   PERFORM setval ('counterfoil.other_orders', max (substr (s.order_number, 3)::bigint)) FROM public.sales s
     WHERE s.order_number ~ '^X-[1-9][0-9]{0,14}$' HAVING count (*) > 0;
@@ -330,6 +367,8 @@ BEGIN
                  coalesce (x.quantity, 1) * x.price * (1 - coalesce (x.discount, 0)) AS total
             FROM public.sales x JOIN counterfoil.orders o ON o.order_number = x.order_number) n
     WHERE s.id = n.id;
+
+  UPDATE counterfoil.history h SET order_id = s.order_id FROM public.sales s WHERE s.id = h.row_id;
 
   ALTER TABLE public.sales
     ALTER order_number SET NOT NULL, ALTER quantity SET NOT NULL, ALTER line_number SET NOT NULL, ALTER order_id SET NOT NULL,
@@ -395,26 +434,8 @@ CREATE INDEX sales_unnumbered ON public.sales (product_name) WHERE product_numbe
 CREATE INDEX sales_long_names ON public.sales (id) WHERE product_number IS NULL AND length (product_name) > 200;
 
 -- ---------------------------------------------------------------------------------------------------------------------
--- History
+-- Who changes something
 -- ---------------------------------------------------------------------------------------------------------------------
-
-CREATE TABLE counterfoil.history (
-  history_id bigint      GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
-  at         timestamptz NOT NULL DEFAULT clock_timestamp (),
-  who        text        NOT NULL,
-  till       text,
-  relation   text        NOT NULL,
-  operation  text        NOT NULL CHECK (operation IN ('UPDATE', 'DELETE', 'UNDO')),
-  row_id     bigint      NOT NULL,
-  order_id   bigint,
-  old_row    jsonb
-);
-
-COMMENT ON TABLE counterfoil.history IS 'What rows were before they were changed or deleted; it is only added to';
-COMMENT ON COLUMN counterfoil.history.old_row IS 'NULL where a deleted row was put back';
-
-CREATE INDEX history_of_row ON counterfoil.history (relation, row_id, history_id);
-CREATE INDEX history_of_order ON counterfoil.history (order_id, history_id) WHERE order_id IS NOT NULL;
 
 -- The person, as the program said in this transaction, else the role that logged in.
 CREATE FUNCTION counterfoil.who () RETURNS text
@@ -446,13 +467,6 @@ CREATE TRIGGER keep BEFORE UPDATE OR DELETE OR TRUNCATE ON counterfoil.history
 -- ---------------------------------------------------------------------------------------------------------------------
 -- What happens to a line
 -- ---------------------------------------------------------------------------------------------------------------------
-
--- What others wrote as a number may be longer than an index takes. The line is kept all the same: with the beginning of the number and
--- what tells it from others with that beginning; the line as it was written is in the history.
-CREATE FUNCTION counterfoil.short_number (number text) RETURNS text
-LANGUAGE sql IMMUTABLE PARALLEL SAFE AS $$
-  SELECT CASE WHEN octet_length (number) > 1000 THEN left (number, 200) || '…' || md5 (number) ELSE number END
-$$;
 
 CREATE FUNCTION counterfoil.remember_long_numbers (line public.sales) RETURNS void
 LANGUAGE sql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$

@@ -108,6 +108,17 @@ typedef struct
   gboolean    has_id;
 } Find;
 
+enum
+{
+  COUNT_ROWS,
+  COUNT_SUM,
+  COUNT_ORDERS,
+  COUNT_UNNUMBERED,
+  COUNT_TWICE,
+  COUNT_LONG,
+  COUNT_WORDS,
+};
+
 static void
 find_free (Find *find)
 {
@@ -262,17 +273,26 @@ add_changes (CfAdoption *adoption,
   if (cf_adoption_get_n_rows (adoption) == 0)
     return;
 
-  add_counted (adoption, cf_db_result_get_int (counts, 0, 3), N_("%" G_GINT64_FORMAT " row without an order number gets one: X-1."),
+  add_counted (adoption, cf_db_result_get_int (counts, 0, COUNT_UNNUMBERED), N_("%" G_GINT64_FORMAT " row without an order number gets one: X-1."),
                N_("%" G_GINT64_FORMAT " rows without an order number get one each: X-1, X-2 and so on."));
-  add_counted (adoption, cf_db_result_get_int (counts, 0, 2),
+  add_counted (adoption, cf_db_result_get_int (counts, 0, COUNT_ORDERS),
                N_("%" G_GINT64_FORMAT " order is made, with its lines numbered."), N_("%" G_GINT64_FORMAT " orders are made, with their lines numbered."));
+  add_counted (adoption, cf_db_result_get_int (counts, 0, COUNT_LONG),
+               N_("%" G_GINT64_FORMAT " row has an order or product number of more than 1,000 bytes, which no index takes. It is shortened; "
+                  "the history keeps the row as it is now."),
+               N_("%" G_GINT64_FORMAT " rows have an order or product number of more than 1,000 bytes, which no index takes. They are shortened; "
+                  "the history keeps the rows as they are now."));
   cf_adoption_add_change (adoption, _("When these rows were sold is not known: they stand in 1970, before all other sales."));
 }
 
 static void
-add_promises (CfAdoption *adoption)
+add_promises (CfAdoption *adoption,
+              gboolean    shortens)
 {
-  cf_adoption_add_promise (adoption, _("No row is removed, and no value that was written is changed; only what is empty is filled in."));
+  if (shortens)
+    cf_adoption_add_promise (adoption, _("No row is removed, and no value but numbers that are too long is changed; only what is empty is filled in."));
+  else
+    cf_adoption_add_promise (adoption, _("No row is removed, and no value that was written is changed; only what is empty is filled in."));
   cf_adoption_add_promise (adoption, _("Other programs go on reading and writing the table as before, and its views and triggers stay."));
   cf_adoption_add_promise (adoption, _("It is done as a whole or not at all."));
 }
@@ -296,20 +316,20 @@ on_counted_cb (GObject      *object,
     }
 
   counts = g_ptr_array_index (results, 0);
-  if (cf_db_result_get_text (counts, 0, 4) != NULL)
-    error = refuse (find, "twice", "id", cf_db_result_get_text (counts, 0, 4));
+  if (cf_db_result_get_text (counts, 0, COUNT_TWICE) != NULL)
+    error = refuse (find, "twice", "id", cf_db_result_get_text (counts, 0, COUNT_TWICE));
   for (guint i = 0; i < find->words->len && error == NULL; i++)
-    if (cf_db_result_get_text (counts, 0, 5 + i) != NULL)
-      error = refuse (find, "words", g_ptr_array_index (find->words, i), cf_db_result_get_text (counts, 0, 5 + i));
+    if (cf_db_result_get_text (counts, 0, COUNT_WORDS + i) != NULL)
+      error = refuse (find, "words", g_ptr_array_index (find->words, i), cf_db_result_get_text (counts, 0, COUNT_WORDS + i));
   if (error != NULL)
     {
       g_task_return_error (task, g_steal_pointer (&error));
       return;
     }
 
-  adoption = cf_adoption_new (get (find, 0, 1), "sales", cf_db_result_get_int (counts, 0, 0), cf_db_result_get_text (counts, 0, 1));
+  adoption = cf_adoption_new (get (find, 0, 1), "sales", cf_db_result_get_int (counts, 0, COUNT_ROWS), cf_db_result_get_text (counts, 0, COUNT_SUM));
   add_changes (adoption, find, counts);
-  add_promises (adoption);
+  add_promises (adoption, cf_db_result_get_int (counts, 0, COUNT_LONG) > 0);
   g_task_return_pointer (task, g_steal_pointer (&adoption), g_object_unref);
 }
 
@@ -319,7 +339,21 @@ on_counted_cb (GObject      *object,
 
 #define IS_NUMBER "(s.%1$s::text ~ '^\\s*[-+]?([0-9]+[.]?[0-9]*|[.][0-9]+)([eE][-+]?[0-9]+)?\\s*$' OR lower (s.%1$s::text) IN ('nan', 'infinity', '-infinity'))"
 
-/* Rows, sum of totals, orders, rows without a number, an id that is there twice; then for each column of @words a text that is no number. */
+static void
+append_long_numbers (GString           *sql,
+                     const char *const *columns)
+{
+  static const char *const numbers[] = { "order_number", "product_number" };
+
+  g_string_append (sql, ", count (*) FILTER (WHERE false");
+  for (guint i = 0; i < G_N_ELEMENTS (numbers); i++)
+    if (g_strv_contains (columns, numbers[i]))
+      g_string_append_printf (sql, " OR octet_length (s.%s::text) > 1000", numbers[i]);
+  g_string_append_c (sql, ')');
+}
+
+/* Rows, sum of totals, orders, rows without a number, an id that is there twice, rows with a number that is too long; then for each
+ * column of @words a text that is no number. */
 static char *
 count_sql (Find *find)
 {
@@ -339,6 +373,7 @@ count_sql (Find *find)
                                    : ", count (*), count (*)");
   g_string_append (sql, find->has_id ? ", (SELECT min (d.id) FROM (SELECT x.id FROM public.sales x WHERE x.id IS NOT NULL GROUP BY x.id HAVING count (*) > 1) d)"
                                      : ", NULL");
+  append_long_numbers (sql, (const char *const *) columns);
   for (guint i = 0; i < find->words->len; i++)
     g_string_append_printf (sql, ", min (s.%1$s::text) FILTER (WHERE NOT " IS_NUMBER ")", (const char *) g_ptr_array_index (find->words, i));
   g_string_append (sql, " FROM public.sales s");
