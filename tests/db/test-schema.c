@@ -486,6 +486,24 @@ test_long_numbers (Fixture       *fixture,
   assert_rows (fixture, "SELECT count (*) FROM counterfoil.sold_names", "2");
 }
 
+/* Every name that was sold is kept with its number: the longest of both have room in that index, for a till as for others. */
+static void
+test_long_pairs (Fixture       *fixture,
+                 gconstpointer  settings)
+{
+  if (fixture->server == NULL)
+    return;
+
+  sql (fixture, "CREATE TABLE noise AS SELECT (SELECT string_agg (chr (65536 + (random () * 60000)::int), '') FROM generate_series (1, 250)) AS name,"
+                " " NOISE ("32") " AS number, " NOISE ("300") " AS longer");
+  sql (fixture, "INSERT INTO sales (product_number, product_name) SELECT left (number, 1000), name FROM noise");
+  sql (fixture, "INSERT INTO sales (product_number, product_name) SELECT longer, name FROM noise");
+  sql (fixture, "UPDATE sales SET product_number = (SELECT longer || '-' || longer FROM noise) WHERE id = 2");
+  sql (fixture, "WITH h AS (INSERT INTO counterfoil.orders (order_number, business_day, next_line) VALUES ('T1-1', '2026-07-01', 2) RETURNING order_id) "
+                "INSERT INTO sales (order_id, line_number, order_number, product_number, product_name) SELECT h.order_id, 1, 'T1-1', left (n.number, 1000), n.name || n.name FROM h, noise n");
+  assert_rows (fixture, "SELECT count (*), max (octet_length (product_number)) FROM counterfoil.sold_names", "3|1000");
+}
+
 /* Who may write products and nothing else, does. */
 static void
 test_products_alone (Fixture       *fixture,
@@ -652,6 +670,7 @@ main (int    argc,
   ADD ("products/long-names", SETTINGS, test_long_names);
   ADD ("products/alone", SETTINGS, test_products_alone);
   ADD ("long-numbers", SETTINGS, test_long_numbers);
+  ADD ("long-pairs", SETTINGS, test_long_pairs);
   ADD ("changes-in-order", SETTINGS, test_changes_in_order);
   ADD ("rights", SETTINGS, test_rights);
   ADD ("refused-databases", SETTINGS, test_refused_databases);
