@@ -32,14 +32,26 @@ end_closing (CfContext *self,
     g_task_return_boolean (task, TRUE);
 }
 
+static void
+on_server_killed (GObject      *source,
+                  GAsyncResult *result,
+                  gpointer      user_data)
+{
+  g_autoptr(CfContext) self = user_data;
+
+  cf_server_kill_finish (CF_SERVER (source), result, NULL);
+  end_closing (self, g_error_new_literal (CF_ERROR, CF_ERROR_OFFLINE,
+                                          _("The database did not let go in time. Every order is kept on this computer.")));
+}
+
+/* A server that is ours and does not let go would outlive the program, and keep the next one from its data. */
 static gboolean
 on_close_deadline (gpointer user_data)
 {
   CfContext *self = user_data;
 
   self->deadline_id = 0;
-  end_closing (self, g_error_new_literal (CF_ERROR, CF_ERROR_OFFLINE,
-                                          _("The database did not let go in time. Every order is kept on this computer.")));
+  cf_server_kill_async (self->server, on_server_killed, g_object_ref (self));
 
   return G_SOURCE_REMOVE;
 }
@@ -92,6 +104,7 @@ on_backed_up (GObject      *source,
   g_autoptr(CfContext) self = user_data;
   g_autoptr(GError) error = NULL;
 
+  self->backing_up = FALSE;
   if (!cf_server_backup_finish (CF_SERVER (source), result, &error))
     {
       g_message ("No backup was made: %s", error->message);
@@ -106,7 +119,9 @@ on_backed_up (GObject      *source,
 static void
 back_up (CfContext *self)
 {
-  g_clear_handle_id (&self->deadline_id, g_source_remove);
+  if (!g_cancellable_is_cancelled (self->dumping))
+    g_clear_handle_id (&self->deadline_id, g_source_remove);
+  self->backing_up = TRUE;
   cf_server_backup_async (self->server, cf_profile_get_sales_database (self->profile), self->dumping,
                           on_backed_up, g_object_ref (self));
 }
@@ -186,14 +201,19 @@ cf_context_close_async (CfContext           *self,
 /**
  * cf_context_hurry:
  *
- * Somebody waits for the end of closing: the dump is left for the next time.
+ * Somebody waits for the end of closing: the dump is left for the next time, and not waited for beyond the deadline.
  */
 void
 cf_context_hurry (CfContext *self)
 {
   g_return_if_fail (CF_IS_CONTEXT (self));
 
+  if (g_cancellable_is_cancelled (self->dumping))
+    return;
+
   g_cancellable_cancel (self->dumping);
+  if (self->backing_up)
+    close_by_deadline (self);
 }
 
 gboolean

@@ -25,6 +25,7 @@ struct _CfContext
   CfAdoption          *adoption;        /* (owned) (nullable): what others made in the database */
   gboolean             adopting;        /* for the next attempt */
   gboolean             closing;
+  gboolean             backing_up;      /* while it closes */
   GTask               *close_task;      /* (owned) (nullable): while it closes */
   GCancellable        *dumping;         /* (owned): ends the dump at the end */
   guint                deadline_id;

@@ -110,6 +110,7 @@ run_dump (CfServer      *self,
   if (!await_dump (pid, path, cancellable, &status))
     {
       cf_server_process_kill_all (pid);
+      cf_server_process_has_ended (pid, &status);
       if (!g_cancellable_set_error_if_cancelled (cancellable, error))
         g_set_error (error, CF_ERROR, CF_ERROR_STORAGE,
                      _("The dump of the database “%s” did not get on and was given up; the older dumps are kept."), database);

@@ -22,10 +22,10 @@ struct _CfServer
   CfServerStage     stage;
   gboolean          is_owner;
   char             *socket_folder;  /* (nullable): once started */
+  pid_t             pid;            /* 0 where no server of ours runs; set by the thread of the server alone */
 
   CfServerBinaries *binaries;       /* (owned) (nullable) */
   int               lock_fd;        /* -1 where it is not held */
-  pid_t             pid;            /* 0 where no server of ours runs */
   GSource          *watch;          /* (owned) (nullable): of the process, or of the lock that another one holds */
 };
 

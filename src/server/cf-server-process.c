@@ -300,22 +300,19 @@ cf_server_process_is_halted (pid_t pid)
  * @pid: a server that was started here
  *
  * Kills it and the processes it has started, each of which has a session of its own and would keep the data locked, and waits a
- * moment until they are gone.
+ * moment until they are gone. From any thread; it is still to be waited for by who started it.
  */
 void
 cf_server_process_kill_all (pid_t pid)
 {
-  g_autoptr (GArray) children = list_children (pid);
+  g_autoptr (GArray) all = list_children (pid);
   gint64 deadline = g_get_monotonic_time () + DEATH_MS * G_GINT64_CONSTANT (1000);
-  int status;
 
-  kill (pid, SIGKILL);
-  for (guint i = 0; i < children->len; i++)
-    kill (g_array_index (children, pid_t, i), SIGKILL);
-
-  cf_server_process_wait (pid, DEATH_MS, NULL, &status);
-  for (guint i = 0; i < children->len; i++)
-    while (is_alive (g_array_index (children, pid_t, i)) && g_get_monotonic_time () < deadline)
+  g_array_prepend_val (all, pid);
+  for (guint i = 0; i < all->len; i++)
+    kill (g_array_index (all, pid_t, i), SIGKILL);
+  for (guint i = 0; i < all->len; i++)
+    while (is_alive (g_array_index (all, pid_t, i)) && g_get_monotonic_time () < deadline)
       g_usleep (POLL_US);
 }
 

@@ -72,6 +72,15 @@ take_lock (CfServer  *self,
 }
 
 static void
+set_pid (CfServer *self,
+         pid_t     pid)
+{
+  g_mutex_lock (&self->lock);
+  self->pid = pid;
+  g_mutex_unlock (&self->lock);
+}
+
+static void
 drop_lock (CfServer *self)
 {
   if (self->lock_fd >= 0)
@@ -206,7 +215,7 @@ on_exit_cb (GPid     pid,
 
   g_message ("the private server ended by itself (status %d); see %s", status, self->paths->log);
   clear_watch (self);
-  self->pid = 0;
+  set_pid (self, 0);
   drop_lock (self);
   cf_server_set_run (self, NULL, FALSE);
 }
@@ -264,14 +273,18 @@ static void
 end_process (CfServer *self)
 {
   pid_t pid = self->pid;
+  int status;
 
-  self->pid = 0;
-  if (pid == 0 || end_by (pid, SIGINT, FAST_STOP_MS))
-    return;
-
-  g_message ("the private server does not stop, and is made to; it will recover at its next start");
-  if (!end_by (pid, SIGQUIT, QUICK_STOP_MS))
-    cf_server_process_kill_all (pid);
+  if (pid != 0 && !end_by (pid, SIGINT, FAST_STOP_MS))
+    {
+      g_message ("the private server does not stop, and is made to; it will recover at its next start");
+      if (!end_by (pid, SIGQUIT, QUICK_STOP_MS))
+        {
+          cf_server_process_kill_all (pid);
+          cf_server_process_has_ended (pid, &status);
+        }
+    }
+  set_pid (self, 0);
 }
 
 static void
@@ -310,7 +323,7 @@ wait_ready (CfServer      *self,
 
       if (cf_server_process_has_ended (self->pid, &status))
         {
-          self->pid = 0;
+          set_pid (self, 0);
           set_start_error (self, error);
           return FALSE;
         }
@@ -368,8 +381,7 @@ start_own (CfServer      *self,
   if (pid < 0)
     return FALSE;
 
-  self->pid = pid;
-
+  set_pid (self, pid);
   if (!wait_ready (self, socket_folder, cancellable, error))
     {
       end_process (self);

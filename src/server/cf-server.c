@@ -7,6 +7,7 @@
 
 #include "cf-error.h"
 #include "cf-server-cluster-private.h"
+#include "cf-server-process-private.h"
 #include "cf-server-thread-private.h"
 
 G_DEFINE_ENUM_TYPE (CfServerStage, cf_server_stage,
@@ -508,4 +509,65 @@ cf_server_stop_finish (CfServer      *self,
                        GError       **error)
 {
   return finish (self, result, cf_server_stop_async, error);
+}
+
+static void
+kill_in_thread (GTask        *task,
+                gpointer      source_object,
+                gpointer      task_data,
+                GCancellable *cancellable)
+{
+  CfServer *self = source_object;
+  pid_t pid;
+
+  g_mutex_lock (&self->lock);
+  pid = self->pid;
+  g_mutex_unlock (&self->lock);
+
+  if (pid != 0)
+    {
+      g_message ("the private server is killed; it will recover at its next start");
+      cf_server_process_kill_all (pid);
+    }
+  g_task_return_boolean (task, TRUE);
+}
+
+/**
+ * cf_server_kill_async:
+ * @self: a server
+ * @callback: called in this thread's context
+ * @user_data: for @callback
+ *
+ * Kills the server where it is this program's, with all its processes, whatever else is being done with it: unlike
+ * cf_server_stop_async() it waits for nothing that was asked before. For the end of a program that cannot wait any longer: the
+ * server is not left behind with the data locked. What it has acknowledged is on the disk, and it recovers at its next start.
+ */
+void
+cf_server_kill_async (CfServer            *self,
+                      GAsyncReadyCallback  callback,
+                      gpointer             user_data)
+{
+  g_autoptr (GTask) task = NULL;
+
+  g_return_if_fail (CF_IS_SERVER (self));
+
+  task = g_task_new (self, NULL, callback, user_data);
+  g_task_set_source_tag (task, cf_server_kill_async);
+  g_task_run_in_thread (task, kill_in_thread);
+}
+
+/**
+ * cf_server_kill_finish:
+ * @self: a server
+ * @result: what the callback got
+ * @error: not used so far
+ *
+ * Returns: %TRUE
+ */
+gboolean
+cf_server_kill_finish (CfServer      *self,
+                       GAsyncResult  *result,
+                       GError       **error)
+{
+  return finish (self, result, cf_server_kill_async, error);
 }

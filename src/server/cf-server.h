@@ -56,5 +56,8 @@ gboolean       cf_server_backup_finish  (CfServer *self, GAsyncResult *result, G
 /* Fast shutdown where this process is the owner. */
 void           cf_server_stop_async     (CfServer *self, GCancellable *cancellable, GAsyncReadyCallback callback, gpointer user_data);
 gboolean       cf_server_stop_finish    (CfServer *self, GAsyncResult *result, GError **error);
+/* At once, whatever else is under way. */
+void           cf_server_kill_async     (CfServer *self, GAsyncReadyCallback callback, gpointer user_data);
+gboolean       cf_server_kill_finish    (CfServer *self, GAsyncResult *result, GError **error);
 
 G_END_DECLS

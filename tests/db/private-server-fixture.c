@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "private-server-fixture.h"
 
+#include "cf-server-thread-private.h"
+
 #include <glib/gstdio.h>
 #include <grp.h>
 #include <pwd.h>
@@ -221,6 +223,67 @@ fixture_assert_value (CfServer   *server,
 }
 
 /* Starts the server of a new folder. */
+pid_t
+fixture_pid (CfServer *server)
+{
+  g_autofree char *path = fixture_data_file (server, "postmaster.pid");
+  g_autofree char *text = NULL;
+
+  g_assert_true (g_file_get_contents (path, &text, NULL, NULL));
+  return (pid_t) atoi (text);
+}
+
+/* The server and all of its processes. */
+void
+fixture_halt (pid_t pid)
+{
+  g_autofree char *path = g_strdup_printf ("/proc/%d/task/%d/children", (int) pid, (int) pid);
+  g_autofree char *text = NULL;
+  g_auto (GStrv) children = NULL;
+
+  kill (pid, SIGSTOP);
+  g_assert_true (g_file_get_contents (path, &text, NULL, NULL));
+  children = g_strsplit (g_strstrip (text), " ", -1);
+  for (guint i = 0; children[i] != NULL; i++)
+    kill ((pid_t) g_ascii_strtoll (children[i], NULL, 10), SIGSTOP);
+}
+
+/* Whether it is dead; its parent may not have heard of it yet. */
+gboolean
+fixture_has_ended (pid_t pid)
+{
+  g_autofree char *path = g_strdup_printf ("/proc/%d/stat", (int) pid);
+  g_autofree char *text = NULL;
+
+  return !g_file_get_contents (path, &text, NULL, NULL) || strstr (text, ") Z ") != NULL;
+}
+
+static GMutex hold;
+
+static void
+hold_in_thread (GTask *task, gpointer source_object, gpointer task_data, GCancellable *cancellable)
+{
+  g_mutex_lock (&hold);
+  g_mutex_unlock (&hold);
+  g_task_return_boolean (task, TRUE);
+}
+
+/* The thread that works on servers does nothing else until fixture_let_go(). */
+void
+fixture_hold_thread (void)
+{
+  g_autoptr (GTask) task = g_task_new (NULL, NULL, NULL, NULL);
+
+  g_mutex_lock (&hold);
+  cf_server_thread_run_task (task, hold_in_thread);
+}
+
+void
+fixture_let_go (void)
+{
+  g_mutex_unlock (&hold);
+}
+
 CfServer *
 fixture_new_started (const char *folder)
 {

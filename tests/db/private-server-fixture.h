@@ -30,6 +30,12 @@ guint     fixture_count_server (CfServer *server);
 char     *fixture_checksum     (const char *folder);
 guint     fixture_count_names  (const char *folder, const char *prefix);
 
+pid_t     fixture_pid          (CfServer *server);
+void      fixture_halt         (pid_t pid);
+gboolean  fixture_has_ended    (pid_t pid);
+void      fixture_hold_thread  (void);
+void      fixture_let_go       (void);
+
 CfServer *fixture_new_started  (const char *folder);
 void      fixture_assert_value (CfServer *server, const char *sql, const char *expected);
 void      fixture_write        (const char *path, const char *text);

@@ -183,16 +183,6 @@ open_till (Fixture *fixture)
   cf_test_wait_until (cf_till_get_ready (till));
 }
 
-static void
-kill_server (CfServer *server)
-{
-  g_autofree char *path = fixture_data_file (server, "postmaster.pid");
-  g_autofree char *text = NULL;
-
-  g_assert_true (g_file_get_contents (path, &text, NULL, NULL));
-  g_assert_cmpint (kill (atoi (text), SIGQUIT), ==, 0);
-}
-
 /* The data cannot be read; a person learns it, sells on, and has it tried again. */
 static void
 test_not_restarted (Fixture *fixture, gconstpointer data)
@@ -212,7 +202,7 @@ test_not_restarted (Fixture *fixture, gconstpointer data)
   g_assert_null (cf_till_get_connection_trouble (till));
 
   g_assert_cmpint (g_rename (there, away), ==, 0);
-  kill_server (server);
+  g_assert_cmpint (kill (fixture_pid (server), SIGQUIT), ==, 0);
   cf_test_wait_until (cf_till_needs_person (till));
   g_assert_error (cf_till_get_connection_trouble (till), CF_ERROR, CF_ERROR_STORAGE);
   g_assert_true (cf_till_get_trouble (till) == cf_till_get_connection_trouble (till));
@@ -222,6 +212,37 @@ test_not_restarted (Fixture *fixture, gconstpointer data)
   cf_sender_try_now (cf_till_get_sender (till));
   cf_test_wait_until (cf_till_get_connection_trouble (till) == NULL);
   cf_test_wait_until (cf_db_pool_get_state (cf_context_get_pool (fixture->context)) == CF_DB_STATE_READY);
+}
+
+/* A server that does not let go is not left behind with the data locked: the program starts again at once. */
+static void
+test_killed_in_closing (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr(GAsyncResult) result = NULL;
+  g_autoptr(GError) error = NULL;
+  pid_t pid;
+
+  if (!fixture_has_postgres ())
+    return;
+  try (fixture, NULL, NULL, &error);
+  g_assert_no_error (error);
+  set_up_and_keep (fixture);
+  pid = fixture_pid (cf_context_get_server (fixture->context));
+  fixture_halt (pid);
+  fixture_hold_thread ();
+  cf_context_close_async (fixture->context, cf_test_await_cb, &result);
+  cf_context_hurry (fixture->context);
+  g_assert_false (cf_context_close_finish (fixture->context, cf_test_await (&result), &error));
+  g_assert_error (error, CF_ERROR, CF_ERROR_OFFLINE);
+  g_clear_error (&error);
+  g_assert_true (fixture_has_ended (pid));
+  fixture_let_go ();
+
+  g_object_unref (fixture->context);
+  fixture->context = cf_context_new (fixture->config_folder, fixture->data_folder);
+  try (fixture, NULL, NULL, &error);
+  g_assert_no_error (error);
+  g_assert_true (cf_server_get_is_owner (cf_context_get_server (fixture->context)));
 }
 
 /* -------------------------------------------------------------------------------------------------
@@ -255,6 +276,7 @@ add_tests (void)
   g_test_add ("/context/trial/kept", Fixture, NULL, set_up, test_kept, tear_down);
   g_test_add ("/context/trial/not-written", Fixture, NULL, set_up, test_not_written, tear_down);
   g_test_add ("/context/server/not-restarted", Fixture, NULL, set_up, test_not_restarted, tear_down);
+  g_test_add ("/context/server/killed-in-closing", Fixture, NULL, set_up, test_killed_in_closing, tear_down);
   g_test_add_func ("/context/words", test_words);
 }
 

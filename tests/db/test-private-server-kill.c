@@ -12,20 +12,6 @@
 #define N_AT_ONCE 20
 
 static void
-halt_all (pid_t pid)
-{
-  g_autofree char *path = g_strdup_printf ("/proc/%d/task/%d/children", (int) pid, (int) pid);
-  g_autofree char *text = NULL;
-  g_auto (GStrv) children = NULL;
-
-  kill (pid, SIGSTOP);
-  g_assert_true (g_file_get_contents (path, &text, NULL, NULL));
-  children = g_strsplit (g_strstrip (text), " ", -1);
-  for (guint i = 0; children[i] != NULL; i++)
-    kill ((pid_t) g_ascii_strtoll (children[i], NULL, 10), SIGSTOP);
-}
-
-static void
 on_died_cb (CfServer *server,
             gpointer  user_data)
 {
@@ -187,16 +173,6 @@ test_killed_and_restarted (void)
   fixture_clean (folder);
 }
 
-static int
-server_pid (CfServer *server)
-{
-  g_autofree char *path = fixture_data_file (server, "postmaster.pid");
-  g_autofree char *text = NULL;
-
-  g_assert_true (g_file_get_contents (path, &text, NULL, NULL));
-  return atoi (text);
-}
-
 /* The server is killed, also while somebody writes: what was acknowledged is there. */
 static void
 test_killed_server (void)
@@ -227,7 +203,7 @@ test_killed_server (void)
           g_autoptr (CfDbResult) result = NULL;
 
           if (j == 20)
-            kill (server_pid (server), SIGKILL);
+            kill (fixture_pid (server), SIGKILL);
           result = db_query (pool, CF_DB_UNIT_WRITE, "INSERT INTO written VALUES (1)", NULL, &error);
           n_acknowledged += result != NULL;
         }
@@ -265,8 +241,8 @@ test_halted_server (void)
   g_assert_no_error (error);
   g_free (fixture_value (server, "red30", "CREATE TABLE written AS SELECT 7 AS a"));
 
-  pid = (pid_t) server_pid (server);
-  halt_all (pid);
+  pid = fixture_pid (server);
+  fixture_halt (pid);
   g_assert_false (fixture_backup (server, "red30", NULL, &error));
   g_assert_nonnull (error);
   g_clear_error (&error);
@@ -282,6 +258,41 @@ test_halted_server (void)
     g_assert_cmpstr (value, ==, "7");
   }
   fixture_stop (server);
+  fixture_clean (folder);
+}
+
+/* Where the one thread that works on the server does not come back, it is killed all the same, and gets the lock anew. */
+static void
+test_killed_at_once (void)
+{
+  g_autofree char *folder = fixture_folder ("data");
+  g_autoptr (CfServer) server = NULL;
+  g_autoptr (GAsyncResult) killed = NULL;
+  g_autoptr (GAsyncResult) again = NULL;
+  g_autoptr (GError) error = NULL;
+  pid_t pid;
+
+  if (!fixture_has_postgres ())
+    return;
+
+  server = fixture_new_started (folder);
+  pid = fixture_pid (server);
+  fixture_halt (pid);
+  fixture_hold_thread ();
+  cf_server_kill_async (server, cf_test_await_cb, &killed);
+  g_assert_true (cf_server_kill_finish (server, cf_test_await (&killed), &error));
+  g_assert_true (fixture_has_ended (pid));
+  fixture_let_go ();
+
+  fixture_stop (server);
+  fixture_start (server, &error);
+  g_assert_no_error (error);
+  g_assert_true (cf_server_get_is_owner (server));
+  fixture_stop (server);
+
+  /* Where none runs there is nothing to kill. */
+  cf_server_kill_async (server, cf_test_await_cb, &again);
+  g_assert_true (cf_server_kill_finish (server, cf_test_await (&again), &error));
   fixture_clean (folder);
 }
 
@@ -365,6 +376,7 @@ add_tests (void)
   g_test_add_func ("/private-server/killed-and-restarted", test_killed_and_restarted);
   g_test_add_func ("/private-server/killed-server", test_killed_server);
   g_test_add_func ("/private-server/halted-server", test_halted_server);
+  g_test_add_func ("/private-server/killed-at-once", test_killed_at_once);
   g_test_add_func ("/private-server/killed-in-creation", test_killed_in_creation);
   g_test_add_func ("/private-server/stale-files", test_stale_files);
 }
