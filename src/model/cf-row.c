@@ -136,3 +136,24 @@ cf_row_get_item (CfRow *self)
 
   return self->item;
 }
+
+/**
+ * cf_row_dup_loaded:
+ * @list: a list of rows, of plain records or of both
+ * @position: where
+ *
+ * Returns: (transfer full) (nullable): the record there; %NULL: not loaded yet, or there is none
+ */
+GObject *
+cf_row_dup_loaded (GListModel *list,
+                   guint       position)
+{
+  g_autoptr (GObject) object = NULL;
+  GObject *item;
+
+  g_return_val_if_fail (G_IS_LIST_MODEL (list), NULL);
+
+  object = g_list_model_get_item (list, position);
+  item = CF_IS_ROW (object) ? cf_row_get_item (CF_ROW (object)) : object;
+  return item != NULL ? g_object_ref (item) : NULL;
+}

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 
-#include <glib-object.h>
+#include <gio/gio.h>
 
 G_BEGIN_DECLS
 
@@ -15,8 +15,10 @@ G_BEGIN_DECLS
 #define CF_TYPE_ROW (cf_row_get_type ())
 G_DECLARE_FINAL_TYPE (CfRow, cf_row, CF, ROW, GObject)
 
-guint    cf_row_get_position (CfRow *self);
+guint    cf_row_get_position (CfRow      *self);
 /* (transfer none) (nullable): NULL: not loaded yet: draw a grey bar. */
-GObject *cf_row_get_item     (CfRow *self);
+GObject *cf_row_get_item     (CfRow      *self);
+GObject *cf_row_dup_loaded   (GListModel *list,
+                              guint       position);
 
 G_END_DECLS

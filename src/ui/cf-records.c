@@ -238,17 +238,16 @@ holds_item (CfRecords *self,
             guint      position,
             GObject   *wanted)
 {
-  g_autoptr (GObject) object = g_list_model_get_item (G_LIST_MODEL (self->selection), position);
+  g_autoptr (GObject) item = cf_row_dup_loaded (G_LIST_MODEL (self->selection), position);
 
-  return wanted == (CF_IS_ROW (object) ? cf_row_get_item (CF_ROW (object)) : object);
+  return wanted == item;
 }
 
 static gboolean
 holds_opened (CfRecords *self,
               guint      position)
 {
-  g_autoptr (GObject) object = g_list_model_get_item (G_LIST_MODEL (self->selection), position);
-  GObject *item = CF_IS_ROW (object) ? cf_row_get_item (CF_ROW (object)) : object;
+  g_autoptr (GObject) item = cf_row_dup_loaded (G_LIST_MODEL (self->selection), position);
 
   return item != NULL && self->same (item, self->opened);
 }
@@ -604,13 +603,11 @@ void
 cf_records_reselect (CfRecords *self,
                      guint      position)
 {
-  g_autoptr (GObject) object = NULL;
-  GObject *item;
+  g_autoptr (GObject) item = NULL;
 
   g_return_if_fail (CF_IS_RECORDS (self));
 
-  object = g_list_model_get_item (G_LIST_MODEL (self->selection), position);
-  item = CF_IS_ROW (object) ? cf_row_get_item (CF_ROW (object)) : object;
+  item = cf_row_dup_loaded (G_LIST_MODEL (self->selection), position);
   g_set_object (&self->opened, item);
   self->following = TRUE;
   gtk_single_selection_set_selected (self->selection, position);

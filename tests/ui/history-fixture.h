@@ -1,8 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 
-#include "cf-browser.h"
-#include "cf-records.h"
 #include "page-fixture.h"
 
 G_BEGIN_DECLS
@@ -12,12 +10,8 @@ G_BEGIN_DECLS
              "SELECT 'A-' || lpad ((i / 3)::text, 4, '0'), 'P' || lpad ((i * 7 % 100)::text, 3, '0'), 'Thing ' || i, 1 + i % 3, (i * 37 % 500)::numeric / 100, " \
              "now () - interval '1 minute' * (i / 3) FROM generate_series (1, 300) i; "
 
-void       history_sql         (PageFixture *fixture, const char *sql);
-char      *history_value       (PageFixture *fixture, const char *sql);
-CfBrowser *history_browser     (PageFixture *fixture);
-CfRecords *history_records     (PageFixture *fixture);
+GtkWidget *history_new         (PageFixture *fixture, CfSalesRepository *sales);
 void       history_show        (PageFixture *fixture, int width);
-void       history_select      (PageFixture *fixture, guint position);
 void       history_open        (PageFixture *fixture, guint position);
 void       history_open_refund (PageFixture *fixture);
 

@@ -1,9 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "page-fixture.h"
 
-#include "cf-browser.h"
 #include "cf-model.h"
-#include "cf-records.h"
 #include "cf-row.h"
 #include "cf-ui.h"
 
@@ -22,6 +20,13 @@ page_test_init (int    *argc,
   adw_init ();
   cf_ui_init ();
   return TRUE;
+}
+
+void
+page_test_add (const char *path,
+               void      (*test) (PageFixture *fixture, gconstpointer data))
+{
+  g_test_add (path, PageFixture, NULL, page_fixture_set_up, test, page_fixture_end);
 }
 
 /* The shop */
@@ -141,6 +146,25 @@ page_fixture_sell (PageFixture *fixture,
   cf_till_complete_async (fixture->till, cf_test_await_cb, &completed);
   order = cf_till_complete_finish (fixture->till, cf_test_await (&completed), &error);
   g_assert_no_error (error);
+}
+
+/* What the server has */
+
+void
+page_sql (PageFixture *fixture,
+          const char  *sql)
+{
+  cf_test_server_sql (fixture->server, PAGE_DATABASE, sql);
+}
+
+void
+page_assert_value (PageFixture *fixture,
+                   const char  *sql,
+                   const char  *wanted)
+{
+  g_autofree char *value = cf_test_server_value (fixture->server, PAGE_DATABASE, sql);
+
+  g_assert_cmpstr (value, ==, wanted);
 }
 
 /* Finding things as a person does: by what they say */
@@ -414,6 +438,35 @@ page_cells (GtkWidget  *root,
   return g_string_free (g_steal_pointer (&out), FALSE);
 }
 
+CfBrowser *
+page_browser (PageFixture *fixture)
+{
+  return CF_BROWSER (page_find_type (fixture->page, CF_TYPE_BROWSER));
+}
+
+CfRecords *
+page_records (PageFixture *fixture)
+{
+  return CF_RECORDS (page_find_type (fixture->page, CF_TYPE_RECORDS));
+}
+
+/* There is nothing to select before the count is known. */
+void
+page_select (PageFixture *fixture,
+             guint        position)
+{
+  cf_test_wait_until ((cf_browser_select (page_browser (fixture), position), cf_browser_get_selected (page_browser (fixture)) == position));
+}
+
+void
+page_open (PageFixture *fixture,
+           guint        position)
+{
+  page_select (fixture, position);
+  cf_records_open_selected (page_records (fixture));
+  cf_test_wait_until (cf_browser_get_pane_open (page_browser (fixture)));
+}
+
 /* Enter on a row of the table. */
 void
 page_enter_row (GtkWidget *root,
@@ -470,9 +523,11 @@ has_no_name (GtkWidget    *widget,
   return TRUE;
 }
 
-/* The first widget to act on that a screen reader could not name; NULL: all have names. */
-GtkWidget *
-page_find_nameless (GtkWidget *root)
+/* Every widget to act on can be named by a screen reader. */
+void
+page_assert_named (GtkWidget *root)
 {
-  return find (root, has_no_name, NULL);
+  GtkWidget *nameless = find (root, has_no_name, NULL);
+
+  g_assert_cmpstr (nameless != NULL ? G_OBJECT_TYPE_NAME (nameless) : NULL, ==, NULL);
 }

@@ -3,7 +3,9 @@
 
 #include <adwaita.h>
 
+#include "cf-browser.h"
 #include "cf-product-repository.h"
+#include "cf-records.h"
 #include "cf-sales-repository.h"
 #include "cf-test-shop.h"
 #include "cf-till.h"
@@ -26,11 +28,15 @@ typedef struct
 #define PAGE_DATABASE "pages"
 
 gboolean   page_test_init        (int *argc, char ***argv);
+void       page_test_add         (const char *path, void (*test) (PageFixture *fixture, gconstpointer data));
 
 void       page_fixture_set_up   (PageFixture *fixture, gconstpointer data);
 void       page_fixture_show     (PageFixture *fixture, GtkWidget *page, int width);
 void       page_fixture_end      (PageFixture *fixture, gconstpointer data);
 void       page_fixture_sell     (PageFixture *fixture, const char *code, const char *name, const char *price);
+
+void       page_sql              (PageFixture *fixture, const char *sql);
+void       page_assert_value     (PageFixture *fixture, const char *sql, const char *wanted);
 
 void       page_settle           (void);
 GtkWidget *page_find_type        (GtkWidget *root, GType type);
@@ -44,9 +50,13 @@ char      *page_text             (GtkWidget *root, const char *title);
 gboolean   page_press            (GtkWidget *widget, guint key, GdkModifierType modifiers);
 gboolean   page_shows            (GtkWidget *root, const char *text);
 void       page_press_title      (GtkWidget *root, const char *title);
+CfBrowser *page_browser          (PageFixture *fixture);
+CfRecords *page_records          (PageFixture *fixture);
+void       page_select           (PageFixture *fixture, guint position);
+void       page_open             (PageFixture *fixture, guint position);
 void       page_enter_row        (GtkWidget *root, guint position);
 char      *page_cells            (GtkWidget *root, const char *title, guint n);
 void       page_assert_cells     (PageFixture *fixture, const char *title, guint n, const char *sql);
-GtkWidget *page_find_nameless    (GtkWidget *root);
+void       page_assert_named     (GtkWidget *root);
 
 G_END_DECLS

@@ -20,7 +20,7 @@ static AdwViewStack *
 show_in_stack (PageFixture *fixture)
 {
   GtkWidget *stack = adw_view_stack_new ();
-  GtkWidget *page = g_object_new (CF_TYPE_HISTORY_PAGE, "till", fixture->till, "repository", fixture->sales, NULL);
+  GtkWidget *page = history_new (fixture, fixture->sales);
 
   adw_view_stack_set_hhomogeneous (ADW_VIEW_STACK (stack), FALSE);
   adw_view_stack_add_named (ADW_VIEW_STACK (stack), gtk_label_new ("Other"), "other");
@@ -47,7 +47,7 @@ test_resized_unseen (PageFixture   *fixture,
   if (fixture->server == NULL)
     return;
 
-  history_sql (fixture, HISTORY_MANY);
+  page_sql (fixture, HISTORY_MANY);
   stack = show_in_stack (fixture);
   cf_test_wait_until (page_shows (fixture->page, "300 lines"));
   history_open (fixture, 0);
@@ -57,7 +57,7 @@ test_resized_unseen (PageFixture   *fixture,
       resize (fixture, i % 2 == 0 ? 360 : 1100);
       adw_view_stack_set_visible_child_name (stack, "history");
       gtk_test_widget_wait_for_draw (fixture->window);
-      cf_test_wait_until (cf_browser_get_folded (history_browser (fixture)) == (i % 2 == 0));
+      cf_test_wait_until (cf_browser_get_folded (page_browser (fixture)) == (i % 2 == 0));
       gtk_test_widget_wait_for_draw (fixture->window);
       g_assert_cmpint (gtk_widget_get_height (page_find_type (fixture->page, CF_TYPE_SALE_PANE)), >, 0);
     }
@@ -71,15 +71,15 @@ test_unfolds (PageFixture   *fixture,
   if (fixture->server == NULL)
     return;
 
-  history_sql (fixture, "INSERT INTO public.sales (order_number, product_number, product_name, quantity, price) "
-                    "VALUES ('1105910', 'DS301', repeat ('A very long name ', 20), 3, 19.50)");
+  page_sql (fixture, "INSERT INTO public.sales (order_number, product_number, product_name, quantity, price) "
+                     "VALUES ('1105910', 'DS301', repeat ('A very long name ', 20), 3, 19.50)");
   history_show (fixture, 360);
   cf_test_wait_until (page_shows (fixture->page, "1 line"));
   history_open (fixture, 0);
   page_click (fixture->page, "Edit Line…");
-  cf_test_wait_until (cf_browser_get_folded (history_browser (fixture)));
+  cf_test_wait_until (cf_browser_get_folded (page_browser (fixture)));
   resize (fixture, 1100);
-  cf_test_wait_until (!cf_browser_get_folded (history_browser (fixture)));
+  cf_test_wait_until (!cf_browser_get_folded (page_browser (fixture)));
   cf_test_wait_until (page_find_type (fixture->page, GTK_TYPE_SEARCH_ENTRY) != NULL);
 }
 
@@ -111,7 +111,7 @@ test_long_order_shows_line (PageFixture   *fixture,
   if (fixture->server == NULL)
     return;
 
-  history_sql (fixture, "INSERT INTO public.sales (order_number, product_name, quantity, price) SELECT 'L-1', 'Line ' || i, 1, i FROM generate_series (1, 40) i");
+  page_sql (fixture, "INSERT INTO public.sales (order_number, product_name, quantity, price) SELECT 'L-1', 'Line ' || i, 1, i FROM generate_series (1, 40) i");
   history_show (fixture, 1100);
   cf_test_wait_until (page_shows (fixture->page, "40 lines"));
   history_open (fixture, 0);
@@ -133,12 +133,12 @@ test_delete_key (PageFixture   *fixture,
   if (fixture->server == NULL)
     return;
 
-  history_sql (fixture, "INSERT INTO public.sales (order_number, product_number, product_name, quantity, price) VALUES ('1105910', 'DS301', 'DSA', 3, 19.50)");
+  page_sql (fixture, "INSERT INTO public.sales (order_number, product_number, product_name, quantity, price) VALUES ('1105910', 'DS301', 'DSA', 3, 19.50)");
   history_show (fixture, 1100);
   page_assert_cells (fixture, "Order", 1, "SELECT '1105910'");
   g_assert_true (page_press (fixture->page, GDK_KEY_Delete, 0));
   cf_test_wait_until (page_shows (fixture->page, "No line is selected."));
-  history_select (fixture, 0);
+  page_select (fixture, 0);
   g_assert_true (page_press (fixture->page, GDK_KEY_Delete, 0));
   cf_test_wait_until (page_shows (fixture->page, "1 line of 1105910 deleted: DSA"));
   cf_test_wait_until (page_shows (fixture->page, "All lines of this order were deleted."));
@@ -157,25 +157,18 @@ test_down_after_search (PageFixture   *fixture,
   if (fixture->server == NULL)
     return;
 
-  history_sql (fixture, HISTORY_MANY);
+  page_sql (fixture, HISTORY_MANY);
   history_show (fixture, 1100);
   page_assert_cells (fixture, "Product", 40, "SELECT product_name FROM public.sales ORDER BY sold_at DESC, id DESC LIMIT 40");
-  history_select (fixture, 12);
-  cf_browser_focus_rows (history_browser (fixture));
-  cf_browser_set_text (history_browser (fixture), "Thing");
+  page_select (fixture, 12);
+  cf_browser_focus_rows (page_browser (fixture));
+  cf_browser_set_text (page_browser (fixture), "Thing");
   page_press_title (fixture->page, "Total");
   page_assert_cells (fixture, "Product", 40, "SELECT product_name FROM public.sales ORDER BY order_total, id LIMIT 40");
-  cf_browser_focus_search (history_browser (fixture));
-  cf_browser_focus_rows (history_browser (fixture));
-  g_assert_cmpuint (cf_browser_get_selected (history_browser (fixture)), ==, 0);
+  cf_browser_focus_search (page_browser (fixture));
+  cf_browser_focus_rows (page_browser (fixture));
+  g_assert_cmpuint (cf_browser_get_selected (page_browser (fixture)), ==, 0);
   g_assert_true (gtk_widget_get_prev_sibling (focus_of (fixture)) == NULL);
-}
-
-static void
-add (const char *path,
-     void      (*test) (PageFixture *fixture, gconstpointer data))
-{
-  g_test_add (path, PageFixture, NULL, page_fixture_set_up, test, page_fixture_end);
 }
 
 int
@@ -185,12 +178,12 @@ main (int    argc,
   if (!page_test_init (&argc, &argv))
     return 0;
 
-  add ("/history/resized-unseen", test_resized_unseen);
-  add ("/history/unfolds", test_unfolds);
-  add ("/history/focus-after-saving", test_focus_after_saving);
-  add ("/history/long-order-shows-line", test_long_order_shows_line);
-  add ("/history/delete-key", test_delete_key);
-  add ("/history/down-after-search", test_down_after_search);
+  page_test_add ("/history/resized-unseen", test_resized_unseen);
+  page_test_add ("/history/unfolds", test_unfolds);
+  page_test_add ("/history/focus-after-saving", test_focus_after_saving);
+  page_test_add ("/history/long-order-shows-line", test_long_order_shows_line);
+  page_test_add ("/history/delete-key", test_delete_key);
+  page_test_add ("/history/down-after-search", test_down_after_search);
 
   return g_test_run ();
 }

@@ -25,7 +25,7 @@ test_sorts (PageFixture   *fixture,
   if (fixture->server == NULL)
     return;
 
-  history_sql (fixture, HISTORY_MANY);
+  page_sql (fixture, HISTORY_MANY);
   history_show (fixture, 1100);
   page_assert_cells (fixture, "Product", 40, "SELECT product_name FROM public.sales ORDER BY sold_at DESC, id DESC LIMIT 40");
   page_press_title (fixture->page, "Total");
@@ -35,8 +35,8 @@ test_sorts (PageFixture   *fixture,
   page_assert_cells (fixture, "Product", 40, "SELECT product_name FROM public.sales ORDER BY order_number, id LIMIT 40");
   page_press_title (fixture->page, "Number");
   page_assert_cells (fixture, "Product", 40, "SELECT product_name FROM public.sales ORDER BY product_number, id LIMIT 40");
-  gtk_widget_activate_action (GTK_WIDGET (history_browser (fixture)), "browser.sort-by", "s", "total");
-  gtk_widget_activate_action (GTK_WIDGET (history_browser (fixture)), "browser.descending", NULL);
+  gtk_widget_activate_action (GTK_WIDGET (page_browser (fixture)), "browser.sort-by", "s", "total");
+  gtk_widget_activate_action (GTK_WIDGET (page_browser (fixture)), "browser.descending", NULL);
   page_assert_cells (fixture, "Product", 40, "SELECT product_name FROM public.sales ORDER BY order_total DESC, id DESC LIMIT 40");
 }
 
@@ -49,7 +49,7 @@ test_search (PageFixture   *fixture,
   if (fixture->server == NULL)
     return;
 
-  history_sql (fixture, HISTORY_MANY);
+  page_sql (fixture, HISTORY_MANY);
   history_show (fixture, 1100);
   search = page_find_type (fixture->page, GTK_TYPE_SEARCH_ENTRY);
   gtk_editable_set_text (GTK_EDITABLE (search), "A-0007");
@@ -71,9 +71,9 @@ test_chips (PageFixture   *fixture,
   if (fixture->server == NULL)
     return;
 
-  history_sql (fixture, "INSERT INTO public.sales (order_number, product_name, quantity, price, sold_at) VALUES "
-                    "('O', 'Old', 1, 1, '2010-12-01 08:26'), ('W', 'Days ago', 1, 2, now () - interval '3 days'), "
-                    "('T', 'Now', 1, 4, now ()), ('R', 'Back', -1, 8, '2010-12-02')");
+  page_sql (fixture, "INSERT INTO public.sales (order_number, product_name, quantity, price, sold_at) VALUES "
+                     "('O', 'Old', 1, 1, '2010-12-01 08:26'), ('W', 'Days ago', 1, 2, now () - interval '3 days'), "
+                     "('T', 'Now', 1, 4, now ()), ('R', 'Back', -1, 8, '2010-12-02')");
   history_show (fixture, 1100);
   cf_test_wait_until (page_shows (fixture->page, "4 lines"));
   gtk_toggle_button_set_active (GTK_TOGGLE_BUTTON (page_find_button (fixture->page, "Today")), TRUE);
@@ -99,9 +99,9 @@ test_odd_values (PageFixture   *fixture,
   if (fixture->server == NULL)
     return;
 
-  history_sql (fixture, "INSERT INTO public.sales (order_number, product_name, quantity, price, order_total, sold_at) VALUES "
-                    "('E-1', NULL, 1, NULL, NULL, now ()), ('E-2', 'NaN', 'NaN', 'NaN', 'NaN', now () - interval '1 s'), "
-                    "('E-3', 'Huge', 1, 1, 1e40, now () - interval '2 s'), ('E-4', '<b>&amp;</b>', 2, 1.005, 2.01, now () - interval '3 s')");
+  page_sql (fixture, "INSERT INTO public.sales (order_number, product_name, quantity, price, order_total, sold_at) VALUES "
+                     "('E-1', NULL, 1, NULL, NULL, now ()), ('E-2', 'NaN', 'NaN', 'NaN', 'NaN', now () - interval '1 s'), "
+                     "('E-3', 'Huge', 1, 1, 1e40, now () - interval '2 s'), ('E-4', '<b>&amp;</b>', 2, 1.005, 2.01, now () - interval '3 s')");
   history_show (fixture, 1100);
   page_assert_cells (fixture, "Total", 4, "SELECT * FROM (VALUES ('—'), ('NaN'), ('10000000000000000000000000000000000000000'), ('£2.01')) v");
   page_assert_cells (fixture, "Product", 4, "SELECT * FROM (VALUES (''), ('NaN'), ('Huge'), ('<b>&amp;</b>')) v");
@@ -142,8 +142,8 @@ test_whole_numbers (PageFixture   *fixture,
   if (fixture->server == NULL)
     return;
 
-  history_sql (fixture, "INSERT INTO public.sales (order_number, product_number, product_name, quantity, price) VALUES "
-                    "('556690', '23005', 'Printing smudges', -9360, 0), ('1', 'AMAZONFEE', 'Amazon fee', -1, 17836.46), ('2', 'B', 'Bulk', 123456.789, 1234567.89)");
+  page_sql (fixture, "INSERT INTO public.sales (order_number, product_number, product_name, quantity, price) VALUES "
+                     "('556690', '23005', 'Printing smudges', -9360, 0), ('1', 'AMAZONFEE', 'Amazon fee', -1, 17836.46), ('2', 'B', 'Bulk', 123456.789, 1234567.89)");
   history_show (fixture, widths[0]);
   cf_test_wait_until (page_shows (fixture->page, "3 lines"));
   page_assert_cells (fixture, "Qty", 3, "SELECT * FROM (VALUES ('123456.789'), ('−1'), ('−9360')) v");
@@ -163,15 +163,15 @@ test_unsent (PageFixture   *fixture,
   if (fixture->server == NULL)
     return;
 
-  history_sql (fixture, "INSERT INTO public.sales (order_number, product_name, quantity, price) VALUES ('S-1', 'Stored', 1, 1)");
+  page_sql (fixture, "INSERT INTO public.sales (order_number, product_name, quantity, price) VALUES ('S-1', 'Stored', 1, 1)");
   cf_till_set_pool (fixture->till, NULL);
   page_fixture_sell (fixture, "22086", "Paper chain", "2.95");
   history_show (fixture, 1100);
   page_assert_cells (fixture, "Product", 9, "SELECT * FROM (VALUES ('Paper chain'), ('Stored')) v");
   cf_test_wait_until (page_find_button (fixture->page, "Not sent 1") != NULL);
   cf_test_wait_until (page_shows (fixture->page, "£3.95"));
-  history_select (fixture, 0);
-  cf_records_open_selected (history_records (fixture));
+  page_select (fixture, 0);
+  cf_records_open_selected (page_records (fixture));
   cf_test_wait_until (page_shows (fixture->page, "Not sent yet."));
   g_assert_null (page_find_button (fixture->page, "Edit Line…"));
 
@@ -181,7 +181,7 @@ test_unsent (PageFixture   *fixture,
   cf_test_wait_until (page_find_button (fixture->page, "Edit Line…") != NULL);
   cf_test_wait_until (gtk_widget_is_sensitive (page_find_button (fixture->page, "Edit Line…")));
   g_assert_false (page_shows (fixture->page, "Not sent yet."));
-  cf_test_wait_until (cf_browser_get_selected (history_browser (fixture)) == 0);
+  cf_test_wait_until (cf_browser_get_selected (page_browser (fixture)) == 0);
   page_assert_cells (fixture, "Product", 9, "SELECT product_name FROM public.sales ORDER BY sold_at DESC");
   g_assert_cmpint (cf_test_server_count (fixture->server, PAGE_DATABASE, "SELECT count (*) FROM public.sales"), ==, 2);
 }
@@ -190,16 +190,13 @@ static void
 test_no_server (PageFixture   *fixture,
                 gconstpointer  data)
 {
-  GtkWidget *page;
-
   if (fixture->server == NULL)
     return;
 
-  page = g_object_new (CF_TYPE_HISTORY_PAGE, "till", fixture->till, NULL);
-  page_fixture_show (fixture, page, 1100);
-  cf_test_wait_until (page_shows (page, "No Server Yet"));
-  history_sql (fixture, "INSERT INTO public.sales (order_number, product_name, quantity, price) VALUES ('S-1', 'Stored', 1, 1)");
-  g_object_set (page, "repository", fixture->sales, NULL);
+  page_fixture_show (fixture, history_new (fixture, NULL), 1100);
+  cf_test_wait_until (page_shows (fixture->page, "No Server Yet"));
+  page_sql (fixture, "INSERT INTO public.sales (order_number, product_name, quantity, price) VALUES ('S-1', 'Stored', 1, 1)");
+  g_object_set (fixture->page, "repository", fixture->sales, NULL);
   page_assert_cells (fixture, "Product", 9, "SELECT 'Stored'");
 }
 
@@ -221,8 +218,8 @@ test_silent_server (PageFixture   *fixture,
   conninfo = g_strdup_printf ("host=%s dbname=nowhere", fixture->folder);
   pool = cf_test_shop_connect (conninfo);
   silent = cf_sales_repository_new (pool);
-  page = g_object_new (CF_TYPE_HISTORY_PAGE, "till", fixture->till, "repository", silent, NULL);
-  page_fixture_show (fixture, page, 1100);
+  page_fixture_show (fixture, history_new (fixture, silent), 1100);
+  page = fixture->page;
   page_assert_cells (fixture, "Product", 1, "SELECT 'Paper chain'");
   g_assert_nonnull (page_find_type (page, CF_TYPE_SKELETON));
   cf_test_wait_until (page_shows (page, "The server does not answer yet."));
@@ -245,9 +242,9 @@ test_details (PageFixture   *fixture,
     return;
 
   history_open_refund (fixture);
-  history_sql (fixture, "CREATE FUNCTION refuse () RETURNS trigger LANGUAGE plpgsql AS "
-                    "$$ BEGIN RAISE EXCEPTION 'closed by the auditor' USING ERRCODE = 'P0042', DETAIL = 'Books of May', HINT = 'Ask Eve'; END $$; "
-                    "CREATE TRIGGER a_refuse BEFORE UPDATE ON public.sales FOR EACH ROW EXECUTE FUNCTION refuse ()");
+  page_sql (fixture, "CREATE FUNCTION refuse () RETURNS trigger LANGUAGE plpgsql AS "
+                     "$$ BEGIN RAISE EXCEPTION 'closed by the auditor' USING ERRCODE = 'P0042', DETAIL = 'Books of May', HINT = 'Ask Eve'; END $$; "
+                     "CREATE TRIGGER a_refuse BEFORE UPDATE ON public.sales FOR EACH ROW EXECUTE FUNCTION refuse ()");
   page_click (fixture->page, "Edit Line…");
   page_type (fixture->page, "Quantity", "2");
   page_click (fixture->page, "Save Changes");
@@ -267,10 +264,10 @@ test_show_order (PageFixture   *fixture,
   if (fixture->server == NULL)
     return;
 
-  history_sql (fixture, HISTORY_MANY);
+  page_sql (fixture, HISTORY_MANY);
   history_show (fixture, 1100);
   cf_history_page_show_order (CF_HISTORY_PAGE (fixture->page), "A-0050");
-  cf_test_wait_until (cf_browser_get_pane_open (history_browser (fixture)));
+  cf_test_wait_until (cf_browser_get_pane_open (page_browser (fixture)));
   cf_test_wait_until (page_shows (page_find_type (fixture->page, CF_TYPE_SALE_PANE), "A-0050"));
 }
 
@@ -284,8 +281,8 @@ test_long_order (PageFixture   *fixture,
   if (fixture->server == NULL)
     return;
 
-  history_sql (fixture, "INSERT INTO public.sales (order_number, product_name, quantity, price) SELECT 'L-1', 'Line ' || i, 1, i FROM generate_series (1, 675) i; "
-                    "UPDATE public.sales SET price = price + 1 WHERE line_number % 10 = 0");
+  page_sql (fixture, "INSERT INTO public.sales (order_number, product_name, quantity, price) SELECT 'L-1', 'Line ' || i, 1, i FROM generate_series (1, 675) i; "
+                     "UPDATE public.sales SET price = price + 1 WHERE line_number % 10 = 0");
   history_show (fixture, 1100);
   cf_test_wait_until (page_shows (fixture->page, "675 lines"));
   history_open (fixture, 0);
@@ -302,15 +299,15 @@ test_narrow (PageFixture   *fixture,
   if (fixture->server == NULL)
     return;
 
-  history_sql (fixture, HISTORY_MANY);
+  page_sql (fixture, HISTORY_MANY);
   history_show (fixture, 360);
-  cf_test_wait_until (cf_records_get_narrow (history_records (fixture)));
+  cf_test_wait_until (cf_records_get_narrow (page_records (fixture)));
   g_assert_cmpint (gtk_widget_get_width (fixture->window), <=, 400);
   cf_test_wait_until (page_shows (fixture->page, "300 lines"));
   history_open (fixture, 0);
-  cf_test_wait_until (cf_browser_get_folded (history_browser (fixture)));
+  cf_test_wait_until (cf_browser_get_folded (page_browser (fixture)));
   cf_test_wait_until (page_find_type (fixture->page, GTK_TYPE_SEARCH_ENTRY) == NULL);
-  cf_browser_set_pane_open (history_browser (fixture), FALSE);
+  cf_browser_set_pane_open (page_browser (fixture), FALSE);
   cf_test_wait_until (page_find_type (fixture->page, GTK_TYPE_SEARCH_ENTRY) != NULL);
 }
 
@@ -321,8 +318,6 @@ test_edit (PageFixture   *fixture,
            gconstpointer  data)
 {
   g_autofree char *total = NULL;
-  g_autofree char *stored = NULL;
-  g_autofree char *undone = NULL;
 
   if (fixture->server == NULL)
     return;
@@ -339,15 +334,13 @@ test_edit (PageFixture   *fixture,
   g_assert_nonnull (page_find_button (fixture->page, "Cancel"));
   cf_test_wait_until (page_shows (fixture->page, "Line of 1105910 changed"));
   hold_toast (fixture);
-  stored = history_value (fixture, "SELECT quantity || '/' || order_total || '/' || price || '/' || version FROM public.sales");
-  g_assert_cmpstr (stored, ==, "2/39.00/19.50/2");
+  page_assert_value (fixture, "SELECT quantity || '/' || order_total || '/' || price || '/' || version FROM public.sales", "2/39.00/19.50/2");
   page_assert_cells (fixture, "Total", 1, "SELECT '£39.00'");
   cf_test_wait_until (page_shows (fixture->page, "quantity 3 → 2, total £58.50 → £39.00"));
 
   page_click (fixture->page, "_Undo");
   page_assert_cells (fixture, "Total", 1, "SELECT '£58.50'");
-  undone = history_value (fixture, "SELECT quantity || '/' || order_total FROM public.sales");
-  g_assert_cmpstr (undone, ==, "3/58.50");
+  page_assert_value (fixture, "SELECT quantity || '/' || order_total FROM public.sales", "3/58.50");
 }
 
 /* A total that was typed stays, and the one that was calculated is offered. */
@@ -357,7 +350,6 @@ test_edit_total (PageFixture   *fixture,
 {
   g_autofree char *typed = NULL;
   g_autofree char *used = NULL;
-  g_autofree char *stored = NULL;
 
   if (fixture->server == NULL)
     return;
@@ -375,8 +367,7 @@ test_edit_total (PageFixture   *fixture,
   g_assert_cmpstr (used, ==, "35.10");
   page_click (fixture->page, "Save Changes");
   page_assert_cells (fixture, "Total", 1, "SELECT '£35.10'");
-  stored = history_value (fixture, "SELECT quantity || '/' || discount::float || '/' || order_total FROM public.sales");
-  g_assert_cmpstr (stored, ==, "2/0.1/35.10");
+  page_assert_value (fixture, "SELECT quantity || '/' || discount::float || '/' || order_total FROM public.sales", "2/0.1/35.10");
 }
 
 static void
@@ -384,7 +375,6 @@ test_edit_wrong (PageFixture   *fixture,
                  gconstpointer  data)
 {
   g_autofree char *kept = NULL;
-  g_autofree char *stored = NULL;
 
   if (fixture->server == NULL)
     return;
@@ -396,14 +386,13 @@ test_edit_wrong (PageFixture   *fixture,
   g_assert_true (gtk_widget_has_css_class (page_find_row (fixture->page, "Price"), "error"));
   kept = page_text (fixture->page, "Price");
   g_assert_cmpstr (kept, ==, "12.3.4,5");
-  stored = history_value (fixture, "SELECT version FROM public.sales");
-  g_assert_cmpstr (stored, ==, "1");
+  page_assert_value (fixture, "SELECT version FROM public.sales", "1");
 
   /* Half typed, it is not left behind by looking at something else. */
-  history_sql (fixture, "INSERT INTO public.sales (order_number, product_name, quantity, price) VALUES ('S-1', 'Stored', 1, 1)");
+  page_sql (fixture, "INSERT INTO public.sales (order_number, product_name, quantity, price) VALUES ('S-1', 'Stored', 1, 1)");
   g_signal_emit_by_name (fixture->sales, "changed");
   page_assert_cells (fixture, "Product", 2, "SELECT * FROM (VALUES ('Stored'), ('DSA')) v");
-  history_select (fixture, 0);
+  page_select (fixture, 0);
   cf_test_wait_until (page_shows (fixture->page, "not saved yet"));
   page_click (fixture->page, "Cancel");
   g_assert_null (page_find_row (fixture->page, "Price"));
@@ -417,7 +406,6 @@ test_edit_sentences (PageFixture   *fixture,
   static const char *const empty[] = { "Quantity", "Price", "Discount in %", "Total" };
   g_autofree char *total = NULL;
   g_autofree char *again = NULL;
-  g_autofree char *stored = NULL;
 
   if (fixture->server == NULL)
     return;
@@ -447,8 +435,7 @@ test_edit_sentences (PageFixture   *fixture,
       g_assert_true (cf_ui_holds_focus (page_find_row (fixture->page, empty[i])));
       page_type (fixture->page, empty[i], kept);
     }
-  stored = history_value (fixture, "SELECT version FROM public.sales");
-  g_assert_cmpstr (stored, ==, "1");
+  page_assert_value (fixture, "SELECT version FROM public.sales", "1");
 }
 
 static void
@@ -457,7 +444,7 @@ begin_conflict (PageFixture *fixture)
   history_open_refund (fixture);
   page_click (fixture->page, "Edit Line…");
   page_type (fixture->page, "Quantity", "2");
-  history_sql (fixture, "UPDATE public.sales SET price = 15, order_total = 45");
+  page_sql (fixture, "UPDATE public.sales SET price = 15, order_total = 45");
   page_click (fixture->page, "Save Changes");
   cf_test_wait_until (page_shows (fixture->page, "changed this line meanwhile"));
   cf_test_wait_until (page_shows (fixture->page, "Mine"));
@@ -471,32 +458,26 @@ static void
 test_keep_mine (PageFixture   *fixture,
                 gconstpointer  data)
 {
-  g_autofree char *stored = NULL;
-
   if (fixture->server == NULL)
     return;
 
   begin_conflict (fixture);
   page_click (fixture->page, "Keep Mine");
   cf_test_wait_until (page_shows (fixture->page, "Line of 1105910 changed"));
-  stored = history_value (fixture, "SELECT quantity || '/' || price || '/' || order_total || '/' || version FROM public.sales");
-  g_assert_cmpstr (stored, ==, "2/19.50/39.00/3");
+  page_assert_value (fixture, "SELECT quantity || '/' || price || '/' || order_total || '/' || version FROM public.sales", "2/19.50/39.00/3");
 }
 
 static void
 test_take_theirs (PageFixture   *fixture,
                   gconstpointer  data)
 {
-  g_autofree char *stored = NULL;
-
   if (fixture->server == NULL)
     return;
 
   begin_conflict (fixture);
   page_click (fixture->page, "Take Theirs");
   cf_test_wait_until (page_shows (page_find_type (fixture->page, CF_TYPE_SALE_PANE), "£45.00"));
-  stored = history_value (fixture, "SELECT quantity || '/' || price || '/' || order_total || '/' || version FROM public.sales");
-  g_assert_cmpstr (stored, ==, "3/15/45/2");
+  page_assert_value (fixture, "SELECT quantity || '/' || price || '/' || order_total || '/' || version FROM public.sales", "3/15/45/2");
 }
 
 static void
@@ -509,7 +490,7 @@ test_gone (PageFixture   *fixture,
   history_open_refund (fixture);
   page_click (fixture->page, "Edit Line…");
   page_type (fixture->page, "Quantity", "2");
-  history_sql (fixture, "DELETE FROM public.sales");
+  page_sql (fixture, "DELETE FROM public.sales");
   page_click (fixture->page, "Save Changes");
   cf_test_wait_until (page_shows (fixture->page, "deleted this line meanwhile"));
 }
@@ -522,8 +503,8 @@ test_returned (PageFixture   *fixture,
     return;
 
   history_open_refund (fixture);
-  history_sql (fixture, "INSERT INTO public.sales (order_number, product_name, quantity, price, returned_line) "
-                    "SELECT 'R-1', 'DSA', -1, 19.50, id FROM public.sales");
+  page_sql (fixture, "INSERT INTO public.sales (order_number, product_name, quantity, price, returned_line) "
+                     "SELECT 'R-1', 'DSA', -1, 19.50, id FROM public.sales");
   page_click (fixture->page, "Edit Line…");
   page_type (fixture->page, "Quantity", "2");
   page_click (fixture->page, "Save Changes");
@@ -536,13 +517,12 @@ test_delete (PageFixture   *fixture,
              gconstpointer  data)
 {
   g_autofree char *before = NULL;
-  g_autofree char *after = NULL;
 
   if (fixture->server == NULL)
     return;
 
   history_open_refund (fixture);
-  before = history_value (fixture, "SELECT (to_jsonb (s) - 'version')::text FROM public.sales s");
+  before = cf_test_server_value (fixture->server, PAGE_DATABASE, "SELECT (to_jsonb (s) - 'version')::text FROM public.sales s");
   gtk_widget_activate_action (page_find_type (fixture->page, CF_TYPE_SALE_PANE), "sale.delete", NULL);
   cf_test_wait_until (page_shows (fixture->page, "1 line of 1105910 deleted"));
   hold_toast (fixture);
@@ -550,8 +530,7 @@ test_delete (PageFixture   *fixture,
   cf_test_wait_until (page_shows (fixture->page, "All lines of this order were deleted."));
   page_click (fixture->page, "_Undo");
   page_assert_cells (fixture, "Total", 1, "SELECT '£58.50'");
-  after = history_value (fixture, "SELECT (to_jsonb (s) - 'version')::text FROM public.sales s");
-  g_assert_cmpstr (after, ==, before);
+  page_assert_value (fixture, "SELECT (to_jsonb (s) - 'version')::text FROM public.sales s", before);
 }
 
 static void
@@ -563,16 +542,16 @@ test_error (PageFixture   *fixture,
   if (fixture->server == NULL)
     return;
 
-  history_sql (fixture, HISTORY_MANY);
+  page_sql (fixture, HISTORY_MANY);
   history_show (fixture, 1100);
   page_assert_cells (fixture, "Product", 40, "SELECT product_name FROM public.sales ORDER BY sold_at DESC, id DESC LIMIT 40");
-  history_sql (fixture, "ALTER TABLE public.sales RENAME TO sales_away");
+  page_sql (fixture, "ALTER TABLE public.sales RENAME TO sales_away");
   g_signal_emit_by_name (fixture->sales, "changed");
   cf_test_wait_until (page_find_button (fixture->page, "Try Again") != NULL);
   kept = page_cells (fixture->page, "Product", 1);
   g_assert_nonnull (kept);
   g_assert_cmpstr (kept, !=, "");
-  history_sql (fixture, "ALTER TABLE public.sales_away RENAME TO sales");
+  page_sql (fixture, "ALTER TABLE public.sales_away RENAME TO sales");
   page_click (fixture->page, "Try Again");
   cf_test_wait_until (page_find_button (fixture->page, "Try Again") == NULL);
   page_assert_cells (fixture, "Product", 40, "SELECT product_name FROM public.sales ORDER BY sold_at DESC, id DESC LIMIT 40");
@@ -582,24 +561,13 @@ static void
 test_names (PageFixture   *fixture,
             gconstpointer  data)
 {
-  GtkWidget *nameless;
-
   if (fixture->server == NULL)
     return;
 
   history_open_refund (fixture);
-  nameless = page_find_nameless (fixture->page);
-  g_assert_cmpstr (nameless != NULL ? G_OBJECT_TYPE_NAME (nameless) : NULL, ==, NULL);
+  page_assert_named (fixture->page);
   page_click (fixture->page, "Edit Line…");
-  nameless = page_find_nameless (fixture->page);
-  g_assert_cmpstr (nameless != NULL ? G_OBJECT_TYPE_NAME (nameless) : NULL, ==, NULL);
-}
-
-static void
-add (const char *path,
-     void      (*test) (PageFixture *fixture, gconstpointer data))
-{
-  g_test_add (path, PageFixture, NULL, page_fixture_set_up, test, page_fixture_end);
+  page_assert_named (fixture->page);
 }
 
 int
@@ -609,29 +577,29 @@ main (int    argc,
   if (!page_test_init (&argc, &argv))
     return 0;
 
-  add ("/history/list/sorts", test_sorts);
-  add ("/history/list/search", test_search);
-  add ("/history/list/chips", test_chips);
-  add ("/history/list/odd-values", test_odd_values);
-  add ("/history/list/whole-numbers", test_whole_numbers);
-  add ("/history/list/unsent", test_unsent);
-  add ("/history/list/no-server", test_no_server);
-  add ("/history/list/error", test_error);
-  add ("/history/list/silent-server", test_silent_server);
-  add ("/history/details", test_details);
-  add ("/history/show-order", test_show_order);
-  add ("/history/long-order", test_long_order);
-  add ("/history/narrow", test_narrow);
-  add ("/history/edit/refund", test_edit);
-  add ("/history/edit/total", test_edit_total);
-  add ("/history/edit/wrong", test_edit_wrong);
-  add ("/history/edit/sentences", test_edit_sentences);
-  add ("/history/edit/keep-mine", test_keep_mine);
-  add ("/history/edit/take-theirs", test_take_theirs);
-  add ("/history/edit/gone", test_gone);
-  add ("/history/edit/returned", test_returned);
-  add ("/history/delete", test_delete);
-  add ("/history/names", test_names);
+  page_test_add ("/history/list/sorts", test_sorts);
+  page_test_add ("/history/list/search", test_search);
+  page_test_add ("/history/list/chips", test_chips);
+  page_test_add ("/history/list/odd-values", test_odd_values);
+  page_test_add ("/history/list/whole-numbers", test_whole_numbers);
+  page_test_add ("/history/list/unsent", test_unsent);
+  page_test_add ("/history/list/no-server", test_no_server);
+  page_test_add ("/history/list/error", test_error);
+  page_test_add ("/history/list/silent-server", test_silent_server);
+  page_test_add ("/history/details", test_details);
+  page_test_add ("/history/show-order", test_show_order);
+  page_test_add ("/history/long-order", test_long_order);
+  page_test_add ("/history/narrow", test_narrow);
+  page_test_add ("/history/edit/refund", test_edit);
+  page_test_add ("/history/edit/total", test_edit_total);
+  page_test_add ("/history/edit/wrong", test_edit_wrong);
+  page_test_add ("/history/edit/sentences", test_edit_sentences);
+  page_test_add ("/history/edit/keep-mine", test_keep_mine);
+  page_test_add ("/history/edit/take-theirs", test_take_theirs);
+  page_test_add ("/history/edit/gone", test_gone);
+  page_test_add ("/history/edit/returned", test_returned);
+  page_test_add ("/history/delete", test_delete);
+  page_test_add ("/history/names", test_names);
 
   return g_test_run ();
 }

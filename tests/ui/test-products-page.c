@@ -1,8 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#include "cf-browser.h"
 #include "cf-product-pane.h"
 #include "cf-products-page.h"
-#include "cf-records.h"
 #include "cf-ui.h"
 #include "page-fixture.h"
 
@@ -13,35 +11,13 @@
               "INSERT INTO public.product_codes (code, product_id) SELECT '5012345678900', product_id FROM public.products WHERE product_number = '22727'; "
 
 static void
-run_sql (PageFixture *fixture,
-         const char  *sql)
-{
-  cf_test_server_sql (fixture->server, PAGE_DATABASE, sql);
-}
-
-static void
-assert_value (PageFixture *fixture,
-              const char  *sql,
-              const char  *wanted)
-{
-  g_autofree char *value = cf_test_server_value (fixture->server, PAGE_DATABASE, sql);
-
-  g_assert_cmpstr (value, ==, wanted);
-}
-
-static CfBrowser *
-browser (PageFixture *fixture)
-{
-  return CF_BROWSER (page_find_type (fixture->page, CF_TYPE_BROWSER));
-}
-
-static void
-show (PageFixture *fixture)
+show (PageFixture         *fixture,
+      CfProductRepository *repository)
 {
   GtkWidget *page = g_object_new (CF_TYPE_PRODUCTS_PAGE, NULL);
 
   cf_products_page_set_till (CF_PRODUCTS_PAGE (page), fixture->till);
-  cf_products_page_set_repository (CF_PRODUCTS_PAGE (page), fixture->products);
+  cf_records_page_set_repository (CF_RECORDS_PAGE (page), repository);
   page_fixture_show (fixture, page, 1100);
 }
 
@@ -49,18 +25,15 @@ static void
 open_row (PageFixture *fixture,
           guint        position)
 {
-  /* There is nothing to select before the count is known. */
-  cf_test_wait_until ((cf_browser_select (browser (fixture), position), cf_browser_get_selected (browser (fixture)) == position));
-  cf_records_open_selected (CF_RECORDS (page_find_type (fixture->page, CF_TYPE_RECORDS)));
-  cf_test_wait_until (cf_browser_get_pane_open (browser (fixture)));
+  page_open (fixture, position);
   cf_test_wait_until (page_find_row (fixture->page, "Name") != NULL);
 }
 
 static void
 open_clock (PageFixture *fixture)
 {
-  run_sql (fixture, CLOCK);
-  show (fixture);
+  page_sql (fixture, CLOCK);
+  show (fixture, fixture->products);
   page_assert_cells (fixture, "Number", 1, "SELECT '22727'");
   open_row (fixture, 0);
 }
@@ -74,8 +47,8 @@ test_sorts (PageFixture   *fixture,
   if (fixture->server == NULL)
     return;
 
-  run_sql (fixture, MANY);
-  show (fixture);
+  page_sql (fixture, MANY);
+  show (fixture, fixture->products);
   cf_test_wait_until (page_shows (fixture->page, "297 products"));
   cf_test_wait_until (page_find_button (fixture->page, "Without price 6") != NULL);
   page_press_title (fixture->page, "Number");
@@ -97,8 +70,8 @@ test_search (PageFixture   *fixture,
   if (fixture->server == NULL)
     return;
 
-  run_sql (fixture, MANY CLOCK);
-  show (fixture);
+  page_sql (fixture, MANY CLOCK);
+  show (fixture, fixture->products);
   search = page_find_type (fixture->page, GTK_TYPE_SEARCH_ENTRY);
   gtk_editable_set_text (GTK_EDITABLE (search), "alarm");
   page_assert_cells (fixture, "Number", 9, "SELECT '22727'");
@@ -115,7 +88,7 @@ test_empty (PageFixture   *fixture,
   if (fixture->server == NULL)
     return;
 
-  show (fixture);
+  show (fixture, fixture->products);
   cf_test_wait_until (page_shows (fixture->page, "No Products Yet"));
   page_click (fixture->page, "Add Product");
   cf_test_wait_until (page_shows (fixture->page, "New Product"));
@@ -125,16 +98,13 @@ static void
 test_no_server (PageFixture   *fixture,
                 gconstpointer  data)
 {
-  GtkWidget *page;
-
   if (fixture->server == NULL)
     return;
 
-  page = g_object_new (CF_TYPE_PRODUCTS_PAGE, "till", fixture->till, NULL);
-  page_fixture_show (fixture, page, 1100);
-  cf_test_wait_until (page_shows (page, "No Server Yet"));
-  run_sql (fixture, CLOCK);
-  g_object_set (page, "repository", fixture->products, NULL);
+  show (fixture, NULL);
+  cf_test_wait_until (page_shows (fixture->page, "No Server Yet"));
+  page_sql (fixture, CLOCK);
+  g_object_set (fixture->page, "repository", fixture->products, NULL);
   page_assert_cells (fixture, "Number", 1, "SELECT '22727'");
 }
 
@@ -147,7 +117,7 @@ test_add (PageFixture   *fixture,
   if (fixture->server == NULL)
     return;
 
-  show (fixture);
+  show (fixture, fixture->products);
   cf_products_page_add (CF_PRODUCTS_PAGE (fixture->page));
   page_type (fixture->page, "Price", "4,25");
   page_click (fixture->page, "Add Product");
@@ -162,8 +132,8 @@ test_add (PageFixture   *fixture,
   page_type (fixture->page, "Scan or Add Code", "4000000000006");
   page_click (fixture->page, "Add Product");
   cf_test_wait_until (page_shows (fixture->page, "84879 added"));
-  assert_value (fixture, "SELECT product_number || '/' || name || '/' || price FROM public.products", "84879/Bird ornament/4.25");
-  assert_value (fixture, "SELECT string_agg (code, ',' ORDER BY code) FROM public.product_codes", "4000000000006,5012345678900");
+  page_assert_value (fixture, "SELECT product_number || '/' || name || '/' || price FROM public.products", "84879/Bird ornament/4.25");
+  page_assert_value (fixture, "SELECT string_agg (code, ',' ORDER BY code) FROM public.product_codes", "4000000000006,5012345678900");
   page_assert_cells (fixture, "Codes", 1, "SELECT '3'");
   g_assert_null (page_find_button (fixture->page, "Save Changes"));
 }
@@ -187,12 +157,12 @@ test_edit (PageFixture   *fixture,
   /* It is on its way: there is nothing to discard before the answer. */
   g_assert_false (gtk_widget_is_sensitive (page_find_button (fixture->page, "Discard")));
   cf_test_wait_until (page_shows (fixture->page, "22727 saved"));
-  assert_value (fixture, "SELECT name || '/' || price || '/' || description FROM public.products", "Robert'); DROP TABLE products;--/4.25/Two bells");
+  page_assert_value (fixture, "SELECT name || '/' || price || '/' || description FROM public.products", "Robert'); DROP TABLE products;--/4.25/Two bells");
   page_assert_cells (fixture, "Price", 1, "SELECT '£4.25'");
   page_type (fixture->page, "Price", "");
   page_click (fixture->page, "Save Changes");
   cf_test_wait_until (page_find_button (fixture->page, "Without price 1") != NULL);
-  assert_value (fixture, "SELECT count (*) FROM public.products WHERE price IS NULL", "1");
+  page_assert_value (fixture, "SELECT count (*) FROM public.products WHERE price IS NULL", "1");
 }
 
 static void
@@ -216,7 +186,7 @@ test_wrong_price (PageFixture   *fixture,
       kept = page_text (fixture->page, "Price");
       g_assert_cmpstr (kept, ==, wrong[i]);
     }
-  assert_value (fixture, "SELECT price FROM public.products", "3.75");
+  page_assert_value (fixture, "SELECT price FROM public.products", "3.75");
 }
 
 static void
@@ -227,20 +197,20 @@ test_codes (PageFixture   *fixture,
     return;
 
   open_clock (fixture);
-  run_sql (fixture, "INSERT INTO public.products (product_number, name) VALUES ('9', 'Other')");
+  page_sql (fixture, "INSERT INTO public.products (product_number, name) VALUES ('9', 'Other')");
   page_type (fixture->page, "Scan or Add Code", " 5012345678900 ");
   g_signal_emit_by_name (page_find_row (fixture->page, "Scan or Add Code"), "entry-activated");
   cf_test_wait_until (page_shows (fixture->page, "has the code already"));
   page_type (fixture->page, "Scan or Add Code", "9");
   page_click (fixture->page, "Save Changes");
   cf_test_wait_until (page_shows (fixture->page, "belongs to the product 9 (Other)"));
-  assert_value (fixture, "SELECT string_agg (code, ',') FROM public.product_codes", "5012345678900");
+  page_assert_value (fixture, "SELECT string_agg (code, ',') FROM public.product_codes", "5012345678900");
 
   page_click_named (fixture->page, "Remove the code 9");
   page_click_named (fixture->page, "Remove the code 5012345678900");
   page_click (fixture->page, "Save Changes");
   cf_test_wait_until (page_shows (fixture->page, "22727 saved"));
-  assert_value (fixture, "SELECT count (*) FROM public.product_codes", "0");
+  page_assert_value (fixture, "SELECT count (*) FROM public.product_codes", "0");
 }
 
 static void
@@ -258,14 +228,14 @@ test_retire (PageFixture   *fixture,
   page_type (fixture->page, "Name", "Half typed");
   gtk_widget_activate_action (pane, "product.retire", NULL);
   cf_test_wait_until (page_shows (fixture->page, "22727 retired"));
-  assert_value (fixture, "SELECT retired || '/' || name FROM public.products", "true/Alarm clock");
+  page_assert_value (fixture, "SELECT retired || '/' || name FROM public.products", "true/Alarm clock");
   typed = page_text (fixture->page, "Name");
   g_assert_cmpstr (typed, ==, "Half typed");
   gtk_widget_activate_action (pane, "product.put-back", NULL);
   cf_test_wait_until (page_shows (fixture->page, "22727 is on sale again"));
   page_click (fixture->page, "Save Changes");
   cf_test_wait_until (page_shows (fixture->page, "22727 saved"));
-  assert_value (fixture, "SELECT retired || '/' || name FROM public.products", "false/Half typed");
+  page_assert_value (fixture, "SELECT retired || '/' || name FROM public.products", "false/Half typed");
 }
 
 /* What is typed and not saved is there again. */
@@ -279,16 +249,16 @@ test_drafts (PageFixture   *fixture,
   if (fixture->server == NULL)
     return;
 
-  run_sql (fixture, "INSERT INTO public.products (product_number, name, price) VALUES ('1', 'A', 1), ('2', 'B', 2)");
-  show (fixture);
+  page_sql (fixture, "INSERT INTO public.products (product_number, name, price) VALUES ('1', 'A', 1), ('2', 'B', 2)");
+  show (fixture, fixture->products);
   page_assert_cells (fixture, "Number", 2, "SELECT * FROM (VALUES ('1'), ('2')) v");
   open_row (fixture, 0);
   page_type (fixture->page, "Price", "7.77");
-  cf_browser_select (browser (fixture), 1);
+  cf_browser_select (page_browser (fixture), 1);
   cf_test_wait_until (page_find_button (fixture->page, "Save Changes") == NULL);
   cf_products_page_add (CF_PRODUCTS_PAGE (fixture->page));
   page_type (fixture->page, "Name", "C");
-  cf_browser_set_pane_open (browser (fixture), FALSE);
+  cf_browser_set_pane_open (page_browser (fixture), FALSE);
   open_row (fixture, 0);
   price = page_text (fixture->page, "Price");
   g_assert_cmpstr (price, ==, "7.77");
@@ -302,7 +272,7 @@ begin_conflict (PageFixture *fixture)
 {
   open_clock (fixture);
   page_type (fixture->page, "Price", "4.25");
-  run_sql (fixture, "UPDATE public.products SET price = 5");
+  page_sql (fixture, "UPDATE public.products SET price = 5");
   page_click (fixture->page, "Save Changes");
   cf_test_wait_until (page_shows (fixture->page, "changed this product meanwhile"));
   cf_test_wait_until (page_shows (fixture->page, "4.25"));
@@ -319,7 +289,7 @@ test_keep_mine (PageFixture   *fixture,
   begin_conflict (fixture);
   page_click (fixture->page, "Keep Mine");
   cf_test_wait_until (page_shows (fixture->page, "22727 saved"));
-  assert_value (fixture, "SELECT price FROM public.products", "4.25");
+  page_assert_value (fixture, "SELECT price FROM public.products", "4.25");
 }
 
 static void
@@ -335,7 +305,7 @@ test_take_theirs (PageFixture   *fixture,
   page_click (fixture->page, "Take Theirs");
   price = page_text (fixture->page, "Price");
   g_assert_cmpstr (price, ==, "5.00");
-  assert_value (fixture, "SELECT price FROM public.products", "5");
+  page_assert_value (fixture, "SELECT price FROM public.products", "5");
 }
 
 /* What is far too long is cut and it is said; nothing measures megabytes. */
@@ -375,12 +345,12 @@ test_close_keeps (PageFixture   *fixture,
     return;
 
   open_clock (fixture);
-  page_press (GTK_WIDGET (browser (fixture)), GDK_KEY_Escape, 0);
+  page_press (GTK_WIDGET (page_browser (fixture)), GDK_KEY_Escape, 0);
   cf_products_page_add (CF_PRODUCTS_PAGE (fixture->page));
   page_type (fixture->page, "Number", "84879");
   gtk_widget_grab_focus (page_find_row (fixture->page, "Number"));
-  g_assert_true (page_press (GTK_WIDGET (browser (fixture)), GDK_KEY_Escape, 0));
-  g_assert_false (cf_browser_get_pane_open (browser (fixture)));
+  g_assert_true (page_press (GTK_WIDGET (page_browser (fixture)), GDK_KEY_Escape, 0));
+  g_assert_false (cf_browser_get_pane_open (page_browser (fixture)));
   cf_test_wait_until (page_shows (fixture->page, "What you typed is kept: Ctrl+N goes on with it."));
   cf_products_page_add (CF_PRODUCTS_PAGE (fixture->page));
   number = page_text (fixture->page, "Number");
@@ -397,22 +367,22 @@ test_keys (PageFixture   *fixture,
   if (fixture->server == NULL)
     return;
 
-  run_sql (fixture, CLOCK);
-  show (fixture);
+  page_sql (fixture, CLOCK);
+  show (fixture, fixture->products);
   page_assert_cells (fixture, "Number", 1, "SELECT '22727'");
-  cf_browser_select (browser (fixture), 0);
+  cf_browser_select (page_browser (fixture), 0);
   g_assert_true (page_press (fixture->page, GDK_KEY_F2, 0));
   cf_test_wait_until ((form = page_find_row (fixture->page, "Name")) != NULL);
   g_assert_true (cf_ui_holds_focus (form));
 
-  cf_browser_focus_rows (browser (fixture));
+  cf_browser_focus_rows (page_browser (fixture));
   g_assert_false (cf_ui_holds_focus (form));
   page_enter_row (fixture->page, 0);
   g_assert_true (cf_ui_holds_focus (form));
-  cf_browser_focus_rows (browser (fixture));
-  g_assert_true (page_press (GTK_WIDGET (browser (fixture)), GDK_KEY_F6, 0));
+  cf_browser_focus_rows (page_browser (fixture));
+  g_assert_true (page_press (GTK_WIDGET (page_browser (fixture)), GDK_KEY_F6, 0));
   g_assert_true (cf_ui_holds_focus (page_find_type (fixture->page, CF_TYPE_PRODUCT_PANE)));
-  g_assert_true (page_press (GTK_WIDGET (browser (fixture)), GDK_KEY_F6, 0));
+  g_assert_true (page_press (GTK_WIDGET (page_browser (fixture)), GDK_KEY_F6, 0));
   g_assert_false (cf_ui_holds_focus (page_find_type (fixture->page, CF_TYPE_PRODUCT_PANE)));
 
   page_type (fixture->page, "Price", "4.25");
@@ -426,21 +396,11 @@ static void
 test_names (PageFixture   *fixture,
             gconstpointer  data)
 {
-  GtkWidget *nameless;
-
   if (fixture->server == NULL)
     return;
 
   open_clock (fixture);
-  nameless = page_find_nameless (fixture->page);
-  g_assert_cmpstr (nameless != NULL ? G_OBJECT_TYPE_NAME (nameless) : NULL, ==, NULL);
-}
-
-static void
-add (const char *path,
-     void      (*test) (PageFixture *fixture, gconstpointer data))
-{
-  g_test_add (path, PageFixture, NULL, page_fixture_set_up, test, page_fixture_end);
+  page_assert_named (fixture->page);
 }
 
 int
@@ -450,22 +410,22 @@ main (int    argc,
   if (!page_test_init (&argc, &argv))
     return 0;
 
-  add ("/products/list/sorts", test_sorts);
-  add ("/products/list/search", test_search);
-  add ("/products/list/empty", test_empty);
-  add ("/products/list/no-server", test_no_server);
-  add ("/products/add", test_add);
-  add ("/products/edit", test_edit);
-  add ("/products/wrong-price", test_wrong_price);
-  add ("/products/codes", test_codes);
-  add ("/products/retire", test_retire);
-  add ("/products/drafts", test_drafts);
-  add ("/products/keep-mine", test_keep_mine);
-  add ("/products/take-theirs", test_take_theirs);
-  add ("/products/keys", test_keys);
-  add ("/products/long-texts", test_long_texts);
-  add ("/products/close-keeps", test_close_keeps);
-  add ("/products/names", test_names);
+  page_test_add ("/products/list/sorts", test_sorts);
+  page_test_add ("/products/list/search", test_search);
+  page_test_add ("/products/list/empty", test_empty);
+  page_test_add ("/products/list/no-server", test_no_server);
+  page_test_add ("/products/add", test_add);
+  page_test_add ("/products/edit", test_edit);
+  page_test_add ("/products/wrong-price", test_wrong_price);
+  page_test_add ("/products/codes", test_codes);
+  page_test_add ("/products/retire", test_retire);
+  page_test_add ("/products/drafts", test_drafts);
+  page_test_add ("/products/keep-mine", test_keep_mine);
+  page_test_add ("/products/take-theirs", test_take_theirs);
+  page_test_add ("/products/keys", test_keys);
+  page_test_add ("/products/long-texts", test_long_texts);
+  page_test_add ("/products/close-keeps", test_close_keeps);
+  page_test_add ("/products/names", test_names);
 
   return g_test_run ();
 }

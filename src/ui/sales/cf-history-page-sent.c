@@ -8,31 +8,24 @@
 /* The line is looked for among the first rows: what was just sent is new. */
 #define MOST_ROWS 50
 
-static GObject *
-loaded_item (GListModel *list,
-             guint       position)
+/* Selects the stored line where the one that was not sent stood, if the list has it under its filter and order; FALSE: there is none. */
+gboolean
+_cf_history_page_seek (CfRecordsPage *page)
 {
-  g_autoptr (GObject) object = g_list_model_get_item (list, position);
-  GObject *item = CF_IS_ROW (object) ? cf_row_get_item (CF_ROW (object)) : object;
-
-  return item != NULL ? g_object_ref (item) : NULL;
-}
-
-/* Selects the stored line where the one that was not sent stood, if the list has it under its filter and order. */
-void
-_cf_history_page_select_sent (CfHistoryPage *self)
-{
-  guint n = MIN (g_list_model_get_n_items (self->rows), MOST_ROWS);
+  CfHistoryPage *self = CF_HISTORY_PAGE (page);
+  GListModel *rows = cf_records_page_get_rows (page);
+  guint n = MIN (g_list_model_get_n_items (rows), MOST_ROWS);
 
   for (guint i = 0; i < n && self->sent != NULL; i++)
     {
-      g_autoptr (GObject) item = loaded_item (self->rows, i);
+      g_autoptr (GObject) item = cf_row_dup_loaded (rows, i);
 
       if (item == NULL || cf_sale_fields (CF_SALE (item))->id != cf_sale_fields (self->sent)->id)
         continue;
       g_clear_object (&self->sent);
       cf_browser_reselect (self->browser, i);
     }
+  return self->sent != NULL;
 }
 
 static void
@@ -44,7 +37,7 @@ on_sent_rows_cb (CfHistoryPage *self)
 
   for (guint i = 0; i < n; i++)
     {
-      g_autoptr (GObject) item = loaded_item (list, i);
+      g_autoptr (GObject) item = cf_row_dup_loaded (list, i);
       const CfSaleFields *sale;
 
       if (item == NULL)
@@ -61,7 +54,7 @@ on_sent_rows_cb (CfHistoryPage *self)
       g_set_object (&self->sent, CF_SALE (item));
       g_clear_object (&self->sent_list);
       cf_sale_pane_show_sale (self->pane, self->sent);
-      _cf_history_page_select_sent (self);
+      cf_records_page_seek (CF_RECORDS_PAGE (self));
       return;
     }
 }
@@ -71,16 +64,17 @@ void
 _cf_history_page_follow_sent (CfHistoryPage *self,
                               CfOrder       *order)
 {
+  CfSalesRepository *repository = cf_records_page_get_repository (CF_RECORDS_PAGE (self));
   g_autoptr (CfPageSource) source = NULL;
   CfSalesQuery query = { 0 };
   int line_number;
 
-  if (self->repository == NULL || !cf_sale_pane_shows_pending (self->pane, cf_order_get_number (order), &line_number))
+  if (repository == NULL || !cf_sale_pane_shows_pending (self->pane, cf_order_get_number (order), &line_number))
     return;
 
   query.text = cf_order_get_number (order);
   query.sort = CF_SALES_SORT_ORDER;
-  source = cf_sales_repository_list (self->repository, &query);
+  source = cf_sales_repository_list (repository, &query);
   g_clear_object (&self->sent_list);
   self->sent_list = cf_paged_list_model_new (source);
   g_signal_connect_object (self->sent_list, "items-changed", G_CALLBACK (on_sent_rows_cb), self, G_CONNECT_SWAPPED);

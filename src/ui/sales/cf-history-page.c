@@ -8,18 +8,7 @@
 #include "cf-history-page-private.h"
 #include "cf-sale-text.h"
 
-/* Orders can be acknowledged by the hundred; the list is read again at most so often. */
-#define REFRESH_INTERVAL_MS 1000
-
-typedef enum
-{
-  PROP_TILL = 1,
-  PROP_REPOSITORY,
-} CfHistoryPageProperty;
-
-static GParamSpec *properties[PROP_REPOSITORY + 1];
-
-G_DEFINE_FINAL_TYPE (CfHistoryPage, cf_history_page, ADW_TYPE_BIN)
+G_DEFINE_FINAL_TYPE (CfHistoryPage, cf_history_page, CF_TYPE_RECORDS_PAGE)
 
 /* Orders not sent */
 
@@ -37,8 +26,9 @@ update_unsent_chip (CfHistoryPage *self)
 /* Count and sum */
 
 static void
-show_summary (CfHistoryPage *self)
+cf_history_page_show_summary (CfRecordsPage *page)
 {
+  CfHistoryPage *self = CF_HISTORY_PAGE (page);
   gint64 count = MAX (self->count, 0);
   CfDecimal sum = CF_DECIMAL_ZERO;
   gboolean is_number = self->sum_text == NULL || cf_decimal_parse (self->sum_text, &sum, NULL);
@@ -66,7 +56,7 @@ set_summary (CfHistoryPage *self,
   self->count = count;
   g_free (self->sum_text);
   self->sum_text = sum_text;
-  show_summary (self);
+  cf_history_page_show_summary (CF_RECORDS_PAGE (self));
 }
 
 static void
@@ -104,67 +94,37 @@ fill_query (CfHistoryPage *self,
 }
 
 static void
-summarize (CfHistoryPage *self)
+cf_history_page_summarize (CfRecordsPage *page)
 {
+  CfHistoryPage *self = CF_HISTORY_PAGE (page);
+  CfSalesRepository *repository = cf_records_page_get_repository (page);
   CfSalesQuery query = { 0 };
 
   g_cancellable_cancel (self->summary);
   g_clear_object (&self->summary);
-  if (self->repository == NULL || gtk_toggle_button_get_active (self->unsent_chip))
+  if (repository == NULL || gtk_toggle_button_get_active (self->unsent_chip))
     {
-      set_summary (self, self->repository != NULL ? 0 : -1, NULL);
+      set_summary (self, repository != NULL ? 0 : -1, NULL);
       return;
     }
 
   fill_query (self, &query);
   self->summary = g_cancellable_new ();
-  cf_sales_repository_summarize_async (self->repository, &query, self->summary, on_summarized_cb, g_object_ref (self));
+  cf_sales_repository_summarize_async (repository, &query, self->summary, on_summarized_cb, g_object_ref (self));
 }
 
-static void
-read_list (CfHistoryPage *self)
+static CfPageSource *
+cf_history_page_list (CfRecordsPage *page)
 {
-  g_autoptr (CfPageSource) source = NULL;
+  CfHistoryPage *self = CF_HISTORY_PAGE (page);
+  CfSalesRepository *repository = cf_records_page_get_repository (page);
   CfSalesQuery query = { 0 };
 
   fill_query (self, &query);
   cf_unsent_lines_set_query (self->unsent, &query);
-  if (self->repository != NULL && !gtk_toggle_button_get_active (self->unsent_chip))
-    source = cf_sales_repository_list (self->repository, &query);
-  self->stale = FALSE;
-  cf_browser_rewind (self->browser);
-  cf_paged_list_model_set_source (self->sales, source);
-  summarize (self);
-  _cf_history_page_update_state (self);
-}
-
-static void
-refresh (CfHistoryPage *self)
-{
-  if (!gtk_widget_get_mapped (GTK_WIDGET (self)))
-    {
-      self->stale = TRUE;
-      return;
-    }
-
-  self->stale = FALSE;
-  if (cf_paged_list_model_get_source (self->sales) != NULL)
-    cf_paged_list_model_refresh (self->sales);
-  summarize (self);
-}
-
-static gboolean
-on_refresh_due_cb (gpointer user_data)
-{
-  CfHistoryPage *self = user_data;
-
-  if (!self->stale)
-    {
-      self->refresh_source = 0;
-      return G_SOURCE_REMOVE;
-    }
-  refresh (self);
-  return G_SOURCE_CONTINUE;
+  if (repository == NULL || gtk_toggle_button_get_active (self->unsent_chip))
+    return NULL;
+  return cf_sales_repository_list (repository, &query);
 }
 
 static void
@@ -172,84 +132,49 @@ on_acknowledged_cb (CfHistoryPage *self,
                     CfOrder       *order)
 {
   _cf_history_page_follow_sent (self, order);
-  if (self->refresh_source != 0)
+  cf_records_page_refresh_soon (CF_RECORDS_PAGE (self));
+}
+
+static gboolean
+cf_history_page_is_wanted (CfRecordsPage *page,
+                           GObject       *item,
+                           const char    *text)
+{
+  return g_strcmp0 (cf_sale_fields (CF_SALE (item))->order_number, text) == 0;
+}
+
+/* States */
+
+static gboolean
+has_filter (CfHistoryPage *self)
+{
+  return gtk_toggle_button_get_active (self->today_chip) || gtk_toggle_button_get_active (self->week_chip) ||
+         gtk_toggle_button_get_active (self->returns_chip) || gtk_toggle_button_get_active (self->unsent_chip);
+}
+
+static void
+cf_history_page_describe_nothing (CfRecordsPage *page,
+                                  const char    *text)
+{
+  CfHistoryPage *self = CF_HISTORY_PAGE (page);
+  const char *button = has_filter (self) ? _("Show All Sales") : NULL;
+
+  if (*text != '\0')
     {
-      self->stale = TRUE;
-      return;
+      g_autofree char *sentence = g_strdup_printf (_("No order number, product number or product name has “%s”."), text);
+      g_autofree char *escaped = g_markup_escape_text (sentence, -1);
+
+      cf_browser_set_empty (self->browser, "edit-find-symbolic", _("Nothing Found"), escaped, button);
     }
-  refresh (self);
-  self->refresh_source = g_timeout_add (REFRESH_INTERVAL_MS, on_refresh_due_cb, self);
-}
-
-/* An order asked for by its number */
-
-static CfSale *
-row_sale (CfHistoryPage *self,
-          guint          position)
-{
-  g_autoptr (GObject) object = g_list_model_get_item (self->rows, position);
-  GObject *item = CF_IS_ROW (object) ? cf_row_get_item (CF_ROW (object)) : object;
-
-  return item != NULL ? CF_SALE (g_object_ref (item)) : NULL;
-}
-
-static void
-find_awaited (CfHistoryPage *self)
-{
-  /* It was searched for, so it stands among the first. */
-  guint n = MIN (g_list_model_get_n_items (self->rows), 20);
-
-  for (guint i = 0; i < n && self->awaited_number != NULL; i++)
-    {
-      g_autoptr (CfSale) sale = row_sale (self, i);
-
-      if (sale == NULL || g_strcmp0 (cf_sale_fields (sale)->order_number, self->awaited_number) != 0)
-        continue;
-      g_clear_pointer (&self->awaited_number, g_free);
-      cf_browser_select (self->browser, i);
-      g_signal_emit_by_name (self->browser, "open", sale);
-    }
-}
-
-static void
-on_awaited_row_cb (CfHistoryPage *self)
-{
-  find_awaited (self);
-  _cf_history_page_select_sent (self);
-}
-
-static void
-watch_awaited (CfHistoryPage *self)
-{
-  g_autoptr (GObject) first = NULL;
-
-  if (self->awaited_number == NULL && self->sent == NULL)
-    return;
-
-  find_awaited (self);
-  _cf_history_page_select_sent (self);
-  first = self->awaited_number != NULL || self->sent != NULL ? g_list_model_get_item (self->rows, 0) : NULL;
-  if (CF_IS_ROW (first))
-    g_signal_connect_object (first, "changed", G_CALLBACK (on_awaited_row_cb), self, G_CONNECT_SWAPPED);
-}
-
-static void
-on_rows_changed_cb (CfHistoryPage *self)
-{
-  _cf_history_page_update_state (self);
-  show_summary (self);
-  watch_awaited (self);
+  else if (gtk_toggle_button_get_active (self->unsent_chip))
+    cf_browser_set_empty (self->browser, "object-select-symbolic", _("All Sent"), _("The server has every order of this till."), button);
+  else if (has_filter (self))
+    cf_browser_set_empty (self->browser, "edit-find-symbolic", _("No Such Sales"), _("Nothing was sold that these filters show."), button);
+  else
+    cf_browser_set_empty (self->browser, "cf-sell-symbolic", _("Nothing Sold Yet"), _("Every sale stands here from the moment it is completed."), NULL);
 }
 
 /* What the person does */
-
-static void
-on_query_changed_cb (CfHistoryPage *self)
-{
-  if (g_strcmp0 (cf_browser_get_text (self->browser), self->awaited_number) != 0)
-    g_clear_pointer (&self->awaited_number, g_free);
-  read_list (self);
-}
 
 static void
 release_chip (GtkToggleButton *chip,
@@ -280,7 +205,7 @@ on_chip_cb (GtkToggleButton *chip,
         release_chip (chip == self->today_chip ? self->week_chip : self->today_chip, chip);
     }
   self->setting_chips = FALSE;
-  read_list (self);
+  cf_records_page_read (CF_RECORDS_PAGE (self));
 }
 
 static void
@@ -295,56 +220,38 @@ release_all_chips (CfHistoryPage *self)
 }
 
 static void
-on_retry_cb (CfHistoryPage *self)
+cf_history_page_retry (CfRecordsPage *page)
 {
-  if (self->sender != NULL)
-    cf_sender_try_now (self->sender);
-  refresh (self);
+  if (CF_HISTORY_PAGE (page)->sender != NULL)
+    cf_sender_try_now (CF_HISTORY_PAGE (page)->sender);
 }
 
 static void
-on_empty_action_cb (CfHistoryPage *self)
+cf_history_page_empty_action (CfRecordsPage *page)
 {
-  if (self->repository == NULL || cf_paged_list_model_get_error (self->sales) != NULL)
-    {
-      on_retry_cb (self);
-      return;
-    }
-  release_all_chips (self);
-  read_list (self);
+  release_all_chips (CF_HISTORY_PAGE (page));
+  cf_records_page_read (page);
 }
 
-static void
-on_open_cb (CfBrowser     *browser,
-            GObject       *item,
-            CfHistoryPage *self)
+static gboolean
+cf_history_page_open (CfRecordsPage *page,
+                      GObject       *item)
 {
+  CfHistoryPage *self = CF_HISTORY_PAGE (page);
   const CfSaleFields *sale = cf_sale_fields (CF_SALE (item));
   g_autoptr (CfPendingOrder) order = NULL;
-  gboolean shown;
 
-  if (sale->waiting)
-    order = cf_unsent_lines_find (self->unsent, sale->order_number);
-  if (sale->waiting && order == NULL)
-    return;
+  if (!sale->waiting)
+    return cf_sale_pane_show_sale (self->pane, CF_SALE (item));
 
-  shown = order != NULL ? cf_sale_pane_show_pending (self->pane, order, sale->line_number)
-                        : cf_sale_pane_show_sale (self->pane, CF_SALE (item));
-  if (shown)
-    cf_browser_set_pane_open (self->browser, TRUE);
+  order = cf_unsent_lines_find (self->unsent, sale->order_number);
+  return order != NULL && cf_sale_pane_show_pending (self->pane, order, sale->line_number);
 }
 
 static void
-on_enter_cb (CfHistoryPage *self)
+cf_history_page_enter (CfRecordsPage *page)
 {
-  cf_sale_pane_focus (self->pane);
-}
-
-static void
-on_pane_close_cb (CfHistoryPage *self)
-{
-  cf_browser_set_pane_open (self->browser, FALSE);
-  cf_browser_focus_rows (self->browser);
+  cf_sale_pane_focus (CF_HISTORY_PAGE (page)->pane);
 }
 
 static void
@@ -386,21 +293,22 @@ on_undone_cb (GObject      *source,
   else
     /* Translators: what was done to which line, and is as before now */
     sentence = told != NULL ? g_strdup_printf (_("Taken back: %s"), told) : g_strdup (_("Taken back"));
-  cf_browser_tell (self->browser, sentence);
-  cf_browser_restore_focus (self->browser);
+  cf_records_page_tell (CF_RECORDS_PAGE (self), sentence);
 }
 
 static void
 undo (CfHistoryPage *self,
       gint64         change)
 {
-  if (change == 0 || self->repository == NULL)
+  CfSalesRepository *repository = cf_records_page_get_repository (CF_RECORDS_PAGE (self));
+
+  if (change == 0 || repository == NULL)
     return;
 
   if (change == self->last_change)
     self->last_change = 0;
   self->undoing = change;
-  cf_sales_repository_undo_async (self->repository, change, on_undone_cb, g_object_ref (self));
+  cf_sales_repository_undo_async (repository, change, on_undone_cb, g_object_ref (self));
 }
 
 static void
@@ -437,26 +345,19 @@ tell_why_not (CfHistoryPage *self)
 static gboolean
 show_line_for_key (CfHistoryPage *self)
 {
-  if (cf_browser_get_pane_open (self->browser))
-    return TRUE;
-
-  cf_browser_open_selected (self->browser);
-  if (cf_browser_get_pane_open (self->browser))
+  if (cf_records_page_open_pane (CF_RECORDS_PAGE (self)))
     return TRUE;
   cf_browser_tell (self->browser, _("No line is selected. Go to one with the arrow keys first."));
   return FALSE;
 }
 
-static gboolean
-on_edit_key_cb (GtkWidget *widget,
-                GVariant  *arguments,
-                gpointer   user_data)
+static void
+cf_history_page_edit (CfRecordsPage *page)
 {
-  CfHistoryPage *self = CF_HISTORY_PAGE (widget);
+  CfHistoryPage *self = CF_HISTORY_PAGE (page);
 
   if (show_line_for_key (self) && !cf_sale_pane_edit (self->pane))
     tell_why_not (self);
-  return TRUE;
 }
 
 static gboolean
@@ -468,24 +369,6 @@ on_delete_key_cb (GtkWidget *widget,
 
   if (show_line_for_key (self) && !cf_sale_pane_delete (self->pane))
     tell_why_not (self);
-  return TRUE;
-}
-
-static gboolean
-on_refresh_key_cb (GtkWidget *widget,
-                   GVariant  *arguments,
-                   gpointer   user_data)
-{
-  refresh (CF_HISTORY_PAGE (widget));
-  return TRUE;
-}
-
-static gboolean
-on_find_key_cb (GtkWidget *widget,
-                GVariant  *arguments,
-                gpointer   user_data)
-{
-  cf_browser_focus_search (CF_HISTORY_PAGE (widget)->browser);
   return TRUE;
 }
 
@@ -531,100 +414,27 @@ on_till_changed_cb (CfHistoryPage *self)
 }
 
 static void
-on_repository_changed_cb (CfHistoryPage *self)
+cf_history_page_repository_changed (CfRecordsPage *page,
+                                    gpointer       repository)
 {
-  refresh (self);
+  cf_sale_pane_set_repository (CF_HISTORY_PAGE (page)->pane, repository);
 }
 
 /* GObject */
-
-static void
-cf_history_page_map (GtkWidget *widget)
-{
-  CfHistoryPage *self = CF_HISTORY_PAGE (widget);
-
-  GTK_WIDGET_CLASS (cf_history_page_parent_class)->map (widget);
-  if (self->stale)
-    refresh (self);
-}
-
-/* Others go on working while it is not seen. */
-static void
-cf_history_page_unmap (GtkWidget *widget)
-{
-  CF_HISTORY_PAGE (widget)->stale = TRUE;
-  GTK_WIDGET_CLASS (cf_history_page_parent_class)->unmap (widget);
-}
-
-static gboolean
-cf_history_page_grab_focus (GtkWidget *widget)
-{
-  cf_browser_focus_search (CF_HISTORY_PAGE (widget)->browser);
-  return TRUE;
-}
-
-static void
-cf_history_page_get_property (GObject    *object,
-                              guint       prop_id,
-                              GValue     *value,
-                              GParamSpec *pspec)
-{
-  CfHistoryPage *self = CF_HISTORY_PAGE (object);
-
-  switch ((CfHistoryPageProperty) prop_id)
-    {
-    case PROP_TILL:
-      g_value_set_object (value, self->till);
-      break;
-    case PROP_REPOSITORY:
-      g_value_set_object (value, self->repository);
-      break;
-    default:
-      G_OBJECT_WARN_INVALID_PROPERTY_ID (object, prop_id, pspec);
-    }
-}
-
-static void
-cf_history_page_set_property (GObject      *object,
-                              guint         prop_id,
-                              const GValue *value,
-                              GParamSpec   *pspec)
-{
-  CfHistoryPage *self = CF_HISTORY_PAGE (object);
-
-  switch ((CfHistoryPageProperty) prop_id)
-    {
-    case PROP_TILL:
-      cf_history_page_set_till (self, g_value_get_object (value));
-      break;
-    case PROP_REPOSITORY:
-      cf_history_page_set_repository (self, g_value_get_object (value));
-      break;
-    default:
-      G_OBJECT_WARN_INVALID_PROPERTY_ID (object, prop_id, pspec);
-    }
-}
 
 static void
 cf_history_page_dispose (GObject *object)
 {
   CfHistoryPage *self = CF_HISTORY_PAGE (object);
 
-  g_clear_handle_id (&self->refresh_source, g_source_remove);
   g_cancellable_cancel (self->summary);
   g_clear_object (&self->summary);
-  if (self->browser != NULL)
-    cf_browser_set_model (self->browser, NULL);
-  g_clear_object (&self->rows);
+  self->browser = NULL;
   g_clear_object (&self->sent_list);
   g_clear_object (&self->sent);
   g_clear_object (&self->unsent);
-  g_clear_object (&self->sales);
   g_clear_object (&self->sender);
-  g_clear_object (&self->repository);
   g_clear_object (&self->till);
-  /* By hand: disposing of a template frees a child that is bound and ours, and AdwBin would free it again. */
-  adw_bin_set_child (ADW_BIN (self), NULL);
   gtk_widget_dispose_template (GTK_WIDGET (self), CF_TYPE_HISTORY_PAGE);
 
   G_OBJECT_CLASS (cf_history_page_parent_class)->dispose (object);
@@ -636,7 +446,6 @@ cf_history_page_finalize (GObject *object)
   CfHistoryPage *self = CF_HISTORY_PAGE (object);
 
   g_clear_pointer (&self->columns.zone, g_time_zone_unref);
-  g_free (self->awaited_number);
   g_free (self->sum_text);
   g_hash_table_unref (self->told);
 
@@ -647,20 +456,37 @@ static void
 bind_template (GtkWidgetClass *widget_class)
 {
   gtk_widget_class_set_template_from_resource (widget_class, CF_RESOURCE_PATH "/ui/cf-history-page.ui");
-  gtk_widget_class_bind_template_child (widget_class, CfHistoryPage, browser);
   gtk_widget_class_bind_template_child (widget_class, CfHistoryPage, pane);
   gtk_widget_class_bind_template_child (widget_class, CfHistoryPage, today_chip);
   gtk_widget_class_bind_template_child (widget_class, CfHistoryPage, week_chip);
   gtk_widget_class_bind_template_child (widget_class, CfHistoryPage, returns_chip);
   gtk_widget_class_bind_template_child (widget_class, CfHistoryPage, unsent_chip);
   gtk_widget_class_bind_template_callback (widget_class, on_chip_cb);
-  gtk_widget_class_bind_template_callback (widget_class, on_query_changed_cb);
-  gtk_widget_class_bind_template_callback (widget_class, on_open_cb);
-  gtk_widget_class_bind_template_callback (widget_class, on_enter_cb);
-  gtk_widget_class_bind_template_callback (widget_class, on_retry_cb);
-  gtk_widget_class_bind_template_callback (widget_class, on_empty_action_cb);
-  gtk_widget_class_bind_template_callback (widget_class, on_pane_close_cb);
+  gtk_widget_class_bind_template_callback (widget_class, cf_records_page_close_pane);
   gtk_widget_class_bind_template_callback (widget_class, on_written_cb);
+}
+
+static void
+fill_page_class (CfRecordsPageClass *page_class)
+{
+  page_class->repository_type = CF_TYPE_SALES_REPOSITORY;
+  page_class->no_server = N_("The history is read from the server, and none has answered since the start. "
+                             "What is sold meanwhile is kept on this till and stands here too.");
+  page_class->not_all = N_("No server has answered since the start. Here is what is not sent yet.");
+  page_class->unreadable = N_("The Sales Could Not Be Read");
+  page_class->list = cf_history_page_list;
+  page_class->describe_nothing = cf_history_page_describe_nothing;
+  page_class->open = cf_history_page_open;
+  page_class->enter = cf_history_page_enter;
+  page_class->edit = cf_history_page_edit;
+  page_class->repository_changed = cf_history_page_repository_changed;
+  page_class->listed = cf_history_page_summarize;
+  page_class->refreshed = cf_history_page_summarize;
+  page_class->updated = cf_history_page_show_summary;
+  page_class->retry = cf_history_page_retry;
+  page_class->empty_action = cf_history_page_empty_action;
+  page_class->is_wanted = cf_history_page_is_wanted;
+  page_class->seek = _cf_history_page_seek;
 }
 
 static void
@@ -668,39 +494,28 @@ cf_history_page_class_init (CfHistoryPageClass *klass)
 {
   GObjectClass *object_class = G_OBJECT_CLASS (klass);
   GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
-  GParamFlags flags = G_PARAM_READWRITE | G_PARAM_EXPLICIT_NOTIFY | G_PARAM_STATIC_STRINGS;
 
-  object_class->get_property = cf_history_page_get_property;
-  object_class->set_property = cf_history_page_set_property;
   object_class->dispose = cf_history_page_dispose;
   object_class->finalize = cf_history_page_finalize;
-  widget_class->map = cf_history_page_map;
-  widget_class->unmap = cf_history_page_unmap;
-  widget_class->grab_focus = cf_history_page_grab_focus;
-  properties[PROP_TILL] = g_param_spec_object ("till", NULL, NULL, CF_TYPE_TILL, flags);
-  properties[PROP_REPOSITORY] = g_param_spec_object ("repository", NULL, NULL, CF_TYPE_SALES_REPOSITORY, flags);
-  g_object_class_install_properties (object_class, G_N_ELEMENTS (properties), properties);
+  fill_page_class (CF_RECORDS_PAGE_CLASS (klass));
 
-  g_type_ensure (CF_TYPE_BROWSER);
   g_type_ensure (CF_TYPE_SALE_PANE);
   bind_template (widget_class);
   gtk_widget_class_install_action (widget_class, "history.undo", "x", undo_action);
   gtk_widget_class_add_binding (widget_class, GDK_KEY_z, GDK_CONTROL_MASK, on_undo_key_cb, NULL);
-  gtk_widget_class_add_binding (widget_class, GDK_KEY_F5, 0, on_refresh_key_cb, NULL);
-  gtk_widget_class_add_binding (widget_class, GDK_KEY_r, GDK_CONTROL_MASK, on_refresh_key_cb, NULL);
-  gtk_widget_class_add_binding (widget_class, GDK_KEY_f, GDK_CONTROL_MASK, on_find_key_cb, NULL);
-  gtk_widget_class_add_binding (widget_class, GDK_KEY_F2, 0, on_edit_key_cb, NULL);
   gtk_widget_class_add_binding (widget_class, GDK_KEY_Delete, 0, on_delete_key_cb, NULL);
 }
 
-static GListModel *
+/* What is not sent, then what the server has. */
+static void
 join_lists (CfHistoryPage *self)
 {
   GListStore *parts = g_list_store_new (G_TYPE_LIST_MODEL);
+  g_autoptr (GtkFlattenListModel) rows = gtk_flatten_list_model_new (G_LIST_MODEL (parts));
 
   g_list_store_append (parts, cf_unsent_lines_get_model (self->unsent));
-  g_list_store_append (parts, self->sales);
-  return G_LIST_MODEL (gtk_flatten_list_model_new (G_LIST_MODEL (parts)));
+  g_list_store_append (parts, cf_records_page_get_list (CF_RECORDS_PAGE (self)));
+  cf_records_page_set_rows (CF_RECORDS_PAGE (self), G_LIST_MODEL (rows));
 }
 
 static void
@@ -710,16 +525,11 @@ cf_history_page_init (CfHistoryPage *self)
   self->count = -1;
   self->told = g_hash_table_new_full (g_int64_hash, g_int64_equal, g_free, g_free);
   self->unsent = cf_unsent_lines_new ();
-  self->sales = cf_paged_list_model_new (NULL);
-  self->rows = join_lists (self);
+  self->browser = cf_records_page_get_browser (CF_RECORDS_PAGE (self));
+  join_lists (self);
 
   gtk_widget_init_template (GTK_WIDGET (self));
   cf_sale_columns_append (self->browser, &self->columns);
-  cf_browser_set_model (self->browser, self->rows);
-  g_signal_connect_object (self->rows, "items-changed", G_CALLBACK (on_rows_changed_cb), self, G_CONNECT_SWAPPED);
-  g_signal_connect_object (self->sales, "notify::loading", G_CALLBACK (_cf_history_page_update_state), self, G_CONNECT_SWAPPED);
-  g_signal_connect_object (self->sales, "notify::error", G_CALLBACK (_cf_history_page_update_state), self, G_CONNECT_SWAPPED);
-  _cf_history_page_update_state (self);
 }
 
 /* Whose orders that are not sent stand on top; its shop gives currency and time zone. */
@@ -740,26 +550,6 @@ cf_history_page_set_till (CfHistoryPage *self,
       g_signal_connect_object (till, "notify::sender", G_CALLBACK (on_till_changed_cb), self, G_CONNECT_SWAPPED);
     }
   on_till_changed_cb (self);
-  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_TILL]);
-}
-
-/* NULL: no server was reached yet. */
-void
-cf_history_page_set_repository (CfHistoryPage     *self,
-                                CfSalesRepository *repository)
-{
-  g_return_if_fail (CF_IS_HISTORY_PAGE (self));
-
-  if (repository == self->repository)
-    return;
-  if (self->repository != NULL)
-    g_signal_handlers_disconnect_by_data (self->repository, self);
-  g_set_object (&self->repository, repository);
-  if (repository != NULL)
-    g_signal_connect_object (repository, "changed", G_CALLBACK (on_repository_changed_cb), self, G_CONNECT_SWAPPED);
-  cf_sale_pane_set_repository (self->pane, repository);
-  read_list (self);
-  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_REPOSITORY]);
 }
 
 /* Searches for the order of this number and opens it in the pane. */
@@ -771,8 +561,5 @@ cf_history_page_show_order (CfHistoryPage *self,
   g_return_if_fail (order_number != NULL);
 
   release_all_chips (self);
-  cf_browser_set_text (self->browser, order_number);
-  read_list (self);
-  self->awaited_number = g_strdup (order_number);
-  watch_awaited (self);
+  cf_records_page_find (CF_RECORDS_PAGE (self), order_number);
 }

@@ -3,8 +3,6 @@
 
 #include <glib/gi18n-lib.h>
 
-#include "cf-browser.h"
-#include "cf-error-words.h"
 #include "cf-format.h"
 #include "cf-product-pane.h"
 #include "cf-products-page.h"
@@ -12,10 +10,11 @@
 
 struct _CfProductsPage
 {
-  AdwBin parent_instance;
+  CfRecordsPage parent_instance;
+
+  CfBrowser *browser;                   /* (unowned): the page's; NULL once disposed */
 
   /* Template */
-  CfBrowser *browser;
   CfProductPane *pane;
   GtkToggleButton *on_sale_chip;
   GtkToggleButton *retired_chip;
@@ -23,23 +22,12 @@ struct _CfProductsPage
 
   /* Owned */
   CfTill *till;
-  CfProductRepository *repository;      /* nullable: no server was reached yet */
-  CfPagedListModel *products;
   GCancellable *counting;               /* nullable */
 
   const CfCurrency *currency;           /* nullable, static */
-  gboolean stale;
 };
 
-typedef enum
-{
-  PROP_TILL = 1,
-  PROP_REPOSITORY,
-} CfProductsPageProperty;
-
-static GParamSpec *properties[PROP_REPOSITORY + 1];
-
-G_DEFINE_FINAL_TYPE (CfProductsPage, cf_products_page, ADW_TYPE_BIN)
+G_DEFINE_FINAL_TYPE (CfProductsPage, cf_products_page, CF_TYPE_RECORDS_PAGE)
 
 /* Cells */
 
@@ -105,18 +93,12 @@ build_columns (CfProductsPage *self)
 /* States */
 
 static void
-describe_nothing (CfProductsPage *self)
+cf_products_page_describe_nothing (CfRecordsPage *page,
+                                   const char    *text)
 {
-  const char *text = cf_browser_get_text (self->browser);
-  const GError *error = cf_paged_list_model_get_error (self->products);
+  CfProductsPage *self = CF_PRODUCTS_PAGE (page);
 
-  if (self->repository == NULL)
-    cf_browser_set_empty (self->browser, "network-offline-symbolic", _("No Server Yet"),
-                          _("The products are changed on the server, and none has answered since the start. "
-                            "What this till knows of them can be sold meanwhile."), _("Try Now"));
-  else if (error != NULL)
-    cf_browser_set_failed (self->browser, _("The Products Could Not Be Read"), error);
-  else if (*text != '\0')
+  if (*text != '\0')
     {
       g_autofree char *sentence = g_strdup_printf (_("No name, number or code has “%s”."), text);
       g_autofree char *escaped = g_markup_escape_text (sentence, -1);
@@ -133,36 +115,15 @@ describe_nothing (CfProductsPage *self)
 }
 
 static void
-show_count (CfProductsPage *self,
-            guint           n)
+cf_products_page_show_count (CfRecordsPage *page)
 {
+  CfPagedListModel *products = cf_records_page_get_list (page);
+  guint n = g_list_model_get_n_items (G_LIST_MODEL (products));
   g_autofree char *number = cf_format_count (n);
   g_autofree char *text = g_strdup_printf (ngettext ("%s product", "%s products", n), number);
 
-  cf_browser_set_summary (self->browser, text, NULL);
-}
-
-static void
-update_state (CfProductsPage *self)
-{
-  guint n = g_list_model_get_n_items (G_LIST_MODEL (self->products));
-  const GError *error = cf_paged_list_model_get_error (self->products);
-  gboolean loading = cf_paged_list_model_get_loading (self->products);
-  g_autofree char *sentence = NULL;
-
-  if (n > 0 && error != NULL)
-    {
-      g_autofree char *why = cf_error_words_sentence (error, CF_ERROR_READING);
-
-      sentence = g_strdup_printf (_("The list may be old: it could not be read again. %s"), why);
-    }
-  cf_browser_set_trouble (self->browser, sentence, error);
-
-  if (n > 0 || !loading)
-    show_count (self, n);
-  if (n == 0 && !loading)
-    describe_nothing (self);
-  cf_browser_set_state (self->browser, n > 0 ? CF_BROWSER_ROWS : loading ? CF_BROWSER_LOADING : CF_BROWSER_EMPTY);
+  if (n > 0 || !cf_paged_list_model_get_loading (products))
+    cf_browser_set_summary (CF_PRODUCTS_PAGE (page)->browser, text, NULL);
 }
 
 /* The list */
@@ -194,21 +155,25 @@ on_counted_cb (GObject      *source,
 }
 
 static void
-count (CfProductsPage *self)
+cf_products_page_count (CfRecordsPage *page)
 {
+  CfProductsPage *self = CF_PRODUCTS_PAGE (page);
+  CfProductRepository *repository = cf_records_page_get_repository (page);
+
   g_cancellable_cancel (self->counting);
   g_clear_object (&self->counting);
-  if (self->repository == NULL)
+  if (repository == NULL)
     return;
 
   self->counting = g_cancellable_new ();
-  cf_product_repository_count_async (self->repository, self->counting, on_counted_cb, g_object_ref (self));
+  cf_product_repository_count_async (repository, self->counting, on_counted_cb, g_object_ref (self));
 }
 
-static void
-read_list (CfProductsPage *self)
+static CfPageSource *
+cf_products_page_list (CfRecordsPage *page)
 {
-  g_autoptr (CfPageSource) source = NULL;
+  CfProductsPage *self = CF_PRODUCTS_PAGE (page);
+  CfProductRepository *repository = cf_records_page_get_repository (page);
   CfProductsQuery query = { 0 };
 
   query.text = cf_browser_get_text (self->browser);
@@ -216,81 +181,61 @@ read_list (CfProductsPage *self)
                : gtk_toggle_button_get_active (self->priceless_chip) ? CF_PRODUCTS_WITHOUT_PRICE
                : CF_PRODUCTS_ON_SALE;
   query.sort = cf_browser_get_sort (self->browser, &query.descending);
-  if (self->repository != NULL)
-    source = cf_product_repository_list (self->repository, &query);
-
-  self->stale = FALSE;
-  cf_browser_rewind (self->browser);
-  cf_paged_list_model_set_source (self->products, source);
-  update_state (self);
-}
-
-static void
-refresh (CfProductsPage *self)
-{
-  self->stale = !gtk_widget_get_mapped (GTK_WIDGET (self));
-  if (self->stale)
-    return;
-
-  if (cf_paged_list_model_get_source (self->products) != NULL)
-    cf_paged_list_model_refresh (self->products);
-  count (self);
+  return repository != NULL ? cf_product_repository_list (repository, &query) : NULL;
 }
 
 /* What the person does */
 
 static void
-on_query_changed_cb (CfProductsPage *self)
-{
-  read_list (self);
-}
-
-static void
 on_chip_cb (CfProductsPage  *self,
             GtkToggleButton *chip)
 {
-  if (gtk_toggle_button_get_active (chip) && self->products != NULL)
-    read_list (self);
+  if (gtk_toggle_button_get_active (chip) && self->browser != NULL)
+    cf_records_page_read (CF_RECORDS_PAGE (self));
 }
 
 static void
-on_retry_cb (CfProductsPage *self)
+cf_products_page_retry (CfRecordsPage *page)
 {
-  CfSender *sender = self->till != NULL ? cf_till_get_sender (self->till) : NULL;
+  CfTill *till = CF_PRODUCTS_PAGE (page)->till;
+  CfSender *sender = till != NULL ? cf_till_get_sender (till) : NULL;
 
   if (sender != NULL)
     cf_sender_try_now (sender);
-  refresh (self);
 }
 
 static void
-on_empty_action_cb (CfProductsPage *self)
+cf_products_page_empty_action (CfRecordsPage *page)
 {
-  if (self->repository == NULL || cf_paged_list_model_get_error (self->products) != NULL)
-    on_retry_cb (self);
-  else
-    cf_products_page_add (self);
+  cf_products_page_add (CF_PRODUCTS_PAGE (page));
+}
+
+static gboolean
+cf_products_page_open (CfRecordsPage *page,
+                       GObject       *item)
+{
+  cf_product_pane_show (CF_PRODUCTS_PAGE (page)->pane, CF_PRODUCT (item));
+  return TRUE;
 }
 
 static void
-on_open_cb (CfBrowser      *browser,
-            GObject        *item,
-            CfProductsPage *self)
+cf_products_page_enter (CfRecordsPage *page)
 {
-  cf_product_pane_show (self->pane, CF_PRODUCT (item));
-  cf_browser_set_pane_open (self->browser, TRUE);
+  cf_product_pane_edit (CF_PRODUCTS_PAGE (page)->pane);
 }
 
 static void
-on_enter_cb (CfProductsPage *self)
+cf_products_page_edit (CfRecordsPage *page)
 {
-  cf_product_pane_edit (self->pane);
+  if (cf_records_page_open_pane (page))
+    cf_product_pane_edit (CF_PRODUCTS_PAGE (page)->pane);
 }
 
 /* What was typed is not lost by looking away, and it is said where it is. */
 static void
-on_closed_cb (CfProductsPage *self)
+cf_products_page_closed (CfRecordsPage *page)
 {
+  CfProductsPage *self = CF_PRODUCTS_PAGE (page);
   g_autofree char *sentence = NULL;
   const char *number;
 
@@ -305,20 +250,12 @@ on_closed_cb (CfProductsPage *self)
 }
 
 static void
-on_pane_close_cb (CfProductsPage *self)
-{
-  cf_browser_set_pane_open (self->browser, FALSE);
-  cf_browser_focus_rows (self->browser);
-}
-
-static void
 on_stored_cb (CfProductPane  *pane,
               CfProduct      *product,
               const char     *sentence,
               CfProductsPage *self)
 {
-  cf_browser_tell (self->browser, sentence);
-  cf_browser_restore_focus (self->browser);
+  cf_records_page_tell (CF_RECORDS_PAGE (self), sentence);
 }
 
 static gboolean
@@ -327,38 +264,6 @@ on_add_key_cb (GtkWidget *widget,
                gpointer   user_data)
 {
   cf_products_page_add (CF_PRODUCTS_PAGE (widget));
-  return TRUE;
-}
-
-static gboolean
-on_edit_key_cb (GtkWidget *widget,
-                GVariant  *arguments,
-                gpointer   user_data)
-{
-  CfProductsPage *self = CF_PRODUCTS_PAGE (widget);
-
-  if (!cf_browser_get_pane_open (self->browser))
-    cf_browser_open_selected (self->browser);
-  if (cf_browser_get_pane_open (self->browser))
-    cf_product_pane_edit (self->pane);
-  return TRUE;
-}
-
-static gboolean
-on_refresh_key_cb (GtkWidget *widget,
-                   GVariant  *arguments,
-                   gpointer   user_data)
-{
-  refresh (CF_PRODUCTS_PAGE (widget));
-  return TRUE;
-}
-
-static gboolean
-on_find_key_cb (GtkWidget *widget,
-                GVariant  *arguments,
-                gpointer   user_data)
-{
-  cf_browser_focus_search (CF_PRODUCTS_PAGE (widget)->browser);
   return TRUE;
 }
 
@@ -372,79 +277,14 @@ on_shop_changed_cb (CfProductsPage *self)
 }
 
 static void
-on_repository_changed_cb (CfProductsPage *self)
+cf_products_page_repository_changed (CfRecordsPage *page,
+                                     gpointer       repository)
 {
-  refresh (self);
+  cf_product_pane_set_repository (CF_PRODUCTS_PAGE (page)->pane, repository);
+  cf_products_page_count (page);
 }
 
 /* GObject */
-
-static void
-cf_products_page_map (GtkWidget *widget)
-{
-  CfProductsPage *self = CF_PRODUCTS_PAGE (widget);
-
-  GTK_WIDGET_CLASS (cf_products_page_parent_class)->map (widget);
-  if (self->stale)
-    refresh (self);
-}
-
-/* Others go on working while it is not seen. */
-static void
-cf_products_page_unmap (GtkWidget *widget)
-{
-  CF_PRODUCTS_PAGE (widget)->stale = TRUE;
-  GTK_WIDGET_CLASS (cf_products_page_parent_class)->unmap (widget);
-}
-
-static gboolean
-cf_products_page_grab_focus (GtkWidget *widget)
-{
-  cf_browser_focus_search (CF_PRODUCTS_PAGE (widget)->browser);
-  return TRUE;
-}
-
-static void
-cf_products_page_get_property (GObject    *object,
-                               guint       prop_id,
-                               GValue     *value,
-                               GParamSpec *pspec)
-{
-  CfProductsPage *self = CF_PRODUCTS_PAGE (object);
-
-  switch ((CfProductsPageProperty) prop_id)
-    {
-    case PROP_TILL:
-      g_value_set_object (value, self->till);
-      break;
-    case PROP_REPOSITORY:
-      g_value_set_object (value, self->repository);
-      break;
-    default:
-      G_OBJECT_WARN_INVALID_PROPERTY_ID (object, prop_id, pspec);
-    }
-}
-
-static void
-cf_products_page_set_property (GObject      *object,
-                               guint         prop_id,
-                               const GValue *value,
-                               GParamSpec   *pspec)
-{
-  CfProductsPage *self = CF_PRODUCTS_PAGE (object);
-
-  switch ((CfProductsPageProperty) prop_id)
-    {
-    case PROP_TILL:
-      cf_products_page_set_till (self, g_value_get_object (value));
-      break;
-    case PROP_REPOSITORY:
-      cf_products_page_set_repository (self, g_value_get_object (value));
-      break;
-    default:
-      G_OBJECT_WARN_INVALID_PROPERTY_ID (object, prop_id, pspec);
-    }
-}
 
 static void
 cf_products_page_dispose (GObject *object)
@@ -453,13 +293,8 @@ cf_products_page_dispose (GObject *object)
 
   g_cancellable_cancel (self->counting);
   g_clear_object (&self->counting);
-  if (self->browser != NULL)
-    cf_browser_set_model (self->browser, NULL);
-  g_clear_object (&self->products);
-  g_clear_object (&self->repository);
+  self->browser = NULL;
   g_clear_object (&self->till);
-  /* By hand: disposing of a template frees a child that is bound and ours, and AdwBin would free it again. */
-  adw_bin_set_child (ADW_BIN (self), NULL);
   gtk_widget_dispose_template (GTK_WIDGET (self), CF_TYPE_PRODUCTS_PAGE);
 
   G_OBJECT_CLASS (cf_products_page_parent_class)->dispose (object);
@@ -469,60 +304,54 @@ static void
 bind_template (GtkWidgetClass *widget_class)
 {
   gtk_widget_class_set_template_from_resource (widget_class, CF_RESOURCE_PATH "/ui/cf-products-page.ui");
-  gtk_widget_class_bind_template_child (widget_class, CfProductsPage, browser);
   gtk_widget_class_bind_template_child (widget_class, CfProductsPage, pane);
   gtk_widget_class_bind_template_child (widget_class, CfProductsPage, on_sale_chip);
   gtk_widget_class_bind_template_child (widget_class, CfProductsPage, retired_chip);
   gtk_widget_class_bind_template_child (widget_class, CfProductsPage, priceless_chip);
   gtk_widget_class_bind_template_callback (widget_class, on_chip_cb);
-  gtk_widget_class_bind_template_callback (widget_class, on_query_changed_cb);
-  gtk_widget_class_bind_template_callback (widget_class, on_open_cb);
-  gtk_widget_class_bind_template_callback (widget_class, on_enter_cb);
-  gtk_widget_class_bind_template_callback (widget_class, on_retry_cb);
-  gtk_widget_class_bind_template_callback (widget_class, on_empty_action_cb);
-  gtk_widget_class_bind_template_callback (widget_class, on_closed_cb);
-  gtk_widget_class_bind_template_callback (widget_class, on_pane_close_cb);
+  gtk_widget_class_bind_template_callback (widget_class, cf_records_page_close_pane);
   gtk_widget_class_bind_template_callback (widget_class, on_stored_cb);
+}
+
+static void
+fill_page_class (CfRecordsPageClass *page_class)
+{
+  page_class->repository_type = CF_TYPE_PRODUCT_REPOSITORY;
+  page_class->no_server = N_("The products are changed on the server, and none has answered since the start. "
+                             "What this till knows of them can be sold meanwhile.");
+  page_class->unreadable = N_("The Products Could Not Be Read");
+  page_class->list = cf_products_page_list;
+  page_class->describe_nothing = cf_products_page_describe_nothing;
+  page_class->open = cf_products_page_open;
+  page_class->enter = cf_products_page_enter;
+  page_class->edit = cf_products_page_edit;
+  page_class->repository_changed = cf_products_page_repository_changed;
+  page_class->refreshed = cf_products_page_count;
+  page_class->updated = cf_products_page_show_count;
+  page_class->retry = cf_products_page_retry;
+  page_class->empty_action = cf_products_page_empty_action;
+  page_class->closed = cf_products_page_closed;
 }
 
 static void
 cf_products_page_class_init (CfProductsPageClass *klass)
 {
-  GObjectClass *object_class = G_OBJECT_CLASS (klass);
   GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
-  GParamFlags flags = G_PARAM_READWRITE | G_PARAM_EXPLICIT_NOTIFY | G_PARAM_STATIC_STRINGS;
 
-  object_class->get_property = cf_products_page_get_property;
-  object_class->set_property = cf_products_page_set_property;
-  object_class->dispose = cf_products_page_dispose;
-  widget_class->map = cf_products_page_map;
-  widget_class->unmap = cf_products_page_unmap;
-  widget_class->grab_focus = cf_products_page_grab_focus;
-  properties[PROP_TILL] = g_param_spec_object ("till", NULL, NULL, CF_TYPE_TILL, flags);
-  properties[PROP_REPOSITORY] = g_param_spec_object ("repository", NULL, NULL, CF_TYPE_PRODUCT_REPOSITORY, flags);
-  g_object_class_install_properties (object_class, G_N_ELEMENTS (properties), properties);
+  G_OBJECT_CLASS (klass)->dispose = cf_products_page_dispose;
+  fill_page_class (CF_RECORDS_PAGE_CLASS (klass));
 
-  g_type_ensure (CF_TYPE_BROWSER);
   g_type_ensure (CF_TYPE_PRODUCT_PANE);
   bind_template (widget_class);
   gtk_widget_class_add_binding (widget_class, GDK_KEY_n, GDK_CONTROL_MASK, on_add_key_cb, NULL);
-  gtk_widget_class_add_binding (widget_class, GDK_KEY_F2, 0, on_edit_key_cb, NULL);
-  gtk_widget_class_add_binding (widget_class, GDK_KEY_F5, 0, on_refresh_key_cb, NULL);
-  gtk_widget_class_add_binding (widget_class, GDK_KEY_r, GDK_CONTROL_MASK, on_refresh_key_cb, NULL);
-  gtk_widget_class_add_binding (widget_class, GDK_KEY_f, GDK_CONTROL_MASK, on_find_key_cb, NULL);
 }
 
 static void
 cf_products_page_init (CfProductsPage *self)
 {
-  self->products = cf_paged_list_model_new (NULL);
+  self->browser = cf_records_page_get_browser (CF_RECORDS_PAGE (self));
   gtk_widget_init_template (GTK_WIDGET (self));
   build_columns (self);
-  cf_browser_set_model (self->browser, G_LIST_MODEL (self->products));
-  g_signal_connect_object (self->products, "items-changed", G_CALLBACK (update_state), self, G_CONNECT_SWAPPED);
-  g_signal_connect_object (self->products, "notify::loading", G_CALLBACK (update_state), self, G_CONNECT_SWAPPED);
-  g_signal_connect_object (self->products, "notify::error", G_CALLBACK (update_state), self, G_CONNECT_SWAPPED);
-  update_state (self);
 }
 
 /* Its shop gives the currency. */
@@ -540,27 +369,6 @@ cf_products_page_set_till (CfProductsPage *self,
   if (till != NULL)
     g_signal_connect_object (till, "notify::shop", G_CALLBACK (on_shop_changed_cb), self, G_CONNECT_SWAPPED);
   on_shop_changed_cb (self);
-  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_TILL]);
-}
-
-/* NULL: no server was reached yet. */
-void
-cf_products_page_set_repository (CfProductsPage      *self,
-                                 CfProductRepository *repository)
-{
-  g_return_if_fail (CF_IS_PRODUCTS_PAGE (self));
-
-  if (repository == self->repository)
-    return;
-  if (self->repository != NULL)
-    g_signal_handlers_disconnect_by_data (self->repository, self);
-  g_set_object (&self->repository, repository);
-  if (repository != NULL)
-    g_signal_connect_object (repository, "changed", G_CALLBACK (on_repository_changed_cb), self, G_CONNECT_SWAPPED);
-  cf_product_pane_set_repository (self->pane, repository);
-  read_list (self);
-  count (self);
-  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_REPOSITORY]);
 }
 
 /* Starts a new product in the pane, or goes on with the one begun. */
@@ -569,7 +377,7 @@ cf_products_page_add (CfProductsPage *self)
 {
   g_return_if_fail (CF_IS_PRODUCTS_PAGE (self));
 
-  if (self->repository == NULL)
+  if (cf_records_page_get_repository (CF_RECORDS_PAGE (self)) == NULL)
     return;
   cf_browser_select (self->browser, GTK_INVALID_LIST_POSITION);
   cf_browser_set_pane_open (self->browser, TRUE);

@@ -1,20 +1,17 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 
-#include <adwaita.h>
-
 #include "cf-product-repository.h"
+#include "cf-records-page.h"
 #include "cf-till.h"
 
 G_BEGIN_DECLS
 
 #define CF_TYPE_PRODUCTS_PAGE (cf_products_page_get_type ())
-G_DECLARE_FINAL_TYPE (CfProductsPage, cf_products_page, CF, PRODUCTS_PAGE, AdwBin)
+G_DECLARE_FINAL_TYPE (CfProductsPage, cf_products_page, CF, PRODUCTS_PAGE, CfRecordsPage)
 
-/* Properties "till" (for the currency) and "repository" (nullable). */
-void cf_products_page_set_till       (CfProductsPage *self, CfTill *till);
-void cf_products_page_set_repository (CfProductsPage *self, CfProductRepository *repository);
+void cf_products_page_set_till (CfProductsPage *self, CfTill *till);
 /* Starts a new product in the pane. */
-void cf_products_page_add            (CfProductsPage *self);
+void cf_products_page_add      (CfProductsPage *self);
 
 G_END_DECLS

@@ -79,7 +79,7 @@ ensure_history (CfSalesWindow *self)
 
   self->history = g_object_new (CF_TYPE_HISTORY_PAGE, NULL);
   cf_history_page_set_till (self->history, self->till);
-  cf_history_page_set_repository (self->history, self->sales_repository);
+  cf_records_page_set_repository (CF_RECORDS_PAGE (self->history), self->sales_repository);
   adw_bin_set_child (self->history_bin, GTK_WIDGET (self->history));
 }
 
@@ -91,7 +91,7 @@ ensure_products (CfSalesWindow *self)
 
   self->products = g_object_new (CF_TYPE_PRODUCTS_PAGE, NULL);
   cf_products_page_set_till (self->products, self->till);
-  cf_products_page_set_repository (self->products, self->product_repository);
+  cf_records_page_set_repository (CF_RECORDS_PAGE (self->products), self->product_repository);
   adw_bin_set_child (self->products_bin, GTK_WIDGET (self->products));
 }
 
@@ -456,9 +456,9 @@ cf_sales_window_set_repositories (CfSalesWindow       *self,
   g_set_object (&self->sales_repository, sales);
   g_set_object (&self->product_repository, products);
   if (self->history != NULL)
-    cf_history_page_set_repository (self->history, sales);
+    cf_records_page_set_repository (CF_RECORDS_PAGE (self->history), sales);
   if (self->products != NULL)
-    cf_products_page_set_repository (self->products, products);
+    cf_records_page_set_repository (CF_RECORDS_PAGE (self->products), products);
 }
 
 /**
