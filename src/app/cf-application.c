@@ -225,7 +225,7 @@ tell_trouble (CfApplication *self,
   GtkWidget *dialog = adw_message_dialog_new (GTK_WINDOW (self->window), heading, error->message);
 
   if (cf_error_get_details (error) != NULL)
-    adw_message_dialog_set_extra_child (ADW_MESSAGE_DIALOG (dialog), cf_details_new (cf_error_get_details (error)));
+    adw_message_dialog_set_extra_child (ADW_MESSAGE_DIALOG (dialog), cf_details_new (error));
   adw_message_dialog_add_response (ADW_MESSAGE_DIALOG (dialog), "close", _("_Close"));
   adw_message_dialog_add_response (ADW_MESSAGE_DIALOG (dialog), response, label);
   adw_message_dialog_set_default_response (ADW_MESSAGE_DIALOG (dialog), response);

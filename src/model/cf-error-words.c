@@ -8,7 +8,7 @@
 #include "cf-db-error.h"
 #include "cf-error.h"
 
-/* Errors of the server in words: a sentence for whoever meets it, and the server's own answer for whoever looks after it. */
+/* Errors in words: a sentence for whoever meets one, and the server's own answer for whoever looks after it. */
 
 static const char *
 reading_sentence (const GError *error)
@@ -75,7 +75,7 @@ append_part (GString    *out,
  * @error: an error of the model
  *
  * Returns: (transfer full) (nullable): what the server answered, a part a line, to be read or copied by whoever looks after it;
- *   %NULL where the sentence says all there is. Any thread.
+ *   %NULL where the sentence says all there is. An error of the domain #CF_ERROR has its details already. Any thread.
  */
 char *
 cf_error_words_details (const GError *error)
@@ -85,7 +85,7 @@ cf_error_words_details (const GError *error)
   g_return_val_if_fail (error != NULL, NULL);
 
   if (error->domain == CF_ERROR)
-    return NULL;
+    return g_strdup (cf_error_get_details (error));
 
   out = g_string_new (NULL);
   append_part (out, "SQLSTATE", cf_db_error_get_sqlstate (error));

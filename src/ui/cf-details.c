@@ -5,6 +5,8 @@
 
 #include <glib/gi18n-lib.h>
 
+#include "cf-error-words.h"
+
 struct _CfDetails
 {
   AdwBin parent_instance;
@@ -40,31 +42,33 @@ cf_details_init (CfDetails *self)
 
 /**
  * cf_details_new:
- * @text: (nullable): as for cf_details_set_text()
+ * @error: (nullable): as for cf_details_set_error()
  *
  * Returns: (transfer floating): a fold, closed
  */
 GtkWidget *
-cf_details_new (const char *text)
+cf_details_new (const GError *error)
 {
   CfDetails *self = g_object_new (CF_TYPE_DETAILS, NULL);
 
-  cf_details_set_text (self, text);
+  cf_details_set_error (self, error);
 
   return GTK_WIDGET (self);
 }
 
 /**
- * cf_details_set_text:
+ * cf_details_set_error:
  * @self: the fold
- * @text: (nullable): what was said; %NULL hides it
+ * @error: (nullable): what somebody said about this is shown; where nobody did it hides
  *
  * Other words close it: they are not what was looked at.
  */
 void
-cf_details_set_text (CfDetails  *self,
-                     const char *text)
+cf_details_set_error (CfDetails    *self,
+                      const GError *error)
 {
+  g_autofree char *text = error != NULL ? cf_error_words_details (error) : NULL;
+
   g_return_if_fail (CF_IS_DETAILS (self));
 
   gtk_widget_set_visible (GTK_WIDGET (self), text != NULL);

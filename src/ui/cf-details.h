@@ -13,8 +13,8 @@ G_BEGIN_DECLS
 #define CF_TYPE_DETAILS (cf_details_get_type ())
 G_DECLARE_FINAL_TYPE (CfDetails, cf_details, CF, DETAILS, AdwBin)
 
-GtkWidget *cf_details_new      (const char *text);
-void       cf_details_set_text (CfDetails  *self,
-                                const char *text);
+GtkWidget *cf_details_new       (const GError *error);
+void       cf_details_set_error (CfDetails    *self,
+                                 const GError *error);
 
 G_END_DECLS

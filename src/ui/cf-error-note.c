@@ -45,30 +45,19 @@ cf_error_note_init (CfErrorNote *self)
   gtk_widget_init_template (GTK_WIDGET (self));
 }
 
-/* NULL for @sentence takes it away; @details may be NULL. */
-void
-cf_error_note_set_details (CfErrorNote *self,
-                           const char  *sentence,
-                           const char  *details)
-{
-  g_return_if_fail (CF_IS_ERROR_NOTE (self));
-
-  if (sentence == NULL)
-    cf_ui_release_focus (GTK_WIDGET (self));
-  cf_details_set_text (self->details, details);
-  gtk_label_set_text (self->sentence, sentence != NULL ? sentence : "");
-  gtk_widget_set_visible (GTK_WIDGET (self), sentence != NULL);
-}
-
-/* As cf_error_note_set_details(); of @error, which may be NULL, only the details are taken. */
+/* NULL for @sentence takes it away; of @error, which may be NULL, only the details are taken. */
 void
 cf_error_note_set_text (CfErrorNote  *self,
                         const char   *sentence,
                         const GError *error)
 {
-  g_autofree char *details = error != NULL ? cf_error_words_details (error) : NULL;
+  g_return_if_fail (CF_IS_ERROR_NOTE (self));
 
-  cf_error_note_set_details (self, sentence, details);
+  if (sentence == NULL)
+    cf_ui_release_focus (GTK_WIDGET (self));
+  cf_details_set_error (self->details, error);
+  gtk_label_set_text (self->sentence, sentence != NULL ? sentence : "");
+  gtk_widget_set_visible (GTK_WIDGET (self), sentence != NULL);
 }
 
 /* Tells @error in words; NULL takes it away. */

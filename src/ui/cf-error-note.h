@@ -15,14 +15,11 @@ G_BEGIN_DECLS
 #define CF_TYPE_ERROR_NOTE (cf_error_note_get_type ())
 G_DECLARE_FINAL_TYPE (CfErrorNote, cf_error_note, CF, ERROR_NOTE, AdwBin)
 
-void     cf_error_note_set_text  (CfErrorNote  *self,
-                                  const char   *sentence,
-                                  const GError *error);
-void     cf_error_note_set_details (CfErrorNote *self,
-                                  const char   *sentence,
-                                  const char   *details);
-void     cf_error_note_set_error (CfErrorNote  *self,
-                                  const GError *error,
-                                  CfErrorDoing  doing);
+void cf_error_note_set_text  (CfErrorNote  *self,
+                              const char   *sentence,
+                              const GError *error);
+void cf_error_note_set_error (CfErrorNote  *self,
+                              const GError *error,
+                              CfErrorDoing  doing);
 
 G_END_DECLS

@@ -4,6 +4,8 @@
 
 #include <adwaita.h>
 
+#include "cf-error-words.h"
+#include "cf-error.h"
 #include "cf-format.h"
 #include "cf-pending-row.h"
 #include "cf-sale-text.h"
@@ -100,6 +102,22 @@ test_sold_elsewhere (void)
   till_fixture_end (&fixture);
 }
 
+/* What somebody said is not lost where the sentence is there already. */
+static void
+test_details (void)
+{
+  g_autoptr (GError) error = g_error_new_literal (CF_ERROR, CF_ERROR_REFUSED, "It was refused.");
+  g_autofree char *sentence = cf_error_words_sentence (error, CF_ERROR_SAVING);
+  g_autofree char *none = cf_error_words_details (error);
+  g_autofree char *details = NULL;
+
+  g_assert_cmpstr (sentence, ==, "It was refused.");
+  g_assert_null (none);
+  cf_error_set_details (error, "SQLSTATE: 23514");
+  details = cf_error_words_details (error);
+  g_assert_cmpstr (details, ==, "SQLSTATE: 23514");
+}
+
 int
 main (int    argc,
       char **argv)
@@ -118,6 +136,7 @@ main (int    argc,
   g_test_add_func ("/format/amounts", test_amounts);
   g_test_add_func ("/format/zone", test_zone);
   g_test_add_func ("/format/sold-elsewhere", test_sold_elsewhere);
+  g_test_add_func ("/format/details", test_details);
 
   return g_test_run ();
 }

@@ -8,7 +8,6 @@
 #include "cf-choice-row.h"
 #include "cf-currency.h"
 #include "cf-details.h"
-#include "cf-error.h"
 #include "cf-time-zones.h"
 #include "cf-ui.h"
 #include "cf-wrap-layout.h"
@@ -397,5 +396,5 @@ cf_first_run_page_set_failure (CfFirstRunPage *self,
   gtk_widget_add_css_class (GTK_WIDGET (self->status), "compact");
   gtk_label_set_text (self->failure_text, error != NULL ? error->message : "");
   gtk_widget_set_visible (self->explanation, error == NULL && !self->connected);
-  cf_details_set_text (self->failure_details, cf_error_get_details (error));
+  cf_details_set_error (self->failure_details, error);
 }

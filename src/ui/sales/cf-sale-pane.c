@@ -486,15 +486,19 @@ show_pending_notice (CfSalePane     *self,
   const char *message = cf_pending_order_get_message (pending);
   const char *sqlstate = cf_pending_order_get_sqlstate (pending);
   g_autofree char *details = NULL;
+  g_autoptr (GError) refused = NULL;
 
-  show_notice (self, _("Not sent yet. It is kept on this till and sent when the server answers; after that it can be corrected."), NULL, FALSE);
   if (!cf_pending_order_get_refused (pending))
-    return;
+    {
+      show_notice (self, _("Not sent yet. It is kept on this till and sent when the server answers; after that it can be corrected."), NULL, FALSE);
+      return;
+    }
 
   details = g_strdup_printf ("SQLSTATE: %s\n%s: %s", sqlstate != NULL ? sqlstate : "—", _("Message"), message != NULL ? message : "—");
-  cf_error_note_set_details (self->notice_note,
-                             _("The server refused this order. It is kept on this till, and the list of orders not sent says what can be done about it."),
-                             details);
+  refused = g_error_new_literal (CF_ERROR, CF_ERROR_REFUSED,
+                                 _("The server refused this order. It is kept on this till, and the list of orders not sent says what can be done about it."));
+  cf_error_set_details (refused, details);
+  show_notice (self, refused->message, refused, FALSE);
 }
 
 static void

@@ -6,7 +6,6 @@
 #include <glib/gi18n-lib.h>
 
 #include "cf-details.h"
-#include "cf-error.h"
 #include "cf-format.h"
 #include "cf-pending-row.h"
 #include "cf-ui-text.h"
@@ -93,7 +92,7 @@ update (CfStatusPopover *self)
 
   gtk_label_set_text (self->title, title);
   gtk_label_set_text (self->text, find_text (n_waiting, n_refused, offline_since, trouble));
-  cf_details_set_text (self->details, cf_error_get_details (trouble));
+  cf_details_set_error (self->details, trouble);
   gtk_widget_set_visible (self->scroller, n_listed > 0);
   gtk_widget_set_visible (self->try_now, n_waiting > 0 || offline_since != 0 || trouble != NULL);
 
