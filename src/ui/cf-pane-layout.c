@@ -8,27 +8,17 @@
 
 struct _CfPaneLayout
 {
-  GtkLayoutManager parent_instance;
+  CfLayout parent_instance;
 };
 
-G_DEFINE_FINAL_TYPE (CfPaneLayout, cf_pane_layout, GTK_TYPE_LAYOUT_MANAGER)
-
-static GtkSizeRequestMode
-cf_pane_layout_get_request_mode (GtkLayoutManager *manager,
-                                 GtkWidget        *widget)
-{
-  return GTK_SIZE_REQUEST_HEIGHT_FOR_WIDTH;
-}
+G_DEFINE_FINAL_TYPE (CfPaneLayout, cf_pane_layout, CF_TYPE_LAYOUT)
 
 /* Its minimum counts where that is more. */
 static int
 child_width (GtkWidget *child,
              int        width)
 {
-  int minimum;
-
-  gtk_widget_measure (child, GTK_ORIENTATION_HORIZONTAL, -1, &minimum, NULL, NULL, NULL);
-  return MAX (minimum, MIN (width, LARGEST_WIDTH));
+  return MAX (cf_layout_min_width (child), MIN (width, LARGEST_WIDTH));
 }
 
 static void
@@ -66,10 +56,8 @@ cf_pane_layout_allocate (GtkLayoutManager *manager,
   GtkWidget *child = gtk_widget_get_first_child (widget);
   int inner;
 
-  if (child == NULL || !gtk_widget_should_layout (child))
-    return;
   inner = child_width (child, width);
-  gtk_widget_size_allocate (child, &(GtkAllocation) { (width - inner) / 2, 0, inner, height }, -1);
+  cf_layout_place (widget, child, (width - inner) / 2, 0, inner, height);
 }
 
 static void
@@ -77,7 +65,6 @@ cf_pane_layout_class_init (CfPaneLayoutClass *klass)
 {
   GtkLayoutManagerClass *layout_class = GTK_LAYOUT_MANAGER_CLASS (klass);
 
-  layout_class->get_request_mode = cf_pane_layout_get_request_mode;
   layout_class->measure = cf_pane_layout_measure;
   layout_class->allocate = cf_pane_layout_allocate;
 }

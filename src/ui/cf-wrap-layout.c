@@ -5,7 +5,7 @@
 
 struct _CfWrapLayout
 {
-  GtkLayoutManager parent_instance;
+  CfLayout parent_instance;
 
   int      spacing;
   gboolean homogeneous;
@@ -21,7 +21,7 @@ enum
 
 static GParamSpec *properties[N_PROPS];
 
-G_DEFINE_FINAL_TYPE (CfWrapLayout, cf_wrap_layout, GTK_TYPE_LAYOUT_MANAGER)
+G_DEFINE_FINAL_TYPE (CfWrapLayout, cf_wrap_layout, CF_TYPE_LAYOUT)
 
 /* -------------------------------------------------------------------------------------------------
  * Auxiliary methods
@@ -66,10 +66,8 @@ split (CfWrapLayout *self,
        int          *first_width,
        int          *second_width)
 {
-  int min1, nat1, min2, nat2;
-
-  measure (first, GTK_ORIENTATION_HORIZONTAL, -1, &min1, &nat1);
-  measure (second, GTK_ORIENTATION_HORIZONTAL, -1, &min2, &nat2);
+  int nat1 = cf_layout_width (first);
+  int nat2 = cf_layout_width (second);
 
   if (self->homogeneous)
     nat1 = nat2 = MAX (nat1, nat2);
@@ -85,13 +83,6 @@ split (CfWrapLayout *self,
 /* -------------------------------------------------------------------------------------------------
  * Overrides
  * ------------------------------------------------------------------------------------------------- */
-
-static GtkSizeRequestMode
-cf_wrap_layout_get_request_mode (GtkLayoutManager *manager,
-                                 GtkWidget        *widget)
-{
-  return GTK_SIZE_REQUEST_HEIGHT_FOR_WIDTH;
-}
 
 static void
 cf_wrap_layout_measure (GtkLayoutManager *manager,
@@ -136,34 +127,27 @@ cf_wrap_layout_allocate (GtkLayoutManager *manager,
                          int               baseline)
 {
   CfWrapLayout *self = CF_WRAP_LAYOUT (manager);
-  gboolean rtl = gtk_widget_get_direction (widget) == GTK_TEXT_DIR_RTL;
   GtkWidget *first, *second;
-  int width1, width2, minimum, height1;
+  int width1, width2, height1;
 
   get_pair (widget, &first, &second);
 
-  if (first == NULL)
-    return;
   if (second == NULL)
     {
-      gtk_widget_size_allocate (first, &(GtkAllocation) { 0, 0, width, height }, -1);
+      cf_layout_place (widget, first, 0, 0, width, height);
       return;
     }
 
   if (split (self, first, second, width, &width1, &width2))
     {
-      int x1 = rtl ? width - width1 : 0;
-      int x2 = rtl ? 0 : width - width2;
-
-      gtk_widget_size_allocate (first, &(GtkAllocation) { x1, 0, width1, height }, -1);
-      gtk_widget_size_allocate (second, &(GtkAllocation) { x2, 0, width2, height }, -1);
+      cf_layout_place (widget, first, 0, 0, width1, height);
+      cf_layout_place (widget, second, width - width2, 0, width2, height);
       return;
     }
 
-  measure (first, GTK_ORIENTATION_VERTICAL, width, &minimum, &height1);
-  gtk_widget_size_allocate (first, &(GtkAllocation) { 0, 0, width, height1 }, -1);
-  gtk_widget_size_allocate (second,
-                            &(GtkAllocation) { 0, height1 + self->spacing, width, MAX (0, height - height1 - self->spacing) }, -1);
+  height1 = cf_layout_height (first, width);
+  cf_layout_place (widget, first, 0, 0, width, height1);
+  cf_layout_place (widget, second, 0, height1 + self->spacing, width, height - height1 - self->spacing);
 }
 
 static void
@@ -217,7 +201,6 @@ cf_wrap_layout_class_init (CfWrapLayoutClass *klass)
 
   object_class->set_property = cf_wrap_layout_set_property;
   object_class->get_property = cf_wrap_layout_get_property;
-  layout_class->get_request_mode = cf_wrap_layout_get_request_mode;
   layout_class->measure = cf_wrap_layout_measure;
   layout_class->allocate = cf_wrap_layout_allocate;
 

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 
-#include <gtk/gtk.h>
+#include "cf-layout.h"
 
 G_BEGIN_DECLS
 
@@ -12,6 +12,6 @@ G_BEGIN_DECLS
  * takes the room that is left, or both are equally wide ("homogeneous").
  */
 #define CF_TYPE_WRAP_LAYOUT (cf_wrap_layout_get_type ())
-G_DECLARE_FINAL_TYPE (CfWrapLayout, cf_wrap_layout, CF, WRAP_LAYOUT, GtkLayoutManager)
+G_DECLARE_FINAL_TYPE (CfWrapLayout, cf_wrap_layout, CF, WRAP_LAYOUT, CfLayout)
 
 G_END_DECLS

@@ -15,7 +15,7 @@
 
 struct _CfCartRowLayout
 {
-  GtkLayoutManager parent_instance;
+  CfLayout parent_instance;
 
   CfCartRowParts parts;         /* (unowned): children of the widget */
   int            letter;        /* the width of one, px */
@@ -25,30 +25,11 @@ struct _CfCartRowLayout
   guint          narrow : 1;    /* as last allocated */
 };
 
-G_DEFINE_FINAL_TYPE (CfCartRowLayout, cf_cart_row_layout, GTK_TYPE_LAYOUT_MANAGER)
+G_DEFINE_FINAL_TYPE (CfCartRowLayout, cf_cart_row_layout, CF_TYPE_LAYOUT)
 
 /* -------------------------------------------------------------------------------------------------
  * Auxiliary methods
  * ------------------------------------------------------------------------------------------------- */
-
-static int
-natural_width (GtkWidget *child)
-{
-  int natural;
-
-  gtk_widget_measure (child, GTK_ORIENTATION_HORIZONTAL, -1, NULL, &natural, NULL, NULL);
-  return natural;
-}
-
-static int
-natural_height (GtkWidget *child,
-                int        width)
-{
-  int natural;
-
-  gtk_widget_measure (child, GTK_ORIENTATION_VERTICAL, width, NULL, &natural, NULL, NULL);
-  return natural;
-}
 
 /* Metrics are shaped anew each time they are asked for, and a window asks for its height with every line that is sold. */
 static int
@@ -90,10 +71,10 @@ name_width (CfCartRowLayout *self,
   const CfCartRowParts *p = &self->parts;
 
   if (is_narrow (self, width))
-    return MAX (0, width - 2 * NARROW_SIDE - GAP - natural_width (p->total));
+    return MAX (0, width - 2 * NARROW_SIDE - GAP - cf_layout_width (p->total));
 
-  return MAX (0, width - 2 * WIDE_SIDE - 2 * GAP - (self->done ? 0 : natural_width (p->tools))
-                 - MAX (PRICE_WIDTH, natural_width (p->price)) - MAX (TOTAL_WIDTH, natural_width (p->total) + GAP));
+  return MAX (0, width - 2 * WIDE_SIDE - 2 * GAP - (self->done ? 0 : cf_layout_width (p->tools))
+                 - MAX (PRICE_WIDTH, cf_layout_width (p->price)) - MAX (TOTAL_WIDTH, cf_layout_width (p->total) + GAP));
 }
 
 static GtkWidget *
@@ -108,15 +89,15 @@ static gboolean
 stacks_price (CfCartRowLayout *self,
               int              width)
 {
-  return natural_width (self->parts.tools) + natural_width (self->parts.price) > width - 2 * NARROW_SIDE + 14;
+  return cf_layout_width (self->parts.tools) + cf_layout_width (self->parts.price) > width - 2 * NARROW_SIDE + 14;
 }
 
 static int
 tools_height (CfCartRowLayout *self,
               int              width)
 {
-  int tools = natural_height (self->parts.tools, -1);
-  int price = natural_height (self->parts.price, -1);
+  int tools = cf_layout_height (self->parts.tools, -1);
+  int price = cf_layout_height (self->parts.price, -1);
 
   return stacks_price (self, width) ? tools + price : MAX (tools, price);
 }
@@ -128,32 +109,16 @@ height_for_width (CfCartRowLayout *self,
   const CfCartRowParts *p = &self->parts;
   gboolean narrow = is_narrow (self, width);
   int text = name_width (self, width);
-  int height = natural_height (p->name, text) + natural_height (second_line (self, narrow), text);
+  int height = cf_layout_height (p->name, text) + cf_layout_height (second_line (self, narrow), text);
 
   if (!narrow)
-    return MAX (MAX (WIDE_HEIGHT, height + 2 * NARROW_TOP), natural_height (p->price, -1));
+    return MAX (MAX (WIDE_HEIGHT, height + 2 * NARROW_TOP), cf_layout_height (p->price, -1));
 
   height += 2 * NARROW_TOP;
   if (shows_tools_below (self))
     height += tools_height (self, width);
 
   return height;
-}
-
-/* Allocates in reading direction: @x counts from the start edge. */
-static void
-place (GtkWidget *widget,
-       GtkWidget *child,
-       int        x,
-       int        y,
-       int        width,
-       int        height)
-{
-  if (gtk_widget_get_direction (widget) == GTK_TEXT_DIR_RTL)
-    x = gtk_widget_get_width (widget) - x - width;
-
-  gtk_widget_set_child_visible (child, TRUE);
-  gtk_widget_size_allocate (child, &(GtkAllocation) { x, y, width, height }, -1);
 }
 
 static void
@@ -164,9 +129,9 @@ place_middle (GtkWidget *widget,
               int        y,
               int        height)
 {
-  int own = MIN (height, natural_height (child, width));
+  int own = MIN (height, cf_layout_height (child, width));
 
-  place (widget, child, x, y + (height - own) / 2, width, own);
+  cf_layout_place (widget, child, x, y + (height - own) / 2, width, own);
 }
 
 static void
@@ -178,12 +143,12 @@ place_text (CfCartRowLayout *self,
             int              height)
 {
   GtkWidget *second = second_line (self, narrow);
-  int name_height = natural_height (self->parts.name, width);
-  int second_height = natural_height (second, width);
+  int name_height = cf_layout_height (self->parts.name, width);
+  int second_height = cf_layout_height (second, width);
   int y = MAX (0, (height - name_height - second_height) / 2);
 
-  place (widget, self->parts.name, x, y, width, name_height);
-  place (widget, second, x, y + name_height, width, second_height);
+  cf_layout_place (widget, self->parts.name, x, y, width, name_height);
+  cf_layout_place (widget, second, x, y + name_height, width, second_height);
   gtk_widget_set_child_visible (narrow && second == self->parts.brief ? self->parts.detail : self->parts.brief, FALSE);
 }
 
@@ -194,8 +159,8 @@ allocate_wide (CfCartRowLayout *self,
                int              height)
 {
   const CfCartRowParts *p = &self->parts;
-  int total = MAX (TOTAL_WIDTH, natural_width (p->total) + GAP);
-  int price = MAX (PRICE_WIDTH, natural_width (p->price));
+  int total = MAX (TOTAL_WIDTH, cf_layout_width (p->total) + GAP);
+  int price = MAX (PRICE_WIDTH, cf_layout_width (p->price));
   int end = width - WIDE_SIDE - total;
 
   place_middle (widget, p->total, end, total, 0, height);
@@ -204,7 +169,7 @@ allocate_wide (CfCartRowLayout *self,
   if (self->done)
     gtk_widget_set_child_visible (p->tools, FALSE);
   else
-    place_middle (widget, p->tools, end - natural_width (p->tools), natural_width (p->tools), 0, height);
+    place_middle (widget, p->tools, end - cf_layout_width (p->tools), cf_layout_width (p->tools), 0, height);
 
   place_text (self, widget, FALSE, WIDE_SIDE, name_width (self, width), height);
 }
@@ -216,20 +181,20 @@ allocate_narrow (CfCartRowLayout *self,
                  int              height)
 {
   const CfCartRowParts *p = &self->parts;
-  int total = natural_width (p->total);
+  int total = cf_layout_width (p->total);
   int top = height;
 
   if (shows_tools_below (self))
     {
       int below = tools_height (self, width);
-      int tools = stacks_price (self, width) ? natural_height (p->tools, -1) : below;
-      int price = natural_width (p->price);
+      int tools = stacks_price (self, width) ? cf_layout_height (p->tools, -1) : below;
+      int price = cf_layout_width (p->price);
       int price_y = stacks_price (self, width) ? tools : 0;
 
       /* The icon of the first button, not its frame, stands on the margin; so does the price. */
       top = height - below;
-      place (widget, p->tools, NARROW_SIDE - 8, top - 2, natural_width (p->tools), tools);
-      place (widget, p->price, width - NARROW_SIDE - price + 6, top - 2 + price_y, price, below - price_y);
+      cf_layout_place (widget, p->tools, NARROW_SIDE - 8, top - 2, cf_layout_width (p->tools), tools);
+      cf_layout_place (widget, p->price, width - NARROW_SIDE - price + 6, top - 2 + price_y, price, below - price_y);
     }
   else
     {
@@ -245,13 +210,6 @@ allocate_narrow (CfCartRowLayout *self,
  * Overrides
  * ------------------------------------------------------------------------------------------------- */
 
-static GtkSizeRequestMode
-cf_cart_row_layout_get_request_mode (GtkLayoutManager *manager,
-                                     GtkWidget        *widget)
-{
-  return GTK_SIZE_REQUEST_HEIGHT_FOR_WIDTH;
-}
-
 static void
 cf_cart_row_layout_measure (GtkLayoutManager *manager,
                             GtkWidget        *widget,
@@ -266,9 +224,9 @@ cf_cart_row_layout_measure (GtkLayoutManager *manager,
 
   if (orientation == GTK_ORIENTATION_HORIZONTAL)
     {
-      int tools = MAX (natural_width (self->parts.tools), natural_width (self->parts.price)) - 14;
+      int tools = MAX (cf_layout_width (self->parts.tools), cf_layout_width (self->parts.price)) - 14;
 
-      *minimum = 2 * NARROW_SIDE + MAX (natural_width (self->parts.total) + GAP + 40, tools);
+      *minimum = 2 * NARROW_SIDE + MAX (cf_layout_width (self->parts.total) + GAP + 40, tools);
       *natural = MAX (*minimum, WIDE_FROM);
     }
   else
@@ -298,7 +256,6 @@ cf_cart_row_layout_class_init (CfCartRowLayoutClass *klass)
 {
   GtkLayoutManagerClass *layout_class = GTK_LAYOUT_MANAGER_CLASS (klass);
 
-  layout_class->get_request_mode = cf_cart_row_layout_get_request_mode;
   layout_class->measure = cf_cart_row_layout_measure;
   layout_class->allocate = cf_cart_row_layout_allocate;
 }

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 
-#include <gtk/gtk.h>
+#include "cf-layout.h"
 
 G_BEGIN_DECLS
 
@@ -33,7 +33,7 @@ typedef struct
  * below them while the row is open. It asks for no more than the narrow arrangement needs.
  */
 #define CF_TYPE_CART_ROW_LAYOUT (cf_cart_row_layout_get_type ())
-G_DECLARE_FINAL_TYPE (CfCartRowLayout, cf_cart_row_layout, CF, CART_ROW_LAYOUT, GtkLayoutManager)
+G_DECLARE_FINAL_TYPE (CfCartRowLayout, cf_cart_row_layout, CF, CART_ROW_LAYOUT, CfLayout)
 
 void cf_cart_row_layout_set_parts (CfCartRowLayout *self, const CfCartRowParts *parts);
 void cf_cart_row_layout_set_open  (CfCartRowLayout *self, gboolean open);

@@ -10,12 +10,12 @@
 
 struct _CfPadLayout
 {
-  GtkLayoutManager parent_instance;
+  CfLayout parent_instance;
 
   int covered;
 };
 
-G_DEFINE_FINAL_TYPE (CfPadLayout, cf_pad_layout, GTK_TYPE_LAYOUT_MANAGER)
+G_DEFINE_FINAL_TYPE (CfPadLayout, cf_pad_layout, CF_TYPE_LAYOUT)
 
 static int
 pad_for_width (int width)
@@ -26,13 +26,6 @@ pad_for_width (int width)
 /* -------------------------------------------------------------------------------------------------
  * Overrides
  * ------------------------------------------------------------------------------------------------- */
-
-static GtkSizeRequestMode
-cf_pad_layout_get_request_mode (GtkLayoutManager *manager,
-                                GtkWidget        *widget)
-{
-  return GTK_SIZE_REQUEST_HEIGHT_FOR_WIDTH;
-}
 
 static void
 cf_pad_layout_measure (GtkLayoutManager *manager,
@@ -87,13 +80,9 @@ cf_pad_layout_allocate (GtkLayoutManager *manager,
 
   for (GtkWidget *child = gtk_widget_get_first_child (widget); child != NULL; child = gtk_widget_get_next_sibling (child))
     {
-      int natural;
+      int natural = cf_layout_height (child, width - 2 * pad);
 
-      if (!gtk_widget_should_layout (child))
-        continue;
-
-      gtk_widget_measure (child, GTK_ORIENTATION_VERTICAL, width - 2 * pad, NULL, &natural, NULL, NULL);
-      gtk_widget_size_allocate (child, &(GtkAllocation) { pad, y, width - 2 * pad, natural }, -1);
+      cf_layout_place (widget, child, pad, y, width - 2 * pad, natural);
       y += natural;
     }
 }
@@ -103,7 +92,6 @@ cf_pad_layout_class_init (CfPadLayoutClass *klass)
 {
   GtkLayoutManagerClass *layout_class = GTK_LAYOUT_MANAGER_CLASS (klass);
 
-  layout_class->get_request_mode = cf_pad_layout_get_request_mode;
   layout_class->measure = cf_pad_layout_measure;
   layout_class->allocate = cf_pad_layout_allocate;
 }

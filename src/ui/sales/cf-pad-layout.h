@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 
-#include <gtk/gtk.h>
+#include "cf-layout.h"
 
 G_BEGIN_DECLS
 
@@ -12,7 +12,7 @@ G_BEGIN_DECLS
  * at the end for what lies over the order.
  */
 #define CF_TYPE_PAD_LAYOUT (cf_pad_layout_get_type ())
-G_DECLARE_FINAL_TYPE (CfPadLayout, cf_pad_layout, CF, PAD_LAYOUT, GtkLayoutManager)
+G_DECLARE_FINAL_TYPE (CfPadLayout, cf_pad_layout, CF, PAD_LAYOUT, CfLayout)
 
 void cf_pad_layout_set_covered (CfPadLayout *self, int height);
 int  cf_pad_layout_get_covered (CfPadLayout *self);

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "cf-config.h"
 
+#include "cf-layout.h"
 #include "cf-sell-layout.h"
 
 #define WIDE_FROM 720
@@ -28,9 +29,9 @@ G_DEFINE_FINAL_TYPE (CfSellLayout, cf_sell_layout, GTK_TYPE_LAYOUT_MANAGER)
 typedef struct
 {
   CfSellLayout *self;
+  GtkWidget    *widget;
   int           width;
   int           height;
-  gboolean      rtl;
 } Frame;
 
 /* -------------------------------------------------------------------------------------------------
@@ -44,48 +45,26 @@ is_shown (CfSellLayout *self,
   return self->children[slot] != NULL && gtk_widget_should_layout (self->children[slot]);
 }
 
-static void
-measure (CfSellLayout   *self,
-         CfSellSlot      slot,
-         GtkOrientation  orientation,
-         int             for_size,
-         int            *minimum,
-         int            *natural)
-{
-  *minimum = *natural = 0;
-  if (is_shown (self, slot))
-    gtk_widget_measure (self->children[slot], orientation, for_size, minimum, natural, NULL, NULL);
-}
-
 static int
 height_of (CfSellLayout *self,
            CfSellSlot    slot,
            int           width)
 {
-  int minimum, natural;
-
-  measure (self, slot, GTK_ORIENTATION_VERTICAL, width, &minimum, &natural);
-  return natural;
+  return cf_layout_height (self->children[slot], width);
 }
 
 static int
 width_of (CfSellLayout *self,
           CfSellSlot    slot)
 {
-  int minimum, natural;
-
-  measure (self, slot, GTK_ORIENTATION_HORIZONTAL, -1, &minimum, &natural);
-  return natural;
+  return cf_layout_width (self->children[slot]);
 }
 
 static int
 min_width_of (CfSellLayout *self,
               CfSellSlot    slot)
 {
-  int minimum, natural;
-
-  measure (self, slot, GTK_ORIENTATION_HORIZONTAL, -1, &minimum, &natural);
-  return minimum;
+  return cf_layout_min_width (self->children[slot]);
 }
 
 /* @x counts from the start edge. */
@@ -97,15 +76,7 @@ place (const Frame *frame,
        int          width,
        int          height)
 {
-  GtkWidget *child = frame->self->children[slot];
-
-  if (!is_shown (frame->self, slot))
-    return;
-
-  if (frame->rtl)
-    x = frame->width - x - width;
-  gtk_widget_set_child_visible (child, TRUE);
-  gtk_widget_size_allocate (child, &(GtkAllocation) { x, y, MAX (0, width), MAX (0, height) }, -1);
+  cf_layout_place (frame->widget, frame->self->children[slot], x, y, width, height);
 }
 
 static void
@@ -268,7 +239,7 @@ cf_sell_layout_allocate (GtkLayoutManager *manager,
                          int               baseline)
 {
   CfSellLayout *self = CF_SELL_LAYOUT (manager);
-  Frame frame = { self, width, height, gtk_widget_get_direction (widget) == GTK_TEXT_DIR_RTL };
+  Frame frame = { self, widget, width, height };
 
   self->wide = width >= WIDE_FROM;
   if (self->wide)

@@ -5,6 +5,8 @@
 
 #include <glib/gi18n-lib.h>
 
+#include "cf-layout.h"
+
 #define N_SIZES 4
 /* Less than any total needs in the smallest size: what is too long even for that is cut. */
 #define MIN_WIDTH 96
@@ -81,10 +83,7 @@ fits (CfTotalLabel *self,
       guint         size,
       int           width)
 {
-  int natural;
-
-  gtk_widget_measure (ensure_label (self, size), GTK_ORIENTATION_HORIZONTAL, -1, NULL, &natural, NULL, NULL);
-  return natural <= width;
+  return cf_layout_width (ensure_label (self, size)) <= width;
 }
 
 /* The largest size that has room. */
@@ -138,10 +137,7 @@ cf_total_label_measure (GtkWidget      *widget,
       /* The natural width is what the smallest size needs. */
       *minimum = *natural = MIN_WIDTH;
       if (self->labels[0] != NULL)
-        {
-          gtk_widget_measure (GTK_WIDGET (self->labels[0]), orientation, -1, NULL, natural, NULL, NULL);
-          *natural = MAX (MIN_WIDTH, *natural * LEAST_PERCENT / 100);
-        }
+        *natural = MAX (MIN_WIDTH, cf_layout_width (GTK_WIDGET (self->labels[0])) * LEAST_PERCENT / 100);
       return;
     }
 
@@ -161,9 +157,8 @@ cf_total_label_size_allocate (GtkWidget *widget,
     if (self->labels[i] != NULL)
       {
         GtkWidget *label = GTK_WIDGET (self->labels[i]);
-        int minimum;
+        int minimum = cf_layout_min_width (label);
 
-        gtk_widget_measure (label, GTK_ORIENTATION_HORIZONTAL, -1, &minimum, NULL, NULL, NULL);
         gtk_widget_set_child_visible (label, i == self->size);
         gtk_widget_size_allocate (label, &(GtkAllocation) { self->narrow ? 0 : MIN (0, width - minimum), 0, MAX (width, minimum), height }, -1);
       }
