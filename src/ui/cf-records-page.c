@@ -27,13 +27,6 @@ typedef struct
   gboolean stale;
 } CfRecordsPagePrivate;
 
-typedef enum
-{
-  PROP_REPOSITORY = 1,
-} CfRecordsPageProperty;
-
-static GParamSpec *properties[PROP_REPOSITORY + 1];
-
 G_DEFINE_ABSTRACT_TYPE_WITH_PRIVATE (CfRecordsPage, cf_records_page, ADW_TYPE_BIN)
 
 /* States */
@@ -139,7 +132,7 @@ seek (CfRecordsPage *self)
     return FALSE;
 
   find_wanted (self);
-  more = klass->seek != NULL && klass->seek (self);
+  more = klass->seek != NULL && klass->seek (self, priv->rows);
   return more || priv->wanted != NULL;
 }
 
@@ -258,38 +251,6 @@ cf_records_page_grab_focus (GtkWidget *widget)
   return TRUE;
 }
 
-static void
-cf_records_page_get_property (GObject    *object,
-                              guint       prop_id,
-                              GValue     *value,
-                              GParamSpec *pspec)
-{
-  switch ((CfRecordsPageProperty) prop_id)
-    {
-    case PROP_REPOSITORY:
-      g_value_set_object (value, cf_records_page_get_repository (CF_RECORDS_PAGE (object)));
-      break;
-    default:
-      G_OBJECT_WARN_INVALID_PROPERTY_ID (object, prop_id, pspec);
-    }
-}
-
-static void
-cf_records_page_set_property (GObject      *object,
-                              guint         prop_id,
-                              const GValue *value,
-                              GParamSpec   *pspec)
-{
-  switch ((CfRecordsPageProperty) prop_id)
-    {
-    case PROP_REPOSITORY:
-      cf_records_page_set_repository (CF_RECORDS_PAGE (object), g_value_get_object (value));
-      break;
-    default:
-      G_OBJECT_WARN_INVALID_PROPERTY_ID (object, prop_id, pspec);
-    }
-}
-
 /* Only here the instance is of its own class. */
 static void
 cf_records_page_constructed (GObject *object)
@@ -342,16 +303,11 @@ cf_records_page_class_init (CfRecordsPageClass *klass)
   GObjectClass *object_class = G_OBJECT_CLASS (klass);
   GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
 
-  object_class->get_property = cf_records_page_get_property;
-  object_class->set_property = cf_records_page_set_property;
   object_class->constructed = cf_records_page_constructed;
   object_class->dispose = cf_records_page_dispose;
   widget_class->map = cf_records_page_map;
   widget_class->unmap = cf_records_page_unmap;
   widget_class->grab_focus = cf_records_page_grab_focus;
-  properties[PROP_REPOSITORY] = g_param_spec_object ("repository", NULL, NULL, G_TYPE_OBJECT,
-                                                     G_PARAM_READWRITE | G_PARAM_EXPLICIT_NOTIFY | G_PARAM_STATIC_STRINGS);
-  g_object_class_install_properties (object_class, G_N_ELEMENTS (properties), properties);
 
   g_type_ensure (CF_TYPE_BROWSER);
   bind_template (widget_class);
@@ -391,17 +347,6 @@ cf_records_page_get_list (CfRecordsPage *self)
   g_return_val_if_fail (CF_IS_RECORDS_PAGE (self), NULL);
 
   return priv->list;
-}
-
-/* What is shown. */
-GListModel *
-cf_records_page_get_rows (CfRecordsPage *self)
-{
-  CfRecordsPagePrivate *priv = cf_records_page_get_instance_private (self);
-
-  g_return_val_if_fail (CF_IS_RECORDS_PAGE (self), NULL);
-
-  return priv->rows;
 }
 
 /* In the instance init of a page that shows more than its list: the list must be part of @rows. */
@@ -448,9 +393,7 @@ cf_records_page_set_repository (CfRecordsPage *self,
   if (repository != NULL)
     g_signal_connect_object (repository, "changed", G_CALLBACK (cf_records_page_refresh), self, G_CONNECT_SWAPPED);
   cf_records_page_read (self);
-  if (klass->repository_changed != NULL)
-    klass->repository_changed (self, repository);
-  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_REPOSITORY]);
+  klass->repository_changed (self, repository);
 }
 
 /* Reads what search, chips and order ask for. */

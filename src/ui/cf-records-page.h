@@ -14,15 +14,13 @@ G_BEGIN_DECLS
  *
  * A page derives from it. Its template fills the browser, which is an internal child: search hint, chips and the pane, whose "close" is
  * cf_records_page_close_pane(). Its instance init appends the columns.
- *
- * Property: "repository" (of the class's repository_type, nullable: no server was reached yet).
  */
 #define CF_TYPE_RECORDS_PAGE (cf_records_page_get_type ())
 G_DECLARE_DERIVABLE_TYPE (CfRecordsPage, cf_records_page, CF, RECORDS_PAGE, AdwBin)
 
 /**
  * CfRecordsPageClass:
- * @repository_type: what "repository" is; its signal "changed" has the list read again
+ * @repository_type: what it reads from; its signal "changed" has the list read again
  * @no_server: (N_) why there is nothing as long as no server was reached
  * @not_all: (N_) (nullable): the same where rows that are not the server's are there all the same
  * @unreadable: (N_) a title: the list could not be read
@@ -31,7 +29,7 @@ G_DECLARE_DERIVABLE_TYPE (CfRecordsPage, cf_records_page, CF, RECORDS_PAGE, AdwB
  * @open: shows a record in the pane; %FALSE: the pane keeps what it shows
  * @enter: Enter on a row whose record the pane shows
  * @edit: F2
- * @repository_changed: (nullable): there is another one, or none
+ * @repository_changed: the pane gets the other one, or none
  * @listed: (nullable): another list is being read
  * @refreshed: (nullable): the same list is being read again
  * @updated: (nullable): the rows, or what is known of them, changed
@@ -39,7 +37,7 @@ G_DECLARE_DERIVABLE_TYPE (CfRecordsPage, cf_records_page, CF, RECORDS_PAGE, AdwB
  * @empty_action: (nullable): the button that @describe_nothing gave
  * @closed: (nullable): the pane was closed
  * @is_wanted: (nullable): whether a record is the one that cf_records_page_find() looks for by @text
- * @seek: (nullable): looks for something else among the first rows; %FALSE: there is nothing to look for any more
+ * @seek: (nullable): looks for something else among the first @rows; %FALSE: there is nothing to look for any more
  */
 struct _CfRecordsPageClass
 {
@@ -63,12 +61,11 @@ struct _CfRecordsPageClass
   void          (*empty_action)       (CfRecordsPage *self);
   void          (*closed)             (CfRecordsPage *self);
   gboolean      (*is_wanted)          (CfRecordsPage *self, GObject *item, const char *text);
-  gboolean      (*seek)               (CfRecordsPage *self);
+  gboolean      (*seek)               (CfRecordsPage *self, GListModel *rows);
 };
 
 CfBrowser        *cf_records_page_get_browser    (CfRecordsPage *self);
 CfPagedListModel *cf_records_page_get_list       (CfRecordsPage *self);
-GListModel       *cf_records_page_get_rows       (CfRecordsPage *self);
 void              cf_records_page_set_rows       (CfRecordsPage *self,
                                                   GListModel    *rows);
 gpointer          cf_records_page_get_repository (CfRecordsPage *self);

@@ -22,11 +22,21 @@ page_test_init (int    *argc,
   return TRUE;
 }
 
+static void
+run_test (PageFixture   *fixture,
+          gconstpointer  data)
+{
+  PageTest test = (PageTest) data;
+
+  if (fixture->server != NULL)
+    test (fixture);
+}
+
 void
 page_test_add (const char *path,
-               void      (*test) (PageFixture *fixture, gconstpointer data))
+               PageTest    test)
 {
-  g_test_add (path, PageFixture, NULL, page_fixture_set_up, test, page_fixture_end);
+  g_test_add (path, PageFixture, (gconstpointer) test, page_fixture_set_up, run_test, page_fixture_end);
 }
 
 /* The shop */

@@ -25,10 +25,12 @@ typedef struct
   GtkWidget           *window;
 } PageFixture;
 
+typedef void (*PageTest) (PageFixture *fixture);
+
 #define PAGE_DATABASE "pages"
 
 gboolean   page_test_init        (int *argc, char ***argv);
-void       page_test_add         (const char *path, void (*test) (PageFixture *fixture, gconstpointer data));
+void       page_test_add         (const char *path, PageTest test);
 
 void       page_fixture_set_up   (PageFixture *fixture, gconstpointer data);
 void       page_fixture_show     (PageFixture *fixture, GtkWidget *page, int width);

@@ -39,13 +39,9 @@ focus_of (PageFixture *fixture)
 
 /* GTK warns where something is drawn that was not laid out, and every warning ends the test. */
 static void
-test_resized_unseen (PageFixture   *fixture,
-                     gconstpointer  data)
+test_resized_unseen (PageFixture *fixture)
 {
   AdwViewStack *stack;
-
-  if (fixture->server == NULL)
-    return;
 
   page_sql (fixture, HISTORY_MANY);
   stack = show_in_stack (fixture);
@@ -65,12 +61,8 @@ test_resized_unseen (PageFixture   *fixture,
 
 /* However wide the pane could be, it goes back beside the table where both have room. */
 static void
-test_unfolds (PageFixture   *fixture,
-              gconstpointer  data)
+test_unfolds (PageFixture *fixture)
 {
-  if (fixture->server == NULL)
-    return;
-
   page_sql (fixture, "INSERT INTO public.sales (order_number, product_number, product_name, quantity, price) "
                      "VALUES ('1105910', 'DS301', repeat ('A very long name ', 20), 3, 19.50)");
   history_show (fixture, 360);
@@ -84,12 +76,8 @@ test_unfolds (PageFixture   *fixture,
 }
 
 static void
-test_focus_after_saving (PageFixture   *fixture,
-                         gconstpointer  data)
+test_focus_after_saving (PageFixture *fixture)
 {
-  if (fixture->server == NULL)
-    return;
-
   history_open_refund (fixture);
   page_click (fixture->page, "Edit Line…");
   page_type (fixture->page, "Quantity", "2");
@@ -100,16 +88,12 @@ test_focus_after_saving (PageFixture   *fixture,
 }
 
 static void
-test_long_order_shows_line (PageFixture   *fixture,
-                            gconstpointer  data)
+test_long_order_shows_line (PageFixture *fixture)
 {
   GtkWidget *pane;
   GtkListBox *lines;
   GtkWidget *row;
   graphene_rect_t bounds;
-
-  if (fixture->server == NULL)
-    return;
 
   page_sql (fixture, "INSERT INTO public.sales (order_number, product_name, quantity, price) SELECT 'L-1', 'Line ' || i, 1, i FROM generate_series (1, 40) i");
   history_show (fixture, 1100);
@@ -127,12 +111,8 @@ test_long_order_shows_line (PageFixture   *fixture,
 }
 
 static void
-test_delete_key (PageFixture   *fixture,
-                 gconstpointer  data)
+test_delete_key (PageFixture *fixture)
 {
-  if (fixture->server == NULL)
-    return;
-
   page_sql (fixture, "INSERT INTO public.sales (order_number, product_number, product_name, quantity, price) VALUES ('1105910', 'DS301', 'DSA', 3, 19.50)");
   history_show (fixture, 1100);
   page_assert_cells (fixture, "Order", 1, "SELECT '1105910'");
@@ -151,12 +131,8 @@ test_delete_key (PageFixture   *fixture,
 
 /* From the search one comes to the first row of what was found. */
 static void
-test_down_after_search (PageFixture   *fixture,
-                        gconstpointer  data)
+test_down_after_search (PageFixture *fixture)
 {
-  if (fixture->server == NULL)
-    return;
-
   page_sql (fixture, HISTORY_MANY);
   history_show (fixture, 1100);
   page_assert_cells (fixture, "Product", 40, "SELECT product_name FROM public.sales ORDER BY sold_at DESC, id DESC LIMIT 40");

@@ -19,12 +19,8 @@ hold_toast (PageFixture *fixture)
 /* The list */
 
 static void
-test_sorts (PageFixture   *fixture,
-            gconstpointer  data)
+test_sorts (PageFixture *fixture)
 {
-  if (fixture->server == NULL)
-    return;
-
   page_sql (fixture, HISTORY_MANY);
   history_show (fixture, 1100);
   page_assert_cells (fixture, "Product", 40, "SELECT product_name FROM public.sales ORDER BY sold_at DESC, id DESC LIMIT 40");
@@ -41,13 +37,9 @@ test_sorts (PageFixture   *fixture,
 }
 
 static void
-test_search (PageFixture   *fixture,
-             gconstpointer  data)
+test_search (PageFixture *fixture)
 {
   GtkWidget *search;
-
-  if (fixture->server == NULL)
-    return;
 
   page_sql (fixture, HISTORY_MANY);
   history_show (fixture, 1100);
@@ -65,12 +57,8 @@ test_search (PageFixture   *fixture,
 }
 
 static void
-test_chips (PageFixture   *fixture,
-            gconstpointer  data)
+test_chips (PageFixture *fixture)
 {
-  if (fixture->server == NULL)
-    return;
-
   page_sql (fixture, "INSERT INTO public.sales (order_number, product_name, quantity, price, sold_at) VALUES "
                      "('O', 'Old', 1, 1, '2010-12-01 08:26'), ('W', 'Days ago', 1, 2, now () - interval '3 days'), "
                      "('T', 'Now', 1, 4, now ()), ('R', 'Back', -1, 8, '2010-12-02')");
@@ -93,12 +81,8 @@ test_chips (PageFixture   *fixture,
 
 /* What other programs write is shown as it is. */
 static void
-test_odd_values (PageFixture   *fixture,
-                 gconstpointer  data)
+test_odd_values (PageFixture *fixture)
 {
-  if (fixture->server == NULL)
-    return;
-
   page_sql (fixture, "INSERT INTO public.sales (order_number, product_name, quantity, price, order_total, sold_at) VALUES "
                      "('E-1', NULL, 1, NULL, NULL, now ()), ('E-2', 'NaN', 'NaN', 'NaN', 'NaN', now () - interval '1 s'), "
                      "('E-3', 'Huge', 1, 1, 1e40, now () - interval '2 s'), ('E-4', '<b>&amp;</b>', 2, 1.005, 2.01, now () - interval '3 s')");
@@ -134,13 +118,9 @@ count_cut_numbers (GtkWidget *widget)
 
 /* A number that is cut is another number, whatever the room. */
 static void
-test_whole_numbers (PageFixture   *fixture,
-                    gconstpointer  data)
+test_whole_numbers (PageFixture *fixture)
 {
   static const int widths[] = { 1100, 640, 360 };
-
-  if (fixture->server == NULL)
-    return;
 
   page_sql (fixture, "INSERT INTO public.sales (order_number, product_number, product_name, quantity, price) VALUES "
                      "('556690', '23005', 'Printing smudges', -9360, 0), ('1', 'AMAZONFEE', 'Amazon fee', -1, 17836.46), ('2', 'B', 'Bulk', 123456.789, 1234567.89)");
@@ -157,12 +137,8 @@ test_whole_numbers (PageFixture   *fixture,
 }
 
 static void
-test_unsent (PageFixture   *fixture,
-             gconstpointer  data)
+test_unsent (PageFixture *fixture)
 {
-  if (fixture->server == NULL)
-    return;
-
   page_sql (fixture, "INSERT INTO public.sales (order_number, product_name, quantity, price) VALUES ('S-1', 'Stored', 1, 1)");
   cf_till_set_pool (fixture->till, NULL);
   page_fixture_sell (fixture, "22086", "Paper chain", "2.95");
@@ -187,31 +163,23 @@ test_unsent (PageFixture   *fixture,
 }
 
 static void
-test_no_server (PageFixture   *fixture,
-                gconstpointer  data)
+test_no_server (PageFixture *fixture)
 {
-  if (fixture->server == NULL)
-    return;
-
   page_fixture_show (fixture, history_new (fixture, NULL), 1100);
   cf_test_wait_until (page_shows (fixture->page, "No Server Yet"));
   page_sql (fixture, "INSERT INTO public.sales (order_number, product_name, quantity, price) VALUES ('S-1', 'Stored', 1, 1)");
-  g_object_set (fixture->page, "repository", fixture->sales, NULL);
+  cf_records_page_set_repository (CF_RECORDS_PAGE (fixture->page), fixture->sales);
   page_assert_cells (fixture, "Product", 9, "SELECT 'Stored'");
 }
 
 /* A server that accepts nobody: what waits on the till is seen, and it is said that the rest is still being read. */
 static void
-test_silent_server (PageFixture   *fixture,
-                    gconstpointer  data)
+test_silent_server (PageFixture *fixture)
 {
   g_autofree char *conninfo = NULL;
   CfDbPool *pool;
   CfSalesRepository *silent;
   GtkWidget *page;
-
-  if (fixture->server == NULL)
-    return;
 
   cf_till_set_pool (fixture->till, NULL);
   page_fixture_sell (fixture, "22086", "Paper chain", "2.95");
@@ -225,7 +193,7 @@ test_silent_server (PageFixture   *fixture,
   cf_test_wait_until (page_shows (page, "The server does not answer yet."));
   g_assert_nonnull (page_find_button (page, "Try Again"));
 
-  g_object_set (page, "repository", fixture->sales, NULL);
+  cf_records_page_set_repository (CF_RECORDS_PAGE (page), fixture->sales);
   cf_test_wait_until (!page_shows (page, "The server does not answer yet."));
   g_object_unref (silent);
   cf_test_shop_disconnect (pool);
@@ -233,13 +201,9 @@ test_silent_server (PageFixture   *fixture,
 
 /* What the server answered is there for whoever looks after it, and a sentence for everybody. */
 static void
-test_details (PageFixture   *fixture,
-              gconstpointer  data)
+test_details (PageFixture *fixture)
 {
   GtkWidget *fold;
-
-  if (fixture->server == NULL)
-    return;
 
   history_open_refund (fixture);
   page_sql (fixture, "CREATE FUNCTION refuse () RETURNS trigger LANGUAGE plpgsql AS "
@@ -258,12 +222,8 @@ test_details (PageFixture   *fixture,
 }
 
 static void
-test_show_order (PageFixture   *fixture,
-                 gconstpointer  data)
+test_show_order (PageFixture *fixture)
 {
-  if (fixture->server == NULL)
-    return;
-
   page_sql (fixture, HISTORY_MANY);
   history_show (fixture, 1100);
   cf_history_page_show_order (CF_HISTORY_PAGE (fixture->page), "A-0050");
@@ -273,13 +233,9 @@ test_show_order (PageFixture   *fixture,
 
 /* An invoice of hundreds of lines is built in small steps, and the selected line is found. */
 static void
-test_long_order (PageFixture   *fixture,
-                 gconstpointer  data)
+test_long_order (PageFixture *fixture)
 {
   GtkListBox *lines;
-
-  if (fixture->server == NULL)
-    return;
 
   page_sql (fixture, "INSERT INTO public.sales (order_number, product_name, quantity, price) SELECT 'L-1', 'Line ' || i, 1, i FROM generate_series (1, 675) i; "
                      "UPDATE public.sales SET price = price + 1 WHERE line_number % 10 = 0");
@@ -293,12 +249,8 @@ test_long_order (PageFixture   *fixture,
 }
 
 static void
-test_narrow (PageFixture   *fixture,
-             gconstpointer  data)
+test_narrow (PageFixture *fixture)
 {
-  if (fixture->server == NULL)
-    return;
-
   page_sql (fixture, HISTORY_MANY);
   history_show (fixture, 360);
   cf_test_wait_until (cf_records_get_narrow (page_records (fixture)));
@@ -314,13 +266,9 @@ test_narrow (PageFixture   *fixture,
 /* Correcting */
 
 static void
-test_edit (PageFixture   *fixture,
-           gconstpointer  data)
+test_edit (PageFixture *fixture)
 {
   g_autofree char *total = NULL;
-
-  if (fixture->server == NULL)
-    return;
 
   history_open_refund (fixture);
   page_click (fixture->page, "Edit Line…");
@@ -345,14 +293,10 @@ test_edit (PageFixture   *fixture,
 
 /* A total that was typed stays, and the one that was calculated is offered. */
 static void
-test_edit_total (PageFixture   *fixture,
-                 gconstpointer  data)
+test_edit_total (PageFixture *fixture)
 {
   g_autofree char *typed = NULL;
   g_autofree char *used = NULL;
-
-  if (fixture->server == NULL)
-    return;
 
   history_open_refund (fixture);
   page_click (fixture->page, "Edit Line…");
@@ -371,13 +315,9 @@ test_edit_total (PageFixture   *fixture,
 }
 
 static void
-test_edit_wrong (PageFixture   *fixture,
-                 gconstpointer  data)
+test_edit_wrong (PageFixture *fixture)
 {
   g_autofree char *kept = NULL;
-
-  if (fixture->server == NULL)
-    return;
 
   history_open_refund (fixture);
   page_click (fixture->page, "Edit Line…");
@@ -400,15 +340,11 @@ test_edit_wrong (PageFixture   *fixture,
 
 /* Each sentence says what is wrong, what was kept and what to do. */
 static void
-test_edit_sentences (PageFixture   *fixture,
-                     gconstpointer  data)
+test_edit_sentences (PageFixture *fixture)
 {
   static const char *const empty[] = { "Quantity", "Price", "Discount in %", "Total" };
   g_autofree char *total = NULL;
   g_autofree char *again = NULL;
-
-  if (fixture->server == NULL)
-    return;
 
   history_open_refund (fixture);
   page_click (fixture->page, "Edit Line…");
@@ -455,12 +391,8 @@ begin_conflict (PageFixture *fixture)
 }
 
 static void
-test_keep_mine (PageFixture   *fixture,
-                gconstpointer  data)
+test_keep_mine (PageFixture *fixture)
 {
-  if (fixture->server == NULL)
-    return;
-
   begin_conflict (fixture);
   page_click (fixture->page, "Keep Mine");
   cf_test_wait_until (page_shows (fixture->page, "Line of 1105910 changed"));
@@ -468,12 +400,8 @@ test_keep_mine (PageFixture   *fixture,
 }
 
 static void
-test_take_theirs (PageFixture   *fixture,
-                  gconstpointer  data)
+test_take_theirs (PageFixture *fixture)
 {
-  if (fixture->server == NULL)
-    return;
-
   begin_conflict (fixture);
   page_click (fixture->page, "Take Theirs");
   cf_test_wait_until (page_shows (page_find_type (fixture->page, CF_TYPE_SALE_PANE), "£45.00"));
@@ -481,12 +409,8 @@ test_take_theirs (PageFixture   *fixture,
 }
 
 static void
-test_gone (PageFixture   *fixture,
-           gconstpointer  data)
+test_gone (PageFixture *fixture)
 {
-  if (fixture->server == NULL)
-    return;
-
   history_open_refund (fixture);
   page_click (fixture->page, "Edit Line…");
   page_type (fixture->page, "Quantity", "2");
@@ -496,12 +420,8 @@ test_gone (PageFixture   *fixture,
 }
 
 static void
-test_returned (PageFixture   *fixture,
-               gconstpointer  data)
+test_returned (PageFixture *fixture)
 {
-  if (fixture->server == NULL)
-    return;
-
   history_open_refund (fixture);
   page_sql (fixture, "INSERT INTO public.sales (order_number, product_name, quantity, price, returned_line) "
                      "SELECT 'R-1', 'DSA', -1, 19.50, id FROM public.sales");
@@ -513,13 +433,9 @@ test_returned (PageFixture   *fixture,
 }
 
 static void
-test_delete (PageFixture   *fixture,
-             gconstpointer  data)
+test_delete (PageFixture *fixture)
 {
   g_autofree char *before = NULL;
-
-  if (fixture->server == NULL)
-    return;
 
   history_open_refund (fixture);
   before = cf_test_server_value (fixture->server, PAGE_DATABASE, "SELECT (to_jsonb (s) - 'version')::text FROM public.sales s");
@@ -534,13 +450,9 @@ test_delete (PageFixture   *fixture,
 }
 
 static void
-test_error (PageFixture   *fixture,
-            gconstpointer  data)
+test_error (PageFixture *fixture)
 {
   g_autofree char *kept = NULL;
-
-  if (fixture->server == NULL)
-    return;
 
   page_sql (fixture, HISTORY_MANY);
   history_show (fixture, 1100);
@@ -558,12 +470,8 @@ test_error (PageFixture   *fixture,
 }
 
 static void
-test_names (PageFixture   *fixture,
-            gconstpointer  data)
+test_names (PageFixture *fixture)
 {
-  if (fixture->server == NULL)
-    return;
-
   history_open_refund (fixture);
   page_assert_named (fixture->page);
   page_click (fixture->page, "Edit Line…");

@@ -41,12 +41,8 @@ open_clock (PageFixture *fixture)
 /* The list */
 
 static void
-test_sorts (PageFixture   *fixture,
-            gconstpointer  data)
+test_sorts (PageFixture *fixture)
 {
-  if (fixture->server == NULL)
-    return;
-
   page_sql (fixture, MANY);
   show (fixture, fixture->products);
   cf_test_wait_until (page_shows (fixture->page, "297 products"));
@@ -62,13 +58,9 @@ test_sorts (PageFixture   *fixture,
 }
 
 static void
-test_search (PageFixture   *fixture,
-             gconstpointer  data)
+test_search (PageFixture *fixture)
 {
   GtkWidget *search;
-
-  if (fixture->server == NULL)
-    return;
 
   page_sql (fixture, MANY CLOCK);
   show (fixture, fixture->products);
@@ -82,12 +74,8 @@ test_search (PageFixture   *fixture,
 }
 
 static void
-test_empty (PageFixture   *fixture,
-            gconstpointer  data)
+test_empty (PageFixture *fixture)
 {
-  if (fixture->server == NULL)
-    return;
-
   show (fixture, fixture->products);
   cf_test_wait_until (page_shows (fixture->page, "No Products Yet"));
   page_click (fixture->page, "Add Product");
@@ -95,28 +83,20 @@ test_empty (PageFixture   *fixture,
 }
 
 static void
-test_no_server (PageFixture   *fixture,
-                gconstpointer  data)
+test_no_server (PageFixture *fixture)
 {
-  if (fixture->server == NULL)
-    return;
-
   show (fixture, NULL);
   cf_test_wait_until (page_shows (fixture->page, "No Server Yet"));
   page_sql (fixture, CLOCK);
-  g_object_set (fixture->page, "repository", fixture->products, NULL);
+  cf_records_page_set_repository (CF_RECORDS_PAGE (fixture->page), fixture->products);
   page_assert_cells (fixture, "Number", 1, "SELECT '22727'");
 }
 
 /* One product */
 
 static void
-test_add (PageFixture   *fixture,
-          gconstpointer  data)
+test_add (PageFixture *fixture)
 {
-  if (fixture->server == NULL)
-    return;
-
   show (fixture, fixture->products);
   cf_products_page_add (CF_PRODUCTS_PAGE (fixture->page));
   page_type (fixture->page, "Price", "4,25");
@@ -139,12 +119,8 @@ test_add (PageFixture   *fixture,
 }
 
 static void
-test_edit (PageFixture   *fixture,
-           gconstpointer  data)
+test_edit (PageFixture *fixture)
 {
-  if (fixture->server == NULL)
-    return;
-
   open_clock (fixture);
   g_assert_null (page_find_button (fixture->page, "Save Changes"));
   page_type (fixture->page, "Price", "4.25");
@@ -166,13 +142,9 @@ test_edit (PageFixture   *fixture,
 }
 
 static void
-test_wrong_price (PageFixture   *fixture,
-                  gconstpointer  data)
+test_wrong_price (PageFixture *fixture)
 {
   static const char *const wrong[] = { "-1", "4.2x", "1e9", "99999999999999999999999999", "£" };
-
-  if (fixture->server == NULL)
-    return;
 
   open_clock (fixture);
   for (guint i = 0; i < G_N_ELEMENTS (wrong); i++)
@@ -190,12 +162,8 @@ test_wrong_price (PageFixture   *fixture,
 }
 
 static void
-test_codes (PageFixture   *fixture,
-            gconstpointer  data)
+test_codes (PageFixture *fixture)
 {
-  if (fixture->server == NULL)
-    return;
-
   open_clock (fixture);
   page_sql (fixture, "INSERT INTO public.products (product_number, name) VALUES ('9', 'Other')");
   page_type (fixture->page, "Scan or Add Code", " 5012345678900 ");
@@ -214,14 +182,10 @@ test_codes (PageFixture   *fixture,
 }
 
 static void
-test_retire (PageFixture   *fixture,
-             gconstpointer  data)
+test_retire (PageFixture *fixture)
 {
   GtkWidget *pane;
   g_autofree char *typed = NULL;
-
-  if (fixture->server == NULL)
-    return;
 
   open_clock (fixture);
   pane = page_find_type (fixture->page, CF_TYPE_PRODUCT_PANE);
@@ -240,14 +204,10 @@ test_retire (PageFixture   *fixture,
 
 /* What is typed and not saved is there again. */
 static void
-test_drafts (PageFixture   *fixture,
-             gconstpointer  data)
+test_drafts (PageFixture *fixture)
 {
   g_autofree char *price = NULL;
   g_autofree char *name = NULL;
-
-  if (fixture->server == NULL)
-    return;
 
   page_sql (fixture, "INSERT INTO public.products (product_number, name, price) VALUES ('1', 'A', 1), ('2', 'B', 2)");
   show (fixture, fixture->products);
@@ -280,12 +240,8 @@ begin_conflict (PageFixture *fixture)
 }
 
 static void
-test_keep_mine (PageFixture   *fixture,
-                gconstpointer  data)
+test_keep_mine (PageFixture *fixture)
 {
-  if (fixture->server == NULL)
-    return;
-
   begin_conflict (fixture);
   page_click (fixture->page, "Keep Mine");
   cf_test_wait_until (page_shows (fixture->page, "22727 saved"));
@@ -293,13 +249,9 @@ test_keep_mine (PageFixture   *fixture,
 }
 
 static void
-test_take_theirs (PageFixture   *fixture,
-                  gconstpointer  data)
+test_take_theirs (PageFixture *fixture)
 {
   g_autofree char *price = NULL;
-
-  if (fixture->server == NULL)
-    return;
 
   begin_conflict (fixture);
   page_click (fixture->page, "Take Theirs");
@@ -310,14 +262,10 @@ test_take_theirs (PageFixture   *fixture,
 
 /* What is far too long is cut and it is said; nothing measures megabytes. */
 static void
-test_long_texts (PageFixture   *fixture,
-                 gconstpointer  data)
+test_long_texts (PageFixture *fixture)
 {
   static const char *const titles[] = { "Name", "Price", "Description", "Scan or Add Code" };
   g_autofree char *huge = g_strnfill (10000000, '7');
-
-  if (fixture->server == NULL)
-    return;
 
   open_clock (fixture);
   for (guint i = 0; i < G_N_ELEMENTS (titles); i++)
@@ -336,13 +284,9 @@ test_long_texts (PageFixture   *fixture,
 
 /* Closing the pane keeps what was typed and says so. */
 static void
-test_close_keeps (PageFixture   *fixture,
-                  gconstpointer  data)
+test_close_keeps (PageFixture *fixture)
 {
   g_autofree char *number = NULL;
-
-  if (fixture->server == NULL)
-    return;
 
   open_clock (fixture);
   page_press (GTK_WIDGET (page_browser (fixture)), GDK_KEY_Escape, 0);
@@ -359,13 +303,9 @@ test_close_keeps (PageFixture   *fixture,
 
 /* By keys alone into the form, and the keys of the page work after saving. */
 static void
-test_keys (PageFixture   *fixture,
-           gconstpointer  data)
+test_keys (PageFixture *fixture)
 {
   GtkWidget *form;
-
-  if (fixture->server == NULL)
-    return;
 
   page_sql (fixture, CLOCK);
   show (fixture, fixture->products);
@@ -393,12 +333,8 @@ test_keys (PageFixture   *fixture,
 }
 
 static void
-test_names (PageFixture   *fixture,
-            gconstpointer  data)
+test_names (PageFixture *fixture)
 {
-  if (fixture->server == NULL)
-    return;
-
   open_clock (fixture);
   page_assert_named (fixture->page);
 }

@@ -39,6 +39,6 @@ struct _CfHistoryPage
 };
 
 void     _cf_history_page_follow_sent (CfHistoryPage *self, CfOrder *order);
-gboolean _cf_history_page_seek        (CfRecordsPage *page);
+gboolean _cf_history_page_seek        (CfRecordsPage *page, GListModel *rows);
 
 G_END_DECLS

@@ -10,10 +10,10 @@
 
 /* Selects the stored line where the one that was not sent stood, if the list has it under its filter and order; FALSE: there is none. */
 gboolean
-_cf_history_page_seek (CfRecordsPage *page)
+_cf_history_page_seek (CfRecordsPage *page,
+                       GListModel    *rows)
 {
   CfHistoryPage *self = CF_HISTORY_PAGE (page);
-  GListModel *rows = cf_records_page_get_rows (page);
   guint n = MIN (g_list_model_get_n_items (rows), MOST_ROWS);
 
   for (guint i = 0; i < n && self->sent != NULL; i++)
