@@ -6,6 +6,7 @@
 #include <glib/gi18n-lib.h>
 
 #include "cf-code-list.h"
+#include "cf-field-error.h"
 #include "cf-fold.h"
 #include "cf-text-limit.h"
 #include "cf-ui.h"
@@ -20,8 +21,7 @@ struct _CfCodeList
   /* Template */
   GtkListBox *rows;
   GtkWidget *entry;
-  GtkWidget *error_row;
-  GtkLabel *error_label;
+  CfFieldError *error_row;
 
   char *number;                 /* owned, nullable: the product's number is a code too */
   GPtrArray *codes;             /* owned (element-type utf8) */
@@ -120,7 +120,7 @@ show_codes (CfCodeList *self)
   GtkWidget *child;
   int position = 0;
 
-  while ((child = gtk_widget_get_first_child (GTK_WIDGET (self->rows))) != self->error_row)
+  while ((child = gtk_widget_get_first_child (GTK_WIDGET (self->rows))) != GTK_WIDGET (self->error_row))
     gtk_list_box_remove (self->rows, child);
   if (self->number != NULL)
     gtk_list_box_insert (self->rows, new_code_row (self->number, _("Product number")), position++);
@@ -211,11 +211,11 @@ cf_code_list_class_init (CfCodeListClass *klass)
   G_OBJECT_CLASS (klass)->finalize = cf_code_list_finalize;
   signals[SIGNAL_CHANGED] = g_signal_new ("changed", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 0);
 
+  g_type_ensure (CF_TYPE_FIELD_ERROR);
   gtk_widget_class_set_template_from_resource (widget_class, CF_RESOURCE_PATH "/ui/cf-code-list.ui");
   gtk_widget_class_bind_template_child (widget_class, CfCodeList, rows);
   gtk_widget_class_bind_template_child (widget_class, CfCodeList, entry);
   gtk_widget_class_bind_template_child (widget_class, CfCodeList, error_row);
-  gtk_widget_class_bind_template_child (widget_class, CfCodeList, error_label);
   gtk_widget_class_bind_template_callback (widget_class, cf_code_list_enter);
   gtk_widget_class_bind_template_callback (widget_class, on_typed_cb);
 }
@@ -300,14 +300,7 @@ cf_code_list_set_error (CfCodeList *self,
 {
   g_return_if_fail (CF_IS_CODE_LIST (self));
 
+  cf_field_error_tell (self->error_row, self->entry, sentence);
   if (sentence != NULL)
-    {
-      gtk_label_set_text (self->error_label, sentence);
-      gtk_widget_add_css_class (self->entry, "error");
-      gtk_widget_grab_focus (self->entry);
-      gtk_editable_select_region (GTK_EDITABLE (self->entry), 0, -1);
-    }
-  else
-    gtk_widget_remove_css_class (self->entry, "error");
-  gtk_widget_set_visible (self->error_row, sentence != NULL);
+    gtk_editable_select_region (GTK_EDITABLE (self->entry), 0, -1);
 }

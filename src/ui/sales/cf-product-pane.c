@@ -7,6 +7,7 @@
 #include "cf-conflict.h"
 #include "cf-error-note.h"
 #include "cf-error.h"
+#include "cf-field-error.h"
 #include "cf-money.h"
 #include "cf-pane-header.h"
 #include "cf-product-draft.h"
@@ -30,9 +31,8 @@ static const guint most_chars[N_FIELDS] = { 100, 500, 40, 4000 };
 /* One row of the form and the words under it when it is wrong. */
 typedef struct
 {
-  GtkWidget *row;               /* unowned, as all of it: of the template */
-  GtkWidget *error;
-  GtkLabel *label;
+  GtkWidget *row;               /* unowned, as both: of the template */
+  CfFieldError *error;
 } FormField;
 
 struct _CfProductPane
@@ -45,18 +45,14 @@ struct _CfProductPane
   CfErrorNote *error_note;
   GtkWidget *form;
   GtkWidget *number_row;
-  GtkWidget *number_error;
-  GtkLabel *number_error_label;
+  CfFieldError *number_error;
   GtkWidget *name_row;
-  GtkWidget *name_error;
-  GtkLabel *name_error_label;
+  CfFieldError *name_error;
   GtkWidget *price_row;
-  GtkWidget *price_error;
-  GtkLabel *price_error_label;
+  CfFieldError *price_error;
   GtkLabel *price_was;
   GtkWidget *description_row;
-  GtkWidget *description_error;
-  GtkLabel *description_error_label;
+  CfFieldError *description_error;
   CfCodeList *codes;
   GtkWidget *save_button;
   GtkWidget *discard_button;
@@ -95,17 +91,7 @@ show_field_error (CfProductPane *self,
                   Field          field,
                   const char    *sentence)
 {
-  FormField *part = &self->fields[field];
-
-  if (sentence != NULL)
-    {
-      gtk_label_set_text (part->label, sentence);
-      gtk_widget_add_css_class (part->row, "error");
-      gtk_widget_grab_focus (part->row);
-    }
-  else
-    gtk_widget_remove_css_class (part->row, "error");
-  gtk_widget_set_visible (part->error, sentence != NULL);
+  cf_field_error_tell (self->fields[field].error, self->fields[field].row, sentence);
 }
 
 static void
@@ -628,17 +614,13 @@ bind_template (GtkWidgetClass *widget_class)
   gtk_widget_class_bind_template_child (widget_class, CfProductPane, form);
   gtk_widget_class_bind_template_child (widget_class, CfProductPane, number_row);
   gtk_widget_class_bind_template_child (widget_class, CfProductPane, number_error);
-  gtk_widget_class_bind_template_child (widget_class, CfProductPane, number_error_label);
   gtk_widget_class_bind_template_child (widget_class, CfProductPane, name_row);
   gtk_widget_class_bind_template_child (widget_class, CfProductPane, name_error);
-  gtk_widget_class_bind_template_child (widget_class, CfProductPane, name_error_label);
   gtk_widget_class_bind_template_child (widget_class, CfProductPane, price_row);
   gtk_widget_class_bind_template_child (widget_class, CfProductPane, price_error);
-  gtk_widget_class_bind_template_child (widget_class, CfProductPane, price_error_label);
   gtk_widget_class_bind_template_child (widget_class, CfProductPane, price_was);
   gtk_widget_class_bind_template_child (widget_class, CfProductPane, description_row);
   gtk_widget_class_bind_template_child (widget_class, CfProductPane, description_error);
-  gtk_widget_class_bind_template_child (widget_class, CfProductPane, description_error_label);
   gtk_widget_class_bind_template_child (widget_class, CfProductPane, codes);
   gtk_widget_class_bind_template_child (widget_class, CfProductPane, save_button);
   gtk_widget_class_bind_template_child (widget_class, CfProductPane, discard_button);
@@ -674,6 +656,7 @@ cf_product_pane_class_init (CfProductPaneClass *klass)
   g_type_ensure (CF_TYPE_CODE_LIST);
   g_type_ensure (CF_TYPE_CONFLICT);
   g_type_ensure (CF_TYPE_ERROR_NOTE);
+  g_type_ensure (CF_TYPE_FIELD_ERROR);
   g_type_ensure (CF_TYPE_PANE_HEADER);
   bind_template (widget_class);
   bind_callbacks (widget_class);
@@ -687,10 +670,10 @@ cf_product_pane_init (CfProductPane *self)
 {
   self->drafts = g_hash_table_new_full (g_int64_hash, g_int64_equal, g_free, (GDestroyNotify) cf_product_draft_free);
   gtk_widget_init_template (GTK_WIDGET (self));
-  self->fields[FIELD_NUMBER] = (FormField) { self->number_row, self->number_error, self->number_error_label };
-  self->fields[FIELD_NAME] = (FormField) { self->name_row, self->name_error, self->name_error_label };
-  self->fields[FIELD_PRICE] = (FormField) { self->price_row, self->price_error, self->price_error_label };
-  self->fields[FIELD_DESCRIPTION] = (FormField) { self->description_row, self->description_error, self->description_error_label };
+  self->fields[FIELD_NUMBER] = (FormField) { self->number_row, self->number_error };
+  self->fields[FIELD_NAME] = (FormField) { self->name_row, self->name_error };
+  self->fields[FIELD_PRICE] = (FormField) { self->price_row, self->price_error };
+  self->fields[FIELD_DESCRIPTION] = (FormField) { self->description_row, self->description_error };
   for (int i = 0; i < N_FIELDS; i++)
     cf_text_limit_add (GTK_EDITABLE (self->fields[i].row), most_chars[i], on_cut_cb, self);
   update_actions (self);

@@ -1,0 +1,59 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "cf-config.h"
+
+#include "cf-field-error.h"
+
+struct _CfFieldError
+{
+  GtkListBoxRow parent_instance;
+
+  /* Template */
+  GtkLabel *label;
+};
+
+G_DEFINE_FINAL_TYPE (CfFieldError, cf_field_error, GTK_TYPE_LIST_BOX_ROW)
+
+static void
+cf_field_error_dispose (GObject *object)
+{
+  gtk_list_box_row_set_child (GTK_LIST_BOX_ROW (object), NULL);
+  gtk_widget_dispose_template (GTK_WIDGET (object), CF_TYPE_FIELD_ERROR);
+
+  G_OBJECT_CLASS (cf_field_error_parent_class)->dispose (object);
+}
+
+static void
+cf_field_error_class_init (CfFieldErrorClass *klass)
+{
+  GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
+
+  G_OBJECT_CLASS (klass)->dispose = cf_field_error_dispose;
+
+  gtk_widget_class_set_template_from_resource (widget_class, CF_RESOURCE_PATH "/ui/cf-field-error.ui");
+  gtk_widget_class_bind_template_child (widget_class, CfFieldError, label);
+}
+
+static void
+cf_field_error_init (CfFieldError *self)
+{
+  gtk_widget_init_template (GTK_WIDGET (self));
+}
+
+/* Says what is wrong with @field, and goes there; NULL: nothing is wrong any more. */
+void
+cf_field_error_tell (CfFieldError *self,
+                     GtkWidget    *field,
+                     const char   *sentence)
+{
+  g_return_if_fail (CF_IS_FIELD_ERROR (self));
+
+  if (sentence != NULL)
+    {
+      gtk_label_set_text (self->label, sentence);
+      gtk_widget_add_css_class (field, "error");
+      gtk_widget_grab_focus (field);
+    }
+  else
+    gtk_widget_remove_css_class (field, "error");
+  gtk_widget_set_visible (GTK_WIDGET (self), sentence != NULL);
+}
