@@ -486,32 +486,30 @@ cf_browser_init (CfBrowser *self)
   set_margins (self);
 }
 
-/* Adds a column at the end of the table. @owner is handed to the column's functions and must outlive @self. */
+/* What the table shows: @columns, or @rows where it has no room for them. @owner is handed to their functions and must outlive @self;
+ * by @same a record is found again after the list was read anew. */
 void
-cf_browser_append_column (CfBrowser             *self,
-                          const CfRecordsColumn *column,
-                          gpointer               owner)
+cf_browser_set_columns (CfBrowser             *self,
+                        const CfRecordsColumn *columns,
+                        guint                  n_columns,
+                        const CfCellRowStyle  *rows,
+                        CfRecordsSame          same,
+                        gpointer               owner)
 {
   g_return_if_fail (CF_IS_BROWSER (self));
 
-  cf_records_append_column (self->records, column, owner);
-  if (column->id != NULL)
+  for (guint i = 0; i < n_columns; i++)
     {
-      g_autofree char *action = g_strdup_printf ("browser.sort-by::%s", column->id);
+      g_autofree char *action = NULL;
 
-      g_menu_append (self->sort_section, column->title, action);
+      cf_records_append_column (self->records, &columns[i], owner);
+      if (columns[i].id == NULL)
+        continue;
+      action = g_strdup_printf ("browser.sort-by::%s", columns[i].id);
+      g_menu_append (self->sort_section, columns[i].title, action);
     }
-}
-
-/* What a row is where the table has no room. */
-void
-cf_browser_set_rows (CfBrowser            *self,
-                     const CfCellRowStyle *style,
-                     gpointer              owner)
-{
-  g_return_if_fail (CF_IS_BROWSER (self));
-
-  cf_records_set_rows (self->records, style, owner);
+  cf_records_set_rows (self->records, rows, owner);
+  cf_records_set_same (self->records, same);
 }
 
 /* The list: of CfRow, of plain items or of both. */
@@ -522,16 +520,6 @@ cf_browser_set_model (CfBrowser  *self,
   g_return_if_fail (CF_IS_BROWSER (self));
 
   cf_records_set_model (self->records, model);
-}
-
-/* By what a record is found again after the list was read anew. */
-void
-cf_browser_set_same (CfBrowser     *self,
-                     CfRecordsSame  same)
-{
-  g_return_if_fail (CF_IS_BROWSER (self));
-
-  cf_records_set_same (self->records, same);
 }
 
 /* What is searched for. */

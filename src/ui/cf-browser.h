@@ -28,16 +28,14 @@ typedef enum
 #define CF_TYPE_BROWSER (cf_browser_get_type ())
 G_DECLARE_FINAL_TYPE (CfBrowser, cf_browser, CF, BROWSER, AdwBin)
 
-void        cf_browser_append_column (CfBrowser             *self,
-                                      const CfRecordsColumn *column,
-                                      gpointer               owner);
-void        cf_browser_set_rows      (CfBrowser             *self,
-                                      const CfCellRowStyle  *style,
+void        cf_browser_set_columns   (CfBrowser             *self,
+                                      const CfRecordsColumn *columns,
+                                      guint                  n_columns,
+                                      const CfCellRowStyle  *rows,
+                                      CfRecordsSame          same,
                                       gpointer               owner);
 void        cf_browser_set_model     (CfBrowser             *self,
                                       GListModel            *model);
-void        cf_browser_set_same      (CfBrowser             *self,
-                                      CfRecordsSame          same);
 const char *cf_browser_get_text      (CfBrowser             *self);
 void        cf_browser_set_text      (CfBrowser             *self,
                                       const char            *text);

@@ -83,10 +83,7 @@ build_columns (CfProductsPage *self)
   };
   const CfCellRowStyle rows = { name_text, number_text, price_text, NULL };
 
-  for (guint i = 0; i < G_N_ELEMENTS (columns); i++)
-    cf_browser_append_column (self->browser, &columns[i], self);
-  cf_browser_set_rows (self->browser, &rows, self);
-  cf_browser_set_same (self->browser, same_product);
+  cf_browser_set_columns (self->browser, columns, G_N_ELEMENTS (columns), &rows, same_product, self);
   cf_browser_set_sort (self->browser, CF_PRODUCTS_SORT_NAME, FALSE);
 }
 

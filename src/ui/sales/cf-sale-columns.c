@@ -123,9 +123,6 @@ cf_sale_columns_append (CfBrowser     *browser,
 
   g_return_if_fail (CF_IS_BROWSER (browser));
 
-  for (guint i = 0; i < G_N_ELEMENTS (list); i++)
-    cf_browser_append_column (browser, &list[i], columns);
-  cf_browser_set_rows (browser, &rows, columns);
-  cf_browser_set_same (browser, same_sale);
+  cf_browser_set_columns (browser, list, G_N_ELEMENTS (list), &rows, same_sale, columns);
   cf_browser_set_sort (browser, CF_SALES_SORT_TIME, TRUE);
 }
