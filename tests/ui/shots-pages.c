@@ -116,7 +116,7 @@ open_row (Shot  *shot,
           guint  position)
 {
   cf_browser_select (browser (shot), position);
-  cf_records_open_selected (CF_RECORDS (shots_find (root (shot), CF_TYPE_RECORDS)));
+  cf_records_open_selected (CF_RECORDS (till_find (root (shot), CF_TYPE_RECORDS)));
   shots_settle ();
 }
 
@@ -178,7 +178,7 @@ static void
 prepare_deleted (Shot *shot)
 {
   prepare_details (shot);
-  gtk_widget_activate_action (shots_find (root (shot), CF_TYPE_SALE_PANE), "sale.delete", NULL);
+  gtk_widget_activate_action (till_find (root (shot), CF_TYPE_SALE_PANE), "sale.delete", NULL);
   shots_settle ();
 }
 
@@ -188,7 +188,7 @@ end_deleted (Shot *shot)
   gint64 change = cf_test_server_count (shop.server, DATABASE, "SELECT max (history_id) FROM counterfoil.history");
 
   /* The toast may be gone by now. */
-  gtk_widget_activate_action (shots_find (root (shot), CF_TYPE_HISTORY_PAGE), "history.undo", "x", change);
+  gtk_widget_activate_action (till_find (root (shot), CF_TYPE_HISTORY_PAGE), "history.undo", "x", change);
   shots_settle ();
 }
 

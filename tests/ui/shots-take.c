@@ -41,24 +41,6 @@ shots_settle (void)
     g_main_context_iteration (NULL, TRUE);
 }
 
-GtkWidget *
-shots_find (GtkWidget *widget,
-            GType      type)
-{
-  if (g_type_is_a (G_OBJECT_TYPE (widget), type))
-    return widget;
-
-  for (GtkWidget *child = gtk_widget_get_first_child (widget); child != NULL; child = gtk_widget_get_next_sibling (child))
-    {
-      GtkWidget *found = shots_find (child, type);
-
-      if (found != NULL)
-        return found;
-    }
-
-  return NULL;
-}
-
 static void
 draw_popovers (GtkWidget   *widget,
                GtkSnapshot *snapshot)

@@ -25,7 +25,7 @@ static void
 type_text (Shot       *shot,
            const char *text)
 {
-  gtk_editable_set_text (GTK_EDITABLE (shots_find (GTK_WIDGET (shot->window), CF_TYPE_SCAN_ENTRY)), text);
+  gtk_editable_set_text (GTK_EDITABLE (till_find (GTK_WIDGET (shot->window), CF_TYPE_SCAN_ENTRY)), text);
 }
 
 static void
@@ -33,7 +33,7 @@ signal_entry (Shot       *shot,
               const char *name,
               int         step)
 {
-  g_signal_emit_by_name (shots_find (GTK_WIDGET (shot->window), CF_TYPE_SCAN_ENTRY), name, step);
+  g_signal_emit_by_name (till_find (GTK_WIDGET (shot->window), CF_TYPE_SCAN_ENTRY), name, step);
 }
 
 static void
@@ -79,7 +79,7 @@ prepare_unknown (Shot *shot)
 {
   till_fixture_enter (&shot->fixture, "6*85123A");
   type_text (shot, "4006381333931");
-  g_signal_emit_by_name (shots_find (GTK_WIDGET (shot->window), CF_TYPE_SCAN_ENTRY), "activate");
+  g_signal_emit_by_name (till_find (GTK_WIDGET (shot->window), CF_TYPE_SCAN_ENTRY), "activate");
 }
 
 static void
@@ -94,7 +94,7 @@ prepare_error (Shot *shot)
 {
   prepare_order (shot);
   type_text (shot, "0*85123A");
-  g_signal_emit_by_name (shots_find (GTK_WIDGET (shot->window), CF_TYPE_SCAN_ENTRY), "activate");
+  g_signal_emit_by_name (till_find (GTK_WIDGET (shot->window), CF_TYPE_SCAN_ENTRY), "activate");
 }
 
 static void
@@ -113,7 +113,7 @@ prepare_offline (Shot *shot)
       till_fixture_sell (&shot->fixture);
     }
   prepare_order (shot);
-  cf_status_pill_open (CF_STATUS_PILL (shots_find (GTK_WIDGET (shot->window), CF_TYPE_STATUS_PILL)));
+  cf_status_pill_open (CF_STATUS_PILL (till_find (GTK_WIDGET (shot->window), CF_TYPE_STATUS_PILL)));
 }
 
 static void
@@ -170,7 +170,7 @@ prepare_first_run_failure (Shot *shot)
 static void
 unfold (Shot *shot)
 {
-  gtk_expander_set_expanded (GTK_EXPANDER (shots_find (GTK_WIDGET (shot->window), GTK_TYPE_EXPANDER)), TRUE);
+  gtk_expander_set_expanded (GTK_EXPANDER (till_find (GTK_WIDGET (shot->window), GTK_TYPE_EXPANDER)), TRUE);
 }
 
 /* The longest of its kind, with what libpq says to it. */
@@ -202,7 +202,7 @@ prepare_no_connection (Shot *shot)
   cf_error_set_details (error, "FATAL:  could not write lock file \"postmaster.pid\": No space left on device");
   prepare_order (shot);
   cf_till_set_connection_trouble (shot->fixture.till, error);
-  cf_status_pill_open (CF_STATUS_PILL (shots_find (GTK_WIDGET (shot->window), CF_TYPE_STATUS_PILL)));
+  cf_status_pill_open (CF_STATUS_PILL (till_find (GTK_WIDGET (shot->window), CF_TYPE_STATUS_PILL)));
   shots_settle ();
   unfold (shot);
 }

@@ -36,6 +36,5 @@ typedef struct
 void       shots_take  (const char *folder, const ShotCase *cases, guint n_cases);
 void       shots_take_pages (const char *folder);
 void       shots_settle (void);
-GtkWidget *shots_find  (GtkWidget *widget, GType type);
 
 G_END_DECLS

@@ -33,24 +33,6 @@ typedef struct
  * Auxiliary methods
  * ------------------------------------------------------------------------------------------------- */
 
-static GtkWidget *
-find (GtkWidget *widget,
-      GType      type)
-{
-  if (g_type_is_a (G_OBJECT_TYPE (widget), type))
-    return widget;
-
-  for (GtkWidget *child = gtk_widget_get_first_child (widget); child != NULL; child = gtk_widget_get_next_sibling (child))
-    {
-      GtkWidget *found = find (child, type);
-
-      if (found != NULL)
-        return found;
-    }
-
-  return NULL;
-}
-
 static CfCart *
 get_cart (Fixture *fixture)
 {
@@ -167,10 +149,10 @@ set_up (Fixture       *fixture,
 {
   till_fixture_set_up (&fixture->base);
   fixture->window = GTK_WINDOW (cf_sales_window_new (NULL, fixture->base.till));
-  fixture->page = CF_SELL_PAGE (find (GTK_WIDGET (fixture->window), CF_TYPE_SELL_PAGE));
-  fixture->entry = CF_SCAN_ENTRY (find (GTK_WIDGET (fixture->page), CF_TYPE_SCAN_ENTRY));
-  fixture->order = CF_ORDER_LIST (find (GTK_WIDGET (fixture->page), CF_TYPE_ORDER_LIST));
-  fixture->results = CF_RESULT_LIST (find (GTK_WIDGET (fixture->page), CF_TYPE_RESULT_LIST));
+  fixture->page = CF_SELL_PAGE (till_find (GTK_WIDGET (fixture->window), CF_TYPE_SELL_PAGE));
+  fixture->entry = CF_SCAN_ENTRY (till_find (GTK_WIDGET (fixture->page), CF_TYPE_SCAN_ENTRY));
+  fixture->order = CF_ORDER_LIST (till_find (GTK_WIDGET (fixture->page), CF_TYPE_ORDER_LIST));
+  fixture->results = CF_RESULT_LIST (till_find (GTK_WIDGET (fixture->page), CF_TYPE_RESULT_LIST));
   gtk_window_present (fixture->window);
   cf_test_wait_until (gtk_widget_get_mapped (GTK_WIDGET (fixture->entry)));
 }
@@ -381,7 +363,7 @@ test_unknown (Fixture       *fixture,
 
   type_and_enter (fixture, "2*4006381333931");
   cf_test_wait_until (count_lines (fixture) == 1);
-  cf_test_wait_until ((form = find (GTK_WIDGET (fixture->order), CF_TYPE_LINE_FORM)) != NULL && !has_focus (fixture));
+  cf_test_wait_until ((form = till_find (GTK_WIDGET (fixture->order), CF_TYPE_LINE_FORM)) != NULL && !has_focus (fixture));
   g_assert_false (cf_cart_get_completable (get_cart (fixture)));
   g_assert_true (says (form, "2 × 4006381333931"));
   till_fixture_enter (&fixture->base, "4006381333931");
@@ -396,7 +378,7 @@ test_unknown (Fixture       *fixture,
   g_assert_true (has_focus (fixture));
   g_assert_false (gtk_widget_get_visible (get_message (fixture)));
   assert_total (fixture, "2.50");
-  g_assert_null (find (GTK_WIDGET (fixture->order), CF_TYPE_LINE_FORM));
+  g_assert_null (till_find (GTK_WIDGET (fixture->order), CF_TYPE_LINE_FORM));
 
   g_assert_false (says (GTK_WIDGET (fixture->page), "Esc goes back"));
 
@@ -419,7 +401,7 @@ test_form_goes (Fixture       *fixture,
   for (guint i = 0; i < 2; i++)
     {
       type_and_enter (fixture, "NOVEL");
-      cf_test_wait_until (find (GTK_WIDGET (fixture->order), CF_TYPE_LINE_FORM) != NULL && !has_focus (fixture));
+      cf_test_wait_until (till_find (GTK_WIDGET (fixture->order), CF_TYPE_LINE_FORM) != NULL && !has_focus (fixture));
       g_assert_true (says (GTK_WIDGET (fixture->page), "Esc goes back"));
       if (i == 0)
         cf_cart_remove (get_cart (fixture), get_line (fixture, 0));
@@ -450,8 +432,8 @@ test_scan_into_form (Fixture       *fixture,
   GtkWidget *form, *entry;
 
   type_and_enter (fixture, "NOVEL");
-  cf_test_wait_until ((form = find (GTK_WIDGET (fixture->order), CF_TYPE_LINE_FORM)) != NULL && !has_focus (fixture));
-  entry = find (form, GTK_TYPE_ENTRY);
+  cf_test_wait_until ((form = till_find (GTK_WIDGET (fixture->order), CF_TYPE_LINE_FORM)) != NULL && !has_focus (fixture));
+  entry = till_find (form, GTK_TYPE_ENTRY);
   for (const char *p = "5012345678900"; *p != '\0'; p++)
     {
       int position = -1;
@@ -472,10 +454,10 @@ set_price (Fixture    *fixture,
   GtkWidget *popover, *price_entry, *discount_entry;
 
   g_signal_emit_by_name (fixture->entry, "edit-price");
-  cf_test_wait_until ((popover = find (GTK_WIDGET (fixture->page), CF_TYPE_PRICE_POPOVER)) != NULL
+  cf_test_wait_until ((popover = till_find (GTK_WIDGET (fixture->page), CF_TYPE_PRICE_POPOVER)) != NULL
                       && gtk_widget_get_mapped (popover));
-  price_entry = find (popover, GTK_TYPE_ENTRY);
-  discount_entry = find (gtk_widget_get_next_sibling (gtk_widget_get_next_sibling (price_entry)), GTK_TYPE_ENTRY);
+  price_entry = till_find (popover, GTK_TYPE_ENTRY);
+  discount_entry = till_find (gtk_widget_get_next_sibling (gtk_widget_get_next_sibling (price_entry)), GTK_TYPE_ENTRY);
   gtk_editable_set_text (GTK_EDITABLE (price_entry), price);
   gtk_editable_set_text (GTK_EDITABLE (discount_entry), discount);
   g_signal_emit_by_name (discount_entry, "activate");
@@ -492,7 +474,7 @@ test_price (Fixture       *fixture,
 
   set_price (fixture, "2,30", "5");
   assert_total (fixture, "2.19");
-  popover = find (GTK_WIDGET (fixture->page), CF_TYPE_PRICE_POPOVER);
+  popover = till_find (GTK_WIDGET (fixture->page), CF_TYPE_PRICE_POPOVER);
   cf_test_wait_until (!gtk_widget_get_mapped (popover));
   cf_test_wait_until (has_focus (fixture));
 
@@ -520,9 +502,9 @@ test_scan_into_price (Fixture       *fixture,
   type_and_enter (fixture, "21877");
   cf_test_wait_until (count_lines (fixture) == 1);
   g_signal_emit_by_name (fixture->entry, "edit-price");
-  cf_test_wait_until ((popover = find (GTK_WIDGET (fixture->page), CF_TYPE_PRICE_POPOVER)) != NULL
+  cf_test_wait_until ((popover = till_find (GTK_WIDGET (fixture->page), CF_TYPE_PRICE_POPOVER)) != NULL
                       && gtk_widget_get_mapped (popover));
-  entry = find (popover, GTK_TYPE_ENTRY);
+  entry = till_find (popover, GTK_TYPE_ENTRY);
   gtk_editable_set_text (GTK_EDITABLE (entry), "");
   for (const char *p = "5012345678900"; *p != '\0'; p++)
     {
@@ -580,8 +562,8 @@ test_early_scan (void)
 
   till_fixture_make (&fixture.base);
   fixture.window = GTK_WINDOW (cf_sales_window_new (NULL, fixture.base.till));
-  fixture.page = CF_SELL_PAGE (find (GTK_WIDGET (fixture.window), CF_TYPE_SELL_PAGE));
-  fixture.entry = CF_SCAN_ENTRY (find (GTK_WIDGET (fixture.page), CF_TYPE_SCAN_ENTRY));
+  fixture.page = CF_SELL_PAGE (till_find (GTK_WIDGET (fixture.window), CF_TYPE_SELL_PAGE));
+  fixture.entry = CF_SCAN_ENTRY (till_find (GTK_WIDGET (fixture.page), CF_TYPE_SCAN_ENTRY));
   gtk_window_present (fixture.window);
   scan (&fixture, "21877");
 
@@ -639,7 +621,7 @@ static void
 assert_toast (Fixture    *fixture,
               const char *sentence)
 {
-  GtkWidget *toast = find (GTK_WIDGET (fixture->page), CF_TYPE_TOAST);
+  GtkWidget *toast = till_find (GTK_WIDGET (fixture->page), CF_TYPE_TOAST);
 
   g_assert_cmpint (gtk_widget_get_visible (toast), ==, sentence != NULL);
   if (sentence != NULL)

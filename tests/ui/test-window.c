@@ -39,24 +39,6 @@ typedef struct
  * ------------------------------------------------------------------------------------------------- */
 
 static GtkWidget *
-find (GtkWidget *widget,
-      GType      type)
-{
-  if (g_type_is_a (G_OBJECT_TYPE (widget), type))
-    return widget;
-
-  for (GtkWidget *child = gtk_widget_get_first_child (widget); child != NULL; child = gtk_widget_get_next_sibling (child))
-    {
-      GtkWidget *found = find (child, type);
-
-      if (found != NULL)
-        return found;
-    }
-
-  return NULL;
-}
-
-static GtkWidget *
 find_button (GtkWidget  *widget,
              const char *label)
 {
@@ -168,15 +150,15 @@ test_pages (Fixture       *fixture,
             gconstpointer  data)
 {
   GtkWidget *window = GTK_WIDGET (fixture->window);
-  CfScanEntry *entry = CF_SCAN_ENTRY (find (window, CF_TYPE_SCAN_ENTRY));
+  CfScanEntry *entry = CF_SCAN_ENTRY (till_find (window, CF_TYPE_SCAN_ENTRY));
 
   g_assert_true (cf_scan_entry_is_focused (entry));
-  g_assert_null (find (window, CF_TYPE_HISTORY_PAGE));
+  g_assert_null (till_find (window, CF_TYPE_HISTORY_PAGE));
   gtk_widget_activate_action (window, "win.page", "s", "history");
-  g_assert_nonnull (find (window, CF_TYPE_HISTORY_PAGE));
-  g_assert_null (find (window, CF_TYPE_PRODUCTS_PAGE));
+  g_assert_nonnull (till_find (window, CF_TYPE_HISTORY_PAGE));
+  g_assert_null (till_find (window, CF_TYPE_PRODUCTS_PAGE));
   gtk_widget_activate_action (window, "win.page", "s", "products");
-  g_assert_nonnull (find (window, CF_TYPE_PRODUCTS_PAGE));
+  g_assert_nonnull (till_find (window, CF_TYPE_PRODUCTS_PAGE));
   cf_test_spin (5);
   check_names (window);
   for (guint i = 0; i < 2; i++)
@@ -225,8 +207,8 @@ test_show_order (Fixture       *fixture,
 {
   till_fixture_enter (&fixture->base, "21877");
   till_fixture_sell (&fixture->base);
-  gtk_widget_activate_action (find (GTK_WIDGET (fixture->window), CF_TYPE_SELL_PAGE), "sell.show-order", NULL);
-  g_assert_nonnull (find (GTK_WIDGET (fixture->window), CF_TYPE_HISTORY_PAGE));
+  gtk_widget_activate_action (till_find (GTK_WIDGET (fixture->window), CF_TYPE_SELL_PAGE), "sell.show-order", NULL);
+  g_assert_nonnull (till_find (GTK_WIDGET (fixture->window), CF_TYPE_HISTORY_PAGE));
 }
 
 static int
@@ -255,7 +237,7 @@ test_narrow_large (void)
   fixture.window = GTK_WINDOW (cf_sales_window_new (NULL, fixture.base.till));
   gtk_window_set_default_size (fixture.window, 360, 640);
   gtk_window_present (fixture.window);
-  cf_test_wait_until (find (GTK_WIDGET (fixture.window), ADW_TYPE_VIEW_SWITCHER_BAR) != NULL);
+  cf_test_wait_until (till_find (GTK_WIDGET (fixture.window), ADW_TYPE_VIEW_SWITCHER_BAR) != NULL);
   g_assert_cmpint (min_width (fixture.window), <=, 380);
   till_fixture_enter (&fixture.base, "21877");
   line = g_list_model_get_item (G_LIST_MODEL (cart), 0);
@@ -279,7 +261,7 @@ test_narrow (void)
   fixture.window = GTK_WINDOW (cf_sales_window_new (NULL, fixture.base.till));
   gtk_window_set_default_size (fixture.window, 360, 640);
   gtk_window_present (fixture.window);
-  cf_test_wait_until (find (GTK_WIDGET (fixture.window), ADW_TYPE_VIEW_SWITCHER_BAR) != NULL);
+  cf_test_wait_until (till_find (GTK_WIDGET (fixture.window), ADW_TYPE_VIEW_SWITCHER_BAR) != NULL);
   gtk_widget_measure (GTK_WIDGET (fixture.window), GTK_ORIENTATION_HORIZONTAL, -1, &minimum, NULL, NULL, NULL);
   g_assert_cmpint (minimum, <=, 380);   /* 360 and what the window's own frame takes */
   till_fixture_enter (&fixture.base, "21877");
@@ -292,7 +274,7 @@ static void
 test_status (Fixture       *fixture,
              gconstpointer  data)
 {
-  CfStatusPill *pill = CF_STATUS_PILL (find (GTK_WIDGET (fixture->window), CF_TYPE_STATUS_PILL));
+  CfStatusPill *pill = CF_STATUS_PILL (till_find (GTK_WIDGET (fixture->window), CF_TYPE_STATUS_PILL));
   GtkWidget *popover;
 
   g_assert_true (gtk_widget_get_visible (GTK_WIDGET (pill)));
@@ -302,9 +284,9 @@ test_status (Fixture       *fixture,
       till_fixture_sell (&fixture->base);
     }
   cf_status_pill_open (pill);
-  cf_test_wait_until ((popover = find (GTK_WIDGET (pill), CF_TYPE_STATUS_POPOVER)) != NULL && gtk_widget_get_mapped (popover));
+  cf_test_wait_until ((popover = till_find (GTK_WIDGET (pill), CF_TYPE_STATUS_POPOVER)) != NULL && gtk_widget_get_mapped (popover));
   check_names (popover);
-  g_assert_true (cf_scan_entry_is_focused (CF_SCAN_ENTRY (find (GTK_WIDGET (fixture->window), CF_TYPE_SCAN_ENTRY))));
+  g_assert_true (cf_scan_entry_is_focused (CF_SCAN_ENTRY (till_find (GTK_WIDGET (fixture->window), CF_TYPE_SCAN_ENTRY))));
   g_signal_emit_by_name (find_button (popover, "_Try Now"), "clicked");
   g_assert_true (cf_status_pill_close (pill));
   cf_test_wait_until (!gtk_widget_get_mapped (popover));
@@ -325,8 +307,8 @@ static void
 test_browse_all (Fixture       *fixture,
                  gconstpointer  data)
 {
-  GtkWidget *entry = find (GTK_WIDGET (fixture->window), CF_TYPE_SCAN_ENTRY);
-  GtkWidget *results = find (GTK_WIDGET (fixture->window), CF_TYPE_RESULT_LIST);
+  GtkWidget *entry = till_find (GTK_WIDGET (fixture->window), CF_TYPE_SCAN_ENTRY);
+  GtkWidget *results = till_find (GTK_WIDGET (fixture->window), CF_TYPE_RESULT_LIST);
 
   till_fixture_put (&fixture->base, "NAMELESS", "", "1.00");
   for (guint i = 0; i < 150; i++)
@@ -359,14 +341,14 @@ static void
 test_price_trouble (Fixture       *fixture,
                     gconstpointer  data)
 {
-  GtkWidget *page = find (GTK_WIDGET (fixture->window), CF_TYPE_SELL_PAGE);
+  GtkWidget *page = till_find (GTK_WIDGET (fixture->window), CF_TYPE_SELL_PAGE);
   GtkWidget *popover, *content, *entry;
 
   till_fixture_enter (&fixture->base, "22752");
-  gtk_widget_activate_action (find (page, CF_TYPE_CART_ROW), "line.price", NULL);
-  cf_test_wait_until ((popover = find (GTK_WIDGET (fixture->window), CF_TYPE_PRICE_POPOVER)) != NULL && gtk_widget_get_mapped (popover));
+  gtk_widget_activate_action (till_find (page, CF_TYPE_CART_ROW), "line.price", NULL);
+  cf_test_wait_until ((popover = till_find (GTK_WIDGET (fixture->window), CF_TYPE_PRICE_POPOVER)) != NULL && gtk_widget_get_mapped (popover));
   content = gtk_popover_get_child (GTK_POPOVER (popover));
-  entry = find (gtk_widget_get_last_child (gtk_widget_get_first_child (content)), GTK_TYPE_ENTRY);
+  entry = till_find (gtk_widget_get_last_child (gtk_widget_get_first_child (content)), GTK_TYPE_ENTRY);
   g_assert_nonnull (entry);
   for (guint n = 1; n < 40; n++)
     {
@@ -381,7 +363,7 @@ test_price_trouble (Fixture       *fixture,
 static GtkWidget *
 find_message (Fixture *fixture)
 {
-  GtkWidget *results = find (GTK_WIDGET (fixture->window), CF_TYPE_RESULT_LIST);
+  GtkWidget *results = till_find (GTK_WIDGET (fixture->window), CF_TYPE_RESULT_LIST);
 
   return gtk_widget_get_prev_sibling (results);
 }
@@ -391,15 +373,15 @@ static void
 test_message_and_toast (Fixture       *fixture,
                         gconstpointer  data)
 {
-  GtkWidget *page = find (GTK_WIDGET (fixture->window), CF_TYPE_SELL_PAGE);
-  GtkWidget *toast = find (page, CF_TYPE_TOAST);
+  GtkWidget *page = till_find (GTK_WIDGET (fixture->window), CF_TYPE_SELL_PAGE);
+  GtkWidget *toast = till_find (page, CF_TYPE_TOAST);
   GtkWidget *message = find_message (fixture);
   graphene_rect_t above, below;
 
   till_fixture_enter (&fixture->base, "22752");
-  gtk_widget_activate_action (find (page, CF_TYPE_CART_ROW), "line.remove", NULL);
+  gtk_widget_activate_action (till_find (page, CF_TYPE_CART_ROW), "line.remove", NULL);
   cf_test_wait_until (gtk_widget_get_mapped (toast));
-  g_signal_emit_by_name (find (page, CF_TYPE_SCAN_ENTRY), "too-long", 100u);
+  g_signal_emit_by_name (till_find (page, CF_TYPE_SCAN_ENTRY), "too-long", 100u);
   g_assert_true (gtk_widget_get_mapped (message) && gtk_widget_get_mapped (toast));
   cf_test_wait_until (gtk_widget_compute_bounds (toast, page, &above) && gtk_widget_compute_bounds (message, page, &below) &&
                       below.size.height > 0 && above.origin.y + above.size.height <= below.origin.y);
@@ -414,7 +396,7 @@ test_long_name (Fixture       *fixture,
   GtkWidget *entry;
 
   till_fixture_enter (&fixture->base, "NOVEL");
-  entry = find (find (GTK_WIDGET (fixture->window), CF_TYPE_LINE_FORM), GTK_TYPE_ENTRY);
+  entry = till_find (till_find (GTK_WIDGET (fixture->window), CF_TYPE_LINE_FORM), GTK_TYPE_ENTRY);
   gtk_editable_set_text (GTK_EDITABLE (entry), name + 1);
   g_assert_false (gtk_widget_get_visible (find_message (fixture)));
   gtk_editable_set_text (GTK_EDITABLE (entry), name);
@@ -432,9 +414,9 @@ test_first_run (Fixture       *fixture,
 
   g_signal_connect_swapped (window, "start-here", G_CALLBACK (on_shop_cb), fixture);
   cf_sales_window_show_first_run (window, FALSE);
-  page = find (GTK_WIDGET (window), CF_TYPE_FIRST_RUN_PAGE);
+  page = till_find (GTK_WIDGET (window), CF_TYPE_FIRST_RUN_PAGE);
   start = find_button (page, "_Start on This Computer");
-  name = find (page, ADW_TYPE_ENTRY_ROW);
+  name = till_find (page, ADW_TYPE_ENTRY_ROW);
   cf_test_wait_until (gtk_widget_is_sensitive (start));
   check_names (page);
 
@@ -456,8 +438,8 @@ test_first_run (Fixture       *fixture,
   g_assert_cmpstr (gtk_editable_get_text (GTK_EDITABLE (name)), ==, " The Red Lantern ");
 
   cf_sales_window_show_till (window);
-  g_assert_null (find (GTK_WIDGET (window), CF_TYPE_FIRST_RUN_PAGE));
-  g_assert_true (cf_scan_entry_is_focused (CF_SCAN_ENTRY (find (GTK_WIDGET (window), CF_TYPE_SCAN_ENTRY))));
+  g_assert_null (till_find (GTK_WIDGET (window), CF_TYPE_FIRST_RUN_PAGE));
+  g_assert_true (cf_scan_entry_is_focused (CF_SCAN_ENTRY (till_find (GTK_WIDGET (window), CF_TYPE_SCAN_ENTRY))));
 }
 
 static guint
@@ -476,17 +458,17 @@ test_choice (Fixture       *fixture,
   guint n_all;
 
   cf_sales_window_show_first_run (CF_SALES_WINDOW (fixture->window), FALSE);
-  page = find (GTK_WIDGET (fixture->window), CF_TYPE_FIRST_RUN_PAGE);
+  page = till_find (GTK_WIDGET (fixture->window), CF_TYPE_FIRST_RUN_PAGE);
   cf_test_wait_until (gtk_widget_is_sensitive (find_button (page, "_Start on This Computer")));
-  row = gtk_widget_get_next_sibling (find (page, CF_TYPE_CHOICE_ROW));
+  row = gtk_widget_get_next_sibling (till_find (page, CF_TYPE_CHOICE_ROW));
   cf_choice_row_select (CF_CHOICE_ROW (row), "Europe/Vienna");
   g_assert_cmpstr (cf_choice_row_get_id (CF_CHOICE_ROW (row)), ==, "Europe/Vienna");
 
   /* It opens where one is. */
   g_signal_emit_by_name (row, "activated");
-  popover = find (row, GTK_TYPE_POPOVER);
-  search = find (popover, GTK_TYPE_SEARCH_ENTRY);
-  list = find (popover, GTK_TYPE_LIST_VIEW);
+  popover = till_find (row, GTK_TYPE_POPOVER);
+  search = till_find (popover, GTK_TYPE_SEARCH_ENTRY);
+  list = till_find (popover, GTK_TYPE_LIST_VIEW);
   adjustment = gtk_scrollable_get_vadjustment (GTK_SCROLLABLE (list));
   cf_test_wait_until (gtk_adjustment_get_value (adjustment) > 0);
   chosen = gtk_single_selection_get_selected_item (GTK_SINGLE_SELECTION (gtk_list_view_get_model (GTK_LIST_VIEW (list))));
@@ -545,7 +527,7 @@ test_adoption (Fixture       *fixture,
   g_signal_connect_swapped (window, "decline", G_CALLBACK (on_decline_cb), fixture);
   cf_sales_window_show_first_run (window, FALSE);
   cf_sales_window_show_adoption (window, adoption);
-  page = find (GTK_WIDGET (window), CF_TYPE_ADOPTION_PAGE);
+  page = till_find (GTK_WIDGET (window), CF_TYPE_ADOPTION_PAGE);
   cf_test_wait_until (gtk_widget_get_mapped (page));
   check_names (page);
   g_assert_true (shows_text (page, "red30"));
@@ -561,12 +543,12 @@ test_adoption (Fixture       *fixture,
   gtk_widget_activate_action (page, "adoption.decline", NULL);
   g_assert_cmpstr (fixture->heard, ==, "decline");
   cf_sales_window_show_first_run (window, FALSE);
-  g_assert_null (find (GTK_WIDGET (window), CF_TYPE_ADOPTION_PAGE));
-  cf_test_wait_until (gtk_widget_get_mapped (find (GTK_WIDGET (window), CF_TYPE_FIRST_RUN_PAGE)));
+  g_assert_null (till_find (GTK_WIDGET (window), CF_TYPE_ADOPTION_PAGE));
+  cf_test_wait_until (gtk_widget_get_mapped (till_find (GTK_WIDGET (window), CF_TYPE_FIRST_RUN_PAGE)));
 
   cf_sales_window_show_adoption (window, adoption);
   cf_sales_window_show_till (window);
-  g_assert_null (find (GTK_WIDGET (window), CF_TYPE_ADOPTION_PAGE));
+  g_assert_null (till_find (GTK_WIDGET (window), CF_TYPE_ADOPTION_PAGE));
 }
 
 static void
@@ -586,10 +568,10 @@ test_cancel (Fixture       *fixture,
 
   g_signal_connect_swapped (window, "cancel", G_CALLBACK (on_cancel_cb), &n_cancelled);
   cf_sales_window_show_first_run (window, FALSE);
-  page = find (GTK_WIDGET (window), CF_TYPE_FIRST_RUN_PAGE);
+  page = till_find (GTK_WIDGET (window), CF_TYPE_FIRST_RUN_PAGE);
   cancel = find_button (page, "_Cancel");
   start = find_button (page, "_Start on This Computer");
-  name = find (page, ADW_TYPE_ENTRY_ROW);
+  name = till_find (page, ADW_TYPE_ENTRY_ROW);
   cf_test_wait_until (gtk_widget_is_sensitive (start));
   gtk_editable_set_text (GTK_EDITABLE (name), "The Red Lantern");
   gtk_widget_activate_action (page, "first-run.cancel", NULL);
@@ -636,7 +618,7 @@ static void
 test_no_connection (Fixture       *fixture,
                     gconstpointer  data)
 {
-  CfStatusPill *pill = CF_STATUS_PILL (find (GTK_WIDGET (fixture->window), CF_TYPE_STATUS_PILL));
+  CfStatusPill *pill = CF_STATUS_PILL (till_find (GTK_WIDGET (fixture->window), CF_TYPE_STATUS_PILL));
   g_autoptr(GError) away = g_error_new_literal (CF_ERROR, CF_ERROR_OFFLINE, "It does not answer.");
   g_autoptr(GError) full = g_error_new_literal (CF_ERROR, CF_ERROR_STORAGE, "It cannot be started again.");
   GtkWidget *popover;
@@ -648,11 +630,11 @@ test_no_connection (Fixture       *fixture,
   cf_till_set_connection_trouble (fixture->base.till, full);
   g_assert_nonnull (find_label (GTK_WIDGET (pill), "No connection"));
   cf_status_pill_open (pill);
-  cf_test_wait_until ((popover = find (GTK_WIDGET (pill), CF_TYPE_STATUS_POPOVER)) != NULL && gtk_widget_get_mapped (popover));
+  cf_test_wait_until ((popover = till_find (GTK_WIDGET (pill), CF_TYPE_STATUS_POPOVER)) != NULL && gtk_widget_get_mapped (popover));
   check_names (popover);
   g_assert_nonnull (find_label (popover, "It cannot be started again."));
-  g_assert_nonnull (find (popover, CF_TYPE_DETAILS));
-  g_assert_true (gtk_widget_get_visible (find (popover, CF_TYPE_DETAILS)));
+  g_assert_nonnull (till_find (popover, CF_TYPE_DETAILS));
+  g_assert_true (gtk_widget_get_visible (till_find (popover, CF_TYPE_DETAILS)));
   g_assert_true (gtk_widget_is_sensitive (find_button (popover, "_Try Now")));
 
   till_fixture_enter (&fixture->base, "21877");
@@ -660,7 +642,7 @@ test_no_connection (Fixture       *fixture,
   g_assert_nonnull (find_label (GTK_WIDGET (pill), "1 waiting"));
   cf_till_set_connection_trouble (fixture->base.till, NULL);
   g_assert_null (find_label (popover, "It cannot be started again."));
-  g_assert_false (gtk_widget_get_visible (find (popover, CF_TYPE_DETAILS)));
+  g_assert_false (gtk_widget_get_visible (till_find (popover, CF_TYPE_DETAILS)));
 }
 
 static void
@@ -672,7 +654,7 @@ test_set_up_shop (Fixture       *fixture,
 
   g_signal_connect_swapped (window, "set-up-shop", G_CALLBACK (on_shop_cb), fixture);
   cf_sales_window_show_first_run (window, TRUE);
-  page = find (GTK_WIDGET (window), CF_TYPE_FIRST_RUN_PAGE);
+  page = till_find (GTK_WIDGET (window), CF_TYPE_FIRST_RUN_PAGE);
   start = find_button (page, "_Set Up This Shop");
   g_assert_false (gtk_widget_get_visible (find_button (page, "_Connect to a Server…")));
   cf_test_wait_until (gtk_widget_is_sensitive (start));

@@ -179,3 +179,22 @@ till_fixture_sell (TillFixture *fixture)
   order = cf_till_complete_finish (fixture->till, cf_test_await (&completed), &error);
   g_assert_no_error (error);
 }
+
+/* The first widget of this type in @widget, shown or not. */
+GtkWidget *
+till_find (GtkWidget *widget,
+           GType      type)
+{
+  if (g_type_is_a (G_OBJECT_TYPE (widget), type))
+    return widget;
+
+  for (GtkWidget *child = gtk_widget_get_first_child (widget); child != NULL; child = gtk_widget_get_next_sibling (child))
+    {
+      GtkWidget *found = till_find (child, type);
+
+      if (found != NULL)
+        return found;
+    }
+
+  return NULL;
+}

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 
+#include <gtk/gtk.h>
+
 #include "cf-till.h"
 
 G_BEGIN_DECLS
@@ -21,6 +23,7 @@ void till_fixture_enter   (TillFixture *fixture, const char *typed);
 void till_fixture_sell    (TillFixture *fixture);
 void till_fixture_put     (TillFixture *fixture, const char *number, const char *name, const char *price);
 
-CfDecimal till_decimal (const char *text);
+CfDecimal  till_decimal (const char *text);
+GtkWidget *till_find    (GtkWidget *widget, GType type);
 
 G_END_DECLS
