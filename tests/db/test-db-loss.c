@@ -300,6 +300,36 @@ test_close_does_not_wait_for_long (Fixture *fixture, gconstpointer data)
   g_assert_error (error, CF_DB_ERROR, CF_DB_ERROR_OUTCOME_UNKNOWN);
 }
 
+/* No packet ever comes that could wake the pool: it looks at the clock by itself, and long before its connection finds out. */
+static void
+test_close_while_frozen (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr(CfDbPool) other = NULL;
+  g_autoptr(GAsyncResult) sent = NULL;
+  g_autoptr(GAsyncResult) patient = NULL;
+  g_autoptr(CfDbUnit) slow = sleep_unit (CF_DB_UNIT_WRITE, 0);
+  g_autoptr(CfDbUnit) read = sleep_unit (CF_DB_UNIT_READ, 8000);
+  g_autoptr(GError) error = NULL;
+
+  if (fixture->server == NULL)
+    return;
+  other = db_pool_open (fixture->server, "loss");
+  cf_db_pool_run_async (fixture->pool, CF_DB_LANE_INTERACTIVE, slow, NULL, cf_test_await_cb, &sent);
+  cf_test_wait_for (is_sleeping, fixture, "the statement is under way");
+  cf_test_server_freeze (fixture->server);
+  cf_db_pool_run_async (other, CF_DB_LANE_INTERACTIVE, read, NULL, cf_test_await_cb, &patient);
+  db_close (fixture->pool);
+  g_assert_null (patient);
+  g_assert_null (cf_db_pool_run_finish (fixture->pool, cf_test_await (&sent), &error));
+  g_assert_error (error, CF_DB_ERROR, CF_DB_ERROR_OUTCOME_UNKNOWN);
+  g_clear_error (&error);
+  g_assert_cmpint (cf_db_pool_get_state (fixture->pool), ==, CF_DB_STATE_CLOSED);
+  cf_test_server_thaw (fixture->server);
+  g_assert_null (cf_db_pool_run_finish (other, cf_test_await (&patient), &error));
+  g_assert_error (error, CF_DB_ERROR, CF_DB_ERROR_TIMEOUT);
+  db_close (other);
+}
+
 static void
 test_deadline (Fixture *fixture, gconstpointer data)
 {
@@ -394,6 +424,7 @@ main (int argc, char *argv[])
   ADD ("dropped-lease-rolls-back", test_dropped_lease_rolls_back);
   ADD ("close-with-work", test_close_with_work);
   ADD ("close-does-not-wait-for-long", test_close_does_not_wait_for_long);
+  ADD ("close-while-frozen", test_close_while_frozen);
   ADD ("deadline", test_deadline);
   ADD ("server-becomes-read-only", test_server_becomes_read_only);
   ADD ("network-changes", test_network_changes);
