@@ -9,22 +9,36 @@
 #define N_FRAMES 2
 
 /* GTK's lists make some two hundred rows before they draw the first of them, whatever there is to see. So a list that was empty
- * starts with a screen of rows, and gets the others when that was drawn. */
+ * starts with a screen of rows, and gets the others when that was drawn.
+ *
+ * GtkSliceListModel would do for that, but when it has grown it tells of each change as one of all rows behind it: a view then
+ * asks for every one of a million. */
 struct _CfFirstRows
 {
   GObject parent_instance;
 
-  GtkWidget         *view;      /* (unowned): outlives it, or takes its tick with it */
-  GtkSliceListModel *slice;     /* (owned) */
-  guint              tick;
-  guint              n_frames;
+  GtkWidget  *view;     /* (unowned) (nullable) */
+  GListModel *model;    /* (owned) (nullable): the whole list */
+  guint       n_shown;  /* as last told */
+  guint       tick;
+  guint       n_frames;
+  gboolean    is_whole;
 };
 
-G_DEFINE_FINAL_TYPE (CfFirstRows, cf_first_rows, G_TYPE_OBJECT)
+static void cf_first_rows_list_model_init (GListModelInterface *iface);
+
+G_DEFINE_FINAL_TYPE_WITH_CODE (CfFirstRows, cf_first_rows, G_TYPE_OBJECT,
+                               G_IMPLEMENT_INTERFACE (G_TYPE_LIST_MODEL, cf_first_rows_list_model_init))
 
 /* -------------------------------------------------------------------------------------------------
  * Auxiliary methods
  * ------------------------------------------------------------------------------------------------- */
+
+static guint
+count_all (CfFirstRows *self)
+{
+  return self->model != NULL ? g_list_model_get_n_items (self->model) : 0;
+}
 
 static void
 stop_waiting (CfFirstRows *self)
@@ -33,6 +47,17 @@ stop_waiting (CfFirstRows *self)
     gtk_widget_remove_tick_callback (self->view, self->tick);
   self->tick = 0;
   self->n_frames = 0;
+}
+
+static void
+tell (CfFirstRows *self,
+      guint        position,
+      guint        removed,
+      guint        added)
+{
+  self->n_shown += added - removed;
+  if (removed > 0 || added > 0)
+    g_list_model_items_changed (G_LIST_MODEL (self), position, removed, added);
 }
 
 static gboolean
@@ -46,24 +71,73 @@ on_frame_cb (GtkWidget     *view,
     return G_SOURCE_CONTINUE;
 
   self->tick = 0;
-  gtk_slice_list_model_set_size (self->slice, G_MAXUINT);
+  self->is_whole = TRUE;
+  tell (self, self->n_shown, 0, count_all (self) - self->n_shown);
   return G_SOURCE_REMOVE;
 }
 
+/* While only the first rows are shown, all of them from @position on may have moved. */
 static void
-on_items_changed_cb (CfFirstRows *self)
+tell_of_first (CfFirstRows *self,
+               guint        position)
 {
-  GListModel *model = gtk_slice_list_model_get_model (self->slice);
+  guint n = MIN (count_all (self), N_FIRST);
 
-  if (model == NULL || g_list_model_get_n_items (model) == 0)
-    {
-      stop_waiting (self);
-      gtk_slice_list_model_set_size (self->slice, N_FIRST);
-    }
-  else if (gtk_slice_list_model_get_size (self->slice) == N_FIRST && self->tick == 0 && self->view != NULL)
-    {
-      self->tick = gtk_widget_add_tick_callback (self->view, on_frame_cb, self, NULL);
-    }
+  if (position < N_FIRST)
+    tell (self, position, self->n_shown - position, n - position);
+  if (n > 0 && self->tick == 0 && self->view != NULL)
+    self->tick = gtk_widget_add_tick_callback (self->view, on_frame_cb, self, NULL);
+}
+
+static void
+on_items_changed_cb (GListModel  *model,
+                     guint        position,
+                     guint        removed,
+                     guint        added,
+                     CfFirstRows *self)
+{
+  if (self->is_whole)
+    tell (self, position, removed, added);
+  else
+    tell_of_first (self, position);
+  if (g_list_model_get_n_items (model) > 0)
+    return;
+
+  stop_waiting (self);
+  self->is_whole = FALSE;
+}
+
+/* -------------------------------------------------------------------------------------------------
+ * Interface implementations
+ * ------------------------------------------------------------------------------------------------- */
+
+static GType
+cf_first_rows_get_item_type (GListModel *list)
+{
+  return G_TYPE_OBJECT;
+}
+
+static guint
+cf_first_rows_get_n_items (GListModel *list)
+{
+  return CF_FIRST_ROWS (list)->n_shown;
+}
+
+static gpointer
+cf_first_rows_get_item (GListModel *list,
+                        guint       position)
+{
+  CfFirstRows *self = CF_FIRST_ROWS (list);
+
+  return position < self->n_shown ? g_list_model_get_item (self->model, position) : NULL;
+}
+
+static void
+cf_first_rows_list_model_init (GListModelInterface *iface)
+{
+  iface->get_item_type = cf_first_rows_get_item_type;
+  iface->get_n_items = cf_first_rows_get_n_items;
+  iface->get_item = cf_first_rows_get_item;
 }
 
 /* -------------------------------------------------------------------------------------------------
@@ -76,8 +150,11 @@ cf_first_rows_dispose (GObject *object)
   CfFirstRows *self = CF_FIRST_ROWS (object);
 
   stop_waiting (self);
+  self->n_shown = 0;
+  if (self->model != NULL)
+    g_signal_handlers_disconnect_by_func (self->model, on_items_changed_cb, self);
+  g_clear_object (&self->model);
   g_clear_weak_pointer (&self->view);
-  g_clear_object (&self->slice);
 
   G_OBJECT_CLASS (cf_first_rows_parent_class)->dispose (object);
 }
@@ -91,16 +168,13 @@ cf_first_rows_class_init (CfFirstRowsClass *klass)
 static void
 cf_first_rows_init (CfFirstRows *self)
 {
-  self->slice = gtk_slice_list_model_new (NULL, 0, N_FIRST);
-  /* By the slice, and so after it: what it makes of the change is in the view by then. */
-  g_signal_connect_object (self->slice, "items-changed", G_CALLBACK (on_items_changed_cb), self, G_CONNECT_SWAPPED);
 }
 
 /* -------------------------------------------------------------------------------------------------
  * Public API
  * ------------------------------------------------------------------------------------------------- */
 
-/* For the list that @view shows. */
+/* A list for @view; every row has the position that it has in the whole list. */
 CfFirstRows *
 cf_first_rows_new (GtkWidget *view)
 {
@@ -113,15 +187,6 @@ cf_first_rows_new (GtkWidget *view)
   return self;
 }
 
-/* The list for the view; every row has the position that it has in the whole list. */
-GListModel *
-cf_first_rows_get_model (CfFirstRows *self)
-{
-  g_return_val_if_fail (CF_IS_FIRST_ROWS (self), NULL);
-
-  return G_LIST_MODEL (self->slice);
-}
-
 /* The whole list. */
 void
 cf_first_rows_set_model (CfFirstRows *self,
@@ -130,5 +195,15 @@ cf_first_rows_set_model (CfFirstRows *self,
   g_return_if_fail (CF_IS_FIRST_ROWS (self));
   g_return_if_fail (model == NULL || G_IS_LIST_MODEL (model));
 
-  gtk_slice_list_model_set_model (self->slice, model);
+  stop_waiting (self);
+  self->is_whole = FALSE;
+  if (self->model != NULL)
+    g_signal_handlers_disconnect_by_func (self->model, on_items_changed_cb, self);
+  tell (self, 0, self->n_shown, 0);
+  g_set_object (&self->model, model);
+  if (model == NULL)
+    return;
+
+  g_signal_connect_object (model, "items-changed", G_CALLBACK (on_items_changed_cb), self, 0);
+  tell_of_first (self, 0);
 }

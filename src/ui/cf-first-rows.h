@@ -9,7 +9,6 @@ G_BEGIN_DECLS
 G_DECLARE_FINAL_TYPE (CfFirstRows, cf_first_rows, CF, FIRST_ROWS, GObject)
 
 CfFirstRows *cf_first_rows_new       (GtkWidget   *view);
-GListModel  *cf_first_rows_get_model (CfFirstRows *self);
 void         cf_first_rows_set_model (CfFirstRows *self,
                                       GListModel  *model);
 

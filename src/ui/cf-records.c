@@ -452,7 +452,7 @@ cf_records_init (CfRecords *self)
   gtk_widget_init_template (GTK_WIDGET (self));
 
   self->first_rows = cf_first_rows_new (GTK_WIDGET (self));
-  self->selection = gtk_single_selection_new (g_object_ref (cf_first_rows_get_model (self->first_rows)));
+  self->selection = gtk_single_selection_new (G_LIST_MODEL (g_object_ref (self->first_rows)));
   gtk_single_selection_set_autoselect (self->selection, FALSE);
   gtk_single_selection_set_can_unselect (self->selection, TRUE);
   self->selected = g_signal_group_new (CF_TYPE_ROW);

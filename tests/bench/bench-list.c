@@ -344,7 +344,7 @@ open_list (Bench *bench, guint n)
       bench->list = cf_paged_list_model_new (NULL);
       bench->first = cf_first_rows_new (GTK_WIDGET (bench->view));
       cf_first_rows_set_model (bench->first, G_LIST_MODEL (bench->list));
-      selection = gtk_no_selection_new (g_object_ref (cf_first_rows_get_model (bench->first)));
+      selection = gtk_no_selection_new (G_LIST_MODEL (g_object_ref (bench->first)));
       gtk_column_view_set_model (bench->view, GTK_SELECTION_MODEL (selection));
       wait_frames (bench, 5);
       bench->wanted_since = g_get_monotonic_time ();

@@ -18,7 +18,7 @@ typedef struct
 static guint
 count_rows (Fixture *fixture)
 {
-  return g_list_model_get_n_items (cf_first_rows_get_model (fixture->first));
+  return g_list_model_get_n_items (G_LIST_MODEL (fixture->first));
 }
 
 static void
@@ -64,7 +64,7 @@ assert_texts (Fixture *fixture,
 {
   for (guint i = 0; i < n; i++)
     {
-      g_autoptr (GtkStringObject) string = g_list_model_get_item (cf_first_rows_get_model (fixture->first), i);
+      g_autoptr (GtkStringObject) string = g_list_model_get_item (G_LIST_MODEL (fixture->first), i);
       g_autofree char *expected = g_strdup_printf ("%u", i);
 
       g_assert_cmpstr (gtk_string_object_get_string (string), ==, expected);
@@ -110,6 +110,43 @@ test_again (Fixture       *fixture,
 }
 
 static void
+on_changed_cb (GListModel *list,
+               guint       position,
+               guint       removed,
+               guint       added,
+               guint      *told)
+{
+  told[0] = position;
+  told[1] = removed;
+  told[2] = added;
+}
+
+/* A change of a long list is told as what it is: for more a view would ask for every row behind it. */
+static void
+test_told (Fixture       *fixture,
+           gconstpointer  data)
+{
+  static const char *const one[] = { "x", NULL };
+  guint told[3] = { 0 };
+
+  fill (fixture, 1000);
+  g_signal_connect (fixture->first, "items-changed", G_CALLBACK (on_changed_cb), told);
+  gtk_string_list_splice (fixture->strings, 700, 3, one);
+  g_assert_cmpuint (told[0] + told[1] + told[2], ==, 0);
+  cf_test_wait_until (count_rows (fixture) == 998);
+
+  gtk_string_list_splice (fixture->strings, 0, 0, one);
+  g_assert_cmpuint (told[0], ==, 0);
+  g_assert_cmpuint (told[1], ==, 0);
+  g_assert_cmpuint (told[2], ==, 1);
+  gtk_string_list_remove (fixture->strings, 500);
+  g_assert_cmpuint (told[0], ==, 500);
+  g_assert_cmpuint (told[1], ==, 1);
+  g_assert_cmpuint (told[2], ==, 0);
+  g_assert_cmpuint (count_rows (fixture), ==, 998);
+}
+
+static void
 test_view_goes (Fixture       *fixture,
                 gconstpointer  data)
 {
@@ -134,6 +171,7 @@ main (int   argc,
 
   g_test_add ("/first-rows/grow", Fixture, NULL, set_up, test_grow, tear_down);
   g_test_add ("/first-rows/again", Fixture, NULL, set_up, test_again, tear_down);
+  g_test_add ("/first-rows/told", Fixture, NULL, set_up, test_told, tear_down);
   g_test_add ("/first-rows/view-goes", Fixture, NULL, set_up, test_view_goes, tear_down);
 
   return g_test_run ();
