@@ -378,7 +378,7 @@ test_unknown (Fixture       *fixture,
   g_assert_true (has_focus (fixture));
   g_assert_false (gtk_widget_get_visible (get_message (fixture)));
   assert_total (fixture, "2.50");
-  g_assert_null (till_find (GTK_WIDGET (fixture->order), CF_TYPE_LINE_FORM));
+  cf_test_wait_until (till_find (GTK_WIDGET (fixture->order), CF_TYPE_LINE_FORM) == NULL);
 
   g_assert_false (says (GTK_WIDGET (fixture->page), "Esc goes back"));
 
@@ -391,6 +391,48 @@ test_unknown (Fixture       *fixture,
   type_and_enter (fixture, "4006381333931");
   cf_test_wait_until (count_lines (fixture) == 1);
   assert_total (fixture, "1.25");
+}
+
+/* What was filled in is taken however the form is left, and the order can be completed at once. */
+static void
+test_form_left (Fixture       *fixture,
+                gconstpointer  data)
+{
+  GtkWidget *form, *price;
+
+  type_and_enter (fixture, "NOVEL");
+  cf_test_wait_until ((form = till_find (GTK_WIDGET (fixture->order), CF_TYPE_LINE_FORM)) != NULL && !has_focus (fixture));
+  fill (form, "Name of the Product", "Lamp");
+  price = gtk_root_get_focus (GTK_ROOT (fixture->window));
+  gtk_editable_set_text (GTK_EDITABLE (price), "12.50");
+
+  cf_sell_page_focus_entry (fixture->page);
+  g_assert_true (has_focus (fixture));
+  g_assert_true (cf_cart_get_completable (get_cart (fixture)));
+  g_assert_false (cf_order_list_fill_in (fixture->order));
+  assert_total (fixture, "12.50");
+  cf_test_wait_until (till_find (GTK_WIDGET (fixture->order), CF_TYPE_LINE_FORM) == NULL);
+  g_assert_true (has_focus (fixture));
+  complete (fixture);
+}
+
+/* A line whose form was just left goes before the form does. */
+static void
+test_left_form_goes (Fixture       *fixture,
+                     gconstpointer  data)
+{
+  GtkWidget *form, *price;
+
+  type_and_enter (fixture, "NOVEL");
+  cf_test_wait_until ((form = till_find (GTK_WIDGET (fixture->order), CF_TYPE_LINE_FORM)) != NULL && !has_focus (fixture));
+  fill (form, "Name of the Product", "Lamp");
+  price = gtk_root_get_focus (GTK_ROOT (fixture->window));
+  gtk_editable_set_text (GTK_EDITABLE (price), "12.50");
+
+  cf_cart_remove (get_cart (fixture), get_line (fixture, 0));
+  g_assert_true (has_focus (fixture));
+  cf_test_spin (3);
+  g_assert_cmpuint (count_lines (fixture), ==, 0);
 }
 
 /* A line that goes while its form has the focus gives it back. */
@@ -764,6 +806,8 @@ main (int   argc,
   ADD ("browse", test_browse);
   ADD ("keys-on-lines", test_keys_on_lines);
   ADD ("unknown", test_unknown);
+  ADD ("form-left", test_form_left);
+  ADD ("left-form-goes", test_left_form_goes);
   ADD ("form-goes", test_form_goes);
   ADD ("incomplete-cannot-be-completed", test_incomplete_cannot_be_completed);
   ADD ("scan-into-form", test_scan_into_form);

@@ -36,6 +36,7 @@ struct _CfCartRow
   const CfCurrency *currency;   /* (unowned): static */
   CfLineForm       *form;       /* (unowned) (nullable): the child while the line is incomplete */
   GtkWidget        *kept_plate; /* (owned) (nullable): the plate while the form is shown */
+  guint             form_source;
   guint             done : 1;
 };
 
@@ -173,6 +174,26 @@ show_form (CfCartRow *self)
     }
 }
 
+static gboolean
+on_form_due_cb (gpointer user_data)
+{
+  CfCartRow *self = CF_CART_ROW (user_data);
+
+  self->form_source = 0;
+  show_form (self);
+
+  return G_SOURCE_REMOVE;
+}
+
+/* A form that the focus leaves completes its line while GTK is still on the way through the form's parents:
+ * what is taken out of the tree then, it looks for without end. It goes before the next frame. */
+static void
+schedule_form (CfCartRow *self)
+{
+  if (self->form_source == 0)
+    self->form_source = g_idle_add_full (G_PRIORITY_HIGH_IDLE, on_form_due_cb, self, NULL);
+}
+
 static void
 on_line_changed_cb (CfCartRow  *self,
                     GParamSpec *pspec)
@@ -186,7 +207,7 @@ on_line_changed_cb (CfCartRow  *self,
       return;
     }
   if (g_str_equal (pspec->name, "incomplete"))
-    show_form (self);
+    schedule_form (self);
   show_texts (self);
   show_numbers (self);
   show_accessible (self);
@@ -251,6 +272,7 @@ cf_cart_row_dispose (GObject *object)
 {
   CfCartRow *self = CF_CART_ROW (object);
 
+  g_clear_handle_id (&self->form_source, g_source_remove);
   g_clear_object (&self->kept_plate);
   g_clear_object (&self->line);
   g_clear_object (&self->cart);
@@ -427,7 +449,8 @@ cf_cart_row_fill_in (CfCartRow *self)
 {
   g_return_val_if_fail (CF_IS_CART_ROW (self), FALSE);
 
-  if (self->form == NULL)
+  /* The form of a line that was completed just now is still there. */
+  if (self->form == NULL || !cf_cart_line_get_incomplete (self->line))
     return FALSE;
 
   cf_line_form_fill_in (self->form);
