@@ -8,6 +8,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#define UNLISTED_DIGITS 2
+
 /* The active currencies of ISO 4217 that a shop can be paid in, by code; the symbols are those used at home,
  * since a shop has one currency only. */
 static const CfCurrency currencies[] = {
@@ -181,6 +183,11 @@ static const struct
   { "ZWL", "ZWG" },
 };
 
+/* A shop may work with other digits than its currency has elsewhere, or with a currency that is not listed. */
+static GHashTable *interned;
+
+G_LOCK_DEFINE_STATIC (interned);
+
 static int
 compare_code (gconstpointer key,
               gconstpointer entry)
@@ -200,6 +207,62 @@ cf_currency_lookup (const char *code)
   g_return_val_if_fail (code != NULL, NULL);
 
   return bsearch (code, currencies, G_N_ELEMENTS (currencies), sizeof currencies[0], compare_code);
+}
+
+static CfCurrency *
+make_currency (const CfCurrency *listed,
+               const char       *code,
+               guint             digits)
+{
+  CfCurrency *made = g_new (CfCurrency, 1);
+
+  if (listed != NULL)
+    *made = *listed;
+  else
+    made->code = made->symbol = made->name = g_intern_string (code);
+  made->digits = digits;
+
+  return made;
+}
+
+/**
+ * cf_currency_intern:
+ * @code: the code of a currency, listed or not
+ * @digits: digits behind the point; -1: those that it is listed with, 2 where it is not
+ *
+ * Finds the currency as a shop works with it. The same code and digits are the same currency: pointers can be compared.
+ * Where it is not listed its code stands for symbol and name. Any thread.
+ *
+ * Returns: (transfer none): the currency, valid for ever
+ */
+const CfCurrency *
+cf_currency_intern (const char *code,
+                    int         digits)
+{
+  const CfCurrency *listed, *found;
+  g_autofree char *key = NULL;
+
+  g_return_val_if_fail (code != NULL, NULL);
+
+  listed = cf_currency_lookup (code);
+  if (digits < 0)
+    digits = listed != NULL ? (int) listed->digits : UNLISTED_DIGITS;
+  if (listed != NULL && (guint) digits == listed->digits)
+    return listed;
+
+  key = g_strdup_printf ("%d %s", digits, code);
+  G_LOCK (interned);
+  if (interned == NULL)
+    interned = g_hash_table_new (g_str_hash, g_str_equal);
+  found = g_hash_table_lookup (interned, key);
+  if (found == NULL)
+    {
+      found = make_currency (listed, code, (guint) digits);
+      g_hash_table_insert (interned, g_steal_pointer (&key), (gpointer) found);
+    }
+  G_UNLOCK (interned);
+
+  return found;
 }
 
 /**

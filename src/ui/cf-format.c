@@ -69,9 +69,7 @@ format_day_and_clock (GDateTime  *when,
 GTimeZone *
 cf_format_zone (CfShop *shop)
 {
-  GTimeZone *zone = shop != NULL ? g_time_zone_new_identifier (cf_shop_get_time_zone (shop)) : NULL;
-
-  return zone != NULL ? zone : g_time_zone_new_local ();
+  return shop != NULL ? g_time_zone_ref (cf_shop_get_zone (shop)) : g_time_zone_new_local ();
 }
 
 /**
@@ -103,23 +101,6 @@ cf_format_time (gint64     at,
 }
 
 /**
- * cf_format_date:
- * @at: a moment, µs since 1970
- * @zone: the time zone to show it in
- *
- * Returns: (transfer full): the day, written out
- */
-char *
-cf_format_date (gint64     at,
-                GTimeZone *zone)
-{
-  g_autoptr (GDateTime) when = moment (at, zone);
-
-  /* Translators: a day written out, as in "1 December 2010", see g_date_time_format() */
-  return format_moment (when, _("%-e %B %Y"));
-}
-
-/**
  * cf_format_date_time:
  * @at: a moment, µs since 1970
  * @zone: the time zone to show it in
@@ -132,6 +113,7 @@ cf_format_date_time (gint64     at,
 {
   g_autoptr (GDateTime) when = moment (at, zone);
 
+  /* Translators: a day written out, as in "1 December 2010", see g_date_time_format() */
   return format_day_and_clock (when, _("%-e %B %Y"), ", ");
 }
 
@@ -158,25 +140,4 @@ cf_format_when (gint64     at,
     /* Translators: a day of this year, short, see g_date_time_format() */
     return format_day_and_clock (when, _("%-e %b"), " ");
   return format_moment (when, clock_format ());
-}
-
-/**
- * cf_format_same_day:
- * @a: a moment, µs since 1970
- * @b: another
- * @zone: the time zone in which days begin
- *
- * Returns: whether both are on one day
- */
-gboolean
-cf_format_same_day (gint64     a,
-                    gint64     b,
-                    GTimeZone *zone)
-{
-  g_autoptr (GDateTime) first = moment (a, zone);
-  g_autoptr (GDateTime) second = moment (b, zone);
-
-  return first != NULL && second != NULL &&
-         g_date_time_get_year (first) == g_date_time_get_year (second) &&
-         g_date_time_get_day_of_year (first) == g_date_time_get_day_of_year (second);
 }

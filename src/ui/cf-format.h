@@ -7,18 +7,13 @@
 
 G_BEGIN_DECLS
 
-GTimeZone *cf_format_zone     (CfShop    *shop);
-char     *cf_format_count     (gint64     n);
-char     *cf_format_time      (gint64     at,
-                               GTimeZone *zone);
-char     *cf_format_date      (gint64     at,
-                               GTimeZone *zone);
-char     *cf_format_date_time (gint64     at,
-                               GTimeZone *zone);
-char     *cf_format_when      (gint64     at,
-                               GTimeZone *zone);
-gboolean  cf_format_same_day  (gint64     a,
-                               gint64     b,
-                               GTimeZone *zone);
+GTimeZone *cf_format_zone      (CfShop    *shop);
+char      *cf_format_count     (gint64     n);
+char      *cf_format_time      (gint64     at,
+                                GTimeZone *zone);
+char      *cf_format_date_time (gint64     at,
+                                GTimeZone *zone);
+char      *cf_format_when      (gint64     at,
+                                GTimeZone *zone);
 
 G_END_DECLS

@@ -202,6 +202,42 @@ test_claim_race (TillFixture   *fixture,
  * The till
  * ------------------------------------------------------------------------------------------------- */
 
+static void
+on_shop_told_cb (guint *n_told)
+{
+  (*n_told)++;
+}
+
+/* A connection that comes again says what is known: nobody shows the order anew for it, or a form would go that is being filled in. */
+static void
+test_shop_again (TillFixture   *fixture,
+                 gconstpointer  data)
+{
+  CfShop *shop;
+  guint n_told = 0;
+
+  SKIP_WITHOUT_SERVER (fixture);
+
+  till_set_up_shop (fixture);
+  till_connect (fixture);
+  till_wait_ready (fixture->till);
+  shop = cf_till_get_shop (fixture->till);
+  g_signal_connect_swapped (fixture->till, "notify::shop", G_CALLBACK (on_shop_told_cb), &n_told);
+
+  cf_till_set_pool (fixture->till, NULL);
+  till_sell (fixture->till, "A", "1.50");
+  cf_till_set_pool (fixture->till, fixture->pool);
+  till_wait_sent (fixture->till);
+  g_assert_true (cf_till_get_shop (fixture->till) == shop);
+  g_assert_cmpuint (n_told, ==, 0);
+
+  cf_till_set_pool (fixture->till, NULL);
+  till_sql (fixture, "UPDATE counterfoil.settings SET name = 'Renamed'");
+  cf_till_set_pool (fixture->till, fixture->pool);
+  cf_test_wait_until (n_told == 1);
+  g_assert_cmpstr (cf_shop_get_name (cf_till_get_shop (fixture->till)), ==, "Renamed");
+}
+
 /* Nothing can be sold before a shop is reached; then the till has its code, and sells without any server from then on. */
 static void
 test_first_start (TillFixture   *fixture,
@@ -508,6 +544,7 @@ main (int   argc,
   ADD ("claim", test_claim);
   ADD ("claim/race", test_claim_race);
   ADD ("first-start", test_first_start);
+  ADD ("shop-again", test_shop_again);
   ADD ("other-shop", test_other_shop);
   ADD ("not-let-in", test_not_let_in);
   ADD ("newer-schema", test_newer_schema);

@@ -222,8 +222,35 @@ test_shop (void)
   g_assert_cmpstr (cf_shop_get_currency (finer_read)->symbol, ==, "£");
   g_assert_cmpuint (cf_shop_get_currency (finer_read)->digits, ==, 3);
   g_assert_cmpuint (cf_shop_get_currency (earlier)->digits, ==, 3);
+  g_assert_cmpstr (g_time_zone_get_identifier (cf_shop_get_zone (read)), ==, "Asia/Tokyo");
+  g_assert_true (cf_shop_equal (read, shop));
+  g_assert_true (cf_shop_equal (finer_read, finer));
+  g_assert_false (cf_shop_equal (finer, unlisted));
   g_assert_null (cf_shop_new_from_json ("{\"version\":2}", &error));
   g_assert_error (error, CF_ERROR, CF_ERROR_VERSION);
+}
+
+/* Those that show a currency keep it, however long the shop is there that said it. */
+static void
+test_shop_currency (void)
+{
+  const int digits[] = { -1, 2, 3 };
+  const char *codes[] = { "GBP", "XTS" };
+
+  for (guint i = 0; i < G_N_ELEMENTS (codes); i++)
+    for (guint j = 0; j < G_N_ELEMENTS (digits); j++)
+      {
+        CfShop *shop = cf_shop_new (UUID, "x", codes[i], digits[j], "UTC", 0);
+        const CfCurrency *currency = cf_shop_get_currency (shop);
+
+        g_object_unref (shop);
+        shop = cf_shop_new (UUID, "y", codes[i], digits[j], "UTC", 0);
+        g_assert_true (cf_shop_get_currency (shop) == currency);
+        g_assert_cmpstr (currency->code, ==, codes[i]);
+        g_assert_cmpuint (currency->digits, ==, MAX (2, digits[j]));
+        g_object_unref (shop);
+      }
+  g_assert_true (cf_currency_intern ("GBP", -1) == cf_currency_lookup ("GBP"));
 }
 
 int
@@ -232,6 +259,7 @@ main (int   argc,
 {
   cf_test_init (&argc, &argv);
 
+  g_test_add_func ("/order/shop-currency", test_shop_currency);
   g_test_add_func ("/order/sums", test_sums);
   g_test_add_func ("/order/round-trip", test_round_trip);
   g_test_add_func ("/order/decimals-are-texts", test_decimals_are_texts);

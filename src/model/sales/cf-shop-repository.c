@@ -28,23 +28,9 @@ static const char claim_sql[] =
  * Auxiliary methods
  * ------------------------------------------------------------------------------------------------- */
 
-/* @index: which of the results is of load_sql */
 static CfShop *
-finish_shop (CfShopRepository  *self,
-             GAsyncResult      *result,
-             guint              index,
-             GError           **error)
+make_shop (CfDbResult *rows)
 {
-  g_autoptr(GPtrArray) results = NULL;
-  CfDbResult *rows;
-
-  g_return_val_if_fail (g_task_is_valid (result, self), NULL);
-
-  results = g_task_propagate_pointer (G_TASK (result), error);
-  if (results == NULL)
-    return NULL;
-
-  rows = g_ptr_array_index (results, index);
   if (cf_db_result_get_n_rows (rows) == 0)
     return NULL;
 
@@ -54,6 +40,59 @@ finish_shop (CfShopRepository  *self,
                       cf_db_result_get_int (rows, 0, 3),
                       cf_db_result_get_text (rows, 0, 4),
                       cf_db_result_get_int (rows, 0, 5));
+}
+
+/* In a thread: a shop reads its time zone from a file. */
+static void
+read_shop (GTask        *task,
+           gpointer      source_object,
+           gpointer      task_data,
+           GCancellable *cancellable)
+{
+  GPtrArray *results = task_data;
+
+  /* load_sql is the last of the unit. */
+  g_task_return_pointer (task, make_shop (g_ptr_array_index (results, results->len - 1)), g_object_unref);
+}
+
+static void
+on_rows_cb (GObject      *object,
+            GAsyncResult *result,
+            gpointer      user_data)
+{
+  g_autoptr(GTask) task = user_data;
+  g_autoptr(GError) error = NULL;
+  GPtrArray *results = g_task_propagate_pointer (G_TASK (result), &error);
+
+  if (results == NULL)
+    {
+      g_task_return_error (task, g_steal_pointer (&error));
+      return;
+    }
+
+  g_task_set_task_data (task, results, (GDestroyNotify) g_ptr_array_unref);
+  g_task_run_in_thread (task, read_shop);
+}
+
+/* @task: (transfer full): is answered with the shop that the last statement of @unit tells */
+static void
+run_for_shop (CfShopRepository *self,
+              CfDbUnit         *unit,
+              GTask            *task)
+{
+  GTask *rows = _cf_repository_new_task (self, run_for_shop, g_task_get_cancellable (task), on_rows_cb, task);
+
+  _cf_repository_run (self, CF_DB_LANE_INTERACTIVE, unit, rows);
+}
+
+static CfShop *
+finish_shop (CfShopRepository  *self,
+             GAsyncResult      *result,
+             GError           **error)
+{
+  g_return_val_if_fail (g_task_is_valid (result, self), NULL);
+
+  return g_task_propagate_pointer (G_TASK (result), error);
 }
 
 /* -------------------------------------------------------------------------------------------------
@@ -103,10 +142,13 @@ cf_shop_repository_load_async (CfShopRepository    *self,
                                GAsyncReadyCallback  callback,
                                gpointer             user_data)
 {
+  g_autoptr(CfDbUnit) unit = NULL;
+
   g_return_if_fail (CF_IS_SHOP_REPOSITORY (self));
 
-  _cf_repository_query (self, CF_DB_LANE_INTERACTIVE, CF_DB_UNIT_READ, load_sql, NULL,
-                        _cf_repository_new_task (self, cf_shop_repository_load_async, cancellable, callback, user_data));
+  unit = cf_db_unit_new (CF_DB_UNIT_READ);
+  cf_db_unit_add (unit, load_sql, NULL);
+  run_for_shop (self, unit, _cf_repository_new_task (self, cf_shop_repository_load_async, cancellable, callback, user_data));
 }
 
 /**
@@ -122,7 +164,7 @@ cf_shop_repository_load_finish (CfShopRepository  *self,
                                 GAsyncResult      *result,
                                 GError           **error)
 {
-  return finish_shop (self, result, 0, error);
+  return finish_shop (self, result, error);
 }
 
 /**
@@ -170,7 +212,7 @@ cf_shop_repository_create_async (CfShopRepository    *self,
   unit = cf_db_unit_new (CF_DB_UNIT_WRITE);
   cf_db_unit_add (unit, create_sql, params);
   cf_db_unit_add (unit, load_sql, NULL);
-  _cf_repository_run (self, CF_DB_LANE_INTERACTIVE, unit, g_steal_pointer (&task));
+  run_for_shop (self, unit, g_steal_pointer (&task));
 }
 
 /**
@@ -186,7 +228,7 @@ cf_shop_repository_create_finish (CfShopRepository  *self,
                                   GAsyncResult      *result,
                                   GError           **error)
 {
-  return finish_shop (self, result, 1, error);
+  return finish_shop (self, result, error);
 }
 
 /**

@@ -14,8 +14,8 @@ struct _CfShop
   char *id;
   char *name;
   char *time_zone;
-  CfCurrency currency;
-  char *unlisted_code;          /* (owned) (nullable): of a currency that the core does not list */
+  GTimeZone *zone;
+  const CfCurrency *currency;   /* (unowned): static */
   int day_start_hour;
 };
 
@@ -33,7 +33,7 @@ cf_shop_finalize (GObject *object)
   g_free (self->id);
   g_free (self->name);
   g_free (self->time_zone);
-  g_free (self->unlisted_code);
+  g_clear_pointer (&self->zone, g_time_zone_unref);
 
   G_OBJECT_CLASS (cf_shop_parent_class)->finalize (object);
 }
@@ -53,34 +53,20 @@ cf_shop_init (CfShop *self)
  * Auxiliary methods
  * ------------------------------------------------------------------------------------------------- */
 
-/* A shop may have been set up by SQL with any currency: its code stands for the symbol then. What the shop says of the digits
- * goes before what the currency has elsewhere, for the server works with them. */
-static void
-set_currency (CfShop     *self,
-              const char *code,
-              int         digits)
-{
-  const CfCurrency *listed = cf_currency_lookup (code);
-
-  if (listed != NULL)
-    {
-      self->currency = *listed;
-    }
-  else
-    {
-      self->unlisted_code = g_strdup (code);
-      self->currency = (CfCurrency) { self->unlisted_code, self->unlisted_code, self->unlisted_code, 2 };
-    }
-
-  if (digits >= 0 && digits <= MAX_DIGITS)
-    self->currency.digits = digits;
-}
-
 /* Documents of earlier versions do not have them. */
 static int
 read_digits (JsonObject *object)
 {
   return json_object_has_member (object, "digits") ? cf_document_get_int (object, "digits") : -1;
+}
+
+/* A shop may have been set up by SQL with any name of a zone; the server would have refused one that it does not know. */
+static GTimeZone *
+find_zone (const char *name)
+{
+  GTimeZone *zone = g_time_zone_new_identifier (name);
+
+  return zone != NULL ? zone : g_time_zone_new_local ();
 }
 
 /* -------------------------------------------------------------------------------------------------
@@ -95,6 +81,8 @@ read_digits (JsonObject *object)
  * @digits: its digits behind the point in this shop, 0 to 4; -1: those that the currency is listed with
  * @time_zone: "Europe/London"
  * @day_start_hour: the hour at which the business day begins, 0 to 23
+ *
+ * Reads the time zone from a file: not to be called in the UI thread.
  *
  * Returns: (transfer full): the shop
  */
@@ -116,7 +104,10 @@ cf_shop_new (const char *id,
   self->name = g_strdup (name != NULL ? name : "");
   self->time_zone = g_strdup (time_zone != NULL ? time_zone : "UTC");
   self->day_start_hour = day_start_hour;
-  set_currency (self, currency, digits);
+  self->zone = find_zone (self->time_zone);
+  /* It may have been set up by SQL with any currency. What the shop says of the digits goes before what the currency has
+   * elsewhere, for the server works with them. */
+  self->currency = cf_currency_intern (currency, digits <= MAX_DIGITS ? digits : -1);
 
   return self;
 }
@@ -126,7 +117,7 @@ cf_shop_new (const char *id,
  * @json: the document of cf_shop_to_json()
  * @error: return location for a #GError
  *
- * Reads back what the till knew of its shop.
+ * Reads back what the till knew of its shop. As cf_shop_new(), not to be called in the UI thread.
  *
  * Fails with %CF_ERROR_VERSION where a newer program wrote it, and with %CF_ERROR_INVALID where it is damaged.
  *
@@ -173,8 +164,8 @@ cf_shop_to_json (CfShop *self)
   cf_document_append_int (out, "version", SHOP_VERSION);
   cf_document_append_text (out, "id", self->id);
   cf_document_append_text (out, "name", self->name);
-  cf_document_append_text (out, "currency", self->currency.code);
-  cf_document_append_int (out, "digits", self->currency.digits);
+  cf_document_append_text (out, "currency", self->currency->code);
+  cf_document_append_int (out, "digits", self->currency->digits);
   cf_document_append_text (out, "time_zone", self->time_zone);
   cf_document_append_int (out, "day_start_hour", self->day_start_hour);
   g_string_append_c (out, '}');
@@ -214,14 +205,14 @@ cf_shop_get_name (CfShop *self)
  * cf_shop_get_currency:
  * @self: a shop
  *
- * Returns: (transfer none): the currency, valid as long as the shop
+ * Returns: (transfer none): the currency, valid for ever
  */
 const CfCurrency *
 cf_shop_get_currency (CfShop *self)
 {
   g_return_val_if_fail (CF_IS_SHOP (self), NULL);
 
-  return &self->currency;
+  return self->currency;
 }
 
 /**
@@ -239,6 +230,20 @@ cf_shop_get_time_zone (CfShop *self)
 }
 
 /**
+ * cf_shop_get_zone:
+ * @self: a shop
+ *
+ * Returns: (transfer none): the time zone itself; this computer's where it is not known here
+ */
+GTimeZone *
+cf_shop_get_zone (CfShop *self)
+{
+  g_return_val_if_fail (CF_IS_SHOP (self), NULL);
+
+  return self->zone;
+}
+
+/**
  * cf_shop_get_day_start:
  * @self: a shop
  *
@@ -250,4 +255,23 @@ cf_shop_get_day_start (CfShop *self)
   g_return_val_if_fail (CF_IS_SHOP (self), 0);
 
   return self->day_start_hour;
+}
+
+/**
+ * cf_shop_equal:
+ * @self: a shop
+ * @other: another object
+ *
+ * Returns: whether both say the same
+ */
+gboolean
+cf_shop_equal (CfShop *self,
+               CfShop *other)
+{
+  g_return_val_if_fail (CF_IS_SHOP (self), FALSE);
+  g_return_val_if_fail (CF_IS_SHOP (other), FALSE);
+
+  return g_str_equal (self->id, other->id) && g_str_equal (self->name, other->name)
+         && g_str_equal (self->time_zone, other->time_zone) && self->currency == other->currency
+         && self->day_start_hour == other->day_start_hour;
 }

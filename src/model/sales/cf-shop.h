@@ -18,6 +18,8 @@ const char       *cf_shop_get_id           (CfShop *self);
 const char       *cf_shop_get_name         (CfShop *self);
 const CfCurrency *cf_shop_get_currency     (CfShop *self);
 const char       *cf_shop_get_time_zone    (CfShop *self);
+GTimeZone        *cf_shop_get_zone         (CfShop *self);
 int               cf_shop_get_day_start    (CfShop *self);
+gboolean          cf_shop_equal            (CfShop *self, CfShop *other);
 
 G_END_DECLS

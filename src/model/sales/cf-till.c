@@ -139,7 +139,7 @@ cf_till_set_counter (CfTill *self,
  * @code: (nullable): the till's code in it; a journal that was copied has none before it reaches the server
  * @next_counter: the counter of the next order
  *
- * The journal is bound to this shop.
+ * The journal is bound to this shop. It is taken at each connection; where it says what was known nothing is told.
  */
 void
 cf_till_take_shop (CfTill     *self,
@@ -149,8 +149,11 @@ cf_till_take_shop (CfTill     *self,
 {
   guint digits = cf_till_get_digits (self);
 
-  g_set_object (&self->shop, shop);
-  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_SHOP]);
+  if (self->shop == NULL || !cf_shop_equal (self->shop, shop))
+    {
+      g_set_object (&self->shop, shop);
+      g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_SHOP]);
+    }
 
   if (g_strcmp0 (self->code, code) != 0)
     {
@@ -202,27 +205,36 @@ take_number (const char *new_number,
  * Opening and closing
  * ------------------------------------------------------------------------------------------------- */
 
-static void
-restore_shop (CfTill                  *self,
-              const CfJournalSnapshot *snapshot)
+/* What an opened journal says. */
+typedef struct
 {
-  g_autoptr(GError) error = NULL;
-  g_autoptr(CfShop) shop = NULL;
+  CfJournalSnapshot *snapshot;
+  CfShop            *shop;      /* (owned) (nullable) */
+  GError            *error;     /* (owned) (nullable): why the shop cannot be read */
+} Restored;
+
+static void
+restored_free (Restored *restored)
+{
+  cf_journal_snapshot_free (restored->snapshot);
+  g_clear_object (&restored->shop);
+  g_clear_error (&restored->error);
+  g_free (restored);
+}
+
+static void
+restore_shop (CfTill         *self,
+              const Restored *restored)
+{
+  const CfJournalSnapshot *snapshot = restored->snapshot;
 
   self->journal_id = g_strdup (snapshot->journal_id);
   self->next_counter = snapshot->next_counter;
 
-  if (snapshot->shop_document == NULL)
-    return;
-
-  shop = cf_shop_new_from_json (snapshot->shop_document, &error);
-  if (shop == NULL)
-    {
-      cf_till_set_local_trouble (self, error);
-      return;
-    }
-
-  cf_till_take_shop (self, shop, snapshot->till, snapshot->next_counter);
+  if (restored->error != NULL)
+    cf_till_set_local_trouble (self, restored->error);
+  else if (restored->shop != NULL)
+    cf_till_take_shop (self, restored->shop, snapshot->till, snapshot->next_counter);
 }
 
 static void
@@ -243,10 +255,12 @@ restore_cart (CfTill                  *self,
 }
 
 static void
-restore (CfTill                  *self,
-         const CfJournalSnapshot *snapshot)
+restore (CfTill         *self,
+         const Restored *restored)
 {
-  restore_shop (self, snapshot);
+  const CfJournalSnapshot *snapshot = restored->snapshot;
+
+  restore_shop (self, restored);
   restore_cart (self, snapshot);
 
   if (snapshot->damage != NULL)
@@ -271,7 +285,7 @@ on_cache_opened_cb (GObject      *object,
   g_autoptr(GTask) task = user_data;
   g_autoptr(GError) error = NULL;
   CfTill *self = g_task_get_source_object (task);
-  CfJournalSnapshot *snapshot = g_task_get_task_data (task);
+  const Restored *restored = g_task_get_task_data (task);
 
   self->cache_open = cf_product_cache_open_finish (CF_PRODUCT_CACHE (object), result, &self->cache_stamp, &self->cache_mark, &error);
   if (!self->cache_open)
@@ -280,8 +294,32 @@ on_cache_opened_cb (GObject      *object,
       cf_till_set_local_trouble (self, error);
     }
 
-  restore (self, snapshot);
+  restore (self, restored);
   g_task_return_boolean (task, TRUE);
+}
+
+static void
+on_shop_read_cb (GObject      *object,
+                 GAsyncResult *result,
+                 gpointer      user_data)
+{
+  g_autoptr(GTask) task = user_data;
+  CfTill *self = CF_TILL (object);
+
+  cf_product_cache_open_async (self->cache, NULL, on_cache_opened_cb, g_steal_pointer (&task));
+}
+
+/* In a thread: a shop reads its time zone from a file. */
+static void
+read_shop (GTask        *reading,
+           gpointer      source_object,
+           gpointer      task_data,
+           GCancellable *cancellable)
+{
+  Restored *restored = task_data;
+
+  restored->shop = cf_shop_new_from_json (restored->snapshot->shop_document, &restored->error);
+  g_task_return_boolean (reading, TRUE);
 }
 
 static void
@@ -293,6 +331,8 @@ on_journal_opened_cb (GObject      *object,
   g_autoptr(GError) error = NULL;
   CfTill *self = g_task_get_source_object (task);
   CfJournalSnapshot *snapshot = cf_journal_open_finish (CF_JOURNAL (object), result, &error);
+  g_autoptr(GTask) reading = NULL;
+  Restored *restored;
 
   if (snapshot == NULL)
     {
@@ -301,8 +341,16 @@ on_journal_opened_cb (GObject      *object,
       return;
     }
 
-  g_task_set_task_data (task, snapshot, (GDestroyNotify) cf_journal_snapshot_free);
-  cf_product_cache_open_async (self->cache, NULL, on_cache_opened_cb, g_steal_pointer (&task));
+  restored = g_new0 (Restored, 1);
+  restored->snapshot = snapshot;
+  g_task_set_task_data (task, restored, (GDestroyNotify) restored_free);
+  reading = g_task_new (self, NULL, on_shop_read_cb, g_object_ref (task));
+  g_task_set_source_tag (reading, read_shop);
+  g_task_set_task_data (reading, restored, NULL);
+  if (snapshot->shop_document != NULL)
+    g_task_run_in_thread (reading, read_shop);
+  else
+    g_task_return_boolean (reading, TRUE);
 }
 
 static void
