@@ -17,6 +17,7 @@
 #include "cf-scan-entry.h"
 #include "cf-sell-page.h"
 #include "cf-test-utils.h"
+#include "cf-till-private.h"
 #include "cf-toast.h"
 
 typedef struct
@@ -435,6 +436,31 @@ test_left_form_goes (Fixture       *fixture,
   g_assert_cmpuint (count_lines (fixture), ==, 0);
 }
 
+/* What the server says of the shop does not throw anybody out of what is being typed, where no amount looks different for it. */
+static void
+test_form_stays (Fixture       *fixture,
+                 gconstpointer  data)
+{
+  CfTill *till = fixture->base.till;
+  const char *id = cf_shop_get_id (cf_till_get_shop (till));
+  g_autoptr(CfShop) renamed = cf_shop_new (id, "Renamed", "GBP", -1, "Europe/London", 4);
+  g_autoptr(CfShop) finer = cf_shop_new (id, "Renamed", "GBP", 3, "Europe/London", 4);
+  GtkWidget *form, *focus;
+
+  type_and_enter (fixture, "NOVEL");
+  cf_test_wait_until ((form = find (GTK_WIDGET (fixture->order), CF_TYPE_LINE_FORM)) != NULL && !has_focus (fixture));
+  focus = gtk_root_get_focus (GTK_ROOT (fixture->window));
+  gtk_editable_set_text (GTK_EDITABLE (focus), "Half a na");
+
+  cf_till_take_shop (till, renamed, cf_till_get_code (till), till->next_counter);
+  g_assert_true (find (GTK_WIDGET (fixture->order), CF_TYPE_LINE_FORM) == form);
+  g_assert_true (gtk_root_get_focus (GTK_ROOT (fixture->window)) == focus);
+
+  cf_till_take_shop (till, finer, cf_till_get_code (till), till->next_counter);
+  g_assert_true (has_focus (fixture));
+  g_assert_true (cf_order_list_get_currency (fixture->order) == cf_shop_get_currency (finer));
+}
+
 /* A line that goes while its form has the focus gives it back. */
 static void
 test_form_goes (Fixture       *fixture,
@@ -808,6 +834,7 @@ main (int   argc,
   ADD ("unknown", test_unknown);
   ADD ("form-left", test_form_left);
   ADD ("left-form-goes", test_left_form_goes);
+  ADD ("form-stays", test_form_stays);
   ADD ("form-goes", test_form_goes);
   ADD ("incomplete-cannot-be-completed", test_incomplete_cannot_be_completed);
   ADD ("scan-into-form", test_scan_into_form);

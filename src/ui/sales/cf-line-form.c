@@ -19,7 +19,7 @@ struct _CfLineForm
   GtkWidget parent_instance;
 
   /* Template children */
-  GtkWidget      *start;
+  GtkWidget      *start;         /* bound, as end: what is bound is taken away in dispose */
   GtkWidget      *end;
   GtkLabel       *code;
   GtkEntry       *name;

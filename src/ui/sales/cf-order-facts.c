@@ -13,7 +13,7 @@ struct _CfOrderFacts
   GtkWidget parent_instance;
 
   /* Template children */
-  GtkWidget *grid;
+  GtkWidget *grid;              /* bound: what is bound is taken away in dispose */
   GtkLabel *caption;
   GtkLabel *number;
   GtkLabel *lines;

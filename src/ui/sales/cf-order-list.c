@@ -475,6 +475,20 @@ cf_order_list_set_cart (CfOrderList      *self,
 }
 
 /**
+ * cf_order_list_get_currency:
+ * @self: the list
+ *
+ * Returns: (transfer none) (nullable): in which it shows the order
+ */
+const CfCurrency *
+cf_order_list_get_currency (CfOrderList *self)
+{
+  g_return_val_if_fail (CF_IS_ORDER_LIST (self), NULL);
+
+  return self->currency;
+}
+
+/**
  * cf_order_list_set_done:
  * @self: the list
  *

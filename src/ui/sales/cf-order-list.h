@@ -19,6 +19,8 @@ G_BEGIN_DECLS
 #define CF_TYPE_ORDER_LIST (cf_order_list_get_type ())
 G_DECLARE_FINAL_TYPE (CfOrderList, cf_order_list, CF, ORDER_LIST, GtkWidget)
 
+const CfCurrency *cf_order_list_get_currency (CfOrderList *self);
+
 void        cf_order_list_set_cart     (CfOrderList *self, CfCart *cart, const CfCurrency *currency);
 void        cf_order_list_set_done     (CfOrderList *self);
 gboolean    cf_order_list_get_done     (CfOrderList *self);

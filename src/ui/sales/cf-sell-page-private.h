@@ -84,6 +84,10 @@ struct _CfSellPage
   guint         sticky : 1;     /* the message stays although the text changes */
 };
 
+const CfCurrency *cf_sell_page_get_currency (CfSellPage *self);
+
+guint    cf_sell_page_count_lines     (CfSellPage *self);
+void     cf_sell_page_take_scan       (CfSellPage *self, const char *code);
 void     cf_sell_page_update          (CfSellPage *self);
 void     cf_sell_page_update_hints    (CfSellPage *self);
 void     cf_sell_page_show_message    (CfSellPage *self, const char *text);

@@ -17,18 +17,12 @@
  * Auxiliary methods
  * ------------------------------------------------------------------------------------------------- */
 
-static guint
-count_lines (CfSellPage *self)
-{
-  return self->cart != NULL ? g_list_model_get_n_items (G_LIST_MODEL (self->cart)) : 0;
-}
-
 static CfSellState
 find_state (CfSellPage *self)
 {
   if (self->till == NULL || !cf_till_get_ready (self->till))
     return CF_SELL_UNREADY;
-  if (count_lines (self) > 0)
+  if (cf_sell_page_count_lines (self) > 0)
     return CF_SELL_OPEN;
   if (self->saving)
     return CF_SELL_SAVING;
@@ -109,7 +103,7 @@ summarize_cart (CfSellPage     *self,
   *summary = (CfOrderSummary) {
     .caption = self->state != CF_SELL_UNREADY ? _("Order") : "",
     .number = self->till != NULL ? cf_till_get_next_number (self->till) : NULL,
-    .n_lines = count_lines (self),
+    .n_lines = cf_sell_page_count_lines (self),
   };
   if (self->cart == NULL)
     return;

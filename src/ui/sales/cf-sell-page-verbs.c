@@ -9,19 +9,6 @@
 #include <glib/gi18n-lib.h>
 
 #include "cf-price-popover.h"
-#include "cf-ui-text.h"
-
-static const CfCurrency *
-get_currency (CfSellPage *self)
-{
-  return cf_ui_currency (cf_till_get_shop (self->till));
-}
-
-static guint
-count_lines (CfSellPage *self)
-{
-  return self->cart != NULL ? g_list_model_get_n_items (G_LIST_MODEL (self->cart)) : 0;
-}
 
 /* -------------------------------------------------------------------------------------------------
  * Auxiliary methods: verbs
@@ -44,11 +31,11 @@ cf_sell_page_complete (CfSellPage *self)
       self->completed_at = g_get_monotonic_time ();
       cf_sell_input_complete (self->input);
     }
-  else if (count_lines (self) > 0 && !cf_cart_get_completable (self->cart))
+  else if (cf_sell_page_count_lines (self) > 0 && !cf_cart_get_completable (self->cart))
     {
       cf_order_list_fill_in (self->order);
     }
-  else if (count_lines (self) > 0)
+  else if (cf_sell_page_count_lines (self) > 0)
     {
       self->completed_at = g_get_monotonic_time ();
       cf_sell_input_complete (self->input);
@@ -97,7 +84,7 @@ remove_action (GtkWidget  *widget,
   CfSellPage *self = CF_SELL_PAGE (widget);
   const char *uuid = g_variant_get_string (parameter, NULL);
 
-  for (guint i = 0; i < count_lines (self); i++)
+  for (guint i = 0; i < cf_sell_page_count_lines (self); i++)
     {
       g_autoptr(CfCartLine) line = g_list_model_get_item (G_LIST_MODEL (self->cart), i);
 
@@ -116,7 +103,7 @@ clear_action (GtkWidget  *widget,
 {
   CfSellPage *self = CF_SELL_PAGE (widget);
 
-  if (count_lines (self) == 0)
+  if (cf_sell_page_count_lines (self) == 0)
     return;
 
   cf_cart_clear (self->cart);
@@ -160,14 +147,6 @@ show_order_action (GtkWidget  *widget,
  * ------------------------------------------------------------------------------------------------- */
 
 static void
-on_foreign_scan_cb (CfSellPage *self,
-                    const char *code)
-{
-  cf_sell_page_focus_entry (self);
-  cf_sell_input_enter (self->input, code);
-}
-
-static void
 ensure_popover (CfSellPage *self)
 {
   if (self->popover != NULL)
@@ -176,7 +155,7 @@ ensure_popover (CfSellPage *self)
   self->popover = cf_price_popover_new ();
   gtk_widget_set_parent (self->popover, GTK_WIDGET (self));
   g_signal_connect_object (self->popover, "closed", G_CALLBACK (cf_sell_page_focus_entry), self, G_CONNECT_SWAPPED);
-  g_signal_connect_object (self->popover, "foreign-scan", G_CALLBACK (on_foreign_scan_cb), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->popover, "foreign-scan", G_CALLBACK (cf_sell_page_take_scan), self, G_CONNECT_SWAPPED);
 }
 
 /**
@@ -206,7 +185,7 @@ cf_sell_page_edit_price (CfSellPage *self,
     gtk_popover_set_pointing_to (GTK_POPOVER (self->popover),
                                  &(GdkRectangle) { (int) bounds.origin.x, (int) bounds.origin.y,
                                                    (int) bounds.size.width, (int) bounds.size.height });
-  cf_price_popover_edit (CF_PRICE_POPOVER (self->popover), self->cart, cf_cart_row_get_line (row), get_currency (self));
+  cf_price_popover_edit (CF_PRICE_POPOVER (self->popover), self->cart, cf_cart_row_get_line (row), cf_sell_page_get_currency (self));
   gtk_popover_popup (GTK_POPOVER (self->popover));
 }
 

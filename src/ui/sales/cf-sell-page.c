@@ -36,24 +36,12 @@ G_DEFINE_FINAL_TYPE (CfSellPage, cf_sell_page, GTK_TYPE_WIDGET)
  * Auxiliary methods: following the till
  * ------------------------------------------------------------------------------------------------- */
 
-static const CfCurrency *
-get_currency (CfSellPage *self)
-{
-  return cf_ui_currency (cf_till_get_shop (self->till));
-}
-
-static guint
-count_lines (CfSellPage *self)
-{
-  return self->cart != NULL ? g_list_model_get_n_items (G_LIST_MODEL (self->cart)) : 0;
-}
-
 /* The first line of a new order takes the place of the last order. */
 static void
 on_cart_items_changed_cb (CfSellPage *self)
 {
-  if (cf_order_list_get_done (self->order) && count_lines (self) > 0)
-    cf_order_list_set_cart (self->order, self->cart, get_currency (self));
+  if (cf_order_list_get_done (self->order) && cf_sell_page_count_lines (self) > 0)
+    cf_order_list_set_cart (self->order, self->cart, cf_sell_page_get_currency (self));
 
   cf_sell_page_update (self);
 }
@@ -86,26 +74,27 @@ static void
 on_till_cart_cb (CfSellPage *self)
 {
   CfCart *cart = cf_till_get_cart (self->till);
-  gboolean had_lines = count_lines (self) > 0;
+  gboolean had_lines = cf_sell_page_count_lines (self) > 0;
 
   if (cart == self->cart)
     return;
 
   follow_cart (self, cart);
-  self->saving = had_lines && count_lines (self) == 0;
+  self->saving = had_lines && cf_sell_page_count_lines (self) == 0;
   if (self->saving)
     cf_order_list_set_done (self->order);
   else
-    cf_order_list_set_cart (self->order, cart, get_currency (self));
+    cf_order_list_set_cart (self->order, cart, cf_sell_page_get_currency (self));
   cf_toast_dismiss (self->toast);
   cf_sell_page_update (self);
 }
 
+/* Somebody may be filling a line in: the order is shown anew for another currency only. */
 static void
 on_till_shop_cb (CfSellPage *self)
 {
-  if (!cf_order_list_get_done (self->order))
-    cf_order_list_set_cart (self->order, self->cart, get_currency (self));
+  if (!cf_order_list_get_done (self->order) && cf_order_list_get_currency (self->order) != cf_sell_page_get_currency (self))
+    cf_order_list_set_cart (self->order, self->cart, cf_sell_page_get_currency (self));
   cf_sell_page_update (self);
 }
 
@@ -116,7 +105,7 @@ on_till_last_order_cb (CfSellPage *self)
   if (cf_till_get_last_order (self->till) != NULL)
     self->saving = FALSE;
   else if (cf_order_list_get_done (self->order) && !self->saving)
-    cf_order_list_set_cart (self->order, self->cart, get_currency (self));
+    cf_order_list_set_cart (self->order, self->cart, cf_sell_page_get_currency (self));
   cf_sell_page_update (self);
 }
 
@@ -173,7 +162,7 @@ on_not_completed_cb (CfSellPage   *self,
 {
   self->saving = FALSE;
   if (cf_order_list_get_done (self->order))
-    cf_order_list_set_cart (self->order, self->cart, get_currency (self));
+    cf_order_list_set_cart (self->order, self->cart, cf_sell_page_get_currency (self));
   cf_sell_page_update (self);
   cf_sell_page_show_message (self, error->message);
   if (cf_scan_entry_is_empty (self->entry))
@@ -196,14 +185,6 @@ on_filled_cb (CfSellPage *self)
 {
   cf_sell_page_hide_message (self);
   cf_sell_page_focus_entry (self);
-}
-
-static void
-on_foreign_scan_cb (CfSellPage *self,
-                    const char *code)
-{
-  cf_sell_page_focus_entry (self);
-  cf_sell_input_enter (self->input, code);
 }
 
 static void
@@ -562,7 +543,7 @@ bind_callbacks (GtkWidgetClass *widget_class)
   gtk_widget_class_bind_template_callback (widget_class, cf_sell_page_focus_entry);
   gtk_widget_class_bind_template_callback (widget_class, on_edit_price_cb);
   gtk_widget_class_bind_template_callback (widget_class, on_filled_cb);
-  gtk_widget_class_bind_template_callback (widget_class, on_foreign_scan_cb);
+  gtk_widget_class_bind_template_callback (widget_class, cf_sell_page_take_scan);
   gtk_widget_class_bind_template_callback (widget_class, on_trouble_cb);
   gtk_widget_class_bind_template_callback (widget_class, on_entry_entered_cb);
   gtk_widget_class_bind_template_callback (widget_class, on_entry_changed_cb);
@@ -649,20 +630,51 @@ cf_sell_page_init (CfSellPage *self)
 }
 
 /* -------------------------------------------------------------------------------------------------
- * Public API
+ * For the other parts of the page
  * ------------------------------------------------------------------------------------------------- */
 
 /**
- * cf_sell_page_new:
- * @till: (nullable): the till
+ * cf_sell_page_get_currency:
+ * @self: the page, with a till
  *
- * Returns: (transfer floating): a page that sells at @till
+ * Returns: (transfer none): the currency in which the order is
  */
-GtkWidget *
-cf_sell_page_new (CfTill *till)
+const CfCurrency *
+cf_sell_page_get_currency (CfSellPage *self)
 {
-  return g_object_new (CF_TYPE_SELL_PAGE, "till", till, NULL);
+  return cf_ui_currency (cf_till_get_shop (self->till));
 }
+
+/**
+ * cf_sell_page_count_lines:
+ * @self: the page
+ *
+ * Returns: the lines of the open order
+ */
+guint
+cf_sell_page_count_lines (CfSellPage *self)
+{
+  return self->cart != NULL ? g_list_model_get_n_items (G_LIST_MODEL (self->cart)) : 0;
+}
+
+/**
+ * cf_sell_page_take_scan:
+ * @self: the page
+ * @code: what was scanned while a field had the focus
+ *
+ * Sells it.
+ */
+void
+cf_sell_page_take_scan (CfSellPage *self,
+                        const char *code)
+{
+  cf_sell_page_focus_entry (self);
+  cf_sell_input_enter (self->input, code);
+}
+
+/* -------------------------------------------------------------------------------------------------
+ * Public API
+ * ------------------------------------------------------------------------------------------------- */
 
 /**
  * cf_sell_page_set_till:
@@ -693,7 +705,7 @@ cf_sell_page_set_till (CfSellPage *self,
   g_signal_connect_object (till, "notify::next-number", G_CALLBACK (cf_sell_page_update), self, G_CONNECT_SWAPPED);
 
   follow_cart (self, cf_till_get_cart (till));
-  cf_order_list_set_cart (self->order, self->cart, get_currency (self));
+  cf_order_list_set_cart (self->order, self->cart, cf_sell_page_get_currency (self));
   cf_sell_page_update (self);
   g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_TILL]);
 }

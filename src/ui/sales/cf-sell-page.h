@@ -17,7 +17,6 @@ G_BEGIN_DECLS
 #define CF_TYPE_SELL_PAGE (cf_sell_page_get_type ())
 G_DECLARE_FINAL_TYPE (CfSellPage, cf_sell_page, CF, SELL_PAGE, GtkWidget)
 
-GtkWidget *cf_sell_page_new         (CfTill *till);
 void       cf_sell_page_set_till    (CfSellPage *self, CfTill *till);
 void       cf_sell_page_focus_entry (CfSellPage *self);
 gboolean   cf_sell_page_take_key    (CfSellPage *self, GtkEventControllerKey *controller, guint keyval, GdkModifierType state);
