@@ -6,6 +6,7 @@
 #include <glib/gi18n-lib.h>
 #include <gtk/gtk.h>
 
+#include "cf-error.h"
 #include "cf-money.h"
 
 /**
@@ -47,6 +48,44 @@ cf_ui_percent_text (CfDecimal fraction)
     percent = CF_DECIMAL_ZERO;
 
   return cf_decimal_format (cf_decimal_trim (percent), 0);
+}
+
+/**
+ * cf_ui_parse_percent:
+ * @text: what was typed, without the sign: "12.5"
+ * @fraction: (out): the fraction, 0…1
+ * @error: return location for a #GError
+ *
+ * Reads a discount in percent, as cf_ui_percent_text() writes it.
+ *
+ * Fails with %CF_ERROR_INVALID where that is no number, or none from 0 to 100.
+ *
+ * Returns: whether @fraction was set
+ */
+gboolean
+cf_ui_parse_percent (const char  *text,
+                     CfDecimal   *fraction,
+                     GError     **error)
+{
+  CfDecimal percent;
+
+  if (!cf_decimal_parse_typed (text, &percent, error))
+    return FALSE;
+
+  percent = cf_decimal_trim (percent);
+  if (cf_decimal_sign (percent) < 0 || cf_decimal_compare (percent, CF_DECIMAL_INT (100)) > 0)
+    {
+      g_set_error_literal (error, CF_ERROR, CF_ERROR_INVALID, _("A discount is a number from 0 to 100 %."));
+      return FALSE;
+    }
+  if (percent.scale > CF_DECIMAL_MAX_SCALE - 2)
+    {
+      g_set_error_literal (error, CF_ERROR, CF_ERROR_INVALID, _("A discount has at most ten decimals."));
+      return FALSE;
+    }
+
+  *fraction = cf_decimal_trim ((CfDecimal) { percent.units, percent.scale + 2 });
+  return TRUE;
 }
 
 /**

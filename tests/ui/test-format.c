@@ -50,6 +50,32 @@ test_amounts (void)
   gtk_widget_set_default_direction (GTK_TEXT_DIR_LTR);
 }
 
+static void
+test_percent (void)
+{
+  const struct
+  {
+    const char *text;
+    gint64      units;
+    guint       scale;
+  } right[] = { { "0", 0, 0 }, { "12.5", 125, 3 }, { "100", 1, 0 }, { "0.0000000001", 1, 12 } };
+  const char *wrong[] = { "", "x", "-1", "100.01", "150", "0.00000000001" };
+  CfDecimal fraction;
+
+  for (guint i = 0; i < G_N_ELEMENTS (right); i++)
+    {
+      g_assert_true (cf_ui_parse_percent (right[i].text, &fraction, NULL));
+      g_assert_true (cf_decimal_equal (fraction, (CfDecimal) { right[i].units, right[i].scale }));
+    }
+  for (guint i = 0; i < G_N_ELEMENTS (wrong); i++)
+    {
+      g_autoptr (GError) error = NULL;
+
+      g_assert_false (cf_ui_parse_percent (wrong[i], &fraction, &error));
+      g_assert_nonnull (error);
+    }
+}
+
 /* The shop is elsewhere than this computer. Its zone is read once, with the shop: not when something is shown. */
 static void
 test_zone (void)
@@ -145,6 +171,7 @@ main (int    argc,
 
   g_test_add_func ("/format/amounts", test_amounts);
   g_test_add_func ("/format/zone", test_zone);
+  g_test_add_func ("/format/percent", test_percent);
   g_test_add_func ("/format/sold-elsewhere", test_sold_elsewhere);
   g_test_add_func ("/format/details", test_details);
 

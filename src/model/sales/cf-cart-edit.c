@@ -150,6 +150,19 @@ check_price (CfDecimal   price,
   return FALSE;
 }
 
+static gboolean
+check_discount (CfDecimal   fraction,
+                CfDecimal   amount,
+                GError    **error)
+{
+  if (cf_decimal_sign (fraction) >= 0 && cf_decimal_compare (fraction, CF_DECIMAL_ONE) <= 0 && cf_decimal_sign (amount) >= 0)
+    return TRUE;
+
+  g_set_error_literal (error, CF_ERROR, CF_ERROR_INVALID,
+                       _("A discount is between 0 and 100 %, or an amount above zero. The line was left as it is."));
+  return FALSE;
+}
+
 /**
  * cf_cart_try_amounts:
  * @self: a cart
@@ -313,6 +326,10 @@ take_change_back (CfCart     *self,
       amounts.price = undo->before.price;
       amounts.has_price = undo->before.has_price;
       break;
+    case CF_CART_UNDO_TERMS:
+      amounts.price = undo->before.price;
+      amounts.has_price = undo->before.has_price;
+      G_GNUC_FALLTHROUGH;
     case CF_CART_UNDO_DISCOUNT:
       amounts.discount = undo->before.discount;
       amounts.discount_amount = undo->before.discount_amount;
@@ -504,6 +521,57 @@ cf_cart_set_discount (CfCart      *self,
     return TRUE;
 
   undo = undo_new (CF_CART_UNDO_DISCOUNT, line);
+  amounts.discount = fraction;
+  amounts.discount_amount = amount;
+
+  if (!cf_cart_change_amounts (self, line, &amounts, error))
+    return cf_cart_undo_free (undo), FALSE;
+
+  cf_cart_push_undo (self, undo);
+
+  return TRUE;
+}
+
+/**
+ * cf_cart_set_terms:
+ * @self: a cart
+ * @line: one of its lines
+ * @price: as cf_cart_set_price()
+ * @fraction: as cf_cart_set_discount()
+ * @amount: as cf_cart_set_discount()
+ * @error: return location for a #GError
+ *
+ * Changes the price and the discounts of a line, all or none. It can be undone, at once.
+ *
+ * Fails with %CF_ERROR_INVALID or %CF_ERROR_TOO_LARGE; nothing is changed then.
+ *
+ * Returns: %TRUE if they are the line's now
+ */
+gboolean
+cf_cart_set_terms (CfCart      *self,
+                   CfCartLine  *line,
+                   CfDecimal    price,
+                   CfDecimal    fraction,
+                   CfDecimal    amount,
+                   GError     **error)
+{
+  CfLineAmounts amounts;
+  CfCartUndo *undo;
+
+  g_return_val_if_fail (CF_IS_CART (self), FALSE);
+  g_return_val_if_fail (CF_IS_CART_LINE (line), FALSE);
+
+  if (!cf_cart_check_open (self, line, error) || !check_price (price, error) || !check_discount (fraction, amount, error))
+    return FALSE;
+
+  amounts = *cf_cart_line_get_amounts (line);
+  if (amounts.has_price && cf_decimal_equal (amounts.price, price)
+      && cf_decimal_equal (amounts.discount, fraction) && cf_decimal_equal (amounts.discount_amount, amount))
+    return TRUE;
+
+  undo = undo_new (CF_CART_UNDO_TERMS, line);
+  amounts.price = price;
+  amounts.has_price = TRUE;
   amounts.discount = fraction;
   amounts.discount_amount = amount;
 

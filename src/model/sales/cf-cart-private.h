@@ -12,6 +12,7 @@ typedef enum
   CF_CART_UNDO_QUANTITY,
   CF_CART_UNDO_PRICE,
   CF_CART_UNDO_DISCOUNT,
+  CF_CART_UNDO_TERMS,
 } CfCartUndoKind;
 
 typedef struct

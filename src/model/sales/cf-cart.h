@@ -36,6 +36,7 @@ gboolean    cf_cart_fill               (CfCart *self, CfCartLine *line, CfProduc
 gboolean    cf_cart_set_quantity       (CfCart *self, CfCartLine *line, CfDecimal quantity, GError **error);
 gboolean    cf_cart_set_price          (CfCart *self, CfCartLine *line, CfDecimal price, GError **error);
 gboolean    cf_cart_set_discount       (CfCart *self, CfCartLine *line, CfDecimal fraction, CfDecimal amount, GError **error);
+gboolean    cf_cart_set_terms          (CfCart *self, CfCartLine *line, CfDecimal price, CfDecimal fraction, CfDecimal amount, GError **error);
 gboolean    cf_cart_set_name           (CfCart *self, CfCartLine *line, const char *name, GError **error);
 gboolean    cf_cart_set_note           (CfCart *self, CfCartLine *line, const char *note, GError **error);
 void        cf_cart_set_keep           (CfCart *self, CfCartLine *line, gboolean keep);

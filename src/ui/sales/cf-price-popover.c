@@ -50,28 +50,6 @@ get_text (GtkEntry *entry)
   return g_strstrip (g_strdup (gtk_editable_get_text (GTK_EDITABLE (entry))));
 }
 
-static gboolean
-parse_percent (const char  *text,
-               CfDecimal   *fraction,
-               GError     **error)
-{
-  CfDecimal percent;
-
-  if (!cf_decimal_parse_typed (text, &percent, error))
-    return FALSE;
-
-  percent = cf_decimal_trim (percent);
-  if (cf_decimal_sign (percent) < 0 || cf_decimal_compare (percent, CF_DECIMAL_INT (100)) > 0
-      || percent.scale > CF_DECIMAL_MAX_SCALE - 2)
-    {
-      g_set_error_literal (error, CF_ERROR, CF_ERROR_INVALID, _("A discount is a number from 0 to 100 %."));
-      return FALSE;
-    }
-
-  *fraction = cf_decimal_trim ((CfDecimal) { percent.units, percent.scale + 2 });
-  return TRUE;
-}
-
 /* "10%" means percent whatever the button says. */
 static gboolean
 parse_discount (CfPricePopover  *self,
@@ -93,39 +71,7 @@ parse_discount (CfPricePopover  *self,
   if (*text == '\0')
     return TRUE;
 
-  return in_percent ? parse_percent (text, fraction, error) : cf_money_parse (text, self->currency, amount, error);
-}
-
-static gboolean
-apply_price (CfPricePopover  *self,
-             GError         **error)
-{
-  g_autofree char *text = get_text (self->price);
-  CfDecimal price, before;
-
-  if (*text == '\0' && !cf_cart_line_get_price (self->line, &before))
-    return TRUE;
-  if (!cf_money_parse (text, self->currency, &price, error))
-    return FALSE;
-  if (cf_cart_line_get_price (self->line, &before) && cf_decimal_equal (price, before))
-    return TRUE;
-
-  return cf_cart_set_price (self->cart, self->line, price, error);
-}
-
-static gboolean
-apply_discount (CfPricePopover  *self,
-                GError         **error)
-{
-  CfDecimal fraction, amount;
-
-  if (!parse_discount (self, &fraction, &amount, error))
-    return FALSE;
-  if (cf_decimal_equal (fraction, cf_cart_line_get_discount (self->line))
-      && cf_decimal_equal (amount, cf_cart_line_get_discount_amount (self->line)))
-    return TRUE;
-
-  return cf_cart_set_discount (self->cart, self->line, fraction, amount, error);
+  return in_percent ? cf_ui_parse_percent (text, fraction, error) : cf_money_parse (text, self->currency, amount, error);
 }
 
 static void
@@ -147,18 +93,37 @@ on_changed_cb (CfPricePopover *self)
   gtk_widget_remove_css_class (GTK_WIDGET (self->discount), "error");
 }
 
+/* Which of what was typed is wrong; NULL where both are the line's now. */
+static GtkEntry *
+take_terms (CfPricePopover  *self,
+            GError         **error)
+{
+  g_autofree char *text = get_text (self->price);
+  CfDecimal price, fraction, amount;
+
+  if (!cf_money_parse (text, self->currency, &price, error))
+    return self->price;
+  if (!parse_discount (self, &fraction, &amount, error))
+    return self->discount;
+  if (cf_cart_set_terms (self->cart, self->line, price, fraction, amount, error))
+    return NULL;
+
+  return cf_decimal_sign (price) < 0 || g_error_matches (*error, CF_ERROR, CF_ERROR_TOO_LARGE) ? self->price : self->discount;
+}
+
+/* All or nothing: who closes the popover after a mistake has changed nothing. */
 static void
 apply (CfPricePopover *self)
 {
   g_autoptr(GError) error = NULL;
+  GtkEntry *wrong;
 
   if (self->line == NULL)
     return;
 
-  if (!apply_price (self, &error))
-    show_error (self, self->price, error);
-  else if (!apply_discount (self, &error))
-    show_error (self, self->discount, error);
+  wrong = take_terms (self, &error);
+  if (wrong != NULL)
+    show_error (self, wrong, error);
   else
     gtk_popover_popdown (GTK_POPOVER (self));
 }
