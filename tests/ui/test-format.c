@@ -3,17 +3,21 @@
 /* How amounts and moments are written, which every page shares. */
 
 #include <adwaita.h>
+#include <string.h>
 
 #include "cf-error-words.h"
 #include "cf-error.h"
 #include "cf-format.h"
 #include "cf-pending-row.h"
 #include "cf-sale-text.h"
+#include "cf-sender-private.h"
 #include "cf-test-utils.h"
 #include "cf-ui-text.h"
 #include "cf-ui.h"
+#include "cf-unsent-lines.h"
 #include "till-fixture.h"
 
+#define UUID "6b0ad2a4-3c2c-4b5e-9f0e-3d6a5f0f9c11"
 #define FROM_LEFT "\342\201\246"
 #define END "\342\201\251"
 
@@ -138,6 +142,79 @@ test_sold_elsewhere (void)
   till_fixture_end (&fixture);
 }
 
+static GtkWidget *
+find_button (GtkWidget  *widget,
+             const char *start)
+{
+  GtkWidget *found = NULL;
+
+  if (GTK_IS_BUTTON (widget) && gtk_button_get_label (GTK_BUTTON (widget)) != NULL
+      && g_str_has_prefix (gtk_button_get_label (GTK_BUTTON (widget)), start))
+    return widget;
+  for (GtkWidget *child = gtk_widget_get_first_child (widget); child != NULL && found == NULL; child = gtk_widget_get_next_sibling (child))
+    found = find_button (child, start);
+  return found;
+}
+
+/* A record of another version, or one that is damaged: it is told of, and nothing else suffers. */
+static void
+test_unreadable (void)
+{
+  TillFixture fixture = { 0 };
+  g_autoptr (CfPendingOrder) pending = cf_pending_order_new (UUID, "{\"version\": 99}", NULL, 0);
+  g_autoptr (GListStore) orders = g_list_store_new (CF_TYPE_PENDING_ORDER);
+  g_autoptr (CfUnsentLines) lines = cf_unsent_lines_new ();
+  g_autoptr (GtkWidget) row = NULL;
+
+  till_fixture_set_up (&fixture);
+  row = g_object_ref_sink (cf_pending_row_new (fixture.till, pending));
+  g_assert_true (shows (row, "This order's record cannot be read by this version of Counterfoil. It is kept in the till's journal."));
+  g_assert_null (find_button (row, ""));
+  g_clear_object (&row);
+
+  cf_pending_order_refuse (pending, NULL, "It cannot be read.");
+  row = g_object_ref_sink (cf_pending_row_new (fixture.till, pending));
+  g_assert_true (shows (row, "It cannot be read."));
+  g_assert_null (find_button (row, ""));
+  g_clear_object (&row);
+
+  g_list_store_append (orders, pending);
+  cf_unsent_lines_set_pending (lines, G_LIST_MODEL (orders));
+  g_assert_cmpuint (g_list_model_get_n_items (cf_unsent_lines_get_model (lines)), ==, 0);
+  g_assert_null (cf_unsent_lines_find (lines, "T1-1"));
+  till_fixture_end (&fixture);
+}
+
+/* The number on the button is the one under which the order is sent, however many were sold meanwhile. */
+static void
+test_new_number (void)
+{
+  TillFixture fixture = { 0 };
+  g_autoptr (CfPendingOrder) pending = NULL;
+  g_autoptr (GtkWidget) row = NULL;
+  CfOrder *order;
+  GtkWidget *button;
+
+  till_fixture_set_up (&fixture);
+  till_fixture_put (&fixture, "C1", "Thing", "1.00");
+  till_fixture_enter (&fixture, "C1");
+  till_fixture_sell (&fixture);
+  order = cf_till_get_last_order (fixture.till);
+  pending = cf_pending_order_new (UUID, NULL, order, 0);
+  cf_pending_order_refuse (pending, NULL, "Another has this number.");
+  row = g_object_ref_sink (cf_pending_row_new (fixture.till, pending));
+  button = find_button (row, "Send as T1-");
+
+  for (int i = 0; i < 2; i++)
+    {
+      g_assert_cmpstr (gtk_button_get_label (GTK_BUTTON (button)) + strlen ("Send as "), ==, cf_till_get_next_number (fixture.till));
+      till_fixture_enter (&fixture, "C1");
+      till_fixture_sell (&fixture);
+    }
+  g_clear_object (&row);
+  till_fixture_end (&fixture);
+}
+
 /* What somebody said is not lost where the sentence is there already. */
 static void
 test_details (void)
@@ -173,6 +250,8 @@ main (int    argc,
   g_test_add_func ("/format/zone", test_zone);
   g_test_add_func ("/format/percent", test_percent);
   g_test_add_func ("/format/sold-elsewhere", test_sold_elsewhere);
+  g_test_add_func ("/format/unreadable", test_unreadable);
+  g_test_add_func ("/format/new-number", test_new_number);
   g_test_add_func ("/format/details", test_details);
 
   return g_test_run ();

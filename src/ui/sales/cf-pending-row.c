@@ -15,15 +15,19 @@ struct _CfPendingRow
   GtkListBoxRow parent_instance;
 
   /* Template children */
-  GtkBox   *box;
-  GtkLabel *number;
-  GtkLabel *time;
-  GtkLabel *total;
+  GtkBox    *box;
+  GtkWidget *head;
+  GtkLabel  *number;
+  GtkLabel  *time;
+  GtkLabel  *total;
 
   CfTill         *till;
   CfPendingOrder *pending;
   GtkLabel       *words;        /* (unowned) (nullable): what the server said */
   GtkWidget      *verbs;        /* (unowned) (nullable) */
+  GtkWidget      *again;        /* (unowned) (nullable): sends it under another number */
+  char           *new_number;   /* (nullable): the number that stands on it */
+  guint           retrying : 1;
 };
 
 G_DEFINE_FINAL_TYPE (CfPendingRow, cf_pending_row, GTK_TYPE_LIST_BOX_ROW)
@@ -31,6 +35,23 @@ G_DEFINE_FINAL_TYPE (CfPendingRow, cf_pending_row, GTK_TYPE_LIST_BOX_ROW)
 /* -------------------------------------------------------------------------------------------------
  * Auxiliary methods
  * ------------------------------------------------------------------------------------------------- */
+
+/* What is pressed is what is done: while an order is on its way again, its number is not followed any more. */
+static void
+name_new_number (CfPendingRow *self)
+{
+  const char *number = cf_till_get_next_number (self->till);
+  /* Translators: %s is an order number, "T1-1052" */
+  g_autofree char *label = g_strdup_printf (_("Send as %s"), number != NULL ? number : "");
+
+  if (self->retrying || self->again == NULL)
+    return;
+
+  g_free (self->new_number);
+  self->new_number = g_strdup (number);
+  gtk_button_set_label (GTK_BUTTON (self->again), label);
+  gtk_widget_set_sensitive (self->again, number != NULL);
+}
 
 static void
 on_retried_cb (GObject      *source,
@@ -43,6 +64,8 @@ on_retried_cb (GObject      *source,
   if (cf_sender_retry_finish (CF_SENDER (source), result, &error) || self->words == NULL)
     return;
 
+  self->retrying = FALSE;
+  name_new_number (self);
   gtk_label_set_text (self->words, error->message);
   gtk_widget_set_sensitive (self->verbs, TRUE);
 }
@@ -51,6 +74,7 @@ static void
 retry (CfPendingRow *self,
        const char   *new_number)
 {
+  self->retrying = TRUE;
   gtk_widget_set_sensitive (self->verbs, FALSE);
   cf_sender_retry_async (cf_till_get_sender (self->till), self->pending, new_number, on_retried_cb, g_object_ref (self));
 }
@@ -64,22 +88,8 @@ on_retry_cb (CfPendingRow *self)
 static void
 on_new_number_cb (CfPendingRow *self)
 {
-  g_autofree char *number = g_strdup (cf_till_get_next_number (self->till));
-
-  if (number != NULL)
-    retry (self, number);
-}
-
-static void
-name_new_number (CfPendingRow *self,
-                 GtkWidget    *button)
-{
-  const char *number = cf_till_get_next_number (self->till);
-  /* Translators: %s is an order number, "T1-1052" */
-  g_autofree char *label = g_strdup_printf (_("Send as %s"), number != NULL ? number : "");
-
-  gtk_button_set_label (GTK_BUTTON (button), label);
-  gtk_widget_set_sensitive (button, number != NULL);
+  if (self->new_number != NULL)
+    retry (self, self->new_number);
 }
 
 static void
@@ -95,7 +105,9 @@ add_verbs (CfPendingRow *self)
   cf_ui_set_tooltip (number, _("Give this order the next free number and send it"));
   g_signal_connect_object (again, "clicked", G_CALLBACK (on_retry_cb), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (number, "clicked", G_CALLBACK (on_new_number_cb), self, G_CONNECT_SWAPPED);
-  name_new_number (self, number);
+  self->again = number;
+  g_signal_connect_object (self->till, "notify::next-number", G_CALLBACK (name_new_number), self, G_CONNECT_SWAPPED);
+  name_new_number (self);
 
   self->verbs = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 6);
   gtk_box_set_homogeneous (GTK_BOX (self->verbs), TRUE);
@@ -105,11 +117,10 @@ add_verbs (CfPendingRow *self)
 }
 
 static void
-add_refusal (CfPendingRow *self)
+add_words (CfPendingRow *self,
+           const char   *words)
 {
-  const char *message = cf_pending_order_get_message (self->pending);
-
-  self->words = GTK_LABEL (gtk_label_new (message != NULL ? message : _("The server gave no reason.")));
+  self->words = GTK_LABEL (gtk_label_new (words));
   gtk_label_set_xalign (self->words, 0);
   gtk_label_set_wrap (self->words, TRUE);
   gtk_label_set_wrap_mode (self->words, PANGO_WRAP_WORD_CHAR);
@@ -117,6 +128,36 @@ add_refusal (CfPendingRow *self)
   gtk_widget_add_css_class (GTK_WIDGET (self->words), "trouble");
   gtk_widget_add_css_class (GTK_WIDGET (self->words), "small");
   gtk_box_append (self->box, GTK_WIDGET (self->words));
+}
+
+/* A record that cannot be read says neither what was sold nor when, and cannot be sent either. */
+static void
+show_unreadable (CfPendingRow *self)
+{
+  const char *message = cf_pending_order_get_message (self->pending);
+
+  gtk_widget_set_visible (self->head, FALSE);
+  add_words (self, message != NULL
+                   ? message : _("This order's record cannot be read by this version of Counterfoil. It is kept in the till's journal."));
+}
+
+static void
+show_order (CfPendingRow *self,
+            CfOrder      *order)
+{
+  CfShop *shop = cf_till_get_shop (self->till);
+  g_autoptr(GTimeZone) zone = cf_format_zone (shop);
+  g_autofree char *time = cf_format_when (cf_order_get_sold_at (order), zone);
+  g_autofree char *total = cf_ui_format_amount (cf_order_get_total (order), cf_ui_currency (shop));
+  const char *message = cf_pending_order_get_message (self->pending);
+
+  gtk_label_set_text (self->number, cf_order_get_number (order));
+  gtk_label_set_text (self->time, time);
+  gtk_label_set_text (self->total, total);
+  if (!cf_pending_order_get_refused (self->pending))
+    return;
+
+  add_words (self, message != NULL ? message : _("The server gave no reason."));
   add_verbs (self);
 }
 
@@ -133,6 +174,8 @@ cf_pending_row_dispose (GObject *object)
   g_clear_object (&self->pending);
   self->words = NULL;
   self->verbs = NULL;
+  self->again = NULL;
+  g_clear_pointer (&self->new_number, g_free);
   /* The parent class owns its child by a pointer of its own. */
   gtk_list_box_row_set_child (GTK_LIST_BOX_ROW (self), NULL);
   gtk_widget_dispose_template (GTK_WIDGET (self), CF_TYPE_PENDING_ROW);
@@ -150,6 +193,7 @@ cf_pending_row_class_init (CfPendingRowClass *klass)
 
   gtk_widget_class_set_template_from_resource (widget_class, CF_RESOURCE_PATH "/ui/cf-pending-row.ui");
   gtk_widget_class_bind_template_child (widget_class, CfPendingRow, box);
+  gtk_widget_class_bind_template_child (widget_class, CfPendingRow, head);
   gtk_widget_class_bind_template_child (widget_class, CfPendingRow, number);
   gtk_widget_class_bind_template_child (widget_class, CfPendingRow, time);
   gtk_widget_class_bind_template_child (widget_class, CfPendingRow, total);
@@ -178,9 +222,6 @@ cf_pending_row_new (CfTill         *till,
 {
   CfPendingRow *self;
   CfOrder *order;
-  g_autoptr(GTimeZone) zone = NULL;
-  g_autofree char *time = NULL;
-  g_autofree char *total = NULL;
 
   g_return_val_if_fail (CF_IS_TILL (till), NULL);
   g_return_val_if_fail (CF_IS_PENDING_ORDER (pending), NULL);
@@ -190,14 +231,10 @@ cf_pending_row_new (CfTill         *till,
   self->pending = g_object_ref (pending);
 
   order = cf_pending_order_get_order (pending);
-  zone = cf_format_zone (cf_till_get_shop (till));
-  time = cf_format_when (cf_order_get_sold_at (order), zone);
-  total = cf_ui_format_amount (cf_order_get_total (order), cf_ui_currency (cf_till_get_shop (till)));
-  gtk_label_set_text (self->number, cf_order_get_number (order));
-  gtk_label_set_text (self->time, time);
-  gtk_label_set_text (self->total, total);
-  if (cf_pending_order_get_refused (pending))
-    add_refusal (self);
+  if (order != NULL)
+    show_order (self, order);
+  else
+    show_unreadable (self);
 
   return GTK_WIDGET (self);
 }

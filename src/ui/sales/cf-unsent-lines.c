@@ -37,7 +37,8 @@ make_lines (gpointer item,
   CfOrder *order = cf_pending_order_get_order (pending);
   GListStore *lines = g_list_store_new (CF_TYPE_SALE);
 
-  for (guint i = 0; i < cf_order_get_n_lines (order); i++)
+  /* One whose record cannot be read has no lines to show: the list of orders not sent tells of it. */
+  for (guint i = 0; order != NULL && i < cf_order_get_n_lines (order); i++)
     {
       g_autoptr (CfSale) sale = cf_unsent_lines_make_sale (order, i);
 
@@ -267,10 +268,11 @@ cf_unsent_lines_find (CfUnsentLines *self,
   n = self->pending != NULL ? g_list_model_get_n_items (self->pending) : 0;
   for (guint i = 0; i < n; i++)
     {
-      g_autoptr (CfPendingOrder) order = g_list_model_get_item (self->pending, i);
+      g_autoptr (CfPendingOrder) pending = g_list_model_get_item (self->pending, i);
+      CfOrder *order = cf_pending_order_get_order (pending);
 
-      if (g_strcmp0 (cf_order_get_number (cf_pending_order_get_order (order)), order_number) == 0)
-        return g_steal_pointer (&order);
+      if (order != NULL && g_strcmp0 (cf_order_get_number (order), order_number) == 0)
+        return g_steal_pointer (&pending);
     }
   return NULL;
 }
