@@ -621,6 +621,33 @@ test_huge_paste (Fixture       *fixture,
   g_assert_true (has_focus (fixture) || count_lines (fixture) == 1);
 }
 
+/* A number of which the end was cut off is another number: it is told. */
+static void
+test_cut_number (Fixture       *fixture,
+                 gconstpointer  data)
+{
+  const char *long_number = "1234567890123456789012345678901234567890.50";
+  GtkWidget *form, *popover, *price;
+
+  type_and_enter (fixture, "NOVEL");
+  cf_test_wait_until ((form = find (GTK_WIDGET (fixture->order), CF_TYPE_LINE_FORM)) != NULL && !has_focus (fixture));
+  fill (form, "Name of the Product", "Lamp");
+  gtk_editable_set_text (GTK_EDITABLE (gtk_root_get_focus (GTK_ROOT (fixture->window))), long_number);
+  g_assert_true (says (get_message (fixture), "Only 40 characters are kept here"));
+  fill (form, "Price", "1.25");
+
+  g_signal_emit_by_name (fixture->entry, "edit-price");
+  cf_test_wait_until ((popover = find (GTK_WIDGET (fixture->page), CF_TYPE_PRICE_POPOVER)) != NULL
+                      && gtk_widget_get_mapped (popover));
+  price = find (popover, GTK_TYPE_ENTRY);
+  gtk_editable_set_text (GTK_EDITABLE (price), long_number);
+  cf_test_wait_until (says (popover, "Only 40 characters are kept here"));
+  gtk_editable_set_text (GTK_EDITABLE (price), "2.50");
+  cf_test_wait_until (!says (popover, "Only 40 characters are kept here"));
+  gtk_popover_popdown (GTK_POPOVER (popover));
+  cf_test_wait_until (has_focus (fixture));
+}
+
 /* What is scanned while the till still opens is not lost. */
 static void
 test_early_scan (void)
@@ -843,6 +870,7 @@ main (int   argc,
   ADD ("scan-into-price", test_scan_into_price);
   ADD ("bad-input", test_bad_input);
   ADD ("huge-paste", test_huge_paste);
+  ADD ("cut-number", test_cut_number);
   ADD ("long-order", test_long_order);
   ADD ("removed-fast", test_removed_fast);
   ADD ("random-orders", test_random_orders);

@@ -8,11 +8,13 @@
 #include "cf-error.h"
 #include "cf-money.h"
 #include "cf-scan-guard.h"
+#include "cf-text-limit.h"
 #include "cf-ui-text.h"
 #include "cf-ui.h"
 #include "cf-wrap-layout.h"
 
 #define MAX_NAME 200u
+#define MAX_NUMBER 40u
 
 struct _CfLineForm
 {
@@ -163,21 +165,15 @@ on_keep_toggled_cb (CfLineForm *self)
     cf_cart_set_keep (self->cart, self->line, gtk_check_button_get_active (self->keep));
 }
 
-/* The entry cuts what is too long, and says nothing. */
 static void
-on_insert_text_cb (CfLineForm *self,
-                   const char *text,
-                   int         length)
+on_cut_cb (GtkEditable *editable,
+           guint        most_chars,
+           gpointer     user_data)
 {
-  guint room = MAX_NAME - MIN (MAX_NAME, gtk_entry_get_text_length (self->name));
-  g_autoptr(GError) error = NULL;
+  g_autofree char *sentence = cf_text_limit_sentence (most_chars);
+  g_autoptr(GError) error = g_error_new_literal (CF_ERROR, CF_ERROR_TOO_LARGE, sentence);
 
-  if (g_utf8_strlen (text, length) <= room)
-    return;
-
-  g_set_error (&error, CF_ERROR, CF_ERROR_TOO_LARGE,
-               _("Only the first %u characters were taken: no name is longer."), MAX_NAME);
-  g_signal_emit (self, signals[TROUBLE], 0, error);
+  report (CF_LINE_FORM (user_data), GTK_ENTRY (editable), error);
 }
 
 static void
@@ -252,9 +248,8 @@ cf_line_form_init (CfLineForm *self)
 
   gtk_widget_init_template (GTK_WIDGET (self));
 
-  gtk_entry_set_max_length (self->name, MAX_NAME);
-  g_signal_connect_object (gtk_editable_get_delegate (GTK_EDITABLE (self->name)), "insert-text",
-                           G_CALLBACK (on_insert_text_cb), self, G_CONNECT_SWAPPED);
+  cf_text_limit_add (GTK_EDITABLE (self->name), MAX_NAME, on_cut_cb, self);
+  cf_text_limit_add (GTK_EDITABLE (self->price), MAX_NUMBER, on_cut_cb, self);
   self->name_guard = cf_scan_guard_new (self->name);
   self->price_guard = cf_scan_guard_new (self->price);
   g_signal_connect_object (self->name, "changed", G_CALLBACK (on_text_changed_cb), self, G_CONNECT_SWAPPED);
@@ -298,12 +293,12 @@ cf_line_form_new (CfCart           *cart,
 
   name = cf_cart_line_get_name (line);
   if (name != NULL)
-    gtk_editable_set_text (GTK_EDITABLE (self->name), name);
+    cf_text_limit_fill (GTK_EDITABLE (self->name), name);
   if (cf_cart_line_get_price (line, &price))
     {
       g_autofree char *text = cf_money_format_bare (price, currency);
 
-      gtk_editable_set_text (GTK_EDITABLE (self->price), text);
+      cf_text_limit_fill (GTK_EDITABLE (self->price), text);
     }
 
   return GTK_WIDGET (self);

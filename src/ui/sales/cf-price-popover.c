@@ -9,7 +9,10 @@
 #include "cf-error.h"
 #include "cf-money.h"
 #include "cf-scan-guard.h"
+#include "cf-text-limit.h"
 #include "cf-ui-text.h"
+
+#define MAX_NUMBER 40u
 
 struct _CfPricePopover
 {
@@ -76,13 +79,22 @@ parse_discount (CfPricePopover  *self,
 
 static void
 show_error (CfPricePopover *self,
-            GtkEntry       *entry,
-            const GError   *error)
+            GtkWidget      *entry,
+            const char     *sentence)
 {
-  gtk_label_set_text (self->message, error->message);
+  gtk_label_set_text (self->message, sentence);
   gtk_widget_set_visible (GTK_WIDGET (self->message), TRUE);
-  gtk_widget_add_css_class (GTK_WIDGET (entry), "error");
-  gtk_widget_grab_focus (GTK_WIDGET (entry));
+  gtk_widget_add_css_class (entry, "error");
+}
+
+static void
+on_cut_cb (GtkEditable *editable,
+           guint        most_chars,
+           gpointer     user_data)
+{
+  g_autofree char *sentence = cf_text_limit_sentence (most_chars);
+
+  show_error (CF_PRICE_POPOVER (user_data), GTK_WIDGET (editable), sentence);
 }
 
 static void
@@ -122,10 +134,14 @@ apply (CfPricePopover *self)
     return;
 
   wrong = take_terms (self, &error);
-  if (wrong != NULL)
-    show_error (self, wrong, error);
-  else
-    gtk_popover_popdown (GTK_POPOVER (self));
+  if (wrong == NULL)
+    {
+      gtk_popover_popdown (GTK_POPOVER (self));
+      return;
+    }
+
+  show_error (self, GTK_WIDGET (wrong), error->message);
+  gtk_widget_grab_focus (GTK_WIDGET (wrong));
 }
 
 /* A scan closes the popover and changes nothing here. */
@@ -159,7 +175,7 @@ show_discount (CfPricePopover *self)
     text = cf_ui_percent_text (fraction);
 
   gtk_toggle_button_set_active (in_amount ? self->amount : self->percent, TRUE);
-  gtk_editable_set_text (GTK_EDITABLE (self->discount), text != NULL ? text : "");
+  cf_text_limit_fill (GTK_EDITABLE (self->discount), text != NULL ? text : "");
 }
 
 /* -------------------------------------------------------------------------------------------------
@@ -207,6 +223,8 @@ static void
 cf_price_popover_init (CfPricePopover *self)
 {
   gtk_widget_init_template (GTK_WIDGET (self));
+  cf_text_limit_add (GTK_EDITABLE (self->price), MAX_NUMBER, on_cut_cb, self);
+  cf_text_limit_add (GTK_EDITABLE (self->discount), MAX_NUMBER, on_cut_cb, self);
   self->price_guard = cf_scan_guard_new (self->price);
   self->discount_guard = cf_scan_guard_new (self->discount);
 }
@@ -254,7 +272,7 @@ cf_price_popover_edit (CfPricePopover   *self,
   if (cf_cart_line_get_price (line, &price))
     text = cf_money_format_bare (price, currency);
   gtk_label_set_text (self->title, cf_cart_line_get_name (line));
-  gtk_editable_set_text (GTK_EDITABLE (self->price), text != NULL ? text : "");
+  cf_text_limit_fill (GTK_EDITABLE (self->price), text != NULL ? text : "");
   gtk_button_set_label (GTK_BUTTON (self->amount), currency->symbol);
   show_discount (self);
   on_changed_cb (self);
