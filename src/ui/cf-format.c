@@ -85,22 +85,6 @@ cf_format_count (gint64 n)
 }
 
 /**
- * cf_format_time:
- * @at: a moment, µs since 1970
- * @zone: the time zone to show it in
- *
- * Returns: (transfer full): the time of day
- */
-char *
-cf_format_time (gint64     at,
-                GTimeZone *zone)
-{
-  g_autoptr (GDateTime) when = moment (at, zone);
-
-  return format_moment (when, clock_format ());
-}
-
-/**
  * cf_format_date_time:
  * @at: a moment, µs since 1970
  * @zone: the time zone to show it in
