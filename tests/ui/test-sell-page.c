@@ -394,27 +394,41 @@ test_unknown (Fixture       *fixture,
   assert_total (fixture, "1.25");
 }
 
+static void
+go_to_page (Fixture    *fixture,
+            const char *name)
+{
+  gtk_widget_activate_action (GTK_WIDGET (fixture->window), "win.page", "s", name);
+}
+
 /* What was filled in is taken however the form is left, and the order can be completed at once. */
 static void
 test_form_left (Fixture       *fixture,
                 gconstpointer  data)
 {
-  GtkWidget *form, *price;
+  for (guint i = 0; i < 2; i++)
+    {
+      GtkWidget *form, *price;
 
-  type_and_enter (fixture, "NOVEL");
-  cf_test_wait_until ((form = till_find (GTK_WIDGET (fixture->order), CF_TYPE_LINE_FORM)) != NULL && !has_focus (fixture));
-  fill (form, "Name of the Product", "Lamp");
-  price = gtk_root_get_focus (GTK_ROOT (fixture->window));
-  gtk_editable_set_text (GTK_EDITABLE (price), "12.50");
+      type_and_enter (fixture, "NOVEL");
+      cf_test_wait_until ((form = till_find (GTK_WIDGET (fixture->order), CF_TYPE_LINE_FORM)) != NULL && !has_focus (fixture));
+      fill (form, "Name of the Product", "Lamp");
+      price = gtk_root_get_focus (GTK_ROOT (fixture->window));
+      gtk_editable_set_text (GTK_EDITABLE (price), "12.50");
 
-  cf_sell_page_focus_entry (fixture->page);
-  g_assert_true (has_focus (fixture));
-  g_assert_true (cf_cart_get_completable (get_cart (fixture)));
-  g_assert_false (cf_order_list_fill_in (fixture->order));
-  assert_total (fixture, "12.50");
-  cf_test_wait_until (till_find (GTK_WIDGET (fixture->order), CF_TYPE_LINE_FORM) == NULL);
-  g_assert_true (has_focus (fixture));
-  complete (fixture);
+      if (i == 0)
+        cf_sell_page_focus_entry (fixture->page);
+      else
+        go_to_page (fixture, "history");
+      g_assert_true (cf_cart_get_completable (get_cart (fixture)));
+      g_assert_false (cf_order_list_fill_in (fixture->order));
+      assert_total (fixture, "12.50");
+      cf_test_wait_until (till_find (GTK_WIDGET (fixture->order), CF_TYPE_LINE_FORM) == NULL);
+
+      go_to_page (fixture, "sell");
+      cf_test_wait_until (has_focus (fixture));
+      cf_cart_clear (get_cart (fixture));
+    }
 }
 
 /* A line whose form was just left goes before the form does. */
@@ -448,12 +462,12 @@ test_form_stays (Fixture       *fixture,
   GtkWidget *form, *focus;
 
   type_and_enter (fixture, "NOVEL");
-  cf_test_wait_until ((form = find (GTK_WIDGET (fixture->order), CF_TYPE_LINE_FORM)) != NULL && !has_focus (fixture));
+  cf_test_wait_until ((form = till_find (GTK_WIDGET (fixture->order), CF_TYPE_LINE_FORM)) != NULL && !has_focus (fixture));
   focus = gtk_root_get_focus (GTK_ROOT (fixture->window));
   gtk_editable_set_text (GTK_EDITABLE (focus), "Half a na");
 
   cf_till_take_shop (till, renamed, cf_till_get_code (till), till->next_counter);
-  g_assert_true (find (GTK_WIDGET (fixture->order), CF_TYPE_LINE_FORM) == form);
+  g_assert_true (till_find (GTK_WIDGET (fixture->order), CF_TYPE_LINE_FORM) == form);
   g_assert_true (gtk_root_get_focus (GTK_ROOT (fixture->window)) == focus);
 
   cf_till_take_shop (till, finer, cf_till_get_code (till), till->next_counter);
@@ -630,16 +644,16 @@ test_cut_number (Fixture       *fixture,
   GtkWidget *form, *popover, *price;
 
   type_and_enter (fixture, "NOVEL");
-  cf_test_wait_until ((form = find (GTK_WIDGET (fixture->order), CF_TYPE_LINE_FORM)) != NULL && !has_focus (fixture));
+  cf_test_wait_until ((form = till_find (GTK_WIDGET (fixture->order), CF_TYPE_LINE_FORM)) != NULL && !has_focus (fixture));
   fill (form, "Name of the Product", "Lamp");
   gtk_editable_set_text (GTK_EDITABLE (gtk_root_get_focus (GTK_ROOT (fixture->window))), long_number);
   g_assert_true (says (get_message (fixture), "Only 40 characters are kept here"));
   fill (form, "Price", "1.25");
 
   g_signal_emit_by_name (fixture->entry, "edit-price");
-  cf_test_wait_until ((popover = find (GTK_WIDGET (fixture->page), CF_TYPE_PRICE_POPOVER)) != NULL
+  cf_test_wait_until ((popover = till_find (GTK_WIDGET (fixture->page), CF_TYPE_PRICE_POPOVER)) != NULL
                       && gtk_widget_get_mapped (popover));
-  price = find (popover, GTK_TYPE_ENTRY);
+  price = till_find (popover, GTK_TYPE_ENTRY);
   gtk_editable_set_text (GTK_EDITABLE (price), long_number);
   cf_test_wait_until (says (popover, "Only 40 characters are kept here"));
   gtk_editable_set_text (GTK_EDITABLE (price), "2.50");
