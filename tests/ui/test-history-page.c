@@ -162,6 +162,19 @@ test_unsent (PageFixture *fixture)
   g_assert_cmpint (cf_test_server_count (fixture->server, PAGE_DATABASE, "SELECT count (*) FROM public.sales"), ==, 2);
 }
 
+/* What is sold while the list is there stands in it, each order as itself. */
+static void
+test_unsent_later (PageFixture *fixture)
+{
+  cf_till_set_pool (fixture->till, NULL);
+  history_show (fixture, 1100);
+  page_fixture_sell (fixture, "22086", "Paper chain", "2.95");
+  page_fixture_sell (fixture, "21137", "Black frame", "3.39");
+  page_fixture_sell (fixture, "22464", "Metal lantern", "1.65");
+  page_assert_cells (fixture, "Product", 3, "SELECT * FROM (VALUES ('Metal lantern'), ('Black frame'), ('Paper chain')) v");
+  cf_test_wait_until (page_shows (fixture->page, "£7.99"));
+}
+
 static void
 test_no_server (PageFixture *fixture)
 {
@@ -491,6 +504,7 @@ main (int    argc,
   page_test_add ("/history/list/odd-values", test_odd_values);
   page_test_add ("/history/list/whole-numbers", test_whole_numbers);
   page_test_add ("/history/list/unsent", test_unsent);
+  page_test_add ("/history/list/unsent-later", test_unsent_later);
   page_test_add ("/history/list/no-server", test_no_server);
   page_test_add ("/history/list/error", test_error);
   page_test_add ("/history/list/silent-server", test_silent_server);

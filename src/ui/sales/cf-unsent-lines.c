@@ -16,7 +16,7 @@ struct _CfUnsentLines
   GObject parent_instance;
 
   GListModel *pending;          /* owned, nullable */
-  GtkMapListModel *orders;
+  GListStore *orders;           /* (element-type GListStore): the lines of each, in the order of pending */
   GtkFilter *filter;
   GtkSorter *sorter;
   GListModel *model;
@@ -29,11 +29,9 @@ struct _CfUnsentLines
 
 G_DEFINE_FINAL_TYPE (CfUnsentLines, cf_unsent_lines, G_TYPE_OBJECT)
 
-static gpointer
-make_lines (gpointer item,
-            gpointer user_data)
+static GListStore *
+make_lines (CfPendingOrder *pending)
 {
-  g_autoptr (CfPendingOrder) pending = item;
   CfOrder *order = cf_pending_order_get_order (pending);
   GListStore *lines = g_list_store_new (CF_TYPE_SALE);
 
@@ -45,6 +43,25 @@ make_lines (gpointer item,
       g_list_store_append (lines, sale);
     }
   return lines;
+}
+
+/* GtkMapListModel of GTK 4.8 gives the first item in the place of each that is put before it. */
+static void
+on_pending_changed_cb (GListModel    *pending,
+                       guint          position,
+                       guint          removed,
+                       guint          added,
+                       CfUnsentLines *self)
+{
+  g_autoptr (GPtrArray) lists = g_ptr_array_new_with_free_func (g_object_unref);
+
+  for (guint i = 0; i < added; i++)
+    {
+      g_autoptr (CfPendingOrder) order = g_list_model_get_item (pending, position + i);
+
+      g_ptr_array_add (lists, make_lines (order));
+    }
+  g_list_store_splice (self->orders, position, removed, lists->pdata, added);
 }
 
 /* Filter */
@@ -177,7 +194,7 @@ cf_unsent_lines_init (CfUnsentLines *self)
   self->zone = g_time_zone_new_local ();
   self->filter = GTK_FILTER (gtk_custom_filter_new (filter_line, self, NULL));
   self->sorter = GTK_SORTER (gtk_custom_sorter_new (compare_lines, self, NULL));
-  self->orders = gtk_map_list_model_new (NULL, make_lines, NULL, NULL);
+  self->orders = g_list_store_new (G_TYPE_LIST_MODEL);
   lines = gtk_flatten_list_model_new (G_LIST_MODEL (g_object_ref (self->orders)));
   filtered = gtk_filter_list_model_new (G_LIST_MODEL (lines), g_object_ref (self->filter));
   self->model = G_LIST_MODEL (gtk_sort_list_model_new (G_LIST_MODEL (filtered), g_object_ref (self->sorter)));
@@ -196,8 +213,18 @@ cf_unsent_lines_set_pending (CfUnsentLines *self,
 {
   g_return_if_fail (CF_IS_UNSENT_LINES (self));
 
+  if (self->pending == pending)
+    return;
+
+  if (self->pending != NULL)
+    g_signal_handlers_disconnect_by_func (self->pending, on_pending_changed_cb, self);
   g_set_object (&self->pending, pending);
-  gtk_map_list_model_set_model (self->orders, pending);
+  g_list_store_remove_all (self->orders);
+  if (pending == NULL)
+    return;
+
+  g_signal_connect_object (pending, "items-changed", G_CALLBACK (on_pending_changed_cb), self, 0);
+  on_pending_changed_cb (pending, 0, 0, g_list_model_get_n_items (pending), self);
 }
 
 /* Whose business days count; nullable. */
