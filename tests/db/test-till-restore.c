@@ -180,6 +180,31 @@ test_while_running (TillFixture   *fixture,
   line_tear_down (&line, fixture);
 }
 
+/* One connection takes the place of another before the window hears of it: the till looks all the same. */
+static void
+test_between_two_turns (TillFixture   *fixture,
+                        gconstpointer  data)
+{
+  Line line;
+
+  SKIP_WITHOUT_SERVER (fixture);
+
+  line_set_up (&line, fixture, 5);
+  till_sql (fixture, "DELETE FROM sales WHERE order_number > 'T1-2'; DELETE FROM counterfoil.orders WHERE order_number > 'T1-2'; "
+                     "CREATE TABLE blink AS SELECT pid FROM pg_stat_activity WHERE datname = '" DATABASE "'");
+  cf_fault_proxy_cut_all (line.proxy, CF_FAULT_RESET);
+  while (till_count (fixture, "SELECT count(*) FROM pg_stat_activity WHERE datname = '" DATABASE "' AND application_name = 'Counterfoil' "
+                              "AND state = 'idle' AND pid NOT IN (SELECT pid FROM blink)") == 0)
+    g_thread_yield ();
+  g_assert_cmpint (cf_db_pool_get_state (line.pool), ==, CF_DB_STATE_READY);
+
+  cf_test_wait_until (has_orders (fixture, 5));
+  till_sell (fixture->till, "A", "1");
+  cf_test_wait_until (has_orders (fixture, 6));
+  assert_orders (fixture, "T1-1 T1-2 T1-3 T1-4 T1-5 T1-6");
+  line_tear_down (&line, fixture);
+}
+
 /* A server that has everything is not asked for all of it each time that it is reached again. */
 static void
 test_not_asked (TillFixture   *fixture,
@@ -315,6 +340,7 @@ main (int   argc,
   ADD ("some-missing", test_some_missing);
   ADD ("code-given-away", test_code_given_away);
   ADD ("while-running", test_while_running);
+  ADD ("between-two-turns", test_between_two_turns);
   ADD ("not-asked", test_not_asked);
   ADD ("many-missing", test_many_missing);
   ADD ("counter-rises", test_counter_rises);
