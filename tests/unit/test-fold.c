@@ -146,6 +146,18 @@ test_product (void)
   g_assert_null (cf_product_get_codes (bare)[0]);
 }
 
+static void
+test_blank (void)
+{
+  static const char *const blank[] = { NULL, "", " ", "\t\n", "\u00a0\u3000 " };
+  static const char *const visible[] = { "a", " a", "\u3000-", "\xff", " \xf0" };
+
+  for (guint i = 0; i < G_N_ELEMENTS (blank); i++)
+    g_assert_true (cf_fold_is_blank (blank[i]));
+  for (guint i = 0; i < G_N_ELEMENTS (visible); i++)
+    g_assert_false (cf_fold_is_blank (visible[i]));
+}
+
 int
 main (int   argc,
       char *argv[])
@@ -156,6 +168,7 @@ main (int   argc,
   g_test_add_func ("/fold/code", test_code);
   g_test_add_func ("/fold/text", test_text);
   g_test_add_func ("/fold/words", test_words);
+  g_test_add_func ("/fold/blank", test_blank);
   g_test_add_func ("/uuid", test_uuid);
   g_test_add_func ("/product", test_product);
 
