@@ -534,11 +534,15 @@ set_price (Fixture    *fixture,
            const char *discount)
 {
   GtkWidget *popover, *price_entry, *discount_entry;
+  int start, end;
 
   g_signal_emit_by_name (fixture->entry, "edit-price");
   cf_test_wait_until ((popover = till_find (GTK_WIDGET (fixture->page), CF_TYPE_PRICE_POPOVER)) != NULL
                       && gtk_widget_get_mapped (popover));
   price_entry = till_find (popover, GTK_TYPE_ENTRY);
+  /* What is typed takes the place of the price, however often the popover was open. */
+  g_assert_true (gtk_editable_get_selection_bounds (GTK_EDITABLE (price_entry), &start, &end));
+  g_assert_cmpint (end - start, ==, gtk_entry_get_text_length (GTK_ENTRY (price_entry)));
   discount_entry = till_find (gtk_widget_get_next_sibling (gtk_widget_get_next_sibling (price_entry)), GTK_TYPE_ENTRY);
   gtk_editable_set_text (GTK_EDITABLE (price_entry), price);
   gtk_editable_set_text (GTK_EDITABLE (discount_entry), discount);

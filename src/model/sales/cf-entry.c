@@ -10,7 +10,7 @@
 #include <glib/gi18n-lib.h>
 #include <string.h>
 
-#define MAX_TYPED_BYTES 2000
+#define MAX_TYPED_BYTES 1000
 #define MULTIPLICATION_SIGN 0xd7
 
 static const char *

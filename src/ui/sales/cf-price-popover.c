@@ -196,6 +196,18 @@ cf_price_popover_dispose (GObject *object)
   G_OBJECT_CLASS (cf_price_popover_parent_class)->dispose (object);
 }
 
+/* Where the popover was open before, the focus is in it already when it comes up again, and GTK selects nothing: what is typed
+ * would be put in front of the price. */
+static void
+cf_price_popover_map (GtkWidget *widget)
+{
+  CfPricePopover *self = CF_PRICE_POPOVER (widget);
+
+  GTK_WIDGET_CLASS (cf_price_popover_parent_class)->map (widget);
+  gtk_widget_grab_focus (GTK_WIDGET (self->price));
+  gtk_editable_select_region (GTK_EDITABLE (self->price), 0, -1);
+}
+
 static void
 cf_price_popover_class_init (CfPricePopoverClass *klass)
 {
@@ -203,6 +215,7 @@ cf_price_popover_class_init (CfPricePopoverClass *klass)
   GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
 
   object_class->dispose = cf_price_popover_dispose;
+  widget_class->map = cf_price_popover_map;
 
   signals[FOREIGN_SCAN] = g_signal_new ("foreign-scan", CF_TYPE_PRICE_POPOVER, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
                                         G_TYPE_NONE, 1, G_TYPE_STRING);
