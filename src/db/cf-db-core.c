@@ -162,14 +162,17 @@ cf_db_core_connected (CfDbCore *self, CfDbLine *line)
   cf_db_core_wake_by (self, 0);
 }
 
-/* What people are told is a sentence of ours; the words of the server and of libpq are here, once as long as they stay the same. */
+/* What people are told is a sentence of ours; the words of the server and of libpq are here, once as long as they stay the same.
+ * That it is just starting passes by itself, and is asked for many times until it has. */
 static void
 log_failure (CfDbCore *self, const GError *error)
 {
   const char *sqlstate = cf_db_error_get_sqlstate (error);
+  gboolean passes = g_error_matches (error, CF_DB_ERROR, CF_DB_ERROR_BUSY);
 
   if (self->error == NULL || !g_str_equal (self->error->message, error->message))
-    g_message ("no connection: %s%s%s", error->message, sqlstate != NULL ? ", SQLSTATE " : "", sqlstate != NULL ? sqlstate : "");
+    g_log (G_LOG_DOMAIN, passes ? G_LOG_LEVEL_INFO : G_LOG_LEVEL_MESSAGE, "no connection: %s%s%s", error->message,
+           sqlstate != NULL ? ", SQLSTATE " : "", sqlstate != NULL ? sqlstate : "");
 }
 
 /*

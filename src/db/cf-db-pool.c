@@ -95,7 +95,9 @@ deliver (CfDbPool *self, CfDbOp *op)
     g_signal_handler_disconnect (op->cancellable, op->cancel_id);
   if (op->error != NULL)
     {
-      note_error (self, op->error);
+      /* Why there is no connection is in the log already. */
+      if (op->kind != CF_DB_OP_OPEN)
+        note_error (self, op->error);
       g_task_return_error (task, g_steal_pointer (&op->error));
     }
   else
