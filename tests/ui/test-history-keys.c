@@ -147,6 +147,36 @@ test_down_after_search (PageFixture *fixture)
   g_assert_true (gtk_widget_get_prev_sibling (focus_of (fixture)) == NULL);
 }
 
+static GtkWidget *
+find_search (PageFixture *fixture)
+{
+  return page_find_type (fixture->page, GTK_TYPE_SEARCH_ENTRY);
+}
+
+/* Closed over a line that is half typed, the pane comes back with it. */
+static void
+test_closed_half_typed (PageFixture *fixture)
+{
+  g_autofree char *kept = NULL;
+
+  page_sql (fixture, "INSERT INTO public.sales (order_number, product_name, quantity, price, sold_at) VALUES ('OTHER', 'Other', 1, 1, now () - interval '1 hour')");
+  history_open_refund (fixture);
+  page_click (fixture->page, "Edit Line…");
+  page_type (fixture->page, "Quantity", "2");
+  gtk_widget_grab_focus (find_search (fixture));
+  g_signal_emit_by_name (find_search (fixture), "stop-search");
+  g_assert_false (cf_browser_get_pane_open (page_browser (fixture)));
+  cf_test_wait_until (page_shows (fixture->page, "What you typed is kept"));
+
+  page_open (fixture, 1);
+  kept = page_text (fixture->page, "Quantity");
+  g_assert_cmpstr (kept, ==, "2");
+  g_assert_true (page_shows (fixture->page, "This line is not saved yet."));
+  page_click (fixture->page, "Cancel");
+  cf_records_open_selected (page_records (fixture));
+  cf_test_wait_until (page_shows (page_find_type (fixture->page, CF_TYPE_SALE_PANE), "OTHER"));
+}
+
 int
 main (int    argc,
       char **argv)
@@ -160,6 +190,7 @@ main (int    argc,
   page_test_add ("/history/long-order-shows-line", test_long_order_shows_line);
   page_test_add ("/history/delete-key", test_delete_key);
   page_test_add ("/history/down-after-search", test_down_after_search);
+  page_test_add ("/history/closed-half-typed", test_closed_half_typed);
 
   return g_test_run ();
 }

@@ -233,6 +233,7 @@ cf_history_page_empty_action (CfRecordsPage *page)
   cf_records_page_read (page);
 }
 
+/* Where another line is half typed the pane stays with it, and says so: it must be seen all the more. */
 static gboolean
 cf_history_page_open (CfRecordsPage *page,
                       GObject       *item)
@@ -242,16 +243,31 @@ cf_history_page_open (CfRecordsPage *page,
   g_autoptr (CfPendingOrder) order = NULL;
 
   if (!sale->waiting)
-    return cf_sale_pane_show_sale (self->pane, CF_SALE (item));
+    {
+      cf_sale_pane_show_sale (self->pane, CF_SALE (item));
+      return TRUE;
+    }
 
   order = cf_unsent_lines_find (self->unsent, sale->order_number);
-  return order != NULL && cf_sale_pane_show_pending (self->pane, order, sale->line_number);
+  if (order != NULL)
+    cf_sale_pane_show_pending (self->pane, order, sale->line_number);
+  return order != NULL;
 }
 
 static void
 cf_history_page_enter (CfRecordsPage *page)
 {
   cf_sale_pane_focus (CF_HISTORY_PAGE (page)->pane);
+}
+
+/* By a swipe, or by Escape in the search; what was typed is not lost by looking away. */
+static void
+cf_history_page_closed (CfRecordsPage *page)
+{
+  CfHistoryPage *self = CF_HISTORY_PAGE (page);
+
+  if (!cf_sale_pane_leave_edit (self->pane))
+    cf_browser_tell (self->browser, _("The correction is not saved yet. What you typed is kept: open a line to go on with it."));
 }
 
 static void
@@ -479,6 +495,7 @@ fill_page_class (CfRecordsPageClass *page_class)
   page_class->open = cf_history_page_open;
   page_class->enter = cf_history_page_enter;
   page_class->edit = cf_history_page_edit;
+  page_class->closed = cf_history_page_closed;
   page_class->repository_changed = cf_history_page_repository_changed;
   page_class->listed = cf_history_page_summarize;
   page_class->refreshed = cf_history_page_summarize;
