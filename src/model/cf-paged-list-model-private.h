@@ -40,12 +40,14 @@ struct _CfPagedListModel
   guint         recounted : 1;  /* a page came short in this generation and the count was made again */
   guint         again : 1;      /* a refresh was asked for during a reading */
   guint         loading : 1;    /* as last notified */
+  guint         told_opening : 1;
 };
 
 typedef enum
 {
   PROP_SOURCE = 1,
   PROP_LOADING,
+  PROP_OPENING,
   PROP_ERROR,
   PROP_N_ITEMS,
 } CfPagedListModelProperty;

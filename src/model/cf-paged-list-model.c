@@ -102,6 +102,9 @@ cf_paged_list_model_get_property (GObject *object, guint prop_id, GValue *value,
     case PROP_LOADING:
       g_value_set_boolean (value, self->loading);
       break;
+    case PROP_OPENING:
+      g_value_set_boolean (value, self->opening);
+      break;
     case PROP_ERROR:
       g_value_set_boxed (value, self->error);
       break;
@@ -139,6 +142,8 @@ cf_paged_list_model_class_init (CfPagedListModelClass *klass)
   _cf_paged_list_model_properties[PROP_SOURCE] = g_param_spec_object ("source", NULL, NULL, CF_TYPE_PAGE_SOURCE,
                                                  G_PARAM_READWRITE | G_PARAM_EXPLICIT_NOTIFY | G_PARAM_STATIC_STRINGS);
   _cf_paged_list_model_properties[PROP_LOADING] = g_param_spec_boolean ("loading", NULL, NULL, FALSE,
+                                                   G_PARAM_READABLE | G_PARAM_STATIC_STRINGS);
+  _cf_paged_list_model_properties[PROP_OPENING] = g_param_spec_boolean ("opening", NULL, NULL, FALSE,
                                                    G_PARAM_READABLE | G_PARAM_STATIC_STRINGS);
   _cf_paged_list_model_properties[PROP_ERROR] = g_param_spec_boxed ("error", NULL, NULL, G_TYPE_ERROR,
                                                G_PARAM_READABLE | G_PARAM_STATIC_STRINGS);
@@ -234,6 +239,22 @@ cf_paged_list_model_get_loading (CfPagedListModel *self)
   g_return_val_if_fail (CF_IS_PAGED_LIST_MODEL (self), FALSE);
 
   return self->loading;
+}
+
+/**
+ * cf_paged_list_model_get_opening:
+ * @self: a list
+ *
+ * It ends when the first records of a new source are in the list. Where they cannot be had there is an error instead, and no rows.
+ *
+ * Returns: whether what it shows is not yet of its source
+ */
+gboolean
+cf_paged_list_model_get_opening (CfPagedListModel *self)
+{
+  g_return_val_if_fail (CF_IS_PAGED_LIST_MODEL (self), FALSE);
+
+  return self->opening;
 }
 
 /**

@@ -22,6 +22,7 @@ CfPagedListModel *cf_paged_list_model_new         (CfPageSource *source);
 void              cf_paged_list_model_set_source  (CfPagedListModel *self, CfPageSource *source);
 CfPageSource     *cf_paged_list_model_get_source  (CfPagedListModel *self);
 gboolean          cf_paged_list_model_get_loading (CfPagedListModel *self);
+gboolean          cf_paged_list_model_get_opening (CfPagedListModel *self);
 const GError     *cf_paged_list_model_get_error   (CfPagedListModel *self);
 /* Reads again what is shown; rows stay until the new ones are there. */
 void              cf_paged_list_model_refresh     (CfPagedListModel *self);

@@ -36,10 +36,16 @@ _cf_paged_list_model_update_loading (CfPagedListModel *self)
 {
   gboolean loading = self->n_items == 0 && _cf_paged_list_model_is_reading (self);
 
-  if (self->loading == loading)
-    return;
-  self->loading = loading;
-  g_object_notify_by_pspec (G_OBJECT (self), _cf_paged_list_model_properties[PROP_LOADING]);
+  if (self->loading != loading)
+    {
+      self->loading = loading;
+      g_object_notify_by_pspec (G_OBJECT (self), _cf_paged_list_model_properties[PROP_LOADING]);
+    }
+  if (self->told_opening != self->opening)
+    {
+      self->told_opening = self->opening;
+      g_object_notify_by_pspec (G_OBJECT (self), _cf_paged_list_model_properties[PROP_OPENING]);
+    }
 }
 
 void

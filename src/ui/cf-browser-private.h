@@ -39,6 +39,7 @@ struct _CfBrowser
   GMenu *sort_section;
 
   char *hint;                   /* owned */
+  char *taken;                  /* owned: the text that was last asked for */
   char *trouble_text;           /* owned, nullable */
   guint n_known;                /* rows that are there while the rest is read */
   gboolean loading;

@@ -25,6 +25,7 @@ enum
 {
   SIGNAL_QUERY_CHANGED,
   SIGNAL_OPEN,
+  SIGNAL_OPEN_FIRST,
   SIGNAL_ENTER,
   SIGNAL_CLOSED,
   SIGNAL_RETRY,
@@ -64,6 +65,15 @@ on_narrow_cb (CfBrowser *self)
   _cf_browser_place_skeleton (self);
 }
 
+/* Whoever hears it asks for what stands in the search now. */
+static void
+emit_query_changed (CfBrowser *self)
+{
+  g_free (self->taken);
+  self->taken = g_strdup (cf_browser_get_text (self));
+  g_signal_emit (self, signals[SIGNAL_QUERY_CHANGED], 0);
+}
+
 static void
 on_sort_changed_cb (CfBrowser *self)
 {
@@ -74,7 +84,7 @@ on_sort_changed_cb (CfBrowser *self)
                                  descending ? "view-sort-descending-symbolic" : "view-sort-ascending-symbolic");
   g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_SORT_BY]);
   g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_DESCENDING]);
-  g_signal_emit (self, signals[SIGNAL_QUERY_CHANGED], 0);
+  emit_query_changed (self);
 }
 
 static void
@@ -93,10 +103,12 @@ on_enter_cb (CfBrowser *self)
 
 /* The search */
 
+/* A moment after the last key, when Enter may have asked for it already. */
 static void
 on_search_changed_cb (CfBrowser *self)
 {
-  g_signal_emit (self, signals[SIGNAL_QUERY_CHANGED], 0);
+  if (g_strcmp0 (cf_browser_get_text (self), self->taken) != 0)
+    emit_query_changed (self);
 }
 
 static void
@@ -108,12 +120,15 @@ on_stop_search_cb (CfBrowser *self)
     cf_browser_set_pane_open (self, FALSE);
 }
 
+/* A scanner types and presses Enter at once: the rows are still those of what was searched for before. */
 static void
 on_search_activated_cb (CfBrowser *self)
 {
+  on_search_changed_cb (self);
   if (cf_records_get_selected (self->records) == GTK_INVALID_LIST_POSITION)
-    cf_records_select (self->records, 0);
-  cf_records_open_selected (self->records);
+    g_signal_emit (self, signals[SIGNAL_OPEN_FIRST], 0);
+  else
+    cf_records_open_selected (self->records);
 }
 
 static gboolean
@@ -368,6 +383,7 @@ static void
 cf_browser_finalize (GObject *object)
 {
   g_free (CF_BROWSER (object)->hint);
+  g_free (CF_BROWSER (object)->taken);
   g_free (CF_BROWSER (object)->trouble_text);
 
   G_OBJECT_CLASS (cf_browser_parent_class)->finalize (object);
@@ -395,6 +411,8 @@ install_signals (GType type)
     g_signal_new ("query-changed", type, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 0);
   signals[SIGNAL_OPEN] =
     g_signal_new ("open", type, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 1, G_TYPE_OBJECT);
+  signals[SIGNAL_OPEN_FIRST] =
+    g_signal_new ("open-first", type, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 0);
   signals[SIGNAL_ENTER] =
     g_signal_new ("enter", type, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 0);
   signals[SIGNAL_CLOSED] =
@@ -481,6 +499,7 @@ cf_browser_class_init (CfBrowserClass *klass)
 static void
 cf_browser_init (CfBrowser *self)
 {
+  self->taken = g_strdup ("");
   gtk_widget_init_template (GTK_WIDGET (self));
   cf_text_limit_add (GTK_EDITABLE (self->search), MOST_SEARCHED, on_cut_cb, self);
   set_margins (self);
@@ -531,6 +550,7 @@ cf_browser_get_text (CfBrowser *self)
   return gtk_editable_get_text (GTK_EDITABLE (self->search));
 }
 
+/* As by typing it, but nobody has to wait for more of it. */
 void
 cf_browser_set_text (CfBrowser  *self,
                      const char *text)
@@ -538,6 +558,7 @@ cf_browser_set_text (CfBrowser  *self,
   g_return_if_fail (CF_IS_BROWSER (self));
 
   gtk_editable_set_text (GTK_EDITABLE (self->search), text);
+  on_search_changed_cb (self);
 }
 
 int

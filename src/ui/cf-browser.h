@@ -20,7 +20,8 @@ typedef enum
  * The one shape of the pages that show a long list: search and chips, count and sum, a table that is a list of two-line rows where
  * there is no room, and a pane with the details beside or over it.
  *
- * Signals: "query-changed": another text or order; "open" (GObject item): show this item in the pane; "closed": the pane was
+ * Signals: "query-changed": another text or order; "open" (GObject item): show this item in the pane; "open-first": what is
+ * searched for is the first row, once it is found; "closed": the pane was
  * closed; "retry": read the list again; "empty-action": the button of the empty state.
  * Properties: "search-hint", "chips", "pane" (GtkWidget), "pane-open", "folded" (the pane lies over the table), "sort-by" (a column's id),
  * "descending".

@@ -25,6 +25,7 @@ typedef struct
 
   guint refresh_source;
   gboolean stale;
+  gboolean first_wanted;        /* the first row is to be opened when the list is there */
 } CfRecordsPagePrivate;
 
 G_DEFINE_ABSTRACT_TYPE_WITH_PRIVATE (CfRecordsPage, cf_records_page, ADW_TYPE_BIN)
@@ -98,6 +99,7 @@ open_item (CfRecordsPage *self,
 {
   CfRecordsPagePrivate *priv = cf_records_page_get_instance_private (self);
 
+  priv->first_wanted = FALSE;
   if (CF_RECORDS_PAGE_GET_CLASS (self)->open (self, item))
     cf_browser_set_pane_open (priv->browser, TRUE);
 }
@@ -143,7 +145,36 @@ on_rows_changed_cb (CfRecordsPage *self)
   cf_records_page_seek (self);
 }
 
+/* What the till itself knows stands first whatever the server finds; else the rows are the old ones until the list is open. */
+static void
+open_first (CfRecordsPage *self)
+{
+  CfRecordsPagePrivate *priv = cf_records_page_get_instance_private (self);
+  g_autoptr (GObject) first = g_list_model_get_item (priv->rows, 0);
+
+  if (cf_paged_list_model_get_error (priv->list) != NULL)
+    priv->first_wanted = FALSE;
+  if (!priv->first_wanted || (cf_paged_list_model_get_opening (priv->list) && (first == NULL || CF_IS_ROW (first))))
+    return;
+
+  priv->first_wanted = FALSE;
+  /* Somebody has chosen another one meanwhile. */
+  if (first == NULL || cf_browser_get_selected (priv->browser) != GTK_INVALID_LIST_POSITION)
+    return;
+  cf_browser_select (priv->browser, 0);
+  cf_browser_open_selected (priv->browser);
+}
+
 /* What the person does */
+
+static void
+on_open_first_cb (CfRecordsPage *self)
+{
+  CfRecordsPagePrivate *priv = cf_records_page_get_instance_private (self);
+
+  priv->first_wanted = TRUE;
+  open_first (self);
+}
 
 static void
 on_query_changed_cb (CfRecordsPage *self)
@@ -172,6 +203,9 @@ on_enter_cb (CfRecordsPage *self)
 static void
 on_closed_cb (CfRecordsPage *self)
 {
+  CfRecordsPagePrivate *priv = cf_records_page_get_instance_private (self);
+
+  priv->first_wanted = FALSE;
   if (CF_RECORDS_PAGE_GET_CLASS (self)->closed != NULL)
     CF_RECORDS_PAGE_GET_CLASS (self)->closed (self);
 }
@@ -263,6 +297,8 @@ cf_records_page_constructed (GObject *object)
   cf_browser_set_model (priv->browser, priv->rows);
   g_signal_connect_object (priv->rows, "items-changed", G_CALLBACK (on_rows_changed_cb), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (priv->list, "notify::loading", G_CALLBACK (update_state), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (priv->list, "notify::opening", G_CALLBACK (open_first), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (priv->list, "notify::error", G_CALLBACK (open_first), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (priv->list, "notify::error", G_CALLBACK (update_state), self, G_CONNECT_SWAPPED);
   update_state (self);
 }
@@ -291,6 +327,7 @@ bind_template (GtkWidgetClass *widget_class)
   gtk_widget_class_bind_template_child_internal_private (widget_class, CfRecordsPage, browser);
   gtk_widget_class_bind_template_callback (widget_class, on_query_changed_cb);
   gtk_widget_class_bind_template_callback (widget_class, on_open_cb);
+  gtk_widget_class_bind_template_callback (widget_class, on_open_first_cb);
   gtk_widget_class_bind_template_callback (widget_class, on_enter_cb);
   gtk_widget_class_bind_template_callback (widget_class, on_closed_cb);
   gtk_widget_class_bind_template_callback (widget_class, on_retry_cb);
@@ -409,6 +446,7 @@ cf_records_page_read (CfRecordsPage *self)
   klass = CF_RECORDS_PAGE_GET_CLASS (self);
   source = klass->list (self);
   priv->stale = FALSE;
+  priv->first_wanted = FALSE;
   cf_browser_rewind (priv->browser);
   cf_paged_list_model_set_source (priv->list, source);
   if (klass->listed != NULL)
@@ -475,8 +513,10 @@ cf_records_page_find (CfRecordsPage *self,
   g_return_if_fail (CF_IS_RECORDS_PAGE (self));
   g_return_if_fail (text != NULL);
 
-  cf_browser_set_text (priv->browser, text);
-  cf_records_page_read (self);
+  if (g_strcmp0 (cf_browser_get_text (priv->browser), text) != 0)
+    cf_browser_set_text (priv->browser, text);
+  else
+    cf_records_page_read (self);
   g_free (priv->wanted);
   priv->wanted = g_strdup (text);
   cf_records_page_seek (self);

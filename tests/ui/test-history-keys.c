@@ -177,6 +177,44 @@ test_closed_half_typed (PageFixture *fixture)
   cf_test_wait_until (page_shows (page_find_type (fixture->page, CF_TYPE_SALE_PANE), "OTHER"));
 }
 
+static void
+scan_into_search (PageFixture *fixture,
+                  const char  *text)
+{
+  gtk_widget_grab_focus (find_search (fixture));
+  gtk_editable_set_text (GTK_EDITABLE (find_search (fixture)), text);
+  g_signal_emit_by_name (gtk_editable_get_delegate (GTK_EDITABLE (find_search (fixture))), "activate");
+}
+
+/* Enter comes with the last key, before the list has been read again. */
+static void
+test_scan_into_search (PageFixture *fixture)
+{
+  GtkWidget *pane;
+
+  page_sql (fixture, HISTORY_MANY);
+  history_show (fixture, 1100);
+  page_assert_cells (fixture, "Product", 40, "SELECT product_name FROM public.sales ORDER BY sold_at DESC, id DESC LIMIT 40");
+  scan_into_search (fixture, "A-0050");
+  g_assert_false (cf_browser_get_pane_open (page_browser (fixture)));
+  cf_test_wait_until (cf_browser_get_pane_open (page_browser (fixture)));
+  pane = page_find_type (fixture->page, CF_TYPE_SALE_PANE);
+  g_assert_true (page_shows (pane, "A-0050"));
+  cf_test_wait_until (page_shows (fixture->page, "3 lines"));
+  g_assert_cmpuint (cf_browser_get_selected (page_browser (fixture)), ==, 0);
+
+  /* Another one over it, and one that is not there: neither opens what stood there before. */
+  scan_into_search (fixture, "A-0070");
+  cf_test_wait_until (page_shows (pane, "A-0070"));
+  cf_browser_set_pane_open (page_browser (fixture), FALSE);
+  scan_into_search (fixture, "No such order");
+  cf_test_wait_until (page_shows (fixture->page, "Nothing Found"));
+  cf_browser_set_text (page_browser (fixture), "");
+  cf_test_wait_until (page_shows (fixture->page, "300 lines"));
+  page_settle ();
+  g_assert_false (cf_browser_get_pane_open (page_browser (fixture)));
+}
+
 int
 main (int    argc,
       char **argv)
@@ -191,6 +229,7 @@ main (int    argc,
   page_test_add ("/history/delete-key", test_delete_key);
   page_test_add ("/history/down-after-search", test_down_after_search);
   page_test_add ("/history/closed-half-typed", test_closed_half_typed);
+  page_test_add ("/history/scan-into-search", test_scan_into_search);
 
   return g_test_run ();
 }
