@@ -387,6 +387,27 @@ test_edit_sentences (PageFixture *fixture)
   page_assert_value (fixture, "SELECT version FROM public.sales", "1");
 }
 
+/* The shop gives nothing away twice, and never asks more than the price. */
+static void
+test_edit_discount (PageFixture *fixture)
+{
+  static const char *const beyond[] = { "150", "100.01", "-5" };
+
+  history_open_refund (fixture);
+  page_click (fixture->page, "Edit Line…");
+  for (guint i = 0; i < G_N_ELEMENTS (beyond); i++)
+    {
+      page_type (fixture->page, "Discount in %", beyond[i]);
+      g_signal_emit_by_name (page_find_row (fixture->page, "Discount in %"), "entry-activated");
+      g_assert_true (page_shows (fixture->page, "A discount is a number from 0 to 100 %. Nothing was stored"));
+      g_assert_true (cf_ui_holds_focus (page_find_row (fixture->page, "Discount in %")));
+    }
+  page_type (fixture->page, "Discount in %", "100");
+  page_click (fixture->page, "Save Changes");
+  cf_test_wait_until (page_shows (fixture->page, "Line of 1105910 changed"));
+  page_assert_value (fixture, "SELECT discount::float || '/' || order_total::float || '/' || version FROM public.sales", "1/0/2");
+}
+
 static void
 begin_conflict (PageFixture *fixture)
 {
@@ -516,6 +537,7 @@ main (int    argc,
   page_test_add ("/history/edit/total", test_edit_total);
   page_test_add ("/history/edit/wrong", test_edit_wrong);
   page_test_add ("/history/edit/sentences", test_edit_sentences);
+  page_test_add ("/history/edit/discount", test_edit_discount);
   page_test_add ("/history/edit/keep-mine", test_keep_mine);
   page_test_add ("/history/edit/take-theirs", test_take_theirs);
   page_test_add ("/history/edit/gone", test_gone);

@@ -23,6 +23,27 @@ _cf_sale_editor_is_changed (CfSaleEditor *self,
   return g_strcmp0 (_cf_sale_editor_field_text (self, field), self->fields[field].initial) != 0;
 }
 
+/* What was typed in percent, as the part of one that is stored. */
+static gboolean
+parse_discount (const char  *text,
+                CfDecimal   *out,
+                GError     **error)
+{
+  CfDecimal percent;
+
+  if (!cf_decimal_parse_typed (text, &percent, error))
+    return FALSE;
+  if (cf_decimal_sign (percent) < 0 || cf_decimal_compare (percent, CF_DECIMAL_INT (100)) > 0)
+    {
+      g_set_error_literal (error, CF_ERROR, CF_ERROR_INVALID, _("A discount is a number from 0 to 100 %."));
+      return FALSE;
+    }
+  if (cf_decimal_multiply (percent, (CfDecimal) { 1, 2 }, out))
+    return TRUE;
+  g_set_error_literal (error, CF_ERROR, CF_ERROR_INVALID, _("A discount has at most ten decimals."));
+  return FALSE;
+}
+
 static gboolean
 parse_field (CfSaleEditor  *self,
              Field          field,
@@ -32,16 +53,7 @@ parse_field (CfSaleEditor  *self,
   const char *text = _cf_sale_editor_field_text (self, field);
 
   if (field == FIELD_DISCOUNT)
-    {
-      CfDecimal percent;
-
-      if (!cf_decimal_parse_typed (text, &percent, error))
-        return FALSE;
-      if (cf_decimal_multiply (percent, (CfDecimal) { 1, 2 }, out))
-        return TRUE;
-      g_set_error_literal (error, CF_ERROR, CF_ERROR_INVALID, _("A discount has at most ten decimals."));
-      return FALSE;
-    }
+    return parse_discount (text, out, error);
   if (field == FIELD_QUANTITY || self->currency == NULL)
     return cf_decimal_parse_typed (text, out, error);
   return cf_money_parse (text, self->currency, out, error);
