@@ -175,6 +175,33 @@ test_unsent_later (PageFixture *fixture)
   cf_test_wait_until (page_shows (fixture->page, "£7.99"));
 }
 
+/* An order was sent that the list does not show yet, and somebody went on to another: the selection stays there. */
+static void
+test_sent_later_seen (PageFixture *fixture)
+{
+  GtkWidget *pane;
+
+  page_sql (fixture, HISTORY_MANY);
+  cf_till_set_pool (fixture->till, NULL);
+  page_fixture_sell (fixture, "ZZZ", "Dear thing", "999.00");
+  history_show (fixture, 1100);
+  cf_test_wait_until (page_shows (fixture->page, "301 lines"));
+  page_press_title (fixture->page, "Total");
+  page_assert_cells (fixture, "Product", 9, "(SELECT 'Dear thing') UNION ALL (SELECT product_name FROM public.sales ORDER BY order_total, id LIMIT 8)");
+  page_open (fixture, 0);
+  pane = page_find_type (fixture->page, CF_TYPE_SALE_PANE);
+  cf_till_set_pool (fixture->till, fixture->pool);
+  cf_test_wait_until (page_find_button (pane, "Edit Line…") != NULL);
+  page_assert_cells (fixture, "Product", 9, "SELECT product_name FROM public.sales ORDER BY order_total, id LIMIT 9");
+
+  page_select (fixture, 3);
+  cf_test_wait_until (!page_shows (pane, "Dear thing"));
+  page_sql (fixture, "UPDATE public.sales SET order_total = -1 WHERE product_number = 'ZZZ'");
+  g_signal_emit_by_name (fixture->sales, "changed");
+  page_assert_cells (fixture, "Product", 9, "SELECT product_name FROM public.sales ORDER BY order_total, id LIMIT 9");
+  g_assert_cmpuint (cf_browser_get_selected (page_browser (fixture)), ==, 4);
+}
+
 static void
 test_no_server (PageFixture *fixture)
 {
@@ -526,6 +553,7 @@ main (int    argc,
   page_test_add ("/history/list/whole-numbers", test_whole_numbers);
   page_test_add ("/history/list/unsent", test_unsent);
   page_test_add ("/history/list/unsent-later", test_unsent_later);
+  page_test_add ("/history/list/sent-later-seen", test_sent_later_seen);
   page_test_add ("/history/list/no-server", test_no_server);
   page_test_add ("/history/list/error", test_error);
   page_test_add ("/history/list/silent-server", test_silent_server);

@@ -120,6 +120,7 @@ cf_history_page_list (CfRecordsPage *page)
   CfSalesRepository *repository = cf_records_page_get_repository (page);
   CfSalesQuery query = { 0 };
 
+  g_clear_object (&self->sent);
   fill_query (self, &query);
   cf_unsent_lines_set_query (self->unsent, &query);
   if (repository == NULL || gtk_toggle_button_get_active (self->unsent_chip))
@@ -242,6 +243,7 @@ cf_history_page_open (CfRecordsPage *page,
   const CfSaleFields *sale = cf_sale_fields (CF_SALE (item));
   g_autoptr (CfPendingOrder) order = NULL;
 
+  g_clear_object (&self->sent);
   if (!sale->waiting)
     {
       cf_sale_pane_show_sale (self->pane, CF_SALE (item));
