@@ -21,6 +21,7 @@ G_BEGIN_DECLS
  * @CF_ERROR_VERSION: data of a newer or an unknown version
  * @CF_ERROR_MISSING: something that must be installed is not
  * @CF_ERROR_UNCONFIRMED: a person must see first what would be done, and say yes
+ * @CF_ERROR_UNKNOWN: no answer came, and whether something was changed could not be found out
  *
  * Errors whose message is a sentence for the person at the till.
  */
@@ -38,6 +39,7 @@ typedef enum
   CF_ERROR_VERSION,
   CF_ERROR_MISSING,
   CF_ERROR_UNCONFIRMED,
+  CF_ERROR_UNKNOWN,
 } CfError;
 
 GQuark      cf_error_quark       (void);

@@ -25,7 +25,7 @@ reading_sentence (const GError *error)
 static const char *
 saving_sentence (const GError *error)
 {
-  if (g_error_matches (error, CF_DB_ERROR, CF_DB_ERROR_OUTCOME_UNKNOWN) || g_error_matches (error, CF_DB_ERROR, CF_DB_ERROR_TIMEOUT))
+  if (cf_db_error_is_unknown (error))
     return _("The server did not answer in time, so it is not known whether this was stored. What you typed is still here: "
              "look at the record again before you save once more.");
   if (g_error_matches (error, CF_DB_ERROR, CF_DB_ERROR_NO_RIGHT))
@@ -40,6 +40,54 @@ saving_sentence (const GError *error)
     return _("The server cannot keep one of these values. Nothing was stored; what you typed is still here. Check the numbers and save once more.");
   return _("The server refused this change. Nothing was stored; what you typed is still here. Change it, or show the details to whoever "
            "looks after the server.");
+}
+
+static const char *
+unknown_sentence (CfErrorDoing doing)
+{
+  switch (doing)
+    {
+    case CF_ERROR_DELETING:
+      return _("The server did not answer in time, so it is not known whether this was deleted. Look whether it is still there.");
+    case CF_ERROR_UNDOING:
+      return _("The server did not answer in time, so it is not known whether this was taken back. Look at the record again before you repeat it.");
+    case CF_ERROR_SWITCHING:
+    default:
+      return _("The server did not answer in time, so it is not known whether this was changed. Look at the record again before you repeat it.");
+    }
+}
+
+static const char *
+no_right_sentence (CfErrorDoing doing)
+{
+  switch (doing)
+    {
+    case CF_ERROR_DELETING:
+      return _("You have no right to delete this. Nothing was changed. Ask a manager to do it.");
+    case CF_ERROR_UNDOING:
+      return _("You have no right to take this back. Nothing was changed. Ask a manager to do it.");
+    case CF_ERROR_SWITCHING:
+    default:
+      return _("You have no right to change this. Nothing was changed. Ask a manager to do it.");
+    }
+}
+
+/* Of what is done by one word: nothing was typed that could be kept, and there is nothing to save once more. */
+static const char *
+verb_sentence (const GError *error,
+               CfErrorDoing  doing)
+{
+  if (cf_db_error_is_unknown (error))
+    return unknown_sentence (doing);
+  if (g_error_matches (error, CF_DB_ERROR, CF_DB_ERROR_NO_RIGHT))
+    return no_right_sentence (doing);
+  if (g_error_matches (error, CF_DB_ERROR, CF_DB_ERROR_READ_ONLY))
+    return _("The server takes no changes at the moment. Nothing was changed. Try again later.");
+  if (cf_db_error_is_connection (error))
+    return _("The server does not answer. Nothing was changed. Try again in a moment.");
+  if (cf_db_error_is_retryable (error))
+    return _("The server was busy with something else. Nothing was changed. Try again.");
+  return _("The server refused this. Nothing was changed. Show the details to whoever looks after the server.");
 }
 
 /**
@@ -58,7 +106,21 @@ cf_error_words_sentence (const GError *error,
 
   if (error->domain == CF_ERROR)
     return g_strdup (error->message);
-  return g_strdup (doing == CF_ERROR_READING ? reading_sentence (error) : saving_sentence (error));
+  if (doing == CF_ERROR_READING)
+    return g_strdup (reading_sentence (error));
+  return g_strdup (doing == CF_ERROR_SAVING ? saving_sentence (error) : verb_sentence (error, doing));
+}
+
+/**
+ * cf_error_words_is_unknown:
+ * @error: an error of the model
+ *
+ * Returns: whether the change may be stored all the same: nobody can say that it is not. Any thread.
+ */
+gboolean
+cf_error_words_is_unknown (const GError *error)
+{
+  return g_error_matches (error, CF_ERROR, CF_ERROR_UNKNOWN) || cf_db_error_is_unknown (error);
 }
 
 static void

@@ -8,7 +8,10 @@ G_BEGIN_DECLS
 /**
  * CfErrorDoing:
  * @CF_ERROR_READING: a list or a record was being read
- * @CF_ERROR_SAVING: something that a person changed was being stored
+ * @CF_ERROR_SAVING: something that a person typed was being stored
+ * @CF_ERROR_SWITCHING: a record was being put into another state, and nothing was typed for it
+ * @CF_ERROR_DELETING: a record was being deleted
+ * @CF_ERROR_UNDOING: something was being taken back
  *
  * During what an error came up.
  */
@@ -16,9 +19,13 @@ typedef enum
 {
   CF_ERROR_READING,
   CF_ERROR_SAVING,
+  CF_ERROR_SWITCHING,
+  CF_ERROR_DELETING,
+  CF_ERROR_UNDOING,
 } CfErrorDoing;
 
-char *cf_error_words_sentence (const GError *error, CfErrorDoing doing);
-char *cf_error_words_details  (const GError *error);
+char    *cf_error_words_sentence   (const GError *error, CfErrorDoing doing);
+gboolean cf_error_words_is_unknown (const GError *error);
+char    *cf_error_words_details    (const GError *error);
 
 G_END_DECLS

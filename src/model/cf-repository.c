@@ -115,7 +115,7 @@ on_looked_cb (GObject *object, GAsyncResult *result, gpointer user_data)
   if (results != NULL)
     sent->write->settle_look (sent->task, results);
   else
-    g_task_return_new_error (sent->task, CF_ERROR, CF_ERROR_OFFLINE, "%s", _(sent->write->not_known));
+    g_task_return_new_error (sent->task, CF_ERROR, CF_ERROR_UNKNOWN, "%s", _(sent->write->not_known));
 }
 
 /* @sent: (transfer full) */

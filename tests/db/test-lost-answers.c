@@ -397,6 +397,7 @@ static void
 test_not_known (Fixture *fixture, gconstpointer data)
 {
   g_autoptr (GAsyncResult) updated = NULL;
+  g_autoptr (GAsyncResult) deleted = NULL;
   g_autoptr (GAsyncResult) undone = NULL;
   g_autoptr (GAsyncResult) saved = NULL;
   g_autoptr (GError) error = NULL;
@@ -408,15 +409,22 @@ test_not_known (Fixture *fixture, gconstpointer data)
   begin_update (fixture, sale, &updated);
   stay_away (fixture);
   g_assert_null (cf_sales_repository_update_finish (fixture->sales, cf_test_await (&updated), NULL, &error));
-  assert_told (&error, CF_ERROR_OFFLINE, "It is not known");
+  assert_told (&error, CF_ERROR_UNKNOWN, "It is not known");
   g_assert_cmpuint (fixture->n_changed, ==, 1);
+
+  come_back (fixture);
+  break_way (fixture, CF_FAULT_TO_CLIENT);
+  cf_sales_repository_delete_async (fixture->sales, sale, cf_test_await_cb, &deleted);
+  stay_away (fixture);
+  g_assert_cmpuint (cf_sales_repository_delete_finish (fixture->sales, cf_test_await (&deleted), NULL, &error), ==, 0);
+  assert_told (&error, CF_ERROR_UNKNOWN, "It is not known whether the line was deleted");
 
   come_back (fixture);
   break_way (fixture, CF_FAULT_TO_CLIENT);
   cf_sales_repository_undo_async (fixture->sales, 1, cf_test_await_cb, &undone);
   stay_away (fixture);
   g_assert_false (cf_sales_repository_undo_finish (fixture->sales, cf_test_await (&undone), &error));
-  assert_told (&error, CF_ERROR_OFFLINE, "It is not known");
+  assert_told (&error, CF_ERROR_UNKNOWN, "It is not known");
   g_assert_cmpuint (fixture->n_changed, ==, 1);
 
   come_back (fixture);
@@ -424,7 +432,7 @@ test_not_known (Fixture *fixture, gconstpointer data)
   begin_save (fixture, NULL, "NEW", &saved);
   stay_away (fixture);
   g_assert_null (cf_product_repository_save_finish (fixture->products, cf_test_await (&saved), &error));
-  assert_told (&error, CF_ERROR_OFFLINE, "It is not known");
+  assert_told (&error, CF_ERROR_UNKNOWN, "It is not known");
   g_assert_cmpuint (fixture->n_changed, ==, 1);
 }
 

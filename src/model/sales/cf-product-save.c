@@ -364,7 +364,7 @@ cf_product_repository_save_async (CfProductRepository   *self,
  * @result: what the callback was given
  * @error: where to say what went wrong, with nothing saved: %CF_ERROR_INVALID without a number, %CF_ERROR_CONFLICT where
  *   somebody changed it meanwhile, %CF_ERROR_NOT_FOUND where it was deleted, %CF_ERROR_REFUSED where a code belongs to
- *   another product, %CF_ERROR_OFFLINE where the answer was lost and it is not saved, or cannot be looked for, or an error
+ *   another product, %CF_ERROR_OFFLINE where the answer was lost and it is not saved, %CF_ERROR_UNKNOWN where that cannot be looked for, or an error
  *   of the database
  *
  * Returns: (transfer full) (nullable): the product as stored now

@@ -182,7 +182,7 @@ change_params (const Change *change)
 
 /* Why nothing was changed. */
 static GError *
-refusal (GPtrArray *results)
+refusal (const Change *change, GPtrArray *results)
 {
   CfDbResult *check = g_ptr_array_index (results, RESULT_CHECK);
 
@@ -192,6 +192,9 @@ refusal (GPtrArray *results)
   if (cf_db_result_get_bool (check, 0, 1))
     return g_error_new_literal (CF_ERROR, CF_ERROR_REFUSED,
                                 _("Goods of this line came back, so it stays as it is. Correct it by another return."));
+  if (change->deletes)
+    return g_error_new_literal (CF_ERROR, CF_ERROR_CONFLICT,
+                                _("Somebody else changed this line meanwhile. Nothing was deleted; look at it again first."));
   return g_error_new_literal (CF_ERROR, CF_ERROR_CONFLICT,
                               _("Somebody else changed this line meanwhile. Nothing was changed; compare both and decide."));
 }
@@ -204,9 +207,6 @@ not_stored (void)
   return g_error_new_literal (CF_ERROR, CF_ERROR_OFFLINE,
                               _("The connection to the server was lost before the change was stored. Nothing was changed; try again."));
 }
-
-#define NOT_KNOWN \
-  N_("It is not known whether the change was stored: the server did not answer. Look at this line again before you repeat the change.")
 
 static void
 return_outcome (GTask *task, gint64 entry, CfSale *sale)
@@ -236,7 +236,7 @@ settle_found_change (GTask *task, GPtrArray *results)
   else if (is_there && cf_db_result_get_int (check, 0, 0) == cf_sale_fields (change->sale)->version)
     g_task_return_error (task, not_stored ());
   else
-    g_task_return_error (task, refusal (results));
+    g_task_return_error (task, refusal (change, results));
 }
 
 static void
@@ -260,7 +260,7 @@ settle_change (GTask *task, GPtrArray *results)
 
   if (cf_db_result_get_n_affected (changed) != 1)
     {
-      g_task_return_error (task, refusal (results));
+      g_task_return_error (task, refusal (g_task_get_task_data (task), results));
       return;
     }
 
@@ -273,7 +273,15 @@ static const CfRepositoryWrite write_change = {
   .settle = settle_change,
   .look = look_for_change,
   .settle_look = settle_found_change,
-  .not_known = NOT_KNOWN,
+  .not_known = N_("It is not known whether the change was stored: the server did not answer. Look at this line again before you "
+                  "repeat the change."),
+};
+
+static const CfRepositoryWrite write_delete = {
+  .settle = settle_change,
+  .look = look_for_change,
+  .settle_look = settle_found_change,
+  .not_known = N_("It is not known whether the line was deleted: the server did not answer. Look whether it is still there."),
 };
 
 /* One round trip: who, lock, look, change, and the entry of the history that undoes it. */
@@ -289,7 +297,7 @@ run_change (CfSalesRepository *self, Change *change, gpointer source_tag, GAsync
   cf_db_unit_add (unit, check_sql, _cf_repository_id_params (id));
   cf_db_unit_add (unit, change->deletes ? delete_sql : update_sql, change_params (change));
   cf_db_unit_add (unit, entry_sql, _cf_repository_id_params (id));
-  _cf_repository_write (self, unit, &write_change, task);
+  _cf_repository_write (self, unit, change->deletes ? &write_delete : &write_change, task);
 }
 
 /**
@@ -325,7 +333,7 @@ cf_sales_repository_update_async (CfSalesRepository   *self,
  * @result: what the callback was given
  * @change: (out) (optional): the entry of the history to undo it by
  * @error: where to say what went wrong: %CF_ERROR_CONFLICT, %CF_ERROR_NOT_FOUND or %CF_ERROR_REFUSED with nothing
- *   changed, %CF_ERROR_OFFLINE where the answer was lost and the change is not stored, or cannot be looked for, or an
+ *   changed, %CF_ERROR_OFFLINE where the answer was lost and the change is not stored, %CF_ERROR_UNKNOWN where that cannot be looked for, or an
  *   error of the database
  *
  * Returns: (transfer full): the line as stored now, or %NULL
@@ -467,7 +475,7 @@ static const CfRepositoryWrite write_undo = {
   .refuse = refuse_undo,
   .look = look_for_undo,
   .settle_look = settle_found_undo,
-  .not_known = NOT_KNOWN,
+  .not_known = N_("It is not known whether this was taken back: the server did not answer. Look at the line again before you repeat it."),
 };
 
 /**
@@ -501,7 +509,7 @@ cf_sales_repository_undo_async (CfSalesRepository *self, gint64 change, GAsyncRe
  * @self: the repository
  * @result: what the callback was given
  * @error: where to say what went wrong: %CF_ERROR_CONFLICT where the line was changed since, %CF_ERROR_NOT_FOUND where
- *   there is no such entry, %CF_ERROR_REFUSED where goods came back since, %CF_ERROR_OFFLINE as for
+ *   there is no such entry, %CF_ERROR_REFUSED where goods came back since, %CF_ERROR_OFFLINE and %CF_ERROR_UNKNOWN as for
  *   cf_sales_repository_update_finish()
  *
  * Returns: whether it was undone

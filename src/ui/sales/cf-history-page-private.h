@@ -34,7 +34,6 @@ struct _CfHistoryPage
   CfSaleColumns columns;
   gint64 count;                         /* -1: not known */
   gint64 last_change;                   /* what Undo takes back, 0: nothing */
-  gint64 undoing;                       /* what it is taking back */
   gboolean setting_chips;
 };
 

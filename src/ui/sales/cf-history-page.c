@@ -284,30 +284,58 @@ on_written_cb (CfSalePane    *pane,
   cf_browser_restore_focus (self->browser);
 }
 
+/* What is being taken back: the answers come one by one, and not of what was asked last. */
+typedef struct
+{
+  CfHistoryPage *page;          /* owned */
+  gint64 change;
+} Undo;
+
+static void
+undo_free (Undo *undo)
+{
+  g_object_unref (undo->page);
+  g_free (undo);
+}
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (Undo, undo_free)
+
+/* @told: what was done to which line. */
+static char *
+describe_undo_failure (const GError *error,
+                       const char   *told)
+{
+  g_autofree char *why = NULL;
+
+  if (cf_error_words_is_unknown (error))
+    /* Translators: what was done to which line */
+    return g_strdup_printf (_("It is not known whether this was taken back: %s. The server did not answer. Look at the line again before you repeat it."), told);
+
+  why = cf_error_words_sentence (error, CF_ERROR_UNDOING);
+  /* Translators: what was done to which line, and why it cannot be taken back */
+  return g_strdup_printf (_("Not taken back: %s. %s"), told, why);
+}
+
 static void
 on_undone_cb (GObject      *source,
               GAsyncResult *result,
               gpointer      user_data)
 {
-  g_autoptr (CfHistoryPage) self = user_data;
+  g_autoptr (Undo) undo = user_data;
+  CfHistoryPage *self = undo->page;
   g_autoptr (GError) error = NULL;
-  const char *told = g_hash_table_lookup (self->told, &self->undoing);
+  const char *told = g_hash_table_lookup (self->told, &undo->change);
   g_autofree char *sentence = NULL;
 
   cf_sales_repository_undo_finish (CF_SALES_REPOSITORY (source), result, &error);
   /* It can be tried again, unless something else was written meanwhile. */
   if (error != NULL && self->last_change == 0)
-    self->last_change = self->undoing;
+    self->last_change = undo->change;
   if (self->browser == NULL)
     return;
 
   if (error != NULL)
-    {
-      g_autofree char *why = cf_error_words_sentence (error, CF_ERROR_SAVING);
-
-      /* Translators: what was done to which line, and why it cannot be taken back */
-      sentence = g_strdup_printf (_("Not taken back: %s. %s"), told != NULL ? told : "—", why);
-    }
+    sentence = describe_undo_failure (error, told != NULL ? told : "—");
   else
     /* Translators: what was done to which line, and is as before now */
     sentence = told != NULL ? g_strdup_printf (_("Taken back: %s"), told) : g_strdup (_("Taken back"));
@@ -315,18 +343,21 @@ on_undone_cb (GObject      *source,
 }
 
 static void
-undo (CfHistoryPage *self,
-      gint64         change)
+take_back (CfHistoryPage *self,
+           gint64         change)
 {
   CfSalesRepository *repository = cf_records_page_get_repository (CF_RECORDS_PAGE (self));
+  Undo *undo;
 
   if (change == 0 || repository == NULL)
     return;
 
   if (change == self->last_change)
     self->last_change = 0;
-  self->undoing = change;
-  cf_sales_repository_undo_async (repository, change, on_undone_cb, g_object_ref (self));
+  undo = g_new (Undo, 1);
+  undo->page = g_object_ref (self);
+  undo->change = change;
+  cf_sales_repository_undo_async (repository, change, on_undone_cb, undo);
 }
 
 static void
@@ -334,7 +365,7 @@ undo_action (GtkWidget  *widget,
              const char *name,
              GVariant   *parameter)
 {
-  undo (CF_HISTORY_PAGE (widget), g_variant_get_int64 (parameter));
+  take_back (CF_HISTORY_PAGE (widget), g_variant_get_int64 (parameter));
 }
 
 static gboolean
@@ -346,7 +377,7 @@ on_undo_key_cb (GtkWidget *widget,
 
   if (self->last_change == 0)
     cf_browser_tell (self->browser, _("Nothing that was done here is left to take back."));
-  undo (self, self->last_change);
+  take_back (self, self->last_change);
   return TRUE;
 }
 

@@ -401,7 +401,8 @@ forget_draft (CfProductPane *self)
 
 static void
 show_save_error (CfProductPane *self,
-                 const GError  *error)
+                 const GError  *error,
+                 CfErrorDoing   doing)
 {
   if (g_error_matches (error, CF_ERROR, CF_ERROR_CONFLICT) && !is_new (self))
     load_theirs (self);
@@ -413,7 +414,7 @@ show_save_error (CfProductPane *self,
         cf_code_list_set_error (self->codes, error->message);
     }
   else
-    cf_error_note_set_error (self->error_note, error, CF_ERROR_SAVING);
+    cf_error_note_set_error (self->error_note, error, doing);
 }
 
 static void
@@ -433,7 +434,7 @@ on_saved_cb (GObject      *source,
   set_busy (self, FALSE);
   if (stored == NULL)
     {
-      show_save_error (self, error);
+      show_save_error (self, error, CF_ERROR_SAVING);
       return;
     }
 
@@ -461,7 +462,7 @@ on_retired_cb (GObject      *source,
   set_busy (self, FALSE);
   if (stored == NULL)
     {
-      show_save_error (self, error);
+      show_save_error (self, error, CF_ERROR_SWITCHING);
       return;
     }
 

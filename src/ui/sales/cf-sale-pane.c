@@ -222,6 +222,26 @@ delete_action (GtkWidget  *widget,
   cf_sale_pane_delete (CF_SALE_PANE (widget));
 }
 
+/* @name of the order @number; the pane may show another order meanwhile. */
+static char *
+describe_failure (const GError *error,
+                  const char   *name,
+                  const char   *number)
+{
+  g_autofree char *why = NULL;
+
+  if (cf_error_words_is_unknown (error))
+    /* Translators: what was sold, and the number of its order */
+    return g_strdup_printf (_("It is not known whether %s of %s was deleted: the server did not answer. Look whether it is still there."), name, number);
+  if (g_error_matches (error, CF_ERROR, CF_ERROR_NOT_FOUND))
+    /* Translators: what was sold, and the number of its order */
+    return g_strdup_printf (_("Somebody else deleted %s of %s already. Nothing was changed."), name, number);
+
+  why = cf_error_words_sentence (error, CF_ERROR_DELETING);
+  /* Translators: what was sold, the number of its order, and why its line is not deleted */
+  return g_strdup_printf (_("%s of %s was not deleted. %s"), name, number, why);
+}
+
 static void
 on_deleted_cb (GObject      *source,
                GAsyncResult *result,
@@ -242,10 +262,7 @@ on_deleted_cb (GObject      *source,
   _cf_sale_pane_update_actions (self);
   if (error != NULL)
     {
-      g_autofree char *why = cf_error_words_sentence (error, CF_ERROR_SAVING);
-
-      /* Translators: what was sold, the number of its order, and why its line is not deleted */
-      sentence = g_strdup_printf (_("%s of %s was not deleted. %s"), name, number, why);
+      sentence = describe_failure (error, name, number);
       load_order (self);
       show_notice (self, sentence, error, FALSE);
       self->keep_notice = TRUE;

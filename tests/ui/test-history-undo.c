@@ -1,0 +1,146 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+/* What is said of deleting and taking back, and that it is true. */
+
+#include "cf-fault-proxy.h"
+#include "cf-sale-pane.h"
+#include "cf-toast.h"
+#include "history-fixture.h"
+
+#include <string.h>
+
+static void
+delete_line (PageFixture *fixture)
+{
+  gtk_widget_activate_action (page_find_type (fixture->page, CF_TYPE_SALE_PANE), "sale.delete", NULL);
+}
+
+static void
+show_two (PageFixture *fixture)
+{
+  page_sql (fixture, "INSERT INTO public.sales (order_number, product_name, quantity, price, sold_at) VALUES "
+                     "('O1', 'Apple', 1, 1, now () - interval '1 hour'), ('O2', 'Banana', 1, 1, now ())");
+  history_show (fixture, 1100);
+  page_assert_cells (fixture, "Product", 2, "SELECT product_name FROM public.sales ORDER BY sold_at DESC");
+}
+
+static void
+note_text (GtkLabel   *label,
+           GParamSpec *pspec,
+           GString    *told)
+{
+  g_string_append_printf (told, "%s\n", gtk_label_get_text (label));
+}
+
+/* Two are taken back before the first answer has come: each answer is about its own. */
+static void
+test_two_at_once (PageFixture *fixture)
+{
+  g_autoptr (GString) told = g_string_new (NULL);
+  GtkWidget *label;
+  gint64 last;
+
+  show_two (fixture);
+  history_open (fixture, 0);
+  delete_line (fixture);
+  cf_test_wait_until (page_shows (fixture->page, "1 line of O2 deleted: Banana"));
+  page_assert_cells (fixture, "Product", 1, "SELECT 'Apple'");
+  history_open (fixture, 0);
+  delete_line (fixture);
+  cf_test_wait_until (page_shows (fixture->page, "1 line of O1 deleted: Apple"));
+
+  label = page_find_type (page_find_type (fixture->page, CF_TYPE_TOAST), GTK_TYPE_LABEL);
+  g_signal_connect (label, "notify::label", G_CALLBACK (note_text), told);
+  last = cf_test_server_count (fixture->server, PAGE_DATABASE, "SELECT max (history_id) FROM counterfoil.history");
+  gtk_widget_activate_action (fixture->page, "history.undo", "x", last);
+  gtk_widget_activate_action (fixture->page, "history.undo", "x", last - 1);
+  page_assert_cells (fixture, "Product", 2, "SELECT * FROM (VALUES ('Banana'), ('Apple')) v");
+  cf_test_wait_until (strstr (told->str, "Taken back: 1 line of O1 deleted: Apple\n") != NULL);
+  cf_test_wait_until (strstr (told->str, "Taken back: 1 line of O2 deleted: Banana\n") != NULL);
+  g_signal_handlers_disconnect_by_data (label, told);
+}
+
+static void
+assert_nothing_typed (PageFixture *fixture)
+{
+  g_assert_false (page_shows (fixture->page, "typed"));
+  g_assert_false (page_shows (fixture->page, "ave once more"));
+}
+
+/* There is no form that would keep anything, and nothing to save. */
+static void
+test_refused (PageFixture *fixture)
+{
+  show_two (fixture);
+  history_open (fixture, 0);
+  page_sql (fixture, "CREATE FUNCTION public.refuse () RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN RAISE EXCEPTION 'no'; END $$; "
+                     "CREATE TRIGGER refuse BEFORE DELETE ON public.sales FOR EACH ROW EXECUTE FUNCTION public.refuse ()");
+  delete_line (fixture);
+  cf_test_wait_until (page_shows (fixture->page, "Banana of O2 was not deleted. The server refused this. Nothing was changed."));
+  assert_nothing_typed (fixture);
+
+  page_sql (fixture, "DROP TRIGGER refuse ON public.sales; CREATE TRIGGER refuse BEFORE INSERT ON public.sales FOR EACH ROW EXECUTE FUNCTION public.refuse ()");
+  delete_line (fixture);
+  cf_test_wait_until (page_shows (fixture->page, "1 line of O2 deleted: Banana"));
+  g_assert_true (page_press (fixture->page, GDK_KEY_z, GDK_CONTROL_MASK));
+  cf_test_wait_until (page_shows (fixture->page, "Not taken back: 1 line of O2 deleted: Banana. The server refused this. Nothing was changed."));
+  assert_nothing_typed (fixture);
+}
+
+static void
+test_changed_meanwhile (PageFixture *fixture)
+{
+  show_two (fixture);
+  history_open (fixture, 0);
+  page_sql (fixture, "UPDATE public.sales SET price = 2 WHERE order_number = 'O2'");
+  delete_line (fixture);
+  cf_test_wait_until (page_shows (fixture->page, "Banana of O2 was not deleted. Somebody else changed this line meanwhile. Nothing was deleted"));
+  page_sql (fixture, "DELETE FROM public.sales WHERE order_number = 'O2'");
+  delete_line (fixture);
+  cf_test_wait_until (page_shows (fixture->page, "Somebody else deleted Banana of O2 already. Nothing was changed."));
+}
+
+/* No answer comes, and the server stays away: nobody says that it was not deleted. */
+static void
+test_not_known (PageFixture *fixture)
+{
+  g_autofree char *socket = g_strdup_printf ("%s/.s.PGSQL.%u", cf_test_server_get_socket_dir (fixture->server), cf_test_server_get_port (fixture->server));
+  g_autoptr (CfFaultProxy) proxy = cf_fault_proxy_new (socket, 0);
+  g_autofree char *conninfo = g_strdup_printf ("host=127.0.0.1 port=%u user=postgres dbname=" PAGE_DATABASE " sslmode=disable", cf_fault_proxy_get_port (proxy));
+  g_autoptr (CfDbPool) pool = cf_test_shop_connect (conninfo);
+  g_autoptr (CfSalesRepository) sales = cf_sales_repository_new (pool);
+
+  page_sql (fixture, "INSERT INTO public.sales (order_number, product_name, quantity, price) VALUES ('O1', 'Apple', 1, 1)");
+  page_fixture_show (fixture, history_new (fixture, sales), 1100);
+  cf_test_wait_until (page_shows (fixture->page, "1 line"));
+  history_open (fixture, 0);
+  cf_test_wait_until (page_find_button (fixture->page, "Edit Line…") != NULL);
+
+  page_sql (fixture, "CREATE FUNCTION public.dawdle () RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN PERFORM pg_sleep (600); RETURN OLD; END $$; "
+                     "CREATE TRIGGER dawdle BEFORE DELETE ON public.sales FOR EACH ROW EXECUTE FUNCTION public.dawdle ()");
+  delete_line (fixture);
+  cf_test_wait_until (cf_test_server_count (fixture->server, PAGE_DATABASE, "SELECT count (*) FROM pg_stat_activity WHERE wait_event = 'PgSleep'") == 1);
+  cf_fault_proxy_set_refusing (proxy, TRUE);
+  cf_fault_proxy_cut_all (proxy, CF_FAULT_RESET);
+  cf_test_wait_until (cf_db_pool_get_state (pool) == CF_DB_STATE_WAITING);
+  cf_test_shop_disconnect (g_object_ref (pool));
+  cf_test_wait_until (page_shows (fixture->page, "It is not known whether Apple of O1 was deleted"));
+  g_assert_false (page_shows (fixture->page, "was not deleted"));
+  assert_nothing_typed (fixture);
+  page_sql (fixture, "SELECT pg_terminate_backend (pid) FROM pg_stat_activity WHERE wait_event = 'PgSleep'");
+}
+
+int
+main (int    argc,
+      char **argv)
+{
+  if (!page_test_init (&argc, &argv))
+    return 0;
+
+  page_test_add ("/history/undo/two-at-once", test_two_at_once);
+  page_test_add ("/history/undo/refused", test_refused);
+  page_test_add ("/history/undo/changed-meanwhile", test_changed_meanwhile);
+  page_test_add ("/history/undo/not-known", test_not_known);
+
+  return g_test_run ();
+}
