@@ -202,6 +202,84 @@ test_retire (PageFixture *fixture)
   page_assert_value (fixture, "SELECT retired || '/' || name FROM public.products", "false/Half typed");
 }
 
+/* What they stored stays, and a code that was typed and not entered is not lost. */
+static void
+test_retire_changed_meanwhile (PageFixture *fixture)
+{
+  GtkWidget *pane;
+
+  open_clock (fixture);
+  pane = page_find_type (fixture->page, CF_TYPE_PRODUCT_PANE);
+  page_sql (fixture, "UPDATE public.products SET price = 9.99");
+  gtk_widget_activate_action (pane, "product.retire", NULL);
+  cf_test_wait_until (page_shows (fixture->page, "22727 retired"));
+  page_assert_value (fixture, "SELECT retired || '/' || price FROM public.products", "true/9.99");
+  g_assert_false (page_shows (fixture->page, "changed this product meanwhile"));
+
+  page_type (fixture->page, "Scan or Add Code", "4006381333931");
+  page_sql (fixture, "UPDATE public.products SET price = 5");
+  gtk_widget_activate_action (pane, "product.put-back", NULL);
+  cf_test_wait_until (page_shows (fixture->page, "22727 is on sale again"));
+  page_assert_value (fixture, "SELECT retired || '/' || price FROM public.products", "false/5");
+  g_assert_true (page_shows (pane, "changed this product meanwhile"));
+  page_click (pane, "Keep Mine");
+  cf_test_wait_until (page_shows (fixture->page, "22727 saved"));
+  page_assert_value (fixture, "SELECT retired || '/' || price::float FROM public.products", "false/5");
+  page_assert_value (fixture, "SELECT count (*) FROM public.product_codes", "2");
+}
+
+static void
+test_retire_keeps_code (PageFixture *fixture)
+{
+  open_clock (fixture);
+  page_type (fixture->page, "Scan or Add Code", "4006381333931");
+  gtk_widget_activate_action (page_find_type (fixture->page, CF_TYPE_PRODUCT_PANE), "product.retire", NULL);
+  cf_test_wait_until (page_shows (fixture->page, "22727 retired"));
+  page_click (fixture->page, "Save Changes");
+  cf_test_wait_until (page_shows (fixture->page, "22727 saved"));
+  page_assert_value (fixture, "SELECT count (*) FROM public.product_codes", "2");
+}
+
+static void
+show_two (PageFixture *fixture)
+{
+  page_sql (fixture, "INSERT INTO public.products (product_number, name, price) VALUES ('1', 'A', 1), ('2', 'B', 2)");
+  show (fixture, fixture->products);
+  page_assert_cells (fixture, "Number", 2, "SELECT * FROM (VALUES ('1'), ('2')) v");
+  open_row (fixture, 0);
+}
+
+static gboolean
+name_is (PageFixture *fixture,
+         const char  *wanted)
+{
+  g_autofree char *name = page_text (fixture->page, "Name");
+
+  return g_strcmp0 (name, wanted) == 0;
+}
+
+/* Another one is chosen before the answer has come. */
+static void
+test_chosen_while_saving (PageFixture *fixture)
+{
+  show_two (fixture);
+  page_type (fixture->page, "Price", "7.77");
+  page_click (fixture->page, "Save Changes");
+  cf_browser_select (page_browser (fixture), 1);
+  cf_test_wait_until (name_is (fixture, "B"));
+  page_assert_value (fixture, "SELECT price FROM public.products WHERE name = 'A'", "7.77");
+
+  /* Where it is not saved, that is seen: the other one is not selected beside it. */
+  page_sql (fixture, "CREATE FUNCTION public.refuse () RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN RAISE EXCEPTION 'no'; END $$; "
+                     "CREATE TRIGGER refuse BEFORE UPDATE ON public.products FOR EACH ROW EXECUTE FUNCTION public.refuse ()");
+  page_type (fixture->page, "Price", "8.88");
+  page_click (fixture->page, "Save Changes");
+  cf_browser_select (page_browser (fixture), 0);
+  cf_test_wait_until (page_shows (fixture->page, "Nothing was stored"));
+  g_assert_true (name_is (fixture, "B"));
+  g_assert_cmpuint (cf_browser_get_selected (page_browser (fixture)), ==, GTK_INVALID_LIST_POSITION);
+}
+
 /* What is typed and not saved is there again. */
 static void
 test_drafts (PageFixture *fixture)
@@ -355,6 +433,9 @@ main (int    argc,
   page_test_add ("/products/wrong-price", test_wrong_price);
   page_test_add ("/products/codes", test_codes);
   page_test_add ("/products/retire", test_retire);
+  page_test_add ("/products/retire-changed-meanwhile", test_retire_changed_meanwhile);
+  page_test_add ("/products/retire-keeps-code", test_retire_keeps_code);
+  page_test_add ("/products/chosen-while-saving", test_chosen_while_saving);
   page_test_add ("/products/drafts", test_drafts);
   page_test_add ("/products/keep-mine", test_keep_mine);
   page_test_add ("/products/take-theirs", test_take_theirs);

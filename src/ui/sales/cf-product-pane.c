@@ -3,86 +3,27 @@
 
 #include <glib/gi18n-lib.h>
 
-#include "cf-code-list.h"
-#include "cf-conflict.h"
-#include "cf-error-note.h"
 #include "cf-error.h"
-#include "cf-field-error.h"
 #include "cf-money.h"
-#include "cf-pane-header.h"
-#include "cf-product-draft.h"
-#include "cf-product-pane.h"
+#include "cf-product-pane-private.h"
 #include "cf-sale-text.h"
 #include "cf-text-limit.h"
 #include "cf-ui.h"
 
-typedef enum
-{
-  FIELD_NUMBER,
-  FIELD_NAME,
-  FIELD_PRICE,
-  FIELD_DESCRIPTION,
-  N_FIELDS
-} Field;
-
 /* What a person can put into each field. */
 static const guint most_chars[N_FIELDS] = { 100, 500, 40, 4000 };
-
-/* One row of the form and the words under it when it is wrong. */
-typedef struct
-{
-  GtkWidget *row;               /* unowned, as both: of the template */
-  CfFieldError *error;
-} FormField;
-
-struct _CfProductPane
-{
-  AdwBin parent_instance;
-
-  /* Template */
-  CfPaneHeader *header;
-  CfConflict *conflict;
-  CfErrorNote *error_note;
-  GtkWidget *form;
-  GtkWidget *number_row;
-  CfFieldError *number_error;
-  GtkWidget *name_row;
-  CfFieldError *name_error;
-  GtkWidget *price_row;
-  CfFieldError *price_error;
-  GtkLabel *price_was;
-  GtkWidget *description_row;
-  CfFieldError *description_error;
-  CfCodeList *codes;
-  GtkWidget *save_button;
-  GtkWidget *discard_button;
-  GtkWidget *menu_button;
-
-  /* Owned */
-  CfProductRepository *repository;      /* nullable */
-  CfProductDraft *draft;                /* nullable: nothing is shown */
-  GHashTable *drafts;                   /* what is typed and not saved, by product id; 0: a new one */
-  CfProduct *theirs;                    /* nullable: what somebody else stored meanwhile */
-  FormField fields[N_FIELDS];
-
-  const CfCurrency *currency;           /* nullable, static */
-  gboolean filling;
-  gboolean busy;
-  gboolean disposed;
-};
 
 enum
 {
   SIGNAL_CLOSE,
   SIGNAL_STORED,
+  SIGNAL_STAYED,
   N_SIGNALS
 };
 
 static guint signals[N_SIGNALS];
 
 G_DEFINE_FINAL_TYPE (CfProductPane, cf_product_pane, ADW_TYPE_BIN)
-
-static void fill (CfProductPane *self);
 
 /* Errors at their fields */
 
@@ -94,8 +35,8 @@ show_field_error (CfProductPane *self,
   cf_field_error_tell (self->fields[field].error, self->fields[field].row, sentence);
 }
 
-static void
-clear_errors (CfProductPane *self)
+void
+_cf_product_pane_clear_errors (CfProductPane *self)
 {
   for (int i = 0; i < N_FIELDS; i++)
     show_field_error (self, i, NULL);
@@ -200,7 +141,7 @@ on_typed_cb (CfProductPane *self)
   if (self->filling || self->draft == NULL)
     return;
 
-  clear_errors (self);
+  _cf_product_pane_clear_errors (self);
   on_changed (self);
 }
 
@@ -212,7 +153,7 @@ on_codes_changed_cb (CfProductPane *self)
 
   g_ptr_array_unref (self->draft->codes);
   self->draft->codes = cf_code_list_dup_codes (self->codes);
-  clear_errors (self);
+  _cf_product_pane_clear_errors (self);
   update_actions (self);
 }
 
@@ -229,8 +170,8 @@ show_head (CfProductPane *self)
                             : retired ? _("Retired: it can no longer be found at the till") : _("On sale"));
 }
 
-static void
-fill (CfProductPane *self)
+void
+_cf_product_pane_fill (CfProductPane *self)
 {
   self->filling = TRUE;
   set_field (self, FIELD_NUMBER, self->draft->number);
@@ -281,7 +222,7 @@ show_product (CfProductPane *self,
   put_away (self);
   g_clear_object (&self->theirs);
   cf_conflict_end (self->conflict);
-  clear_errors (self);
+  _cf_product_pane_clear_errors (self);
   gtk_widget_set_visible (self->form, TRUE);
   gtk_widget_set_sensitive (self->form, TRUE);
   if (g_hash_table_steal_extended (self->drafts, &key, &kept_key, &kept))
@@ -291,20 +232,79 @@ show_product (CfProductPane *self,
     }
   else
     self->draft = cf_product_draft_new (product, self->currency);
-  fill (self);
+  _cf_product_pane_fill (self);
+}
+
+/* What was chosen while the answer was awaited */
+
+static void
+show_next (CfProductPane *self)
+{
+  g_autoptr (CfProduct) next = g_steal_pointer (&self->next);
+
+  if (!self->has_next)
+    return;
+  self->has_next = FALSE;
+  show_product (self, next);
+  if (next == NULL)
+    gtk_widget_grab_focus (self->number_row);
+}
+
+static void
+show_later (CfProductPane *self,
+            CfProduct     *next)
+{
+  gint64 id = next != NULL ? cf_product_get_id (next) : 0;
+
+  g_set_object (&self->next, next);
+  self->has_next = id != draft_key (self->draft);
+}
+
+/* Something is wrong with what is shown, and the person must see it: what was chosen meanwhile is not shown. */
+void
+_cf_product_pane_stay (CfProductPane *self)
+{
+  g_clear_object (&self->next);
+  if (!self->has_next)
+    return;
+  self->has_next = FALSE;
+  g_signal_emit (self, signals[SIGNAL_STAYED], 0);
+}
+
+void
+_cf_product_pane_told (CfProductPane *self,
+                       CfProduct     *stored,
+                       const char    *sentence)
+{
+  show_next (self);
+  g_signal_emit (self, signals[SIGNAL_STORED], 0, stored, sentence);
 }
 
 /* Two editors */
 
-static void
-show_conflict (CfProductPane *self)
+void
+_cf_product_pane_set_busy (CfProductPane *self,
+                           gboolean       busy)
 {
-  g_autoptr (CfProductDraft) theirs = cf_product_draft_new (self->theirs, self->currency);
+  self->busy = busy;
+  cf_ui_set_sensitive (self->form, !busy && self->theirs == NULL);
+  cf_ui_set_sensitive (GTK_WIDGET (self->conflict), !busy);
+  update_actions (self);
+}
+
+/* @stored is not what the form began with: which of both is asked. */
+void
+_cf_product_pane_show_conflict (CfProductPane *self,
+                                CfProduct     *stored)
+{
+  g_autoptr (CfProductDraft) theirs = cf_product_draft_new (stored, self->currency);
   g_auto (GStrv) codes = cf_product_draft_dup_codes (self->draft);
   g_auto (GStrv) other_codes = cf_product_draft_dup_codes (theirs);
   g_autofree char *my_codes = g_strjoinv (", ", codes);
   g_autofree char *their_codes = g_strjoinv (", ", other_codes);
 
+  g_set_object (&self->theirs, stored);
+  _cf_product_pane_set_busy (self, FALSE);
   cf_ui_release_focus (self->form);
   gtk_widget_set_visible (self->form, FALSE);
   cf_conflict_begin (self->conflict, _("Somebody changed this product meanwhile. Nothing of yours is stored yet: which values shall it have?"));
@@ -313,16 +313,7 @@ show_conflict (CfProductPane *self)
   cf_conflict_add (self->conflict, _("Description"), self->draft->description, theirs->description);
   cf_conflict_add (self->conflict, _("Codes"), my_codes, their_codes);
   update_actions (self);
-}
-
-static void
-set_busy (CfProductPane *self,
-          gboolean       busy)
-{
-  self->busy = busy;
-  cf_ui_set_sensitive (self->form, !busy && self->theirs == NULL);
-  cf_ui_set_sensitive (GTK_WIDGET (self->conflict), !busy);
-  update_actions (self);
+  _cf_product_pane_stay (self);
 }
 
 static void
@@ -339,22 +330,21 @@ on_theirs_loaded_cb (GObject      *source,
 
   if (theirs != NULL && draft_key (self->draft) == cf_product_get_id (theirs))
     {
-      g_set_object (&self->theirs, theirs);
-      set_busy (self, FALSE);
-      show_conflict (self);
+      _cf_product_pane_show_conflict (self, theirs);
       return;
     }
-  set_busy (self, FALSE);
+  _cf_product_pane_set_busy (self, FALSE);
   if (error != NULL)
     cf_error_note_set_error (self->error_note, error, CF_ERROR_READING);
   else
     cf_error_note_set_text (self->error_note, _("Somebody deleted this product meanwhile. What you typed is kept here."), NULL);
+  _cf_product_pane_stay (self);
 }
 
 static void
 load_theirs (CfProductPane *self)
 {
-  set_busy (self, TRUE);
+  _cf_product_pane_set_busy (self, TRUE);
   cf_product_repository_load_async (self->repository, draft_key (self->draft), NULL, on_theirs_loaded_cb, g_object_ref (self));
 }
 
@@ -363,7 +353,7 @@ end_conflict (CfProductPane *self)
 {
   g_clear_object (&self->theirs);
   gtk_widget_set_visible (self->form, TRUE);
-  set_busy (self, FALSE);
+  _cf_product_pane_set_busy (self, FALSE);
   /* Before its buttons go with it. */
   gtk_widget_grab_focus (self->name_row);
   cf_conflict_end (self->conflict);
@@ -374,7 +364,7 @@ on_keep_mine_cb (CfProductPane *self)
 {
   g_set_object (&self->draft->original, self->theirs);
   end_conflict (self);
-  fill (self);
+  _cf_product_pane_fill (self);
   cf_product_pane_save (self);
 }
 
@@ -401,8 +391,7 @@ forget_draft (CfProductPane *self)
 
 static void
 show_save_error (CfProductPane *self,
-                 const GError  *error,
-                 CfErrorDoing   doing)
+                 const GError  *error)
 {
   if (g_error_matches (error, CF_ERROR, CF_ERROR_CONFLICT) && !is_new (self))
     load_theirs (self);
@@ -414,7 +403,7 @@ show_save_error (CfProductPane *self,
         cf_code_list_set_error (self->codes, error->message);
     }
   else
-    cf_error_note_set_error (self->error_note, error, doing);
+    cf_error_note_set_error (self->error_note, error, CF_ERROR_SAVING);
 }
 
 static void
@@ -431,10 +420,11 @@ on_saved_cb (GObject      *source,
   if (self->disposed)
     return;
 
-  set_busy (self, FALSE);
+  _cf_product_pane_set_busy (self, FALSE);
   if (stored == NULL)
     {
-      show_save_error (self, error, CF_ERROR_SAVING);
+      show_save_error (self, error);
+      _cf_product_pane_stay (self);
       return;
     }
 
@@ -442,56 +432,7 @@ on_saved_cb (GObject      *source,
   sentence = g_strdup_printf (added ? _("%s added") : _("%s saved"), cf_product_get_number (stored));
   forget_draft (self);
   show_product (self, stored);
-  g_signal_emit (self, signals[SIGNAL_STORED], 0, stored, sentence);
-}
-
-/* The form as it is typed stays; only what it is compared with is the new state. */
-static void
-on_retired_cb (GObject      *source,
-               GAsyncResult *result,
-               gpointer      user_data)
-{
-  g_autoptr (CfProductPane) self = user_data;
-  g_autoptr (GError) error = NULL;
-  g_autoptr (CfProduct) stored = cf_product_repository_save_finish (CF_PRODUCT_REPOSITORY (source), result, &error);
-  g_autofree char *sentence = NULL;
-
-  if (self->disposed)
-    return;
-
-  set_busy (self, FALSE);
-  if (stored == NULL)
-    {
-      show_save_error (self, error, CF_ERROR_SWITCHING);
-      return;
-    }
-
-  sentence = g_strdup_printf (cf_product_get_retired (stored) ? _("%s retired") : _("%s is on sale again"), cf_product_get_number (stored));
-  if (draft_key (self->draft) == cf_product_get_id (stored))
-    {
-      cf_product_draft_rebase (self->draft, stored, self->currency);
-      fill (self);
-    }
-  g_signal_emit (self, signals[SIGNAL_STORED], 0, stored, sentence);
-}
-
-static void
-set_retired (CfProductPane *self,
-             gboolean       retired)
-{
-  CfProduct *product = self->draft->original;
-  CfProductFields fields = {
-    .number = cf_product_get_number (product),
-    .name = cf_product_get_name (product),
-    .description = cf_product_get_description (product),
-    .price = cf_product_get_price (product),
-    .codes = cf_product_get_codes (product),
-    .retired = retired,
-  };
-
-  clear_errors (self);
-  set_busy (self, TRUE);
-  cf_product_repository_save_async (self->repository, product, &fields, on_retired_cb, g_object_ref (self));
+  _cf_product_pane_told (self, stored, sentence);
 }
 
 static void
@@ -499,7 +440,7 @@ retire_action (GtkWidget  *widget,
                const char *name,
                GVariant   *parameter)
 {
-  set_retired (CF_PRODUCT_PANE (widget), g_str_equal (name, "product.retire"));
+  _cf_product_pane_set_retired (CF_PRODUCT_PANE (widget), g_str_equal (name, "product.retire"));
 }
 
 static gboolean
@@ -591,6 +532,7 @@ cf_product_pane_dispose (GObject *object)
   self->disposed = TRUE;
   g_clear_object (&self->repository);
   g_clear_object (&self->theirs);
+  g_clear_object (&self->next);
   g_clear_pointer (&self->draft, cf_product_draft_free);
   gtk_widget_dispose_template (GTK_WIDGET (self), CF_TYPE_PRODUCT_PANE);
 
@@ -653,6 +595,7 @@ cf_product_pane_class_init (CfProductPaneClass *klass)
   signals[SIGNAL_CLOSE] = g_signal_new ("close", type, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 0);
   signals[SIGNAL_STORED] = g_signal_new ("stored", type, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
                                          G_TYPE_NONE, 2, CF_TYPE_PRODUCT, G_TYPE_STRING);
+  signals[SIGNAL_STAYED] = g_signal_new ("stayed", type, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 0);
 
   g_type_ensure (CF_TYPE_CODE_LIST);
   g_type_ensure (CF_TYPE_CONFLICT);
@@ -701,7 +644,7 @@ cf_product_pane_set_shop (CfProductPane *self,
   self->currency = shop != NULL ? cf_shop_get_currency (shop) : NULL;
 }
 
-/* What was typed about it and not saved is there again. */
+/* What was typed about it and not saved is there again. While something is being stored it is shown after the answer. */
 void
 cf_product_pane_show (CfProductPane *self,
                       CfProduct     *product)
@@ -709,7 +652,9 @@ cf_product_pane_show (CfProductPane *self,
   g_return_if_fail (CF_IS_PRODUCT_PANE (self));
   g_return_if_fail (CF_IS_PRODUCT (product));
 
-  if (!self->busy)
+  if (self->busy)
+    show_later (self, product);
+  else
     show_product (self, product);
 }
 
@@ -733,7 +678,10 @@ cf_product_pane_add (CfProductPane *self)
   g_return_if_fail (CF_IS_PRODUCT_PANE (self));
 
   if (self->busy)
-    return;
+    {
+      show_later (self, NULL);
+      return;
+    }
   show_product (self, NULL);
   gtk_widget_grab_focus (self->number_row);
 }
@@ -763,7 +711,7 @@ cf_product_pane_save (CfProductPane *self)
 
   if (self->draft == NULL || self->repository == NULL || self->busy || self->theirs != NULL)
     return;
-  clear_errors (self);
+  _cf_product_pane_clear_errors (self);
   /* A code that was typed and not entered belongs to it. */
   if (!cf_code_list_enter (self->codes) || !cf_product_draft_changed (self->draft, self->currency))
     return;
@@ -779,6 +727,6 @@ cf_product_pane_save (CfProductPane *self)
     .codes = (const char *const *) codes,
     .retired = !is_new (self) && cf_product_get_retired (self->draft->original),
   };
-  set_busy (self, TRUE);
+  _cf_product_pane_set_busy (self, TRUE);
   cf_product_repository_save_async (self->repository, self->draft->original, &fields, on_saved_cb, g_object_ref (self));
 }

@@ -255,6 +255,14 @@ on_stored_cb (CfProductPane  *pane,
   cf_records_page_tell (CF_RECORDS_PAGE (self), sentence);
 }
 
+/* Another one was chosen while this one was being stored, and something is wrong with it. */
+static void
+on_stayed_cb (CfProductsPage *self)
+{
+  cf_browser_select (self->browser, GTK_INVALID_LIST_POSITION);
+  cf_browser_set_pane_open (self->browser, TRUE);
+}
+
 static gboolean
 on_add_key_cb (GtkWidget *widget,
                GVariant  *arguments,
@@ -307,6 +315,7 @@ bind_template (GtkWidgetClass *widget_class)
   gtk_widget_class_bind_template_child (widget_class, CfProductsPage, priceless_chip);
   gtk_widget_class_bind_template_callback (widget_class, on_chip_cb);
   gtk_widget_class_bind_template_callback (widget_class, cf_records_page_close_pane);
+  gtk_widget_class_bind_template_callback (widget_class, on_stayed_cb);
   gtk_widget_class_bind_template_callback (widget_class, on_stored_cb);
 }
 

@@ -1,0 +1,78 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include "cf-code-list.h"
+#include "cf-conflict.h"
+#include "cf-error-note.h"
+#include "cf-field-error.h"
+#include "cf-pane-header.h"
+#include "cf-product-draft.h"
+#include "cf-product-pane.h"
+
+G_BEGIN_DECLS
+
+typedef enum
+{
+  FIELD_NUMBER,
+  FIELD_NAME,
+  FIELD_PRICE,
+  FIELD_DESCRIPTION,
+  N_FIELDS
+} Field;
+
+/* One row of the form and the words under it when it is wrong. */
+typedef struct
+{
+  GtkWidget *row;               /* unowned, as both: of the template */
+  CfFieldError *error;
+} FormField;
+
+struct _CfProductPane
+{
+  AdwBin parent_instance;
+
+  /* Template */
+  CfPaneHeader *header;
+  CfConflict *conflict;
+  CfErrorNote *error_note;
+  GtkWidget *form;
+  GtkWidget *number_row;
+  CfFieldError *number_error;
+  GtkWidget *name_row;
+  CfFieldError *name_error;
+  GtkWidget *price_row;
+  CfFieldError *price_error;
+  GtkLabel *price_was;
+  GtkWidget *description_row;
+  CfFieldError *description_error;
+  CfCodeList *codes;
+  GtkWidget *save_button;
+  GtkWidget *discard_button;
+  GtkWidget *menu_button;
+
+  /* Owned */
+  CfProductRepository *repository;      /* nullable */
+  CfProductDraft *draft;                /* nullable: nothing is shown */
+  GHashTable *drafts;                   /* what is typed and not saved, by product id; 0: a new one */
+  CfProduct *theirs;                    /* nullable: what somebody else stored meanwhile */
+  CfProduct *next;                      /* nullable, with @has_next: a new one; to be shown after the answer */
+  FormField fields[N_FIELDS];
+
+  const CfCurrency *currency;           /* nullable, static */
+  gboolean filling;
+  gboolean busy;
+  gboolean has_next;
+  gboolean disposed;
+};
+
+void _cf_product_pane_clear_errors  (CfProductPane *self);
+void _cf_product_pane_fill          (CfProductPane *self);
+void _cf_product_pane_set_busy      (CfProductPane *self, gboolean busy);
+void _cf_product_pane_show_conflict (CfProductPane *self, CfProduct *theirs);
+void _cf_product_pane_stay          (CfProductPane *self);
+void _cf_product_pane_told          (CfProductPane *self, CfProduct *stored, const char *sentence);
+
+/* cf-product-pane-retire.c */
+void _cf_product_pane_set_retired   (CfProductPane *self, gboolean retired);
+
+G_END_DECLS
