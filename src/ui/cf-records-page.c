@@ -477,7 +477,8 @@ on_refresh_due_cb (gpointer user_data)
 {
   CfRecordsPagePrivate *priv = cf_records_page_get_instance_private (user_data);
 
-  if (!priv->stale)
+  /* What is not seen is read again when it is. */
+  if (!priv->stale || !gtk_widget_get_mapped (user_data))
     {
       priv->refresh_source = 0;
       return G_SOURCE_REMOVE;
@@ -500,7 +501,8 @@ cf_records_page_refresh_soon (CfRecordsPage *self)
       return;
     }
   cf_records_page_refresh (self);
-  priv->refresh_source = g_timeout_add (REFRESH_INTERVAL_MS, on_refresh_due_cb, self);
+  if (!priv->stale)
+    priv->refresh_source = g_timeout_add (REFRESH_INTERVAL_MS, on_refresh_due_cb, self);
 }
 
 /* Searches for @text, and opens the record that it means when it is there. */

@@ -147,6 +147,30 @@ test_down_after_search (PageFixture *fixture)
   g_assert_true (gtk_widget_get_prev_sibling (focus_of (fixture)) == NULL);
 }
 
+/* What is not seen wakes nobody up, and is read again when it is seen. */
+static void
+test_unseen_rests (PageFixture *fixture)
+{
+  AdwViewStack *stack;
+  CfRecordsPage *page;
+
+  page_sql (fixture, "INSERT INTO public.sales (order_number, product_name, quantity, price) VALUES ('S-1', 'Stored', 1, 1)");
+  stack = show_in_stack (fixture);
+  page = CF_RECORDS_PAGE (fixture->page);
+  cf_test_wait_until (page_shows (fixture->page, "1 line"));
+  cf_records_page_refresh_soon (page);
+  cf_records_page_refresh_soon (page);
+  g_assert_nonnull (g_main_context_find_source_by_user_data (NULL, page));
+  adw_view_stack_set_visible_child_name (stack, "other");
+  cf_test_wait_until (g_main_context_find_source_by_user_data (NULL, page) == NULL);
+
+  page_sql (fixture, "INSERT INTO public.sales (order_number, product_name, quantity, price) VALUES ('S-2', 'Later', 1, 1)");
+  cf_records_page_refresh_soon (page);
+  g_assert_null (g_main_context_find_source_by_user_data (NULL, page));
+  adw_view_stack_set_visible_child_name (stack, "history");
+  cf_test_wait_until (page_shows (fixture->page, "2 lines"));
+}
+
 static GtkWidget *
 find_search (PageFixture *fixture)
 {
@@ -228,6 +252,7 @@ main (int    argc,
   page_test_add ("/history/long-order-shows-line", test_long_order_shows_line);
   page_test_add ("/history/delete-key", test_delete_key);
   page_test_add ("/history/down-after-search", test_down_after_search);
+  page_test_add ("/history/unseen-rests", test_unseen_rests);
   page_test_add ("/history/closed-half-typed", test_closed_half_typed);
   page_test_add ("/history/scan-into-search", test_scan_into_search);
 
