@@ -138,6 +138,20 @@ cf_row_get_item (CfRow *self)
 }
 
 /**
+ * cf_row_peek_loaded:
+ * @object: (type GObject) (nullable): what stands in a list of rows, of plain records or of both
+ *
+ * Returns: (transfer none) (nullable): the record, be it @object or its item; %NULL: not loaded yet
+ */
+GObject *
+cf_row_peek_loaded (gpointer object)
+{
+  g_return_val_if_fail (object == NULL || G_IS_OBJECT (object), NULL);
+
+  return CF_IS_ROW (object) ? cf_row_get_item (CF_ROW (object)) : object;
+}
+
+/**
  * cf_row_dup_loaded:
  * @list: a list of rows, of plain records or of both
  * @position: where
@@ -154,6 +168,6 @@ cf_row_dup_loaded (GListModel *list,
   g_return_val_if_fail (G_IS_LIST_MODEL (list), NULL);
 
   object = g_list_model_get_item (list, position);
-  item = CF_IS_ROW (object) ? cf_row_get_item (CF_ROW (object)) : object;
+  item = cf_row_peek_loaded (object);
   return item != NULL ? g_object_ref (item) : NULL;
 }

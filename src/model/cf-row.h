@@ -18,6 +18,7 @@ G_DECLARE_FINAL_TYPE (CfRow, cf_row, CF, ROW, GObject)
 guint    cf_row_get_position (CfRow      *self);
 /* (transfer none) (nullable): NULL: not loaded yet: draw a grey bar. */
 GObject *cf_row_get_item     (CfRow      *self);
+GObject *cf_row_peek_loaded  (gpointer    object);
 GObject *cf_row_dup_loaded   (GListModel *list,
                               guint       position);
 

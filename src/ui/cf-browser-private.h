@@ -18,7 +18,6 @@ struct _CfBrowser
   GtkWidget *main;
   GtkWidget *search;
   GtkWidget *filters;
-  GtkWidget *chips_scroll;
   AdwBin *chips_bin;
   GtkWidget *sort_button;
   GtkWidget *summary;

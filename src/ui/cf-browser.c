@@ -372,8 +372,6 @@ cf_browser_dispose (GObject *object)
 {
   g_clear_handle_id (&CF_BROWSER (object)->folded_source, g_source_remove);
   g_clear_handle_id (&CF_BROWSER (object)->slow_source, g_source_remove);
-  /* By hand: disposing of a template frees a child that is bound and ours, and AdwBin would free it again. */
-  adw_bin_set_child (ADW_BIN (object), NULL);
   gtk_widget_dispose_template (GTK_WIDGET (object), CF_TYPE_BROWSER);
 
   G_OBJECT_CLASS (cf_browser_parent_class)->dispose (object);
@@ -432,7 +430,6 @@ bind_template (GtkWidgetClass *widget_class)
   gtk_widget_class_bind_template_child (widget_class, CfBrowser, main);
   gtk_widget_class_bind_template_child (widget_class, CfBrowser, search);
   gtk_widget_class_bind_template_child (widget_class, CfBrowser, filters);
-  gtk_widget_class_bind_template_child (widget_class, CfBrowser, chips_scroll);
   gtk_widget_class_bind_template_child (widget_class, CfBrowser, chips_bin);
   gtk_widget_class_bind_template_child (widget_class, CfBrowser, sort_button);
   gtk_widget_class_bind_template_child (widget_class, CfBrowser, summary);

@@ -170,7 +170,7 @@ make_room (Binding    *binding,
 static void
 update (Binding *binding)
 {
-  GObject *item = CF_IS_ROW (binding->row) ? cf_row_get_item (CF_ROW (binding->row)) : binding->row;
+  GObject *item = cf_row_peek_loaded (binding->row);
 
   for (guint i = 0; i < binding->n_slots; i++)
     {

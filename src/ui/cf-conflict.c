@@ -14,7 +14,6 @@ struct _CfConflict
   GtkLabel *sentence;
   GtkGrid *grid;
   GtkWidget *mine_button;
-  GtkWidget *theirs_button;
 
   int n_rows;
 };
@@ -90,7 +89,6 @@ cf_conflict_class_init (CfConflictClass *klass)
   gtk_widget_class_bind_template_child (widget_class, CfConflict, sentence);
   gtk_widget_class_bind_template_child (widget_class, CfConflict, grid);
   gtk_widget_class_bind_template_child (widget_class, CfConflict, mine_button);
-  gtk_widget_class_bind_template_child (widget_class, CfConflict, theirs_button);
   gtk_widget_class_bind_template_callback (widget_class, on_mine_cb);
   gtk_widget_class_bind_template_callback (widget_class, on_theirs_cb);
 }

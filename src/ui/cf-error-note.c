@@ -19,8 +19,6 @@ G_DEFINE_FINAL_TYPE (CfErrorNote, cf_error_note, ADW_TYPE_BIN)
 static void
 cf_error_note_dispose (GObject *object)
 {
-  /* By hand: disposing of a template frees a child that is bound and ours, and AdwBin would free it again. */
-  adw_bin_set_child (ADW_BIN (object), NULL);
   gtk_widget_dispose_template (GTK_WIDGET (object), CF_TYPE_ERROR_NOTE);
 
   G_OBJECT_CLASS (cf_error_note_parent_class)->dispose (object);

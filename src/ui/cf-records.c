@@ -214,7 +214,7 @@ static gboolean
 open_item (CfRecords *self,
            GObject   *object)
 {
-  GObject *item = CF_IS_ROW (object) ? cf_row_get_item (CF_ROW (object)) : object;
+  GObject *item = cf_row_peek_loaded (object);
 
   if (item == NULL)
     return FALSE;

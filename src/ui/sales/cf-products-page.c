@@ -16,7 +16,6 @@ struct _CfProductsPage
 
   /* Template */
   CfProductPane *pane;
-  GtkToggleButton *on_sale_chip;
   GtkToggleButton *retired_chip;
   GtkToggleButton *priceless_chip;
 
@@ -310,7 +309,6 @@ bind_template (GtkWidgetClass *widget_class)
 {
   gtk_widget_class_set_template_from_resource (widget_class, CF_RESOURCE_PATH "/ui/cf-products-page.ui");
   gtk_widget_class_bind_template_child (widget_class, CfProductsPage, pane);
-  gtk_widget_class_bind_template_child (widget_class, CfProductsPage, on_sale_chip);
   gtk_widget_class_bind_template_child (widget_class, CfProductsPage, retired_chip);
   gtk_widget_class_bind_template_child (widget_class, CfProductsPage, priceless_chip);
   gtk_widget_class_bind_template_callback (widget_class, on_chip_cb);

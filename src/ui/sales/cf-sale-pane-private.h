@@ -26,7 +26,6 @@ struct _CfSalePane
   GtkWidget *separator;
   GtkBox *changes;
   GtkWidget *edit_button;
-  GtkWidget *menu_button;
   CfSaleEditor *editor;
 
   /* Owned */

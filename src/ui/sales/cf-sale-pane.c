@@ -413,7 +413,6 @@ bind_template (GtkWidgetClass *widget_class)
   gtk_widget_class_bind_template_child (widget_class, CfSalePane, separator);
   gtk_widget_class_bind_template_child (widget_class, CfSalePane, changes);
   gtk_widget_class_bind_template_child (widget_class, CfSalePane, edit_button);
-  gtk_widget_class_bind_template_child (widget_class, CfSalePane, menu_button);
   gtk_widget_class_bind_template_child (widget_class, CfSalePane, editor);
   gtk_widget_class_bind_template_callback (widget_class, on_close_cb);
   gtk_widget_class_bind_template_callback (widget_class, on_retry_cb);
