@@ -32,6 +32,7 @@ struct _CfApplication
   gboolean        till_open;
   gboolean        options_read;
   GCancellable   *attempt;              /* (owned) (nullable): what the first-run page waits for */
+  GError         *unreachable;          /* (owned) (nullable): to be told when the till is open */
 
   CfProfile      *trial;                /* (owned) (nullable): what the first-run page tries */
 
@@ -84,6 +85,9 @@ open_again (CfApplication *self)
   g_application_hold (G_APPLICATION (self));
   self->wanted_again = self->closing = self->connecting = self->till_open = FALSE;
   take_shop_facts (self, NULL, NULL, NULL);
+  g_clear_object (&self->attempt);
+  g_clear_object (&self->trial);
+  g_clear_error (&self->unreachable);
   g_signal_handlers_disconnect_by_data (self->context, self);
   g_clear_object (&self->context);
   g_clear_weak_pointer (&self->window);
@@ -481,6 +485,20 @@ on_context_connected (CfContext     *context,
                                       cf_context_get_products (context));
 }
 
+/* A dialog would take the scans of a till that can sell; there the pill tells, and has the button. */
+static void
+tell_unreachable (CfApplication *self)
+{
+  g_autoptr(GError) error = NULL;
+
+  if (self->unreachable == NULL || !self->till_open)
+    return;
+
+  error = g_steal_pointer (&self->unreachable);
+  if (!cf_till_get_ready (cf_context_get_till (self->context)))
+    tell_trouble (self, _("The Shop’s Database Cannot Be Reached"), error, "retry", _("_Try Again"));
+}
+
 static void
 on_connected (GObject      *source,
               GAsyncResult *result,
@@ -498,7 +516,11 @@ on_connected (GObject      *source,
       if (g_error_matches (error, CF_ERROR, CF_ERROR_UNCONFIRMED))
         ask_about_adoption (self);
       else if (!is_cancelled (error))
-        tell_trouble (self, _("The Shop’s Database Cannot Be Reached"), error, "retry", _("_Try Again"));
+        {
+          g_clear_error (&self->unreachable);
+          self->unreachable = g_steal_pointer (&error);
+          tell_unreachable (self);
+        }
       return;
     }
 
@@ -510,6 +532,7 @@ connect_shop (CfApplication *self,
               gboolean       patient)
 {
   self->connecting = TRUE;
+  g_clear_error (&self->unreachable);
   cf_context_connect_async (self->context, patient, NULL, on_connected, g_object_ref (self));
 }
 
@@ -575,6 +598,7 @@ on_till_opened (GObject      *source,
   self->till_open = cf_till_open_finish (CF_TILL (source), result, &error);
   if (!self->till_open)
     tell_trouble (self, _("This Till Cannot Be Opened"), error, "quit", _("_Quit"));
+  tell_unreachable (self);
 }
 
 static void
@@ -730,6 +754,7 @@ cf_application_finalize (GObject *object)
   g_clear_object (&self->context);
   g_clear_object (&self->attempt);
   g_clear_object (&self->trial);
+  g_clear_error (&self->unreachable);
   g_clear_pointer (&self->shop_name, g_free);
   g_clear_pointer (&self->shop_currency, g_free);
   g_clear_pointer (&self->shop_time_zone, g_free);

@@ -87,8 +87,39 @@ def lost_server(till):
     shop.compare(till, [[MUG], [LANTERN, CLOCK], [BOXES]])
 
 
+def damaged_at_start(till):
+    """The server of this computer cannot be started at all: nothing stands between the scanner and the till that can sell."""
+    shop.set_up(till)
+    till.start()
+    shop.await_till(till)
+    shop.sell(till, [MUG])
+    shop.await_sent(till)
+    folder = os.readlink('/proc/%d/cwd' % till.server_pids()[0])
+    till.close()
+    version = os.path.join(folder, 'PG_VERSION')
+    with open(version, encoding='ascii') as file:
+        right = file.read()
+    with open(version, 'w', encoding='ascii') as file:
+        file.write('99\n')
+
+    till.start()
+    shop.await_till(till)
+    till.await_words('No connection')
+    desk.equal(till.count_windows(), 1, 'windows')
+    shop.sell(till, [LANTERN, CLOCK])
+    desk.equal(till.count_windows(), 1, 'windows after a sale')
+
+    with open(version, 'w', encoding='ascii') as file:
+        file.write(right)
+    desk.wait_for('the pill', lambda: till.find(contains='1 waiting')).click()
+    desk.wait_for('Try Now', lambda: till.application().find('button', 'Try Now')).click()
+    shop.await_sent(till)
+    shop.compare(till, [[MUG], [LANTERN, CLOCK]])
+
+
 if __name__ == '__main__':
     desk.main([
         ('/journey/connect/wrong-server', wrong_server),
         ('/journey/connect/lost-server', lost_server),
+        ('/journey/connect/damaged-at-start', damaged_at_start),
     ])
