@@ -7,8 +7,10 @@
 #include <string.h>
 
 #include "cf-fold.h"
+#include "cf-text-limit.h"
 
 #define LIST_HEIGHT 300
+#define MOST_SEARCHED 200
 
 struct _CfChoiceRow
 {
@@ -22,6 +24,7 @@ struct _CfChoiceRow
   CfChoice        *chosen;      /* (nullable) */
   GtkWidget       *popover;     /* (unowned) (nullable): child of anchor */
   GtkWidget       *search;      /* (unowned) (nullable): in the popover */
+  GtkWidget       *cut;         /* (unowned) (nullable): in the popover, that not all of what was pasted is searched for */
   GtkWidget       *list;        /* (unowned) (nullable): in the popover */
   GtkSelectionModel *selection; /* (nullable): what the popover shows */
   GtkCustomFilter *filter;      /* (unowned) (nullable): of the popover */
@@ -58,8 +61,10 @@ take_position (CfChoiceRow *self,
 {
   g_autoptr(CfChoice) choice = g_list_model_get_item (G_LIST_MODEL (self->selection), position);
 
-  if (choice != NULL)
-    choose (self, choice);
+  if (choice == NULL)
+    return;
+
+  choose (self, choice);
   gtk_popover_popdown (GTK_POPOVER (self->popover));
 }
 
@@ -70,10 +75,22 @@ on_item_activated_cb (CfChoiceRow *self,
   take_position (self, position);
 }
 
-/* The first that was found; where nothing was searched for, what is selected already. */
+static void
+search (CfChoiceRow *self)
+{
+  g_autofree char *text = g_strstrip (g_strdup (gtk_editable_get_text (GTK_EDITABLE (self->search))));
+
+  g_free (self->searched);
+  self->searched = *text != '\0' ? cf_fold_text (text) : NULL;
+  gtk_filter_changed (GTK_FILTER (self->filter), GTK_FILTER_CHANGE_DIFFERENT);
+}
+
+/* The first that was found; where nothing was searched for, what is selected already. The entry tells of what was typed
+ * only after a while, and Enter may come before. */
 static void
 on_search_activated_cb (CfChoiceRow *self)
 {
+  search (self);
   take_position (self, self->searched != NULL ? 0 : gtk_single_selection_get_selected (GTK_SINGLE_SELECTION (self->selection)));
 }
 
@@ -84,14 +101,21 @@ on_search_stopped_cb (CfChoiceRow *self)
 }
 
 static void
-on_search_changed_cb (CfChoiceRow    *self,
-                      GtkSearchEntry *entry)
+on_cut_cb (GtkEditable *entry,
+           guint        most_chars,
+           gpointer     user_data)
 {
-  g_autofree char *text = g_strstrip (g_strdup (gtk_editable_get_text (GTK_EDITABLE (entry))));
+  CfChoiceRow *self = CF_CHOICE_ROW (user_data);
+  g_autofree char *sentence = cf_text_limit_sentence (most_chars);
 
-  g_free (self->searched);
-  self->searched = *text != '\0' ? cf_fold_text (text) : NULL;
-  gtk_filter_changed (GTK_FILTER (self->filter), GTK_FILTER_CHANGE_DIFFERENT);
+  gtk_label_set_text (GTK_LABEL (self->cut), sentence);
+  gtk_widget_set_visible (self->cut, TRUE);
+}
+
+static void
+on_search_edited_cb (CfChoiceRow *self)
+{
+  gtk_widget_set_visible (self->cut, FALSE);
 }
 
 static void
@@ -144,19 +168,39 @@ make_list (CfChoiceRow *self)
   return scroller;
 }
 
+static GtkWidget *
+make_search (CfChoiceRow *self)
+{
+  GtkWidget *entry = gtk_search_entry_new ();
+
+  self->search = entry;
+  cf_text_limit_add (GTK_EDITABLE (entry), MOST_SEARCHED, on_cut_cb, self);
+  g_signal_connect_object (entry, "search-changed", G_CALLBACK (search), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (entry, "activate", G_CALLBACK (on_search_activated_cb), self, G_CONNECT_SWAPPED);
+  /* A search entry keeps Escape to itself. */
+  g_signal_connect_object (entry, "stop-search", G_CALLBACK (on_search_stopped_cb), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (entry, "changed", G_CALLBACK (on_search_edited_cb), self, G_CONNECT_SWAPPED);
+  gtk_accessible_update_property (GTK_ACCESSIBLE (entry), GTK_ACCESSIBLE_PROPERTY_LABEL, _("Search"), -1);
+
+  return entry;
+}
+
+static GtkWidget *
+make_cut (CfChoiceRow *self)
+{
+  self->cut = g_object_new (GTK_TYPE_LABEL, "visible", FALSE, "wrap", TRUE, "max-width-chars", 26, "xalign", 0.f,
+                            "accessible-role", GTK_ACCESSIBLE_ROLE_ALERT, NULL);
+
+  return self->cut;
+}
+
 static void
 make_popover (CfChoiceRow *self)
 {
   GtkWidget *box = gtk_box_new (GTK_ORIENTATION_VERTICAL, 6);
-  GtkWidget *search = gtk_search_entry_new ();
 
-  self->search = search;
-  g_signal_connect_object (search, "search-changed", G_CALLBACK (on_search_changed_cb), self, G_CONNECT_SWAPPED);
-  g_signal_connect_object (search, "activate", G_CALLBACK (on_search_activated_cb), self, G_CONNECT_SWAPPED);
-  /* A search entry keeps Escape to itself. */
-  g_signal_connect_object (search, "stop-search", G_CALLBACK (on_search_stopped_cb), self, G_CONNECT_SWAPPED);
-  gtk_accessible_update_property (GTK_ACCESSIBLE (search), GTK_ACCESSIBLE_PROPERTY_LABEL, _("Search"), -1);
-  gtk_box_append (GTK_BOX (box), search);
+  gtk_box_append (GTK_BOX (box), make_search (self));
+  gtk_box_append (GTK_BOX (box), make_cut (self));
   gtk_box_append (GTK_BOX (box), make_list (self));
 
   self->popover = gtk_popover_new ();

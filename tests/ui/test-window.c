@@ -1,15 +1,11 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
-/* The sales window: its pages, its first run, its narrow shape, and that every control of all of it has a name. */
+/* The sales window: its pages, its narrow shape, and that every control of all of it has a name. */
 
-#include "till-fixture.h"
-
-#include <adwaita.h>
+#include "window-fixture.h"
 
 #include "cf-adoption-page.h"
 #include "cf-cart-row.h"
-#include "cf-choice-row.h"
-#include "cf-choice.h"
 #include "cf-details.h"
 #include "cf-error.h"
 #include "cf-first-run-page.h"
@@ -27,103 +23,7 @@
 #include "cf-toast.h"
 #include "cf-ui.h"
 
-typedef struct
-{
-  TillFixture base;
-  GtkWindow  *window;
-  char       *heard;            /* the last signal of the first-run page, with what it said */
-} Fixture;
-
-/* -------------------------------------------------------------------------------------------------
- * Auxiliary methods
- * ------------------------------------------------------------------------------------------------- */
-
-static GtkWidget *
-find_button (GtkWidget  *widget,
-             const char *label)
-{
-  if (GTK_IS_BUTTON (widget) && g_strcmp0 (gtk_button_get_label (GTK_BUTTON (widget)), label) == 0)
-    return widget;
-
-  for (GtkWidget *child = gtk_widget_get_first_child (widget); child != NULL; child = gtk_widget_get_next_sibling (child))
-    {
-      GtkWidget *found = find_button (child, label);
-
-      if (found != NULL)
-        return found;
-    }
-
-  return NULL;
-}
-
-static gboolean
-is_named (GtkWidget *widget)
-{
-  GtkAccessible *accessible = GTK_ACCESSIBLE (widget);
-
-  /* The button inside of a menu button is named by it, the list inside of a table too, a tab by its page. */
-  return GTK_IS_MENU_BUTTON (gtk_widget_get_parent (widget))
-         || GTK_IS_COLUMN_VIEW (gtk_widget_get_parent (widget))
-         || gtk_accessible_get_accessible_role (accessible) == GTK_ACCESSIBLE_ROLE_TAB
-         || gtk_test_accessible_has_property (accessible, GTK_ACCESSIBLE_PROPERTY_LABEL)
-         || gtk_test_accessible_has_relation (accessible, GTK_ACCESSIBLE_RELATION_LABELLED_BY)
-         || gtk_widget_get_ancestor (widget, GTK_TYPE_WINDOW_CONTROLS) != NULL;
-}
-
-static void
-check_names (GtkWidget *widget)
-{
-  gboolean interactive = GTK_IS_BUTTON (widget) || GTK_IS_ENTRY (widget) || GTK_IS_MENU_BUTTON (widget)
-                         || GTK_IS_CHECK_BUTTON (widget) || GTK_IS_LIST_VIEW (widget) || GTK_IS_SEARCH_ENTRY (widget);
-
-  if (interactive && gtk_widget_get_visible (widget) && !is_named (widget))
-    {
-      GtkWidget *parent = gtk_widget_get_parent (widget);
-
-      g_test_message ("%s in %s has no name", G_OBJECT_TYPE_NAME (widget), G_OBJECT_TYPE_NAME (parent));
-      g_test_fail ();
-    }
-
-  for (GtkWidget *child = gtk_widget_get_first_child (widget); child != NULL; child = gtk_widget_get_next_sibling (child))
-    check_names (child);
-}
-
-static void
-set_up (Fixture       *fixture,
-        gconstpointer  data)
-{
-  till_fixture_set_up (&fixture->base);
-  fixture->window = GTK_WINDOW (cf_sales_window_new (NULL, fixture->base.till));
-  gtk_window_present (fixture->window);
-  cf_test_wait_until (gtk_widget_get_mapped (GTK_WIDGET (fixture->window)));
-}
-
-static void
-tear_down (Fixture       *fixture,
-           gconstpointer  data)
-{
-  gpointer window = fixture->window;
-
-  g_object_add_weak_pointer (G_OBJECT (fixture->window), &window);
-  gtk_window_destroy (fixture->window);
-  cf_test_wait_until (window == NULL);
-  till_fixture_end (&fixture->base);
-  g_clear_pointer (&fixture->heard, g_free);
-}
-
-static void
-on_shop_cb (Fixture    *fixture,
-            const char *name,
-            const char *currency,
-            const char *time_zone)
-{
-  g_free (fixture->heard);
-  fixture->heard = g_strdup_printf ("%s, %s, %s", name, currency, time_zone);
-}
-
-/* -------------------------------------------------------------------------------------------------
- * Tests
- * ------------------------------------------------------------------------------------------------- */
+typedef WindowFixture Fixture;
 
 static void
 test_icons (void)
@@ -160,7 +60,7 @@ test_pages (Fixture       *fixture,
   gtk_widget_activate_action (window, "win.page", "s", "products");
   g_assert_nonnull (till_find (window, CF_TYPE_PRODUCTS_PAGE));
   cf_test_spin (5);
-  check_names (window);
+  window_check_names (window);
   for (guint i = 0; i < 2; i++)
     {
       gtk_widget_activate_action (window, "win.page", "s", "history");
@@ -247,7 +147,7 @@ test_narrow_large (void)
   till_fixture_enter (&fixture.base, "NOVEL");
   cf_test_spin (10);
   g_assert_cmpint (min_width (fixture.window), <=, 380);
-  tear_down (&fixture, NULL);
+  window_fixture_tear_down (&fixture, NULL);
   g_object_set (settings, "gtk-xft-dpi", dpi, NULL);
 }
 
@@ -267,7 +167,7 @@ test_narrow (void)
   till_fixture_enter (&fixture.base, "21877");
   till_fixture_enter (&fixture.base, "NOVEL");
   cf_test_spin (10);
-  tear_down (&fixture, NULL);
+  window_fixture_tear_down (&fixture, NULL);
 }
 
 static void
@@ -285,9 +185,9 @@ test_status (Fixture       *fixture,
     }
   cf_status_pill_open (pill);
   cf_test_wait_until ((popover = till_find (GTK_WIDGET (pill), CF_TYPE_STATUS_POPOVER)) != NULL && gtk_widget_get_mapped (popover));
-  check_names (popover);
+  window_check_names (popover);
   g_assert_true (cf_scan_entry_is_focused (CF_SCAN_ENTRY (till_find (GTK_WIDGET (fixture->window), CF_TYPE_SCAN_ENTRY))));
-  g_signal_emit_by_name (find_button (popover, "_Try Now"), "clicked");
+  g_signal_emit_by_name (window_find_button (popover, "_Try Now"), "clicked");
   g_assert_true (cf_status_pill_close (pill));
   cf_test_wait_until (!gtk_widget_get_mapped (popover));
   g_assert_false (cf_status_pill_close (pill));
@@ -405,86 +305,6 @@ test_long_name (Fixture       *fixture,
 }
 
 static void
-test_first_run (Fixture       *fixture,
-                gconstpointer  data)
-{
-  CfSalesWindow *window = CF_SALES_WINDOW (fixture->window);
-  g_autoptr(GError) error = g_error_new_literal (CF_ERROR, CF_ERROR_MISSING, "Something is missing.");
-  GtkWidget *page, *start, *name;
-
-  g_signal_connect_swapped (window, "start-here", G_CALLBACK (on_shop_cb), fixture);
-  cf_sales_window_show_first_run (window, FALSE);
-  page = till_find (GTK_WIDGET (window), CF_TYPE_FIRST_RUN_PAGE);
-  start = find_button (page, "_Start on This Computer");
-  name = till_find (page, ADW_TYPE_ENTRY_ROW);
-  cf_test_wait_until (gtk_widget_is_sensitive (start));
-  check_names (page);
-
-  gtk_editable_set_text (GTK_EDITABLE (name), "  ");
-  g_signal_emit_by_name (start, "clicked");
-  g_assert_null (fixture->heard);
-  gtk_editable_set_text (GTK_EDITABLE (name), " The Red Lantern ");
-  g_signal_emit_by_name (start, "clicked");
-  g_assert_true (g_str_has_prefix (fixture->heard, "The Red Lantern, "));
-
-  g_assert_true (cf_ui_holds_focus (name));
-  cf_sales_window_set_progress (window, "Making the database…");
-  g_assert_false (gtk_widget_get_mapped (start));
-  g_assert_false (cf_ui_holds_focus (name));
-  check_names (page);
-  cf_sales_window_set_failure (window, error);
-  cf_test_wait_until (gtk_widget_get_mapped (start));
-  g_assert_true (cf_ui_holds_focus (name));
-  g_assert_cmpstr (gtk_editable_get_text (GTK_EDITABLE (name)), ==, " The Red Lantern ");
-
-  cf_sales_window_show_till (window);
-  g_assert_null (till_find (GTK_WIDGET (window), CF_TYPE_FIRST_RUN_PAGE));
-  g_assert_true (cf_scan_entry_is_focused (CF_SCAN_ENTRY (till_find (GTK_WIDGET (window), CF_TYPE_SCAN_ENTRY))));
-}
-
-static guint
-count_choices (GtkWidget *list)
-{
-  return g_list_model_get_n_items (G_LIST_MODEL (gtk_list_view_get_model (GTK_LIST_VIEW (list))));
-}
-
-static void
-test_choice (Fixture       *fixture,
-             gconstpointer  data)
-{
-  GtkWidget *page, *row, *popover, *search, *list;
-  GtkAdjustment *adjustment;
-  CfChoice *chosen;
-  guint n_all;
-
-  cf_sales_window_show_first_run (CF_SALES_WINDOW (fixture->window), FALSE);
-  page = till_find (GTK_WIDGET (fixture->window), CF_TYPE_FIRST_RUN_PAGE);
-  cf_test_wait_until (gtk_widget_is_sensitive (find_button (page, "_Start on This Computer")));
-  row = gtk_widget_get_next_sibling (till_find (page, CF_TYPE_CHOICE_ROW));
-  cf_choice_row_select (CF_CHOICE_ROW (row), "Europe/Vienna");
-  g_assert_cmpstr (cf_choice_row_get_id (CF_CHOICE_ROW (row)), ==, "Europe/Vienna");
-
-  /* It opens where one is. */
-  g_signal_emit_by_name (row, "activated");
-  popover = till_find (row, GTK_TYPE_POPOVER);
-  search = till_find (popover, GTK_TYPE_SEARCH_ENTRY);
-  list = till_find (popover, GTK_TYPE_LIST_VIEW);
-  adjustment = gtk_scrollable_get_vadjustment (GTK_SCROLLABLE (list));
-  cf_test_wait_until (gtk_adjustment_get_value (adjustment) > 0);
-  chosen = gtk_single_selection_get_selected_item (GTK_SINGLE_SELECTION (gtk_list_view_get_model (GTK_LIST_VIEW (list))));
-  g_assert_cmpstr (cf_choice_get_id (chosen), ==, "Europe/Vienna");
-  cf_test_wait_until (gtk_widget_pick (list, gtk_widget_get_width (list) / 2, gtk_widget_get_height (list) / 2, 0) != list);
-  n_all = count_choices (list);
-
-  gtk_editable_set_text (GTK_EDITABLE (search), "  vienna ");
-  cf_test_wait_until (count_choices (list) > 0 && count_choices (list) < n_all);
-
-  g_signal_emit_by_name (search, "stop-search");
-  cf_test_wait_until (!gtk_widget_get_mapped (popover));
-  g_assert_cmpstr (cf_choice_row_get_id (CF_CHOICE_ROW (row)), ==, "Europe/Vienna");
-}
-
-static void
 on_adopt_cb (Fixture *fixture)
 {
   g_free (fixture->heard);
@@ -529,16 +349,16 @@ test_adoption (Fixture       *fixture,
   cf_sales_window_show_adoption (window, adoption);
   page = till_find (GTK_WIDGET (window), CF_TYPE_ADOPTION_PAGE);
   cf_test_wait_until (gtk_widget_get_mapped (page));
-  check_names (page);
+  window_check_names (page);
   g_assert_true (shows_text (page, "red30"));
   g_assert_true (shows_text (page, "sales"));
   g_assert_true (shows_text (page, "12"));
   g_assert_true (shows_text (page, "500.50"));
   g_assert_true (shows_text (page, "Columns <are> added & kept."));
   g_assert_true (shows_text (page, "No row is removed."));
-  g_assert_true (gtk_window_get_focus (fixture->window) == find_button (page, "_Go Back"));
+  g_assert_true (gtk_window_get_focus (fixture->window) == window_find_button (page, "_Go Back"));
 
-  g_signal_emit_by_name (find_button (page, "Com_plete the Table"), "clicked");
+  g_signal_emit_by_name (window_find_button (page, "Com_plete the Table"), "clicked");
   g_assert_cmpstr (fixture->heard, ==, "adopt");
   gtk_widget_activate_action (page, "adoption.decline", NULL);
   g_assert_cmpstr (fixture->heard, ==, "decline");
@@ -549,68 +369,6 @@ test_adoption (Fixture       *fixture,
   cf_sales_window_show_adoption (window, adoption);
   cf_sales_window_show_till (window);
   g_assert_null (till_find (GTK_WIDGET (window), CF_TYPE_ADOPTION_PAGE));
-}
-
-static void
-on_cancel_cb (guint *n_cancelled)
-{
-  (*n_cancelled)++;
-}
-
-/* Whoever waits can give up, by keyboard too, once; what was typed is there when the buttons come back. */
-static void
-test_cancel (Fixture       *fixture,
-             gconstpointer  data)
-{
-  CfSalesWindow *window = CF_SALES_WINDOW (fixture->window);
-  GtkWidget *page, *cancel, *start, *name;
-  guint n_cancelled = 0;
-
-  g_signal_connect_swapped (window, "cancel", G_CALLBACK (on_cancel_cb), &n_cancelled);
-  cf_sales_window_show_first_run (window, FALSE);
-  page = till_find (GTK_WIDGET (window), CF_TYPE_FIRST_RUN_PAGE);
-  cancel = find_button (page, "_Cancel");
-  start = find_button (page, "_Start on This Computer");
-  name = till_find (page, ADW_TYPE_ENTRY_ROW);
-  cf_test_wait_until (gtk_widget_is_sensitive (start));
-  gtk_editable_set_text (GTK_EDITABLE (name), "The Red Lantern");
-  gtk_widget_activate_action (page, "first-run.cancel", NULL);
-  g_assert_cmpuint (n_cancelled, ==, 0);
-
-  cf_sales_window_set_progress (window, "Connecting…");
-  cf_test_wait_until (gtk_widget_get_mapped (cancel));
-  g_assert_true (gtk_window_get_focus (fixture->window) == cancel);
-  gtk_widget_activate_action (page, "first-run.cancel", NULL);
-  g_assert_cmpuint (n_cancelled, ==, 1);
-  g_assert_false (gtk_widget_is_sensitive (cancel));
-  cf_sales_window_set_progress (window, "Preparing the tables…");
-  gtk_widget_activate_action (page, "first-run.cancel", NULL);
-  g_assert_cmpuint (n_cancelled, ==, 1);
-
-  cf_sales_window_set_progress (window, NULL);
-  cf_test_wait_until (gtk_widget_get_mapped (start));
-  g_assert_cmpstr (gtk_editable_get_text (GTK_EDITABLE (name)), ==, "The Red Lantern");
-  g_assert_nonnull (gtk_window_get_focus (fixture->window));
-  cf_sales_window_set_progress (window, "Connecting…");
-  g_assert_true (gtk_widget_is_sensitive (cancel));
-}
-
-static GtkWidget *
-find_label (GtkWidget  *widget,
-            const char *text)
-{
-  if (GTK_IS_LABEL (widget) && strstr (gtk_label_get_text (GTK_LABEL (widget)), text) != NULL)
-    return widget;
-
-  for (GtkWidget *child = gtk_widget_get_first_child (widget); child != NULL; child = gtk_widget_get_next_sibling (child))
-    {
-      GtkWidget *found = find_label (child, text);
-
-      if (found != NULL)
-        return found;
-    }
-
-  return NULL;
 }
 
 /* Why there is no connection is read where one looks for it, with a way to try again, and the till sells on. */
@@ -624,42 +382,25 @@ test_no_connection (Fixture       *fixture,
   GtkWidget *popover;
 
   cf_error_set_details (full, "No space left on device");
-  g_assert_null (find_label (GTK_WIDGET (pill), "No connection"));
+  g_assert_null (window_find_label (GTK_WIDGET (pill), "No connection"));
   cf_till_set_connection_trouble (fixture->base.till, away);
-  g_assert_null (find_label (GTK_WIDGET (pill), "No connection"));
+  g_assert_null (window_find_label (GTK_WIDGET (pill), "No connection"));
   cf_till_set_connection_trouble (fixture->base.till, full);
-  g_assert_nonnull (find_label (GTK_WIDGET (pill), "No connection"));
+  g_assert_nonnull (window_find_label (GTK_WIDGET (pill), "No connection"));
   cf_status_pill_open (pill);
   cf_test_wait_until ((popover = till_find (GTK_WIDGET (pill), CF_TYPE_STATUS_POPOVER)) != NULL && gtk_widget_get_mapped (popover));
-  check_names (popover);
-  g_assert_nonnull (find_label (popover, "It cannot be started again."));
+  window_check_names (popover);
+  g_assert_nonnull (window_find_label (popover, "It cannot be started again."));
   g_assert_nonnull (till_find (popover, CF_TYPE_DETAILS));
   g_assert_true (gtk_widget_get_visible (till_find (popover, CF_TYPE_DETAILS)));
-  g_assert_true (gtk_widget_is_sensitive (find_button (popover, "_Try Now")));
+  g_assert_true (gtk_widget_is_sensitive (window_find_button (popover, "_Try Now")));
 
   till_fixture_enter (&fixture->base, "21877");
   till_fixture_sell (&fixture->base);
-  g_assert_nonnull (find_label (GTK_WIDGET (pill), "1 waiting"));
+  g_assert_nonnull (window_find_label (GTK_WIDGET (pill), "1 waiting"));
   cf_till_set_connection_trouble (fixture->base.till, NULL);
-  g_assert_null (find_label (popover, "It cannot be started again."));
+  g_assert_null (window_find_label (popover, "It cannot be started again."));
   g_assert_false (gtk_widget_get_visible (till_find (popover, CF_TYPE_DETAILS)));
-}
-
-static void
-test_set_up_shop (Fixture       *fixture,
-                  gconstpointer  data)
-{
-  CfSalesWindow *window = CF_SALES_WINDOW (fixture->window);
-  GtkWidget *page, *start;
-
-  g_signal_connect_swapped (window, "set-up-shop", G_CALLBACK (on_shop_cb), fixture);
-  cf_sales_window_show_first_run (window, TRUE);
-  page = till_find (GTK_WIDGET (window), CF_TYPE_FIRST_RUN_PAGE);
-  start = find_button (page, "_Set Up This Shop");
-  g_assert_false (gtk_widget_get_visible (find_button (page, "_Connect to a Server…")));
-  cf_test_wait_until (gtk_widget_is_sensitive (start));
-  g_signal_emit_by_name (start, "clicked");
-  g_assert_nonnull (fixture->heard);
 }
 
 /* It is there for whoever rests on the widget, however often it was set. */
@@ -697,22 +438,18 @@ main (int   argc,
 
   g_test_add_func ("/window/icons", test_icons);
   g_test_add_func ("/window/tooltip", test_tooltip);
-  g_test_add ("/window/pages", Fixture, NULL, set_up, test_pages, tear_down);
-  g_test_add ("/window/shortcuts", Fixture, NULL, set_up, test_shortcuts, tear_down);
-  g_test_add ("/window/show-order", Fixture, NULL, set_up, test_show_order, tear_down);
+  g_test_add ("/window/pages", Fixture, NULL, window_fixture_set_up, test_pages, window_fixture_tear_down);
+  g_test_add ("/window/shortcuts", Fixture, NULL, window_fixture_set_up, test_shortcuts, window_fixture_tear_down);
+  g_test_add ("/window/show-order", Fixture, NULL, window_fixture_set_up, test_show_order, window_fixture_tear_down);
   g_test_add_func ("/window/narrow", test_narrow);
   g_test_add_func ("/window/narrow-large", test_narrow_large);
-  g_test_add ("/window/status", Fixture, NULL, set_up, test_status, tear_down);
-  g_test_add ("/window/cancel", Fixture, NULL, set_up, test_cancel, tear_down);
-  g_test_add ("/window/no-connection", Fixture, NULL, set_up, test_no_connection, tear_down);
-  g_test_add ("/window/adoption", Fixture, NULL, set_up, test_adoption, tear_down);
-  g_test_add ("/window/price-trouble", Fixture, NULL, set_up, test_price_trouble, tear_down);
-  g_test_add ("/window/browse-all", Fixture, NULL, set_up, test_browse_all, tear_down);
-  g_test_add ("/window/message-and-toast", Fixture, NULL, set_up, test_message_and_toast, tear_down);
-  g_test_add ("/window/long-name", Fixture, NULL, set_up, test_long_name, tear_down);
-  g_test_add ("/window/first-run", Fixture, NULL, set_up, test_first_run, tear_down);
-  g_test_add ("/window/choice", Fixture, NULL, set_up, test_choice, tear_down);
-  g_test_add ("/window/set-up-shop", Fixture, NULL, set_up, test_set_up_shop, tear_down);
+  g_test_add ("/window/status", Fixture, NULL, window_fixture_set_up, test_status, window_fixture_tear_down);
+  g_test_add ("/window/no-connection", Fixture, NULL, window_fixture_set_up, test_no_connection, window_fixture_tear_down);
+  g_test_add ("/window/adoption", Fixture, NULL, window_fixture_set_up, test_adoption, window_fixture_tear_down);
+  g_test_add ("/window/price-trouble", Fixture, NULL, window_fixture_set_up, test_price_trouble, window_fixture_tear_down);
+  g_test_add ("/window/browse-all", Fixture, NULL, window_fixture_set_up, test_browse_all, window_fixture_tear_down);
+  g_test_add ("/window/message-and-toast", Fixture, NULL, window_fixture_set_up, test_message_and_toast, window_fixture_tear_down);
+  g_test_add ("/window/long-name", Fixture, NULL, window_fixture_set_up, test_long_name, window_fixture_tear_down);
 
   return g_test_run ();
 }

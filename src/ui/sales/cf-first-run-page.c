@@ -7,12 +7,16 @@
 
 #include "cf-choice-row.h"
 #include "cf-currency.h"
-#include "cf-details.h"
+#include "cf-error-note.h"
+#include "cf-field-error.h"
+#include "cf-text-limit.h"
 #include "cf-time-zones.h"
 #include "cf-ui.h"
 #include "cf-wrap-layout.h"
 
 #define PULSE_MS 120
+#define MOST_NAME 200
+#define MOST_CONNINFO 2000
 
 struct _CfFirstRunPage
 {
@@ -22,12 +26,12 @@ struct _CfFirstRunPage
   AdwStatusPage  *status;
   GtkWidget      *form;
   AdwEntryRow    *name;
+  CfFieldError   *name_error;
   CfChoiceRow    *currency;
   CfChoiceRow    *time_zone;
   GtkStack       *below;
   GtkWidget      *failure;
-  GtkLabel       *failure_text;
-  CfDetails      *failure_details;
+  CfErrorNote    *failure_note;
   GtkButton      *start;
   GtkWidget      *connect;
   GtkWidget      *explanation;
@@ -109,7 +113,17 @@ on_time_zones_loaded_cb (GObject      *source,
 static void
 on_name_changed_cb (CfFirstRunPage *self)
 {
-  gtk_widget_remove_css_class (GTK_WIDGET (self->name), "error");
+  cf_field_error_tell (self->name_error, GTK_WIDGET (self->name), NULL);
+}
+
+static void
+on_name_cut_cb (GtkEditable *name,
+                guint        most_chars,
+                gpointer     user_data)
+{
+  g_autofree char *sentence = cf_text_limit_sentence (most_chars);
+
+  cf_field_error_tell (CF_FIRST_RUN_PAGE (user_data)->name_error, GTK_WIDGET (name), sentence);
 }
 
 static void
@@ -121,8 +135,7 @@ on_start_cb (CfFirstRunPage *self)
 
   if (*name == '\0')
     {
-      gtk_widget_add_css_class (GTK_WIDGET (self->name), "error");
-      gtk_widget_grab_focus (GTK_WIDGET (self->name));
+      cf_field_error_tell (self->name_error, GTK_WIDGET (self->name), _("The shop needs a name."));
       return;
     }
   if (currency == NULL || time_zone == NULL)
@@ -137,7 +150,8 @@ on_response_cb (CfFirstRunPage   *self,
                 const char       *response,
                 AdwMessageDialog *dialog)
 {
-  GtkEditable *entry = GTK_EDITABLE (adw_message_dialog_get_extra_child (dialog));
+  GtkWidget *form = adw_message_dialog_get_extra_child (dialog);
+  GtkEditable *entry = GTK_EDITABLE (gtk_widget_get_first_child (form));
   g_autofree char *conninfo = g_strstrip (g_strdup (gtk_editable_get_text (entry)));
 
   if (!g_str_equal (response, "connect") || *conninfo == '\0')
@@ -155,7 +169,38 @@ on_conninfo_changed_cb (AdwMessageDialog *dialog,
 {
   g_autofree char *text = g_strstrip (g_strdup (gtk_editable_get_text (entry)));
 
+  cf_error_note_set_text (CF_ERROR_NOTE (gtk_widget_get_next_sibling (GTK_WIDGET (entry))), NULL, NULL);
   adw_message_dialog_set_response_enabled (dialog, "connect", *text != '\0');
+}
+
+static void
+on_conninfo_cut_cb (GtkEditable *entry,
+                    guint        most_chars,
+                    gpointer     user_data)
+{
+  g_autofree char *sentence = cf_text_limit_sentence (most_chars);
+
+  cf_error_note_set_text (CF_ERROR_NOTE (user_data), sentence, NULL);
+}
+
+/* An entry, and under it what is to be said about it. */
+static GtkWidget *
+make_conninfo_form (AdwMessageDialog *dialog)
+{
+  GtkWidget *form = gtk_box_new (GTK_ORIENTATION_VERTICAL, 6);
+  GtkWidget *entry = gtk_entry_new ();
+  GtkWidget *note = g_object_new (CF_TYPE_ERROR_NOTE, NULL);
+
+  gtk_entry_set_placeholder_text (GTK_ENTRY (entry), "postgresql://anna@shop.example/red30");
+  gtk_entry_set_activates_default (GTK_ENTRY (entry), TRUE);
+  gtk_entry_set_input_purpose (GTK_ENTRY (entry), GTK_INPUT_PURPOSE_URL);
+  gtk_accessible_update_property (GTK_ACCESSIBLE (entry), GTK_ACCESSIBLE_PROPERTY_LABEL, _("Connection String"), -1);
+  gtk_box_append (GTK_BOX (form), entry);
+  gtk_box_append (GTK_BOX (form), note);
+  cf_text_limit_add (GTK_EDITABLE (entry), MOST_CONNINFO, on_conninfo_cut_cb, note);
+  g_signal_connect_object (entry, "changed", G_CALLBACK (on_conninfo_changed_cb), dialog, G_CONNECT_SWAPPED);
+
+  return form;
 }
 
 static void
@@ -164,21 +209,15 @@ on_connect_cb (CfFirstRunPage *self)
   GtkRoot *root = gtk_widget_get_root (GTK_WIDGET (self));
   GtkWidget *dialog = adw_message_dialog_new (GTK_IS_WINDOW (root) ? GTK_WINDOW (root) : NULL, _("Connect to a Server"),
                                               _("Type or paste the connection string that the administrator of the database gave you."));
-  GtkWidget *entry = gtk_entry_new ();
+  GtkWidget *form = make_conninfo_form (ADW_MESSAGE_DIALOG (dialog));
+  GtkWidget *entry = gtk_widget_get_first_child (form);
 
-  gtk_entry_set_placeholder_text (GTK_ENTRY (entry), "postgresql://anna@shop.example/red30");
-  gtk_entry_set_max_length (GTK_ENTRY (entry), 2000);
-  gtk_entry_set_activates_default (GTK_ENTRY (entry), TRUE);
-  gtk_entry_set_input_purpose (GTK_ENTRY (entry), GTK_INPUT_PURPOSE_URL);
-  gtk_accessible_update_property (GTK_ACCESSIBLE (entry), GTK_ACCESSIBLE_PROPERTY_LABEL, _("Connection String"), -1);
-  adw_message_dialog_set_extra_child (ADW_MESSAGE_DIALOG (dialog), entry);
-
+  adw_message_dialog_set_extra_child (ADW_MESSAGE_DIALOG (dialog), form);
   adw_message_dialog_add_responses (ADW_MESSAGE_DIALOG (dialog), "cancel", _("_Cancel"), "connect", _("C_onnect"), NULL);
   adw_message_dialog_set_response_appearance (ADW_MESSAGE_DIALOG (dialog), "connect", ADW_RESPONSE_SUGGESTED);
   adw_message_dialog_set_response_enabled (ADW_MESSAGE_DIALOG (dialog), "connect", FALSE);
   adw_message_dialog_set_default_response (ADW_MESSAGE_DIALOG (dialog), "connect");
   adw_message_dialog_set_close_response (ADW_MESSAGE_DIALOG (dialog), "cancel");
-  g_signal_connect_object (entry, "changed", G_CALLBACK (on_conninfo_changed_cb), dialog, G_CONNECT_SWAPPED);
   g_signal_connect_object (dialog, "response", G_CALLBACK (on_response_cb), self, G_CONNECT_SWAPPED);
   if (self->conninfo != NULL)
     gtk_editable_set_text (GTK_EDITABLE (entry), self->conninfo);
@@ -268,18 +307,19 @@ cf_first_run_page_class_init (CfFirstRunPageClass *klass)
   gtk_widget_class_add_binding_action (widget_class, GDK_KEY_Escape, 0, "first-run.cancel", NULL);
 
   g_type_ensure (CF_TYPE_CHOICE_ROW);
-  g_type_ensure (CF_TYPE_DETAILS);
+  g_type_ensure (CF_TYPE_ERROR_NOTE);
+  g_type_ensure (CF_TYPE_FIELD_ERROR);
   g_type_ensure (CF_TYPE_WRAP_LAYOUT);
   gtk_widget_class_set_template_from_resource (widget_class, CF_RESOURCE_PATH "/ui/cf-first-run-page.ui");
   gtk_widget_class_bind_template_child (widget_class, CfFirstRunPage, status);
   gtk_widget_class_bind_template_child (widget_class, CfFirstRunPage, form);
   gtk_widget_class_bind_template_child (widget_class, CfFirstRunPage, name);
+  gtk_widget_class_bind_template_child (widget_class, CfFirstRunPage, name_error);
   gtk_widget_class_bind_template_child (widget_class, CfFirstRunPage, currency);
   gtk_widget_class_bind_template_child (widget_class, CfFirstRunPage, time_zone);
   gtk_widget_class_bind_template_child (widget_class, CfFirstRunPage, below);
   gtk_widget_class_bind_template_child (widget_class, CfFirstRunPage, failure);
-  gtk_widget_class_bind_template_child (widget_class, CfFirstRunPage, failure_text);
-  gtk_widget_class_bind_template_child (widget_class, CfFirstRunPage, failure_details);
+  gtk_widget_class_bind_template_child (widget_class, CfFirstRunPage, failure_note);
   gtk_widget_class_bind_template_child (widget_class, CfFirstRunPage, start);
   gtk_widget_class_bind_template_child (widget_class, CfFirstRunPage, connect);
   gtk_widget_class_bind_template_child (widget_class, CfFirstRunPage, explanation);
@@ -297,6 +337,7 @@ cf_first_run_page_init (CfFirstRunPage *self)
   gtk_widget_init_template (GTK_WIDGET (self));
 
   gtk_widget_action_set_enabled (GTK_WIDGET (self), "first-run.cancel", FALSE);
+  cf_text_limit_add (GTK_EDITABLE (self->name), MOST_NAME, on_name_cut_cb, self);
   gtk_editable_set_text (GTK_EDITABLE (self->name), _("My Shop"));
   gtk_widget_set_sensitive (GTK_WIDGET (self->start), FALSE);
   propose_currency (self);
@@ -394,7 +435,6 @@ cf_first_run_page_set_failure (CfFirstRunPage *self,
   gtk_widget_set_visible (self->failure, error != NULL);
   /* Room for what went wrong, so that the buttons stay in sight. */
   gtk_widget_add_css_class (GTK_WIDGET (self->status), "compact");
-  gtk_label_set_text (self->failure_text, error != NULL ? error->message : "");
+  cf_error_note_set_text (self->failure_note, error != NULL ? error->message : NULL, error);
   gtk_widget_set_visible (self->explanation, error == NULL && !self->connected);
-  cf_details_set_error (self->failure_details, error);
 }
