@@ -3,6 +3,7 @@
 
 #include "cf-config.h"
 
+#include <errno.h>
 #include <glib/gi18n-lib.h>
 
 #include "cf-db-config.h"
@@ -13,6 +14,7 @@
 #define GROUP_BACKUP "backup"
 #define KIND_PRIVATE "this-computer"
 #define KIND_SERVER "server"
+#define BROKEN_NAME "profile.ini.broken"
 
 /**
  * CfProfile:
@@ -30,6 +32,7 @@ struct _CfProfile
   char     *conninfo;           /* (owned) (nullable): the private server */
   char     *sales_database;     /* (owned) */
   gboolean  configured;
+  gboolean  unreadable;         /* what lies in the file is kept beside it before it is written anew */
 };
 
 G_DEFINE_FINAL_TYPE (CfProfile, cf_profile, G_TYPE_OBJECT)
@@ -70,6 +73,33 @@ take_values (CfProfile *self)
   self->clerk = get_string (self->keys, GROUP_TILL, "clerk", person_at_the_computer ());
 }
 
+/* @sentence: what happened, what was kept, what to do */
+static GError *
+storage_error (char       *sentence, /* (transfer full) */
+               const char *details)
+{
+  GError *error = g_error_new_literal (CF_ERROR, CF_ERROR_STORAGE, sentence);
+
+  cf_error_set_details (error, details);
+  g_free (sentence);
+
+  return error;
+}
+
+static GError *
+unreadable_error (CfProfile    *self,
+                  const GError *error)
+{
+  g_autofree char *path = g_file_get_path (self->file);
+
+  self->unreadable = TRUE;
+
+  return storage_error (g_strdup_printf (_("The file “%s” cannot be read, so it is not known where this shop’s data is. "
+                                           "No sale is stored in it. Mend it and start Counterfoil again; if a shop is set up "
+                                           "anew here, the file is kept beside it as “%s”."), path, BROKEN_NAME),
+                        error->message);
+}
+
 static void
 on_loaded (GObject      *source,
            GAsyncResult *result,
@@ -77,30 +107,46 @@ on_loaded (GObject      *source,
 {
   g_autoptr(GTask) task = user_data;
   CfProfile *self = g_task_get_source_object (task);
+  g_autoptr(GKeyFile) keys = g_key_file_new ();
   g_autoptr(GError) error = NULL;
   g_autofree char *data = NULL;
   gsize length;
 
+  self->unreadable = FALSE;
   if (!g_file_load_contents_finish (G_FILE (source), result, &data, &length, NULL, &error))
     {
-      if (!g_error_matches (error, G_IO_ERROR, G_IO_ERROR_NOT_FOUND))
+      if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
         {
           g_task_return_error (task, g_steal_pointer (&error));
           return;
         }
+      if (!g_error_matches (error, G_IO_ERROR, G_IO_ERROR_NOT_FOUND))
+        {
+          g_task_return_error (task, unreadable_error (self, error));
+          return;
+        }
     }
-  else if (!g_key_file_load_from_data (self->keys, data, length, G_KEY_FILE_KEEP_COMMENTS, &error))
+  else if (!g_key_file_load_from_data (keys, data, length, G_KEY_FILE_KEEP_COMMENTS, &error))
     {
-      g_autofree char *path = g_file_get_path (self->file);
-
-      g_task_return_new_error (task, CF_ERROR, CF_ERROR_INVALID,
-                               _("The file “%s” cannot be read: %s. Mend it, or move it away to begin again; "
-                                 "no sale is stored in it."), path, error->message);
+      g_task_return_error (task, unreadable_error (self, error));
       return;
     }
 
+  g_key_file_unref (self->keys);
+  self->keys = g_steal_pointer (&keys);
   take_values (self);
   g_task_return_boolean (task, TRUE);
+}
+
+static GError *
+unwritable_error (CfProfile  *self,
+                  const char *details)
+{
+  g_autofree char *path = g_file_get_path (self->file);
+
+  return storage_error (g_strdup_printf (_("The file “%s”, which says where this shop’s data is, cannot be written. The shop and "
+                                           "its sales are kept. Make room on the disk, or make the folder writable, and do it "
+                                           "again."), path), details);
 }
 
 static void
@@ -109,34 +155,61 @@ on_replaced (GObject      *source,
              gpointer      user_data)
 {
   g_autoptr(GTask) task = user_data;
+  CfProfile *self = g_task_get_source_object (task);
   g_autoptr(GError) error = NULL;
 
   if (!g_file_replace_contents_finish (G_FILE (source), result, NULL, &error))
-    g_task_return_error (task, g_steal_pointer (&error));
+    g_task_return_error (task, unwritable_error (self, error->message));
   else
     g_task_return_boolean (task, TRUE);
 }
 
+/* Under the first name that is free: what was kept before is not replaced either. */
+static gboolean
+keep_unreadable (CfProfile  *self,
+                 GFile      *folder,
+                 GError    **error)
+{
+  for (int i = 1; TRUE; i++)
+    {
+      g_autofree char *name = i == 1 ? g_strdup (BROKEN_NAME) : g_strdup_printf (BROKEN_NAME "-%d", i);
+      g_autoptr(GFile) kept = g_file_get_child (folder, name);
+      g_autoptr(GError) local = NULL;
+
+      if (g_file_move (self->file, kept, G_FILE_COPY_NOFOLLOW_SYMLINKS, NULL, NULL, NULL, &local) ||
+          g_error_matches (local, G_IO_ERROR, G_IO_ERROR_NOT_FOUND))
+        return TRUE;
+      if (!g_error_matches (local, G_IO_ERROR, G_IO_ERROR_EXISTS))
+        {
+          g_propagate_error (error, g_steal_pointer (&local));
+          return FALSE;
+        }
+    }
+}
+
 static void
-make_folder (GTask        *task,
-             gpointer      source_object,
-             gpointer      task_data,
-             GCancellable *cancellable)
+make_room (GTask        *task,
+           gpointer      source_object,
+           gpointer      task_data,
+           GCancellable *cancellable)
 {
   CfProfile *self = source_object;
   g_autoptr(GFile) folder = g_file_get_parent (self->file);
   g_autofree char *path = g_file_get_path (folder);
+  g_autoptr(GError) error = NULL;
 
   if (g_mkdir_with_parents (path, 0700) != 0)
-    g_task_return_new_error (task, CF_ERROR, CF_ERROR_STORAGE, _("The folder “%s” cannot be made."), path);
+    g_task_return_error (task, unwritable_error (self, g_strerror (errno)));
+  else if (self->unreadable && !keep_unreadable (self, folder, &error))
+    g_task_return_error (task, unwritable_error (self, error->message));
   else
     g_task_return_boolean (task, TRUE);
 }
 
 static void
-on_folder_made (GObject      *source,
-                GAsyncResult *result,
-                gpointer      user_data)
+on_room_made (GObject      *source,
+              GAsyncResult *result,
+              gpointer      user_data)
 {
   g_autoptr(GTask) task = user_data;
   CfProfile *self = CF_PROFILE (source);
@@ -151,6 +224,7 @@ on_folder_made (GObject      *source,
       return;
     }
 
+  self->unreadable = FALSE;
   data = g_key_file_to_data (self->keys, &length, NULL);
   bytes = g_bytes_new_take (data, length);
   g_file_replace_contents_bytes_async (self->file, bytes, NULL, FALSE, G_FILE_CREATE_PRIVATE, NULL,
@@ -220,6 +294,7 @@ cf_profile_copy (CfProfile *self)
 
   copy = g_object_new (CF_TYPE_PROFILE, NULL);
   copy->file = g_object_ref (self->file);
+  copy->unreadable = self->unreadable;
   data = g_key_file_to_data (self->keys, &length, NULL);
   g_key_file_load_from_data (copy->keys, data, length, G_KEY_FILE_KEEP_COMMENTS, NULL);
   take_values (copy);
@@ -260,7 +335,7 @@ cf_profile_load_finish (CfProfile     *self,
 /**
  * cf_profile_save_async:
  *
- * Writes the file anew, beside and renamed, readable by this person alone.
+ * Writes the file anew, beside and renamed, readable by this person alone. One that could not be read is kept under another name.
  */
 void
 cf_profile_save_async (CfProfile           *self,
@@ -268,15 +343,16 @@ cf_profile_save_async (CfProfile           *self,
                        gpointer             user_data)
 {
   g_autoptr(GTask) task = NULL;
-  g_autoptr(GTask) folder_task = NULL;
+  g_autoptr(GTask) room_task = NULL;
 
   g_return_if_fail (CF_IS_PROFILE (self));
 
   task = g_task_new (self, NULL, callback, user_data);
   g_task_set_source_tag (task, cf_profile_save_async);
   g_task_set_check_cancellable (task, FALSE);
-  folder_task = g_task_new (self, NULL, on_folder_made, g_steal_pointer (&task));
-  g_task_run_in_thread (folder_task, make_folder);
+  room_task = g_task_new (self, NULL, on_room_made, g_steal_pointer (&task));
+  g_task_set_source_tag (room_task, make_room);
+  g_task_run_in_thread (room_task, make_room);
 }
 
 gboolean

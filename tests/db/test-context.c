@@ -267,9 +267,130 @@ test_words (void)
     }
 }
 
+static gboolean
+load_profile (CfProfile *profile, GError **error)
+{
+  g_autoptr(GAsyncResult) result = NULL;
+
+  cf_profile_load_async (profile, NULL, cf_test_await_cb, &result);
+  return cf_profile_load_finish (profile, cf_test_await (&result), error);
+}
+
+static gboolean
+save_profile (CfProfile *profile, GError **error)
+{
+  g_autoptr(GAsyncResult) result = NULL;
+
+  cf_profile_save_async (profile, cf_test_await_cb, &result);
+  return cf_profile_save_finish (profile, cf_test_await (&result), error);
+}
+
+static void
+write_profile (Fixture *fixture, const char *content)
+{
+  g_assert_cmpint (g_mkdir_with_parents (fixture->config_folder, 0700), ==, 0);
+  g_assert_true (g_file_set_contents (fixture->file, content, -1, NULL));
+}
+
+static void
+assert_content (Fixture *fixture, const char *name, const char *wanted)
+{
+  g_autofree char *path = g_build_filename (fixture->config_folder, name, NULL);
+  g_autofree char *content = NULL;
+
+  g_file_get_contents (path, &content, NULL, NULL);
+  g_assert_cmpstr (content, ==, wanted);
+}
+
+/* What a person may still mend is there after something else was set up in its place, each time. */
+static void
+test_profile_unreadable (Fixture *fixture, gconstpointer data)
+{
+  static const char *const broken[] = { "[connection]\nkind=server\nnot a line\n", "once more\n" };
+  static const char *const kept[] = { "profile.ini.broken", "profile.ini.broken-2" };
+
+  for (guint i = 0; i < G_N_ELEMENTS (broken); i++)
+    {
+      g_autoptr(CfProfile) profile = cf_profile_new (fixture->config_folder);
+      g_autoptr(CfProfile) trial = NULL;
+      g_autoptr(CfProfile) again = cf_profile_new (fixture->config_folder);
+      g_autoptr(GError) error = NULL;
+
+      write_profile (fixture, broken[i]);
+      g_assert_false (load_profile (profile, &error));
+      g_assert_error (error, CF_ERROR, CF_ERROR_STORAGE);
+      g_assert_nonnull (strstr (error->message, fixture->file));
+      g_assert_nonnull (cf_error_get_details (error));
+      g_assert_false (cf_profile_get_configured (profile));
+      g_clear_error (&error);
+
+      trial = cf_profile_copy (profile);
+      cf_profile_use_private_server (trial);
+      save_profile (trial, &error);
+      g_assert_no_error (error);
+      load_profile (again, &error);
+      g_assert_no_error (error);
+      g_assert_true (cf_profile_get_configured (again));
+      g_assert_null (cf_profile_get_conninfo (again));
+    }
+  for (guint i = 0; i < G_N_ELEMENTS (broken); i++)
+    assert_content (fixture, kept[i], broken[i]);
+}
+
+/* A profile that was read is written over as before. */
+static void
+test_profile_readable (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr(CfProfile) profile = cf_profile_new (fixture->config_folder);
+  g_autoptr(GError) error = NULL;
+
+  write_profile (fixture, "[till]\nclerk=Anna\n");
+  load_profile (profile, &error);
+  g_assert_no_error (error);
+  g_assert_cmpstr (cf_profile_get_clerk (profile), ==, "Anna");
+  cf_profile_use_private_server (profile);
+  save_profile (profile, &error);
+  g_assert_no_error (error);
+  assert_content (fixture, "profile.ini.broken", NULL);
+}
+
+/* In words of ours, with what the system says below; a folder in the place of the file is moved aside too. */
+static void
+test_profile_trouble (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr(CfProfile) profile = cf_profile_new (fixture->config_folder);
+  g_autoptr(CfProfile) nowhere = cf_profile_new ("/proc/nowhere");
+  g_autofree char *inner = g_build_filename (fixture->file, "inner", NULL);
+  g_autoptr(GError) error = NULL;
+
+  g_assert_false (save_profile (nowhere, &error));
+  g_assert_error (error, CF_ERROR, CF_ERROR_STORAGE);
+  g_assert_nonnull (cf_error_get_details (error));
+  g_clear_error (&error);
+
+  g_assert_cmpint (g_mkdir_with_parents (inner, 0700), ==, 0);
+  cf_profile_use_private_server (profile);
+  g_assert_false (save_profile (profile, &error));
+  g_assert_error (error, CF_ERROR, CF_ERROR_STORAGE);
+  g_assert_nonnull (strstr (error->message, fixture->file));
+  g_assert_nonnull (cf_error_get_details (error));
+  g_clear_error (&error);
+
+  g_assert_false (load_profile (profile, &error));
+  g_assert_error (error, CF_ERROR, CF_ERROR_STORAGE);
+  g_assert_nonnull (cf_error_get_details (error));
+  g_clear_error (&error);
+  save_profile (profile, &error);
+  g_assert_no_error (error);
+  g_assert_true (g_file_test (fixture->file, G_FILE_TEST_IS_REGULAR));
+}
+
 static void
 add_tests (void)
 {
+  g_test_add ("/context/profile/unreadable", Fixture, NULL, set_up, test_profile_unreadable, tear_down);
+  g_test_add ("/context/profile/readable", Fixture, NULL, set_up, test_profile_readable, tear_down);
+  g_test_add ("/context/profile/trouble", Fixture, NULL, set_up, test_profile_trouble, tear_down);
   g_test_add ("/context/trial/failed", Fixture, NULL, set_up, test_failed, tear_down);
   g_test_add ("/context/trial/cancelled/at-once", Fixture, GUINT_TO_POINTER (0), set_up, test_cancelled, tear_down);
   g_test_add ("/context/trial/cancelled/later", Fixture, GUINT_TO_POINTER (5), set_up, test_cancelled, tear_down);

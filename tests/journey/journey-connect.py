@@ -117,9 +117,26 @@ def damaged_at_start(till):
     shop.compare(till, [[MUG], [LANTERN, CLOCK]])
 
 
+def unreadable_profile(till):
+    """A damaged profile says where the shop's data is all the same: it is kept, and the window says so before anything is set up."""
+    folder = os.path.join(os.environ['XDG_CONFIG_HOME'], 'counterfoil')
+    os.makedirs(folder)
+    damaged = '[connection]\nkind=server\nconninfo=host=shop.example dbname=red30 user=till1\nnot a line\n'
+    with open(os.path.join(folder, 'profile.ini'), 'w', encoding='utf-8') as file:
+        file.write(damaged)
+    till.start()
+    till.await_words('profile.ini.broken')
+    desk.wait_for('the time zone', lambda: till.sensitive('button', 'Start on This Computer'))
+    desk.type_text('Corner Shop\n')
+    shop.await_till(till)
+    with open(os.path.join(folder, 'profile.ini.broken'), encoding='utf-8') as file:
+        desk.equal(file.read(), damaged, 'what is kept')
+
+
 if __name__ == '__main__':
     desk.main([
         ('/journey/connect/wrong-server', wrong_server),
         ('/journey/connect/lost-server', lost_server),
         ('/journey/connect/damaged-at-start', damaged_at_start),
+        ('/journey/connect/unreadable-profile', unreadable_profile),
     ])
