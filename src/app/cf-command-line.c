@@ -234,7 +234,10 @@ on_profile_saved (GObject      *source,
     }
 
   g_print (_("The shop “%s” is ready.\n"), cf_shop_get_name (cf_context_get_shop (run->context)));
-  finish (run, STATUS_WELL);
+  if (run->file != NULL)
+    start_import (run);
+  else
+    finish (run, STATUS_WELL);
 }
 
 static void
@@ -447,16 +450,38 @@ take_shop (Run          *run,
     run->time_zone = local_time_zone ();
 }
 
+/* One import into the shop that has just been set up is one thing; else nothing that was asked for may be left out. */
+static const char *
+find_excess (GVariantDict *options)
+{
+  static const char *const verbs[] = { "sales", "set-up", "import-products", "import-sales", "check", "print-connection" };
+  gboolean sets_up = g_variant_dict_contains (options, "set-up");
+  gboolean imports = g_variant_dict_contains (options, "import-products") || g_variant_dict_contains (options, "import-sales");
+  int n_verbs = 0;
+
+  for (guint i = 0; i < G_N_ELEMENTS (verbs); i++)
+    if (g_variant_dict_contains (options, verbs[i]))
+      n_verbs++;
+
+  if (g_variant_dict_contains (options, "import-products") && g_variant_dict_contains (options, "import-sales"))
+    return _("One import at a time: --import-products or --import-sales.");
+  if (n_verbs > 1 && !(n_verbs == 2 && sets_up && imports))
+    return _("One thing at a time: --set-up, an import, --check, --print-connection or --sales. "
+             "Only --set-up and one import go together.");
+
+  return NULL;
+}
+
 static const char *
 find_misuse (Run          *run,
              GVariantDict *options)
 {
   g_autoptr(GTimeZone) zone = NULL;
 
-  if (g_variant_dict_contains (options, "import-products") && g_variant_dict_contains (options, "import-sales"))
-    return _("One import at a time: --import-products or --import-sales.");
-  if (g_variant_dict_contains (options, "dry-run") && run->command != COMMAND_IMPORT)
+  if (run->dry_run && run->file == NULL)
     return _("--dry-run goes with an import.");
+  if (run->dry_run && run->command == COMMAND_SET_UP)
+    return _("--set-up makes a shop, and --dry-run changes nothing: give one of them.");
   if (run->adopting && (run->command == COMMAND_NONE || run->command == COMMAND_PRINT_CONNECTION))
     return _("--adopt goes with --set-up, --check or an import.");
   if (run->adopting && run->dry_run)
@@ -524,7 +549,9 @@ cf_command_line_handle (GVariantDict *options)
       run.command = COMMAND_PRINT_CONNECTION;
     }
 
-  misuse = find_misuse (&run, options);
+  misuse = find_excess (options);
+  if (misuse == NULL)
+    misuse = find_misuse (&run, options);
   if (misuse != NULL)
     status = usage_error (misuse);
   else if (run.command != COMMAND_NONE)

@@ -1,0 +1,59 @@
+#!/usr/bin/env python3
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The command line: what is asked for is done, or refused with a sentence, and never left out."""
+
+import os
+
+import desk
+import shop
+
+PRODUCTS = shop.small_catalogue()
+SHOP = ('--set-up', 'Corner Shop', '--currency', 'GBP')
+
+
+def catalogue():
+    path = os.path.join(os.environ['HOME'], 'products.csv')
+    shop.write_catalogue(path, PRODUCTS)
+    return path
+
+
+def count_products(till):
+    check = till.run('--check').stdout
+    return next(line for line in check.splitlines() if line.startswith('Products')).split()[-1]
+
+
+def set_up_and_import(till):
+    """A shop with its products in one command, and once more without harm."""
+    path = catalogue()
+    for added in (len(PRODUCTS), 0):
+        done = till.run(*SHOP, '--import-products', path)
+        for words in ('“Corner Shop” is ready', 'Added'):
+            if words not in done.stdout:
+                raise AssertionError('%r is not in %r' % (words, done.stdout))
+        desk.equal(next(line for line in done.stdout.splitlines() if line.startswith('Added')).split()[-1], str(added), 'added')
+        desk.equal(count_products(till), str(len(PRODUCTS)), 'products')
+
+
+def one_thing(till):
+    """What cannot be done together is refused as a whole, with a sentence."""
+    path = catalogue()
+    for words, arguments in (
+            ('One thing at a time', ['--check', '--import-products', path]),
+            ('One thing at a time', ['--check', *SHOP]),
+            ('One thing at a time', ['--check', *SHOP, '--import-products', path]),
+            ('One thing at a time', ['--print-connection', 'sales', '--import-products', path]),
+            ('One thing at a time', ['--print-connection', 'sales', '--check']),
+            ('One thing at a time', ['--sales', '--check']),
+            ('One import at a time', [*SHOP, '--import-products', path, '--import-sales', path]),
+            ('--dry-run changes nothing', [*SHOP, '--import-products', path, '--dry-run']),
+            ('--dry-run goes with an import', ['--check', '--dry-run'])):
+        done = till.run(*arguments, check=False)
+        desk.equal((done.returncode, words in done.stderr, done.stdout), (2, True, ''), 'answer to %s' % arguments)
+    desk.equal(os.path.exists(os.path.join(os.environ['XDG_CONFIG_HOME'], 'counterfoil')), False, 'something was made')
+
+
+if __name__ == '__main__':
+    desk.main([
+        ('/journey/command/set-up-and-import', set_up_and_import),
+        ('/journey/command/one-thing', one_thing),
+    ])
