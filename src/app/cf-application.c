@@ -6,6 +6,7 @@
 #include <glib-unix.h>
 #include <glib/gi18n-lib.h>
 
+#include "cf-close-question.h"
 #include "cf-command-line.h"
 #include "cf-connection-error.h"
 #include "cf-context.h"
@@ -26,6 +27,7 @@ struct _CfApplication
 
   CfContext      *context;              /* (owned) (nullable) */
   CfSalesWindow  *window;               /* (unowned) (nullable) */
+  GtkWindow      *question;             /* (unowned) (nullable): whether to close */
   gboolean        closing;
   gboolean        wanted_again;         /* started once more while it was closing */
   gboolean        connecting;
@@ -120,6 +122,8 @@ close_all (CfApplication *self)
 
   self->closing = TRUE;
   g_cancellable_cancel (self->attempt);
+  if (self->question != NULL)
+    gtk_window_destroy (self->question);
   if (self->window != NULL)
     gtk_widget_set_visible (GTK_WIDGET (self->window), FALSE);
   if (self->context == NULL)
@@ -133,31 +137,9 @@ on_close_response (AdwMessageDialog *dialog,
                    const char       *response,
                    CfApplication    *self)
 {
+  g_clear_weak_pointer (&self->question);
   if (g_str_equal (response, "close"))
     close_all (self);
-}
-
-static void
-ask_before_closing (CfApplication *self,
-                    guint          n_waiting)
-{
-  GtkWidget *dialog;
-
-  dialog = adw_message_dialog_new (GTK_WINDOW (self->window), NULL, NULL);
-  adw_message_dialog_format_heading (ADW_MESSAGE_DIALOG (dialog),
-                                     ngettext ("%u Order Has Not Been Sent", "%u Orders Have Not Been Sent", n_waiting),
-                                     n_waiting);
-  adw_message_dialog_set_body (ADW_MESSAGE_DIALOG (dialog),
-                               ngettext ("Nothing is lost: it is kept on this computer and sent when Counterfoil "
-                                         "is open again and the server answers.",
-                                         "Nothing is lost: they are kept on this computer and sent when Counterfoil "
-                                         "is open again and the server answers.", n_waiting));
-  adw_message_dialog_add_responses (ADW_MESSAGE_DIALOG (dialog),
-                                    "stay", _("_Stay"), "close", _("_Close"), NULL);
-  adw_message_dialog_set_default_response (ADW_MESSAGE_DIALOG (dialog), "stay");
-  adw_message_dialog_set_close_response (ADW_MESSAGE_DIALOG (dialog), "stay");
-  g_signal_connect_object (dialog, "response", G_CALLBACK (on_close_response), self, G_CONNECT_DEFAULT);
-  gtk_window_present (GTK_WINDOW (dialog));
 }
 
 static gboolean
@@ -165,16 +147,27 @@ on_close_request (GtkWindow     *window,
                   CfApplication *self)
 {
   CfSender *sender = cf_till_get_sender (cf_context_get_till (self->context));
-  guint n_waiting = cf_sender_get_n_waiting (sender);
+  GtkWidget *question;
 
   /* It is hidden already, and what is still under way may yet speak to it. */
   if (self->closing)
     return TRUE;
+  if (self->question != NULL)
+    {
+      gtk_window_present (self->question);
+      return TRUE;
+    }
 
-  if (n_waiting > 0)
-    ask_before_closing (self, n_waiting);
-  else
-    close_all (self);
+  question = cf_close_question_new (self->window, cf_sender_get_n_waiting (sender));
+  if (question == NULL)
+    {
+      close_all (self);
+      return TRUE;
+    }
+
+  g_set_weak_pointer (&self->question, GTK_WINDOW (question));
+  g_signal_connect_object (question, "response", G_CALLBACK (on_close_response), self, G_CONNECT_DEFAULT);
+  gtk_window_present (self->question);
 
   return TRUE;
 }
@@ -751,6 +744,7 @@ cf_application_finalize (GObject *object)
   CfApplication *self = CF_APPLICATION (object);
 
   g_clear_weak_pointer (&self->window);
+  g_clear_weak_pointer (&self->question);
   g_clear_object (&self->context);
   g_clear_object (&self->attempt);
   g_clear_object (&self->trial);

@@ -95,6 +95,58 @@ def closed_while_frozen(till):
     shop.compare(till, [[MUG], [LANTERN]])
 
 
+def ask_to_close(till, *words):
+    """One question, however often it is asked for, that says all that is open; Enter stays."""
+    desk.press('ctrl+q')
+    desk.wait_for('the question', lambda: till.count_windows() == 2)
+    for each in words:
+        desk.wait_for(each, lambda: till.application().find(contains=each))
+    desk.press('ctrl+q')
+    till.settle()
+    desk.equal(till.count_windows(), 2, 'windows')
+
+
+def closed_half_typed(till):
+    """What was typed and not saved is not dropped without a word."""
+    shop.set_up(till)
+    till.start()
+    shop.await_till(till)
+    shop.sell(till, [MUG])
+    shop.await_sent(till)
+    desk.press('ctrl+3')
+    desk.wait_for('the products', lambda: till.cell(CLOCK.name))
+    desk.press('ctrl+n')
+    till.await_node(name='Number')
+    desk.type_text('NEW')
+    ask_to_close(till, 'What You Typed Is Not Saved', 'about 1 product')
+    desk.press('Return')
+    desk.wait_for('the end of the question', lambda: till.count_windows() == 1)
+
+    desk.press('ctrl+1')
+    till.freeze_server()
+    shop.sell(till, [LANTERN])
+    ask_to_close(till, 'about 1 product', '1 order has not been sent')
+    desk.press('Escape')
+    desk.wait_for('the end of the question', lambda: till.count_windows() == 1)
+    ask_to_close(till)
+    desk.press('alt+c')
+    desk.wait_for('the end of the program', lambda: till.process.poll() is not None, 20)
+
+
+def terminated_while_asked(till):
+    """A signal ends the program whatever it asks, and takes the question away at once."""
+    shop.set_up(till)
+    till.start()
+    shop.await_till(till)
+    till.freeze_server()
+    shop.sell(till, [MUG])
+    ask_to_close(till, '1 Order Has Not Been Sent')
+    till.process.terminate()
+    desk.wait_for('no window', lambda: till.process.poll() is not None or till.count_windows() == 0, 5)
+    desk.wait_for('the end of the program', lambda: till.process.poll() is not None, 20)
+    desk.equal(till.process.returncode, 0, 'exit status')
+
+
 def started_while_closing(till):
     """Who starts the program while it still closes gets its window."""
     shop.set_up(till)
@@ -166,6 +218,8 @@ if __name__ == '__main__':
         ('/journey/trouble/killed-just-after-saving', killed_just_after_saving),
         ('/journey/trouble/frozen-server', frozen_server),
         ('/journey/trouble/closed-while-frozen', closed_while_frozen),
+        ('/journey/trouble/closed-half-typed', closed_half_typed),
+        ('/journey/trouble/terminated-while-asked', terminated_while_asked),
         ('/journey/trouble/started-while-closing', started_while_closing),
         ('/journey/trouble/started-twice', started_twice),
         ('/journey/trouble/killed-server', killed_server),

@@ -613,3 +613,12 @@ cf_history_page_show_order (CfHistoryPage *self,
   release_all_chips (self);
   cf_records_page_find (CF_RECORDS_PAGE (self), order_number);
 }
+
+/* How many corrections are typed and not saved. */
+guint
+cf_history_page_get_n_unsaved (CfHistoryPage *self)
+{
+  g_return_val_if_fail (CF_IS_HISTORY_PAGE (self), 0);
+
+  return cf_sale_pane_get_changed (self->pane) ? 1 : 0;
+}

@@ -13,5 +13,6 @@ G_DECLARE_FINAL_TYPE (CfHistoryPage, cf_history_page, CF, HISTORY_PAGE, CfRecord
 void cf_history_page_set_till   (CfHistoryPage *self, CfTill *till);
 /* Opens the pane of the order with this number (from Sell's "Show in History"). */
 void cf_history_page_show_order (CfHistoryPage *self, const char *order_number);
+guint cf_history_page_get_n_unsaved (CfHistoryPage *self);
 
 G_END_DECLS

@@ -730,3 +730,14 @@ cf_product_pane_save (CfProductPane *self)
   _cf_product_pane_set_busy (self, TRUE);
   cf_product_repository_save_async (self->repository, self->draft->original, &fields, on_saved_cb, g_object_ref (self));
 }
+
+/* Of how many products something is typed that is not saved, whichever is shown. */
+guint
+cf_product_pane_get_n_unsaved (CfProductPane *self)
+{
+  const char *number;
+
+  g_return_val_if_fail (CF_IS_PRODUCT_PANE (self), 0);
+
+  return g_hash_table_size (self->drafts) + (cf_product_pane_get_changed (self, &number) ? 1 : 0);
+}

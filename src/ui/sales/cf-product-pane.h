@@ -29,5 +29,6 @@ gboolean cf_product_pane_get_changed    (CfProductPane       *self,
 void     cf_product_pane_add            (CfProductPane       *self);
 void     cf_product_pane_edit           (CfProductPane       *self);
 void     cf_product_pane_save           (CfProductPane       *self);
+guint    cf_product_pane_get_n_unsaved  (CfProductPane       *self);
 
 G_END_DECLS

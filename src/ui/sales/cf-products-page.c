@@ -387,3 +387,12 @@ cf_products_page_add (CfProductsPage *self)
   cf_browser_set_pane_open (self->browser, TRUE);
   cf_product_pane_add (self->pane);
 }
+
+/* Of how many products something is typed that is not saved. */
+guint
+cf_products_page_get_n_unsaved (CfProductsPage *self)
+{
+  g_return_val_if_fail (CF_IS_PRODUCTS_PAGE (self), 0);
+
+  return cf_product_pane_get_n_unsaved (self->pane);
+}

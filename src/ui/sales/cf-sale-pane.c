@@ -700,3 +700,12 @@ cf_sale_pane_leave_edit (CfSalePane *self)
   set_editing (self, FALSE);
   return TRUE;
 }
+
+/* Whether something typed would be lost. */
+gboolean
+cf_sale_pane_get_changed (CfSalePane *self)
+{
+  g_return_val_if_fail (CF_IS_SALE_PANE (self), FALSE);
+
+  return is_editing (self) && cf_sale_editor_get_changed (self->editor);
+}

@@ -560,3 +560,31 @@ cf_sales_window_show_till (CfSalesWindow *self)
     }
   cf_sell_page_focus_entry (self->sell_page);
 }
+
+/**
+ * cf_sales_window_get_n_unsaved_products:
+ * @self: the window
+ *
+ * Returns: of how many products something is typed that would be lost with the window
+ */
+guint
+cf_sales_window_get_n_unsaved_products (CfSalesWindow *self)
+{
+  g_return_val_if_fail (CF_IS_SALES_WINDOW (self), 0);
+
+  return self->products != NULL ? cf_products_page_get_n_unsaved (self->products) : 0;
+}
+
+/**
+ * cf_sales_window_get_n_unsaved_corrections:
+ * @self: the window
+ *
+ * Returns: how many corrections of sales would be lost with the window
+ */
+guint
+cf_sales_window_get_n_unsaved_corrections (CfSalesWindow *self)
+{
+  g_return_val_if_fail (CF_IS_SALES_WINDOW (self), 0);
+
+  return self->history != NULL ? cf_history_page_get_n_unsaved (self->history) : 0;
+}
