@@ -12,6 +12,7 @@
 #include "cf-import.h"
 #include "cf-model.h"
 #include "cf-sales-check.h"
+#include "cf-time-zones.h"
 
 /* Exit status: all well, rejected rows or findings, wrong use or no server. */
 #define STATUS_WELL 0
@@ -426,16 +427,6 @@ take_import (Run          *run,
   run->file = g_file_new_for_commandline_arg (path);
 }
 
-/* The system's zone as an IANA name; UTC where it has none. */
-static char *
-local_time_zone (void)
-{
-  g_autoptr(GTimeZone) zone = g_time_zone_new_local ();
-  const char *name = g_time_zone_get_identifier (zone);
-
-  return g_strdup (strchr (name, '/') != NULL ? name : "UTC");
-}
-
 static void
 take_shop (Run          *run,
            GVariantDict *options)
@@ -447,7 +438,7 @@ take_shop (Run          *run,
   if (!g_variant_dict_lookup (options, "currency", "s", &run->currency))
     run->currency = g_strdup (cf_currency_for_locale ()->code);
   if (!g_variant_dict_lookup (options, "time-zone", "s", &run->time_zone))
-    run->time_zone = local_time_zone ();
+    run->time_zone = cf_time_zones_find_local ();
 }
 
 /* One import into the shop that has just been set up is one thing; else nothing that was asked for may be left out. */

@@ -7,10 +7,8 @@
 
 #include "cf-db-migrator.h"
 #include "cf-error.h"
+#include "cf-model.h"
 #include "cf-sales-adoption.h"
-
-#define SALES_TRACK "sales"
-#define SALES_SQL CF_RESOURCE_PATH "/sql/sales"
 
 /**
  * CfConnector:
@@ -218,7 +216,7 @@ check_schema (GTask *task)
   g_autoptr(GError) error = NULL;
   CfDbMigrator *migrator;
 
-  migrator = cf_db_migrator_new (self->pool, SALES_TRACK, SALES_SQL, &error);
+  migrator = cf_db_migrator_new (self->pool, CF_MODEL_SALES_TRACK, CF_MODEL_SALES_MIGRATIONS, &error);
   if (migrator == NULL)
     {
       finish (task, g_steal_pointer (&error));

@@ -3,6 +3,8 @@
 
 #include <glib.h>
 
+#include "cf-config.h"
+
 G_BEGIN_DECLS
 
 /**
@@ -17,7 +19,7 @@ G_BEGIN_DECLS
  *
  * The resource folder of the steps of the sales schema, for cf_db_migrator_new().
  */
-#define CF_MODEL_SALES_MIGRATIONS "/io/github/counterfoil/Counterfoil/sql/sales"
+#define CF_MODEL_SALES_MIGRATIONS CF_RESOURCE_PATH "/sql/sales"
 
 void cf_model_init (void);
 

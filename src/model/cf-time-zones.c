@@ -44,19 +44,13 @@ add_table (GPtrArray  *zones,
     }
 }
 
-static char *
-find_local (void)
+/* A rule such as “JST-9” is a time, but no name that a server knows. */
+static gboolean
+is_known (const char *id)
 {
-  g_autofree char *target = g_file_read_link ("/etc/localtime", NULL);
-  const char *found = target != NULL ? strstr (target, "zoneinfo/") : NULL;
-  g_autofree char *contents = NULL;
+  g_autofree char *path = g_build_filename (ZONE_INFO, id, NULL);
 
-  if (found != NULL)
-    return g_strdup (found + strlen ("zoneinfo/"));
-  if (g_file_get_contents ("/etc/timezone", &contents, NULL, NULL) && *g_strstrip (contents) != '\0')
-    return g_steal_pointer (&contents);
-
-  return g_strdup ("UTC");
+  return *id != '\0' && *id != '/' && g_file_test (path, G_FILE_TEST_IS_REGULAR);
 }
 
 static int
@@ -74,7 +68,7 @@ load (GTask        *task,
 {
   g_autoptr(GPtrArray) zones = g_ptr_array_new_with_free_func (g_object_unref);
   g_autofree char *contents = NULL;
-  char *local = find_local ();
+  char *local = cf_time_zones_find_local ();
 
   if (g_file_get_contents (ZONE_INFO "/zone1970.tab", &contents, NULL, NULL)
       || g_file_get_contents (ZONE_INFO "/zone.tab", &contents, NULL, NULL))
@@ -85,6 +79,27 @@ load (GTask        *task,
 
   g_object_set_data_full (G_OBJECT (task), "local", local, g_free);
   g_task_return_pointer (task, g_steal_pointer (&zones), (GDestroyNotify) g_ptr_array_unref);
+}
+
+/**
+ * cf_time_zones_find_local:
+ *
+ * Reads files: any thread but the one of the window.
+ *
+ * Returns: (transfer full): the id of the time zone this computer is in, "Europe/London"; "UTC" where it does not say
+ */
+char *
+cf_time_zones_find_local (void)
+{
+  g_autoptr(GTimeZone) zone = g_time_zone_new_local ();
+  g_autofree char *contents = NULL;
+
+  if (is_known (g_time_zone_get_identifier (zone)))
+    return g_strdup (g_time_zone_get_identifier (zone));
+  if (g_file_get_contents ("/etc/timezone", &contents, NULL, NULL) && is_known (g_strstrip (contents)))
+    return g_steal_pointer (&contents);
+
+  return g_strdup ("UTC");
 }
 
 /**

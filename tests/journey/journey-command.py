@@ -34,6 +34,18 @@ def set_up_and_import(till):
         desk.equal(count_products(till), str(len(PRODUCTS)), 'products')
 
 
+def local_time_zone(till):
+    """The zone of this computer, by a name that has no slash too."""
+    os.environ['TZ'] = 'Japan'
+    try:
+        till.run(*SHOP)
+        till.start()
+        shop.await_till(till)
+        desk.equal(till.psql('select time_zone from counterfoil.settings'), ['Japan'], 'time zone')
+    finally:
+        del os.environ['TZ']
+
+
 def one_thing(till):
     """What cannot be done together is refused as a whole, with a sentence."""
     path = catalogue()
@@ -55,5 +67,6 @@ def one_thing(till):
 if __name__ == '__main__':
     desk.main([
         ('/journey/command/set-up-and-import', set_up_and_import),
+        ('/journey/command/local-time-zone', local_time_zone),
         ('/journey/command/one-thing', one_thing),
     ])

@@ -217,6 +217,17 @@ def functions_of(source):
             start = None
 
 
+def check_tasks(sources):
+    """Without a source tag nobody can tell in a trace whose task it is."""
+    for source in sources:
+        if not source.path.startswith('src/'):
+            continue
+        made = [match.start() for match in re.finditer(r'\bg_task_new \(', source.text)]
+        for offset, end in zip(made, made[1:] + [len(source.text)]):
+            if 'g_task_set_source_tag (' not in source.text[offset:min(end, source.text.find('\n}', offset))]:
+                yield '%s:%d: a GTask without a source tag' % (source.path, line_of(source.text, offset))
+
+
 def check_lengths(sources):
     for source in sources:
         count = source.text.count('\n')
@@ -311,6 +322,7 @@ RULES = [
     ('removing', check_removing, [[('src/server/cf-a.c', '  g_rmdir (path);\n')], [('src/server/cf-a.c', '  system ("rm -rf data");\n')]]),
     ('unfinished', check_unfinished, [[('src/ui/cf-a.c', '/* ' + 'TO' + 'DO */\n')]]),
     ('licence', check_licence, [[('src/ui/cf-a.c', 'int a;\n')]]),
+    ('tasks', check_tasks, [[('src/app/cf-a.c', '{\n  task = g_task_new (self, NULL, callback, user_data);\n  g_task_run_in_thread (task, work);\n}\n')]]),
     ('lengths', check_lengths, [[('src/ui/cf-a.c', LONG)], [('src/ui/cf-a.c', '\n' * (MAX_FILE + 1))]]),
     ('documented', check_documented, [[('src/core/cf-a.h', 'int cf_a (void);\n'), ('src/core/cf-a.c', 'int\ncf_a (void)\n{\n}\n')]]),
 ]

@@ -116,6 +116,7 @@ call_worker (GTask               *task,
 {
   g_autoptr (GTask) work = g_task_new (g_task_get_source_object (task), g_task_get_cancellable (task), callback, task);
 
+  g_task_set_source_tag (work, func);
   g_task_set_check_cancellable (work, FALSE);
   g_task_set_task_data (work, g_task_get_task_data (task), NULL);
   g_task_run_in_thread (work, func);

@@ -5,7 +5,7 @@
 
 #include <glib/gi18n-lib.h>
 
-#include "cf-details.h"
+#include "cf-error-note.h"
 #include "cf-format.h"
 #include "cf-pending-row.h"
 #include "cf-ui-text.h"
@@ -18,13 +18,13 @@ struct _CfStatusPopover
   GtkPopover parent_instance;
 
   /* Template children */
-  GtkLabel   *title;
-  GtkLabel   *text;
-  CfDetails  *details;
-  GtkWidget  *scroller;
-  GtkListBox *list;
-  GtkLabel   *more;
-  GtkWidget  *try_now;
+  GtkLabel    *title;
+  GtkLabel    *text;
+  CfErrorNote *note;
+  GtkWidget   *scroller;
+  GtkListBox  *list;
+  GtkLabel    *more;
+  GtkWidget   *try_now;
 
   CfTill *till;
 };
@@ -60,13 +60,10 @@ find_title (CfStatusPopover *self,
 }
 
 static const char *
-find_text (guint         n_waiting,
-           guint         n_refused,
-           gint64        offline_since,
-           const GError *trouble)
+find_text (guint  n_waiting,
+           guint  n_refused,
+           gint64 offline_since)
 {
-  if (trouble != NULL)
-    return trouble->message;
   if (n_refused > 0)
     return _("The server did not take them. They are safe here; everything else is sent meanwhile.");
   if (offline_since != 0)
@@ -91,8 +88,9 @@ update (CfStatusPopover *self)
   g_autofree char *more = NULL;
 
   gtk_label_set_text (self->title, title);
-  gtk_label_set_text (self->text, find_text (n_waiting, n_refused, offline_since, trouble));
-  cf_details_set_error (self->details, trouble);
+  gtk_label_set_text (self->text, find_text (n_waiting, n_refused, offline_since));
+  gtk_widget_set_visible (GTK_WIDGET (self->text), trouble == NULL);
+  cf_error_note_set_text (self->note, trouble != NULL ? trouble->message : NULL, trouble);
   gtk_widget_set_visible (self->scroller, n_listed > 0);
   gtk_widget_set_visible (self->try_now, n_waiting > 0 || offline_since != 0 || trouble != NULL);
 
@@ -142,11 +140,11 @@ cf_status_popover_class_init (CfStatusPopoverClass *klass)
 
   object_class->dispose = cf_status_popover_dispose;
 
-  g_type_ensure (CF_TYPE_DETAILS);
+  g_type_ensure (CF_TYPE_ERROR_NOTE);
   gtk_widget_class_set_template_from_resource (widget_class, CF_RESOURCE_PATH "/ui/cf-status-popover.ui");
   gtk_widget_class_bind_template_child (widget_class, CfStatusPopover, title);
   gtk_widget_class_bind_template_child (widget_class, CfStatusPopover, text);
-  gtk_widget_class_bind_template_child (widget_class, CfStatusPopover, details);
+  gtk_widget_class_bind_template_child (widget_class, CfStatusPopover, note);
   gtk_widget_class_bind_template_child (widget_class, CfStatusPopover, scroller);
   gtk_widget_class_bind_template_child (widget_class, CfStatusPopover, list);
   gtk_widget_class_bind_template_child (widget_class, CfStatusPopover, more);
