@@ -16,7 +16,7 @@ LAYERS = {
     'db': {'core', 'db'},
     'server': {'core', 'db', 'server'},
     'journal': {'core', 'journal'},
-    'model': {'core', 'db', 'server', 'journal', 'model'},
+    'model': {'core', 'db', 'journal', 'model'},
     'ui': {'core', 'model', 'ui'},
     'app': {'core', 'db', 'server', 'journal', 'model', 'ui', 'app'},
 }
