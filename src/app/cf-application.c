@@ -117,13 +117,17 @@ on_closed (GObject      *source,
 static void
 close_all (CfApplication *self)
 {
+  GtkWindow *question;
+
   if (self->closing)
     return;
 
   self->closing = TRUE;
   g_cancellable_cancel (self->attempt);
-  if (self->question != NULL)
-    gtk_window_destroy (self->question);
+  question = self->question;
+  g_clear_weak_pointer (&self->question);
+  if (question != NULL)
+    gtk_window_destroy (question);
   if (self->window != NULL)
     gtk_widget_set_visible (GTK_WIDGET (self->window), FALSE);
   if (self->context == NULL)
