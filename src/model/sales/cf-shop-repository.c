@@ -44,7 +44,7 @@ make_shop (CfDbResult *rows)
 
 /* In a thread: a shop reads its time zone from a file. */
 static void
-read_shop (GTask        *task,
+read_shop (GTask        *reading,
            gpointer      source_object,
            gpointer      task_data,
            GCancellable *cancellable)
@@ -52,7 +52,17 @@ read_shop (GTask        *task,
   GPtrArray *results = task_data;
 
   /* load_sql is the last of the unit. */
-  g_task_return_pointer (task, make_shop (g_ptr_array_index (results, results->len - 1)), g_object_unref);
+  g_task_return_pointer (reading, make_shop (g_ptr_array_index (results, results->len - 1)), g_object_unref);
+}
+
+static void
+on_shop_read_cb (GObject      *object,
+                 GAsyncResult *result,
+                 gpointer      user_data)
+{
+  g_autoptr(GTask) task = user_data;
+
+  g_task_return_pointer (task, g_task_propagate_pointer (G_TASK (result), NULL), g_object_unref);
 }
 
 static void
@@ -62,6 +72,7 @@ on_rows_cb (GObject      *object,
 {
   g_autoptr(GTask) task = user_data;
   g_autoptr(GError) error = NULL;
+  g_autoptr(GTask) reading = NULL;
   GPtrArray *results = g_task_propagate_pointer (G_TASK (result), &error);
 
   if (results == NULL)
@@ -70,8 +81,11 @@ on_rows_cb (GObject      *object,
       return;
     }
 
-  g_task_set_task_data (task, results, (GDestroyNotify) g_ptr_array_unref);
-  g_task_run_in_thread (task, read_shop);
+  /* Without a source object: the thread may be the last to let go of this task, and is none in which a repository may end. */
+  reading = g_task_new (NULL, NULL, on_shop_read_cb, g_steal_pointer (&task));
+  g_task_set_source_tag (reading, read_shop);
+  g_task_set_task_data (reading, results, (GDestroyNotify) g_ptr_array_unref);
+  g_task_run_in_thread (reading, read_shop);
 }
 
 /* @task: (transfer full): is answered with the shop that the last statement of @unit tells */

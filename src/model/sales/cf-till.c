@@ -304,7 +304,7 @@ on_shop_read_cb (GObject      *object,
                  gpointer      user_data)
 {
   g_autoptr(GTask) task = user_data;
-  CfTill *self = CF_TILL (object);
+  CfTill *self = g_task_get_source_object (task);
 
   cf_product_cache_open_async (self->cache, NULL, on_cache_opened_cb, g_steal_pointer (&task));
 }
@@ -344,7 +344,8 @@ on_journal_opened_cb (GObject      *object,
   restored = g_new0 (Restored, 1);
   restored->snapshot = snapshot;
   g_task_set_task_data (task, restored, (GDestroyNotify) restored_free);
-  reading = g_task_new (self, NULL, on_shop_read_cb, g_object_ref (task));
+  /* Without a source object: the thread may be the last to let go of this task, and is none in which a till may end. */
+  reading = g_task_new (NULL, NULL, on_shop_read_cb, g_object_ref (task));
   g_task_set_source_tag (reading, read_shop);
   g_task_set_task_data (reading, restored, NULL);
   if (snapshot->shop_document != NULL)
