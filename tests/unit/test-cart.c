@@ -213,27 +213,6 @@ test_totals (Fixture       *fixture,
   assert_decimal (cf_cart_get_pieces (fixture->cart), "3");
 }
 
-/* A price below the discount that was there is right with another discount; both change, and are undone, together. */
-static void
-test_terms (Fixture       *fixture,
-            gconstpointer  data)
-{
-  CfCartLine *line = add (fixture->cart, "A", "10.00", "1");
-  g_autoptr(GError) error = NULL;
-
-  g_assert_true (cf_cart_set_discount (fixture->cart, line, CF_DECIMAL_ZERO, decimal ("5.00"), NULL));
-  g_assert_true (cf_cart_set_terms (fixture->cart, line, decimal ("2.00"), CF_DECIMAL_ZERO, decimal ("0.50"), &error));
-  g_assert_no_error (error);
-  assert_decimal (cf_cart_get_total (fixture->cart), "1.50");
-
-  g_assert_false (cf_cart_set_terms (fixture->cart, line, decimal ("1.00"), decimal ("1.01"), CF_DECIMAL_ZERO, &error));
-  g_assert_error (error, CF_ERROR, CF_ERROR_INVALID);
-  assert_decimal (cf_cart_get_total (fixture->cart), "1.50");
-
-  g_assert_true (cf_cart_undo (fixture->cart));
-  assert_decimal (cf_cart_get_total (fixture->cart), "5.00");
-}
-
 static void
 test_merge (Fixture       *fixture,
             gconstpointer  data)
@@ -798,7 +777,6 @@ main (int   argc,
 #define ADD(path, func) g_test_add ("/cart/" path, Fixture, NULL, fixture_set_up, func, fixture_tear_down)
   ADD ("add", test_add);
   ADD ("totals", test_totals);
-  ADD ("terms", test_terms);
   ADD ("merge", test_merge);
   ADD ("unknown", test_unknown);
   ADD ("odd-products", test_odd_products);

@@ -1,0 +1,354 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+/* The form of a line that lacks something, and the popover of its price. */
+
+#include "sell-fixture.h"
+
+#include <adwaita.h>
+#include <malloc.h>
+
+#include "cf-line-form.h"
+#include "cf-price-popover.h"
+#include "cf-till-private.h"
+
+static void
+fill (GtkWidget  *form,
+      const char *accessible_name,
+      const char *text)
+{
+  GtkWidget *focus = gtk_root_get_focus (gtk_widget_get_root (form));
+  GtkWidget *entry = gtk_widget_get_ancestor (focus, GTK_TYPE_ENTRY);
+
+  g_assert_nonnull (entry);
+  g_assert_true (gtk_widget_is_ancestor (entry, form));
+  gtk_test_accessible_assert_property (entry, GTK_ACCESSIBLE_PROPERTY_LABEL, accessible_name);
+  gtk_editable_set_text (GTK_EDITABLE (entry), text);
+  g_signal_emit_by_name (entry, "activate");
+}
+
+static void
+test_unknown (SellFixture   *fixture,
+              gconstpointer  data)
+{
+  GtkWidget *form;
+
+  sell_type_and_enter (fixture, "2*4006381333931");
+  cf_test_wait_until (sell_count_lines (fixture) == 1);
+  cf_test_wait_until ((form = till_find (GTK_WIDGET (fixture->order), CF_TYPE_LINE_FORM)) != NULL && !sell_has_focus (fixture));
+  g_assert_false (cf_cart_get_completable (sell_get_cart (fixture)));
+  g_assert_true (sell_says (form, "2 × 4006381333931"));
+  till_fixture_enter (&fixture->base, "4006381333931");
+  g_assert_cmpuint (sell_count_lines (fixture), ==, 1);
+  g_assert_true (sell_says (form, "3 × 4006381333931"));
+  cf_cart_set_quantity (sell_get_cart (fixture), sell_get_line (fixture, 0), CF_DECIMAL_INT (2), NULL);
+
+  fill (form, "Name of the Product", "Highlighter");
+  fill (form, "Price", "abc");
+  g_assert_true (gtk_widget_get_visible (sell_get_message (fixture)));
+  fill (form, "Price", "1,25");
+  g_assert_true (sell_has_focus (fixture));
+  g_assert_false (gtk_widget_get_visible (sell_get_message (fixture)));
+  sell_assert_total (fixture, "2.50");
+  cf_test_wait_until (till_find (GTK_WIDGET (fixture->order), CF_TYPE_LINE_FORM) == NULL);
+
+  g_assert_false (sell_says (GTK_WIDGET (fixture->page), "Esc goes back"));
+
+  sell_complete (fixture);
+  g_assert_false (sell_says (GTK_WIDGET (fixture->page), "Esc goes back"));
+  g_assert_true (cf_order_get_line (cf_till_get_last_order (fixture->base.till), 0)->keep);
+  cf_test_spin (3);
+
+  /* It is a product now. */
+  sell_type_and_enter (fixture, "4006381333931");
+  cf_test_wait_until (sell_count_lines (fixture) == 1);
+  sell_assert_total (fixture, "1.25");
+}
+
+static void
+go_to_page (SellFixture *fixture,
+            const char  *name)
+{
+  gtk_widget_activate_action (GTK_WIDGET (fixture->window), "win.page", "s", name);
+}
+
+/* What was filled in is taken however the form is left, and the order can be completed at once. */
+static void
+test_form_left (SellFixture   *fixture,
+                gconstpointer  data)
+{
+  for (guint i = 0; i < 2; i++)
+    {
+      GtkWidget *form, *price;
+
+      sell_type_and_enter (fixture, "NOVEL");
+      cf_test_wait_until ((form = till_find (GTK_WIDGET (fixture->order), CF_TYPE_LINE_FORM)) != NULL && !sell_has_focus (fixture));
+      fill (form, "Name of the Product", "Lamp");
+      price = gtk_root_get_focus (GTK_ROOT (fixture->window));
+      gtk_editable_set_text (GTK_EDITABLE (price), "12.50");
+
+      if (i == 0)
+        cf_sell_page_focus_entry (fixture->page);
+      else
+        go_to_page (fixture, "history");
+      g_assert_true (cf_cart_get_completable (sell_get_cart (fixture)));
+      g_assert_false (cf_order_list_fill_in (fixture->order));
+      sell_assert_total (fixture, "12.50");
+      cf_test_wait_until (till_find (GTK_WIDGET (fixture->order), CF_TYPE_LINE_FORM) == NULL);
+
+      go_to_page (fixture, "sell");
+      cf_test_wait_until (sell_has_focus (fixture));
+      cf_cart_clear (sell_get_cart (fixture));
+    }
+}
+
+/* A line whose form was just left goes before the form does. */
+static void
+test_left_form_goes (SellFixture   *fixture,
+                     gconstpointer  data)
+{
+  GtkWidget *form, *price;
+
+  sell_type_and_enter (fixture, "NOVEL");
+  cf_test_wait_until ((form = till_find (GTK_WIDGET (fixture->order), CF_TYPE_LINE_FORM)) != NULL && !sell_has_focus (fixture));
+  fill (form, "Name of the Product", "Lamp");
+  price = gtk_root_get_focus (GTK_ROOT (fixture->window));
+  gtk_editable_set_text (GTK_EDITABLE (price), "12.50");
+
+  cf_cart_remove (sell_get_cart (fixture), sell_get_line (fixture, 0));
+  g_assert_true (sell_has_focus (fixture));
+  cf_test_spin (3);
+  g_assert_cmpuint (sell_count_lines (fixture), ==, 0);
+}
+
+/* What the server says of the shop does not throw anybody out of what is being typed, where no amount looks different for it. */
+static void
+test_form_stays (SellFixture   *fixture,
+                 gconstpointer  data)
+{
+  CfTill *till = fixture->base.till;
+  const char *id = cf_shop_get_id (cf_till_get_shop (till));
+  g_autoptr(CfShop) renamed = cf_shop_new (id, "Renamed", "GBP", -1, "Europe/London", 4);
+  g_autoptr(CfShop) finer = cf_shop_new (id, "Renamed", "GBP", 3, "Europe/London", 4);
+  GtkWidget *form, *focus;
+
+  sell_type_and_enter (fixture, "NOVEL");
+  cf_test_wait_until ((form = till_find (GTK_WIDGET (fixture->order), CF_TYPE_LINE_FORM)) != NULL && !sell_has_focus (fixture));
+  focus = gtk_root_get_focus (GTK_ROOT (fixture->window));
+  gtk_editable_set_text (GTK_EDITABLE (focus), "Half a na");
+
+  cf_till_take_shop (till, renamed, cf_till_get_code (till), till->next_counter);
+  g_assert_true (till_find (GTK_WIDGET (fixture->order), CF_TYPE_LINE_FORM) == form);
+  g_assert_true (gtk_root_get_focus (GTK_ROOT (fixture->window)) == focus);
+
+  cf_till_take_shop (till, finer, cf_till_get_code (till), till->next_counter);
+  g_assert_true (sell_has_focus (fixture));
+  g_assert_true (cf_order_list_get_currency (fixture->order) == cf_shop_get_currency (finer));
+}
+
+/* A line that goes while its form has the focus gives it back. */
+static void
+test_form_goes (SellFixture   *fixture,
+                gconstpointer  data)
+{
+  for (guint i = 0; i < 2; i++)
+    {
+      sell_type_and_enter (fixture, "NOVEL");
+      cf_test_wait_until (till_find (GTK_WIDGET (fixture->order), CF_TYPE_LINE_FORM) != NULL && !sell_has_focus (fixture));
+      g_assert_true (sell_says (GTK_WIDGET (fixture->page), "Esc goes back"));
+      if (i == 0)
+        cf_cart_remove (sell_get_cart (fixture), sell_get_line (fixture, 0));
+      else
+        cf_cart_clear (sell_get_cart (fixture));
+      g_assert_true (sell_has_focus (fixture));
+      g_assert_false (sell_says (GTK_WIDGET (fixture->page), "Esc goes back"));
+    }
+}
+
+static void
+test_incomplete_cannot_be_completed (SellFixture   *fixture,
+                                     gconstpointer  data)
+{
+  sell_type_and_enter (fixture, "NOVEL");
+  cf_test_wait_until (sell_count_lines (fixture) == 1);
+  cf_sell_page_focus_entry (fixture->page);
+  sell_enter (fixture);
+  g_assert_false (sell_has_focus (fixture));
+  g_assert_null (cf_till_get_last_order (fixture->base.till));
+  g_assert_cmpuint (sell_count_lines (fixture), ==, 1);
+}
+
+static void
+test_scan_into_form (SellFixture   *fixture,
+                     gconstpointer  data)
+{
+  GtkWidget *form, *entry;
+
+  sell_type_and_enter (fixture, "NOVEL");
+  cf_test_wait_until ((form = till_find (GTK_WIDGET (fixture->order), CF_TYPE_LINE_FORM)) != NULL && !sell_has_focus (fixture));
+  entry = till_find (form, GTK_TYPE_ENTRY);
+  for (const char *p = "5012345678900"; *p != '\0'; p++)
+    {
+      int position = -1;
+
+      gtk_editable_insert_text (GTK_EDITABLE (entry), p, 1, &position);
+    }
+  g_signal_emit_by_name (entry, "activate");
+  cf_test_wait_until (sell_count_lines (fixture) == 2);
+  g_assert_cmpstr (gtk_editable_get_text (GTK_EDITABLE (entry)), ==, "");
+  g_assert_cmpstr (cf_cart_line_get_code (sell_get_line (fixture, 1)), ==, "5012345678900");
+}
+
+static void
+set_price (SellFixture *fixture,
+           const char  *price,
+           const char  *discount)
+{
+  GtkWidget *popover, *price_entry, *discount_entry;
+  int start, end;
+
+  g_signal_emit_by_name (fixture->entry, "edit-price");
+  cf_test_wait_until ((popover = till_find (GTK_WIDGET (fixture->page), CF_TYPE_PRICE_POPOVER)) != NULL
+                      && gtk_widget_get_mapped (popover));
+  price_entry = till_find (popover, GTK_TYPE_ENTRY);
+  /* What is typed takes the place of the price, however often the popover was open. */
+  g_assert_true (gtk_editable_get_selection_bounds (GTK_EDITABLE (price_entry), &start, &end));
+  g_assert_cmpint (end - start, ==, gtk_entry_get_text_length (GTK_ENTRY (price_entry)));
+  discount_entry = till_find (gtk_widget_get_next_sibling (gtk_widget_get_next_sibling (price_entry)), GTK_TYPE_ENTRY);
+  gtk_editable_set_text (GTK_EDITABLE (price_entry), price);
+  gtk_editable_set_text (GTK_EDITABLE (discount_entry), discount);
+  g_signal_emit_by_name (discount_entry, "activate");
+}
+
+static void
+test_price (SellFixture   *fixture,
+            gconstpointer  data)
+{
+  GtkWidget *popover;
+
+  sell_type_and_enter (fixture, "21877");
+  cf_test_wait_until (sell_count_lines (fixture) == 1);
+
+  set_price (fixture, "2,30", "5");
+  sell_assert_total (fixture, "2.19");
+  popover = till_find (GTK_WIDGET (fixture->page), CF_TYPE_PRICE_POPOVER);
+  cf_test_wait_until (!gtk_widget_get_mapped (popover));
+  cf_test_wait_until (sell_has_focus (fixture));
+
+  set_price (fixture, "58.95", "10 %");
+  sell_assert_total (fixture, "53.06");
+  cf_test_wait_until (!gtk_widget_get_mapped (popover));
+
+  /* The price is right, and yet nothing changes: it may be given up. */
+  set_price (fixture, "60.00", "101%");
+  g_assert_true (gtk_widget_get_visible (popover));
+  sell_assert_total (fixture, "53.06");
+  gtk_popover_popdown (GTK_POPOVER (popover));
+  cf_test_wait_until (sell_has_focus (fixture));
+
+  set_price (fixture, "58.95", "");
+  sell_assert_total (fixture, "58.95");
+}
+
+/* A price below the discount that was there is right with a smaller one; both change, and are undone, together. */
+static void
+test_price_and_discount (SellFixture   *fixture,
+                         gconstpointer  data)
+{
+  sell_type_and_enter (fixture, "21877");
+  cf_test_wait_until (sell_count_lines (fixture) == 1);
+  g_assert_true (cf_cart_set_price (sell_get_cart (fixture), sell_get_line (fixture, 0), till_decimal ("10.00"), NULL));
+  g_assert_true (cf_cart_set_discount (sell_get_cart (fixture), sell_get_line (fixture, 0), CF_DECIMAL_ZERO, till_decimal ("5.00"), NULL));
+
+  set_price (fixture, "2.00", "0.50");
+  sell_assert_total (fixture, "1.50");
+  cf_test_wait_until (sell_has_focus (fixture));
+  set_price (fixture, "2.00", "2.50");
+  sell_assert_total (fixture, "1.50");
+
+  g_assert_true (cf_cart_undo (sell_get_cart (fixture)));
+  sell_assert_total (fixture, "5.00");
+}
+
+/* A scan into the popover closes it, leaves the price alone and is sold. */
+static void
+test_scan_into_price (SellFixture   *fixture,
+                      gconstpointer  data)
+{
+  GtkWidget *popover, *entry;
+
+  sell_type_and_enter (fixture, "21877");
+  cf_test_wait_until (sell_count_lines (fixture) == 1);
+  g_signal_emit_by_name (fixture->entry, "edit-price");
+  cf_test_wait_until ((popover = till_find (GTK_WIDGET (fixture->page), CF_TYPE_PRICE_POPOVER)) != NULL
+                      && gtk_widget_get_mapped (popover));
+  entry = till_find (popover, GTK_TYPE_ENTRY);
+  gtk_editable_set_text (GTK_EDITABLE (entry), "");
+  for (const char *p = "5012345678900"; *p != '\0'; p++)
+    {
+      int position = -1;
+
+      gtk_editable_insert_text (GTK_EDITABLE (entry), p, 1, &position);
+    }
+  g_signal_emit_by_name (entry, "activate");
+  cf_test_wait_until (sell_count_lines (fixture) == 2);
+  cf_test_wait_until (!gtk_widget_get_mapped (popover));
+  g_assert_cmpstr (cf_cart_line_get_code (sell_get_line (fixture, 1)), ==, "5012345678900");
+  sell_assert_total (fixture, "1.25");
+}
+
+/* A number of which the end was cut off is another number: it is told. */
+static void
+test_cut_number (SellFixture   *fixture,
+                 gconstpointer  data)
+{
+  const char *long_number = "1234567890123456789012345678901234567890.50";
+  GtkWidget *form, *popover, *price;
+
+  sell_type_and_enter (fixture, "NOVEL");
+  cf_test_wait_until ((form = till_find (GTK_WIDGET (fixture->order), CF_TYPE_LINE_FORM)) != NULL && !sell_has_focus (fixture));
+  fill (form, "Name of the Product", "Lamp");
+  gtk_editable_set_text (GTK_EDITABLE (gtk_root_get_focus (GTK_ROOT (fixture->window))), long_number);
+  g_assert_true (sell_says (sell_get_message (fixture), "Only 40 characters are kept here"));
+  fill (form, "Price", "1.25");
+
+  g_signal_emit_by_name (fixture->entry, "edit-price");
+  cf_test_wait_until ((popover = till_find (GTK_WIDGET (fixture->page), CF_TYPE_PRICE_POPOVER)) != NULL
+                      && gtk_widget_get_mapped (popover));
+  price = till_find (popover, GTK_TYPE_ENTRY);
+  gtk_editable_set_text (GTK_EDITABLE (price), long_number);
+  cf_test_wait_until (sell_says (popover, "Only 40 characters are kept here"));
+  gtk_editable_set_text (GTK_EDITABLE (price), "2.50");
+  cf_test_wait_until (!sell_says (popover, "Only 40 characters are kept here"));
+  gtk_popover_popdown (GTK_POPOVER (popover));
+  cf_test_wait_until (sell_has_focus (fixture));
+}
+
+int
+main (int   argc,
+      char *argv[])
+{
+  /* Whatever is freed is overwritten, so that nobody reads it unnoticed. */
+  mallopt (M_PERTURB, 0xa5);
+  cf_test_init (&argc, &argv);
+  if (!gtk_init_check ())
+    {
+      g_print ("1..0 # SKIP there is no display\n");
+      return 0;
+    }
+  adw_init ();
+
+#define ADD(path, function) g_test_add ("/sell-forms/" path, SellFixture, NULL, sell_set_up, function, sell_tear_down)
+  ADD ("unknown", test_unknown);
+  ADD ("form-left", test_form_left);
+  ADD ("left-form-goes", test_left_form_goes);
+  ADD ("form-stays", test_form_stays);
+  ADD ("form-goes", test_form_goes);
+  ADD ("incomplete-cannot-be-completed", test_incomplete_cannot_be_completed);
+  ADD ("scan-into-form", test_scan_into_form);
+  ADD ("price", test_price);
+  ADD ("price-and-discount", test_price_and_discount);
+  ADD ("scan-into-price", test_scan_into_price);
+  ADD ("cut-number", test_cut_number);
+
+  return g_test_run ();
+}
