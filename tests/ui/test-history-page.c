@@ -397,6 +397,10 @@ test_edit_sentences (PageFixture *fixture)
   page_type (fixture->page, "Quantity", "2");
   again = page_text (fixture->page, "Total");
   g_assert_cmpstr (again, ==, "39.00");
+  page_type (fixture->page, "Quantity", "1.2345");
+  page_click (fixture->page, "Save Changes");
+  g_assert_true (page_shows (fixture->page, "A quantity has at most three decimals. Nothing was stored"));
+  page_type (fixture->page, "Quantity", "2");
   page_type (fixture->page, "Price", "abc");
   page_click (fixture->page, "Save Changes");
   g_assert_true (page_shows (fixture->page, "Nothing was stored, the line still has 19.50."));

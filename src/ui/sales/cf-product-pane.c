@@ -167,7 +167,7 @@ show_head (CfProductPane *self)
   cf_pane_header_set_title (self->header,
                             is_new (self) ? _("New Product") : self->draft->number,
                             is_new (self) ? _("Scan or type its number first")
-                            : retired ? _("Retired: it can no longer be found at the till") : _("On sale"));
+                            : retired ? _("Retired: the till finds it by its codes only") : _("On sale"));
 }
 
 void

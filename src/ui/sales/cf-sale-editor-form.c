@@ -6,6 +6,7 @@
 #include "cf-error.h"
 #include "cf-money.h"
 #include "cf-sale-editor-private.h"
+#include "cf-ui-text.h"
 
 /* What stands in the form of a line: read, worked out, and said where it is wrong. */
 
@@ -23,25 +24,24 @@ _cf_sale_editor_is_changed (CfSaleEditor *self,
   return g_strcmp0 (_cf_sale_editor_field_text (self, field), self->fields[field].initial) != 0;
 }
 
-/* What was typed in percent, as the part of one that is stored. */
+/* Below zero it is a return; finer than this the till sells nothing. */
 static gboolean
-parse_discount (const char  *text,
+parse_quantity (const char  *text,
                 CfDecimal   *out,
                 GError     **error)
 {
-  CfDecimal percent;
+  CfDecimal quantity;
 
-  if (!cf_decimal_parse_typed (text, &percent, error))
+  if (!cf_decimal_parse_typed (text, &quantity, error))
     return FALSE;
-  if (cf_decimal_sign (percent) < 0 || cf_decimal_compare (percent, CF_DECIMAL_INT (100)) > 0)
+  if (cf_decimal_trim (quantity).scale > 3)
     {
-      g_set_error_literal (error, CF_ERROR, CF_ERROR_INVALID, _("A discount is a number from 0 to 100 %."));
+      g_set_error_literal (error, CF_ERROR, CF_ERROR_INVALID, _("A quantity has at most three decimals."));
       return FALSE;
     }
-  if (cf_decimal_multiply (percent, (CfDecimal) { 1, 2 }, out))
-    return TRUE;
-  g_set_error_literal (error, CF_ERROR, CF_ERROR_INVALID, _("A discount has at most ten decimals."));
-  return FALSE;
+
+  *out = quantity;
+  return TRUE;
 }
 
 static gboolean
@@ -53,8 +53,10 @@ parse_field (CfSaleEditor  *self,
   const char *text = _cf_sale_editor_field_text (self, field);
 
   if (field == FIELD_DISCOUNT)
-    return parse_discount (text, out, error);
-  if (field == FIELD_QUANTITY || self->currency == NULL)
+    return cf_ui_parse_percent (text, out, error);
+  if (field == FIELD_QUANTITY)
+    return parse_quantity (text, out, error);
+  if (self->currency == NULL)
     return cf_decimal_parse_typed (text, out, error);
   return cf_money_parse (text, self->currency, out, error);
 }
