@@ -25,7 +25,8 @@ def round_money(amount):
 
 
 def pounds(amount):
-    return '£{:,.2f}'.format(amount)
+    # The C locale, in which the journeys run, does not group digits.
+    return '£{:.2f}'.format(amount)
 
 
 def retail_rows():
