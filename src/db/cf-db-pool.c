@@ -80,7 +80,9 @@ note_error (CfDbPool *self, const GError *error)
   if (text == NULL || g_strcmp0 (text, self->logged) == 0)
     return;
 
-  g_message ("The server refused: %s", text);
+  /* A server that is just starting is asked again. */
+  g_log (G_LOG_DOMAIN, g_error_matches (error, CF_DB_ERROR, CF_DB_ERROR_BUSY) ? G_LOG_LEVEL_INFO : G_LOG_LEVEL_MESSAGE,
+         "The server refused: %s", text);
   g_free (self->logged);
   self->logged = g_steal_pointer (&text);
 }
