@@ -3,9 +3,7 @@
 
 #include "cf-code-list.h"
 #include "cf-conflict.h"
-#include "cf-error-note.h"
 #include "cf-field-error.h"
-#include "cf-pane-header.h"
 #include "cf-product-draft.h"
 #include "cf-product-pane.h"
 
@@ -29,12 +27,10 @@ typedef struct
 
 struct _CfProductPane
 {
-  AdwBin parent_instance;
+  CfRecordPane parent_instance;
 
   /* Template */
-  CfPaneHeader *header;
   CfConflict *conflict;
-  CfErrorNote *error_note;
   GtkWidget *form;
   GtkWidget *number_row;
   CfFieldError *number_error;
@@ -51,7 +47,6 @@ struct _CfProductPane
   GtkWidget *menu_button;
 
   /* Owned */
-  CfProductRepository *repository;      /* nullable */
   CfProductDraft *draft;                /* nullable: nothing is shown */
   GHashTable *drafts;                   /* what is typed and not saved, by product id; 0: a new one */
   CfProduct *theirs;                    /* nullable: what somebody else stored meanwhile */
@@ -60,9 +55,7 @@ struct _CfProductPane
 
   const CfCurrency *currency;           /* nullable, static */
   gboolean filling;
-  gboolean busy;
   gboolean has_next;
-  gboolean disposed;
 };
 
 void _cf_product_pane_clear_errors  (CfProductPane *self);
@@ -70,7 +63,7 @@ void _cf_product_pane_fill          (CfProductPane *self);
 void _cf_product_pane_set_busy      (CfProductPane *self, gboolean busy);
 void _cf_product_pane_show_conflict (CfProductPane *self, CfProduct *theirs);
 void _cf_product_pane_stay          (CfProductPane *self);
-void _cf_product_pane_told          (CfProductPane *self, CfProduct *stored, const char *sentence);
+void _cf_product_pane_told          (CfProductPane *self, const char *sentence);
 
 /* cf-product-pane-retire.c */
 void _cf_product_pane_set_retired   (CfProductPane *self, gboolean retired);

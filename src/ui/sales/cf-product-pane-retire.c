@@ -40,7 +40,7 @@ take_stored (Switch    *change,
   _cf_product_pane_fill (self);
   if (change->again && cf_product_draft_changed (self->draft, self->currency))
     _cf_product_pane_show_conflict (self, stored);
-  _cf_product_pane_told (self, stored, sentence);
+  _cf_product_pane_told (self, sentence);
 }
 
 static void
@@ -49,9 +49,9 @@ tell_failure (CfProductPane *self,
 {
   _cf_product_pane_set_busy (self, FALSE);
   if (error != NULL)
-    cf_error_note_set_error (self->error_note, error, CF_ERROR_SWITCHING);
+    cf_record_pane_tell_error (CF_RECORD_PANE (self), error, CF_ERROR_SWITCHING);
   else
-    cf_error_note_set_text (self->error_note, _("Somebody deleted this product meanwhile. What you typed is kept here."), NULL);
+    cf_record_pane_tell (CF_RECORD_PANE (self), _("Somebody deleted this product meanwhile. What you typed is kept here."), NULL);
   _cf_product_pane_stay (self);
 }
 
@@ -63,9 +63,6 @@ on_loaded_cb (GObject      *source,
   g_autoptr (Switch) change = user_data;
   g_autoptr (GError) error = NULL;
   g_autoptr (CfProduct) product = cf_product_repository_load_finish (CF_PRODUCT_REPOSITORY (source), result, &error);
-
-  if (change->pane->disposed)
-    return;
 
   if (product == NULL)
     tell_failure (change->pane, error);
@@ -84,9 +81,6 @@ on_stored_cb (GObject      *source,
   CfProductPane *self = change->pane;
   g_autoptr (GError) error = NULL;
   g_autoptr (CfProduct) stored = cf_product_repository_save_finish (CF_PRODUCT_REPOSITORY (source), result, &error);
-
-  if (self->disposed)
-    return;
 
   if (stored != NULL)
     take_stored (change, stored);
@@ -135,5 +129,5 @@ _cf_product_pane_set_retired (CfProductPane *self,
   change->pane = g_object_ref (self);
   change->retired = retired;
   _cf_product_pane_set_busy (self, TRUE);
-  store (change, self->repository, self->draft->original);
+  store (change, cf_record_pane_get_repository (CF_RECORD_PANE (self)), self->draft->original);
 }

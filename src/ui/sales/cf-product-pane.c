@@ -15,15 +15,13 @@ static const guint most_chars[N_FIELDS] = { 100, 500, 40, 4000 };
 
 enum
 {
-  SIGNAL_CLOSE,
-  SIGNAL_STORED,
   SIGNAL_STAYED,
   N_SIGNALS
 };
 
 static guint signals[N_SIGNALS];
 
-G_DEFINE_FINAL_TYPE (CfProductPane, cf_product_pane, ADW_TYPE_BIN)
+G_DEFINE_FINAL_TYPE (CfProductPane, cf_product_pane, CF_TYPE_RECORD_PANE)
 
 /* Errors at their fields */
 
@@ -41,7 +39,7 @@ _cf_product_pane_clear_errors (CfProductPane *self)
   for (int i = 0; i < N_FIELDS; i++)
     show_field_error (self, i, NULL);
   cf_code_list_set_error (self->codes, NULL);
-  cf_error_note_set_text (self->error_note, NULL, NULL);
+  cf_record_pane_tell (CF_RECORD_PANE (self), NULL, NULL);
 }
 
 /* The form and the draft */
@@ -107,19 +105,21 @@ show_price_was (CfProductPane *self)
 }
 
 static void
-update_actions (CfProductPane *self)
+cf_product_pane_update_actions (CfRecordPane *pane)
 {
+  CfProductPane *self = CF_PRODUCT_PANE (pane);
+  gboolean busy = cf_record_pane_get_busy (pane);
   gboolean there = self->draft != NULL;
   gboolean changed = there && (cf_product_draft_changed (self->draft, self->currency) || cf_code_list_get_typed (self->codes));
   gboolean stored = there && !is_new (self);
   gboolean retired = stored && cf_product_get_retired (self->draft->original);
-  gboolean idle = self->repository != NULL && !self->busy && self->theirs == NULL;
+  gboolean idle = cf_record_pane_get_repository (pane) != NULL && !busy && self->theirs == NULL;
 
   gtk_widget_set_visible (self->save_button, changed || (there && is_new (self)));
   gtk_widget_set_visible (self->discard_button, changed || (there && is_new (self)));
   gtk_widget_set_sensitive (self->save_button, idle && changed);
   /* What is being stored cannot be taken back by forgetting it here. */
-  gtk_widget_set_sensitive (self->discard_button, !self->busy);
+  gtk_widget_set_sensitive (self->discard_button, !busy);
   gtk_button_set_label (GTK_BUTTON (self->save_button), there && is_new (self) ? _("Add Product") : _("Save Changes"));
   gtk_widget_set_visible (self->menu_button, stored);
   gtk_widget_set_hexpand (self->menu_button, !changed);
@@ -132,7 +132,7 @@ on_changed (CfProductPane *self)
 {
   take_form (self);
   show_price_was (self);
-  update_actions (self);
+  cf_product_pane_update_actions (CF_RECORD_PANE (self));
 }
 
 static void
@@ -154,7 +154,7 @@ on_codes_changed_cb (CfProductPane *self)
   g_ptr_array_unref (self->draft->codes);
   self->draft->codes = cf_code_list_dup_codes (self->codes);
   _cf_product_pane_clear_errors (self);
-  update_actions (self);
+  cf_product_pane_update_actions (CF_RECORD_PANE (self));
 }
 
 /* Showing */
@@ -164,7 +164,7 @@ show_head (CfProductPane *self)
 {
   gboolean retired = !is_new (self) && cf_product_get_retired (self->draft->original);
 
-  cf_pane_header_set_title (self->header,
+  cf_record_pane_set_title (CF_RECORD_PANE (self),
                             is_new (self) ? _("New Product") : self->draft->number,
                             is_new (self) ? _("Scan or type its number first")
                             : retired ? _("Retired: the till finds it by its codes only") : _("On sale"));
@@ -183,7 +183,7 @@ _cf_product_pane_fill (CfProductPane *self)
   show_head (self);
   cf_code_list_set_codes (self->codes, is_new (self) ? NULL : self->draft->number, self->draft->codes);
   show_price_was (self);
-  update_actions (self);
+  cf_product_pane_update_actions (CF_RECORD_PANE (self));
 }
 
 static gint64
@@ -273,11 +273,10 @@ _cf_product_pane_stay (CfProductPane *self)
 
 void
 _cf_product_pane_told (CfProductPane *self,
-                       CfProduct     *stored,
                        const char    *sentence)
 {
   show_next (self);
-  g_signal_emit (self, signals[SIGNAL_STORED], 0, stored, sentence);
+  cf_record_pane_written (CF_RECORD_PANE (self), sentence, 0);
 }
 
 /* Two editors */
@@ -286,10 +285,9 @@ void
 _cf_product_pane_set_busy (CfProductPane *self,
                            gboolean       busy)
 {
-  self->busy = busy;
   cf_ui_set_sensitive (self->form, !busy && self->theirs == NULL);
   cf_ui_set_sensitive (GTK_WIDGET (self->conflict), !busy);
-  update_actions (self);
+  cf_record_pane_set_busy (CF_RECORD_PANE (self), busy);
 }
 
 /* @stored is not what the form began with: which of both is asked. */
@@ -312,7 +310,7 @@ _cf_product_pane_show_conflict (CfProductPane *self,
   cf_conflict_add (self->conflict, _("Price"), self->draft->price, theirs->price);
   cf_conflict_add (self->conflict, _("Description"), self->draft->description, theirs->description);
   cf_conflict_add (self->conflict, _("Codes"), my_codes, their_codes);
-  update_actions (self);
+  cf_product_pane_update_actions (CF_RECORD_PANE (self));
   _cf_product_pane_stay (self);
 }
 
@@ -325,9 +323,6 @@ on_theirs_loaded_cb (GObject      *source,
   g_autoptr (GError) error = NULL;
   g_autoptr (CfProduct) theirs = cf_product_repository_load_finish (CF_PRODUCT_REPOSITORY (source), result, &error);
 
-  if (self->disposed)
-    return;
-
   if (theirs != NULL && draft_key (self->draft) == cf_product_get_id (theirs))
     {
       _cf_product_pane_show_conflict (self, theirs);
@@ -335,9 +330,9 @@ on_theirs_loaded_cb (GObject      *source,
     }
   _cf_product_pane_set_busy (self, FALSE);
   if (error != NULL)
-    cf_error_note_set_error (self->error_note, error, CF_ERROR_READING);
+    cf_record_pane_tell_error (CF_RECORD_PANE (self), error, CF_ERROR_READING);
   else
-    cf_error_note_set_text (self->error_note, _("Somebody deleted this product meanwhile. What you typed is kept here."), NULL);
+    cf_record_pane_tell (CF_RECORD_PANE (self), _("Somebody deleted this product meanwhile. What you typed is kept here."), NULL);
   _cf_product_pane_stay (self);
 }
 
@@ -345,7 +340,8 @@ static void
 load_theirs (CfProductPane *self)
 {
   _cf_product_pane_set_busy (self, TRUE);
-  cf_product_repository_load_async (self->repository, draft_key (self->draft), NULL, on_theirs_loaded_cb, g_object_ref (self));
+  cf_product_repository_load_async (cf_record_pane_get_repository (CF_RECORD_PANE (self)), draft_key (self->draft), NULL,
+                                    on_theirs_loaded_cb, g_object_ref (self));
 }
 
 static void
@@ -403,7 +399,7 @@ show_save_error (CfProductPane *self,
         cf_code_list_set_error (self->codes, error->message);
     }
   else
-    cf_error_note_set_error (self->error_note, error, CF_ERROR_SAVING);
+    cf_record_pane_tell_error (CF_RECORD_PANE (self), error, CF_ERROR_SAVING);
 }
 
 static void
@@ -417,9 +413,6 @@ on_saved_cb (GObject      *source,
   g_autofree char *sentence = NULL;
   gboolean added;
 
-  if (self->disposed)
-    return;
-
   _cf_product_pane_set_busy (self, FALSE);
   if (stored == NULL)
     {
@@ -432,7 +425,7 @@ on_saved_cb (GObject      *source,
   sentence = g_strdup_printf (added ? _("%s added") : _("%s saved"), cf_product_get_number (stored));
   forget_draft (self);
   show_product (self, stored);
-  _cf_product_pane_told (self, stored, sentence);
+  _cf_product_pane_told (self, sentence);
 }
 
 static void
@@ -504,13 +497,7 @@ on_discard_cb (CfProductPane *self)
   if (original != NULL)
     show_product (self, original);
   else
-    g_signal_emit (self, signals[SIGNAL_CLOSE], 0);
-}
-
-static void
-on_close_cb (CfProductPane *self)
-{
-  g_signal_emit (self, signals[SIGNAL_CLOSE], 0);
+    cf_record_pane_close (CF_RECORD_PANE (self));
 }
 
 static gboolean
@@ -529,8 +516,6 @@ cf_product_pane_dispose (GObject *object)
 {
   CfProductPane *self = CF_PRODUCT_PANE (object);
 
-  self->disposed = TRUE;
-  g_clear_object (&self->repository);
   g_clear_object (&self->theirs);
   g_clear_object (&self->next);
   g_clear_pointer (&self->draft, cf_product_draft_free);
@@ -551,9 +536,7 @@ static void
 bind_template (GtkWidgetClass *widget_class)
 {
   gtk_widget_class_set_template_from_resource (widget_class, CF_RESOURCE_PATH "/ui/cf-product-pane.ui");
-  gtk_widget_class_bind_template_child (widget_class, CfProductPane, header);
   gtk_widget_class_bind_template_child (widget_class, CfProductPane, conflict);
-  gtk_widget_class_bind_template_child (widget_class, CfProductPane, error_note);
   gtk_widget_class_bind_template_child (widget_class, CfProductPane, form);
   gtk_widget_class_bind_template_child (widget_class, CfProductPane, number_row);
   gtk_widget_class_bind_template_child (widget_class, CfProductPane, number_error);
@@ -574,7 +557,6 @@ static void
 bind_callbacks (GtkWidgetClass *widget_class)
 {
   gtk_widget_class_bind_template_callback (widget_class, cf_product_pane_save);
-  gtk_widget_class_bind_template_callback (widget_class, on_close_cb);
   gtk_widget_class_bind_template_callback (widget_class, on_codes_changed_cb);
   gtk_widget_class_bind_template_callback (widget_class, on_discard_cb);
   gtk_widget_class_bind_template_callback (widget_class, on_enter_cb);
@@ -588,20 +570,15 @@ cf_product_pane_class_init (CfProductPaneClass *klass)
 {
   GObjectClass *object_class = G_OBJECT_CLASS (klass);
   GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
-  GType type = G_TYPE_FROM_CLASS (klass);
 
   object_class->dispose = cf_product_pane_dispose;
   object_class->finalize = cf_product_pane_finalize;
-  signals[SIGNAL_CLOSE] = g_signal_new ("close", type, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 0);
-  signals[SIGNAL_STORED] = g_signal_new ("stored", type, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
-                                         G_TYPE_NONE, 2, CF_TYPE_PRODUCT, G_TYPE_STRING);
-  signals[SIGNAL_STAYED] = g_signal_new ("stayed", type, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 0);
+  CF_RECORD_PANE_CLASS (klass)->update_actions = cf_product_pane_update_actions;
+  signals[SIGNAL_STAYED] = g_signal_new ("stayed", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 0);
 
   g_type_ensure (CF_TYPE_CODE_LIST);
   g_type_ensure (CF_TYPE_CONFLICT);
-  g_type_ensure (CF_TYPE_ERROR_NOTE);
   g_type_ensure (CF_TYPE_FIELD_ERROR);
-  g_type_ensure (CF_TYPE_PANE_HEADER);
   bind_template (widget_class);
   bind_callbacks (widget_class);
   gtk_widget_class_install_action (widget_class, "product.retire", NULL, retire_action);
@@ -620,18 +597,7 @@ cf_product_pane_init (CfProductPane *self)
   self->fields[FIELD_DESCRIPTION] = (FormField) { self->description_row, self->description_error };
   for (int i = 0; i < N_FIELDS; i++)
     cf_text_limit_add (GTK_EDITABLE (self->fields[i].row), most_chars[i], on_cut_cb, self);
-  update_actions (self);
-}
-
-/* NULL: no server was reached yet. */
-void
-cf_product_pane_set_repository (CfProductPane       *self,
-                                CfProductRepository *repository)
-{
-  g_return_if_fail (CF_IS_PRODUCT_PANE (self));
-
-  g_set_object (&self->repository, repository);
-  update_actions (self);
+  cf_product_pane_update_actions (CF_RECORD_PANE (self));
 }
 
 /* Whose currency prices are in; nullable. */
@@ -652,7 +618,7 @@ cf_product_pane_show (CfProductPane *self,
   g_return_if_fail (CF_IS_PRODUCT_PANE (self));
   g_return_if_fail (CF_IS_PRODUCT (product));
 
-  if (self->busy)
+  if (cf_record_pane_get_busy (CF_RECORD_PANE (self)))
     show_later (self, product);
   else
     show_product (self, product);
@@ -677,7 +643,7 @@ cf_product_pane_add (CfProductPane *self)
 {
   g_return_if_fail (CF_IS_PRODUCT_PANE (self));
 
-  if (self->busy)
+  if (cf_record_pane_get_busy (CF_RECORD_PANE (self)))
     {
       show_later (self, NULL);
       return;
@@ -702,6 +668,7 @@ cf_product_pane_edit (CfProductPane *self)
 void
 cf_product_pane_save (CfProductPane *self)
 {
+  CfRecordPane *pane = CF_RECORD_PANE (self);
   g_auto (GStrv) codes = NULL;
   CfDecimal price;
   gboolean has_price;
@@ -709,7 +676,7 @@ cf_product_pane_save (CfProductPane *self)
 
   g_return_if_fail (CF_IS_PRODUCT_PANE (self));
 
-  if (self->draft == NULL || self->repository == NULL || self->busy || self->theirs != NULL)
+  if (self->draft == NULL || cf_record_pane_get_repository (pane) == NULL || cf_record_pane_get_busy (pane) || self->theirs != NULL)
     return;
   _cf_product_pane_clear_errors (self);
   /* A code that was typed and not entered belongs to it. */
@@ -728,7 +695,7 @@ cf_product_pane_save (CfProductPane *self)
     .retired = !is_new (self) && cf_product_get_retired (self->draft->original),
   };
   _cf_product_pane_set_busy (self, TRUE);
-  cf_product_repository_save_async (self->repository, self->draft->original, &fields, on_saved_cb, g_object_ref (self));
+  cf_product_repository_save_async (cf_record_pane_get_repository (pane), self->draft->original, &fields, on_saved_cb, g_object_ref (self));
 }
 
 /* Of how many products something is typed that is not saved, whichever is shown. */

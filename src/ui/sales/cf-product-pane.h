@@ -1,9 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 
-#include <adwaita.h>
-
 #include "cf-product-repository.h"
+#include "cf-record-pane.h"
 #include "cf-shop.h"
 
 G_BEGIN_DECLS
@@ -13,13 +12,11 @@ G_BEGIN_DECLS
  *
  * One product, changed in place. What is typed and not saved is kept for each product, whatever else is looked at meanwhile.
  *
- * Signals: "close"; "stored" (CfProduct product, const char *sentence): it is on the server now.
+ * Signal "stayed": another one was to be shown after what is being stored, and is not: something is wrong with this one.
  */
 #define CF_TYPE_PRODUCT_PANE (cf_product_pane_get_type ())
-G_DECLARE_FINAL_TYPE (CfProductPane, cf_product_pane, CF, PRODUCT_PANE, AdwBin)
+G_DECLARE_FINAL_TYPE (CfProductPane, cf_product_pane, CF, PRODUCT_PANE, CfRecordPane)
 
-void     cf_product_pane_set_repository (CfProductPane       *self,
-                                         CfProductRepository *repository);
 void     cf_product_pane_set_shop       (CfProductPane       *self,
                                          CfShop              *shop);
 void     cf_product_pane_show           (CfProductPane       *self,

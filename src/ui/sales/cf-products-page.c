@@ -246,10 +246,10 @@ cf_products_page_closed (CfRecordsPage *page)
 }
 
 static void
-on_stored_cb (CfProductPane  *pane,
-              CfProduct      *product,
-              const char     *sentence,
-              CfProductsPage *self)
+on_written_cb (CfProductPane  *pane,
+               const char     *sentence,
+               gint64          change,
+               CfProductsPage *self)
 {
   cf_records_page_tell (CF_RECORDS_PAGE (self), sentence);
 }
@@ -284,7 +284,7 @@ static void
 cf_products_page_repository_changed (CfRecordsPage *page,
                                      gpointer       repository)
 {
-  cf_product_pane_set_repository (CF_PRODUCTS_PAGE (page)->pane, repository);
+  cf_record_pane_set_repository (CF_RECORD_PANE (CF_PRODUCTS_PAGE (page)->pane), repository);
   cf_products_page_count (page);
 }
 
@@ -314,7 +314,7 @@ bind_template (GtkWidgetClass *widget_class)
   gtk_widget_class_bind_template_callback (widget_class, on_chip_cb);
   gtk_widget_class_bind_template_callback (widget_class, cf_records_page_close_pane);
   gtk_widget_class_bind_template_callback (widget_class, on_stayed_cb);
-  gtk_widget_class_bind_template_callback (widget_class, on_stored_cb);
+  gtk_widget_class_bind_template_callback (widget_class, on_written_cb);
 }
 
 static void

@@ -55,7 +55,7 @@ on_reveal_tick_cb (GtkWidget     *widget,
   gtk_adjustment_clamp_page (gtk_scrolled_window_get_vadjustment (self->order_scroll),
                              bounds.origin.y - REVEAL_MARGIN, bounds.origin.y + bounds.size.height + REVEAL_MARGIN);
   /* What stands there while the order is read is only one of its lines. */
-  self->reveal = self->loading != NULL;
+  self->reveal = cf_record_pane_get_reading (CF_RECORD_PANE (self));
   return G_SOURCE_REMOVE;
 }
 
@@ -122,7 +122,7 @@ on_build_idle_cb (gpointer user_data)
     return G_SOURCE_CONTINUE;
 
   self->build_source = 0;
-  _cf_sale_pane_update_actions (self);
+  _cf_sale_pane_update_actions (CF_RECORD_PANE (self));
   return G_SOURCE_REMOVE;
 }
 

@@ -1,8 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 
-#include "cf-error-note.h"
-#include "cf-pane-header.h"
 #include "cf-sale-editor.h"
 #include "cf-sale-pane.h"
 
@@ -10,16 +8,12 @@ G_BEGIN_DECLS
 
 struct _CfSalePane
 {
-  AdwBin parent_instance;
+  CfRecordPane parent_instance;
 
   /* Template */
-  CfPaneHeader *header;
   GtkStack *stack;
   GtkStack *actions;
   GtkScrolledWindow *order_scroll;
-  GtkWidget *notice;
-  CfErrorNote *notice_note;
-  GtkWidget *retry_button;
   GtkListBox *lines;
   GtkLabel *total_label;
   GtkGrid *facts;
@@ -29,8 +23,6 @@ struct _CfSalePane
   CfSaleEditor *editor;
 
   /* Owned */
-  CfSalesRepository *repository;
-  GCancellable *loading;        /* nullable: an order is being read */
   GPtrArray *sales;             /* (element-type CfSale): the lines shown */
   GPtrArray *record;            /* (element-type CfSaleChange), nullable: what was done to them */
   GTimeZone *zone;
@@ -47,8 +39,6 @@ struct _CfSalePane
   gboolean keep_notice;         /* what it says is about the order that is being read again */
   gboolean reveal;              /* the selected line is to be scrolled to */
   gboolean refocus;             /* the rows had the focus, the selected one is to have it again */
-  gboolean busy;
-  gboolean disposed;
   char    *deleting;            /* (owned) (nullable): the order whose line is being deleted */
   char    *deleting_name;       /* (owned) (nullable): and what was sold */
 };
@@ -58,6 +48,6 @@ void    _cf_sale_pane_show_changes    (CfSalePane *self, GPtrArray *changes);
 CfSale *_cf_sale_pane_get_selected    (CfSalePane *self);
 gboolean _cf_sale_pane_select_line    (CfSalePane *self, gint64 id);
 void    _cf_sale_pane_reveal_selected (CfSalePane *self);
-void    _cf_sale_pane_update_actions  (CfSalePane *self);
+void    _cf_sale_pane_update_actions  (CfRecordPane *pane);
 
 G_END_DECLS

@@ -11,18 +11,7 @@
 #include "cf-ui.h"
 #include "cf-unsent-lines.h"
 
-enum
-{
-  SIGNAL_CLOSE,
-  SIGNAL_WRITTEN,
-  N_SIGNALS
-};
-
-static guint signals[N_SIGNALS];
-
-G_DEFINE_FINAL_TYPE (CfSalePane, cf_sale_pane, ADW_TYPE_BIN)
-
-static void load_order (CfSalePane *self);
+G_DEFINE_FINAL_TYPE (CfSalePane, cf_sale_pane, CF_TYPE_RECORD_PANE)
 
 /* Small helpers */
 
@@ -33,24 +22,15 @@ is_editing (CfSalePane *self)
 }
 
 void
-_cf_sale_pane_update_actions (CfSalePane *self)
+_cf_sale_pane_update_actions (CfRecordPane *pane)
 {
-  gboolean can = self->repository != NULL && self->order_id != 0 && _cf_sale_pane_get_selected (self) != NULL && !self->busy;
+  CfSalePane *self = CF_SALE_PANE (pane);
+  gboolean can = cf_record_pane_get_repository (pane) != NULL && self->order_id != 0 && _cf_sale_pane_get_selected (self) != NULL &&
+                 !cf_record_pane_get_busy (pane);
 
   gtk_widget_action_set_enabled (GTK_WIDGET (self), "sale.edit", can);
   gtk_widget_action_set_enabled (GTK_WIDGET (self), "sale.delete", can);
   gtk_widget_set_visible (GTK_WIDGET (self->actions), self->order_id != 0);
-}
-
-static void
-show_notice (CfSalePane   *self,
-             const char   *sentence,
-             const GError *error,
-             gboolean      can_retry)
-{
-  cf_error_note_set_text (self->notice_note, sentence, error);
-  gtk_widget_set_visible (self->notice, sentence != NULL);
-  gtk_widget_set_visible (self->retry_button, can_retry);
 }
 
 static void
@@ -111,7 +91,7 @@ show_head (CfSalePane *self,
 {
   g_autofree char *when = cf_format_date_time (sold_at, self->zone);
 
-  cf_pane_header_set_title (self->header, number != NULL ? number : "—", when);
+  cf_record_pane_set_title (CF_RECORD_PANE (self), number != NULL ? number : "—", when);
 }
 
 static void
@@ -130,14 +110,14 @@ show_record (CfSalePane    *self,
   g_autofree char *total = record->has_total ? cf_sale_text_amount (record->total, self->currency) : g_strdup ("—");
 
   if (!self->keep_notice)
-    show_notice (self, record->lines->len == 0 ? _("All lines of this order were deleted.") : NULL, NULL, FALSE);
+    cf_record_pane_tell (CF_RECORD_PANE (self), record->lines->len == 0 ? _("All lines of this order were deleted.") : NULL, NULL);
   self->keep_notice = FALSE;
   show_head (self, record->order_number, record->sold_at);
   gtk_label_set_text (self->total_label, total);
   show_facts (self, record->till, record->clerk, record->customer, record->country);
   _cf_sale_pane_show_changes (self, record->changes);
   set_sales (self, record->lines);
-  _cf_sale_pane_update_actions (self);
+  _cf_sale_pane_update_actions (CF_RECORD_PANE (self));
 }
 
 static void
@@ -149,42 +129,22 @@ on_loaded_cb (GObject      *source,
   g_autoptr (GError) error = NULL;
   g_autoptr (CfOrderRecord) record = cf_sales_repository_load_order_finish (CF_SALES_REPOSITORY (source), result, &error);
 
-  if (self->disposed || g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
-    return;
-
-  g_clear_object (&self->loading);
-  if (record != NULL)
+  if (cf_record_pane_take_answer (CF_RECORD_PANE (self), error))
     show_record (self, record);
-  else
-    {
-      g_autofree char *sentence = cf_error_words_sentence (error, CF_ERROR_READING);
-
-      show_notice (self, sentence, error, TRUE);
-    }
 }
 
-static void
-load_order (CfSalePane *self)
+static gboolean
+cf_sale_pane_read (CfRecordPane *pane,
+                   GCancellable *cancellable)
 {
-  g_cancellable_cancel (self->loading);
-  g_clear_object (&self->loading);
-  if (self->repository == NULL || self->order_id == 0)
-    return;
+  CfSalePane *self = CF_SALE_PANE (pane);
 
-  self->loading = g_cancellable_new ();
-  cf_sales_repository_load_order_async (self->repository, self->order_id, self->loading, on_loaded_cb, g_object_ref (self));
-}
+  if (self->order_id == 0)
+    return FALSE;
 
-static void
-on_repository_changed_cb (CfSalePane *self)
-{
-  load_order (self);
-}
-
-static void
-on_retry_cb (CfSalePane *self)
-{
-  load_order (self);
+  cf_sales_repository_load_order_async (cf_record_pane_get_repository (pane), self->order_id, cancellable,
+                                        on_loaded_cb, g_object_ref (self));
+  return TRUE;
 }
 
 /* While the order is read, the line that is known stands for it. */
@@ -196,7 +156,7 @@ show_line_first (CfSalePane *self,
   g_autoptr (GPtrArray) sales = g_ptr_array_new_with_free_func (g_object_unref);
 
   g_ptr_array_add (sales, g_object_ref (sale));
-  show_notice (self, NULL, NULL, FALSE);
+  cf_record_pane_tell (CF_RECORD_PANE (self), NULL, NULL);
   show_head (self, fields->order_number, fields->sold_at);
   gtk_label_set_text (self->total_label, "");
   show_facts (self, fields->till, fields->clerk, NULL, NULL);
@@ -254,17 +214,14 @@ on_deleted_cb (GObject      *source,
   g_autofree char *number = g_steal_pointer (&self->deleting);
   g_autofree char *name = g_steal_pointer (&self->deleting_name);
   g_autofree char *sentence = NULL;
+  CfRecordPane *pane = CF_RECORD_PANE (self);
 
-  if (self->disposed)
-    return;
-
-  self->busy = FALSE;
-  _cf_sale_pane_update_actions (self);
+  cf_record_pane_set_busy (pane, FALSE);
   if (error != NULL)
     {
       sentence = describe_failure (error, name, number);
-      load_order (self);
-      show_notice (self, sentence, error, FALSE);
+      cf_record_pane_read (pane);
+      cf_record_pane_tell (pane, sentence, error);
       self->keep_notice = TRUE;
       return;
     }
@@ -272,7 +229,7 @@ on_deleted_cb (GObject      *source,
   /* Translators: a count of lines, the number of their order, and what was sold */
   sentence = g_strdup_printf (ngettext ("%u line of %s deleted: %s", "%u lines of %s deleted: %s", n),
                               n, number, name);
-  g_signal_emit (self, signals[SIGNAL_WRITTEN], 0, sentence, change);
+  cf_record_pane_written (pane, sentence, change);
 }
 
 static void
@@ -283,11 +240,11 @@ on_saved_cb (CfSaleEditor *editor,
   CfSale *sale = _cf_sale_pane_get_selected (self);
   g_autofree char *name = sale != NULL ? cf_sale_text_name (cf_sale_fields (sale)) : g_strdup ("—");
   /* Translators: the number of an order and what was sold */
-  g_autofree char *sentence = g_strdup_printf (_("Line of %s changed: %s"), cf_pane_header_get_title (self->header), name);
+  g_autofree char *sentence = g_strdup_printf (_("Line of %s changed: %s"), cf_record_pane_get_title (CF_RECORD_PANE (self)), name);
 
   set_editing (self, FALSE);
   gtk_widget_grab_focus (self->edit_button);
-  g_signal_emit (self, signals[SIGNAL_WRITTEN], 0, sentence, change);
+  cf_record_pane_written (CF_RECORD_PANE (self), sentence, change);
 }
 
 /* The answer to what is being stored must not come upon another line that was begun meanwhile. */
@@ -299,12 +256,6 @@ on_left_cb (CfSalePane *self)
 
   set_editing (self, FALSE);
   gtk_widget_grab_focus (self->edit_button);
-}
-
-static void
-on_stale_cb (CfSalePane *self)
-{
-  load_order (self);
 }
 
 static void
@@ -325,9 +276,6 @@ on_line_selected_cb (CfSalePane *self)
   GtkListBoxRow *row;
   guint i;
 
-  if (self->disposed)
-    return;
-
   row = gtk_list_box_get_selected_row (self->lines);
   i = row != NULL ? (guint) gtk_list_box_row_get_index (row) : G_MAXUINT;
   if (i < self->sales->len)
@@ -337,14 +285,13 @@ on_line_selected_cb (CfSalePane *self)
       self->wanted_id = sale->id;
       self->wanted_line = sale->line_number;
     }
-  _cf_sale_pane_update_actions (self);
+  _cf_sale_pane_update_actions (CF_RECORD_PANE (self));
 }
 
-static void
-on_close_cb (CfSalePane *self)
+static gboolean
+cf_sale_pane_leave (CfRecordPane *pane)
 {
-  if (cf_sale_pane_leave_edit (self))
-    g_signal_emit (self, signals[SIGNAL_CLOSE], 0);
+  return cf_sale_pane_leave_edit (CF_SALE_PANE (pane));
 }
 
 static gboolean
@@ -368,15 +315,14 @@ cf_sale_pane_dispose (GObject *object)
 {
   CfSalePane *self = CF_SALE_PANE (object);
 
-  self->disposed = TRUE;
   g_clear_handle_id (&self->build_source, g_source_remove);
   if (self->reveal_tick != 0)
     gtk_widget_remove_tick_callback (GTK_WIDGET (self), self->reveal_tick);
   self->reveal_tick = 0;
-  g_cancellable_cancel (self->loading);
-  g_clear_object (&self->loading);
+  /* Its rows go one by one. */
+  if (self->lines != NULL)
+    g_signal_handlers_disconnect_by_func (self->lines, on_line_selected_cb, self);
   g_clear_object (&self->pending);
-  g_clear_object (&self->repository);
   gtk_widget_dispose_template (GTK_WIDGET (self), CF_TYPE_SALE_PANE);
 
   G_OBJECT_CLASS (cf_sale_pane_parent_class)->dispose (object);
@@ -400,13 +346,9 @@ static void
 bind_template (GtkWidgetClass *widget_class)
 {
   gtk_widget_class_set_template_from_resource (widget_class, CF_RESOURCE_PATH "/ui/cf-sale-pane.ui");
-  gtk_widget_class_bind_template_child (widget_class, CfSalePane, header);
   gtk_widget_class_bind_template_child (widget_class, CfSalePane, stack);
   gtk_widget_class_bind_template_child (widget_class, CfSalePane, actions);
   gtk_widget_class_bind_template_child (widget_class, CfSalePane, order_scroll);
-  gtk_widget_class_bind_template_child (widget_class, CfSalePane, notice);
-  gtk_widget_class_bind_template_child (widget_class, CfSalePane, notice_note);
-  gtk_widget_class_bind_template_child (widget_class, CfSalePane, retry_button);
   gtk_widget_class_bind_template_child (widget_class, CfSalePane, lines);
   gtk_widget_class_bind_template_child (widget_class, CfSalePane, total_label);
   gtk_widget_class_bind_template_child (widget_class, CfSalePane, facts);
@@ -414,13 +356,11 @@ bind_template (GtkWidgetClass *widget_class)
   gtk_widget_class_bind_template_child (widget_class, CfSalePane, changes);
   gtk_widget_class_bind_template_child (widget_class, CfSalePane, edit_button);
   gtk_widget_class_bind_template_child (widget_class, CfSalePane, editor);
-  gtk_widget_class_bind_template_callback (widget_class, on_close_cb);
-  gtk_widget_class_bind_template_callback (widget_class, on_retry_cb);
+  gtk_widget_class_bind_template_callback (widget_class, cf_record_pane_read);
   gtk_widget_class_bind_template_callback (widget_class, on_line_activated_cb);
   gtk_widget_class_bind_template_callback (widget_class, on_line_selected_cb);
   gtk_widget_class_bind_template_callback (widget_class, on_saved_cb);
   gtk_widget_class_bind_template_callback (widget_class, on_left_cb);
-  gtk_widget_class_bind_template_callback (widget_class, on_stale_cb);
   gtk_widget_class_bind_template_callback (widget_class, on_save_cb);
 }
 
@@ -429,17 +369,15 @@ cf_sale_pane_class_init (CfSalePaneClass *klass)
 {
   GObjectClass *object_class = G_OBJECT_CLASS (klass);
   GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
-  GType type = G_TYPE_FROM_CLASS (klass);
+  CfRecordPaneClass *pane_class = CF_RECORD_PANE_CLASS (klass);
 
   object_class->dispose = cf_sale_pane_dispose;
   object_class->finalize = cf_sale_pane_finalize;
-  signals[SIGNAL_CLOSE] = g_signal_new ("close", type, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 0);
-  signals[SIGNAL_WRITTEN] = g_signal_new ("written", type, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
-                                          G_TYPE_NONE, 2, G_TYPE_STRING, G_TYPE_INT64);
+  pane_class->read = cf_sale_pane_read;
+  pane_class->leave = cf_sale_pane_leave;
+  pane_class->update_actions = _cf_sale_pane_update_actions;
 
-  g_type_ensure (CF_TYPE_ERROR_NOTE);
   g_type_ensure (CF_TYPE_SALE_EDITOR);
-  g_type_ensure (CF_TYPE_PANE_HEADER);
   bind_template (widget_class);
   gtk_widget_class_install_action (widget_class, "sale.edit", NULL, edit_action);
   gtk_widget_class_install_action (widget_class, "sale.delete", NULL, delete_action);
@@ -452,7 +390,7 @@ cf_sale_pane_init (CfSalePane *self)
   self->sales = g_ptr_array_new_with_free_func (g_object_unref);
   self->zone = g_time_zone_new_local ();
   gtk_widget_init_template (GTK_WIDGET (self));
-  _cf_sale_pane_update_actions (self);
+  _cf_sale_pane_update_actions (CF_RECORD_PANE (self));
 }
 
 /* NULL: no server was reached yet. */
@@ -462,13 +400,8 @@ cf_sale_pane_set_repository (CfSalePane        *self,
 {
   g_return_if_fail (CF_IS_SALE_PANE (self));
 
-  if (self->repository != NULL)
-    g_signal_handlers_disconnect_by_func (self->repository, on_repository_changed_cb, self);
-  g_set_object (&self->repository, repository);
-  if (repository != NULL)
-    g_signal_connect_object (repository, "changed", G_CALLBACK (on_repository_changed_cb), self, G_CONNECT_SWAPPED);
+  cf_record_pane_set_repository (CF_RECORD_PANE (self), repository);
   cf_sale_editor_set_repository (self->editor, repository);
-  _cf_sale_pane_update_actions (self);
 }
 
 /* Whose currency and time zone are shown; nullable. */
@@ -506,7 +439,8 @@ show_pending_notice (CfSalePane     *self,
 
   if (!cf_pending_order_get_refused (pending))
     {
-      show_notice (self, _("Not sent yet. It is kept on this till and sent when the server answers; after that it can be corrected."), NULL, FALSE);
+      cf_record_pane_tell (CF_RECORD_PANE (self),
+                           _("Not sent yet. It is kept on this till and sent when the server answers; after that it can be corrected."), NULL);
       return;
     }
 
@@ -514,7 +448,7 @@ show_pending_notice (CfSalePane     *self,
   refused = g_error_new_literal (CF_ERROR, CF_ERROR_REFUSED,
                                  _("The server refused this order. It is kept on this till, and the list of orders not sent says what can be done about it."));
   cf_error_set_details (refused, details);
-  show_notice (self, refused->message, refused, FALSE);
+  cf_record_pane_tell (CF_RECORD_PANE (self), refused->message, refused);
 }
 
 static void
@@ -575,8 +509,8 @@ cf_sale_pane_show_sale (CfSalePane *self,
       self->order_id = fields->order_id;
       show_line_first (self, sale);
     }
-  load_order (self);
-  _cf_sale_pane_update_actions (self);
+  cf_record_pane_read (CF_RECORD_PANE (self));
+  _cf_sale_pane_update_actions (CF_RECORD_PANE (self));
   return TRUE;
 }
 
@@ -601,7 +535,7 @@ cf_sale_pane_show_pending (CfSalePane     *self,
   self->wanted_id = 0;
   self->wanted_line = line_number;
   self->reveal = TRUE;
-  load_order (self);
+  cf_record_pane_read (CF_RECORD_PANE (self));
   total = cf_sale_text_amount (cf_order_get_total (order), self->currency);
   show_pending_notice (self, pending);
   show_head (self, cf_order_get_number (order), cf_order_get_sold_at (order));
@@ -609,7 +543,7 @@ cf_sale_pane_show_pending (CfSalePane     *self,
   show_facts (self, cf_order_get_till (order), cf_order_get_clerk (order), NULL, NULL);
   _cf_sale_pane_show_changes (self, NULL);
   show_pending_lines (self, pending);
-  _cf_sale_pane_update_actions (self);
+  _cf_sale_pane_update_actions (CF_RECORD_PANE (self));
   return TRUE;
 }
 
@@ -621,9 +555,9 @@ cf_sale_pane_get_obstacle (CfSalePane *self)
 
   if (self->order_id == 0)
     return _("This order is not sent yet. Its lines can be corrected and deleted when the server has it.");
-  if (self->repository == NULL)
+  if (cf_record_pane_get_repository (CF_RECORD_PANE (self)) == NULL)
     return _("No server has answered since the start. Nothing can be changed before one does.");
-  if (self->busy || cf_sale_editor_get_busy (self->editor))
+  if (cf_record_pane_get_busy (CF_RECORD_PANE (self)) || cf_sale_editor_get_busy (self->editor))
     return _("The change before this one is still on its way to the server.");
   if (is_editing (self))
     return _("This line is being corrected. Save it or cancel first.");
@@ -666,6 +600,7 @@ cf_sale_pane_edit (CfSalePane *self)
 gboolean
 cf_sale_pane_delete (CfSalePane *self)
 {
+  CfRecordPane *pane = CF_RECORD_PANE (self);
   CfSale *sale;
 
   g_return_val_if_fail (CF_IS_SALE_PANE (self), FALSE);
@@ -675,11 +610,10 @@ cf_sale_pane_delete (CfSalePane *self)
 
   sale = _cf_sale_pane_get_selected (self);
 
-  self->busy = TRUE;
-  self->deleting = g_strdup (cf_pane_header_get_title (self->header));
+  self->deleting = g_strdup (cf_record_pane_get_title (pane));
   self->deleting_name = cf_sale_text_name (cf_sale_fields (sale));
-  _cf_sale_pane_update_actions (self);
-  cf_sales_repository_delete_async (self->repository, sale, on_deleted_cb, g_object_ref (self));
+  cf_record_pane_set_busy (pane, TRUE);
+  cf_sales_repository_delete_async (cf_record_pane_get_repository (pane), sale, on_deleted_cb, g_object_ref (self));
   return TRUE;
 }
 

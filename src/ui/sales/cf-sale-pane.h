@@ -1,8 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 
-#include <adwaita.h>
-
+#include "cf-record-pane.h"
 #include "cf-sales-repository.h"
 #include "cf-sender.h"
 #include "cf-shop.h"
@@ -13,11 +12,9 @@ G_BEGIN_DECLS
  * CfSalePane:
  *
  * One whole order: its lines, who and when, its record, and the correction of a line.
- *
- * Signals: "close"; "written" (const char *sentence, gint64 change): something was stored that @change undoes.
  */
 #define CF_TYPE_SALE_PANE (cf_sale_pane_get_type ())
-G_DECLARE_FINAL_TYPE (CfSalePane, cf_sale_pane, CF, SALE_PANE, AdwBin)
+G_DECLARE_FINAL_TYPE (CfSalePane, cf_sale_pane, CF, SALE_PANE, CfRecordPane)
 
 void     cf_sale_pane_set_repository (CfSalePane        *self,
                                       CfSalesRepository *repository);

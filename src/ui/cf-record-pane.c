@@ -1,0 +1,349 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "cf-config.h"
+
+#include "cf-error-note.h"
+#include "cf-pane-header.h"
+#include "cf-record-pane.h"
+
+typedef enum
+{
+  PROP_CONTENT = 1,
+  PROP_ACTIONS,
+} CfRecordPaneProperty;
+
+enum
+{
+  SIGNAL_CLOSE,
+  SIGNAL_WRITTEN,
+  N_SIGNALS
+};
+
+typedef struct
+{
+  /* Template */
+  CfPaneHeader *header;
+  GtkWidget *notice;
+  CfErrorNote *note;
+  GtkWidget *retry_button;
+  AdwBin *content_bin;
+  AdwBin *actions_bin;
+
+  /* Owned */
+  GObject *repository;          /* nullable: no server was reached yet */
+  GCancellable *reading;        /* nullable */
+
+  gboolean busy;                /* the answer to what is being stored is awaited */
+} CfRecordPanePrivate;
+
+static GParamSpec *properties[PROP_ACTIONS + 1];
+static guint signals[N_SIGNALS];
+
+G_DEFINE_ABSTRACT_TYPE_WITH_PRIVATE (CfRecordPane, cf_record_pane, ADW_TYPE_BIN)
+
+static void
+show_notice (CfRecordPane *self,
+             const char   *sentence,
+             const GError *error,
+             gboolean      can_retry)
+{
+  CfRecordPanePrivate *priv = cf_record_pane_get_instance_private (self);
+
+  cf_error_note_set_text (priv->note, sentence, error);
+  gtk_widget_set_visible (priv->notice, sentence != NULL);
+  gtk_widget_set_visible (priv->retry_button, can_retry);
+}
+
+static void
+stop_reading (CfRecordPane *self)
+{
+  CfRecordPanePrivate *priv = cf_record_pane_get_instance_private (self);
+
+  g_cancellable_cancel (priv->reading);
+  g_clear_object (&priv->reading);
+}
+
+/* Where there is nothing to do, there is no row for it either. */
+static void
+set_actions (CfRecordPane *self,
+             GtkWidget    *actions)
+{
+  CfRecordPanePrivate *priv = cf_record_pane_get_instance_private (self);
+
+  adw_bin_set_child (priv->actions_bin, actions);
+  g_object_bind_property (actions, "visible", priv->actions_bin, "visible", G_BINDING_SYNC_CREATE);
+}
+
+static void
+on_close_cb (CfRecordPane *self)
+{
+  CfRecordPaneClass *klass = CF_RECORD_PANE_GET_CLASS (self);
+
+  if (klass->leave == NULL || klass->leave (self))
+    cf_record_pane_close (self);
+}
+
+/* GObject */
+
+static void
+cf_record_pane_get_property (GObject    *object,
+                             guint       prop_id,
+                             GValue     *value,
+                             GParamSpec *pspec)
+{
+  CfRecordPanePrivate *priv = cf_record_pane_get_instance_private (CF_RECORD_PANE (object));
+
+  switch ((CfRecordPaneProperty) prop_id)
+    {
+    case PROP_CONTENT:
+      g_value_set_object (value, adw_bin_get_child (priv->content_bin));
+      break;
+    case PROP_ACTIONS:
+      g_value_set_object (value, adw_bin_get_child (priv->actions_bin));
+      break;
+    default:
+      G_OBJECT_WARN_INVALID_PROPERTY_ID (object, prop_id, pspec);
+    }
+}
+
+static void
+cf_record_pane_set_property (GObject      *object,
+                             guint         prop_id,
+                             const GValue *value,
+                             GParamSpec   *pspec)
+{
+  CfRecordPanePrivate *priv = cf_record_pane_get_instance_private (CF_RECORD_PANE (object));
+
+  switch ((CfRecordPaneProperty) prop_id)
+    {
+    case PROP_CONTENT:
+      adw_bin_set_child (priv->content_bin, g_value_get_object (value));
+      break;
+    case PROP_ACTIONS:
+      set_actions (CF_RECORD_PANE (object), g_value_get_object (value));
+      break;
+    default:
+      G_OBJECT_WARN_INVALID_PROPERTY_ID (object, prop_id, pspec);
+    }
+}
+
+static void
+cf_record_pane_dispose (GObject *object)
+{
+  CfRecordPane *self = CF_RECORD_PANE (object);
+  CfRecordPanePrivate *priv = cf_record_pane_get_instance_private (self);
+
+  stop_reading (self);
+  g_clear_object (&priv->repository);
+  /* GTK 4.8 cannot dispose of the template of a class that another one derives from; GtkWidget lets go of what is bound. */
+
+  G_OBJECT_CLASS (cf_record_pane_parent_class)->dispose (object);
+}
+
+static void
+cf_record_pane_class_init (CfRecordPaneClass *klass)
+{
+  GObjectClass *object_class = G_OBJECT_CLASS (klass);
+  GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
+  GType type = G_TYPE_FROM_CLASS (klass);
+  GParamFlags flags = G_PARAM_READWRITE | G_PARAM_STATIC_STRINGS;
+
+  object_class->get_property = cf_record_pane_get_property;
+  object_class->set_property = cf_record_pane_set_property;
+  object_class->dispose = cf_record_pane_dispose;
+  properties[PROP_CONTENT] = g_param_spec_object ("content", NULL, NULL, GTK_TYPE_WIDGET, flags);
+  properties[PROP_ACTIONS] = g_param_spec_object ("actions", NULL, NULL, GTK_TYPE_WIDGET, flags);
+  g_object_class_install_properties (object_class, G_N_ELEMENTS (properties), properties);
+  signals[SIGNAL_CLOSE] = g_signal_new ("close", type, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 0);
+  signals[SIGNAL_WRITTEN] = g_signal_new ("written", type, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
+                                          G_TYPE_NONE, 2, G_TYPE_STRING, G_TYPE_INT64);
+
+  g_type_ensure (CF_TYPE_ERROR_NOTE);
+  g_type_ensure (CF_TYPE_PANE_HEADER);
+  gtk_widget_class_set_template_from_resource (widget_class, CF_RESOURCE_PATH "/ui/cf-record-pane.ui");
+  gtk_widget_class_bind_template_child_private (widget_class, CfRecordPane, header);
+  gtk_widget_class_bind_template_child_private (widget_class, CfRecordPane, notice);
+  gtk_widget_class_bind_template_child_private (widget_class, CfRecordPane, note);
+  gtk_widget_class_bind_template_child_private (widget_class, CfRecordPane, retry_button);
+  gtk_widget_class_bind_template_child_private (widget_class, CfRecordPane, content_bin);
+  gtk_widget_class_bind_template_child_private (widget_class, CfRecordPane, actions_bin);
+  gtk_widget_class_bind_template_callback (widget_class, cf_record_pane_read);
+  gtk_widget_class_bind_template_callback (widget_class, on_close_cb);
+}
+
+static void
+cf_record_pane_init (CfRecordPane *self)
+{
+  gtk_widget_init_template (GTK_WIDGET (self));
+}
+
+void
+cf_record_pane_set_title (CfRecordPane *self,
+                          const char   *title,
+                          const char   *subtitle)
+{
+  CfRecordPanePrivate *priv = cf_record_pane_get_instance_private (self);
+
+  g_return_if_fail (CF_IS_RECORD_PANE (self));
+
+  cf_pane_header_set_title (priv->header, title, subtitle);
+}
+
+const char *
+cf_record_pane_get_title (CfRecordPane *self)
+{
+  CfRecordPanePrivate *priv = cf_record_pane_get_instance_private (self);
+
+  g_return_val_if_fail (CF_IS_RECORD_PANE (self), NULL);
+
+  return cf_pane_header_get_title (priv->header);
+}
+
+/* Above the record, until something else is told; NULL takes it away. Of @error, which may be NULL, only the details are shown. */
+void
+cf_record_pane_tell (CfRecordPane *self,
+                     const char   *sentence,
+                     const GError *error)
+{
+  g_return_if_fail (CF_IS_RECORD_PANE (self));
+
+  show_notice (self, sentence, error, FALSE);
+}
+
+/* What became of what was asked for, in words. */
+void
+cf_record_pane_tell_error (CfRecordPane *self,
+                           const GError *error,
+                           CfErrorDoing  doing)
+{
+  g_autofree char *sentence = NULL;
+
+  g_return_if_fail (CF_IS_RECORD_PANE (self));
+
+  sentence = cf_error_words_sentence (error, doing);
+  show_notice (self, sentence, error, FALSE);
+}
+
+/* (transfer none) (nullable): no server was reached yet. */
+gpointer
+cf_record_pane_get_repository (CfRecordPane *self)
+{
+  CfRecordPanePrivate *priv = cf_record_pane_get_instance_private (self);
+
+  g_return_val_if_fail (CF_IS_RECORD_PANE (self), NULL);
+
+  return priv->repository;
+}
+
+/* NULL: no server was reached yet. */
+void
+cf_record_pane_set_repository (CfRecordPane *self,
+                               gpointer      repository)
+{
+  CfRecordPanePrivate *priv = cf_record_pane_get_instance_private (self);
+
+  g_return_if_fail (CF_IS_RECORD_PANE (self));
+  g_return_if_fail (repository == NULL || G_IS_OBJECT (repository));
+
+  if (repository == priv->repository)
+    return;
+  if (priv->repository != NULL)
+    g_signal_handlers_disconnect_by_func (priv->repository, cf_record_pane_read, self);
+  g_set_object (&priv->repository, repository);
+  if (repository != NULL)
+    g_signal_connect_object (repository, "changed", G_CALLBACK (cf_record_pane_read), self, G_CONNECT_SWAPPED);
+  CF_RECORD_PANE_GET_CLASS (self)->update_actions (self);
+}
+
+/* Reads the record that is shown, now or again; the answer to what was asked before counts no more. */
+void
+cf_record_pane_read (CfRecordPane *self)
+{
+  CfRecordPanePrivate *priv = cf_record_pane_get_instance_private (self);
+  CfRecordPaneClass *klass;
+
+  g_return_if_fail (CF_IS_RECORD_PANE (self));
+
+  klass = CF_RECORD_PANE_GET_CLASS (self);
+  stop_reading (self);
+  if (priv->repository == NULL || klass->read == NULL)
+    return;
+
+  priv->reading = g_cancellable_new ();
+  if (!klass->read (self, priv->reading))
+    g_clear_object (&priv->reading);
+}
+
+gboolean
+cf_record_pane_get_reading (CfRecordPane *self)
+{
+  CfRecordPanePrivate *priv = cf_record_pane_get_instance_private (self);
+
+  g_return_val_if_fail (CF_IS_RECORD_PANE (self), FALSE);
+
+  return priv->reading != NULL;
+}
+
+/* FALSE: there is nothing to show: nobody waits for this answer any more, or it is @error, which is told with a way to try again. */
+gboolean
+cf_record_pane_take_answer (CfRecordPane *self,
+                            const GError *error)
+{
+  CfRecordPanePrivate *priv = cf_record_pane_get_instance_private (self);
+  g_autofree char *sentence = NULL;
+
+  g_return_val_if_fail (CF_IS_RECORD_PANE (self), FALSE);
+
+  if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
+    return FALSE;
+
+  g_clear_object (&priv->reading);
+  if (error == NULL)
+    return TRUE;
+
+  sentence = cf_error_words_sentence (error, CF_ERROR_READING);
+  show_notice (self, sentence, error, TRUE);
+  return FALSE;
+}
+
+/* Whether something is being stored. */
+gboolean
+cf_record_pane_get_busy (CfRecordPane *self)
+{
+  CfRecordPanePrivate *priv = cf_record_pane_get_instance_private (self);
+
+  g_return_val_if_fail (CF_IS_RECORD_PANE (self), FALSE);
+
+  return priv->busy;
+}
+
+void
+cf_record_pane_set_busy (CfRecordPane *self,
+                         gboolean      busy)
+{
+  CfRecordPanePrivate *priv = cf_record_pane_get_instance_private (self);
+
+  g_return_if_fail (CF_IS_RECORD_PANE (self));
+
+  priv->busy = busy;
+  CF_RECORD_PANE_GET_CLASS (self)->update_actions (self);
+}
+
+/* There is nothing more to see here. */
+void
+cf_record_pane_close (CfRecordPane *self)
+{
+  g_return_if_fail (CF_IS_RECORD_PANE (self));
+
+  g_signal_emit (self, signals[SIGNAL_CLOSE], 0);
+}
+
+/* Tells the page what was stored; @change undoes it, 0: nothing does. */
+void
+cf_record_pane_written (CfRecordPane *self,
+                        const char   *sentence,
+                        gint64        change)
+{
+  g_return_if_fail (CF_IS_RECORD_PANE (self));
+
+  g_signal_emit (self, signals[SIGNAL_WRITTEN], 0, sentence, change);
+}
