@@ -73,6 +73,18 @@ is_edge (gunichar c)
   return g_unichar_isspace (c) || g_unichar_iscntrl (c) || c == 0xfeff;
 }
 
+static gboolean
+is_apostrophe (gunichar c)
+{
+  return c == '\'' || c == '`' || c == 0x00b4 || (c >= 0x02b9 && c <= 0x02bf) || (c >= 0x2018 && c <= 0x201b) || c == 0x2032;
+}
+
+static gboolean
+is_initial (const char *word)
+{
+  return *g_utf8_next_char (word) == '\0';
+}
+
 /* -------------------------------------------------------------------------------------------------
  * Public API
  * ------------------------------------------------------------------------------------------------- */
@@ -184,6 +196,46 @@ cf_fold_words (const char *text)
     g_strv_builder_add (words, word);
 
   return g_strv_builder_end (words);
+}
+
+/**
+ * cf_fold_name:
+ * @name: a person's name or a part of it
+ *
+ * Makes the form in which names are compared: folded as cf_fold_text() does, words with one blank between them, apostrophes gone
+ * ("O'Brien" and "OBrien" are the same), initials together ("J.R.R.", "J. R. R.", "J R R" and "JRR" too).
+ *
+ * Returns: (transfer full): the folded name; what has no word in it stays as it is
+ */
+char *
+cf_fold_name (const char *name)
+{
+  g_autofree char *valid = NULL;
+  g_autoptr (GString) plain = NULL;
+  g_auto (GStrv) words = NULL;
+  GString *out;
+
+  g_return_val_if_fail (name != NULL, NULL);
+
+  valid = g_utf8_make_valid (name, -1);
+  plain = g_string_sized_new (strlen (valid) + 1);
+  for (const char *p = valid; *p != '\0'; p = g_utf8_next_char (p))
+    if (!is_apostrophe (g_utf8_get_char (p)))
+      g_string_append_unichar (plain, g_utf8_get_char (p));
+
+  words = cf_fold_words (plain->str);
+  if (words[0] == NULL)
+    return g_strstrip (cf_fold_text (valid));
+
+  out = g_string_new (words[0]);
+  for (guint i = 1; words[i] != NULL; i++)
+    {
+      if (!is_initial (words[i - 1]) || !is_initial (words[i]))
+        g_string_append_c (out, ' ');
+      g_string_append (out, words[i]);
+    }
+
+  return g_string_free (out, FALSE);
 }
 
 /**

@@ -1,0 +1,76 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "cf-text.h"
+
+#include <string.h>
+
+static gboolean
+is_blank (gunichar c)
+{
+  return g_unichar_isspace (c) || c == '\v' || c == 0x0085;
+}
+
+/* Within a word these two join or part letters, as Persian and Indic names need it; never beside a letter of ASCII. */
+static gboolean
+is_joiner (gunichar c)
+{
+  return c == 0x200c || c == 0x200d;
+}
+
+static gboolean
+ends_beyond_ascii (GString *text)
+{
+  return text->len > 0 && (guchar) text->str[text->len - 1] > 0x7f;
+}
+
+static gboolean
+is_unseen (gunichar c)
+{
+  GUnicodeType type = g_unichar_type (c);
+
+  return type == G_UNICODE_CONTROL || type == G_UNICODE_FORMAT;
+}
+
+/**
+ * cf_text_tidy:
+ * @text: a title or a name, as typed, pasted or read from a file
+ *
+ * Makes one line of it as a person sees it: runs of blanks and line ends are one blank, none stands at the ends, control characters and
+ * marks of direction are gone, and every letter is in its composed form (NFC).
+ *
+ * Returns: (transfer full): the text, in UTF-8 whatever @text was, empty where there is nothing to see
+ */
+char *
+cf_text_tidy (const char *text)
+{
+  g_autofree char *valid = NULL;
+  g_autoptr (GString) out = NULL;
+  gboolean blank = FALSE;
+  gunichar joiner = 0;
+
+  g_return_val_if_fail (text != NULL, NULL);
+
+  valid = g_utf8_make_valid (text, -1);
+  out = g_string_sized_new (strlen (valid) + 1);
+
+  for (const char *p = valid; *p != '\0'; p = g_utf8_next_char (p))
+    {
+      gunichar c = g_utf8_get_char (p);
+
+      if (is_blank (c))
+        blank = TRUE;
+      else if (is_joiner (c))
+        joiner = c;
+      else if (!is_unseen (c))
+        {
+          if (out->len > 0 && blank)
+            g_string_append_c (out, ' ');
+          else if (joiner != 0 && c > 0x7f && ends_beyond_ascii (out))
+            g_string_append_unichar (out, joiner);
+          g_string_append_unichar (out, c);
+          blank = FALSE;
+          joiner = 0;
+        }
+    }
+
+  return g_utf8_normalize (out->str, out->len, G_NORMALIZE_DEFAULT_COMPOSE);
+}
