@@ -380,11 +380,11 @@ pin (void)
 static void
 migrate (Bench *self)
 {
-  static const char *const scripts[] = { "0001-1-orders-and-sales.sql", "0002-1-products.sql" };
+  static const char *const scripts[] = { "common/common.sql", "sales/0003-1-orders-and-sales.sql", "sales/0004-1-products.sql" };
 
   for (guint i = 0; i < G_N_ELEMENTS (scripts); i++)
     {
-      g_autofree char *path = g_build_filename (CF_TEST_SOURCE_ROOT, "data", "sql", "sales", scripts[i], NULL);
+      g_autofree char *path = g_build_filename (CF_TEST_SOURCE_ROOT, "data", "sql", scripts[i], NULL);
       g_autofree char *sql = NULL;
       g_autoptr(GError) error = NULL;
 

@@ -93,7 +93,7 @@ test_first_start (void)
   {
     g_autofree char *value = fixture_value (server, "red30", "SELECT count (*) FROM counterfoil.migrations");
 
-    g_assert_cmpstr (value, ==, "3");
+    g_assert_cmpstr (value, ==, "5");
   }
   fixture_stop (server);
   fixture_clean (folder);
@@ -452,7 +452,7 @@ test_backups (void)
   {
     g_autofree char *value = fixture_value (server, "restored", "SELECT count (*) FROM counterfoil.migrations");
 
-    g_assert_cmpstr (value, ==, "3");
+    g_assert_cmpstr (value, ==, "5");
   }
 
   fixture_stop (server);

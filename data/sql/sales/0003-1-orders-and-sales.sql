@@ -1,6 +1,6 @@
 -- SPDX-License-Identifier: GPL-3.0-or-later
 --
--- The shop: its settings, its tills, its orders and their lines, and the history of what was changed.
+-- The shop: its settings, its tills, its orders and their lines.
 --
 -- public.sales belongs to everybody: any program that may use this table alone can add a line, change one and delete one, as
 -- it always could; what it leaves out is completed by triggers. The schema counterfoil belongs to Counterfoil.
@@ -17,18 +17,6 @@
 --   FROM h, unnest ($7::text[], …) WITH ORDINALITY AS l (product_number, …, line_number)
 --
 -- next_line is the number of lines + 1. Rows that come with their order_id pass by the triggers that complete the rows of others.
-
--- A table of this name that others made is adopted below, where the program says that a person has seen what is there and wants it.
-DO $$
-BEGIN
-  IF to_regclass ('public.sales') IS NOT NULL AND coalesce (current_setting ('counterfoil.adopt', true), '') <> 'sales' THEN
-    RAISE EXCEPTION 'The database % has a table “sales” that was not made by Counterfoil. Nothing was changed.', current_database ()
-      USING HINT = 'Open Counterfoil, which shows what adopting the table would do, or use its option --adopt.';
-  END IF;
-END
-$$;
-
-CREATE SCHEMA IF NOT EXISTS counterfoil;
 
 -- ---------------------------------------------------------------------------------------------------------------------
 -- Settings
@@ -131,26 +119,8 @@ CREATE TABLE counterfoil.sold_names (
   PRIMARY KEY (name, product_number)
 );
 
--- ---------------------------------------------------------------------------------------------------------------------
--- History
--- ---------------------------------------------------------------------------------------------------------------------
-
-CREATE TABLE counterfoil.history (
-  history_id bigint      GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
-  at         timestamptz NOT NULL DEFAULT clock_timestamp (),
-  who        text        NOT NULL,
-  till       text,
-  relation   text        NOT NULL,
-  operation  text        NOT NULL CHECK (operation IN ('UPDATE', 'DELETE', 'UNDO')),
-  row_id     bigint      NOT NULL,
-  order_id   bigint,
-  old_row    jsonb
-);
-
-COMMENT ON TABLE counterfoil.history IS 'What rows were before they were changed or deleted; it is only added to';
-COMMENT ON COLUMN counterfoil.history.old_row IS 'NULL where a deleted row was put back';
-
-CREATE INDEX history_of_row ON counterfoil.history (relation, row_id, history_id);
+-- An entry of the history of a line belongs to an order.
+ALTER TABLE counterfoil.history ADD order_id bigint;
 CREATE INDEX history_of_order ON counterfoil.history (order_id, history_id) WHERE order_id IS NOT NULL;
 
 -- What others wrote as a number may be longer than an index takes. The line is kept all the same: with the beginning of the number and
@@ -163,74 +133,6 @@ $$;
 -- ---------------------------------------------------------------------------------------------------------------------
 -- Adopting a table of others
 -- ---------------------------------------------------------------------------------------------------------------------
-
--- The commands by which the views on a table, the views on those, and the triggers of all of them are made again: the type of a column
--- cannot be changed under them. Names are written in full, so this runs without a search path.
-CREATE FUNCTION counterfoil.adoption_commands (target regclass, OUT undo text[], OUT redo text[])
-LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp AS $$
-BEGIN
-  WITH RECURSIVE reached (oid, depth) AS (
-    SELECT target::oid, 0
-    UNION
-    SELECT r.ev_class, f.depth + 1
-      FROM reached f
-      JOIN pg_depend d ON d.refclassid = 'pg_class'::regclass AND d.refobjid = f.oid AND d.classid = 'pg_rewrite'::regclass
-      JOIN pg_rewrite r ON r.oid = d.objid
-      WHERE r.ev_class <> f.oid),
-  relation AS (
-    SELECT c.oid, max (f.depth) AS depth, format ('%I.%I', n.nspname, c.relname) AS name, c.relkind, c.relowner, c.relacl, c.reloptions, c.relispopulated,
-           CASE c.relkind WHEN 'm' THEN 'MATERIALIZED VIEW' ELSE 'VIEW' END AS kind
-      FROM reached f JOIN pg_class c ON c.oid = f.oid JOIN pg_namespace n ON n.oid = c.relnamespace
-      GROUP BY c.oid, n.nspname),
-  -- Commands of a view stand between those of what it is made of and those of what is made of it.
-  command (depth, oid, step, name, undo, redo) AS (
-    SELECT v.depth, v.oid, 1, '', format ('DROP %s %s', v.kind, v.name),
-           format ('CREATE %s %s%s AS %s%s', v.kind, v.name, ' WITH (' || array_to_string (v.reloptions, ', ') || ')', rtrim (pg_get_viewdef (v.oid), ';'),
-                   CASE WHEN v.relkind = 'm' AND NOT v.relispopulated THEN ' WITH NO DATA' END)
-      FROM relation v WHERE v.depth > 0
-    UNION ALL
-    SELECT v.depth, v.oid, 2, a.attname::text, NULL, format ('ALTER VIEW %s ALTER %I SET DEFAULT %s', v.name, a.attname, pg_get_expr (f.adbin, f.adrelid))
-      FROM relation v JOIN pg_attribute a ON a.attrelid = v.oid JOIN pg_attrdef f ON f.adrelid = v.oid AND f.adnum = a.attnum WHERE v.depth > 0
-    UNION ALL
-    SELECT v.depth, v.oid, 2, i.indexrelid::text, NULL, pg_get_indexdef (i.indexrelid)
-      FROM relation v JOIN pg_index i ON i.indrelid = v.oid WHERE v.depth > 0
-    UNION ALL
-    SELECT v.depth, v.oid, 2, r.rulename::text, NULL, pg_get_ruledef (r.oid)
-      FROM relation v JOIN pg_rewrite r ON r.ev_class = v.oid WHERE v.depth > 0 AND r.rulename <> '_RETURN'
-    UNION ALL
-    SELECT v.depth, v.oid, 3, t.tgname::text, CASE WHEN v.depth = 0 THEN format ('DROP TRIGGER %I ON %s', t.tgname, v.name) END, pg_get_triggerdef (t.oid)
-      FROM relation v JOIN pg_trigger t ON t.tgrelid = v.oid WHERE NOT t.tgisinternal
-    UNION ALL
-    SELECT v.depth, v.oid, 4, t.tgname::text, NULL,
-           format ('ALTER TABLE %s %s TRIGGER %I', v.name, CASE t.tgenabled WHEN 'D' THEN 'DISABLE' WHEN 'R' THEN 'ENABLE REPLICA' ELSE 'ENABLE ALWAYS' END, t.tgname)
-      FROM relation v JOIN pg_trigger t ON t.tgrelid = v.oid WHERE NOT t.tgisinternal AND t.tgenabled <> 'O'
-    UNION ALL
-    SELECT v.depth, v.oid, 4, t.tgname::text, NULL, format ('COMMENT ON TRIGGER %I ON %s IS %L', t.tgname, v.name, obj_description (t.oid, 'pg_trigger'))
-      FROM relation v JOIN pg_trigger t ON t.tgrelid = v.oid WHERE NOT t.tgisinternal AND obj_description (t.oid, 'pg_trigger') IS NOT NULL
-    UNION ALL
-    SELECT v.depth, v.oid, 5, '', NULL, format ('COMMENT ON %s %s IS %L', v.kind, v.name, obj_description (v.oid, 'pg_class'))
-      FROM relation v WHERE v.depth > 0 AND obj_description (v.oid, 'pg_class') IS NOT NULL
-    UNION ALL
-    SELECT v.depth, v.oid, 5, a.attname::text, NULL, format ('COMMENT ON COLUMN %s.%I IS %L', v.name, a.attname, col_description (v.oid, a.attnum))
-      FROM relation v JOIN pg_attribute a ON a.attrelid = v.oid WHERE v.depth > 0 AND col_description (v.oid, a.attnum) IS NOT NULL
-    UNION ALL
-    SELECT v.depth, v.oid, 6, '', NULL, format ('ALTER %s %s OWNER TO %I', v.kind, v.name, pg_get_userbyid (v.relowner))
-      FROM relation v WHERE v.depth > 0
-    UNION ALL
-    SELECT v.depth, v.oid, 7, x.privilege_type, NULL,
-           format ('GRANT %s ON %s TO %s%s', x.privilege_type, v.name, CASE x.grantee WHEN 0 THEN 'PUBLIC' ELSE quote_ident (pg_get_userbyid (x.grantee)) END,
-                   CASE WHEN x.is_grantable THEN ' WITH GRANT OPTION' END)
-      FROM relation v, aclexplode (v.relacl) x WHERE v.depth > 0 AND x.grantee <> v.relowner
-    UNION ALL
-    SELECT v.depth, v.oid, 7, a.attname || x.privilege_type, NULL,
-           format ('GRANT %s (%I) ON %s TO %s%s', x.privilege_type, a.attname, v.name,
-                   CASE x.grantee WHEN 0 THEN 'PUBLIC' ELSE quote_ident (pg_get_userbyid (x.grantee)) END, CASE WHEN x.is_grantable THEN ' WITH GRANT OPTION' END)
-      FROM relation v JOIN pg_attribute a ON a.attrelid = v.oid, aclexplode (a.attacl) x WHERE v.depth > 0)
-  SELECT coalesce (array_agg (c.undo ORDER BY c.depth DESC, c.oid, c.name) FILTER (WHERE c.undo IS NOT NULL), '{}'),
-         coalesce (array_agg (c.redo ORDER BY c.depth, c.oid, c.step, c.name), '{}')
-    INTO undo, redo FROM command c;
-END
-$$;
 
 -- Gives a table of others the columns, types and keys that it has where Counterfoil makes it, and each of its rows what is missing there.
 --
@@ -250,6 +152,7 @@ DECLARE
   undo text[];
   redo text[];
   changes text[] := '{}';
+  too_long jsonb[];
   command text;
   counter regclass;
   highest bigint;
@@ -340,12 +243,10 @@ BEGIN
     EXECUTE format ('GRANT USAGE ON SEQUENCE %s TO PUBLIC', counter);
   END IF;
 
-  INSERT INTO counterfoil.history (who, relation, operation, row_id, old_row)
-    SELECT session_user, 'sales', 'UPDATE', s.id, to_jsonb (s) FROM public.sales s
-    WHERE octet_length (s.order_number) > 1000 OR octet_length (s.product_number) > 1000;
+  too_long := ARRAY(SELECT to_jsonb (s) FROM public.sales s WHERE octet_length (s.order_number) > 1000 OR octet_length (s.product_number) > 1000);
   UPDATE public.sales s
     SET order_number = counterfoil.short_number (s.order_number), product_number = counterfoil.short_number (s.product_number)
-    FROM counterfoil.history h WHERE h.row_id = s.id;
+    WHERE octet_length (s.order_number) > 1000 OR octet_length (s.product_number) > 1000;
 
   -- Orders, in the order of their first rows.
   PERFORM setval ('counterfoil.other_orders', max (substr (s.order_number, 3)::bigint)) FROM public.sales s
@@ -368,7 +269,9 @@ BEGIN
             FROM public.sales x JOIN counterfoil.orders o ON o.order_number = x.order_number) n
     WHERE s.id = n.id;
 
-  UPDATE counterfoil.history h SET order_id = s.order_id FROM public.sales s WHERE s.id = h.row_id;
+  INSERT INTO counterfoil.history (who, relation, operation, row_id, order_id, old_row)
+    SELECT session_user, 'sales', 'UPDATE', s.id, s.order_id, l.old_row
+      FROM unnest (too_long) AS l (old_row) JOIN public.sales s ON s.id = (l.old_row ->> 'id')::bigint;
 
   ALTER TABLE public.sales
     ALTER order_number SET NOT NULL, ALTER quantity SET NOT NULL, ALTER line_number SET NOT NULL, ALTER order_id SET NOT NULL,
@@ -415,7 +318,7 @@ BEGIN
 END
 $$;
 
-DROP FUNCTION counterfoil.adopt_sales (), counterfoil.adoption_commands (regclass);
+DROP FUNCTION counterfoil.adopt_sales ();
 
 COMMENT ON COLUMN public.sales.order_total IS 'The total of this line';
 COMMENT ON COLUMN public.sales.discount IS 'A fraction: 0.05 is 5 %';
@@ -432,37 +335,6 @@ CREATE INDEX sales_negative ON public.sales (sold_at, id) WHERE quantity < 0;
 -- Of columns and not of expressions: other clients read the table's indexes and complain of those.
 CREATE INDEX sales_unnumbered ON public.sales (product_name) WHERE product_number IS NULL AND length (product_name) <= 200;
 CREATE INDEX sales_long_names ON public.sales (id) WHERE product_number IS NULL AND length (product_name) > 200;
-
--- ---------------------------------------------------------------------------------------------------------------------
--- Who changes something
--- ---------------------------------------------------------------------------------------------------------------------
-
--- The person, as the program said in this transaction, else the role that logged in.
-CREATE FUNCTION counterfoil.who () RETURNS text
-LANGUAGE sql STABLE AS $$
-  SELECT coalesce (nullif (current_setting ('counterfoil.clerk', true), ''), session_user)
-$$;
-
-CREATE FUNCTION counterfoil.which_till () RETURNS text
-LANGUAGE sql STABLE AS $$
-  SELECT nullif (current_setting ('counterfoil.till', true), '')
-$$;
-
--- A program that undoes a change says so by counterfoil.undo in the same transaction.
-CREATE FUNCTION counterfoil.operation (trigger_operation text) RETURNS text
-LANGUAGE sql STABLE AS $$
-  SELECT CASE WHEN coalesce (current_setting ('counterfoil.undo', true), '') = '' THEN trigger_operation ELSE 'UNDO' END
-$$;
-
-CREATE FUNCTION counterfoil.refuse_change () RETURNS trigger
-LANGUAGE plpgsql AS $$
-BEGIN
-  RAISE EXCEPTION 'What is in % is never changed or deleted.', TG_TABLE_NAME;
-END
-$$;
-
-CREATE TRIGGER keep BEFORE UPDATE OR DELETE OR TRUNCATE ON counterfoil.history
-  FOR EACH STATEMENT EXECUTE FUNCTION counterfoil.refuse_change ();
 
 -- ---------------------------------------------------------------------------------------------------------------------
 -- What happens to a line
@@ -599,14 +471,6 @@ BEGIN
   INSERT INTO counterfoil.sold_names (name, product_number) VALUES (left (NEW.product_name, 200), coalesce (NEW.product_number, ''))
   ON CONFLICT (name, product_number) DO NOTHING;
   RETURN NEW;
-END
-$$;
-
-CREATE FUNCTION counterfoil.hint () RETURNS trigger
-LANGUAGE plpgsql AS $$
-BEGIN
-  PERFORM pg_catalog.pg_notify ('counterfoil', TG_TABLE_NAME);
-  RETURN NULL;
 END
 $$;
 
