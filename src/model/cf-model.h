@@ -21,6 +21,20 @@ G_BEGIN_DECLS
  */
 #define CF_MODEL_SALES_MIGRATIONS CF_RESOURCE_PATH "/sql/sales"
 
+/**
+ * CF_MODEL_LIBRARY_TRACK:
+ *
+ * The name of the library schema among the migrations of a database, which may be that of the shop.
+ */
+#define CF_MODEL_LIBRARY_TRACK "library"
+
+/**
+ * CF_MODEL_LIBRARY_MIGRATIONS:
+ *
+ * The resource folder of the steps of the library schema, for cf_db_migrator_new().
+ */
+#define CF_MODEL_LIBRARY_MIGRATIONS CF_RESOURCE_PATH "/sql/library"
+
 void cf_model_init (void);
 
 G_END_DECLS

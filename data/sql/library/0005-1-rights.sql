@@ -1,0 +1,23 @@
+-- SPDX-License-Identifier: GPL-3.0-or-later
+--
+-- What the groups may do with the library.
+
+REVOKE ALL ON FUNCTION counterfoil.refresh_books (bigint[], boolean) FROM PUBLIC;
+
+CREATE FUNCTION counterfoil.grant_library_rights () RETURNS void
+LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp AS $$
+BEGIN
+  -- A clerk adds books, and finds them.
+  GRANT SELECT, INSERT ON public.authors, public.books, public.bookauthors TO counterfoil_clerk;
+
+  -- A manager corrects, merges, deletes and imports.
+  GRANT UPDATE, DELETE ON public.authors, public.books, public.bookauthors TO counterfoil_manager;
+  GRANT INSERT, UPDATE, DELETE ON counterfoil.author_aliases, counterfoil.different_authors TO counterfoil_manager;
+END
+$$;
+
+DO $$
+BEGIN
+  RAISE NOTICE '%', counterfoil.make_groups ();
+END
+$$;
