@@ -273,15 +273,13 @@ BEGIN
     NEW.version := coalesce (NEW.version, 1);
   ELSE
     NEW.folded_names := left (NEW.folded_names || coalesce (
-      (SELECT string_agg (counterfoil.folded_spelling (a.first_name, a.last_name), '' ORDER BY a.alias_id)
-         FROM counterfoil.author_aliases a WHERE a.author_id = NEW.author_id), ''), 2000);
+      (SELECT string_agg (DISTINCT counterfoil.folded_spelling (a.first_name, a.last_name), '')
+         FROM counterfoil.author_aliases a WHERE a.author_id = NEW.author_id AND a.name_key <> NEW.name_key), ''), 2000);
     NEW.search_text := OLD.search_text;
     NEW.version := OLD.version;
-    IF (NEW.name_key, NEW.sort_name, NEW.folded_names) IS DISTINCT FROM (OLD.name_key, OLD.sort_name, OLD.folded_names) THEN
-      OLD.name_key := NEW.name_key;
-      OLD.sort_name := NEW.sort_name;
-      OLD.folded_names := NEW.folded_names;
-    END IF;
+    OLD.name_key := NEW.name_key;
+    OLD.sort_name := NEW.sort_name;
+    OLD.folded_names := NEW.folded_names;
     IF NEW IS DISTINCT FROM OLD THEN
       NEW.version := OLD.version + 1;
     END IF;

@@ -1,15 +1,15 @@
 -- SPDX-License-Identifier: GPL-3.0-or-later
 --
--- Adding a book, as one unit of one round trip, whatever the number of its authors:
+-- Adding a book, as one statement, whatever the number of its authors:
 --
 --   SELECT set_config ('counterfoil.clerk', …, true), …, set_config ('counterfoil.request', $uuid, true)
---   SELECT counterfoil.lock_keys ($1::text[])
 --   SELECT * FROM counterfoil.add_book (…)
 --
--- counterfoil.lock_keys (keys text[]) RETURNS void
+-- It locks the title, the ISBN and the names of the contributors, as they are compared, to the end of the transaction, and reads after
+-- that: of two who add the same at once the second sees what the first has written. This needs READ COMMITTED, which is what there is
+-- unless somebody asks for more.
 --
---   Locks title, ISBN and whole names of the contributors, as they were typed, to the end of the transaction. It must be a statement of
---   its own: the one after it then sees what the one who had the lock before has written.
+-- Where the answer was lost, counterfoil.history has the change with that request, once the server is through with it; or never.
 --
 -- counterfoil.add_book (title text, pages int, isbn text, isbn_unverified boolean, year int,
 --                       first_names text[], last_names text[], roles text[], author_ids bigint[], notes text[], another boolean)
@@ -41,7 +41,8 @@ LANGUAGE sql IMMUTABLE STRICT PARALLEL SAFE AS $$
     (SELECT string_agg (w.word, ' ' ORDER BY w.word COLLATE "C") FROM unnest (string_to_array (counterfoil.bare_name (counterfoil.fold_title (key)), ' ')) AS w (word))))
 $$;
 
--- Everybody takes these locks in the same order.
+-- Everybody takes these locks in the same order, before any lock of a row. What reads after it must be another statement than the one
+-- that calls it; in a function in PL/pgSQL the next statement is.
 CREATE FUNCTION counterfoil.lock_keys (keys text[]) RETURNS void
 LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp AS $$
 DECLARE
@@ -50,6 +51,19 @@ BEGIN
   FOR key IN SELECT DISTINCT counterfoil.lock_key (k.key) FROM unnest (keys) AS k (key) WHERE k.key <> '' ORDER BY 1 LOOP
     PERFORM pg_advisory_xact_lock (7166111, key) WHERE key IS NOT NULL;
   END LOOP;
+END
+$$;
+
+-- What is about to be stored: the book and its contributors, those that were chosen too.
+CREATE FUNCTION counterfoil.lock_book (title text, isbn text, first_names text[], last_names text[], author_ids bigint[]) RETURNS void
+LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp AS $$
+DECLARE
+  chosen text[] := '{}';
+BEGIN
+  IF EXISTS (SELECT FROM unnest (author_ids) AS i (id) WHERE i.id > 0) THEN
+    chosen := ARRAY(SELECT counterfoil.display_name (a.first_name, a.last_name) FROM public.authors a WHERE a.author_id = ANY (author_ids));
+  END IF;
+  PERFORM counterfoil.lock_keys (chosen || title || isbn || ARRAY(SELECT counterfoil.display_name (n.first_name, n.last_name) FROM unnest (first_names, last_names) AS n (first_name, last_name)));
 END
 $$;
 
@@ -132,6 +146,55 @@ BEGIN
 END
 $$;
 
+-- The same as arrays, which are handed on.
+CREATE FUNCTION counterfoil.list_matches (first_names text[], last_names text[], author_ids bigint[], OUT places int[], OUT authors bigint[], OUT whys text[], OUT there boolean[])
+LANGUAGE sql STABLE SET search_path = pg_catalog, pg_temp AS $$
+  SELECT array_agg (m.place ORDER BY m.place, m.author_id), array_agg (m.author_id ORDER BY m.place, m.author_id), array_agg (m.why ORDER BY m.place, m.author_id),
+         array_agg (m.is_there ORDER BY m.place, m.author_id)
+    FROM counterfoil.match_authors (first_names, last_names, author_ids) m
+$$;
+
+-- What must be asked before anything is written, in the columns of add_book.
+CREATE FUNCTION counterfoil.ask_about_authors (places int[], authors bigint[], whys text[], there boolean[])
+RETURNS TABLE (outcome text, book_id bigint, version int, place int, author_id bigint, is_new boolean, why text, change bigint)
+LANGUAGE sql STABLE SET search_path = pg_catalog, pg_temp AS $$
+  WITH match AS MATERIALIZED (
+    SELECT m.*, count (*) OVER (PARTITION BY m.place) AS n FROM unnest (places, authors, whys, there) AS m (place, author_id, why, is_there))
+  SELECT 'gone', NULL::bigint, NULL::int, m.place, m.author_id, NULL::boolean, NULL, NULL::bigint FROM match m WHERE m.why = 'given' AND NOT m.is_there
+  UNION ALL
+  SELECT 'ambiguous', NULL, NULL, m.place, m.author_id, NULL, m.why, NULL FROM match m
+    WHERE (m.n > 1 OR m.why = 'swapped') AND NOT EXISTS (SELECT FROM match x WHERE x.why = 'given' AND NOT x.is_there)
+$$;
+
+-- One author for each place, once nothing is left to ask; those who are new are stored.
+CREATE FUNCTION counterfoil.resolve_authors (first_names text[], last_names text[], author_ids bigint[], notes text[], places int[], INOUT authors bigint[], OUT new_places int[])
+LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp AS $$
+BEGIN
+  new_places := ARRAY(SELECT m.place FROM unnest (places, authors) AS m (place, author_id) WHERE m.author_id IS NULL);
+  IF new_places <> '{}' THEN
+    authors := ARRAY(SELECT coalesce (m.author_id, n.author_id)
+                       FROM unnest (places, authors) AS m (place, author_id)
+                       LEFT JOIN counterfoil.add_new_authors (first_names, last_names, author_ids, notes, new_places) n ON n.place = m.place
+                       ORDER BY m.place);
+  END IF;
+END
+$$;
+
+-- Who contributes in which role, once each.
+CREATE FUNCTION counterfoil.list_contributors (places int[], INOUT authors bigint[], INOUT roles text[])
+LANGUAGE sql IMMUTABLE SET search_path = pg_catalog, pg_temp AS $$
+  SELECT array_agg (c.author_id ORDER BY c.place), array_agg (c.role ORDER BY c.place)
+    FROM (SELECT m.author_id, coalesce (roles[m.place], 'author') AS role, min (m.place) AS place
+            FROM unnest (places, authors) AS m (place, author_id) GROUP BY 1, 2) c
+$$;
+
+CREATE FUNCTION counterfoil.tell_saved (outcome text, book bigint, places int[], authors bigint[], new_places int[])
+RETURNS TABLE (outcome text, book_id bigint, version int, place int, author_id bigint, is_new boolean, why text, change bigint)
+LANGUAGE sql SET search_path = pg_catalog, pg_temp AS $$
+  SELECT $1, b.book_id, b.version, m.place, m.author_id, m.place = ANY (new_places), NULL, counterfoil.current_change ()
+    FROM public.books b LEFT JOIN unnest (places, authors) AS m (place, author_id) ON true WHERE b.book_id = book ORDER BY m.place
+$$;
+
 CREATE FUNCTION counterfoil.add_book (title text, pages int, isbn text, isbn_unverified boolean, year int,
                                       first_names text[], last_names text[], roles text[], author_ids bigint[], notes text[], another boolean)
 RETURNS TABLE (outcome text, book_id bigint, version int, place int, author_id bigint, is_new boolean, why text, change bigint)
@@ -143,17 +206,14 @@ DECLARE
   whys text[];
   there boolean[];
   new_places int[];
-  new_authors bigint[];
   id bigint;
 BEGIN
   IF coalesce (counterfoil.fold_title (title), '') = '' THEN
     RAISE EXCEPTION 'A book needs a title.' USING ERRCODE = 'not_null_violation', COLUMN = 'title';
   END IF;
   isbn := counterfoil.stored_isbn (isbn);
-  SELECT array_agg (m.place ORDER BY m.place, m.author_id), array_agg (m.author_id ORDER BY m.place, m.author_id), array_agg (m.why ORDER BY m.place, m.author_id),
-         array_agg (m.is_there ORDER BY m.place, m.author_id)
-    INTO places, authors, whys, there
-    FROM counterfoil.match_authors (first_names, last_names, author_ids) m;
+  PERFORM counterfoil.lock_book (title, isbn, first_names, last_names, author_ids);
+  SELECT m.places, m.authors, m.whys, m.there INTO places, authors, whys, there FROM counterfoil.list_matches (first_names, last_names, author_ids) m;
 
   IF NOT coalesce (another, false) THEN
     RETURN QUERY SELECT 'duplicate', d.book_id, d.version, NULL::int, NULL::bigint, NULL::boolean, d.why, NULL::bigint
@@ -167,34 +227,13 @@ BEGIN
     RETURN;
   END IF;
 
-  new_places := ARRAY(SELECT m.place FROM unnest (places, authors) AS m (place, author_id) WHERE m.author_id IS NULL);
-  IF new_places <> '{}' THEN
-    SELECT array_agg (coalesce (m.author_id, n.author_id) ORDER BY m.place) INTO new_authors
-      FROM unnest (places, authors) AS m (place, author_id)
-      LEFT JOIN counterfoil.add_new_authors (first_names, last_names, author_ids, notes, new_places) n ON n.place = m.place;
-    authors := new_authors;
-  END IF;
+  SELECT r.authors, r.new_places INTO authors, new_places FROM counterfoil.resolve_authors (first_names, last_names, author_ids, notes, places, authors) r;
   INSERT INTO public.books (title, number_of_pages, isbn, isbn_unverified, year)
     VALUES (title, pages, isbn, isbn_unverified, year) RETURNING books.book_id INTO id;
   INSERT INTO public.bookauthors (book_id, author_id, position, role)
-    SELECT id, c.author_id, row_number () OVER (ORDER BY c.place), c.role
-      FROM (SELECT DISTINCT ON (m.author_id, coalesce (roles[m.place], 'author')) m.place, m.author_id, coalesce (roles[m.place], 'author') AS role
-              FROM unnest (places, authors) AS m (place, author_id) ORDER BY m.author_id, coalesce (roles[m.place], 'author'), m.place) c
-      ORDER BY c.place;
+    SELECT id, w.author_id, w.place, w.role
+      FROM counterfoil.list_contributors (places, authors, roles) c, unnest (c.authors, c.roles) WITH ORDINALITY AS w (author_id, role, place) ORDER BY w.place;
   PERFORM set_config ('counterfoil.saved', id::text, true);
-  RETURN QUERY SELECT 'added', id, 1, m.place, m.author_id, CASE WHEN m.place IS NOT NULL THEN m.place = ANY (new_places) END, NULL::text, counterfoil.current_change ()
-    FROM (SELECT 1) AS once (x) LEFT JOIN unnest (places, authors) AS m (place, author_id) ON true ORDER BY m.place;
+  RETURN QUERY SELECT * FROM counterfoil.tell_saved ('added', id, places, authors, new_places);
 END
-$$;
-
--- What must be asked before anything is written, in the columns of add_book.
-CREATE FUNCTION counterfoil.ask_about_authors (places int[], authors bigint[], whys text[], there boolean[])
-RETURNS TABLE (outcome text, book_id bigint, version int, place int, author_id bigint, is_new boolean, why text, change bigint)
-LANGUAGE sql STABLE SET search_path = pg_catalog, pg_temp AS $$
-  WITH match AS MATERIALIZED (
-    SELECT m.*, count (*) OVER (PARTITION BY m.place) AS n FROM unnest (places, authors, whys, there) AS m (place, author_id, why, is_there))
-  SELECT 'gone', NULL::bigint, NULL::int, m.place, m.author_id, NULL::boolean, NULL, NULL::bigint FROM match m WHERE m.why = 'given' AND NOT m.is_there
-  UNION ALL
-  SELECT 'ambiguous', NULL, NULL, m.place, m.author_id, NULL, m.why, NULL FROM match m
-    WHERE (m.n > 1 OR m.why = 'swapped') AND NOT EXISTS (SELECT FROM match x WHERE x.why = 'given' AND NOT x.is_there)
 $$;

@@ -1,0 +1,153 @@
+-- SPDX-License-Identifier: GPL-3.0-or-later
+--
+-- Changing and deleting books. Each of these is one statement, after the one that says who does it, and all of it or nothing.
+--
+-- counterfoil.change_book (book bigint, expected int, title text, pages int, isbn text, isbn_unverified boolean, year int,
+--                          first_names text[], last_names text[], roles text[], author_ids bigint[], notes text[], another boolean)
+--   RETURNS the columns of add_book
+--
+--   Stores the book, and its contributors as a whole, in this order. expected: the version that the person saw. The arrays are as in
+--   add_book; a contributor who is there already comes with the author's id.
+--
+--   outcome 'changed'    as 'added' of add_book: a row for each contributor
+--           'conflict'   the book has another version by now; book_id, version: what is there
+--           'gone'       with place NULL: the book is not there any more; else as in add_book
+--           'duplicate'  as in add_book, where title or ISBN become others than they were, and another is not set
+--           'ambiguous'  as in add_book
+--
+-- counterfoil.add_authors (book bigint, first_names text[], last_names text[], roles text[], author_ids bigint[], notes text[])
+--   RETURNS the columns of add_book
+--
+--   Adds those who are not there in their role, behind those who are. outcome: 'changed', 'gone' or 'ambiguous' as above.
+--
+-- counterfoil.delete_book (book bigint, expected int) RETURNS TABLE (outcome text, version int, change bigint)
+--
+--   outcome: 'deleted', 'conflict' or 'gone'
+
+-- Who contributes to a book from now on, in this order. What stays as it is, is not touched.
+CREATE FUNCTION counterfoil.set_contributors (book bigint, new_authors bigint[], new_roles text[]) RETURNS void
+LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp AS $$
+DECLARE
+  kept bigint[];
+  places int[];
+BEGIN
+  -- Others may have written a pair twice: one of the two is as good as the other.
+  SELECT array_agg (k.bookauthor_id), array_agg (k.place) INTO kept, places
+    FROM (SELECT DISTINCT ON (w.place) w.place, p.bookauthor_id
+            FROM unnest (new_authors, new_roles) WITH ORDINALITY AS w (author_id, role, place)
+            JOIN public.bookauthors p ON p.book_id = book AND p.author_id = w.author_id AND coalesce (p.role, 'author') = w.role
+            ORDER BY w.place, p.position NULLS LAST, p.bookauthor_id) k;
+  DELETE FROM public.bookauthors p WHERE p.book_id = book AND p.bookauthor_id <> ALL (coalesce (kept, '{}'));
+  UPDATE public.bookauthors p SET position = k.place
+    FROM unnest (kept, places) AS k (id, place) WHERE p.bookauthor_id = k.id AND p.position IS DISTINCT FROM k.place;
+  INSERT INTO public.bookauthors (book_id, author_id, position, role)
+    SELECT book, w.author_id, w.place, w.role FROM unnest (new_authors, new_roles) WITH ORDINALITY AS w (author_id, role, place)
+    WHERE w.place <> ALL (coalesce (places, '{}')) ORDER BY w.place;
+END
+$$;
+
+CREATE FUNCTION counterfoil.change_book (book bigint, expected int, title text, pages int, isbn text, isbn_unverified boolean, year int,
+                                         first_names text[], last_names text[], roles text[], author_ids bigint[], notes text[], another boolean)
+RETURNS TABLE (outcome text, book_id bigint, version int, place int, author_id bigint, is_new boolean, why text, change bigint)
+LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp AS $$
+#variable_conflict use_column
+DECLARE
+  stored public.books;
+  places int[];
+  authors bigint[];
+  whys text[];
+  there boolean[];
+  new_places int[];
+BEGIN
+  IF coalesce (counterfoil.fold_title (title), '') = '' THEN
+    RAISE EXCEPTION 'A book needs a title.' USING ERRCODE = 'not_null_violation', COLUMN = 'title';
+  END IF;
+  isbn := counterfoil.stored_isbn (isbn);
+  PERFORM counterfoil.lock_book (title, isbn, first_names, last_names, author_ids);
+  SELECT b.* INTO stored FROM public.books b WHERE b.book_id = book FOR UPDATE;
+  IF NOT FOUND THEN
+    RETURN QUERY SELECT 'gone', book, NULL::int, NULL::int, NULL::bigint, NULL::boolean, NULL::text, NULL::bigint;
+    RETURN;
+  ELSIF stored.version <> expected THEN
+    RETURN QUERY SELECT 'conflict', book, stored.version, NULL::int, NULL::bigint, NULL::boolean, NULL::text, NULL::bigint;
+    RETURN;
+  END IF;
+  SELECT m.places, m.authors, m.whys, m.there INTO places, authors, whys, there FROM counterfoil.list_matches (first_names, last_names, author_ids) m;
+
+  IF NOT coalesce (another, false)
+     AND (stored.isbn IS DISTINCT FROM isbn OR counterfoil.fold_title (stored.title) IS DISTINCT FROM counterfoil.fold_title (title)) THEN
+    RETURN QUERY SELECT 'duplicate', d.book_id, d.version, NULL::int, NULL::bigint, NULL::boolean, d.why, NULL::bigint
+      FROM counterfoil.find_duplicates (title, isbn, roles, places, authors, book) d;
+    IF FOUND THEN
+      RETURN;
+    END IF;
+  END IF;
+  RETURN QUERY SELECT * FROM counterfoil.ask_about_authors (places, authors, whys, there);
+  IF FOUND THEN
+    RETURN;
+  END IF;
+
+  SELECT r.authors, r.new_places INTO authors, new_places FROM counterfoil.resolve_authors (first_names, last_names, author_ids, notes, places, authors) r;
+  PERFORM counterfoil.set_contributors (book, c.authors, c.roles) FROM counterfoil.list_contributors (places, authors, roles) c;
+  UPDATE public.books b SET title = change_book.title, number_of_pages = pages, isbn = change_book.isbn, isbn_unverified = change_book.isbn_unverified, year = change_book.year
+    WHERE b.book_id = book;
+  PERFORM set_config ('counterfoil.saved', book::text, true);
+  RETURN QUERY SELECT * FROM counterfoil.tell_saved ('changed', book, places, authors, new_places);
+END
+$$;
+
+CREATE FUNCTION counterfoil.add_authors (book bigint, first_names text[], last_names text[], roles text[], author_ids bigint[], notes text[])
+RETURNS TABLE (outcome text, book_id bigint, version int, place int, author_id bigint, is_new boolean, why text, change bigint)
+LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp AS $$
+#variable_conflict use_column
+DECLARE
+  places int[];
+  authors bigint[];
+  whys text[];
+  there boolean[];
+  new_places int[];
+  last int;
+BEGIN
+  PERFORM counterfoil.lock_book (b.title, b.isbn, first_names, last_names, author_ids) FROM public.books b WHERE b.book_id = book;
+  IF NOT EXISTS (SELECT FROM public.books b WHERE b.book_id = book) THEN
+    RETURN QUERY SELECT 'gone', book, NULL::int, NULL::int, NULL::bigint, NULL::boolean, NULL::text, NULL::bigint;
+    RETURN;
+  END IF;
+  SELECT m.places, m.authors, m.whys, m.there INTO places, authors, whys, there FROM counterfoil.list_matches (first_names, last_names, author_ids) m;
+  RETURN QUERY SELECT * FROM counterfoil.ask_about_authors (places, authors, whys, there);
+  IF FOUND THEN
+    RETURN;
+  END IF;
+
+  SELECT r.authors, r.new_places INTO authors, new_places FROM counterfoil.resolve_authors (first_names, last_names, author_ids, notes, places, authors) r;
+  SELECT greatest (count (*), max (p.position)) INTO last FROM public.bookauthors p WHERE p.book_id = book;
+  INSERT INTO public.bookauthors (book_id, author_id, position, role)
+    SELECT book, w.author_id, last + row_number () OVER (ORDER BY w.place), w.role
+      FROM counterfoil.list_contributors (places, authors, roles) c, unnest (c.authors, c.roles) WITH ORDINALITY AS w (author_id, role, place)
+      WHERE NOT EXISTS (SELECT FROM public.bookauthors p WHERE p.book_id = book AND p.author_id = w.author_id AND coalesce (p.role, 'author') = w.role)
+      ORDER BY w.place;
+  PERFORM set_config ('counterfoil.saved', book::text, true);
+  RETURN QUERY SELECT * FROM counterfoil.tell_saved ('changed', book, places, authors, new_places);
+END
+$$;
+
+CREATE FUNCTION counterfoil.delete_book (book bigint, expected int)
+RETURNS TABLE (outcome text, version int, change bigint)
+LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp AS $$
+#variable_conflict use_column
+DECLARE
+  stored int;
+BEGIN
+  PERFORM counterfoil.lock_keys (ARRAY[b.title, b.isbn]) FROM public.books b WHERE b.book_id = book;
+  SELECT b.version INTO stored FROM public.books b WHERE b.book_id = book FOR UPDATE;
+  IF NOT FOUND THEN
+    RETURN QUERY SELECT 'gone', NULL::int, NULL::bigint;
+  ELSIF stored <> expected THEN
+    RETURN QUERY SELECT 'conflict', stored, NULL::bigint;
+  ELSE
+    DELETE FROM public.bookauthors p WHERE p.book_id = book;
+    DELETE FROM public.books b WHERE b.book_id = book;
+    RETURN QUERY SELECT 'deleted', stored, counterfoil.current_change ();
+  END IF;
+END
+$$;

@@ -1,0 +1,125 @@
+-- SPDX-License-Identifier: GPL-3.0-or-later
+--
+-- Taking back what one transaction did in the library, as a whole or not at all.
+--
+-- counterfoil.undo_change (wanted bigint)
+--   RETURNS TABLE (outcome text, change bigint, relation text, row_id bigint, book_id bigint, who text, at timestamptz)
+--
+--   outcome 'undone'   change: of the undoing, which can be undone in its turn
+--           'changed'  a row for each record that was changed again since: relation, row_id and book_id tell which, who and at who did that
+--                      and when. "Anna changed this book at 10:15, so … cannot be undone any more."
+--           'in use'   a row for each author that this change added and that has other books by now, or for each book that has other
+--                      contributors by now; book_id: one of those books
+--           'unknown'  there is no such change of the library
+--   Nothing was written unless it is 'undone'.
+--
+-- An author that came with a book, by add_book or change_book, and that has other books or was changed since, stays when that is undone.
+
+-- The columns that are written when a row is put back: all but those that the server or the triggers fill in.
+CREATE FUNCTION counterfoil.undo_columns (target regclass) RETURNS text[]
+LANGUAGE sql STABLE SET search_path = pg_catalog, pg_temp AS $$
+  SELECT array_agg (quote_ident (a.attname) ORDER BY a.attnum) FROM pg_attribute a
+    WHERE a.attrelid = target AND a.attnum > 0 AND NOT a.attisdropped AND a.attgenerated = ''
+      AND a.attname NOT IN ('name_key', 'sort_name', 'folded_names', 'search_text', 'author_line', 'author_search', 'author_sort', 'sort_title', 'sort_authors')
+$$;
+
+-- Takes entries back that one statement made, or several in a row of the same kind; the latest comes first.
+CREATE FUNCTION counterfoil.undo_entries (entries counterfoil.history[]) RETURNS void
+LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp AS $$
+DECLARE
+  relation text := entries[1].relation;
+  operation text := entries[1].operation;
+  target regclass := format ('%I.%I', CASE WHEN relation IN ('authors', 'books', 'bookauthors') THEN 'public' ELSE 'counterfoil' END, relation)::regclass;
+  key text := CASE relation WHEN 'authors' THEN 'author_id' WHEN 'books' THEN 'book_id' WHEN 'bookauthors' THEN 'bookauthor_id' WHEN 'author_aliases' THEN 'alias_id' ELSE 'different_id' END;
+  columns text[] := counterfoil.undo_columns (target);
+  list text;
+  wanted int := (SELECT count (DISTINCT e.row_id) FROM unnest (entries) e);
+  done int;
+BEGIN
+  IF operation = 'INSERT' THEN
+    EXECUTE format ('DELETE FROM %s t USING unnest ($1) e WHERE t.%I = e.row_id', target, key) USING entries;
+  ELSIF operation = 'DELETE' THEN
+    list := array_to_string (columns, ', ');
+    EXECUTE format ('INSERT INTO %1$s (%2$s) SELECT %3$s FROM unnest ($1) e, jsonb_populate_record (NULL::%1$s, e.old_row || jsonb_build_object (''version'', (e.old_row ->> ''version'')::int + 1)) r ORDER BY e.row_id',
+                    target, list, 'r.' || array_to_string (columns, ', r.')) USING entries;
+  ELSE
+    -- Of several changes of one row it is the first that tells what was before.
+    columns := array_remove (columns, 'version');
+    list := array_to_string (columns, ', ');
+    EXECUTE format ('UPDATE %1$s t SET (%2$s) = ROW (%3$s) FROM (SELECT DISTINCT ON (e.row_id) e.row_id, e.old_row FROM unnest ($1) e ORDER BY e.row_id, e.history_id) o, '
+                    'jsonb_populate_record (NULL::%1$s, o.old_row) r WHERE t.%4$I = o.row_id',
+                    target, list, 'r.' || array_to_string (columns, ', r.'), key) USING entries;
+  END IF;
+  GET DIAGNOSTICS done = ROW_COUNT;
+  IF done <> wanted THEN
+    RAISE EXCEPTION 'Rows of % are not there any more, and the history does not tell why. Nothing was undone.', relation;
+  END IF;
+END
+$$;
+
+CREATE FUNCTION counterfoil.undo_change (wanted bigint)
+RETURNS TABLE (outcome text, change bigint, relation text, row_id bigint, book_id bigint, who text, at timestamptz)
+LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp AS $$
+#variable_conflict use_column
+DECLARE
+  entry counterfoil.history;
+  entries counterfoil.history[];
+  alike counterfoil.history[] := '{}';
+  spared bigint[] := '{}';
+  books bigint[];
+  authors bigint[];
+BEGIN
+  entries := ARRAY(SELECT h FROM counterfoil.history h
+                     WHERE h.change = wanted AND h.relation IN ('authors', 'books', 'bookauthors', 'author_aliases', 'different_authors') ORDER BY h.history_id DESC);
+  IF entries = '{}' THEN
+    RETURN QUERY SELECT 'unknown', NULL::bigint, NULL::text, NULL::bigint, NULL::bigint, NULL::text, NULL::timestamptz;
+    RETURN;
+  END IF;
+  books := ARRAY(SELECT DISTINCT e.book_id FROM unnest (entries) e WHERE e.book_id IS NOT NULL);
+  authors := ARRAY(SELECT DISTINCT e.row_id FROM unnest (entries) e WHERE e.relation = 'authors');
+  PERFORM counterfoil.lock_keys (ARRAY(SELECT b.title FROM public.books b WHERE b.book_id = ANY (books)));
+  PERFORM counterfoil.lock_authors (authors, '{}');
+  PERFORM FROM public.books b WHERE b.book_id = ANY (books) ORDER BY b.book_id FOR UPDATE;
+
+  IF books <> '{}' THEN
+    spared := ARRAY(SELECT e.row_id FROM unnest (entries) e
+                      WHERE e.relation = 'authors' AND e.operation = 'INSERT' AND e.act IS NULL
+                        AND (EXISTS (SELECT FROM public.bookauthors p WHERE p.author_id = e.row_id AND p.book_id <> ALL (books))
+                             OR EXISTS (SELECT FROM counterfoil.history n WHERE n.relation = 'authors' AND n.row_id = e.row_id AND n.history_id > e.history_id AND n.change <> wanted)));
+  END IF;
+  RETURN QUERY
+    SELECT DISTINCT ON (n.relation, n.row_id) 'changed', NULL::bigint, n.relation, n.row_id, n.book_id, n.who, n.at
+      FROM unnest (entries) e JOIN counterfoil.history n
+        ON n.relation = e.relation AND n.row_id = e.row_id AND n.history_id > e.history_id AND n.change <> wanted
+      WHERE NOT (e.relation = 'authors' AND e.row_id = ANY (spared))
+      ORDER BY n.relation, n.row_id, n.history_id DESC;
+  IF FOUND THEN
+    RETURN;
+  END IF;
+  RETURN QUERY
+    SELECT DISTINCT ON (e.relation, e.row_id) 'in use', NULL::bigint, e.relation, e.row_id, p.book_id, NULL::text, NULL::timestamptz
+      FROM unnest (entries) e,
+        LATERAL (SELECT x.bookauthor_id, x.book_id FROM public.bookauthors x WHERE e.relation = 'authors' AND x.author_id = e.row_id
+                 UNION ALL
+                 SELECT x.bookauthor_id, x.book_id FROM public.bookauthors x WHERE e.relation = 'books' AND x.book_id = e.row_id) p
+      WHERE e.operation = 'INSERT' AND NOT (e.relation = 'authors' AND e.row_id = ANY (spared))
+        AND NOT EXISTS (SELECT FROM unnest (entries) y WHERE y.relation = 'bookauthors' AND y.row_id = p.bookauthor_id)
+      ORDER BY e.relation, e.row_id, p.book_id;
+  IF FOUND THEN
+    RETURN;
+  END IF;
+
+  PERFORM set_config ('counterfoil.undoes', wanted::text, true);
+  FOREACH entry IN ARRAY entries LOOP
+    CONTINUE WHEN entry.relation = 'authors' AND entry.row_id = ANY (spared);
+    IF alike <> '{}' AND (alike[1].relation, alike[1].operation) <> (entry.relation, entry.operation) THEN
+      PERFORM counterfoil.undo_entries (alike);
+      alike := '{}';
+    END IF;
+    alike := alike || entry;
+  END LOOP;
+  PERFORM counterfoil.undo_entries (alike);
+  PERFORM set_config ('counterfoil.undoes', '', true);
+  RETURN QUERY SELECT 'undone', counterfoil.current_change (), NULL::text, NULL::bigint, NULL::bigint, NULL::text, NULL::timestamptz;
+END
+$$;
