@@ -2,8 +2,14 @@
 #pragma once
 
 #include "cf-repository.h"
+#include "cf-text-limits.h"
 
 G_BEGIN_DECLS
+
+/* As much of a column as is read: what another program stored without end is carried nowhere. */
+#define CF_NAME_OF(column) "left (" column ", " G_STRINGIFY (CF_MOST_NAME) ")"
+#define CF_DESCRIPTION_OF(column) "left (" column ", " G_STRINGIFY (CF_MOST_DESCRIPTION) ")"
+#define CF_CODE_OF(column) "left (" column ", " G_STRINGIFY (CF_MOST_CODE) ")"
 
 /* Whether an entry of the history is of this person at this till. */
 #define CF_REPOSITORY_IS_OURS(entry) \

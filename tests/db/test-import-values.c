@@ -4,6 +4,7 @@
 
 #include "cf-model.h"
 #include "cf-test-utils.h"
+#include "cf-text-limits.h"
 #include "import-fixture.h"
 
 #include <string.h>
@@ -207,6 +208,51 @@ test_bad_numbers (ImportFixture *fixture,
 }
 
 /* -------------------------------------------------------------------------------------------------
+ * Texts
+ * ------------------------------------------------------------------------------------------------- */
+
+/* What is longer than a person can type is left out with its reason, however long it is; what has just that length is kept. */
+static void
+test_long_texts (ImportFixture *fixture,
+                 gconstpointer  data)
+{
+  g_autofree char *endless = g_strnfill (10 * 1024 * 1024, 'x');
+  g_autofree char *longest = g_strnfill (CF_MOST_NAME, 'x');
+  g_autofree char *long_name = g_strconcat (longest, "x", NULL);
+  g_autofree char *description = g_strnfill (CF_MOST_DESCRIPTION + 1, 'x');
+  g_autofree char *products = g_strconcat ("product_number,name,description\nA,", longest, ",", description + 1, "\nB,", endless, ",\nC,",
+                                           long_name, ",\nD,d,", description, "\nE,e,e\n", NULL);
+  g_autofree char *sales = g_strconcat (HEADER "1,a,", longest, ",1,2010-01-05,1,,\n2,a,", endless, ",1,2010-01-05,1,,\n3,a,x,1,2010-01-05,1,",
+                                        long_name, ",\n4,a,x,1,2010-01-05,1,,", long_name, "\n5,a,x,1,2010-01-05,1,c,c\n", NULL);
+
+  if (fixture->server == NULL)
+    return;
+
+  {
+    g_autoptr (CfImportReport) report = import_text (fixture, CF_IMPORT_PRODUCTS, products);
+    g_autofree char *rejects = NULL;
+
+    g_assert_cmpint (report->n_rejected, ==, 3);
+    g_assert_true (g_file_get_contents (report->reject_path, &rejects, NULL, NULL));
+    g_assert_nonnull (strstr (rejects, "\n3,name is longer than 500 characters: “xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx…”,B,"));
+    g_assert_nonnull (strstr (rejects, "\n5,description is longer than 4000 characters: “x"));
+  }
+  import_assert_rows (fixture, "SELECT product_number, length (name), length (description) FROM products ORDER BY 1", "A|500|4000\nE|1|1");
+
+  {
+    g_autoptr (CfImportReport) report = import_text (fixture, CF_IMPORT_SALES, sales);
+    g_autofree char *rejects = NULL;
+
+    g_assert_cmpint (report->n_rejected, ==, 3);
+    g_assert_true (g_file_get_contents (report->reject_path, &rejects, NULL, NULL));
+    g_assert_nonnull (strstr (rejects, "\n3,Description is longer than 500 characters: “x"));
+    g_assert_nonnull (strstr (rejects, "\n4,CustomerID is longer than 500 characters: “x"));
+    g_assert_nonnull (strstr (rejects, "\n5,Country is longer than 500 characters: “x"));
+  }
+  import_assert_rows (fixture, "SELECT order_number, length (product_name) FROM sales ORDER BY 1", "1|500\n5|1");
+}
+
+/* -------------------------------------------------------------------------------------------------
  * What is refused of products
  * ------------------------------------------------------------------------------------------------- */
 
@@ -296,6 +342,7 @@ main (int    argc,
 #define ADD(path, data, func) g_test_add ("/import/" path, ImportFixture, data, import_setup, func, import_teardown)
   ADD ("times", NULL, test_times);
   ADD ("times/bad", NULL, test_bad_times);
+  ADD ("texts/long", NULL, test_long_texts);
   ADD ("numbers", NULL, test_prices);
   ADD ("numbers/without-digits", "no shop", test_currency_without_digits);
   ADD ("numbers/bad", NULL, test_bad_numbers);

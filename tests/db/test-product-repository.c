@@ -1,7 +1,10 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "cf-error.h"
 #include "cf-product-repository.h"
+#include "cf-text-limits.h"
 #include "repository-fixture.h"
+
+#include <string.h>
 
 static Shop shop;
 static CfProductRepository *repository;
@@ -372,6 +375,51 @@ test_changes (void)
                    shop_count (&shop, "SELECT product_id FROM counterfoil.deleted_products WHERE product_number = 'G9'"));
 }
 
+/* Somebody's text without end is carried neither into a list nor into a till. */
+static void
+test_endless_texts (void)
+{
+  CfProductsQuery query = { .text = "endless" };
+  g_autoptr (CfPageSource) source = NULL;
+  g_autoptr (GPtrArray) page = NULL;
+  g_autoptr (GPtrArray) changed = NULL;
+  gint64 stamp = 0, mark = 0;
+  gboolean more = TRUE;
+
+  if (repository == NULL)
+    return;
+  while (more)
+    g_ptr_array_unref (changes (&stamp, &mark, &more));
+  shop_sql (&shop, "INSERT INTO public.products (product_number, name, description) VALUES "
+                   "(repeat ('E', 100000), repeat ('endless ', 1000000), repeat ('x', 10000000))");
+  source = cf_product_repository_list (repository, &query);
+  page = source_fetch (source, 0, 200, 0, NULL, NULL, NULL);
+  changed = changes (&stamp, &mark, &more);
+  g_assert_cmpuint (page->len, ==, 1);
+  g_assert_cmpuint (changed->len, ==, 1);
+  for (guint i = 0; i < 2; i++)
+    {
+      CfProduct *product = g_ptr_array_index (i == 0 ? page : changed, 0);
+
+      g_assert_cmpint (strlen (cf_product_get_number (product)), ==, CF_MOST_CODE);
+      g_assert_cmpint (strlen (cf_product_get_name (product)), ==, CF_MOST_NAME);
+      g_assert_cmpint (strlen (cf_product_get_description (product)), ==, CF_MOST_DESCRIPTION);
+    }
+
+  {
+    CfProduct *product = g_ptr_array_index (page, 0);
+    CfProductFields fields = { cf_product_get_number (product), "shorter", cf_product_get_description (product), NULL, NULL, TRUE };
+    g_autoptr (GError) error = NULL;
+    g_autoptr (CfProduct) saved = save (repository, product, &fields, &error);
+
+    g_assert_no_error (error);
+    g_assert_cmpstr (cf_product_get_name (saved), ==, "shorter");
+  }
+  g_assert_cmpint (shop_count (&shop, "SELECT count(*) FROM public.products WHERE name = 'shorter' AND retired AND length (product_number) = 100000 "
+                                      "AND length (description) = 10000000"), ==, 1);
+  shop_sql (&shop, "DELETE FROM public.products WHERE name = 'shorter'");
+}
+
 /* The server was restored: it knows less than the till. */
 static void
 test_counter_went_back (void)
@@ -623,6 +671,7 @@ main (int argc, char **argv)
   g_test_add_func ("/product-repository/list", test_list);
   g_test_add_func ("/product-repository/count", test_count);
   g_test_add_func ("/product-repository/changes", test_changes);
+  g_test_add_func ("/product-repository/endless-texts", test_endless_texts);
   g_test_add_func ("/product-repository/changes/counter-went-back", test_counter_went_back);
   g_test_add_func ("/product-repository/changes/another-past", test_another_past);
   g_test_add_func ("/product-repository/changes/marks-go", test_marks_go);

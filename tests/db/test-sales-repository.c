@@ -1,7 +1,10 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "cf-error.h"
 #include "cf-sales-repository.h"
+#include "cf-text-limits.h"
 #include "repository-fixture.h"
+
+#include <string.h>
 
 static Shop shop;
 static CfSalesRepository *repository;
@@ -432,6 +435,35 @@ test_order_without_total (void)
   g_assert_error (error, CF_ERROR, CF_ERROR_NOT_FOUND);
 }
 
+static void
+test_endless_texts (void)
+{
+  g_autoptr (CfSale) sale = NULL;
+  g_autoptr (CfOrderRecord) record = NULL;
+  const CfSaleFields *line;
+  const CfSaleChange *change;
+  g_autoptr (GError) error = NULL;
+
+  if (repository == NULL)
+    return;
+  sale = add_line ("order_number, product_name, clerk, till, order_total", "'endless', repeat ('n', 10000000), repeat ('c', 10000000), repeat ('t', 10000000), 5");
+  shop_sql (&shop, "UPDATE counterfoil.orders SET customer = repeat ('u', 10000000), country = repeat ('l', 10000000) WHERE order_number = 'endless';"
+                   "SELECT set_config ('counterfoil.clerk', repeat ('w', 10000000), false), set_config ('counterfoil.till', repeat ('v', 10000000), false);"
+                   "UPDATE public.sales SET order_total = 6 WHERE order_number = 'endless'");
+  record = load_order (cf_sale_fields (sale)->order_id, &error);
+  g_assert_no_error (error);
+  line = cf_sale_fields (g_ptr_array_index (record->lines, 0));
+  change = g_ptr_array_index (record->changes, 0);
+  {
+    const char *texts[] = { line->product_name, line->clerk, line->till, record->customer, record->country, record->clerk, record->till,
+                            change->who, change->till, cf_sale_fields (change->before)->product_name };
+
+    for (guint i = 0; i < G_N_ELEMENTS (texts); i++)
+      g_assert_cmpint (strlen (texts[i]), <=, CF_MOST_NAME);
+  }
+  shop_sql (&shop, "DELETE FROM public.sales WHERE order_number = 'endless'");
+}
+
 /* --- failing and cancelling ------------------------------------------------------------------ */
 
 static void
@@ -559,6 +591,7 @@ main (int argc, char **argv)
   g_test_add_func ("/sales-repository/undo", test_undo_after_change);
   g_test_add_func ("/sales-repository/order", test_order);
   g_test_add_func ("/sales-repository/order/without-total", test_order_without_total);
+  g_test_add_func ("/sales-repository/order/endless-texts", test_endless_texts);
   g_test_add_func ("/sales-repository/cancel", test_cancel);
   g_test_add_func ("/sales-repository/failure", test_failure);
   g_test_add_func ("/sales-repository/rights", test_rights);

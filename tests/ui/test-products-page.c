@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "cf-product-pane.h"
 #include "cf-products-page.h"
+#include "cf-text-limits.h"
 #include "cf-ui.h"
 #include "page-fixture.h"
 
@@ -410,6 +411,33 @@ test_keys (PageFixture *fixture)
   g_assert_true (cf_ui_holds_focus (fixture->page));
 }
 
+/* What another program stored without end is shown by its beginning, and stays what it is when something else is changed. */
+static void
+test_endless_name (PageFixture *fixture)
+{
+  g_autofree char *name = NULL;
+  g_autofree char *description = NULL;
+
+  page_sql (fixture, CLOCK "UPDATE public.products SET name = repeat ('Alarm ', 2000000), description = repeat ('Bell ', 2000000)");
+  show (fixture, fixture->products);
+  page_assert_cells (fixture, "Number", 1, "SELECT '22727'");
+  open_row (fixture, 0);
+  name = page_text (fixture->page, "Name");
+  description = page_text (fixture->page, "Description");
+  g_assert_cmpint (g_utf8_strlen (name, -1), ==, CF_MOST_NAME);
+  g_assert_cmpint (g_utf8_strlen (description, -1), ==, CF_MOST_DESCRIPTION);
+
+  page_type (fixture->page, "Price", "4.25");
+  page_click (fixture->page, "Save Changes");
+  cf_test_wait_until (page_shows (fixture->page, "22727 saved"));
+  page_assert_value (fixture, "SELECT length (name) || ' ' || length (description) || ' ' || price FROM public.products", "12000000 10000000 4.25");
+
+  page_type (fixture->page, "Name", "Alarm clock");
+  page_click (fixture->page, "Save Changes");
+  page_assert_cells (fixture, "Name", 1, "SELECT 'Alarm clock'");
+  page_assert_value (fixture, "SELECT name || ' ' || length (description) FROM public.products", "Alarm clock 10000000");
+}
+
 static void
 test_names (PageFixture *fixture)
 {
@@ -442,6 +470,7 @@ main (int    argc,
   page_test_add ("/products/keys", test_keys);
   page_test_add ("/products/long-texts", test_long_texts);
   page_test_add ("/products/close-keeps", test_close_keeps);
+  page_test_add ("/products/endless-name", test_endless_name);
   page_test_add ("/products/names", test_names);
 
   return g_test_run ();

@@ -10,9 +10,7 @@
 #include <string.h>
 
 #include "cf-error.h"
-
-/* An index entry of the server is at most 2,700 bytes. */
-#define MAX_CODE 1000
+#include "cf-text-limits.h"
 
 static const CfImportColumn sale_columns[CF_IMPORT_N_SALE] = {
   { "InvoiceNo", { "invoice", "invoicenumber", "ordernumber", "orderno", "order" }, TRUE },
@@ -273,7 +271,7 @@ append_code (GString     *out,
       return FALSE;
     }
 
-  if (strlen (stripped) > MAX_CODE)
+  if (strlen (stripped) > CF_MOST_CODE)
     {
       g_autofree char *quoted = quote (stripped);
 
@@ -285,17 +283,41 @@ append_code (GString     *out,
   return TRUE;
 }
 
+static gboolean
+append_name (GString     *out,
+             const char  *name,
+             const char  *text,
+             guint        most_chars,
+             GError     **error)
+{
+  if (g_utf8_strlen (text, -1) > most_chars)
+    {
+      g_autofree char *quoted = quote (text);
+
+      g_set_error (error, CF_ERROR, CF_ERROR_TOO_LARGE,
+                   ngettext ("%s is longer than %u character: “%s”", "%s is longer than %u characters: “%s”", most_chars),
+                   name, most_chars, quoted);
+      return FALSE;
+    }
+
+  append_field (out, text);
+  return TRUE;
+}
+
 /* A spreadsheet has turned the customer 17850 into 17850.0. */
-static void
-append_customer (GString    *out,
-                 const char *text)
+static gboolean
+append_customer (GString     *out,
+                 const char  *name,
+                 const char  *text,
+                 GError     **error)
 {
   g_autofree char *stripped = g_strstrip (g_strdup (text));
   gsize n_digits = strspn (stripped, "0123456789");
 
   if (n_digits > 0 && g_str_equal (stripped + n_digits, ".0"))
     stripped[n_digits] = '\0';
-  append_field (out, stripped);
+
+  return append_name (out, name, stripped, CF_MOST_NAME, error);
 }
 
 /* -------------------------------------------------------------------------------------------------
@@ -310,21 +332,16 @@ append_sale (const CfImportMap  *map,
 {
   const CfImportColumn *c = sale_columns;
 
-  if (!append_code (out, c[CF_IMPORT_SALE_ORDER].name, field_of (map, CF_IMPORT_SALE_ORDER, fields), TRUE, error) ||
-      !append_code (out, c[CF_IMPORT_SALE_CODE].name, field_of (map, CF_IMPORT_SALE_CODE, fields), FALSE, error))
-    return FALSE;
-
-  append_field (out, field_of (map, CF_IMPORT_SALE_NAME, fields));
-  if (!append_number (out, c[CF_IMPORT_SALE_QUANTITY].name, field_of (map, CF_IMPORT_SALE_QUANTITY, fields), CF_IMPORT_MAX_DIGITS, TRUE, error) ||
-      !append_number (out, c[CF_IMPORT_SALE_PRICE].name, field_of (map, CF_IMPORT_SALE_PRICE, fields), map->digits, FALSE, error) ||
-      !append_number (out, c[CF_IMPORT_SALE_DISCOUNT].name, field_of (map, CF_IMPORT_SALE_DISCOUNT, fields), CF_IMPORT_MAX_DIGITS, FALSE, error) ||
-      !append_number (out, c[CF_IMPORT_SALE_TOTAL].name, field_of (map, CF_IMPORT_SALE_TOTAL, fields), map->digits, FALSE, error) ||
-      !append_time (out, c[CF_IMPORT_SALE_TIME].name, field_of (map, CF_IMPORT_SALE_TIME, fields), error))
-    return FALSE;
-
-  append_customer (out, field_of (map, CF_IMPORT_SALE_CUSTOMER, fields));
-  append_field (out, field_of (map, CF_IMPORT_SALE_COUNTRY, fields));
-  return TRUE;
+  return append_code (out, c[CF_IMPORT_SALE_ORDER].name, field_of (map, CF_IMPORT_SALE_ORDER, fields), TRUE, error) &&
+         append_code (out, c[CF_IMPORT_SALE_CODE].name, field_of (map, CF_IMPORT_SALE_CODE, fields), FALSE, error) &&
+         append_name (out, c[CF_IMPORT_SALE_NAME].name, field_of (map, CF_IMPORT_SALE_NAME, fields), CF_MOST_NAME, error) &&
+         append_number (out, c[CF_IMPORT_SALE_QUANTITY].name, field_of (map, CF_IMPORT_SALE_QUANTITY, fields), CF_IMPORT_MAX_DIGITS, TRUE, error) &&
+         append_number (out, c[CF_IMPORT_SALE_PRICE].name, field_of (map, CF_IMPORT_SALE_PRICE, fields), map->digits, FALSE, error) &&
+         append_number (out, c[CF_IMPORT_SALE_DISCOUNT].name, field_of (map, CF_IMPORT_SALE_DISCOUNT, fields), CF_IMPORT_MAX_DIGITS, FALSE, error) &&
+         append_number (out, c[CF_IMPORT_SALE_TOTAL].name, field_of (map, CF_IMPORT_SALE_TOTAL, fields), map->digits, FALSE, error) &&
+         append_time (out, c[CF_IMPORT_SALE_TIME].name, field_of (map, CF_IMPORT_SALE_TIME, fields), error) &&
+         append_customer (out, c[CF_IMPORT_SALE_CUSTOMER].name, field_of (map, CF_IMPORT_SALE_CUSTOMER, fields), error) &&
+         append_name (out, c[CF_IMPORT_SALE_COUNTRY].name, field_of (map, CF_IMPORT_SALE_COUNTRY, fields), CF_MOST_NAME, error);
 }
 
 static gboolean
@@ -335,12 +352,10 @@ append_product (const CfImportMap  *map,
 {
   const CfImportColumn *c = product_columns;
 
-  if (!append_code (out, c[CF_IMPORT_PRODUCT_NUMBER].name, field_of (map, CF_IMPORT_PRODUCT_NUMBER, fields), TRUE, error))
-    return FALSE;
-
-  append_field (out, field_of (map, CF_IMPORT_PRODUCT_NAME, fields));
-  append_field (out, field_of (map, CF_IMPORT_PRODUCT_DESCRIPTION, fields));
-  return append_number (out, c[CF_IMPORT_PRODUCT_PRICE].name, field_of (map, CF_IMPORT_PRODUCT_PRICE, fields), map->digits, FALSE, error) &&
+  return append_code (out, c[CF_IMPORT_PRODUCT_NUMBER].name, field_of (map, CF_IMPORT_PRODUCT_NUMBER, fields), TRUE, error) &&
+         append_name (out, c[CF_IMPORT_PRODUCT_NAME].name, field_of (map, CF_IMPORT_PRODUCT_NAME, fields), CF_MOST_NAME, error) &&
+         append_name (out, c[CF_IMPORT_PRODUCT_DESCRIPTION].name, field_of (map, CF_IMPORT_PRODUCT_DESCRIPTION, fields), CF_MOST_DESCRIPTION, error) &&
+         append_number (out, c[CF_IMPORT_PRODUCT_PRICE].name, field_of (map, CF_IMPORT_PRODUCT_PRICE, fields), map->digits, FALSE, error) &&
          append_code (out, c[CF_IMPORT_PRODUCT_CODES].name, field_of (map, CF_IMPORT_PRODUCT_CODES, fields), FALSE, error);
 }
 
@@ -398,7 +413,7 @@ cf_import_append_gap (CfImportKind       kind,
 {
   g_autofree char *stripped = g_strstrip (g_strdup (order));
 
-  if (kind != CF_IMPORT_SALES || *stripped == '\0' || strlen (stripped) > MAX_CODE)
+  if (kind != CF_IMPORT_SALES || *stripped == '\0' || strlen (stripped) > CF_MOST_CODE)
     return;
 
   g_string_append_printf (out, "%" G_GUINT64_FORMAT, line);

@@ -20,11 +20,15 @@ static const char lock_all_sql[] =
   "SELECT pg_advisory_xact_lock (7166110, 1)";
 
 static const char insert_sql[] =
-  "WITH saved AS (INSERT INTO public.products (product_number, name, description, price, retired) VALUES ($1, $2, $3, $4, $5) "
+  "WITH saved AS (INSERT INTO public.products (product_number, name, description, price, retired) VALUES ($1, $2, nullif ($3, ''), $4, $5) "
   "RETURNING product_id) SELECT set_config ('counterfoil.saved', (SELECT s.product_id FROM saved s)::text, true)";
 
+/* A text that is not given stays as it is stored, which may be longer than what was read of it. */
+#define NEW_TEXTS(row) \
+  "coalesce ($1, " row ".product_number), coalesce ($2, " row ".name), CASE WHEN $3 IS NULL THEN " row ".description ELSE nullif ($3, '') END"
+
 static const char update_sql[] =
-  "WITH saved AS (UPDATE public.products t SET product_number = $1, name = $2, description = $3, price = $4, retired = $5 "
+  "WITH saved AS (UPDATE public.products t SET (product_number, name, description, price, retired) = ROW (" NEW_TEXTS ("t") ", $4, $5) "
   "WHERE t.product_id = $6 AND t.version = $7 RETURNING t.product_id) "
   "SELECT set_config ('counterfoil.saved', coalesce ((SELECT s.product_id FROM saved s)::text, ''), true)";
 
@@ -45,7 +49,7 @@ static const char saved_sql[] =
   "SELECT " CF_PRODUCT_COLUMNS " FROM public.products t WHERE t.product_id = " SAVED_ID;
 
 static const char owner_sql[] =
-  "SELECT n.code, p.product_number, p.name FROM unnest ($1::text[]) AS n (code) JOIN public.products p ON p.product_id <> $2 "
+  "SELECT n.code, " CF_CODE_OF ("p.product_number") ", " CF_NAME_OF ("p.name") " FROM unnest ($1::text[]) AS n (code) JOIN public.products p ON p.product_id <> $2 "
   "AND (p.product_key = counterfoil.fold_code (n.code) OR p.product_id IN "
   "(SELECT c.product_id FROM public.product_codes c WHERE c.code_key = counterfoil.fold_code (n.code))) LIMIT 1";
 
@@ -53,7 +57,7 @@ static const char owner_sql[] =
  * with these values after it. */
 static const char find_update_sql[] =
   "SELECT h.operation = 'UPDATE' AND " CF_REPOSITORY_IS_OURS ("h") " "
-  "AND (a.product_number, a.name, a.description, a.price, a.retired) IS NOT DISTINCT FROM ($1, $2, $3, $4, $5) "
+  "AND (a.product_number, a.name, a.description, a.price, a.retired) IS NOT DISTINCT FROM (" NEW_TEXTS ("a") ", $4, $5) "
   "FROM counterfoil.history h, jsonb_populate_record (NULL::public.products, coalesce ("
   "(SELECT n.old_row FROM counterfoil.history n WHERE n.relation = 'products' AND n.row_id = $6 AND n.history_id > h.history_id "
   "ORDER BY n.history_id LIMIT 1), (SELECT to_jsonb (t) FROM public.products t WHERE t.product_id = $6))) a "
@@ -64,7 +68,7 @@ static const char load_sql[] =
 
 /* A new product has no history yet: it is the one with its number, if that has all that was to be stored. */
 static const char find_insert_sql[] =
-  "SELECT (t.product_number, t.name, t.description, t.price, t.retired) IS NOT DISTINCT FROM ($1, $2, $3, $4, $5) "
+  "SELECT (t.product_number, t.name, t.description, t.price, t.retired) IS NOT DISTINCT FROM ($1, $2, nullif ($3, ''), $4, $5) "
   "AND NOT EXISTS (SELECT FROM unnest ($6::text[]) AS n (code) WHERE counterfoil.fold_code (n.code) NOT IN ('', t.product_key) "
   "AND NOT EXISTS (SELECT FROM public.product_codes c WHERE c.product_id = t.product_id AND c.code_key = counterfoil.fold_code (n.code))) "
   "FROM public.products t WHERE t.product_key = counterfoil.fold_code ($1)";
@@ -96,8 +100,8 @@ typedef struct
 {
   gint64     id;                /* -1: a new one */
   int        version;
-  char      *number;
-  char      *name;
+  char      *number;            /* (nullable): as it is stored; so the other texts */
+  char      *name;              /* (nullable) */
   char      *description;       /* (nullable) */
   CfDecimal  price;
   gboolean   has_price;
@@ -121,6 +125,16 @@ tidy (const char *text)
   return text != NULL ? g_strstrip (g_utf8_make_valid (text, -1)) : g_strdup ("");
 }
 
+/* NULL where it is what was read. */
+static char *
+new_text (const char *text, CfProduct *original, const char *(*get_text) (CfProduct *))
+{
+  g_autofree char *tidied = tidy (text);
+  g_autofree char *was = original != NULL ? tidy (get_text (original)) : NULL;
+
+  return g_strcmp0 (tidied, was) != 0 ? g_steal_pointer (&tidied) : NULL;
+}
+
 static Save *
 save_new (CfProduct *original, const CfProductFields *fields)
 {
@@ -128,11 +142,9 @@ save_new (CfProduct *original, const CfProductFields *fields)
 
   save->id = original != NULL ? cf_product_get_id (original) : -1;
   save->version = original != NULL ? cf_product_get_version (original) : 0;
-  save->number = tidy (fields->number);
-  save->name = tidy (fields->name);
-  save->description = tidy (fields->description);
-  if (*save->description == '\0')
-    g_clear_pointer (&save->description, g_free);
+  save->number = new_text (fields->number, original, cf_product_get_number);
+  save->name = new_text (fields->name, original, cf_product_get_name);
+  save->description = new_text (fields->description, original, cf_product_get_description);
   save->has_price = fields->price != NULL;
   save->price = fields->price != NULL ? *fields->price : CF_DECIMAL_ZERO;
   save->retired = fields->retired;
@@ -192,7 +204,8 @@ find_owner (GTask *task)
   g_autoptr (GPtrArray) codes = g_ptr_array_new ();
   CfDbParams *params = cf_db_params_new ();
 
-  g_ptr_array_add (codes, save->number);
+  if (save->number != NULL)
+    g_ptr_array_add (codes, save->number);
   for (guint i = 0; i < save->codes->len; i++)
     g_ptr_array_add (codes, g_ptr_array_index (save->codes, i));
   cf_db_params_add_texts (params, (const char *const *) codes->pdata, codes->len);
@@ -321,11 +334,20 @@ run_save (CfProductRepository *self, GTask *task)
   _cf_repository_write (self, unit, &write_save, g_object_ref (task));
 }
 
+static gboolean
+is_blank (const char *code)
+{
+  g_autofree char *key = cf_fold_code (code);
+
+  return *key == '\0';
+}
+
 /**
  * cf_product_repository_save_async:
  * @self: the repository
  * @original: (nullable): the product as it was read; %NULL: a new one
- * @fields: all its new values, copied; blanks around texts are taken off; no price: %NULL
+ * @fields: all its new values, copied; blanks around texts are taken off; no price: %NULL. A text that is that of @original stays as
+ *   it is stored: @original may have only its beginning
  * @callback: called in the caller's context
  * @user_data: for @callback
  *
@@ -341,7 +363,6 @@ cf_product_repository_save_async (CfProductRepository   *self,
                                   gpointer               user_data)
 {
   g_autoptr (GTask) task = NULL;
-  g_autofree char *key = NULL;
   Save *save;
 
   g_return_if_fail (CF_IS_PRODUCT_REPOSITORY (self));
@@ -351,8 +372,7 @@ cf_product_repository_save_async (CfProductRepository   *self,
   task = _cf_repository_new_task (self, cf_product_repository_save_async, NULL, callback, user_data);
   save = save_new (original, fields);
   g_task_set_task_data (task, save, (GDestroyNotify) save_free);
-  key = cf_fold_code (save->number);
-  if (*key == '\0')
+  if (save->number != NULL && is_blank (save->number))
     g_task_return_new_error (task, CF_ERROR, CF_ERROR_INVALID, _("A product needs a number: type one, or scan its barcode."));
   else
     run_save (self, task);

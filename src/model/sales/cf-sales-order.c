@@ -9,13 +9,14 @@
 #include <glib/gi18n-lib.h>
 
 static const char header_sql[] =
-  "SELECT o.order_number, o.sold_at, o.till, o.clerk, o.customer, o.country FROM counterfoil.orders o WHERE o.order_id = $1";
+  "SELECT o.order_number, o.sold_at, " CF_NAME_OF ("o.till") ", " CF_NAME_OF ("o.clerk") ", " CF_NAME_OF ("o.customer") ", " CF_NAME_OF ("o.country") " "
+  "FROM counterfoil.orders o WHERE o.order_id = $1";
 
 static const char lines_sql[] =
   "SELECT " CF_SALE_COLUMNS " FROM public.sales t WHERE t.order_id = $1 ORDER BY t.line_number, t.id";
 
 static const char changes_sql[] =
-  "SELECT h.history_id, h.at, h.who, h.till, h.operation, h.row_id, h.old_row IS NOT NULL, " CF_SALE_COLUMNS " "
+  "SELECT h.history_id, h.at, " CF_NAME_OF ("h.who") ", " CF_NAME_OF ("h.till") ", h.operation, h.row_id, h.old_row IS NOT NULL, " CF_SALE_COLUMNS " "
   "FROM counterfoil.history h LEFT JOIN LATERAL jsonb_populate_record (NULL::public.sales, h.old_row) t ON h.old_row IS NOT NULL "
   "WHERE h.relation = 'sales' AND h.order_id = $1 ORDER BY h.history_id DESC";
 

@@ -34,7 +34,7 @@ read_sale (CfDbResult *result, guint row)
 static const CfKeysetOrder list_order = {
   .table = "public.sales t",
   .id = "t.id",
-  .columns = CF_SALE_LIST_COLUMNS,
+  .columns = CF_SALE_COLUMNS,
   .n_columns = CF_SALE_N_COLUMNS,
   .read_row = read_sale,
 };

@@ -15,7 +15,7 @@ struct _CfShopRepository
 G_DEFINE_FINAL_TYPE (CfShopRepository, cf_shop_repository, CF_TYPE_REPOSITORY)
 
 static const char load_sql[] =
-  "SELECT shop_id::text, name, currency, digits, time_zone, day_start_hour FROM counterfoil.settings";
+  "SELECT shop_id::text, " CF_NAME_OF ("name") ", currency, digits, time_zone, day_start_hour FROM counterfoil.settings";
 
 /* Of two that set the shop up at the same moment the second waits for the first, and then adds nothing. */
 static const char create_sql[] =

@@ -8,10 +8,11 @@
 #include "cf-product-pane-private.h"
 #include "cf-sale-text.h"
 #include "cf-text-limit.h"
+#include "cf-text-limits.h"
 #include "cf-ui.h"
 
 /* What a person can put into each field. */
-static const guint most_chars[N_FIELDS] = { 100, 500, 40, 4000 };
+static const guint most_chars[N_FIELDS] = { 100, CF_MOST_NAME, 40, CF_MOST_DESCRIPTION };
 
 enum
 {
