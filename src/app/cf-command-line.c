@@ -37,6 +37,8 @@ typedef struct
   char         *shop_name;      /* (owned) (nullable) */
   char         *currency;       /* (owned) (nullable) */
   char         *time_zone;      /* (owned) (nullable) */
+  gboolean      has_currency;   /* given, rather than what is usual here */
+  gboolean      has_time_zone;
   gboolean      dry_run;
   gboolean      adopting;
 
@@ -255,6 +257,38 @@ on_shop_set_up (GObject      *source,
     cf_profile_save_async (cf_context_get_profile (run->context), on_profile_saved, run);
 }
 
+static gboolean
+is_shop_asked_for (Run    *run,
+                   CfShop *shop)
+{
+  return g_str_equal (cf_shop_get_name (shop), run->shop_name) &&
+         (!run->has_currency || cf_shop_get_currency (shop) == cf_currency_lookup (run->currency)) &&
+         (!run->has_time_zone || g_str_equal (cf_shop_get_time_zone (shop), run->time_zone));
+}
+
+/* Set up once more as it is, a shop is ready, so that a script may be run again. */
+static void
+set_up (Run *run)
+{
+  CfShop *shop = cf_context_get_shop (run->context);
+
+  if (shop == NULL)
+    {
+      cf_context_set_up_shop_async (run->context, run->shop_name, run->currency, run->time_zone, on_shop_set_up, run);
+    }
+  else if (is_shop_asked_for (run, shop))
+    {
+      cf_profile_save_async (cf_context_get_profile (run->context), on_profile_saved, run);
+    }
+  else
+    {
+      g_printerr (_("The shop “%s” is there already, with the currency %s and the time zone %s. Nothing was changed."),
+                  cf_shop_get_name (shop), cf_shop_get_currency (shop)->code, cf_shop_get_time_zone (shop));
+      g_printerr ("\n");
+      finish (run, STATUS_NO_SERVER);
+    }
+}
+
 static void
 print_connection (Run *run)
 {
@@ -300,10 +334,7 @@ on_connected (GObject      *source,
     g_printerr (_("The table “%s” was completed; nothing of it was lost.\n"), cf_adoption_get_table (cf_context_get_adoption (context)));
   if (run->command == COMMAND_SET_UP)
     {
-      if (cf_context_get_shop (context) != NULL)
-        cf_profile_save_async (cf_context_get_profile (context), on_profile_saved, run);
-      else
-        cf_context_set_up_shop_async (context, run->shop_name, run->currency, run->time_zone, on_shop_set_up, run);
+      set_up (run);
     }
   else if (run->command == COMMAND_PRINT_CONNECTION)
     {
@@ -435,9 +466,11 @@ take_shop (Run          *run,
     return;
 
   run->command = COMMAND_SET_UP;
-  if (!g_variant_dict_lookup (options, "currency", "s", &run->currency))
+  run->has_currency = g_variant_dict_lookup (options, "currency", "s", &run->currency);
+  if (!run->has_currency)
     run->currency = g_strdup (cf_currency_for_locale ()->code);
-  if (!g_variant_dict_lookup (options, "time-zone", "s", &run->time_zone))
+  run->has_time_zone = g_variant_dict_lookup (options, "time-zone", "s", &run->time_zone);
+  if (!run->has_time_zone)
     run->time_zone = cf_time_zones_find_local ();
 }
 

@@ -34,6 +34,22 @@ def set_up_and_import(till):
         desk.equal(count_products(till), str(len(PRODUCTS)), 'products')
 
 
+def another_shop(till):
+    """A shop that is there already stays what it is, and is named; what would come after it is not begun."""
+    path = catalogue()
+    till.run(*SHOP, '--time-zone', 'Europe/London')
+    for arguments in (['--set-up', 'Other Shop'], ['--set-up', 'Corner Shop', '--currency', 'EUR'],
+                      [*SHOP, '--time-zone', 'Asia/Tokyo'], ['--set-up', 'Other Shop', '--import-products', path]):
+        done = till.run(*arguments, check=False)
+        desk.equal((done.returncode, done.stdout, done.stderr.strip()),
+                   (2, '', 'The shop “Corner Shop” is there already, with the currency GBP and the time zone Europe/London. Nothing was changed.'),
+                   'answer to %s' % arguments)
+    desk.equal(count_products(till), '0', 'products')
+    till.start()
+    shop.await_till(till)
+    desk.equal(till.psql('select name, currency, time_zone from counterfoil.settings'), ['Corner Shop|GBP|Europe/London'], 'shop')
+
+
 def local_time_zone(till):
     """The zone of this computer, by a name that has no slash too."""
     os.environ['TZ'] = 'Japan'
@@ -67,6 +83,7 @@ def one_thing(till):
 if __name__ == '__main__':
     desk.main([
         ('/journey/command/set-up-and-import', set_up_and_import),
+        ('/journey/command/another-shop', another_shop),
         ('/journey/command/local-time-zone', local_time_zone),
         ('/journey/command/one-thing', one_thing),
     ])
