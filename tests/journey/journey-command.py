@@ -50,6 +50,19 @@ def another_shop(till):
     desk.equal(till.psql('select name, currency, time_zone from counterfoil.settings'), ['Corner Shop|GBP|Europe/London'], 'shop')
 
 
+def findings(till):
+    """Each kind of line that is not as it should be is called what it is."""
+    till.run(*SHOP)
+    till.start()
+    shop.await_till(till)
+    till.psql("insert into sales (product) values ('no total'), ('nor this'); insert into sales (product, order_total) "
+              "values ('a', 'NaN'), ('b', 'infinity'), ('c', 1)")
+    done = till.run('--check', check=False)
+    desk.equal((done.returncode, [line for line in done.stdout.splitlines() if ' lines ' in line]),
+               (1, ['2 lines have no total. Sort History by total: they come last.',
+                    '2 lines have a total that is not a number. Sort History by total to find them.']), 'findings')
+
+
 def local_time_zone(till):
     """The zone of this computer, by a name that has no slash too."""
     os.environ['TZ'] = 'Japan'
@@ -84,6 +97,7 @@ if __name__ == '__main__':
     desk.main([
         ('/journey/command/set-up-and-import', set_up_and_import),
         ('/journey/command/another-shop', another_shop),
+        ('/journey/command/findings', findings),
         ('/journey/command/local-time-zone', local_time_zone),
         ('/journey/command/one-thing', one_thing),
     ])

@@ -20,7 +20,11 @@ typedef struct
 
 static const Rule rules[] = {
   {
-    "SELECT count(*) FROM sales WHERE order_total IS NULL OR order_total IN ('NaN', 'Infinity', '-Infinity')",
+    "SELECT count(*) FROM sales WHERE order_total IS NULL",
+    N_("%s lines have no total. Sort History by total: they come last.")
+  },
+  {
+    "SELECT count(*) FROM sales WHERE order_total IN ('NaN', 'Infinity', '-Infinity')",
     N_("%s lines have a total that is not a number. Sort History by total to find them.")
   },
   {
