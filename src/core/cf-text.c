@@ -3,6 +3,9 @@
 
 #include <string.h>
 
+/* Characters of an excerpt. */
+#define EXCERPT 40
+
 static gboolean
 is_blank (gunichar c)
 {
@@ -73,4 +76,24 @@ cf_text_tidy (const char *text)
     }
 
   return g_utf8_normalize (out->str, out->len, G_NORMALIZE_DEFAULT_COMPOSE);
+}
+
+/**
+ * cf_text_excerpt:
+ * @text: a text in UTF-8, perhaps megabytes of anything
+ *
+ * Returns: (transfer full): what a sentence quotes of it: all, or its beginning and an ellipsis
+ */
+char *
+cf_text_excerpt (const char *text)
+{
+  g_autofree char *head = NULL;
+
+  g_return_val_if_fail (text != NULL, NULL);
+
+  if (g_utf8_strlen (text, -1) <= EXCERPT)
+    return g_strdup (text);
+
+  head = g_utf8_substring (text, 0, EXCERPT - 1);
+  return g_strconcat (head, "…", NULL);
 }

@@ -5,6 +5,7 @@
 
 G_BEGIN_DECLS
 
-char *cf_text_tidy (const char *text);
+char *cf_text_tidy    (const char *text);
+char *cf_text_excerpt (const char *text);
 
 G_END_DECLS

@@ -11,6 +11,7 @@
 
 #include "cf-error.h"
 #include "cf-text-limits.h"
+#include "cf-text.h"
 
 static const CfImportColumn sale_columns[CF_IMPORT_N_SALE] = {
   { "InvoiceNo", { "invoice", "invoicenumber", "ordernumber", "orderno", "order" }, TRUE },
@@ -186,18 +187,6 @@ append_field (GString    *out,
     append_text (out, text);
 }
 
-/* What a reason quotes of a text that may be megabytes of anything. */
-static char *
-quote (const char *text)
-{
-  g_autofree char *head = NULL;
-
-  if (g_utf8_strlen (text, -1) <= 40)
-    return g_strdup (text);
-  head = g_utf8_substring (text, 0, 39);
-  return g_strconcat (head, "…", NULL);
-}
-
 static gboolean
 append_number (GString     *out,
                const char  *name,
@@ -220,7 +209,7 @@ append_number (GString     *out,
       number = cf_import_read_number (stripped, digits);
       if (number == NULL)
         {
-          g_autofree char *quoted = quote (stripped);
+          g_autofree char *quoted = cf_text_excerpt (stripped);
 
           g_set_error (error, CF_ERROR, CF_ERROR_INVALID, _("%s is not a number that can be kept: “%s”"), name, quoted);
           return FALSE;
@@ -245,7 +234,7 @@ append_time (GString     *out,
   time = cf_import_read_time (stripped, &has_zone);
   if (time == NULL)
     {
-      g_autofree char *quoted = quote (stripped);
+      g_autofree char *quoted = cf_text_excerpt (stripped);
 
       g_set_error (error, CF_ERROR, CF_ERROR_INVALID, _("%s is not a time like 2010-12-31 23:59:59: “%s”"), name, quoted);
       return FALSE;
@@ -273,7 +262,7 @@ append_code (GString     *out,
 
   if (strlen (stripped) > CF_MOST_CODE)
     {
-      g_autofree char *quoted = quote (stripped);
+      g_autofree char *quoted = cf_text_excerpt (stripped);
 
       g_set_error (error, CF_ERROR, CF_ERROR_TOO_LARGE, _("%s is longer than a code can be: “%s”"), name, quoted);
       return FALSE;
@@ -292,7 +281,7 @@ append_name (GString     *out,
 {
   if (g_utf8_strlen (text, -1) > most_chars)
     {
-      g_autofree char *quoted = quote (text);
+      g_autofree char *quoted = cf_text_excerpt (text);
 
       g_set_error (error, CF_ERROR, CF_ERROR_TOO_LARGE,
                    ngettext ("%s is longer than %u character: “%s”", "%s is longer than %u characters: “%s”", most_chars),
