@@ -35,14 +35,20 @@ typedef struct
   const char *not_known;
 } CfRepositoryWrite;
 
+/* Where _cf_repository_look_for() says the change: NULL, no row: there is none. */
+#define CF_REPOSITORY_FOUND 2
+
 gpointer    _cf_repository_new          (GType type, CfDbPool *pool);
 CfDbPool   *_cf_repository_get_pool     (gpointer self);
 GTask      *_cf_repository_new_task     (gpointer self, gpointer source_tag, GCancellable *cancellable, GAsyncReadyCallback callback, gpointer user_data);
 void        _cf_repository_run          (gpointer self, CfDbLane lane, CfDbUnit *unit, GTask *task);
 void        _cf_repository_query        (gpointer self, CfDbLane lane, CfDbUnitFlags flags, const char *sql, CfDbParams *params, GTask *task);
 CfDbUnit   *_cf_repository_new_unit     (gpointer self, CfDbUnitFlags flags, gboolean undo);
+CfDbUnit   *_cf_repository_new_request  (gpointer self, gboolean undo, char **request);
+void        _cf_repository_look_for     (CfDbUnit *unit, const char *request);
 void        _cf_repository_write        (gpointer self, CfDbUnit *unit, const CfRepositoryWrite *write, GTask *task);
 void        _cf_repository_emit_changed (gpointer self);
 CfDbParams *_cf_repository_id_params    (gint64 id);
+gint64      _cf_repository_read_time    (CfDbResult *result, guint row, guint column);
 
 G_END_DECLS

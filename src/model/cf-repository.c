@@ -3,6 +3,7 @@
 
 #include "cf-error.h"
 #include "cf-repository-private.h"
+#include "cf-uuid.h"
 
 #include <glib/gi18n-lib.h>
 
@@ -37,17 +38,40 @@ get_private (gpointer self)
   return cf_repository_get_instance_private (self);
 }
 
+/* Two who got into each other's way: the server let one of them go on, and nothing of the other's was done. */
+#define MAX_TRIES 5
+
+/* A request is locked while its transaction runs, so that who looks for it waits for the end. */
+#define LOCK_REQUEST(request) "pg_advisory_xact_lock (7166112, hashtext (" request "))"
+
+static const char who_sql[] =
+  "SELECT set_config ('counterfoil.clerk', $1, true), set_config ('counterfoil.till', $2, true), "
+  "set_config ('counterfoil.undo', $3, true)";
+
+static const char who_requests_sql[] =
+  "SELECT set_config ('counterfoil.clerk', $1, true), set_config ('counterfoil.till', $2, true), "
+  "set_config ('counterfoil.undo', $3, true), set_config ('counterfoil.request', $4, true), " LOCK_REQUEST ("$4");
+
+static const char wait_sql[] =
+  "SELECT " LOCK_REQUEST ("$1");
+
+static const char find_request_sql[] =
+  "SELECT h.change FROM counterfoil.history h WHERE h.request = $1 ORDER BY h.history_id LIMIT 1";
+
 /* A change that was sent. */
 typedef struct
 {
   GTask                   *task; /* (owned) */
+  CfDbUnit                *unit; /* (owned) */
   const CfRepositoryWrite *write;
+  guint                    n_tries;
 } Sent;
 
 static void
 sent_free (Sent *sent)
 {
   g_object_unref (sent->task);
+  cf_db_unit_unref (sent->unit);
   g_free (sent);
 }
 
@@ -129,6 +153,8 @@ look (Sent *sent)
   cf_db_pool_run_async (get_private (self)->pool, CF_DB_LANE_INTERACTIVE, unit, NULL, on_looked_cb, sent);
 }
 
+static void send (Sent *sent);
+
 static void
 on_sent_cb (GObject *object, GAsyncResult *result, gpointer user_data)
 {
@@ -140,29 +166,57 @@ on_sent_cb (GObject *object, GAsyncResult *result, gpointer user_data)
     sent->write->settle (sent->task, results);
   else if (cf_db_error_is_unknown (error))
     look (g_steal_pointer (&sent));
+  else if (g_error_matches (error, CF_DB_ERROR, CF_DB_ERROR_SERIALIZATION) && sent->n_tries < MAX_TRIES)
+    send (g_steal_pointer (&sent));
   else if (sent->write->refuse != NULL)
     sent->write->refuse (sent->task, g_steal_pointer (&error));
   else
     g_task_return_error (sent->task, g_steal_pointer (&error));
 }
 
+/* @sent: (transfer full) */
+static void
+send (Sent *sent)
+{
+  CfDbPool *pool = get_private (g_task_get_source_object (sent->task))->pool;
+
+  sent->n_tries++;
+  cf_db_pool_run_async (pool, CF_DB_LANE_INTERACTIVE, sent->unit, NULL, on_sent_cb, sent);
+}
+
 /*< private >
  * _cf_repository_write:
  * @self: a repository
- * @unit: the change, begun by _cf_repository_new_unit()
+ * @unit: the change, begun by _cf_repository_new_unit() or _cf_repository_new_request()
  * @write: (not nullable): how it comes to its end; static
  * @task: (transfer full): is answered by one of the functions of @write
  *
- * Changes something. Where the answer is lost, it is looked for.
+ * Changes something. Where the answer is lost, it is looked for. Where the server let another one go first, it is sent again.
  */
 void
 _cf_repository_write (gpointer self, CfDbUnit *unit, const CfRepositoryWrite *write, GTask *task)
 {
   Sent *sent = g_new0 (Sent, 1);
 
+  g_assert (g_task_get_source_object (task) == self);
+
   sent->task = task;
+  sent->unit = cf_db_unit_ref (unit);
   sent->write = write;
-  cf_db_pool_run_async (get_private (self)->pool, CF_DB_LANE_INTERACTIVE, unit, NULL, on_sent_cb, sent);
+  send (sent);
+}
+
+/* Who it is, and what for. */
+static CfDbParams *
+who_params (gpointer self, gboolean undo)
+{
+  CfRepositoryPrivate *priv = get_private (self);
+  CfDbParams *params = cf_db_params_new ();
+
+  cf_db_params_add_text (params, priv->clerk != NULL ? priv->clerk : "");
+  cf_db_params_add_text (params, priv->till != NULL ? priv->till : "");
+  cf_db_params_add_text (params, undo ? "yes" : "");
+  return params;
 }
 
 /*< private >
@@ -178,17 +232,52 @@ _cf_repository_write (gpointer self, CfDbUnit *unit, const CfRepositoryWrite *wr
 CfDbUnit *
 _cf_repository_new_unit (gpointer self, CfDbUnitFlags flags, gboolean undo)
 {
-  CfRepositoryPrivate *priv = get_private (self);
   CfDbUnit *unit = cf_db_unit_new (flags);
-  CfDbParams *params = cf_db_params_new ();
 
-  cf_db_params_add_text (params, priv->clerk != NULL ? priv->clerk : "");
-  cf_db_params_add_text (params, priv->till != NULL ? priv->till : "");
-  cf_db_params_add_text (params, undo ? "yes" : "");
-  cf_db_unit_add (unit,
-                  "SELECT set_config ('counterfoil.clerk', $1, true), set_config ('counterfoil.till', $2, true), "
-                  "set_config ('counterfoil.undo', $3, true)", params);
+  cf_db_unit_add (unit, who_sql, who_params (self, undo));
   return unit;
+}
+
+/*< private >
+ * _cf_repository_new_request:
+ * @self: a repository
+ * @undo: whether it takes a change back
+ * @request: (out) (transfer full): by what the history knows it
+ *
+ * As _cf_repository_new_unit(), for a change of what has a history: whatever becomes of its answer, the change is found there by
+ * @request.
+ *
+ * Returns: (transfer full): a unit whose first statement does that
+ */
+CfDbUnit *
+_cf_repository_new_request (gpointer self, gboolean undo, char **request)
+{
+  CfDbUnit *unit = cf_db_unit_new (CF_DB_UNIT_WRITE);
+  CfDbParams *params = who_params (self, undo);
+
+  *request = cf_uuid_new ();
+  cf_db_params_add_text (params, *request);
+  cf_db_unit_add (unit, who_requests_sql, params);
+  return unit;
+}
+
+/*< private >
+ * _cf_repository_look_for:
+ * @unit: begun by _cf_repository_new_unit()
+ * @request: by what the history knows a change
+ *
+ * Adds the statements that wait for the end of a request and find its change, at %CF_REPOSITORY_FOUND of the results.
+ */
+void
+_cf_repository_look_for (CfDbUnit *unit, const char *request)
+{
+  CfDbParams *wait = cf_db_params_new ();
+  CfDbParams *find = cf_db_params_new ();
+
+  cf_db_params_add_text (wait, request);
+  cf_db_params_add_uuid (find, request);
+  cf_db_unit_add (unit, wait_sql, wait);
+  cf_db_unit_add (unit, find_request_sql, find);
 }
 
 void
@@ -225,6 +314,25 @@ _cf_repository_id_params (gint64 id)
 
   cf_db_params_add_int64 (params, id);
   return params;
+}
+
+/*< private >
+ * _cf_repository_read_time:
+ * @result: rows
+ * @row: which one
+ * @column: a timestamptz
+ *
+ * Returns: µs since 1970. A time without end (of somebody who wrote "infinity") stays at the end of the time; 0 for none
+ */
+gint64
+_cf_repository_read_time (CfDbResult *result, guint row, guint column)
+{
+  const char *text = cf_db_result_get_text (result, row, column);
+  gint64 at = 0;
+
+  if (text != NULL && !cf_db_result_get_time (result, row, column, &at))
+    at = *text == '-' ? G_MININT64 : G_MAXINT64;
+  return at;
 }
 
 CfDbPool *

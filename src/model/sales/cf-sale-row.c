@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "cf-config.h"
 
+#include "cf-repository-private.h"
 #include "cf-sale-row-private.h"
 
 static gboolean
@@ -8,18 +9,6 @@ read_decimal (CfDbResult *result, guint row, guint column, CfDecimal *value, cha
 {
   *text = g_strdup (cf_db_result_get_text (result, row, column));
   return cf_db_result_get_decimal (result, row, column, value);
-}
-
-/* A time without end (of somebody who wrote "infinity") stays at the end of the time. */
-static gint64
-read_time (CfDbResult *result, guint row, guint column)
-{
-  const char *text = cf_db_result_get_text (result, row, column);
-  gint64 at = 0;
-
-  if (text != NULL && !cf_db_result_get_time (result, row, column, &at))
-    at = *text == '-' ? G_MININT64 : G_MAXINT64;
-  return at;
 }
 
 /*< private >
@@ -40,7 +29,7 @@ _cf_sale_read (CfDbResult *result, guint row, guint first_column)
   fields.order_id = cf_db_result_get_int (result, row, c + 1);
   fields.line_number = cf_db_result_get_int (result, row, c + 2);
   fields.version = cf_db_result_get_int (result, row, c + 3);
-  fields.sold_at = read_time (result, row, c + 4);
+  fields.sold_at = _cf_repository_read_time (result, row, c + 4);
   fields.returned_line = cf_db_result_get_int (result, row, c + 5);
   fields.order_number = g_strdup (cf_db_result_get_text (result, row, c + 6));
   fields.product_number = g_strdup (cf_db_result_get_text (result, row, c + 7));
