@@ -6,6 +6,8 @@
 /* Nobody types more than this to find something; what is pasted beyond it is not looked at. */
 #define MAX_CHARS 200
 #define MAX_WORDS 8
+/* Trigrams find this much anywhere. */
+#define MIN_ANYWHERE 3
 
 /*< private >
  * _cf_search_tidy:
@@ -31,10 +33,36 @@ _cf_search_tidy (const char *text)
 
 /* Folded by the server, since it folded what is compared, and only then made literal: folding can bring signs of LIKE about. */
 static char *
-like_condition (const char *column, guint param)
+like_condition (const char *column, const char *before, guint param)
 {
-  return g_strdup_printf ("%s LIKE '%%' || replace (replace (replace (counterfoil.fold_text ($%u), E'\\\\', E'\\\\\\\\'), "
-                          "'%%', E'\\\\%%'), '_', E'\\\\_') || '%%'", column, param);
+  return g_strdup_printf ("%s LIKE '%%%s' || replace (replace (replace (counterfoil.fold_text ($%u), E'\\\\', E'\\\\\\\\'), "
+                          "'%%', E'\\\\%%'), '_', E'\\\\_') || '%%'", column, before, param);
+}
+
+static gboolean
+is_short (const char *word)
+{
+  return g_utf8_strlen (word, -1) < MIN_ANYWHERE;
+}
+
+/* @short_begin: whether a short word is at the beginning of a word in @column */
+static char *
+each_word (CfKeysetFilter *filter, const char *column, const char *text, gboolean short_begin)
+{
+  g_auto (GStrv) words = g_strsplit_set (text, " \t\r\n\f\v", -1);
+  GString *sql = g_string_new (NULL);
+  guint n_words = 0;
+
+  for (guint i = 0; words[i] != NULL && n_words < MAX_WORDS; i++)
+    {
+      g_autofree char *condition = NULL;
+
+      if (*words[i] == '\0')
+        continue;
+      condition = like_condition (column, short_begin && is_short (words[i]) ? " " : "", _cf_keyset_filter_add_text (filter, words[i]));
+      g_string_append_printf (sql, "%s%s", n_words++ > 0 ? " AND " : "", condition);
+    }
+  return g_string_free (sql, FALSE);
 }
 
 /*< private >
@@ -48,20 +76,23 @@ like_condition (const char *column, guint param)
 char *
 _cf_search_words (CfKeysetFilter *filter, const char *column, const char *text)
 {
-  g_auto (GStrv) words = g_strsplit_set (text, " \t\r\n\f\v", -1);
-  GString *sql = g_string_new (NULL);
-  guint n_words = 0;
+  return each_word (filter, column, text, FALSE);
+}
 
-  for (guint i = 0; words[i] != NULL && n_words < MAX_WORDS; i++)
-    {
-      g_autofree char *condition = NULL;
-
-      if (*words[i] == '\0')
-        continue;
-      condition = like_condition (column, _cf_keyset_filter_add_text (filter, words[i]));
-      g_string_append_printf (sql, "%s%s", n_words++ > 0 ? " AND " : "", condition);
-    }
-  return g_string_free (sql, FALSE);
+/*< private >
+ * _cf_search_in_words:
+ * @filter: the filter that gets the values
+ * @column: a folded text with a blank before each word
+ * @text: what is searched for
+ *
+ * What an index of trigrams finds quickly: one or two letters are in very many words, and at the beginning of far fewer.
+ *
+ * Returns: (transfer full): the condition that every word of @text is somewhere in @column, a short one at the beginning of a word
+ */
+char *
+_cf_search_in_words (CfKeysetFilter *filter, const char *column, const char *text)
+{
+  return each_word (filter, column, text, TRUE);
 }
 
 /* The least text that is behind all that begin with @prefix, byte by byte; NULL where there is none. */
