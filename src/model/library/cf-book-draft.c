@@ -1,0 +1,560 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "cf-config.h"
+
+#include "cf-book-draft-private.h"
+
+#include <glib/gi18n-lib.h>
+
+struct _CfBookDraft
+{
+  GObject     parent_instance;
+
+  char       *texts[CF_BOOK_N_FIELDS]; /* (owned) */
+  gboolean    insists;
+  CfBook     *original;         /* (owned) (nullable): what is edited */
+  char       *stored[CF_BOOK_N_FIELDS]; /* (owned) (nullable): as it was filled in from that */
+  GListStore *contributors;     /* (owned) (element-type CfDraftContributor) */
+};
+
+enum
+{
+  CHANGED,
+  N_SIGNALS
+};
+
+static guint signals[N_SIGNALS];
+
+G_DEFINE_FINAL_TYPE (CfBookDraft, cf_book_draft, G_TYPE_OBJECT)
+
+static void
+changed (CfBookDraft *self)
+{
+  g_signal_emit (self, signals[CHANGED], 0);
+}
+
+/* (transfer full) (nullable) */
+static CfDraftContributor *
+dup_contributor (CfBookDraft *self, guint position)
+{
+  return g_list_model_get_item (G_LIST_MODEL (self->contributors), position);
+}
+
+static guint
+n_contributors (CfBookDraft *self)
+{
+  return g_list_model_get_n_items (G_LIST_MODEL (self->contributors));
+}
+
+static void
+insert (CfBookDraft *self, guint position, CfDraftContributor *contributor)
+{
+  g_signal_connect_object (contributor, "notify", G_CALLBACK (changed), self, G_CONNECT_SWAPPED);
+  g_list_store_insert (self->contributors, MIN (position, n_contributors (self)), contributor);
+}
+
+/* --- GObject ------------------------------------------------------------------------------ */
+
+static void
+cf_book_draft_finalize (GObject *object)
+{
+  CfBookDraft *self = CF_BOOK_DRAFT (object);
+
+  for (guint i = 0; i < CF_BOOK_N_FIELDS; i++)
+    {
+      g_free (self->texts[i]);
+      g_free (self->stored[i]);
+    }
+  g_clear_object (&self->original);
+  g_clear_object (&self->contributors);
+
+  G_OBJECT_CLASS (cf_book_draft_parent_class)->finalize (object);
+}
+
+static void
+cf_book_draft_class_init (CfBookDraftClass *klass)
+{
+  G_OBJECT_CLASS (klass)->finalize = cf_book_draft_finalize;
+
+  /**
+   * CfBookDraft::changed:
+   *
+   * A field, a contributor, or their order became another one.
+   */
+  signals[CHANGED] = g_signal_new ("changed", CF_TYPE_BOOK_DRAFT, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 0);
+}
+
+static void
+cf_book_draft_init (CfBookDraft *self)
+{
+  for (guint i = 0; i < CF_BOOK_N_FIELDS; i++)
+    self->texts[i] = g_strdup ("");
+  self->contributors = g_list_store_new (CF_TYPE_DRAFT_CONTRIBUTOR);
+  g_signal_connect_object (self->contributors, "items-changed", G_CALLBACK (changed), self, G_CONNECT_SWAPPED);
+}
+
+/**
+ * cf_book_draft_new:
+ *
+ * Returns: (transfer full): a draft with nothing in it
+ */
+CfBookDraft *
+cf_book_draft_new (void)
+{
+  return g_object_new (CF_TYPE_BOOK_DRAFT, NULL);
+}
+
+/* @text: (transfer full) (nullable) */
+static void
+fill_in (CfBookDraft *self, CfBookField field, char *text)
+{
+  g_free (self->texts[field]);
+  self->texts[field] = text != NULL ? text : g_strdup ("");
+  self->stored[field] = g_strdup (self->texts[field]);
+}
+
+/**
+ * cf_book_draft_new_from_book:
+ * @book: a book with its contributors
+ *
+ * What others stored may be something that nobody could type here: as long as it is left as it is, it stands in nobody's way.
+ *
+ * Returns: (transfer full): a draft that says what @book says, to be edited
+ */
+CfBookDraft *
+cf_book_draft_new_from_book (CfBook *book)
+{
+  const CfBookFields *fields;
+  CfBookDraft *self;
+
+  g_return_val_if_fail (CF_IS_BOOK (book), NULL);
+
+  fields = cf_book_fields (book);
+  g_return_val_if_fail (fields->contributors != NULL, NULL);
+
+  self = cf_book_draft_new ();
+  self->original = g_object_ref (book);
+  fill_in (self, CF_BOOK_TITLE, g_strdup (fields->title));
+  fill_in (self, CF_BOOK_PAGES, fields->has_pages ? g_strdup_printf ("%" G_GINT64_FORMAT, fields->pages) : NULL);
+  fill_in (self, CF_BOOK_YEAR, fields->has_year ? g_strdup_printf ("%d", fields->year) : NULL);
+  fill_in (self, CF_BOOK_ISBN, cf_book_dup_isbn (book));
+  self->insists = fields->isbn_unverified;
+  for (guint i = 0; i < fields->contributors->len; i++)
+    {
+      g_autoptr (CfDraftContributor) contributor = cf_draft_contributor_new_stored (g_ptr_array_index (fields->contributors, i));
+
+      insert (self, i, contributor);
+    }
+  return self;
+}
+
+/* --- fields ------------------------------------------------------------------------------- */
+
+/**
+ * cf_book_draft_get_text:
+ * @self: a draft
+ * @field: which field
+ *
+ * Returns: (transfer none): what is typed there
+ */
+const char *
+cf_book_draft_get_text (CfBookDraft *self, CfBookField field)
+{
+  g_return_val_if_fail (CF_IS_BOOK_DRAFT (self), NULL);
+  g_return_val_if_fail (field < CF_BOOK_N_FIELDS, NULL);
+
+  return self->texts[field];
+}
+
+/**
+ * cf_book_draft_set_text:
+ * @self: a draft
+ * @field: which field
+ * @text: (nullable): what is typed there
+ *
+ * Takes what is typed, whatever it is. Another ISBN is not insisted on.
+ */
+void
+cf_book_draft_set_text (CfBookDraft *self, CfBookField field, const char *text)
+{
+  g_autofree char *valid = NULL;
+
+  g_return_if_fail (CF_IS_BOOK_DRAFT (self));
+  g_return_if_fail (field < CF_BOOK_N_FIELDS);
+
+  valid = g_utf8_make_valid (text != NULL ? text : "", -1);
+  if (g_str_equal (self->texts[field], valid))
+    return;
+  g_free (self->texts[field]);
+  self->texts[field] = g_steal_pointer (&valid);
+  if (field == CF_BOOK_ISBN)
+    self->insists = FALSE;
+  changed (self);
+}
+
+/**
+ * cf_book_draft_get_insists:
+ * @self: a draft
+ *
+ * Returns: whether the ISBN is kept though it cannot be right
+ */
+gboolean
+cf_book_draft_get_insists (CfBookDraft *self)
+{
+  g_return_val_if_fail (CF_IS_BOOK_DRAFT (self), FALSE);
+
+  return self->insists;
+}
+
+/**
+ * cf_book_draft_set_insists:
+ * @self: a draft
+ * @insists: whether the ISBN is kept though it cannot be right: it is printed so
+ */
+void
+cf_book_draft_set_insists (CfBookDraft *self, gboolean insists)
+{
+  g_return_if_fail (CF_IS_BOOK_DRAFT (self));
+
+  if (self->insists == !!insists)
+    return;
+  self->insists = !!insists;
+  changed (self);
+}
+
+/* --- contributors ------------------------------------------------------------------------- */
+
+/**
+ * cf_book_draft_get_contributors:
+ * @self: a draft
+ *
+ * Returns: (transfer none): a list of #CfDraftContributor in their order, blank rows among them
+ */
+GListModel *
+cf_book_draft_get_contributors (CfBookDraft *self)
+{
+  g_return_val_if_fail (CF_IS_BOOK_DRAFT (self), NULL);
+
+  return G_LIST_MODEL (self->contributors);
+}
+
+/**
+ * cf_book_draft_add_contributor:
+ * @self: a draft
+ * @position: where; beyond the end: at the end
+ *
+ * Makes a row with nothing in it.
+ *
+ * Returns: (transfer none): the row
+ */
+CfDraftContributor *
+cf_book_draft_add_contributor (CfBookDraft *self, guint position)
+{
+  g_autoptr (CfDraftContributor) contributor = cf_draft_contributor_new ();
+
+  g_return_val_if_fail (CF_IS_BOOK_DRAFT (self), NULL);
+
+  insert (self, position, contributor);
+  return contributor;
+}
+
+/**
+ * cf_book_draft_remove_contributor:
+ * @self: a draft
+ * @position: which row
+ */
+void
+cf_book_draft_remove_contributor (CfBookDraft *self, guint position)
+{
+  g_autoptr (CfDraftContributor) contributor = NULL;
+
+  g_return_if_fail (CF_IS_BOOK_DRAFT (self));
+  g_return_if_fail (position < n_contributors (self));
+
+  contributor = dup_contributor (self, position);
+  g_signal_handlers_disconnect_by_data (contributor, self);
+  g_list_store_remove (self->contributors, position);
+}
+
+/**
+ * cf_book_draft_move_contributor:
+ * @self: a draft
+ * @from: which row
+ * @to: the position it has afterwards; beyond the end: the last
+ */
+void
+cf_book_draft_move_contributor (CfBookDraft *self, guint from, guint to)
+{
+  g_autoptr (CfDraftContributor) contributor = NULL;
+
+  g_return_if_fail (CF_IS_BOOK_DRAFT (self));
+  g_return_if_fail (from < n_contributors (self));
+
+  if (from == MIN (to, n_contributors (self) - 1))
+    return;
+  contributor = dup_contributor (self, from);
+  g_list_store_remove (self->contributors, from);
+  g_list_store_insert (self->contributors, MIN (to, n_contributors (self)), contributor);
+}
+
+/* --- what is wrong ------------------------------------------------------------------------ */
+
+/*< private >
+ * _cf_book_draft_keeps:
+ * @self: a draft
+ * @field: which field
+ *
+ * Returns: whether it still says what was stored before, whatever that is; but a title there must be
+ */
+gboolean
+_cf_book_draft_keeps (CfBookDraft *self, CfBookField field)
+{
+  if (field == CF_BOOK_TITLE && cf_book_check_title (self->texts[field], NULL, NULL) == CF_CHECK_MISSING)
+    return FALSE;
+  return self->stored[field] != NULL && g_str_equal (self->texts[field], self->stored[field]);
+}
+
+/*< private >
+ * _cf_book_draft_get_original:
+ * @self: a draft
+ *
+ * Returns: (transfer none) (nullable): what it was made from
+ */
+CfBook *
+_cf_book_draft_get_original (CfBookDraft *self)
+{
+  return self->original;
+}
+
+static CfCheck
+check_isbn (CfBookDraft *self, char **sentence)
+{
+  CfCheck check = cf_book_check_isbn (self->texts[CF_BOOK_ISBN], NULL, sentence);
+
+  if (check != CF_CHECK_DOUBTFUL || !self->insists)
+    return check;
+  if (sentence != NULL)
+    g_clear_pointer (sentence, g_free);
+  return CF_CHECK_RIGHT;
+}
+
+/**
+ * cf_book_draft_check:
+ * @self: a draft
+ * @field: which field
+ * @sentence: (out) (optional) (transfer full) (nullable): what is to be said; %NULL where it is right
+ *
+ * Looks at one field.
+ *
+ * Returns: whether it can be stored
+ */
+CfCheck
+cf_book_draft_check (CfBookDraft *self, CfBookField field, char **sentence)
+{
+  g_return_val_if_fail (CF_IS_BOOK_DRAFT (self), CF_CHECK_WRONG);
+  g_return_val_if_fail (field < CF_BOOK_N_FIELDS, CF_CHECK_WRONG);
+
+  if (sentence != NULL)
+    *sentence = NULL;
+  if (_cf_book_draft_keeps (self, field))
+    return CF_CHECK_RIGHT;
+  switch (field)
+    {
+    case CF_BOOK_TITLE:
+      return cf_book_check_title (self->texts[field], NULL, sentence);
+    case CF_BOOK_PAGES:
+      return cf_book_check_pages (self->texts[field], NULL, sentence);
+    case CF_BOOK_YEAR:
+      return cf_book_check_year (self->texts[field], NULL, NULL, sentence);
+    case CF_BOOK_ISBN:
+      return check_isbn (self, sentence);
+    case CF_BOOK_N_FIELDS:
+    default:
+      g_return_val_if_reached (CF_CHECK_WRONG);
+    }
+}
+
+static gboolean
+is_same_name (CfDraftContributor *a, CfDraftContributor *b)
+{
+  g_autoptr (CfPersonName) name_a = NULL;
+  g_autoptr (CfPersonName) name_b = NULL;
+  g_autofree char *folded_a = NULL;
+  g_autofree char *folded_b = NULL;
+
+  cf_book_check_name (cf_draft_contributor_get_text (a), &name_a, NULL);
+  cf_book_check_name (cf_draft_contributor_get_text (b), &name_b, NULL);
+  if (name_a == NULL || name_b == NULL)
+    return FALSE;
+  folded_a = cf_person_name_fold (name_a);
+  folded_b = cf_person_name_fold (name_b);
+  return g_str_equal (folded_a, folded_b);
+}
+
+/* A new person is another one than whoever has the name, unless nothing tells two new ones apart. */
+static gboolean
+is_same_person (CfDraftContributor *a, CfDraftContributor *b)
+{
+  CfDraftState state_a = cf_draft_contributor_get_state (a);
+  CfDraftState state_b = cf_draft_contributor_get_state (b);
+
+  if (state_a == CF_DRAFT_CHOSEN && state_b == CF_DRAFT_CHOSEN)
+    return cf_author_fields (cf_draft_contributor_get_author (a))->id == cf_author_fields (cf_draft_contributor_get_author (b))->id;
+  if (state_a == CF_DRAFT_NEW && state_b == CF_DRAFT_NEW)
+    return g_str_equal (cf_draft_contributor_get_note (a), cf_draft_contributor_get_note (b)) && is_same_name (a, b);
+  return state_a != CF_DRAFT_NEW && state_b != CF_DRAFT_NEW && is_same_name (a, b);
+}
+
+/* Whether a row before @position names the same person in the same role. */
+static gboolean
+is_named_before (CfBookDraft *self, CfDraftContributor *contributor, guint position)
+{
+  for (guint i = 0; i < position; i++)
+    {
+      g_autoptr (CfDraftContributor) other = dup_contributor (self, i);
+
+      if (!cf_draft_contributor_is_blank (other) &&
+          cf_draft_contributor_get_role (other) == cf_draft_contributor_get_role (contributor) &&
+          is_same_person (other, contributor))
+        return TRUE;
+    }
+  return FALSE;
+}
+
+/**
+ * cf_book_draft_check_contributor:
+ * @self: a draft
+ * @position: which row
+ * @sentence: (out) (optional) (transfer full) (nullable): what is to be said; %NULL where it is right
+ *
+ * Looks at one row of the contributors.
+ *
+ * Returns: whether it can be stored; a blank row is right
+ */
+CfCheck
+cf_book_draft_check_contributor (CfBookDraft *self, guint position, char **sentence)
+{
+  g_autoptr (CfDraftContributor) contributor = NULL;
+  CfCheck check;
+
+  g_return_val_if_fail (CF_IS_BOOK_DRAFT (self), CF_CHECK_WRONG);
+  g_return_val_if_fail (position < n_contributors (self), CF_CHECK_WRONG);
+
+  contributor = dup_contributor (self, position);
+  check = cf_draft_contributor_check (contributor, sentence);
+  if (check != CF_CHECK_RIGHT || cf_draft_contributor_is_blank (contributor) || !is_named_before (self, contributor, position))
+    return check;
+  if (sentence != NULL)
+    *sentence = g_strdup (_("This person is named above already in the same role. Choose another role, or remove one of the two."));
+  return CF_CHECK_WRONG;
+}
+
+/**
+ * cf_book_draft_dup_obstacle:
+ * @self: a draft
+ *
+ * Returns: (transfer full) (nullable): what is to be said of the first thing that stands in the way of storing it; %NULL: nothing does
+ */
+char *
+cf_book_draft_dup_obstacle (CfBookDraft *self)
+{
+  char *sentence;
+
+  g_return_val_if_fail (CF_IS_BOOK_DRAFT (self), NULL);
+
+  for (guint i = 0; i < CF_BOOK_N_FIELDS; i++)
+    if (cf_book_draft_check (self, i, &sentence) != CF_CHECK_RIGHT)
+      return sentence;
+  for (guint i = 0; i < n_contributors (self); i++)
+    if (cf_book_draft_check_contributor (self, i, &sentence) != CF_CHECK_RIGHT)
+      return sentence;
+  return NULL;
+}
+
+/**
+ * cf_book_draft_is_ready:
+ * @self: a draft
+ *
+ * Returns: whether nothing stands in the way of storing it
+ */
+gboolean
+cf_book_draft_is_ready (CfBookDraft *self)
+{
+  g_autofree char *obstacle = NULL;
+
+  g_return_val_if_fail (CF_IS_BOOK_DRAFT (self), FALSE);
+
+  obstacle = cf_book_draft_dup_obstacle (self);
+  return obstacle == NULL;
+}
+
+/* --- another one -------------------------------------------------------------------------- */
+
+/* (transfer full) (nullable): the next row that is not blank, from *@position on, which is moved behind it */
+static CfDraftContributor *
+next_filled (CfBookDraft *self, guint *position)
+{
+  CfDraftContributor *contributor;
+
+  while ((contributor = dup_contributor (self, (*position)++)) != NULL)
+    {
+      if (!cf_draft_contributor_is_blank (contributor))
+        return contributor;
+      g_object_unref (contributor);
+    }
+  return NULL;
+}
+
+static gint64
+author_id (CfDraftContributor *contributor)
+{
+  CfAuthor *author = cf_draft_contributor_get_author (contributor);
+
+  return author != NULL ? cf_author_fields (author)->id : 0;
+}
+
+static gboolean
+says_the_same (CfDraftContributor *a, CfDraftContributor *b)
+{
+  return cf_draft_contributor_get_state (a) == cf_draft_contributor_get_state (b) && author_id (a) == author_id (b) &&
+         cf_draft_contributor_get_role (a) == cf_draft_contributor_get_role (b) &&
+         g_str_equal (cf_draft_contributor_get_text (a), cf_draft_contributor_get_text (b)) &&
+         g_str_equal (cf_draft_contributor_get_note (a), cf_draft_contributor_get_note (b));
+}
+
+static gboolean
+has_same_contributors (CfBookDraft *self, CfBookDraft *other)
+{
+  guint i = 0, k = 0;
+
+  while (TRUE)
+    {
+      g_autoptr (CfDraftContributor) a = next_filled (self, &i);
+      g_autoptr (CfDraftContributor) b = next_filled (other, &k);
+
+      if (a == NULL || b == NULL)
+        return a == b;
+      if (!says_the_same (a, b))
+        return FALSE;
+    }
+}
+
+/**
+ * cf_book_draft_differs:
+ * @self: a draft
+ * @original: (nullable): a book with its contributors; %NULL: nothing at all
+ *
+ * Returns: whether something would be lost if it were thrown away
+ */
+gboolean
+cf_book_draft_differs (CfBookDraft *self, CfBook *original)
+{
+  g_autoptr (CfBookDraft) other = NULL;
+
+  g_return_val_if_fail (CF_IS_BOOK_DRAFT (self), FALSE);
+
+  other = original != NULL ? cf_book_draft_new_from_book (original) : cf_book_draft_new ();
+  for (guint i = 0; i < CF_BOOK_N_FIELDS; i++)
+    if (!g_str_equal (self->texts[i], other->texts[i]))
+      return TRUE;
+  return self->insists != other->insists || !has_same_contributors (self, other);
+}

@@ -1,0 +1,619 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "cf-config.h"
+
+#include "cf-book-draft-private.h"
+#include "cf-book-repository.h"
+#include "cf-error.h"
+#include "cf-library-row-private.h"
+#include "cf-repository-private.h"
+
+#include <glib/gi18n-lib.h>
+
+/* Whoever adds something of the same title, number or names waits here: the statement behind it sees what was added meanwhile. */
+static const char lock_sql[] =
+  "SELECT counterfoil.lock_keys ($1)";
+
+#define ANSWER "s.outcome, s.book_id, s.version, s.place, s.author_id, s.is_new, s.change"
+
+static const char add_sql[] =
+  "SELECT " ANSWER " FROM counterfoil.add_book ($1, $2::int, $3, $4, $5::int, $6, $7, $8, $9::bigint[], $10, $11) s";
+
+static const char change_sql[] =
+  "SELECT " ANSWER " FROM counterfoil.change_book ($1, $2, $3, $4::int, $5, $6, $7::int, $8, $9, $10, $11::bigint[], $12, $13) s";
+
+static const char add_authors_sql[] =
+  "SELECT " ANSWER " FROM counterfoil.add_authors ($1, $2, $3, $4, $5::bigint[], $6) s";
+
+/* What is read behind it, whatever becomes of the change. */
+static const char saved_sql[] =
+  "SELECT set_config ('counterfoil.saved', $1::text, true)";
+
+/* What a request stored, for what is read behind it. */
+static const char saved_by_request_sql[] =
+  "SELECT set_config ('counterfoil.saved', coalesce ((SELECT h.book_id FROM counterfoil.history h "
+  "WHERE h.request = $1 AND h.book_id IS NOT NULL ORDER BY h.history_id LIMIT 1)::text, ''), true)";
+
+static const char books_sql[] =
+  "SELECT " CF_BOOK_LIST_COLUMNS " FROM public.books t JOIN unnest ($1::bigint[]) WITH ORDINALITY AS w (id, place) ON w.id = t.book_id ORDER BY w.place";
+
+static const char authors_sql[] =
+  "SELECT " CF_AUTHOR_COLUMNS " FROM public.authors t WHERE t.author_id = ANY ($1)";
+
+enum
+{
+  RESULT_WHO,
+  RESULT_BEFORE,                /* the lock, or which book it is */
+  RESULT_ANSWER,
+  RESULT_BOOK,
+  RESULT_CONTRIBUTORS,
+};
+
+/* Of the look at what became of it. */
+enum
+{
+  FOUND_CHANGE = CF_REPOSITORY_FOUND,
+  FOUND_ID,
+  FOUND_BOOK,
+  FOUND_CONTRIBUTORS,
+};
+
+enum
+{
+  ANSWER_OUTCOME,
+  ANSWER_BOOK,
+  ANSWER_VERSION,
+  ANSWER_PLACE,
+  ANSWER_AUTHOR,
+  ANSWER_IS_NEW,
+  ANSWER_CHANGE,
+};
+
+/* What is to be stored. */
+typedef struct
+{
+  CfBookValues *values;         /* (owned) */
+  char         *request;        /* (owned) */
+  CfBook       *original;       /* (owned) (nullable): the book that is changed; NULL: a new one */
+  CfBook       *theirs;         /* (owned) (nullable): what somebody else made of it */
+} Save;
+
+static void
+save_free (Save *save)
+{
+  _cf_book_values_free (save->values);
+  g_free (save->request);
+  g_clear_object (&save->original);
+  g_clear_object (&save->theirs);
+  g_free (save);
+}
+
+static gint64
+original_id (Save *save)
+{
+  return cf_book_fields (save->original)->id;
+}
+
+/* --- what became of it -------------------------------------------------------------------- */
+
+static void
+question_free (CfAuthorQuestion *question)
+{
+  g_ptr_array_unref (question->candidates);
+  g_free (question);
+}
+
+static CfBookOutcome *
+outcome_new (CfBookResult result)
+{
+  CfBookOutcome *outcome = g_new0 (CfBookOutcome, 1);
+
+  outcome->result = result;
+  return outcome;
+}
+
+/**
+ * cf_book_outcome_free:
+ * @outcome: (transfer full): an outcome
+ *
+ * Frees it.
+ */
+void
+cf_book_outcome_free (CfBookOutcome *outcome)
+{
+  g_return_if_fail (outcome != NULL);
+
+  g_clear_object (&outcome->book);
+  g_clear_pointer (&outcome->books, g_ptr_array_unref);
+  g_clear_pointer (&outcome->questions, g_ptr_array_unref);
+  g_free (outcome);
+}
+
+static void
+return_outcome (GTask *task, CfBookOutcome *outcome)
+{
+  g_task_return_pointer (task, outcome, (GDestroyNotify) cf_book_outcome_free);
+}
+
+static gboolean
+is_answer (CfDbResult *answer, const char *outcome)
+{
+  return cf_db_result_get_n_rows (answer) > 0 && g_str_equal (cf_db_result_get_text (answer, 0, ANSWER_OUTCOME), outcome);
+}
+
+/* A new author may stand at several places. */
+static guint
+count_new_authors (CfDbResult *answer)
+{
+  g_autoptr (GHashTable) seen = g_hash_table_new (g_str_hash, g_str_equal);
+
+  for (guint i = 0; i < cf_db_result_get_n_rows (answer); i++)
+    if (cf_db_result_get_bool (answer, i, ANSWER_IS_NEW))
+      g_hash_table_add (seen, (gpointer) cf_db_result_get_text (answer, i, ANSWER_AUTHOR));
+  return g_hash_table_size (seen);
+}
+
+static void
+return_stored (GTask *task, gint64 change, guint n_new_authors, CfBook *book)
+{
+  CfBookOutcome *outcome = outcome_new (CF_BOOK_STORED);
+
+  outcome->book = book;
+  outcome->change = change;
+  outcome->n_new_authors = n_new_authors;
+  return_outcome (task, outcome);
+}
+
+/* --- asking ------------------------------------------------------------------------------- */
+
+/* What the person has to see before anything is stored. */
+typedef struct
+{
+  GTask      *task;             /* (owned) */
+  CfDbResult *answer;           /* (owned) */
+} Question;
+
+static void
+asked_free (Question *question)
+{
+  g_object_unref (question->task);
+  cf_db_result_unref (question->answer);
+  g_free (question);
+}
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (Question, asked_free)
+
+static GHashTable *
+authors_by_id (CfDbResult *rows)
+{
+  GHashTable *authors = g_hash_table_new_full (g_int64_hash, g_int64_equal, g_free, g_object_unref);
+
+  for (guint i = 0; i < cf_db_result_get_n_rows (rows); i++)
+    {
+      CfAuthor *author = _cf_author_read (rows, i);
+
+      g_hash_table_insert (authors, g_memdup2 (&cf_author_fields (author)->id, sizeof (gint64)), author);
+    }
+  return authors;
+}
+
+/* The question of a position, made where it is not there yet. */
+static CfAuthorQuestion *
+question_at (GPtrArray *questions, guint position)
+{
+  CfAuthorQuestion *question = questions->len > 0 ? g_ptr_array_index (questions, questions->len - 1) : NULL;
+
+  if (question != NULL && question->position == position)
+    return question;
+  question = g_new0 (CfAuthorQuestion, 1);
+  question->position = position;
+  question->candidates = g_ptr_array_new_with_free_func (g_object_unref);
+  g_ptr_array_add (questions, question);
+  return question;
+}
+
+static void
+answer_ambiguous (Question *question, CfDbResult *rows)
+{
+  Save *save = g_task_get_task_data (question->task);
+  g_autoptr (GHashTable) authors = authors_by_id (rows);
+  CfBookOutcome *outcome = outcome_new (CF_BOOK_AMBIGUOUS);
+
+  outcome->questions = g_ptr_array_new_with_free_func ((GDestroyNotify) question_free);
+  for (guint i = 0; i < cf_db_result_get_n_rows (question->answer); i++)
+    {
+      guint place = cf_db_result_get_int (question->answer, i, ANSWER_PLACE);
+      gint64 id = cf_db_result_get_int (question->answer, i, ANSWER_AUTHOR);
+      CfAuthorQuestion *asked = question_at (outcome->questions, g_array_index (save->values->positions, guint, place - 1));
+      CfAuthor *author = g_hash_table_lookup (authors, &id);
+
+      if (author != NULL)
+        g_ptr_array_add (asked->candidates, g_object_ref (author));
+    }
+  return_outcome (question->task, outcome);
+}
+
+static void
+answer_duplicate (Question *question, CfDbResult *rows)
+{
+  CfBookOutcome *outcome = outcome_new (CF_BOOK_DUPLICATE);
+
+  outcome->books = _cf_books_read (rows);
+  return_outcome (question->task, outcome);
+}
+
+static void
+on_question_read_cb (GObject *object, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (Question) question = user_data;
+  g_autoptr (GError) error = NULL;
+  g_autoptr (CfDbResult) rows = cf_db_pool_query_finish (CF_DB_POOL (object), result, &error);
+
+  if (rows == NULL)
+    g_task_return_error (question->task, g_steal_pointer (&error));
+  else if (is_answer (question->answer, "duplicate"))
+    answer_duplicate (question, rows);
+  else
+    answer_ambiguous (question, rows);
+}
+
+/* Reads what @answer tells the ids of. */
+static void
+ask (GTask *task, CfDbResult *answer)
+{
+  gboolean is_duplicate = is_answer (answer, "duplicate");
+  guint n_rows = cf_db_result_get_n_rows (answer);
+  g_autofree gint64 *ids = g_new (gint64, n_rows);
+  CfDbParams *params = cf_db_params_new ();
+  Question *question = g_new0 (Question, 1);
+
+  for (guint i = 0; i < n_rows; i++)
+    ids[i] = cf_db_result_get_int (answer, i, is_duplicate ? ANSWER_BOOK : ANSWER_AUTHOR);
+  cf_db_params_add_int64s (params, ids, n_rows);
+  question->task = g_object_ref (task);
+  question->answer = cf_db_result_ref (answer);
+  cf_db_pool_query_async (_cf_repository_get_pool (g_task_get_source_object (task)), CF_DB_LANE_INTERACTIVE, CF_DB_UNIT_READ,
+                          is_duplicate ? books_sql : authors_sql, params, NULL, on_question_read_cb, question);
+}
+
+/* --- somebody else was faster ------------------------------------------------------------- */
+
+/* @theirs: (transfer full) (nullable): what is stored now; NULL: nothing any more */
+static void
+return_refusal (GTask *task, CfBook *theirs)
+{
+  Save *save = g_task_get_task_data (task);
+
+  save->theirs = theirs;
+  if (theirs == NULL)
+    g_task_return_new_error (task, CF_ERROR, CF_ERROR_NOT_FOUND,
+                             _("Somebody else deleted this book meanwhile. Nothing was saved; what you typed is still here."));
+  else
+    g_task_return_new_error (task, CF_ERROR, CF_ERROR_CONFLICT,
+                             _("Somebody else changed this book meanwhile. Nothing was saved; compare both and decide."));
+}
+
+/* (transfer full) (nullable) */
+static CfBook *
+read_saved (GPtrArray *results, guint book, guint contributors)
+{
+  if (cf_db_result_get_n_rows (g_ptr_array_index (results, book)) == 0)
+    return NULL;
+  return _cf_book_read (g_ptr_array_index (results, book), 0, g_ptr_array_index (results, contributors));
+}
+
+/* A book that is gone, and not somebody who was chosen for it. */
+static gboolean
+is_refusal (CfDbResult *answer)
+{
+  return is_answer (answer, "conflict") || (is_answer (answer, "gone") && cf_db_result_is_null (answer, 0, ANSWER_PLACE));
+}
+
+/* --- storing ------------------------------------------------------------------------------ */
+
+static void
+settle_save (GTask *task, GPtrArray *results)
+{
+  CfDbResult *answer = g_ptr_array_index (results, RESULT_ANSWER);
+
+  if (is_answer (answer, "added") || is_answer (answer, "changed"))
+    {
+      _cf_repository_emit_changed (g_task_get_source_object (task));
+      return_stored (task, cf_db_result_get_int (answer, 0, ANSWER_CHANGE), count_new_authors (answer),
+                     read_saved (results, RESULT_BOOK, RESULT_CONTRIBUTORS));
+    }
+  else if (is_refusal (answer))
+    return_refusal (task, read_saved (results, RESULT_BOOK, RESULT_CONTRIBUTORS));
+  else
+    ask (task, answer);
+}
+
+static void
+look_for_save (GTask *task, CfDbUnit *unit)
+{
+  Save *save = g_task_get_task_data (task);
+  CfDbParams *params = cf_db_params_new ();
+
+  _cf_repository_look_for (unit, save->request);
+  if (save->original != NULL)
+    cf_db_params_add_int64 (params, original_id (save));
+  else
+    cf_db_params_add_uuid (params, save->request);
+  cf_db_unit_add (unit, save->original != NULL ? saved_sql : saved_by_request_sql, params);
+  _cf_book_add_saved (unit);
+}
+
+/* Nothing was stored: is it still as it was? */
+static void
+return_not_stored (GTask *task, CfBook *stored)
+{
+  Save *save = g_task_get_task_data (task);
+
+  if (save->original != NULL && (stored == NULL || cf_book_fields (stored)->version != cf_book_fields (save->original)->version))
+    {
+      return_refusal (task, stored);
+      return;
+    }
+
+  g_clear_object (&stored);
+  g_task_return_new_error (task, CF_ERROR, CF_ERROR_OFFLINE,
+                           _("The connection to the server was lost before the book was stored. What you typed is still here; try again."));
+}
+
+static void
+settle_found_save (GTask *task, GPtrArray *results)
+{
+  CfDbResult *change = g_ptr_array_index (results, FOUND_CHANGE);
+  CfBook *stored = read_saved (results, FOUND_BOOK, FOUND_CONTRIBUTORS);
+
+  if (cf_db_result_get_n_rows (change) == 0)
+    return_not_stored (task, stored);
+  else if (stored == NULL)
+    g_task_return_new_error (task, CF_ERROR, CF_ERROR_NOT_FOUND, _("The book was stored, but somebody deleted it since."));
+  else
+    return_stored (task, cf_db_result_get_int (change, 0, 0), 0, stored);
+}
+
+static const CfRepositoryWrite write_save = {
+  .settle = settle_save,
+  .look = look_for_save,
+  .settle_look = settle_found_save,
+  .not_known = N_("It is not known whether the book was stored: the server did not answer. What you typed is still here; look for the "
+                  "book before you repeat it."),
+};
+
+static CfDbParams *
+keys_params (const CfBookValues *values)
+{
+  CfDbParams *params = cf_db_params_new ();
+
+  cf_db_params_add_texts (params, (const char *const *) values->keys->pdata, values->keys->len);
+  return params;
+}
+
+static CfDbParams *
+id_params (Save *save)
+{
+  return _cf_repository_id_params (original_id (save));
+}
+
+static CfDbParams *
+add_params (const CfBookValues *values, CfAddChoice choice)
+{
+  CfDbParams *params = cf_db_params_new ();
+
+  _cf_book_values_add_fields (values, params);
+  _cf_book_values_add_contributors (values, params);
+  cf_db_params_add_bool (params, choice == CF_ADD_ANOTHER);
+  return params;
+}
+
+static CfDbParams *
+change_params (Save *save, CfAddChoice choice)
+{
+  CfDbParams *params = id_params (save);
+
+  cf_db_params_add_int (params, cf_book_fields (save->original)->version);
+  _cf_book_values_add_fields (save->values, params);
+  _cf_book_values_add_contributors (save->values, params);
+  cf_db_params_add_bool (params, choice == CF_ADD_ANOTHER);
+  return params;
+}
+
+static CfDbParams *
+add_authors_params (Save *save)
+{
+  CfDbParams *params = id_params (save);
+
+  _cf_book_values_add_contributors (save->values, params);
+  return params;
+}
+
+/* A task that has @draft to store; NULL, with the task answered, where something stands in the way. @original: nullable */
+static GTask *
+begin (CfBookRepository *self, CfBook *original, CfBookDraft *draft, gpointer source_tag, GAsyncReadyCallback callback, gpointer user_data)
+{
+  g_autoptr (GTask) task = _cf_repository_new_task (self, source_tag, NULL, callback, user_data);
+  GError *error = NULL;
+  CfBookValues *values = _cf_book_draft_read (draft, &error);
+  Save *save;
+
+  if (values == NULL)
+    {
+      g_task_return_error (task, error);
+      return NULL;
+    }
+  save = g_new0 (Save, 1);
+  save->values = values;
+  save->original = original != NULL ? g_object_ref (original) : NULL;
+  g_task_set_task_data (task, save, (GDestroyNotify) save_free);
+  return g_steal_pointer (&task);
+}
+
+/**
+ * cf_book_repository_add_async:
+ * @self: the repository
+ * @draft: what was typed; read before this returns
+ * @choice: what to do where the catalogue has it already
+ * @callback: called in the caller's context
+ * @user_data: for @callback
+ *
+ * Adds a book with all who are named in it, all of it or nothing, in one round trip whatever their number; only what has to be asked
+ * costs another one. Authors of the catalogue are taken, and new ones made. Where the answer is lost, it is looked for. Not
+ * cancellable.
+ */
+void
+cf_book_repository_add_async (CfBookRepository   *self,
+                              CfBookDraft        *draft,
+                              CfAddChoice         choice,
+                              GAsyncReadyCallback callback,
+                              gpointer            user_data)
+{
+  g_autoptr (CfDbUnit) unit = NULL;
+  GTask *task;
+  Save *save;
+
+  g_return_if_fail (CF_IS_BOOK_REPOSITORY (self));
+  g_return_if_fail (CF_IS_BOOK_DRAFT (draft));
+
+  task = begin (self, NULL, draft, cf_book_repository_add_async, callback, user_data);
+  if (task == NULL)
+    return;
+  save = g_task_get_task_data (task);
+  unit = _cf_repository_new_request (self, FALSE, &save->request);
+  cf_db_unit_add (unit, lock_sql, keys_params (save->values));
+  cf_db_unit_add (unit, add_sql, add_params (save->values, choice));
+  _cf_book_add_saved (unit);
+  _cf_repository_write (self, unit, &write_save, task);
+}
+
+/**
+ * cf_book_repository_add_finish:
+ * @self: the repository
+ * @result: what the callback was given
+ * @error: where to say what went wrong, with nothing stored: %CF_ERROR_INVALID where something in the draft stands in the way,
+ *   %CF_ERROR_OFFLINE where the answer was lost and it is not stored, or an error of the database; %CF_ERROR_UNKNOWN where it cannot be
+ *   said whether it is stored; %CF_ERROR_NOT_FOUND where it was, and somebody deleted it since
+ *
+ * Returns: (transfer full) (nullable): what became of it
+ */
+CfBookOutcome *
+cf_book_repository_add_finish (CfBookRepository *self, GAsyncResult *result, GError **error)
+{
+  g_return_val_if_fail (g_task_is_valid (result, self), NULL);
+
+  return g_task_propagate_pointer (G_TASK (result), error);
+}
+
+/* --- changing ----------------------------------------------------------------------------- */
+
+/* @params: (transfer full) */
+static void
+run_change (CfBookRepository *self, GTask *task, const char *sql, CfDbParams *params)
+{
+  Save *save = g_task_get_task_data (task);
+  g_autoptr (CfDbUnit) unit = _cf_repository_new_request (self, FALSE, &save->request);
+
+  cf_db_unit_add (unit, saved_sql, id_params (save));
+  cf_db_unit_add (unit, sql, params);
+  _cf_book_add_saved (unit);
+  _cf_repository_write (self, unit, &write_save, task);
+}
+
+/**
+ * cf_book_repository_add_authors_async:
+ * @self: the repository
+ * @book: a book of the catalogue
+ * @draft: whose contributors are to be named in it, and nothing else of it; read before this returns
+ * @callback: called in the caller's context
+ * @user_data: for @callback
+ *
+ * Names more people in a book, behind those who are named there; who is in the same role already is passed over. As
+ * cf_book_repository_add_async() in all else.
+ */
+void
+cf_book_repository_add_authors_async (CfBookRepository   *self,
+                                      CfBook             *book,
+                                      CfBookDraft        *draft,
+                                      GAsyncReadyCallback callback,
+                                      gpointer            user_data)
+{
+  GTask *task;
+
+  g_return_if_fail (CF_IS_BOOK_REPOSITORY (self));
+  g_return_if_fail (CF_IS_BOOK (book));
+  g_return_if_fail (CF_IS_BOOK_DRAFT (draft));
+
+  task = begin (self, book, draft, cf_book_repository_add_authors_async, callback, user_data);
+  if (task != NULL)
+    run_change (self, task, add_authors_sql, add_authors_params (g_task_get_task_data (task)));
+}
+
+/**
+ * cf_book_repository_add_authors_finish:
+ * @self: the repository
+ * @result: what the callback was given
+ * @error: where to say what went wrong, as for cf_book_repository_save_finish()
+ *
+ * Returns: (transfer full) (nullable): what became of it; never a duplicate
+ */
+CfBookOutcome *
+cf_book_repository_add_authors_finish (CfBookRepository *self, GAsyncResult *result, GError **error)
+{
+  g_return_val_if_fail (g_task_is_valid (result, self), NULL);
+
+  return g_task_propagate_pointer (G_TASK (result), error);
+}
+
+/**
+ * cf_book_repository_save_async:
+ * @self: the repository
+ * @original: the book as it was read
+ * @draft: all that it is to be, made by cf_book_draft_new_from_book(); read before this returns
+ * @choice: what to do where its new title or ISBN is that of another book
+ * @callback: called in the caller's context
+ * @user_data: for @callback
+ *
+ * Changes a book and who is named in it, all of it or nothing, in one round trip, unless somebody changed it since it was read. As
+ * cf_book_repository_add_async() in all else.
+ */
+void
+cf_book_repository_save_async (CfBookRepository   *self,
+                               CfBook             *original,
+                               CfBookDraft        *draft,
+                               CfAddChoice         choice,
+                               GAsyncReadyCallback callback,
+                               gpointer            user_data)
+{
+  GTask *task;
+
+  g_return_if_fail (CF_IS_BOOK_REPOSITORY (self));
+  g_return_if_fail (CF_IS_BOOK (original));
+  g_return_if_fail (CF_IS_BOOK_DRAFT (draft));
+
+  task = begin (self, original, draft, cf_book_repository_save_async, callback, user_data);
+  if (task != NULL)
+    run_change (self, task, change_sql, change_params (g_task_get_task_data (task), choice));
+}
+
+/**
+ * cf_book_repository_save_finish:
+ * @self: the repository
+ * @result: what the callback was given
+ * @theirs: (out) (optional) (nullable) (transfer full): with %CF_ERROR_CONFLICT, the book as it is stored now
+ * @error: where to say what went wrong, with nothing saved: %CF_ERROR_CONFLICT where somebody changed it meanwhile,
+ *   %CF_ERROR_NOT_FOUND where it was deleted, and what cf_book_repository_add_finish() says
+ *
+ * Returns: (transfer full) (nullable): what became of it
+ */
+CfBookOutcome *
+cf_book_repository_save_finish (CfBookRepository *self, GAsyncResult *result, CfBook **theirs, GError **error)
+{
+  Save *save;
+
+  g_return_val_if_fail (g_task_is_valid (result, self), NULL);
+
+  save = g_task_get_task_data (G_TASK (result));
+  if (theirs != NULL)
+    *theirs = save != NULL ? g_steal_pointer (&save->theirs) : NULL;
+  return g_task_propagate_pointer (G_TASK (result), error);
+}

@@ -1,0 +1,41 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include "cf-author.h"
+#include "cf-book.h"
+#include "cf-db-result.h"
+#include "cf-db-unit.h"
+
+G_BEGIN_DECLS
+
+/* What _cf_book_read() reads, of a table books with the alias "t". Somebody's title of ten megabytes is not carried into a list. */
+#define CF_BOOK_COLUMNS_BUT_TEXTS_(title, line) \
+  "t.book_id, t.version, " title ", t.number_of_pages, t.year, t.isbn, t.isbn_unverified, " line ", t.added_at, t.added_by"
+#define CF_BOOK_COLUMNS CF_BOOK_COLUMNS_BUT_TEXTS_ ("t.title", "t.author_line")
+#define CF_BOOK_LIST_COLUMNS CF_BOOK_COLUMNS_BUT_TEXTS_ ("left (t.title, 1000)", "left (t.author_line, 1000)")
+#define CF_BOOK_N_COLUMNS 10
+
+#define CF_COUNT_BOOKS(author) "(SELECT count (DISTINCT n.book_id) FROM public.bookauthors n WHERE n.author_id = " author ")"
+
+/* Who is named in a book, in order; to be followed by a condition on "p". */
+#define CF_CONTRIBUTOR_COLUMNS \
+  "p.author_id, a.first_name, a.last_name, a.note, p.role, " CF_COUNT_BOOKS ("p.author_id") " " \
+  "FROM public.bookauthors p JOIN public.authors a ON a.author_id = p.author_id"
+#define CF_CONTRIBUTOR_ORDER "p.position NULLS LAST, p.bookauthor_id"
+
+/* What _cf_author_read() reads, of a table authors with the alias "t". */
+#define CF_AUTHOR_COLUMNS \
+  "t.author_id, t.version, left (t.first_name, 1000), left (t.last_name, 1000), left (t.note, 1000), t.added_at, t.added_by, " \
+  CF_COUNT_BOOKS ("t.author_id")
+#define CF_AUTHOR_N_COLUMNS 8
+
+/* What has been stored or is looked for in the same transaction, by its id. */
+#define CF_SAVED_ID "nullif (current_setting ('counterfoil.saved', true), '')::bigint"
+
+CfBook     *_cf_book_read          (CfDbResult *result, guint row, CfDbResult *contributors);
+GPtrArray  *_cf_books_read         (CfDbResult *result);
+void        _cf_book_add_saved     (CfDbUnit *unit);
+CfAuthor   *_cf_author_read        (CfDbResult *result, guint row);
+void        _cf_author_read_fields (CfDbResult *result, guint row, CfAuthorFields *fields);
+
+G_END_DECLS
