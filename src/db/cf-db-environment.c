@@ -9,9 +9,10 @@
 
 #include <string.h>
 
-/* A service that nobody named fails the attempt where it is not found, and the others go into the session as they are,
- * over the options of the connection string. */
-static const char *const not_to_be_outvoted[] = { "PGSERVICE", "PGTZ", "PGDATESTYLE", "PGGEQO" };
+/* A service that nobody named fails the attempt where it is not found; no value of require_auth stands for every way to
+ * log in, and an empty one refuses all that ask for something; the others go into the session as they are, over the options
+ * of the connection string. */
+static const char *const not_to_be_outvoted[] = { "PGSERVICE", "PGREQUIREAUTH", "PGTZ", "PGDATESTYLE", "PGGEQO" };
 
 static const struct
 {
@@ -30,11 +31,11 @@ static const struct
   { "sslcrldir", "" },
   { "ssl_max_protocol_version", "" },
   { "requirepeer", "" },
-  { "require_auth", "" },
   { "gsslib", "" },
   { "min_protocol_version", "3.0" },
   { "max_protocol_version", "3.0" },
-  /* Never an empty one: libpq would look for it. */
+  /* Never an empty one: libpq would look for it, or refuse every password. */
+  { "require_auth", NULL },
   { "service", NULL },
   { "servicefile", NULL },
 };
