@@ -12,6 +12,7 @@
 #include "cf-context.h"
 #include "cf-details.h"
 #include "cf-error.h"
+#include "cf-message-dialog.h"
 #include "cf-model.h"
 #include "cf-sales-window.h"
 #include "cf-ui.h"
@@ -223,10 +224,9 @@ tell_trouble (CfApplication *self,
               const char    *response,
               const char    *label)
 {
-  GtkWidget *dialog = adw_message_dialog_new (GTK_WINDOW (self->window), heading, error->message);
+  GtkWidget *details = cf_error_get_details (error) != NULL ? cf_details_new (error) : NULL;
+  GtkWidget *dialog = cf_message_dialog_new (GTK_WINDOW (self->window), heading, error->message, details);
 
-  if (cf_error_get_details (error) != NULL)
-    adw_message_dialog_set_extra_child (ADW_MESSAGE_DIALOG (dialog), cf_details_new (error));
   adw_message_dialog_add_response (ADW_MESSAGE_DIALOG (dialog), "close", _("_Close"));
   adw_message_dialog_add_response (ADW_MESSAGE_DIALOG (dialog), response, label);
   adw_message_dialog_set_default_response (ADW_MESSAGE_DIALOG (dialog), response);

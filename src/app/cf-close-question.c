@@ -5,6 +5,8 @@
 
 #include <glib/gi18n-lib.h>
 
+#include "cf-message-dialog.h"
+
 /* What stays open when the program closes, asked about once: what was typed would be lost, and what waits would not. */
 
 static char *
@@ -90,7 +92,7 @@ cf_close_question_new (CfSalesWindow *window,
 
   heading = find_heading (n_products, n_corrections, n_waiting);
   body = find_body (n_products, n_corrections, n_waiting);
-  dialog = ADW_MESSAGE_DIALOG (adw_message_dialog_new (GTK_WINDOW (window), heading, body));
+  dialog = ADW_MESSAGE_DIALOG (cf_message_dialog_new (GTK_WINDOW (window), heading, body, NULL));
   adw_message_dialog_add_responses (dialog, "stay", _("_Stay"),
                                     "close", loses ? _("_Close Without Saving") : _("_Close"), NULL);
   if (loses)

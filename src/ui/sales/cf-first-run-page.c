@@ -9,6 +9,7 @@
 #include "cf-currency.h"
 #include "cf-error-note.h"
 #include "cf-field-error.h"
+#include "cf-message-dialog.h"
 #include "cf-text-limit.h"
 #include "cf-time-zones.h"
 #include "cf-ui.h"
@@ -150,7 +151,7 @@ on_response_cb (CfFirstRunPage   *self,
                 const char       *response,
                 AdwMessageDialog *dialog)
 {
-  GtkWidget *form = adw_message_dialog_get_extra_child (dialog);
+  GtkWidget *form = cf_message_dialog_get_extra (dialog);
   GtkEditable *entry = GTK_EDITABLE (gtk_widget_get_first_child (form));
   g_autofree char *conninfo = g_strstrip (g_strdup (gtk_editable_get_text (entry)));
 
@@ -185,9 +186,9 @@ on_conninfo_cut_cb (GtkEditable *entry,
 
 /* An entry, and under it what is to be said about it. */
 static GtkWidget *
-make_conninfo_form (AdwMessageDialog *dialog)
+fill_conninfo_form (GtkWidget        *form,
+                    AdwMessageDialog *dialog)
 {
-  GtkWidget *form = gtk_box_new (GTK_ORIENTATION_VERTICAL, 6);
   GtkWidget *entry = gtk_entry_new ();
   GtkWidget *note = g_object_new (CF_TYPE_ERROR_NOTE, NULL);
 
@@ -200,19 +201,19 @@ make_conninfo_form (AdwMessageDialog *dialog)
   cf_text_limit_add (GTK_EDITABLE (entry), MOST_CONNINFO, on_conninfo_cut_cb, note);
   g_signal_connect_object (entry, "changed", G_CALLBACK (on_conninfo_changed_cb), dialog, G_CONNECT_SWAPPED);
 
-  return form;
+  return entry;
 }
 
 static void
 on_connect_cb (CfFirstRunPage *self)
 {
   GtkRoot *root = gtk_widget_get_root (GTK_WIDGET (self));
-  GtkWidget *dialog = adw_message_dialog_new (GTK_IS_WINDOW (root) ? GTK_WINDOW (root) : NULL, _("Connect to a Server"),
-                                              _("Type or paste the connection string that the administrator of the database gave you."));
-  GtkWidget *form = make_conninfo_form (ADW_MESSAGE_DIALOG (dialog));
-  GtkWidget *entry = gtk_widget_get_first_child (form);
+  GtkWidget *form = gtk_box_new (GTK_ORIENTATION_VERTICAL, 6);
+  GtkWidget *dialog = cf_message_dialog_new (GTK_IS_WINDOW (root) ? GTK_WINDOW (root) : NULL, _("Connect to a Server"),
+                                             _("Type or paste the connection string that the administrator of the database gave you."),
+                                             form);
+  GtkWidget *entry = fill_conninfo_form (form, ADW_MESSAGE_DIALOG (dialog));
 
-  adw_message_dialog_set_extra_child (ADW_MESSAGE_DIALOG (dialog), form);
   adw_message_dialog_add_responses (ADW_MESSAGE_DIALOG (dialog), "cancel", _("_Cancel"), "connect", _("C_onnect"), NULL);
   adw_message_dialog_set_response_appearance (ADW_MESSAGE_DIALOG (dialog), "connect", ADW_RESPONSE_SUGGESTED);
   adw_message_dialog_set_response_enabled (ADW_MESSAGE_DIALOG (dialog), "connect", FALSE);
