@@ -49,6 +49,7 @@ void        _cf_repository_look_for     (CfDbUnit *unit, const char *request);
 void        _cf_repository_write        (gpointer self, CfDbUnit *unit, const CfRepositoryWrite *write, GTask *task);
 void        _cf_repository_emit_changed (gpointer self);
 CfDbParams *_cf_repository_id_params    (gint64 id);
+gboolean    _cf_repository_finish_counts (GAsyncResult *result, gint64 *const *places, guint n_places, GError **error);
 gint64      _cf_repository_read_time    (CfDbResult *result, guint row, guint column);
 
 G_END_DECLS

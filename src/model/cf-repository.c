@@ -317,6 +317,28 @@ _cf_repository_id_params (gint64 id)
 }
 
 /*< private >
+ * _cf_repository_finish_counts:
+ * @result: of a task of _cf_repository_query(), for one row of counts
+ * @places: (array length=n_places): where each count goes; %NULL: nowhere
+ * @n_places: how many they are
+ * @error: where to say what went wrong
+ *
+ * Returns: whether it was done
+ */
+gboolean
+_cf_repository_finish_counts (GAsyncResult *result, gint64 *const *places, guint n_places, GError **error)
+{
+  g_autoptr (GPtrArray) results = g_task_propagate_pointer (G_TASK (result), error);
+
+  if (results == NULL)
+    return FALSE;
+  for (guint i = 0; i < n_places; i++)
+    if (places[i] != NULL)
+      *places[i] = cf_db_result_get_int (g_ptr_array_index (results, 0), 0, i);
+  return TRUE;
+}
+
+/*< private >
  * _cf_repository_read_time:
  * @result: rows
  * @row: which one

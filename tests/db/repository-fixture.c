@@ -9,18 +9,20 @@ compare_names (gconstpointer a, gconstpointer b)
   return g_strcmp0 (*(const char *const *) a, *(const char *const *) b);
 }
 
-static void
-migrate (CfTestServer *server, const char *database)
+/* Makes the database anew, with all steps of a folder of resources. */
+void
+database_open (CfTestServer *server, const char *database, const char *migrations)
 {
   g_auto (GStrv) names = NULL;
 
+  cf_test_server_fresh_database (server, database);
   cf_model_init ();
-  names = g_resources_enumerate_children (CF_MODEL_SALES_MIGRATIONS, G_RESOURCE_LOOKUP_FLAGS_NONE, NULL);
+  names = g_resources_enumerate_children (migrations, G_RESOURCE_LOOKUP_FLAGS_NONE, NULL);
   g_assert_nonnull (names);
   qsort (names, g_strv_length (names), sizeof (char *), compare_names);
   for (guint i = 0; names[i] != NULL; i++)
     {
-      g_autofree char *path = g_build_path ("/", CF_MODEL_SALES_MIGRATIONS, names[i], NULL);
+      g_autofree char *path = g_build_path ("/", migrations, names[i], NULL);
       g_autoptr (GBytes) sql = g_resources_lookup_data (path, G_RESOURCE_LOOKUP_FLAGS_NONE, NULL);
 
       cf_test_server_sql (server, database, g_bytes_get_data (sql, NULL));
@@ -34,8 +36,7 @@ shop_open (Shop *shop, const char *database)
   if (shop->server == NULL)
     return;
   shop->database = database;
-  cf_test_server_fresh_database (shop->server, database);
-  migrate (shop->server, database);
+  database_open (shop->server, database, CF_MODEL_SALES_MIGRATIONS);
   shop_sql (shop, "INSERT INTO counterfoil.settings (name, currency, digits, time_zone) VALUES ('Test', 'GBP', 2, 'UTC')");
   shop->pool = db_pool_open (shop->server, database);
 }

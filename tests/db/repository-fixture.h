@@ -14,6 +14,7 @@ typedef struct
   CfDbPool     *pool;
 } Shop;
 
+void        database_open     (CfTestServer *server, const char *database, const char *migrations);
 void        shop_open         (Shop *shop, const char *database);
 void        shop_close        (Shop *shop);
 void        shop_sql          (Shop *shop, const char *sql);

@@ -91,6 +91,6 @@ void                cf_author_repository_suggest_async        (CfAuthorRepositor
 GPtrArray          *cf_author_repository_suggest_finish       (CfAuthorRepository *self, GAsyncResult *result, GError **error);
 /* "Not the same", for everybody; @different FALSE takes it back. */
 void                cf_author_repository_mark_different_async  (CfAuthorRepository *self, CfAuthor *author, CfAuthor *other, gboolean different, GAsyncReadyCallback callback, gpointer user_data);
-gboolean            cf_author_repository_mark_different_finish (CfAuthorRepository *self, GAsyncResult *result, GError **error);
+gboolean            cf_author_repository_mark_different_finish (CfAuthorRepository *self, GAsyncResult *result, gint64 *change, GError **error);
 
 G_END_DECLS

@@ -183,17 +183,10 @@ cf_book_repository_count_finish (CfBookRepository *self, GAsyncResult *result, g
                                  GError **error)
 {
   gint64 *const places[] = { all, isbn_to_check, without_author };
-  g_autoptr (GPtrArray) results = NULL;
 
   g_return_val_if_fail (g_task_is_valid (result, self), FALSE);
 
-  results = g_task_propagate_pointer (G_TASK (result), error);
-  if (results == NULL)
-    return FALSE;
-  for (guint i = 0; i < G_N_ELEMENTS (places); i++)
-    if (places[i] != NULL)
-      *places[i] = cf_db_result_get_int (g_ptr_array_index (results, 0), 0, i);
-  return TRUE;
+  return _cf_repository_finish_counts (result, places, G_N_ELEMENTS (places), error);
 }
 
 /* --- one book ----------------------------------------------------------------------------- */

@@ -342,35 +342,20 @@ look_for_save (GTask *task, CfDbUnit *unit)
   _cf_book_add_saved (unit);
 }
 
-/* Nothing was stored: is it still as it was? */
-static void
-return_not_stored (GTask *task, CfBook *stored)
-{
-  Save *save = g_task_get_task_data (task);
-
-  if (save->original != NULL && (stored == NULL || cf_book_fields (stored)->version != cf_book_fields (save->original)->version))
-    {
-      return_refusal (task, stored);
-      return;
-    }
-
-  g_clear_object (&stored);
-  g_task_return_new_error (task, CF_ERROR, CF_ERROR_OFFLINE,
-                           _("The connection to the server was lost before the book was stored. What you typed is still here; try again."));
-}
-
+/* Where nothing was stored, it is not looked whether it could have been: who tries again will be told. */
 static void
 settle_found_save (GTask *task, GPtrArray *results)
 {
   CfDbResult *change = g_ptr_array_index (results, FOUND_CHANGE);
-  CfBook *stored = read_saved (results, FOUND_BOOK, FOUND_CONTRIBUTORS);
+  g_autoptr (CfBook) stored = read_saved (results, FOUND_BOOK, FOUND_CONTRIBUTORS);
 
   if (cf_db_result_get_n_rows (change) == 0)
-    return_not_stored (task, stored);
+    g_task_return_new_error (task, CF_ERROR, CF_ERROR_OFFLINE,
+                             _("The connection to the server was lost before the book was stored. What you typed is still here; try again."));
   else if (stored == NULL)
     g_task_return_new_error (task, CF_ERROR, CF_ERROR_NOT_FOUND, _("The book was stored, but somebody deleted it since."));
   else
-    return_stored (task, cf_db_result_get_int (change, 0, 0), 0, stored);
+    return_stored (task, cf_db_result_get_int (change, 0, 0), 0, g_steal_pointer (&stored));
 }
 
 static const CfRepositoryWrite write_save = {

@@ -29,6 +29,11 @@ G_BEGIN_DECLS
   CF_COUNT_BOOKS ("t.author_id")
 #define CF_AUTHOR_N_COLUMNS 8
 
+/* The other spellings of one, behind those. */
+#define CF_AUTHOR_ALIASES \
+  "ARRAY(SELECT DISTINCT counterfoil.display_name (s.first_name, s.last_name) COLLATE \"C\" FROM counterfoil.author_aliases s " \
+  "WHERE s.author_id = t.author_id AND s.name_key <> t.name_key ORDER BY 1)"
+
 /* What has been stored or is looked for in the same transaction, by its id. */
 #define CF_SAVED_ID "nullif (current_setting ('counterfoil.saved', true), '')::bigint"
 
@@ -36,6 +41,8 @@ CfBook     *_cf_book_read          (CfDbResult *result, guint row, CfDbResult *c
 GPtrArray  *_cf_books_read         (CfDbResult *result);
 void        _cf_book_add_saved     (CfDbUnit *unit);
 CfAuthor   *_cf_author_read        (CfDbResult *result, guint row);
+CfAuthor   *_cf_author_read_whole  (CfDbResult *result, guint row);
+GPtrArray  *_cf_authors_read       (CfDbResult *result);
 void        _cf_author_read_fields (CfDbResult *result, guint row, CfAuthorFields *fields);
 
 G_END_DECLS

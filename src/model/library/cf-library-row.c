@@ -105,22 +105,6 @@ _cf_book_add_saved (CfDbUnit *unit)
 /* --- authors ------------------------------------------------------------------------------ */
 
 /*< private >
- * _cf_author_read:
- * @result: rows of %CF_AUTHOR_COLUMNS
- * @row: which one
- *
- * Returns: (transfer full): the author
- */
-CfAuthor *
-_cf_author_read (CfDbResult *result, guint row)
-{
-  CfAuthorFields fields = { 0 };
-
-  _cf_author_read_fields (result, row, &fields);
-  return cf_author_new (&fields);
-}
-
-/*< private >
  * _cf_author_read_fields:
  * @result: rows that begin with %CF_AUTHOR_COLUMNS
  * @row: which one
@@ -137,4 +121,54 @@ _cf_author_read_fields (CfDbResult *result, guint row, CfAuthorFields *fields)
   fields->added_at = _cf_repository_read_time (result, row, 5);
   fields->added_by = dup_text (result, row, 6);
   fields->n_books = cf_db_result_get_int (result, row, 7);
+}
+
+/*< private >
+ * _cf_author_read:
+ * @result: rows that begin with %CF_AUTHOR_COLUMNS
+ * @row: which one
+ *
+ * Returns: (transfer full): the author
+ */
+CfAuthor *
+_cf_author_read (CfDbResult *result, guint row)
+{
+  CfAuthorFields fields = { 0 };
+
+  _cf_author_read_fields (result, row, &fields);
+  return cf_author_new (&fields);
+}
+
+/*< private >
+ * _cf_author_read_whole:
+ * @result: rows of %CF_AUTHOR_COLUMNS and %CF_AUTHOR_ALIASES
+ * @row: which one
+ *
+ * Returns: (transfer full): the author with the other spellings
+ */
+CfAuthor *
+_cf_author_read_whole (CfDbResult *result, guint row)
+{
+  CfAuthorFields fields = { 0 };
+
+  _cf_author_read_fields (result, row, &fields);
+  fields.aliases = cf_db_result_get_texts (result, row, CF_AUTHOR_N_COLUMNS);
+  return cf_author_new (&fields);
+}
+
+/*< private >
+ * _cf_authors_read:
+ * @result: rows that begin with %CF_AUTHOR_COLUMNS
+ *
+ * Returns: (transfer full) (element-type CfAuthor): all of them
+ */
+GPtrArray *
+_cf_authors_read (CfDbResult *result)
+{
+  guint n_rows = cf_db_result_get_n_rows (result);
+  GPtrArray *authors = g_ptr_array_new_full (n_rows, g_object_unref);
+
+  for (guint i = 0; i < n_rows; i++)
+    g_ptr_array_add (authors, _cf_author_read (result, i));
+  return authors;
 }

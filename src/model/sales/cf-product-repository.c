@@ -183,22 +183,11 @@ gboolean
 cf_product_repository_count_finish (CfProductRepository *self, GAsyncResult *result, gint64 *on_sale, gint64 *retired, gint64 *without_price,
                                     GError **error)
 {
-  g_autoptr (GPtrArray) results = NULL;
-  CfDbResult *rows;
+  gint64 *const places[] = { on_sale, retired, without_price };
 
   g_return_val_if_fail (g_task_is_valid (result, self), FALSE);
 
-  results = g_task_propagate_pointer (G_TASK (result), error);
-  if (results == NULL)
-    return FALSE;
-  rows = g_ptr_array_index (results, 0);
-  if (on_sale != NULL)
-    *on_sale = cf_db_result_get_int (rows, 0, 0);
-  if (retired != NULL)
-    *retired = cf_db_result_get_int (rows, 0, 1);
-  if (without_price != NULL)
-    *without_price = cf_db_result_get_int (rows, 0, 2);
-  return TRUE;
+  return _cf_repository_finish_counts (result, places, G_N_ELEMENTS (places), error);
 }
 
 /* --- one product -------------------------------------------------------------------------- */
