@@ -1,0 +1,112 @@
+-- SPDX-License-Identifier: GPL-3.0-or-later
+--
+-- By what titles, names and ISBNs are compared, sorted and searched in the library.
+
+-- ---------------------------------------------------------------------------------------------------------------------
+-- Folding
+-- ---------------------------------------------------------------------------------------------------------------------
+
+-- As much of a text as is ever compared or searched: folded, without marks that nobody sees, with single blanks. These functions run
+-- many times for each row that is written, so they pay for no search path of their own: the triggers have one.
+CREATE FUNCTION counterfoil.fold_title (title text) RETURNS text
+LANGUAGE plpgsql IMMUTABLE STRICT PARALLEL SAFE AS $$
+DECLARE
+  folded text := left (title, 1000);
+BEGIN
+  IF octet_length (folded) = char_length (folded) THEN
+    folded := lower (folded);
+  ELSE
+    folded := counterfoil.fold_text (folded);
+  END IF;
+  IF folded ~ '[\u0001-\u001f\u007f-\u00a0\u00ad\u061c\u1680\u180e\u2000-\u200f\u2028-\u202f\u205f-\u206f\u3000\ufeff]|  |^ | $' THEN
+    folded := regexp_replace (folded, '[\u00ad\u061c\u180e\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufeff]+', '', 'g');
+    folded := btrim (regexp_replace (folded, '[\u0001-\u0020\u007f-\u00a0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000]+', ' ', 'g'));
+  END IF;
+  RETURN folded;
+END
+$$;
+
+-- Names are compared by their letters alone: "J. R. R." is "J.R.R.". A name of nothing else stays as it is.
+CREATE FUNCTION counterfoil.bare_name (folded text) RETURNS text
+LANGUAGE plpgsql IMMUTABLE STRICT PARALLEL SAFE AS $$
+DECLARE
+  bare text;
+BEGIN
+  IF folded ~ '[!-/:-@\[-`{-~\u00a1\u00ab\u00b7\u00bb\u00bf\u2010-\u2027\u2030-\u205e\u3001-\u3003\u30fb]|^ | $' THEN
+    bare := btrim (regexp_replace (folded, '[ !-/:-@\[-`{-~\u00a1\u00ab\u00b7\u00bb\u00bf\u2010-\u2027\u2030-\u205e\u3001-\u3003\u30fb]+', ' ', 'g'));
+    RETURN CASE WHEN bare = '' THEN btrim (folded) ELSE bare END;
+  END IF;
+  RETURN folded;
+END
+$$;
+
+-- An index takes no text of any length. What is longer is told from others with its beginning by a digest.
+CREATE FUNCTION counterfoil.cut_key (key text) RETURNS text
+LANGUAGE sql IMMUTABLE STRICT PARALLEL SAFE AS $$
+  SELECT CASE WHEN char_length (key) > 200 THEN left (key, 160) || '…' || md5 (key) ELSE key END
+$$;
+
+-- What two names have in common that are the same name; '' where there is none.
+CREATE FUNCTION counterfoil.name_key (first_name text, last_name text) RETURNS text
+LANGUAGE plpgsql IMMUTABLE PARALLEL SAFE AS $$
+BEGIN
+  RETURN counterfoil.cut_key (counterfoil.bare_name (coalesce (counterfoil.fold_title (first_name), '') || ' ' || coalesce (counterfoil.fold_title (last_name), '')));
+END
+$$;
+
+CREATE FUNCTION counterfoil.display_name (first_name text, last_name text) RETURNS text
+LANGUAGE sql IMMUTABLE PARALLEL SAFE AS $$
+  SELECT btrim (coalesce (first_name, '') || ' ' || coalesce (last_name, ''))
+$$;
+
+-- ---------------------------------------------------------------------------------------------------------------------
+-- ISBN
+-- ---------------------------------------------------------------------------------------------------------------------
+
+-- Twelve digits and the thirteenth that belongs to them.
+CREATE FUNCTION counterfoil.isbn13_of (twelve text) RETURNS text
+LANGUAGE plpgsql IMMUTABLE STRICT PARALLEL SAFE AS $$
+DECLARE
+  d int[] := string_to_array (twelve, NULL)::int[];
+BEGIN
+  RETURN twelve || (1000 - (d[1] + d[3] + d[5] + d[7] + d[9] + d[11] + 3 * (d[2] + d[4] + d[6] + d[8] + d[10] + d[12]))) % 10;
+END
+$$;
+
+-- Nine digits, as an ISBN had them before 2007, and the tenth that belongs to them.
+CREATE FUNCTION counterfoil.isbn10_of (nine text) RETURNS text
+LANGUAGE plpgsql IMMUTABLE STRICT PARALLEL SAFE AS $$
+DECLARE
+  d int[] := string_to_array (nine, NULL)::int[];
+  rest int := (11000 - (10 * d[1] + 9 * d[2] + 8 * d[3] + 7 * d[4] + 6 * d[5] + 5 * d[6] + 4 * d[7] + 3 * d[8] + 2 * d[9])) % 11;
+BEGIN
+  RETURN nine || CASE rest WHEN 10 THEN 'X' ELSE rest::text END;
+END
+$$;
+
+-- The 13 digits of an ISBN of either form, NULL where it is none or its check digit is wrong.
+CREATE FUNCTION counterfoil.isbn13 (isbn text) RETURNS text
+LANGUAGE plpgsql IMMUTABLE STRICT PARALLEL SAFE AS $$
+DECLARE
+  bare text := left (isbn, 100);
+BEGIN
+  IF bare !~ '^\d+$' THEN
+    bare := regexp_replace (upper (regexp_replace (bare, '[\s\u00a0\u200b-\u200f\u202a-\u202e\u2010-\u2015\u2060-\u206f\ufeff-]', '', 'g')), '^ISBN:?', '');
+  END IF;
+  IF bare ~ '^97[89]\d{10}$' THEN
+    RETURN CASE WHEN counterfoil.isbn13_of (left (bare, 12)) = bare THEN bare END;
+  ELSIF bare ~ '^\d{9}[\dX]$' THEN
+    RETURN CASE WHEN counterfoil.isbn10_of (left (bare, 9)) = bare THEN counterfoil.isbn13_of ('978' || left (bare, 9)) END;
+  END IF;
+  RETURN NULL;
+END
+$$;
+
+-- An ISBN as it is stored: 13 digits, or what somebody insists on.
+CREATE FUNCTION counterfoil.stored_isbn (isbn text) RETURNS text
+LANGUAGE plpgsql IMMUTABLE STRICT PARALLEL SAFE AS $$
+BEGIN
+  RETURN coalesce (counterfoil.isbn13 (isbn),
+                   nullif (CASE WHEN isbn ~ '^[\s\dXx-]{1,100}$' THEN upper (regexp_replace (isbn, '[\s-]', '', 'g')) ELSE btrim (isbn) END, ''));
+END
+$$;

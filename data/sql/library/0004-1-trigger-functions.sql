@@ -1,0 +1,266 @@
+-- SPDX-License-Identifier: GPL-3.0-or-later
+--
+-- What triggers do with a row of the library, whoever writes it. The tables come in the next step, where those of others are adopted
+-- with the help of these functions.
+
+-- ---------------------------------------------------------------------------------------------------------------------
+-- What triggers keep true
+-- ---------------------------------------------------------------------------------------------------------------------
+
+CREATE FUNCTION counterfoil.folded_spelling (first_name text, last_name text) RETURNS text
+LANGUAGE plpgsql IMMUTABLE PARALLEL SAFE AS $$
+DECLARE
+  folded text := btrim (coalesce (counterfoil.fold_title (first_name), '') || ' ' || coalesce (counterfoil.fold_title (last_name), ''));
+  bare text := counterfoil.bare_name (folded);
+BEGIN
+  RETURN CASE WHEN folded = '' THEN '' WHEN bare = folded THEN ' ' || folded ELSE ' ' || folded || ' ' || bare END;
+END
+$$;
+
+CREATE FUNCTION counterfoil.complete_author () RETURNS trigger
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
+DECLARE
+  first text := coalesce (counterfoil.fold_title (NEW.first_name), '');
+  last text := coalesce (counterfoil.fold_title (NEW.last_name), '');
+  folded text := btrim (first || ' ' || last);
+  bare text := counterfoil.bare_name (folded);
+  others text;
+  written record;
+BEGIN
+  NEW.added_at := coalesce (NEW.added_at, now ());
+  NEW.added_by := coalesce (NEW.added_by, counterfoil.who ());
+  NEW.name_key := CASE WHEN char_length (bare) > 200 THEN counterfoil.cut_key (bare) ELSE bare END;
+  NEW.sort_name := left (CASE WHEN bare = folded THEN btrim (last || ' ' || first) ELSE counterfoil.bare_name (last || ' ' || first) END, 200);
+  NEW.folded_names := CASE WHEN folded = '' THEN '' WHEN bare = folded THEN ' ' || folded ELSE ' ' || folded || ' ' || bare END;
+  IF TG_OP = 'INSERT' THEN
+    NEW.version := coalesce (NEW.version, 1);
+  ELSE
+    SELECT string_agg (DISTINCT counterfoil.folded_spelling (a.first_name, a.last_name), '') INTO others
+      FROM counterfoil.author_aliases a WHERE a.author_id = NEW.author_id AND a.name_key <> NEW.name_key;
+    NEW.folded_names := NEW.folded_names || coalesce (others, '');
+  END IF;
+  NEW.folded_names := left (NEW.folded_names, 2000);
+  NEW.search_text := NEW.folded_names;
+  IF NEW.note IS NOT NULL THEN
+    NEW.search_text := NEW.search_text || ' ' || left (counterfoil.fold_title (NEW.note), 500);
+  END IF;
+  IF TG_OP = 'UPDATE' THEN
+    -- What follows from the rest is no change of its own. It is NEW that is copied: PostgreSQL 15 crashes where two texts are put into a
+    -- row as it was before a column was added to its table.
+    NEW.version := OLD.version;
+    written := NEW;
+    written.name_key := OLD.name_key;
+    written.sort_name := OLD.sort_name;
+    written.folded_names := OLD.folded_names;
+    written.search_text := OLD.search_text;
+    IF written IS DISTINCT FROM OLD THEN
+      NEW.version := OLD.version + 1;
+    END IF;
+  END IF;
+  RETURN NEW;
+END
+$$;
+
+CREATE FUNCTION counterfoil.complete_book () RETURNS trigger
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
+DECLARE
+  folded text := coalesce (counterfoil.fold_title (NEW.title), '');
+  numbers text := '';
+  isbn13 text;
+  written record;
+  refreshes boolean := coalesce (current_setting ('counterfoil.refreshes', true) = 'yes', false);
+BEGIN
+  NEW.added_at := coalesce (NEW.added_at, now ());
+  NEW.added_by := coalesce (NEW.added_by, counterfoil.who ());
+  NEW.isbn_unverified := false;
+  IF NEW.isbn IS NOT NULL THEN
+    isbn13 := counterfoil.isbn13 (NEW.isbn);
+    NEW.isbn := coalesce (isbn13, counterfoil.stored_isbn (NEW.isbn));
+    NEW.isbn_unverified := NEW.isbn IS NOT NULL AND isbn13 IS NULL;
+    numbers := CASE WHEN isbn13 LIKE '978%' THEN ' ' || isbn13 || ' ' || lower (counterfoil.isbn10_of (substr (isbn13, 4, 9)))
+                 ELSE coalesce (' ' || left (counterfoil.fold_title (NEW.isbn), 100), '') END;
+  END IF;
+  IF NEW.year IS NOT NULL THEN
+    numbers := numbers || ' ' || NEW.year;
+  END IF;
+  -- Who wrote a book is in other tables: only what reads them can tell.
+  IF TG_OP = 'INSERT' THEN
+    NEW.version := coalesce (NEW.version, 1);
+    IF NOT refreshes THEN
+      NEW.author_line := '';
+      NEW.author_search := '';
+      NEW.author_sort := NULL;
+    END IF;
+  ELSIF NOT refreshes THEN
+    NEW.author_line := OLD.author_line;
+    NEW.author_search := OLD.author_search;
+    NEW.author_sort := OLD.author_sort;
+  END IF;
+  NEW.sort_title := left (folded, 200);
+  NEW.sort_authors := left (NEW.author_sort, 100) || E'\t' || left (folded, 100);
+  NEW.search_text := ' ' || left (folded, 500) || left (NEW.author_search, 1500) || numbers;
+  IF TG_OP = 'UPDATE' THEN
+    -- Who wrote it belongs to a book: a change of that makes a version too, and says so by the next one.
+    IF NOT refreshes THEN
+      NEW.version := OLD.version;
+    END IF;
+    written := NEW;
+    written.author_line := OLD.author_line;
+    written.author_search := OLD.author_search;
+    written.author_sort := OLD.author_sort;
+    written.sort_title := OLD.sort_title;
+    written.sort_authors := OLD.sort_authors;
+    written.search_text := OLD.search_text;
+    IF written IS DISTINCT FROM OLD THEN
+      NEW.version := OLD.version + 1;
+    END IF;
+  END IF;
+  RETURN NEW;
+END
+$$;
+
+-- Who wrote these books, in the books themselves. The rows are locked first and read after that, so that of two who change a book at
+-- once the second sees what the first did; a row of this transaction nobody else sees, so it needs no lock.
+CREATE FUNCTION counterfoil.refresh_books (changed bigint[], touched boolean) RETURNS void
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
+BEGIN
+  PERFORM FROM public.books b WHERE b.book_id = ANY (changed) AND b.xmin <> pg_current_xact_id ()::xid ORDER BY b.book_id FOR NO KEY UPDATE;
+  PERFORM set_config ('counterfoil.refreshes', 'yes', true);
+  UPDATE public.books b
+    SET author_line = x.line, author_search = x.search, author_sort = x.sort,
+        version = b.version + (touched AND b.xmin <> pg_current_xact_id ()::xid)::int
+    FROM (SELECT c.id,
+                 coalesce (string_agg (n.name, ', ' ORDER BY n.position NULLS LAST, n.pair) FILTER (WHERE n.name <> '' AND (n.writes OR NOT n.any_writes)), '') AS line,
+                 coalesce (string_agg (n.folded_names, '' ORDER BY n.position NULLS LAST, n.pair), '') AS search,
+                 (array_agg (n.sort_name ORDER BY n.writes DESC, n.position NULLS LAST, n.pair) FILTER (WHERE n.name <> ''))[1] AS sort
+            FROM unnest (changed) AS c (id)
+            LEFT JOIN (SELECT p.book_id, p.author_id, min (p.position) AS position, min (p.bookauthor_id) AS pair, bool_or (coalesce (p.role, 'author') = 'author') AS writes,
+                              bool_or (bool_or (coalesce (p.role, 'author') = 'author')) OVER (PARTITION BY p.book_id) AS any_writes,
+                              counterfoil.display_name (a.first_name, a.last_name) AS name, a.folded_names, a.sort_name
+                         FROM public.bookauthors p JOIN public.authors a ON a.author_id = p.author_id
+                         WHERE p.book_id = ANY (changed)
+                         GROUP BY p.book_id, p.author_id, a.author_id) n ON n.book_id = c.id
+            GROUP BY c.id) x
+    WHERE b.book_id = x.id
+      AND ((b.author_line, b.author_search, b.author_sort) IS DISTINCT FROM (x.line, x.search, x.sort)
+           OR touched AND b.xmin <> pg_current_xact_id ()::xid);
+  PERFORM set_config ('counterfoil.refreshes', '', true);
+END
+$$;
+
+-- ---------------------------------------------------------------------------------------------------------------------
+-- What happens to rows
+-- ---------------------------------------------------------------------------------------------------------------------
+
+CREATE FUNCTION counterfoil.remember_authors () RETURNS trigger
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
+DECLARE
+  written bigint[];
+BEGIN
+  IF TG_OP = 'INSERT' THEN
+    INSERT INTO counterfoil.history (who, till, relation, operation, row_id)
+    SELECT counterfoil.who (), counterfoil.which_till (), 'authors', TG_OP, n.author_id FROM new_rows n;
+  ELSIF TG_OP = 'DELETE' THEN
+    INSERT INTO counterfoil.history (who, till, relation, operation, row_id, old_row)
+    SELECT counterfoil.who (), counterfoil.which_till (), 'authors', TG_OP, o.author_id, to_jsonb (o) FROM old_rows o;
+  ELSE
+    INSERT INTO counterfoil.history (who, till, relation, operation, row_id, old_row)
+    SELECT counterfoil.who (), counterfoil.which_till (), 'authors', TG_OP, o.author_id, to_jsonb (o)
+    FROM old_rows o LEFT JOIN new_rows n ON n.author_id = o.author_id WHERE n.version IS DISTINCT FROM o.version;
+    written := ARRAY(SELECT DISTINCT p.book_id FROM old_rows o JOIN new_rows n ON n.author_id = o.author_id JOIN public.bookauthors p ON p.author_id = o.author_id
+                       WHERE (n.first_name, n.last_name, n.folded_names) IS DISTINCT FROM (o.first_name, o.last_name, o.folded_names) AND p.book_id IS NOT NULL);
+    IF written <> '{}' THEN
+      PERFORM counterfoil.refresh_books (written, false);
+    END IF;
+  END IF;
+  PERFORM pg_notify ('counterfoil', TG_TABLE_NAME);
+  RETURN NULL;
+END
+$$;
+
+CREATE FUNCTION counterfoil.remember_books () RETURNS trigger
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
+DECLARE
+  kept text[] := '{author_line, author_search, author_sort, sort_title, sort_authors, search_text}';
+BEGIN
+  IF TG_OP = 'INSERT' THEN
+    INSERT INTO counterfoil.history (who, till, relation, operation, row_id, book_id)
+    SELECT counterfoil.who (), counterfoil.which_till (), 'books', TG_OP, n.book_id, n.book_id FROM new_rows n;
+  ELSIF TG_OP = 'DELETE' THEN
+    INSERT INTO counterfoil.history (who, till, relation, operation, row_id, book_id, old_row)
+    SELECT counterfoil.who (), counterfoil.which_till (), 'books', TG_OP, o.book_id, o.book_id, to_jsonb (o) - kept FROM old_rows o;
+  ELSE
+    INSERT INTO counterfoil.history (who, till, relation, operation, row_id, book_id, old_row)
+    SELECT counterfoil.who (), counterfoil.which_till (), 'books', TG_OP, o.book_id, o.book_id, to_jsonb (o) - kept
+    FROM old_rows o LEFT JOIN new_rows n ON n.book_id = o.book_id
+    WHERE n.version IS DISTINCT FROM o.version AND (to_jsonb (o) - kept - 'version') IS DISTINCT FROM (to_jsonb (n) - kept - 'version');
+  END IF;
+  PERFORM pg_notify ('counterfoil', TG_TABLE_NAME);
+  RETURN NULL;
+END
+$$;
+
+CREATE FUNCTION counterfoil.remember_bookauthors () RETURNS trigger
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
+DECLARE
+  written bigint[];
+BEGIN
+  IF TG_OP = 'INSERT' THEN
+    INSERT INTO counterfoil.history (who, till, relation, operation, row_id, book_id)
+    SELECT counterfoil.who (), counterfoil.which_till (), 'bookauthors', TG_OP, n.bookauthor_id, n.book_id FROM new_rows n;
+    written := ARRAY(SELECT DISTINCT n.book_id FROM new_rows n WHERE n.book_id IS NOT NULL);
+  ELSIF TG_OP = 'DELETE' THEN
+    INSERT INTO counterfoil.history (who, till, relation, operation, row_id, book_id, old_row)
+    SELECT counterfoil.who (), counterfoil.which_till (), 'bookauthors', TG_OP, o.bookauthor_id, o.book_id, to_jsonb (o) FROM old_rows o;
+    written := ARRAY(SELECT DISTINCT o.book_id FROM old_rows o WHERE o.book_id IS NOT NULL);
+  ELSE
+    INSERT INTO counterfoil.history (who, till, relation, operation, row_id, book_id, old_row)
+    SELECT counterfoil.who (), counterfoil.which_till (), 'bookauthors', TG_OP, o.bookauthor_id, o.book_id, to_jsonb (o)
+    FROM old_rows o LEFT JOIN new_rows n ON n.bookauthor_id = o.bookauthor_id WHERE n IS DISTINCT FROM o;
+    written := ARRAY(SELECT o.book_id FROM old_rows o WHERE o.book_id IS NOT NULL UNION SELECT n.book_id FROM new_rows n WHERE n.book_id IS NOT NULL);
+  END IF;
+  -- Who changes a name at this moment is waited for, and then seen.
+  IF TG_OP <> 'DELETE' THEN
+    PERFORM FROM public.authors a WHERE a.author_id IN (SELECT n.author_id FROM new_rows n) AND a.xmin <> pg_current_xact_id ()::xid ORDER BY a.author_id FOR SHARE;
+  END IF;
+  IF written <> '{}' THEN
+    PERFORM counterfoil.refresh_books (written, true);
+  END IF;
+  PERFORM pg_notify ('counterfoil', TG_TABLE_NAME);
+  RETURN NULL;
+END
+$$;
+
+CREATE FUNCTION counterfoil.remember_aliases () RETURNS trigger
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
+BEGIN
+  IF TG_OP <> 'INSERT' THEN
+    INSERT INTO counterfoil.history (who, till, relation, operation, row_id, old_row)
+    SELECT counterfoil.who (), counterfoil.which_till (), TG_TABLE_NAME, TG_OP, o.alias_id, to_jsonb (o) - 'name_key' FROM old_rows o;
+    UPDATE public.authors a SET folded_names = '' FROM (SELECT DISTINCT o.author_id FROM old_rows o) c WHERE a.author_id = c.author_id;
+  END IF;
+  IF TG_OP = 'INSERT' THEN
+    INSERT INTO counterfoil.history (who, till, relation, operation, row_id)
+    SELECT counterfoil.who (), counterfoil.which_till (), TG_TABLE_NAME, TG_OP, n.alias_id FROM new_rows n;
+  END IF;
+  IF TG_OP <> 'DELETE' THEN
+    UPDATE public.authors a SET folded_names = '' FROM (SELECT DISTINCT n.author_id FROM new_rows n) c WHERE a.author_id = c.author_id;
+  END IF;
+  RETURN NULL;
+END
+$$;
+
+CREATE FUNCTION counterfoil.remember_different () RETURNS trigger
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
+BEGIN
+  IF TG_OP = 'INSERT' THEN
+    INSERT INTO counterfoil.history (who, till, relation, operation, row_id)
+    SELECT counterfoil.who (), counterfoil.which_till (), TG_TABLE_NAME, TG_OP, n.different_id FROM new_rows n;
+  ELSE
+    INSERT INTO counterfoil.history (who, till, relation, operation, row_id, old_row)
+    SELECT counterfoil.who (), counterfoil.which_till (), TG_TABLE_NAME, TG_OP, o.different_id, to_jsonb (o) FROM old_rows o;
+  END IF;
+  PERFORM pg_notify ('counterfoil', 'authors');
+  RETURN NULL;
+END
+$$;
