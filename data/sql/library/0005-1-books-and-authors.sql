@@ -94,7 +94,7 @@ BEGIN
           ADD version int NOT NULL DEFAULT 1, ADD added_at timestamptz NOT NULL DEFAULT 'epoch', ADD added_by text NOT NULL DEFAULT '',
           ADD name_key text COLLATE "C" NOT NULL DEFAULT '', ADD sort_name text COLLATE "C" NOT NULL DEFAULT '',
           ADD folded_names text COLLATE "C" NOT NULL DEFAULT '', ADD search_text text COLLATE "C" NOT NULL DEFAULT '';
-        ALTER TABLE public.authors ALTER added_at SET DEFAULT now (), ALTER added_by SET DEFAULT session_user;
+        ALTER TABLE public.authors ALTER added_at SET DEFAULT now (), ALTER added_by DROP DEFAULT;
       WHEN 'books', 'public.books' THEN
         PERFORM counterfoil.adopt_library_table (target, 'book_id');
         ALTER TABLE public.books
@@ -102,7 +102,7 @@ BEGIN
           ADD added_at timestamptz NOT NULL DEFAULT 'epoch', ADD added_by text NOT NULL DEFAULT '',
           ADD author_line text NOT NULL DEFAULT '', ADD author_search text COLLATE "C" NOT NULL DEFAULT '', ADD author_sort text COLLATE "C",
           ADD sort_title text COLLATE "C" NOT NULL DEFAULT '', ADD sort_authors text COLLATE "C", ADD search_text text COLLATE "C" NOT NULL DEFAULT '';
-        ALTER TABLE public.books ALTER added_at SET DEFAULT now (), ALTER added_by SET DEFAULT session_user;
+        ALTER TABLE public.books ALTER added_at SET DEFAULT now (), ALTER added_by DROP DEFAULT;
       ELSE
         PERFORM counterfoil.adopt_library_table (target, 'bookauthor_id');
     END CASE;
@@ -171,7 +171,7 @@ BEGIN
     note         text,
     version      int         NOT NULL DEFAULT 1,
     added_at     timestamptz NOT NULL DEFAULT now (),
-    added_by     text        NOT NULL DEFAULT session_user,
+    added_by     text        NOT NULL,
     name_key     text        COLLATE "C" NOT NULL DEFAULT '',
     sort_name    text        COLLATE "C" NOT NULL DEFAULT '',
     folded_names text        COLLATE "C" NOT NULL DEFAULT '',
@@ -187,7 +187,7 @@ BEGIN
     year            int,
     version         int         NOT NULL DEFAULT 1,
     added_at        timestamptz NOT NULL DEFAULT now (),
-    added_by        text        NOT NULL DEFAULT session_user,
+    added_by        text        NOT NULL,
     author_line     text        NOT NULL DEFAULT '',
     author_search   text        COLLATE "C" NOT NULL DEFAULT '',
     author_sort     text        COLLATE "C",
