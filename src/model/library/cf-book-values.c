@@ -48,21 +48,31 @@ read_title (CfBookDraft *draft, CfBookValues *values)
     cf_book_check_title (cf_book_draft_get_text (draft, CF_BOOK_TITLE), &values->title, NULL);
 }
 
+/* (transfer full) (nullable): a number that is left as it was, whatever it is */
+static char *
+keep_number (CfBookDraft *draft, CfBookField field)
+{
+  const char *text = cf_book_draft_get_text (draft, field);
+
+  return *text != '\0' ? g_strdup (text) : NULL;
+}
+
 static void
 read_numbers (CfBookDraft *draft, CfBookValues *values)
 {
   gboolean has_year;
-  int number;
+  int pages, year;
 
+  cf_book_check_pages (cf_book_draft_get_text (draft, CF_BOOK_PAGES), &pages, NULL);
+  cf_book_check_year (cf_book_draft_get_text (draft, CF_BOOK_YEAR), &year, &has_year, NULL);
   if (_cf_book_draft_keeps (draft, CF_BOOK_PAGES))
-    values->pages = g_strdup (cf_book_draft_get_text (draft, CF_BOOK_PAGES));
-  else if (cf_book_check_pages (cf_book_draft_get_text (draft, CF_BOOK_PAGES), &number, NULL) == CF_CHECK_RIGHT && number > 0)
-    values->pages = g_strdup_printf ("%d", number);
-
+    values->pages = keep_number (draft, CF_BOOK_PAGES);
+  else if (pages > 0)
+    values->pages = g_strdup_printf ("%d", pages);
   if (_cf_book_draft_keeps (draft, CF_BOOK_YEAR))
-    values->year = g_strdup (cf_book_draft_get_text (draft, CF_BOOK_YEAR));
-  else if (cf_book_check_year (cf_book_draft_get_text (draft, CF_BOOK_YEAR), &number, &has_year, NULL) == CF_CHECK_RIGHT && has_year)
-    values->year = g_strdup_printf ("%d", number);
+    values->year = keep_number (draft, CF_BOOK_YEAR);
+  else if (has_year)
+    values->year = g_strdup_printf ("%d", year);
 }
 
 static void
