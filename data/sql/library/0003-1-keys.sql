@@ -46,6 +46,17 @@ LANGUAGE sql IMMUTABLE STRICT PARALLEL SAFE AS $$
   SELECT CASE WHEN char_length (key) > 200 THEN left (key, 160) || '…' || md5 (key) ELSE key END
 $$;
 
+-- What is searched stands in indexes too, beside what is sorted.
+CREATE FUNCTION counterfoil.cut_bytes (searched text) RETURNS text
+LANGUAGE plpgsql IMMUTABLE STRICT PARALLEL SAFE AS $$
+BEGIN
+  WHILE octet_length (searched) > 1800 LOOP
+    searched := left (searched, char_length (searched) * 1700 / octet_length (searched));
+  END LOOP;
+  RETURN searched;
+END
+$$;
+
 -- What two names have in common that are the same name; '' where there is none.
 CREATE FUNCTION counterfoil.name_key (first_name text, last_name text) RETURNS text
 LANGUAGE plpgsql IMMUTABLE PARALLEL SAFE AS $$

@@ -39,11 +39,8 @@ BEGIN
       FROM counterfoil.author_aliases a WHERE a.author_id = NEW.author_id AND a.name_key <> NEW.name_key;
     NEW.folded_names := NEW.folded_names || coalesce (others, '');
   END IF;
-  NEW.folded_names := left (NEW.folded_names, 2000);
-  NEW.search_text := NEW.folded_names;
-  IF NEW.note IS NOT NULL THEN
-    NEW.search_text := NEW.search_text || ' ' || left (counterfoil.fold_title (NEW.note), 500);
-  END IF;
+  NEW.folded_names := counterfoil.cut_bytes (NEW.folded_names);
+  NEW.search_text := counterfoil.cut_bytes (NEW.folded_names || coalesce (' ' || counterfoil.fold_title (NEW.note), ''));
   IF TG_OP = 'UPDATE' THEN
     -- What follows from the rest is no change of its own. It is NEW that is copied: PostgreSQL 15 crashes where two texts are put into a
     -- row as it was before a column was added to its table.
@@ -98,7 +95,7 @@ BEGIN
   END IF;
   NEW.sort_title := left (folded, 200);
   NEW.sort_authors := left (NEW.author_sort, 100) || E'\t' || left (folded, 100);
-  NEW.search_text := ' ' || left (folded, 500) || left (NEW.author_search, 1500) || numbers;
+  NEW.search_text := counterfoil.cut_bytes (' ' || left (folded, 500) || numbers || NEW.author_search);
   IF TG_OP = 'UPDATE' THEN
     -- Who wrote it belongs to a book: a change of that makes a version too, and says so by the next one.
     IF NOT refreshes THEN
@@ -119,6 +116,22 @@ BEGIN
 END
 $$;
 
+-- What a book shows of its contributors, given in their order.
+CREATE FUNCTION counterfoil.contributor_columns (authors bigint[], roles text[])
+RETURNS TABLE (author_line text, author_search text, author_sort text)
+LANGUAGE plpgsql STABLE AS $$
+BEGIN
+  RETURN QUERY
+    SELECT coalesce (string_agg (n.name, ', ' ORDER BY n.place) FILTER (WHERE n.writes = n.somebody_writes), ''),
+           coalesce (string_agg (n.folded_names, '' ORDER BY n.place), ''),
+           (array_agg (n.sort_name ORDER BY n.writes DESC, n.place) FILTER (WHERE n.name <> ''))[1]
+      FROM (SELECT nullif (counterfoil.display_name (a.first_name, a.last_name), '') AS name, a.folded_names, a.sort_name, c.place, c.writes, bool_or (c.writes) OVER () AS somebody_writes
+              FROM (SELECT u.id, min (u.place) AS place, bool_or (coalesce (u.role, 'author') = 'author') AS writes
+                      FROM unnest (authors, roles) WITH ORDINALITY AS u (id, role, place) GROUP BY u.id) c
+              JOIN public.authors a ON a.author_id = c.id) n;
+END
+$$;
+
 -- Who wrote these books, in the books themselves. The rows are locked first and read after that, so that of two who change a book at
 -- once the second sees what the first did; a row of this transaction nobody else sees, so it needs no lock.
 CREATE FUNCTION counterfoil.refresh_books (changed bigint[], touched boolean) RETURNS void
@@ -127,22 +140,13 @@ BEGIN
   PERFORM FROM public.books b WHERE b.book_id = ANY (changed) AND b.xmin <> pg_current_xact_id ()::xid ORDER BY b.book_id FOR NO KEY UPDATE;
   PERFORM set_config ('counterfoil.refreshes', 'yes', true);
   UPDATE public.books b
-    SET author_line = x.line, author_search = x.search, author_sort = x.sort,
+    SET author_line = x.author_line, author_search = x.author_search, author_sort = x.author_sort,
         version = b.version + (touched AND b.xmin <> pg_current_xact_id ()::xid)::int
-    FROM (SELECT c.id,
-                 coalesce (string_agg (n.name, ', ' ORDER BY n.position NULLS LAST, n.pair) FILTER (WHERE n.name <> '' AND (n.writes OR NOT n.any_writes)), '') AS line,
-                 coalesce (string_agg (n.folded_names, '' ORDER BY n.position NULLS LAST, n.pair), '') AS search,
-                 (array_agg (n.sort_name ORDER BY n.writes DESC, n.position NULLS LAST, n.pair) FILTER (WHERE n.name <> ''))[1] AS sort
-            FROM unnest (changed) AS c (id)
-            LEFT JOIN (SELECT p.book_id, p.author_id, min (p.position) AS position, min (p.bookauthor_id) AS pair, bool_or (coalesce (p.role, 'author') = 'author') AS writes,
-                              bool_or (bool_or (coalesce (p.role, 'author') = 'author')) OVER (PARTITION BY p.book_id) AS any_writes,
-                              counterfoil.display_name (a.first_name, a.last_name) AS name, a.folded_names, a.sort_name
-                         FROM public.bookauthors p JOIN public.authors a ON a.author_id = p.author_id
-                         WHERE p.book_id = ANY (changed)
-                         GROUP BY p.book_id, p.author_id, a.author_id) n ON n.book_id = c.id
-            GROUP BY c.id) x
-    WHERE b.book_id = x.id
-      AND ((b.author_line, b.author_search, b.author_sort) IS DISTINCT FROM (x.line, x.search, x.sort)
+    FROM unnest (changed) AS c (id),
+      LATERAL counterfoil.contributor_columns (ARRAY(SELECT p.author_id FROM public.bookauthors p WHERE p.book_id = c.id ORDER BY p.position NULLS LAST, p.bookauthor_id),
+                                               ARRAY(SELECT p.role FROM public.bookauthors p WHERE p.book_id = c.id ORDER BY p.position NULLS LAST, p.bookauthor_id)) x
+    WHERE b.book_id = c.id
+      AND ((b.author_line, b.author_search, b.author_sort) IS DISTINCT FROM (x.author_line, x.author_search, x.author_sort)
            OR touched AND b.xmin <> pg_current_xact_id ()::xid);
   PERFORM set_config ('counterfoil.refreshes', '', true);
 END

@@ -206,6 +206,8 @@ DECLARE
   whys text[];
   there boolean[];
   new_places int[];
+  pair_authors bigint[];
+  pair_roles text[];
   id bigint;
 BEGIN
   IF coalesce (counterfoil.fold_title (title), '') = '' THEN
@@ -228,11 +230,17 @@ BEGIN
   END IF;
 
   SELECT r.authors, r.new_places INTO authors, new_places FROM counterfoil.resolve_authors (first_names, last_names, author_ids, notes, places, authors) r;
-  INSERT INTO public.books (title, number_of_pages, isbn, isbn_unverified, year)
-    VALUES (title, pages, isbn, isbn_unverified, year) RETURNING books.book_id INTO id;
-  INSERT INTO public.bookauthors (book_id, author_id, position, role)
-    SELECT id, w.author_id, w.place, w.role
-      FROM counterfoil.list_contributors (places, authors, roles) c, unnest (c.authors, c.roles) WITH ORDINALITY AS w (author_id, role, place) ORDER BY w.place;
+  SELECT c.authors, c.roles INTO pair_authors, pair_roles FROM counterfoil.list_contributors (places, authors, roles) c;
+  -- The book comes with what it shows of them, so that it is not written twice.
+  PERFORM set_config ('counterfoil.refreshes', 'yes', true);
+  INSERT INTO public.books (title, number_of_pages, isbn, isbn_unverified, year, author_line, author_search, author_sort)
+    SELECT title, pages, isbn, isbn_unverified, year, c.* FROM counterfoil.contributor_columns (pair_authors, pair_roles) c
+    RETURNING books.book_id INTO id;
+  PERFORM set_config ('counterfoil.refreshes', '', true);
+  IF pair_authors <> '{}' THEN
+    INSERT INTO public.bookauthors (book_id, author_id, position, role)
+      SELECT id, p.author_id, p.place, p.role FROM unnest (pair_authors, pair_roles) WITH ORDINALITY AS p (author_id, role, place) ORDER BY p.place;
+  END IF;
   PERFORM set_config ('counterfoil.saved', id::text, true);
   RETURN QUERY SELECT * FROM counterfoil.tell_saved ('added', id, places, authors, new_places);
 END
