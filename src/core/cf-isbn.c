@@ -55,11 +55,12 @@ skip_separators (const char *at,
   return at;
 }
 
-/* "ISBN", "ISBN-13:", "urn:isbn:". */
+/* "ISBN", "ISBN-13:", "urn:isbn:"; and a spreadsheet is kept from eating zeros by '0439023483 or ="0439023483". */
 static const char *
 skip_prefix (const char *at)
 {
   at = skip_separators (at, '\0');
+  at += strspn (at, "='\"");
   if (g_ascii_strncasecmp (at, "urn:", 4) == 0)
     at += 4;
   if (g_ascii_strncasecmp (at, "ISBN", 4) != 0)
@@ -78,7 +79,7 @@ cut_tail (char *text)
 {
   gsize length = strlen (text);
 
-  while (length > 0 && (g_ascii_isspace (text[length - 1]) || strchr (".,;:", text[length - 1]) != NULL))
+  while (length > 0 && (g_ascii_isspace (text[length - 1]) || strchr (".,;:'\"", text[length - 1]) != NULL))
     length--;
   text[length] = '\0';
 

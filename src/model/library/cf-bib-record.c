@@ -261,10 +261,29 @@ cf_bib_record_set_isbn (CfBibRecord *self,
   g_clear_pointer (&self->isbn, g_free);
   self->isbn_status = cf_isbn_parse (self->isbn_text, &self->isbn, NULL);
 
+  if (self->isbn_status == CF_ISBN_EMPTY)
+    g_clear_pointer (&self->isbn_text, g_free);
   if (self->isbn_status == CF_ISBN_NOT_ISBN)
     choose_isbn (self, self->isbn_text, ",;/|[]");
   if (self->isbn_status == CF_ISBN_NOT_ISBN || self->isbn_status == CF_ISBN_TOO_LONG)
     choose_isbn (self, self->isbn_text, ",;/|[] ");
+}
+
+/**
+ * cf_bib_record_dup_isbn:
+ * @self: a record
+ *
+ * Returns: (transfer full): the ISBN as a file gets it: for people where it is right, else as it was read; empty where there is none
+ */
+char *
+cf_bib_record_dup_isbn (const CfBibRecord *self)
+{
+  g_return_val_if_fail (self != NULL, NULL);
+
+  if (self->isbn_status == CF_ISBN_VALID)
+    return cf_isbn_format (self->isbn);
+
+  return g_strdup (self->isbn_text != NULL ? self->isbn_text : "");
 }
 
 /**

@@ -54,6 +54,7 @@ CfBibRecord            *cf_bib_record_new             (void);
 void                    cf_bib_record_free            (CfBibRecord *self);
 void                    cf_bib_record_set_title       (CfBibRecord *self, const char *text);
 void                    cf_bib_record_set_isbn        (CfBibRecord *self, const char *text);
+char                   *cf_bib_record_dup_isbn        (const CfBibRecord *self);
 gboolean                cf_bib_record_set_pages       (CfBibRecord *self, const char *text, GError **error);
 gboolean                cf_bib_record_set_year        (CfBibRecord *self, const char *text, GError **error);
 void                    cf_bib_record_set_key         (CfBibRecord *self, const char *text);
