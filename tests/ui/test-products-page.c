@@ -2,6 +2,7 @@
 #include "cf-product-pane.h"
 #include "cf-products-page.h"
 #include "cf-text-limits.h"
+#include "cf-sales-window.h"
 #include "cf-ui.h"
 #include "page-fixture.h"
 
@@ -439,6 +440,37 @@ test_endless_name (PageFixture *fixture)
 }
 
 static void
+go_to (PageFixture *fixture,
+       const char  *page)
+{
+  gtk_widget_activate_action (fixture->window, "win.page", "s", page);
+  gtk_test_widget_wait_for_draw (fixture->window);
+  page_settle ();
+}
+
+/* What was laid out in a wide window is laid out again before it is drawn in a narrow one, or GTK complains. */
+static void
+test_window_shrinks (PageFixture *fixture)
+{
+  page_sql (fixture, CLOCK);
+  page_fixture_sell (fixture, "22727", "Alarm clock", "3.75");
+  page_fixture_sell (fixture, "22727", "Alarm clock", "3.75");
+  fixture->page = fixture->window = cf_sales_window_new (NULL, fixture->till);
+  cf_sales_window_set_repositories (CF_SALES_WINDOW (fixture->window), fixture->sales, fixture->products);
+  gtk_window_present (GTK_WINDOW (fixture->window));
+  go_to (fixture, "history");
+  go_to (fixture, "products");
+  go_to (fixture, "sell");
+
+  gtk_window_set_default_size (GTK_WINDOW (fixture->window), 360, 640);
+  cf_test_wait_until (page_find_type (fixture->window, ADW_TYPE_VIEW_SWITCHER_BAR) != NULL);
+  page_settle ();
+  go_to (fixture, "history");
+  go_to (fixture, "products");
+  go_to (fixture, "sell");
+}
+
+static void
 test_names (PageFixture *fixture)
 {
   open_clock (fixture);
@@ -471,6 +503,7 @@ main (int    argc,
   page_test_add ("/products/long-texts", test_long_texts);
   page_test_add ("/products/close-keeps", test_close_keeps);
   page_test_add ("/products/endless-name", test_endless_name);
+  page_test_add ("/products/window-shrinks", test_window_shrinks);
   page_test_add ("/products/names", test_names);
 
   return g_test_run ();
