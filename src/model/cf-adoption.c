@@ -12,6 +12,7 @@ struct _CfAdoption
   char         *database;
   char         *table;
   gint64        n_rows;
+  GString      *tables;         /* (nullable): where there are several, each with its rows */
   char         *total;          /* (nullable): there is no column of totals */
   GStrvBuilder *change_builder;
   GStrvBuilder *promise_builder;
@@ -28,6 +29,8 @@ cf_adoption_finalize (GObject *object)
 
   g_free (self->database);
   g_free (self->table);
+  if (self->tables != NULL)
+    g_string_free (self->tables, TRUE);
   g_free (self->total);
   g_strv_builder_unref (self->change_builder);
   g_strv_builder_unref (self->promise_builder);
@@ -89,6 +92,52 @@ cf_adoption_new (const char *database,
   return self;
 }
 
+static char *
+describe_rows (gint64 n_rows)
+{
+  return g_strdup_printf (g_dngettext (GETTEXT_PACKAGE, "%" G_GINT64_FORMAT " row", "%" G_GINT64_FORMAT " rows", n_rows), n_rows);
+}
+
+static void
+append_table (GString    *tables,
+              const char *table,
+              gint64      n_rows)
+{
+  g_autofree char *rows = describe_rows (n_rows);
+
+  /* Translators: a table and its rows, as in "authors (12 rows)" */
+  g_string_append_printf (tables, C_("table", "%s%s (%s)"), tables->len > 0 ? ", " : "", table, rows);
+}
+
+/**
+ * cf_adoption_add_table:
+ * @self: an adoption that was not shown yet
+ * @table: a further table of others that goes with the first one
+ * @n_rows: how many rows that has
+ *
+ * Adds it to what a person is shown, and its rows to the number of rows.
+ */
+void
+cf_adoption_add_table (CfAdoption *self,
+                       const char *table,
+                       gint64      n_rows)
+{
+  g_autofree char *before = NULL;
+
+  g_return_if_fail (CF_IS_ADOPTION (self) && self->changes == NULL);
+  g_return_if_fail (table != NULL);
+
+  if (self->tables == NULL)
+    {
+      self->tables = g_string_new (NULL);
+      append_table (self->tables, self->table, self->n_rows);
+    }
+  append_table (self->tables, table, n_rows);
+  before = g_steal_pointer (&self->table);
+  self->table = g_strconcat (before, ", ", table, NULL);
+  self->n_rows += n_rows;
+}
+
 /**
  * cf_adoption_add_change:
  * @self: an adoption that was not shown yet
@@ -141,7 +190,7 @@ cf_adoption_get_database (CfAdoption *self)
  * cf_adoption_get_table:
  * @self: an adoption
  *
- * Returns: the table that was found
+ * Returns: the table that was found, or their names where there are several
  */
 const char *
 cf_adoption_get_table (CfAdoption *self)
@@ -155,7 +204,7 @@ cf_adoption_get_table (CfAdoption *self)
  * cf_adoption_get_n_rows:
  * @self: an adoption
  *
- * Returns: how many rows the table has
+ * Returns: how many rows it has, or all of them have
  */
 gint64
 cf_adoption_get_n_rows (CfAdoption *self)
@@ -226,7 +275,10 @@ cf_adoption_get_summary (CfAdoption *self)
 
   g_return_val_if_fail (CF_IS_ADOPTION (self), NULL);
 
-  rows = g_strdup_printf (g_dngettext (GETTEXT_PACKAGE, "%" G_GINT64_FORMAT " row", "%" G_GINT64_FORMAT " rows", self->n_rows), self->n_rows);
+  if (self->tables != NULL)
+    return g_strdup_printf (_("The database “%s” already has tables of other programs: %s."), self->database, self->tables->str);
+
+  rows = describe_rows (self->n_rows);
   if (self->total == NULL)
     return g_strdup_printf (_("The database “%s” already has a table “%s” of other programs, with %s."), self->database, self->table, rows);
 

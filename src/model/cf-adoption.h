@@ -15,6 +15,7 @@ G_BEGIN_DECLS
 G_DECLARE_FINAL_TYPE (CfAdoption, cf_adoption, CF, ADOPTION, GObject)
 
 CfAdoption         *cf_adoption_new          (const char *database, const char *table, gint64 n_rows, const char *total);
+void                cf_adoption_add_table    (CfAdoption *self, const char *table, gint64 n_rows);
 void                cf_adoption_add_change   (CfAdoption *self, const char *sentence);
 void                cf_adoption_add_promise  (CfAdoption *self, const char *sentence);
 const char         *cf_adoption_get_database (CfAdoption *self);

@@ -211,7 +211,7 @@ BEGIN
   END IF;
   EXECUTE 'ALTER TABLE public.sales ' || array_to_string (changes, ', ');
 
-  PERFORM counterfoil.adopt_key (adopted, 'id');
+  PERFORM counterfoil.adopt_key (adopted, 'id', 0);
   too_long := ARRAY(SELECT to_jsonb (s) FROM public.sales s WHERE octet_length (s.order_number) > 1000 OR octet_length (s.product_number) > 1000);
   UPDATE public.sales s
     SET order_number = counterfoil.short_number (s.order_number), product_number = counterfoil.short_number (s.product_number)
