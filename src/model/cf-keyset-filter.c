@@ -7,7 +7,9 @@ struct _CfKeysetFilter
 {
   GPtrArray *always;            /* (owned) (element-type utf8) */
   GPtrArray *any;               /* (owned) (element-type utf8) */
+  char      *otherwise;         /* (owned) (nullable) */
   char      *bound;             /* (owned) (nullable) */
+  gboolean   is_direct;
   GPtrArray *values;            /* (owned) (element-type utf8): $1 and so on */
 };
 
@@ -28,6 +30,7 @@ _cf_keyset_filter_free (CfKeysetFilter *self)
   g_ptr_array_unref (self->always);
   g_ptr_array_unref (self->any);
   g_ptr_array_unref (self->values);
+  g_free (self->otherwise);
   g_free (self->bound);
   g_free (self);
 }
@@ -42,6 +45,41 @@ void
 _cf_keyset_filter_any (CfKeysetFilter *self, char *condition)
 {
   g_ptr_array_add (self->any, condition);
+}
+
+/*< private >
+ * _cf_keyset_filter_otherwise:
+ * @condition: (transfer full): which records are in the list, besides "always", where there is none else; they are few
+ */
+void
+_cf_keyset_filter_otherwise (CfKeysetFilter *self, char *condition)
+{
+  g_free (self->otherwise);
+  self->otherwise = condition;
+}
+
+const char *
+_cf_keyset_filter_get_otherwise (CfKeysetFilter *self)
+{
+  return self->otherwise;
+}
+
+/*< private >
+ * _cf_keyset_filter_set_direct:
+ *
+ * Says that the order's index has what the filter looks at beside its key, and that there is an index for what is rare. So a page is
+ * found quickly, by going along the order or by that other index, as the planner chooses, and nobody waits for all of the hits.
+ */
+void
+_cf_keyset_filter_set_direct (CfKeysetFilter *self)
+{
+  self->is_direct = TRUE;
+}
+
+gboolean
+_cf_keyset_filter_is_direct (CfKeysetFilter *self)
+{
+  return self->is_direct;
 }
 
 /*< private >
@@ -152,6 +190,23 @@ _cf_keyset_filter_union (CfKeysetFilter *self, const CfKeysetOrder *order, guint
   return g_string_free (sql, FALSE);
 }
 
+/* The ways of a filter, and the last one where they led nowhere. */
+static char *
+found_or_otherwise (CfKeysetFilter *self, const CfKeysetOrder *order, guint limit)
+{
+  g_autofree char *found = _cf_keyset_filter_union (self, order, limit);
+  g_autofree char *condition = NULL;
+  g_autoptr (GString) sql = NULL;
+
+  if (self->otherwise == NULL)
+    return g_steal_pointer (&found);
+  condition = g_strdup_printf ("%s AND NOT EXISTS (SELECT FROM f)", self->otherwise);
+  sql = g_string_new (NULL);
+  g_string_append_printf (sql, "WITH f AS MATERIALIZED (%s) SELECT * FROM f UNION ALL ", found);
+  append_branch (sql, self, order, condition, limit);
+  return g_string_free (g_steal_pointer (&sql), FALSE);
+}
+
 /*< private >
  * _cf_keyset_filter_hits:
  * @order: the order of the list
@@ -164,7 +219,7 @@ _cf_keyset_filter_union (CfKeysetFilter *self, const CfKeysetOrder *order, guint
 char *
 _cf_keyset_filter_hits (CfKeysetFilter *self, const CfKeysetOrder *order, guint most)
 {
-  g_autofree char *found = _cf_keyset_filter_union (self, order, most + 1);
+  g_autofree char *found = found_or_otherwise (self, order, most + 1);
   const char *direction = order->descending ? "DESC" : "ASC";
 
   return g_strdup_printf ("WITH h AS MATERIALIZED (%s), n AS MATERIALIZED (SELECT count(*) AS n FROM h) "

@@ -57,6 +57,11 @@ void            _cf_keyset_filter_free     (CfKeysetFilter *self);
 /* @condition is taken over. */
 void            _cf_keyset_filter_always   (CfKeysetFilter *self, char *condition);
 void            _cf_keyset_filter_any      (CfKeysetFilter *self, char *condition);
+/* What is in the list where nothing meets the rest: @condition is taken over. */
+void            _cf_keyset_filter_otherwise (CfKeysetFilter *self, char *condition);
+const char     *_cf_keyset_filter_get_otherwise (CfKeysetFilter *self);
+void            _cf_keyset_filter_set_direct (CfKeysetFilter *self);
+gboolean        _cf_keyset_filter_is_direct (CfKeysetFilter *self);
 void            _cf_keyset_filter_set_bound (CfKeysetFilter *self, char *bound);
 const char     *_cf_keyset_filter_get_bound (CfKeysetFilter *self);
 guint           _cf_keyset_filter_add_text (CfKeysetFilter *self, const char *value);

@@ -53,7 +53,17 @@ typedef struct
   guint         reading;
   guint         n_tries;
   gboolean      by_position;    /* neighbours and ends have been found to be of no use */
+  gboolean      by_hits;        /* nothing was found along the order */
 } Fetch;
+
+/* What is in memory costs the same in any order; and few of many come by an index: going through the whole table with all
+ * processors only seems to be cheaper. */
+static const char in_memory_sql[] =
+  "SELECT set_config ('random_page_cost', '0.1', true), set_config ('seq_page_cost', '0.1', true), "
+  "set_config ('max_parallel_workers_per_gather', '0', true), set_config ('jit', 'off', true)";
+
+static const char by_index_sql[] =
+  "SELECT set_config ('max_parallel_workers_per_gather', '0', true)";
 
 static void cf_keyset_source_iface_init (CfPageSourceInterface *iface);
 static void go_on (CfKeysetSource *self, GTask *task);
@@ -80,6 +90,12 @@ static guint
 n_filter_params (CfKeysetSource *self)
 {
   return self->filter != NULL ? _cf_keyset_filter_n_params (self->filter) : 0;
+}
+
+static gboolean
+is_direct (CfKeysetSource *self)
+{
+  return self->filter != NULL && _cf_keyset_filter_is_direct (self->filter);
 }
 
 static const char *
@@ -256,9 +272,10 @@ start_shared (CfKeysetSource *self, SharedKind kind)
   read->kind = kind;
   g_set_object (&self->shared[kind].cancellable, read->cancellable);
   self->shared[kind].done = FALSE;
-  /* Few of many come by an index; going through the whole table with all processors only seems to be cheaper. */
-  if (kind == SHARED_HITS)
-    cf_db_unit_add (unit, "SELECT set_config ('max_parallel_workers_per_gather', '0', true)", NULL);
+  if (is_direct (self))
+    cf_db_unit_add (unit, in_memory_sql, NULL);
+  else if (kind == SHARED_HITS)
+    cf_db_unit_add (unit, by_index_sql, NULL);
   cf_db_unit_add (unit, sql, filter_params (self));
   cf_db_unit_set_deadline_ms (unit, LONG_DEADLINE_MS);
   cf_db_pool_run_async (self->pool, CF_DB_LANE_BACKGROUND, unit, read->cancellable, on_shared_cb, read);
@@ -382,11 +399,12 @@ static GPtrArray *
 read_walk (CfKeysetSource *self, const CfKeysetWalk *walk, GPtrArray *results, gboolean *complete)
 {
   GPtrArray *records = g_ptr_array_new_with_free_func (g_object_unref);
+  guint n_before = results->len - walk->n_steps;
 
   *complete = TRUE;
   for (guint i = 0; i < walk->n_steps; i++)
     {
-      CfDbResult *rows = g_ptr_array_index (results, i);
+      CfDbResult *rows = g_ptr_array_index (results, n_before + i);
 
       if (walk->steps[i].backward && !walk->backward && cf_db_result_get_n_rows (rows) < walk->steps[i].limit)
         *complete = FALSE;
@@ -399,6 +417,13 @@ read_walk (CfKeysetSource *self, const CfKeysetWalk *walk, GPtrArray *results, g
   else if (records->len > walk->limit)
     g_ptr_array_set_size (records, walk->limit);
   return records;
+}
+
+/* Whether there may be something in the list that is not found along the order. */
+static gboolean
+has_another_way (CfKeysetSource *self)
+{
+  return self->filter != NULL && !self->shared[SHARED_HITS].done && _cf_keyset_filter_get_otherwise (self->filter) != NULL;
 }
 
 static void
@@ -426,6 +451,12 @@ on_walked_cb (GObject *object, GAsyncResult *result, gpointer user_data)
       go_on (self, task);
       return;
     }
+  if (records->len == 0 && fetch->request.start == 0 && has_another_way (self))
+    {
+      fetch->by_hits = TRUE;
+      go_on (self, task);
+      return;
+    }
   g_task_return_pointer (task, g_steal_pointer (&records), (GDestroyNotify) g_ptr_array_unref);
 }
 
@@ -443,15 +474,18 @@ start_walk (CfKeysetSource *self, GTask *task)
   if (lengthy || walk->steps[0].offset > 0)
     flags |= CF_DB_UNIT_UNPREPARED;
   unit = cf_db_unit_new (flags);
+  if (is_direct (self))
+    cf_db_unit_add (unit, in_memory_sql, NULL);
   for (guint i = 0; i < walk->n_steps; i++)
     {
-      g_autofree char *sql = _cf_keyset_step_sql (&walk->steps[i], &self->order, self->where, filter_bound (self), n_filter_params (self));
+      g_autofree char *sql = _cf_keyset_step_sql (&walk->steps[i], &self->order, self->where, filter_bound (self), n_filter_params (self),
+                                                   is_direct (self));
       CfDbParams *params = filter_params (self);
 
       _cf_keyset_step_add_params (&walk->steps[i], params);
       cf_db_unit_add (unit, sql, params);
     }
-  cf_db_pool_run_async (self->pool, lengthy ? CF_DB_LANE_BACKGROUND : CF_DB_LANE_INTERACTIVE, unit, g_task_get_cancellable (task),
+  cf_db_pool_run_async (self->pool, lengthy && !is_direct (self) ? CF_DB_LANE_BACKGROUND : CF_DB_LANE_INTERACTIVE, unit, g_task_get_cancellable (task),
                         on_walked_cb, g_object_ref (task));
 }
 
@@ -515,13 +549,29 @@ fetch_page (CfKeysetSource *self, GTask *task)
 static void cf_keyset_source_fetch_async (CfPageSource *, const CfPageRequest *, GCancellable *, GAsyncReadyCallback, gpointer);
 static void cf_keyset_source_count_async (CfPageSource *, GCancellable *, GAsyncReadyCallback, gpointer);
 
+static gboolean
+is_fetch (GTask *task)
+{
+  return g_task_get_source_tag (task) == cf_keyset_source_fetch_async;
+}
+
+/* Whether a page is found without knowing all hits: the first one, or one beside a page that is there. */
+static gboolean
+goes_along (CfKeysetSource *self, GTask *task)
+{
+  Fetch *fetch = g_task_get_task_data (task);
+
+  return is_direct (self) && is_fetch (task) && !fetch->by_position && !fetch->by_hits &&
+         (fetch->request.start == 0 || _cf_keyset_mark_get (fetch->request.before) != NULL || _cf_keyset_mark_get (fetch->request.after) != NULL);
+}
+
 /* One step of a request, as far as what is known allows. */
 static void
 go_on (CfKeysetSource *self, GTask *task)
 {
-  if (self->filter != NULL && !self->shared[SHARED_HITS].done)
+  if (self->filter != NULL && !self->shared[SHARED_HITS].done && !goes_along (self, task))
     share (self, SHARED_HITS, task);
-  else if (g_task_get_source_tag (task) == cf_keyset_source_fetch_async)
+  else if (is_fetch (task))
     fetch_page (self, task);
   else if (self->hits != NULL)
     g_task_return_int (task, self->hits->len);

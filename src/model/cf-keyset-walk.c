@@ -191,18 +191,20 @@ append_order (GString *sql, const CfKeysetStep *step, const CfKeysetOrder *order
  * @where: the filter
  * @bound: (nullable): between which keys its records lie
  * @n_params: the parameters of the filter, behind which those of the step come
+ * @in_index: whether the filter looks only at what is in the index
  *
  * Where records are passed over, only the index is read for that: whole rows would cost ten times as much.
  *
  * Returns: (transfer full): its statement; behind the columns comes the key as a text
  */
 char *
-_cf_keyset_step_sql (const CfKeysetStep *step, const CfKeysetOrder *order, const char *where, const char *bound, guint n_params)
+_cf_keyset_step_sql (const CfKeysetStep *step, const CfKeysetOrder *order, const char *where, const char *bound, guint n_params,
+                      gboolean in_index)
 {
   GString *sql = g_string_new (NULL);
 
   g_string_append_printf (sql, "SELECT %s, (%s)::text", order->columns, order->key);
-  if (step->offset == 0)
+  if (step->offset == 0 && !in_index)
     {
       append_range (sql, step, order, where, bound, n_params);
       append_order (sql, step, order);

@@ -6,8 +6,6 @@
 /* Nobody types more than this to find something; what is pasted beyond it is not looked at. */
 #define MAX_CHARS 200
 #define MAX_WORDS 8
-/* Trigrams find this much anywhere. */
-#define MIN_ANYWHERE 3
 
 /*< private >
  * _cf_search_tidy:
@@ -33,21 +31,20 @@ _cf_search_tidy (const char *text)
 
 /* Folded by the server, since it folded what is compared, and only then made literal: folding can bring signs of LIKE about. */
 static char *
-like_condition (const char *column, const char *before, guint param)
+like_condition (const char *column, guint param)
 {
-  return g_strdup_printf ("%s LIKE '%%%s' || replace (replace (replace (counterfoil.fold_text ($%u), E'\\\\', E'\\\\\\\\'), "
-                          "'%%', E'\\\\%%'), '_', E'\\\\_') || '%%'", column, before, param);
+  return g_strdup_printf ("%s LIKE '%%' || replace (replace (replace (counterfoil.fold_text ($%u), E'\\\\', E'\\\\\\\\'), "
+                          "'%%', E'\\\\%%'), '_', E'\\\\_') || '%%'", column, param);
 }
 
-static gboolean
-is_short (const char *word)
-{
-  return g_utf8_strlen (word, -1) < MIN_ANYWHERE;
-}
-
-/* @short_begin: whether a short word is at the beginning of a word in @column */
 static char *
-each_word (CfKeysetFilter *filter, const char *column, const char *text, gboolean short_begin)
+pattern_condition (const char *column, guint param)
+{
+  return g_strdup_printf ("%s LIKE counterfoil.search_pattern ($%u)", column, param);
+}
+
+static char *
+each_word (CfKeysetFilter *filter, const char *column, const char *text, char *(*condition_of) (const char *column, guint param))
 {
   g_auto (GStrv) words = g_strsplit_set (text, " \t\r\n\f\v", -1);
   GString *sql = g_string_new (NULL);
@@ -59,7 +56,7 @@ each_word (CfKeysetFilter *filter, const char *column, const char *text, gboolea
 
       if (*words[i] == '\0')
         continue;
-      condition = like_condition (column, short_begin && is_short (words[i]) ? " " : "", _cf_keyset_filter_add_text (filter, words[i]));
+      condition = condition_of (column, _cf_keyset_filter_add_text (filter, words[i]));
       g_string_append_printf (sql, "%s%s", n_words++ > 0 ? " AND " : "", condition);
     }
   return g_string_free (sql, FALSE);
@@ -76,23 +73,24 @@ each_word (CfKeysetFilter *filter, const char *column, const char *text, gboolea
 char *
 _cf_search_words (CfKeysetFilter *filter, const char *column, const char *text)
 {
-  return each_word (filter, column, text, FALSE);
+  return each_word (filter, column, text, like_condition);
 }
 
 /*< private >
- * _cf_search_in_words:
+ * _cf_search_patterns:
  * @filter: the filter that gets the values
  * @column: a folded text with a blank before each word
  * @text: what is searched for
  *
- * What an index of trigrams finds quickly: one or two letters are in very many words, and at the beginning of far fewer.
+ * The server makes the pattern of a word, for which it may be where. What an index of trigrams does not find is at the beginning of a
+ * word: one or two letters are in nearly every text.
  *
- * Returns: (transfer full): the condition that every word of @text is somewhere in @column, a short one at the beginning of a word
+ * Returns: (transfer full): the condition that every word of @text is in @column
  */
 char *
-_cf_search_in_words (CfKeysetFilter *filter, const char *column, const char *text)
+_cf_search_patterns (CfKeysetFilter *filter, const char *column, const char *text)
 {
-  return each_word (filter, column, text, TRUE);
+  return each_word (filter, column, text, pattern_condition);
 }
 
 /* The least text that is behind all that begin with @prefix, byte by byte; NULL where there is none. */

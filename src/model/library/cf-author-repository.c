@@ -59,13 +59,25 @@ static const CfKeysetOrder list_order = {
   .read_row = read_author,
 };
 
+/* Where no word leads to anybody, the name may be spelt wrongly. */
+#define LIKE_NAME \
+  "t.author_id = ANY (ARRAY(SELECT f.author_id FROM counterfoil.fuzzy_authors (counterfoil.bare_name (counterfoil.fold_title ($%u)), 50) f))"
+
+static void
+add_search (CfKeysetFilter *filter, const char *text)
+{
+  _cf_keyset_filter_any (filter, _cf_search_patterns (filter, "t.search_text", text));
+  _cf_keyset_filter_otherwise (filter, g_strdup_printf (LIKE_NAME, _cf_keyset_filter_add_text (filter, text)));
+  _cf_keyset_filter_set_direct (filter);
+}
+
 /**
  * cf_author_repository_list:
  * @self: the repository
  * @query: which authors in which order; copied
  *
  * The text of @query is looked for word by word in names, other spellings and notes, without accents: a word of one or two letters at
- * the beginning of words, a longer one anywhere.
+ * the beginning of words, a longer one anywhere. Where nobody is found so, those are in the list whose names are like it.
  *
  * Returns: (transfer full): a source of #CfAuthor for a #CfPagedListModel
  */
@@ -85,7 +97,7 @@ cf_author_repository_list (CfAuthorRepository *self, const CfAuthorsQuery *query
   if (filters[query->filter] != NULL)
     _cf_keyset_filter_always (filter, g_strdup (filters[query->filter]));
   if (text != NULL)
-    _cf_keyset_filter_any (filter, _cf_search_in_words (filter, "t.search_text", text));
+    add_search (filter, text);
   return _cf_keyset_source_new (_cf_repository_get_pool (self), &order, filter);
 }
 

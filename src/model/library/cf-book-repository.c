@@ -10,7 +10,6 @@
 #include "cf-search-private.h"
 
 #include <glib/gi18n-lib.h>
-#include <string.h>
 
 struct _CfBookRepository
 {
@@ -76,33 +75,20 @@ static const CfKeysetOrder list_order = {
   .read_row = read_book,
 };
 
-/* An ISBN, or the beginning of one, without what stands between its digits; NULL: it is something else. */
-static char *
-dup_isbn_digits (const char *text)
-{
-  g_autoptr (GString) out = g_string_new (NULL);
+/* Where no word leads to a book, a name may be spelt wrongly. */
+#define BY_LIKE_NAMES \
+  "t.book_id = ANY (ARRAY(SELECT p.book_id FROM counterfoil.fuzzy_authors (counterfoil.bare_name (counterfoil.fold_title ($%u)), 50) f " \
+  "JOIN public.bookauthors p ON p.author_id = f.author_id LIMIT 10000))"
 
-  for (const char *p = text; *p != '\0'; p = g_utf8_next_char (p))
-    {
-      gunichar c = g_utf8_get_char (p);
-
-      if (g_unichar_type (c) == G_UNICODE_DASH_PUNCTUATION || g_unichar_isspace (c))
-        continue;
-      if (!g_ascii_isdigit (*p) && *p != 'x' && *p != 'X')
-        return NULL;
-      g_string_append_c (out, *p);
-    }
-  return g_string_free (g_steal_pointer (&out), FALSE);
-}
-
+/* @text may be an ISBN with whatever stands between its digits. */
 static void
 add_search (CfKeysetFilter *filter, const char *text)
 {
-  g_autofree char *digits = dup_isbn_digits (text);
+  g_autofree char *isbn = cf_isbn_search_key (text);
 
-  _cf_keyset_filter_any (filter, _cf_search_in_words (filter, "t.search_text", text));
-  if (digits != NULL && !g_str_equal (digits, text))
-    _cf_keyset_filter_any (filter, _cf_search_in_words (filter, "t.search_text", digits));
+  _cf_keyset_filter_any (filter, _cf_search_patterns (filter, "t.search_text", isbn != NULL ? isbn : text));
+  if (isbn == NULL)
+    _cf_keyset_filter_otherwise (filter, g_strdup_printf (BY_LIKE_NAMES, _cf_keyset_filter_add_text (filter, text)));
 }
 
 static void
@@ -111,7 +97,7 @@ add_author (CfKeysetFilter *filter, gint64 author_id)
   g_autofree char *id = g_strdup_printf ("%" G_GINT64_FORMAT, author_id);
 
   _cf_keyset_filter_always (filter, g_strdup_printf (
-    "t.book_id IN (SELECT p.book_id FROM public.bookauthors p WHERE p.author_id = $%u::bigint)", _cf_keyset_filter_add_text (filter, id)));
+    "t.book_id = ANY (ARRAY(SELECT p.book_id FROM public.bookauthors p WHERE p.author_id = $%u::bigint))", _cf_keyset_filter_add_text (filter, id)));
 }
 
 /**
@@ -120,8 +106,8 @@ add_author (CfKeysetFilter *filter, gint64 author_id)
  * @query: which books in which order; copied
  *
  * The text of @query is looked for word by word in title, names and other spellings of all who are named, ISBN in either form, and
- * year, without accents: a word of one or two letters at the beginning of words, a longer one anywhere. Books without a value to
- * sort by come last in either direction.
+ * year, without accents: a word of one or two letters at the beginning of words, a longer one anywhere. Where nothing is found so, the
+ * books of people are in the list whose names are like it. Books without a value to sort by come last in either direction.
  *
  * Returns: (transfer full): a source of #CfBook for a #CfPagedListModel
  */
@@ -144,6 +130,8 @@ cf_book_repository_list (CfBookRepository *self, const CfBooksQuery *query)
     add_author (filter, query->author_id);
   if (text != NULL)
     add_search (filter, text);
+  if (text != NULL && query->author_id == 0)
+    _cf_keyset_filter_set_direct (filter);
   return _cf_keyset_source_new (_cf_repository_get_pool (self), &order, filter);
 }
 
