@@ -11,9 +11,11 @@ G_BEGIN_DECLS
  * @CF_AUTHOR_MATCH_EXACT: the name is the same but for case, accents and blanks
  * @CF_AUTHOR_MATCH_ALIAS: another spelling of the person is
  * @CF_AUTHOR_MATCH_PREFIX: the name, or another spelling, begins so
- * @CF_AUTHOR_MATCH_FUZZY: the name is like it: to be asked about
+ * @CF_AUTHOR_MATCH_SWAPPED: the name is the same with first and last name swapped
+ * @CF_AUTHOR_MATCH_INITIALS: the name is the same where one has but initials
+ * @CF_AUTHOR_MATCH_FUZZY: the name is like it
  *
- * How an author was found by a name, the best first.
+ * How an author was found by a name, the best first. What comes behind a prefix is to be asked about.
  */
 typedef enum
 {
@@ -21,6 +23,8 @@ typedef enum
   CF_AUTHOR_MATCH_EXACT,
   CF_AUTHOR_MATCH_ALIAS,
   CF_AUTHOR_MATCH_PREFIX,
+  CF_AUTHOR_MATCH_SWAPPED,
+  CF_AUTHOR_MATCH_INITIALS,
   CF_AUTHOR_MATCH_FUZZY,
 } CfAuthorMatch;
 

@@ -13,7 +13,7 @@
 static const char lock_sql[] =
   "SELECT counterfoil.lock_keys ($1)";
 
-#define ANSWER "s.outcome, s.book_id, s.version, s.place, s.author_id, s.is_new, s.change"
+#define ANSWER "s.outcome, s.book_id, s.place, s.author_id, s.is_new, s.why, s.change"
 
 static const char add_sql[] =
   "SELECT " ANSWER " FROM counterfoil.add_book ($1, $2::int, $3, $4, $5::int, $6, $7, $8, $9::bigint[], $10, $11) s";
@@ -61,10 +61,10 @@ enum
 {
   ANSWER_OUTCOME,
   ANSWER_BOOK,
-  ANSWER_VERSION,
   ANSWER_PLACE,
   ANSWER_AUTHOR,
   ANSWER_IS_NEW,
+  ANSWER_WHY,
   ANSWER_CHANGE,
 };
 
@@ -182,18 +182,14 @@ asked_free (Question *question)
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (Question, asked_free)
 
-static GHashTable *
-authors_by_id (CfDbResult *rows)
+/* The row of an author; -1: there is none. */
+static int
+row_of (CfDbResult *rows, gint64 id)
 {
-  GHashTable *authors = g_hash_table_new_full (g_int64_hash, g_int64_equal, g_free, g_object_unref);
-
   for (guint i = 0; i < cf_db_result_get_n_rows (rows); i++)
-    {
-      CfAuthor *author = _cf_author_read (rows, i);
-
-      g_hash_table_insert (authors, g_memdup2 (&cf_author_fields (author)->id, sizeof (gint64)), author);
-    }
-  return authors;
+    if (cf_db_result_get_int (rows, i, 0) == id)
+      return i;
+  return -1;
 }
 
 /* The question of a position, made where it is not there yet. */
@@ -215,7 +211,6 @@ static void
 answer_ambiguous (Question *question, CfDbResult *rows)
 {
   Save *save = g_task_get_task_data (question->task);
-  g_autoptr (GHashTable) authors = authors_by_id (rows);
   CfBookOutcome *outcome = outcome_new (CF_BOOK_AMBIGUOUS);
 
   outcome->questions = g_ptr_array_new_with_free_func ((GDestroyNotify) question_free);
@@ -224,10 +219,10 @@ answer_ambiguous (Question *question, CfDbResult *rows)
       guint place = cf_db_result_get_int (question->answer, i, ANSWER_PLACE);
       gint64 id = cf_db_result_get_int (question->answer, i, ANSWER_AUTHOR);
       CfAuthorQuestion *asked = question_at (outcome->questions, g_array_index (save->values->positions, guint, place - 1));
-      CfAuthor *author = g_hash_table_lookup (authors, &id);
+      int row = row_of (rows, id);
 
-      if (author != NULL)
-        g_ptr_array_add (asked->candidates, g_object_ref (author));
+      if (row >= 0)
+        g_ptr_array_add (asked->candidates, _cf_author_read_found (rows, row, cf_db_result_get_text (question->answer, i, ANSWER_WHY), NULL));
     }
   return_outcome (question->task, outcome);
 }

@@ -86,10 +86,10 @@ static const char author_sql[] =
     "SELECT " OF_ENTRY ", 1, 'different', " NAME_OF (OTHER_OF ("e.old_row")) ", " NAME_OF (OTHER_OF ("w.new_row")) ", NULL, NULL "
     "FROM entry e, " LEFT_BY ("e", "counterfoil.different_authors", "different_id") " WHERE e.relation = 'different_authors' "
     "UNION ALL "
-    "SELECT min (g.history_id), g.change, min (g.at), g.who, g.till, min (g.act), min (g.undoes), 'bookauthors', 'UPDATE', 1, "
-    "CASE WHEN g.after = $1 THEN 'taken' ELSE 'given' END, NULL, count (DISTINCT g.book_id)::text, "
-    NAME_OF ("CASE WHEN g.after = $1 THEN g.before ELSE g.after END") ", NULL "
-    "FROM given g WHERE g.before <> g.after AND $1 IN (g.before, g.after) GROUP BY g.change, g.who, g.till, g.before, g.after");
+    "SELECT min (m.history_id), m.change, min (m.at), m.who, m.till, min (m.act), min (m.undoes), 'bookauthors', 'UPDATE', 1, "
+    "CASE WHEN m.after = $1 THEN 'taken' ELSE 'given' END, NULL, count (DISTINCT m.book_id)::text, "
+    NAME_OF ("CASE WHEN m.after = $1 THEN m.before ELSE m.after END") ", NULL "
+    "FROM given m WHERE m.before <> m.after AND $1 IN (m.before, m.after) GROUP BY m.change, m.who, m.till, m.before, m.after");
 
 static void
 history_async (gpointer            self,

@@ -24,9 +24,9 @@ G_BEGIN_DECLS
 #define CF_CONTRIBUTOR_ORDER "p.position NULLS LAST, p.bookauthor_id"
 
 /* What _cf_author_read() reads, of a table authors with the alias "t". */
-#define CF_AUTHOR_COLUMNS \
-  "t.author_id, t.version, left (t.first_name, 1000), left (t.last_name, 1000), left (t.note, 1000), t.added_at, t.added_by, " \
-  CF_COUNT_BOOKS ("t.author_id")
+#define CF_AUTHOR_COLUMNS_COUNTED(n_books) \
+  "t.author_id, t.version, left (t.first_name, 1000), left (t.last_name, 1000), left (t.note, 1000), t.added_at, t.added_by, " n_books
+#define CF_AUTHOR_COLUMNS CF_AUTHOR_COLUMNS_COUNTED (CF_COUNT_BOOKS ("t.author_id"))
 #define CF_AUTHOR_N_COLUMNS 8
 
 /* The other spellings of one, behind those. */
@@ -41,6 +41,7 @@ CfBook     *_cf_book_read          (CfDbResult *result, guint row, CfDbResult *c
 GPtrArray  *_cf_books_read         (CfDbResult *result);
 void        _cf_book_add_saved     (CfDbUnit *unit);
 CfAuthor   *_cf_author_read        (CfDbResult *result, guint row);
+CfAuthor   *_cf_author_read_found  (CfDbResult *result, guint row, const char *how, const char *spelling);
 CfAuthor   *_cf_author_read_whole  (CfDbResult *result, guint row);
 GPtrArray  *_cf_authors_read       (CfDbResult *result);
 void        _cf_author_read_fields (CfDbResult *result, guint row, CfAuthorFields *fields);

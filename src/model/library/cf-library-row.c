@@ -139,6 +139,49 @@ _cf_author_read (CfDbResult *result, guint row)
   return cf_author_new (&fields);
 }
 
+/* As the server says how a name was found. */
+static CfAuthorMatch
+match_of (const char *how)
+{
+  static const struct
+  {
+    const char   *how;
+    CfAuthorMatch match;
+  } matches[] = {
+    { "exact", CF_AUTHOR_MATCH_EXACT },
+    { "name", CF_AUTHOR_MATCH_EXACT },
+    { "alias", CF_AUTHOR_MATCH_ALIAS },
+    { "prefix", CF_AUTHOR_MATCH_PREFIX },
+    { "swapped", CF_AUTHOR_MATCH_SWAPPED },
+    { "initials", CF_AUTHOR_MATCH_INITIALS },
+  };
+
+  for (guint i = 0; i < G_N_ELEMENTS (matches); i++)
+    if (g_strcmp0 (how, matches[i].how) == 0)
+      return matches[i].match;
+  return CF_AUTHOR_MATCH_FUZZY;
+}
+
+/*< private >
+ * _cf_author_read_found:
+ * @result: rows that begin with %CF_AUTHOR_COLUMNS
+ * @row: which one
+ * @how: how it was found by a name
+ * @spelling: (nullable): the spelling by which it was, where that is another one
+ *
+ * Returns: (transfer full): the author
+ */
+CfAuthor *
+_cf_author_read_found (CfDbResult *result, guint row, const char *how, const char *spelling)
+{
+  CfAuthorFields fields = { 0 };
+
+  _cf_author_read_fields (result, row, &fields);
+  fields.match = match_of (how);
+  fields.alias = g_strdup (spelling);
+  return cf_author_new (&fields);
+}
+
 /*< private >
  * _cf_author_read_whole:
  * @result: rows of %CF_AUTHOR_COLUMNS and %CF_AUTHOR_ALIASES
