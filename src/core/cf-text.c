@@ -33,6 +33,19 @@ is_unseen (gunichar c)
   return type == G_UNICODE_CONTROL || type == G_UNICODE_FORMAT;
 }
 
+/* Most texts are, and need no look at their letters. */
+static gboolean
+is_tidy_ascii (const char *text)
+{
+  char before = ' ';
+
+  for (const char *p = text; *p != '\0'; before = *p++)
+    if (*p < ' ' || *p > '~' || (*p == ' ' && before == ' '))
+      return FALSE;
+
+  return *text == '\0' || before != ' ';
+}
+
 /**
  * cf_text_tidy:
  * @text: a title or a name, as typed, pasted or read from a file
@@ -51,6 +64,9 @@ cf_text_tidy (const char *text)
   gunichar joiner = 0;
 
   g_return_val_if_fail (text != NULL, NULL);
+
+  if (is_tidy_ascii (text))
+    return g_strdup (text);
 
   valid = g_utf8_make_valid (text, -1);
   out = g_string_sized_new (strlen (valid) + 1);

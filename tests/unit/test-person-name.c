@@ -23,6 +23,11 @@ test_tidy (void)
   static const char *const cases[][2] = {
     { "", "" },
     { " \t\r\n\u00a0\u3000\u2028\xc2\x85 ", "" },
+    { "The Huntress", "The Huntress" },
+    { " The Huntress", "The Huntress" },
+    { "The Huntress ", "The Huntress" },
+    { "The  Huntress", "The Huntress" },
+    { " ", "" },
     { "  The\t\tHuntress \n", "The Huntress" },
     { "a\u00a0\u2009b", "a b" },
     { "\u202eabc\u202c", "abc" },

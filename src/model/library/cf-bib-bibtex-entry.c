@@ -13,6 +13,7 @@
 #include "cf-text.h"
 
 #define MAX_FIELDS 1000
+#define MAX_SHOWN 200
 
 #define BLANKS " \t\r\n\f\v"
 
@@ -98,6 +99,16 @@ fail (Parser      *self,
   g_set_error (error, CF_ERROR, CF_ERROR_INVALID, _("Line %lu: %s"), (gulong) line_of (self, at), what);
 
   return FALSE;
+}
+
+/* What a sentence quotes of a text that may go on for megabytes. */
+static char *
+show (const char *text)
+{
+  g_autofree char *head = g_strndup (text, MAX_SHOWN);
+  g_autofree char *line = cf_text_tidy (head);
+
+  return cf_text_excerpt (line);
 }
 
 /* -------------------------------------------------------------------------------------------------
@@ -216,7 +227,7 @@ read_field (Parser            *self,
   CfBibBibtexField *field = g_new0 (CfBibBibtexField, 1);
   const char *start = self->at;
   g_autofree char *name = read_name (self);
-  g_autofree char *shown = cf_text_excerpt (*name != '\0' ? name : start);
+  g_autofree char *shown = show (*name != '\0' ? name : start);
 
   g_ptr_array_add (entry->fields, field);
   field->name = g_ascii_strdown (name, -1);
