@@ -13,7 +13,7 @@
 /**
  * CfConnector:
  *
- * Makes one shop's database ready: starts the private server where it is ours, creates the database
+ * Makes one database ready: starts the private server where it is ours, creates the database
  * there, connects, and brings the schema to the version of the program, with a dump before where
  * there is something to lose. A table that others made is completed only where a person has said yes to it.
  *
@@ -24,9 +24,10 @@ struct _CfConnector
 {
   GObject   parent_instance;
 
+  const CfConnectorTrack *track;
   CfServer *server;             /* (owned) (nullable): a server of the person's own */
   char     *conninfo;           /* (owned) (nullable) */
-  char     *database;           /* (owned) (nullable): of the private server */
+  char     *database;           /* (owned) (nullable): %NULL for the one that @conninfo names */
   CfDbPool *pool;               /* (owned) (nullable) */
   char     *progress;           /* (owned) (nullable) */
   gboolean  existed;            /* there was a cluster before this run: something to lose */
@@ -43,6 +44,11 @@ enum
 
 static GParamSpec *properties[N_PROPS];
 static guint no_answer_signal;
+
+const CfConnectorTrack cf_connector_sales_track = {
+  CF_MODEL_SALES_TRACK, CF_MODEL_SALES_MIGRATIONS, N_("Preparing the shop’s tables…"),
+  cf_sales_adoption_find_async, cf_sales_adoption_find_finish,
+};
 
 G_DEFINE_FINAL_TYPE (CfConnector, cf_connector, G_TYPE_OBJECT)
 
@@ -115,7 +121,7 @@ migrate (GTask *task)
   CfConnector *self = g_task_get_source_object (task);
   CfDbMigrator *migrator = g_task_get_task_data (task);
 
-  set_progress (self, _("Preparing the shop’s tables…"));
+  set_progress (self, _(self->track->preparing));
   cf_db_migrator_run_async (migrator, g_task_get_cancellable (task), on_migrated, g_object_ref (task));
 }
 
@@ -170,7 +176,7 @@ on_others_found (GObject      *source,
   g_autoptr(GError) error = NULL;
 
   g_clear_object (&self->adoption);
-  if (!cf_sales_adoption_find_finish (CF_DB_POOL (source), result, &self->adoption, &error))
+  if (!self->track->find_others_finish (CF_DB_POOL (source), result, &self->adoption, &error))
     {
       finish (task, g_steal_pointer (&error));
     }
@@ -205,7 +211,7 @@ on_checked (GObject      *source,
     }
   else
     {
-      cf_sales_adoption_find_async (self->pool, g_task_get_cancellable (task), on_others_found, g_object_ref (task));
+      self->track->find_others_async (self->pool, g_task_get_cancellable (task), on_others_found, g_object_ref (task));
     }
 }
 
@@ -216,7 +222,7 @@ check_schema (GTask *task)
   g_autoptr(GError) error = NULL;
   CfDbMigrator *migrator;
 
-  migrator = cf_db_migrator_new (self->pool, CF_MODEL_SALES_TRACK, CF_MODEL_SALES_MIGRATIONS, &error);
+  migrator = cf_db_migrator_new (self->pool, self->track->name, self->track->migrations, &error);
   if (migrator == NULL)
     {
       finish (task, g_steal_pointer (&error));
@@ -292,6 +298,16 @@ on_last_error_changed (CfDbPool    *pool,
     g_signal_emit (self, no_answer_signal, 0, cf_db_pool_get_last_error (pool));
 }
 
+static CfDbConfig *
+read_conninfo (const char  *conninfo,
+               const char  *database, /* nullable */
+               GError     **error)
+{
+  g_autoptr(CfDbConfig) config = cf_db_config_new (conninfo, error);
+
+  return config == NULL || database == NULL ? g_steal_pointer (&config) : cf_db_config_with (config, "dbname", database);
+}
+
 static void
 open_pool (GTask      *task,
            const char *conninfo) /* nullable */
@@ -304,7 +320,7 @@ open_pool (GTask      *task,
   if (conninfo == NULL)
     g_set_error_literal (&error, CF_ERROR, CF_ERROR_OFFLINE, _("The database on this computer has just ended. Try again."));
   else
-    config = cf_db_config_new (conninfo, &error);
+    config = read_conninfo (conninfo, self->database, &error);
   if (config == NULL)
     {
       finish (task, g_steal_pointer (&error));
@@ -412,14 +428,16 @@ cf_connector_init (CfConnector *self)
 
 /**
  * cf_connector_new_private:
+ * @track: what is to be in the database
  * @server: the private server, started or not
- * @database: the sales database in it
+ * @database: the database in it
  *
  * Returns: (transfer full): a connector to the private server
  */
 CfConnector *
-cf_connector_new_private (CfServer   *server,
-                          const char *database)
+cf_connector_new_private (const CfConnectorTrack *track,
+                          CfServer               *server,
+                          const char             *database)
 {
   CfConnector *self;
 
@@ -427,6 +445,7 @@ cf_connector_new_private (CfServer   *server,
   g_return_val_if_fail (database != NULL, NULL);
 
   self = g_object_new (CF_TYPE_CONNECTOR, NULL);
+  self->track = track;
   self->server = g_object_ref (server);
   self->database = g_strdup (database);
   g_signal_connect_object (server, "notify::stage", G_CALLBACK (on_stage_changed), self, G_CONNECT_DEFAULT);
@@ -436,19 +455,25 @@ cf_connector_new_private (CfServer   *server,
 
 /**
  * cf_connector_new_conninfo:
+ * @track: what is to be in the database
  * @conninfo: any libpq connection string
+ * @database: (nullable): the database there, %NULL for the one that @conninfo names
  *
  * Returns: (transfer full): a connector to a server of the person's own
  */
 CfConnector *
-cf_connector_new_conninfo (const char *conninfo)
+cf_connector_new_conninfo (const CfConnectorTrack *track,
+                           const char             *conninfo,
+                           const char             *database)
 {
   CfConnector *self;
 
   g_return_val_if_fail (conninfo != NULL, NULL);
 
   self = g_object_new (CF_TYPE_CONNECTOR, NULL);
+  self->track = track;
   self->conninfo = g_strdup (conninfo);
+  self->database = g_strdup (database);
 
   return self;
 }

@@ -9,12 +9,36 @@
 
 G_BEGIN_DECLS
 
+/**
+ * CfConnectorTrack:
+ * @name: of the track among the migrations of a database
+ * @migrations: the resource folder of its steps
+ * @preparing: (N_) what a person reads while the steps are made
+ * @find_others_async: looks for tables of others of the same names
+ * @find_others_finish: what it found
+ *
+ * What is to be in a database. All of it is static.
+ */
+typedef struct
+{
+  const char *name;
+  const char *migrations;
+  const char *preparing;
+  void     (*find_others_async)  (CfDbPool *pool, GCancellable *cancellable, GAsyncReadyCallback callback, gpointer user_data);
+  gboolean (*find_others_finish) (CfDbPool *pool, GAsyncResult *result, CfAdoption **adoption, GError **error);
+} CfConnectorTrack;
+
+extern const CfConnectorTrack cf_connector_sales_track;
+
 #define CF_TYPE_CONNECTOR (cf_connector_get_type ())
 G_DECLARE_FINAL_TYPE (CfConnector, cf_connector, CF, CONNECTOR, GObject)
 
-CfConnector *cf_connector_new_private  (CfServer             *server,
+CfConnector *cf_connector_new_private  (const CfConnectorTrack *track,
+                                        CfServer             *server,
                                         const char           *database);
-CfConnector *cf_connector_new_conninfo (const char           *conninfo);
+CfConnector *cf_connector_new_conninfo (const CfConnectorTrack *track,
+                                        const char           *conninfo,
+                                        const char           *database);
 void         cf_connector_set_patient  (CfConnector          *self,
                                         gboolean              patient);
 void         cf_connector_set_adopting (CfConnector         *self,

@@ -464,8 +464,8 @@ connect_to (CfContext *self,
   const char *database = cf_profile_get_sales_database (profile);
 
   g_clear_object (&self->connector);
-  self->connector = conninfo != NULL ? cf_connector_new_conninfo (conninfo)
-                                     : cf_connector_new_private (self->server, database);
+  self->connector = conninfo != NULL ? cf_connector_new_conninfo (&cf_connector_sales_track, conninfo, NULL)
+                                     : cf_connector_new_private (&cf_connector_sales_track, self->server, database);
   cf_connector_set_patient (self->connector, patient);
   cf_connector_set_adopting (self->connector, self->adopting);
   self->adopting = FALSE;
