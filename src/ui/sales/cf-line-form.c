@@ -71,6 +71,21 @@ get_text (GtkEntry *entry)
   return g_strstrip (g_strdup (gtk_editable_get_text (GTK_EDITABLE (entry))));
 }
 
+/* A name that was found elsewhere comes while the line waits for one; what is typed is not touched. */
+static void
+show_name (CfLineForm *self)
+{
+  const char *name = cf_cart_line_get_name (self->line);
+  g_autofree char *typed = get_text (self->name);
+
+  if (name == NULL || *typed != '\0')
+    return;
+
+  cf_text_limit_fill (GTK_EDITABLE (self->name), name);
+  if (gtk_widget_has_focus (GTK_WIDGET (gtk_editable_get_delegate (GTK_EDITABLE (self->name)))))
+    gtk_widget_grab_focus (GTK_WIDGET (self->price));
+}
+
 static gboolean
 give_scan_back (CfLineForm  *self,
                 CfScanGuard *guard)
@@ -276,7 +291,6 @@ cf_line_form_new (CfCart           *cart,
                   const CfCurrency *currency)
 {
   CfLineForm *self;
-  const char *name;
   CfDecimal price;
 
   g_return_val_if_fail (CF_IS_CART (cart), NULL);
@@ -289,11 +303,9 @@ cf_line_form_new (CfCart           *cart,
   self->currency = currency;
 
   g_signal_connect_object (line, "notify::quantity", G_CALLBACK (show_code), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (line, "notify::name", G_CALLBACK (show_name), self, G_CONNECT_SWAPPED);
   show_code (self);
-
-  name = cf_cart_line_get_name (line);
-  if (name != NULL)
-    cf_text_limit_fill (GTK_EDITABLE (self->name), name);
+  show_name (self);
   if (cf_cart_line_get_price (line, &price))
     {
       g_autofree char *text = cf_money_format_bare (price, currency);

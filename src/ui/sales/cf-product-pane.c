@@ -653,6 +653,31 @@ cf_product_pane_add (CfProductPane *self)
   gtk_widget_grab_focus (self->number_row);
 }
 
+/* Begins a new product with what is known of it. Where another one is begun already that one stays, and it is said. */
+void
+cf_product_pane_offer (CfProductPane *self,
+                       const char    *number,
+                       const char    *name)
+{
+  const char *other;
+
+  g_return_if_fail (CF_IS_PRODUCT_PANE (self));
+  g_return_if_fail (number != NULL && name != NULL);
+
+  cf_product_pane_add (self);
+  if (cf_record_pane_get_busy (CF_RECORD_PANE (self)))
+    return;
+  if (cf_product_pane_get_changed (self, &other))
+    {
+      _cf_product_pane_told (self, _("This new product is not saved yet. Save it or discard it first."));
+      return;
+    }
+
+  set_field (self, FIELD_NUMBER, number);
+  set_field (self, FIELD_NAME, name);
+  gtk_widget_grab_focus (self->price_row);
+}
+
 /* Into the form, or to the question that stands in its place. */
 void
 cf_product_pane_edit (CfProductPane *self)

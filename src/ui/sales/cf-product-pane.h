@@ -24,6 +24,9 @@ void     cf_product_pane_show           (CfProductPane       *self,
 gboolean cf_product_pane_get_changed    (CfProductPane       *self,
                                          const char         **number);
 void     cf_product_pane_add            (CfProductPane       *self);
+void     cf_product_pane_offer          (CfProductPane       *self,
+                                         const char          *number,
+                                         const char          *name);
 void     cf_product_pane_edit           (CfProductPane       *self);
 void     cf_product_pane_save           (CfProductPane       *self);
 guint    cf_product_pane_get_n_unsaved  (CfProductPane       *self);

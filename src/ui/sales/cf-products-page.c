@@ -376,16 +376,35 @@ cf_products_page_set_till (CfProductsPage *self,
 }
 
 /* Starts a new product in the pane, or goes on with the one begun. */
+/* Whether there is a catalogue to add something to; the pane is open for it then. */
+static gboolean
+open_for_new (CfProductsPage *self)
+{
+  if (cf_records_page_get_repository (CF_RECORDS_PAGE (self)) == NULL)
+    return FALSE;
+  cf_browser_select (self->browser, GTK_INVALID_LIST_POSITION);
+  cf_browser_set_pane_open (self->browser, TRUE);
+  return TRUE;
+}
+
 void
 cf_products_page_add (CfProductsPage *self)
 {
   g_return_if_fail (CF_IS_PRODUCTS_PAGE (self));
 
-  if (cf_records_page_get_repository (CF_RECORDS_PAGE (self)) == NULL)
-    return;
-  cf_browser_select (self->browser, GTK_INVALID_LIST_POSITION);
-  cf_browser_set_pane_open (self->browser, TRUE);
-  cf_product_pane_add (self->pane);
+  if (open_for_new (self))
+    cf_product_pane_add (self->pane);
+}
+
+void
+cf_products_page_offer (CfProductsPage *self,
+                        const char     *number,
+                        const char     *name)
+{
+  g_return_if_fail (CF_IS_PRODUCTS_PAGE (self));
+
+  if (open_for_new (self))
+    cf_product_pane_offer (self->pane, number, name);
 }
 
 /* Of how many products something is typed that is not saved. */

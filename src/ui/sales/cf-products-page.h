@@ -13,6 +13,8 @@ G_DECLARE_FINAL_TYPE (CfProductsPage, cf_products_page, CF, PRODUCTS_PAGE, CfRec
 void cf_products_page_set_till (CfProductsPage *self, CfTill *till);
 /* Starts a new product in the pane. */
 void cf_products_page_add      (CfProductsPage *self);
+/* The same, with what is known of it. */
+void cf_products_page_offer    (CfProductsPage *self, const char *number, const char *name);
 guint cf_products_page_get_n_unsaved (CfProductsPage *self);
 
 G_END_DECLS

@@ -562,6 +562,28 @@ cf_sales_window_show_till (CfSalesWindow *self)
 }
 
 /**
+ * cf_sales_window_offer_product:
+ * @self: the window
+ * @number: the product's number or code
+ * @name: its name
+ *
+ * Begins a product in Products with what is known of it; the person adds the price and saves it.
+ */
+void
+cf_sales_window_offer_product (CfSalesWindow *self,
+                               const char    *number,
+                               const char    *name)
+{
+  g_return_if_fail (CF_IS_SALES_WINDOW (self));
+
+  if (g_strcmp0 (gtk_stack_get_visible_child_name (self->stack), "till") != 0)
+    return;
+
+  adw_view_stack_set_visible_child_name (self->pages, "products");
+  cf_products_page_offer (self->products, number, name);
+}
+
+/**
  * cf_sales_window_get_n_unsaved_products:
  * @self: the window
  *

@@ -36,6 +36,8 @@ void       cf_sales_window_set_failure      (CfSalesWindow *self, const GError *
 void       cf_sales_window_show_adoption    (CfSalesWindow *self, CfAdoption *adoption);
 /* Leaves the first-run page for Sell. */
 void       cf_sales_window_show_till        (CfSalesWindow *self);
+/* Begins a product in Products with what is known of it. */
+void       cf_sales_window_offer_product    (CfSalesWindow *self, const char *number, const char *name);
 guint      cf_sales_window_get_n_unsaved_products    (CfSalesWindow *self);
 guint      cf_sales_window_get_n_unsaved_corrections (CfSalesWindow *self);
 
