@@ -41,6 +41,7 @@ typedef struct
   gboolean      has_time_zone;
   gboolean      dry_run;
   gboolean      adopting;
+  gboolean      of_library;     /* the connection that is printed */
 
   CfContext    *context;        /* (owned) */
   CfImport     *import;         /* (owned) (nullable) */
@@ -57,7 +58,7 @@ static const GOptionEntry entries[] = {
   { "import-sales", 0, 0, G_OPTION_ARG_FILENAME, NULL, N_("Add the sales of a CSV file"), N_("FILE") },
   { "dry-run", 0, 0, G_OPTION_ARG_NONE, NULL, N_("With an import: report, and change nothing"), NULL },
   { "adopt", 0, 0, G_OPTION_ARG_NONE, NULL, N_("Complete a table of other programs that the database has already"), NULL },
-  { "print-connection", 0, 0, G_OPTION_ARG_STRING, NULL, N_("Print a connection string for psql"), N_("sales") },
+  { "print-connection", 0, 0, G_OPTION_ARG_STRING, NULL, N_("Print a connection string for psql: sales or library"), N_("DATABASE") },
   { "check", 0, 0, G_OPTION_ARG_NONE, NULL, N_("Check the shop’s database"), NULL },
   { "set-up", 0, 0, G_OPTION_ARG_STRING, NULL, N_("Set up a shop of this name on this computer"), N_("NAME") },
   { "currency", 0, 0, G_OPTION_ARG_STRING, NULL, N_("With --set-up: its currency, such as EUR"), N_("CODE") },
@@ -294,12 +295,15 @@ print_connection (Run *run)
 {
   CfProfile *profile = cf_context_get_profile (run->context);
   const char *conninfo = cf_profile_get_conninfo (profile);
-  const char *database = cf_profile_get_sales_database (profile);
+  const char *database = run->of_library ? cf_profile_get_library_database (profile) : cf_profile_get_sales_database (profile);
   g_autofree char *text = NULL;
 
   if (conninfo != NULL)
     {
-      text = g_strdup (conninfo);
+      g_autoptr(CfDbConfig) config = cf_db_config_new (conninfo, NULL);
+      g_autoptr(CfDbConfig) library = run->of_library ? cf_db_config_with (config, "dbname", database) : NULL;
+
+      text = run->of_library ? cf_db_config_to_string (library) : g_strdup (conninfo);
     }
   else
     {
@@ -568,8 +572,9 @@ cf_command_line_handle (GVariantDict *options)
     run.command = COMMAND_CHECK;
   if (g_variant_dict_lookup (options, "print-connection", "&s", &which))
     {
-      if (!g_str_equal (which, "sales"))
-        return usage_error (_("There is one database to connect to: sales."));
+      run.of_library = g_str_equal (which, "library");
+      if (!run.of_library && !g_str_equal (which, "sales"))
+        return usage_error (_("There are two databases to connect to: sales and library."));
       run.command = COMMAND_PRINT_CONNECTION;
     }
 

@@ -97,23 +97,59 @@ on_backup_recorded (GObject      *source,
 }
 
 static void
-on_backed_up (GObject      *source,
-              GAsyncResult *result,
-              gpointer      user_data)
+on_all_backed_up (CfContext *self)
+{
+  self->backing_up = FALSE;
+  cf_profile_set_last_backup (self->profile, g_get_real_time ());
+  cf_profile_save_async (self->profile, on_backup_recorded, g_object_ref (self));
+}
+
+static void
+on_not_backed_up (CfContext    *self,
+                  const GError *error)
+{
+  self->backing_up = FALSE;
+  g_message ("No backup was made: %s", error->message);
+  stop_server (self);
+}
+
+static void
+on_library_backed_up (GObject      *source,
+                      GAsyncResult *result,
+                      gpointer      user_data)
 {
   g_autoptr(CfContext) self = user_data;
   g_autoptr(GError) error = NULL;
 
-  self->backing_up = FALSE;
-  if (!cf_server_backup_finish (CF_SERVER (source), result, &error))
-    {
-      g_message ("No backup was made: %s", error->message);
-      stop_server (self);
-      return;
-    }
+  if (cf_server_backup_finish (CF_SERVER (source), result, &error))
+    on_all_backed_up (self);
+  else
+    on_not_backed_up (self, error);
+}
 
-  cf_profile_set_last_backup (self->profile, g_get_real_time ());
-  cf_profile_save_async (self->profile, on_backup_recorded, g_object_ref (self));
+/* Only a library that was opened can have changed. */
+static gboolean
+has_own_library (CfContext *self)
+{
+  return cf_library_get_pool (self->library) != NULL
+         && !g_str_equal (cf_profile_get_library_database (self->profile), cf_profile_get_sales_database (self->profile));
+}
+
+static void
+on_sales_backed_up (GObject      *source,
+                    GAsyncResult *result,
+                    gpointer      user_data)
+{
+  g_autoptr(CfContext) self = user_data;
+  g_autoptr(GError) error = NULL;
+
+  if (!cf_server_backup_finish (CF_SERVER (source), result, &error))
+    on_not_backed_up (self, error);
+  else if (has_own_library (self))
+    cf_server_backup_async (self->server, cf_profile_get_library_database (self->profile), self->dumping,
+                            on_library_backed_up, g_object_ref (self));
+  else
+    on_all_backed_up (self);
 }
 
 static void
@@ -123,7 +159,7 @@ back_up (CfContext *self)
     g_clear_handle_id (&self->deadline_id, g_source_remove);
   self->backing_up = TRUE;
   cf_server_backup_async (self->server, cf_profile_get_sales_database (self->profile), self->dumping,
-                          on_backed_up, g_object_ref (self));
+                          on_sales_backed_up, g_object_ref (self));
 }
 
 static void
@@ -143,19 +179,36 @@ on_pool_closed (GObject      *source,
     stop_server (self);
 }
 
-/* The journal is closed: what was saved is safe, and nothing that follows may keep the program for long. */
 static void
 close_pool (CfContext *self)
 {
   CfDbPool *pool = self->connector != NULL ? cf_connector_get_pool (self->connector) : NULL;
 
-  close_by_deadline (self);
   if (pool != NULL)
     cf_db_pool_close_async (pool, NULL, on_pool_closed, g_object_ref (self));
   else if (cf_server_get_is_owner (self->server))
     stop_server (self);
   else
     end_closing (self, NULL);
+}
+
+static void
+on_library_closed (GObject      *source,
+                   GAsyncResult *result,
+                   gpointer      user_data)
+{
+  g_autoptr(CfContext) self = user_data;
+
+  cf_library_close_finish (CF_LIBRARY (source), result, NULL);
+  close_pool (self);
+}
+
+/* The journal is closed: what was saved is safe, and nothing that follows may keep the program for long. */
+static void
+close_databases (CfContext *self)
+{
+  close_by_deadline (self);
+  cf_library_close_async (self->library, on_library_closed, g_object_ref (self));
 }
 
 static void
@@ -168,7 +221,7 @@ on_till_closed (GObject      *source,
 
   if (!cf_till_close_finish (CF_TILL (source), result, &error))
     g_warning ("The till did not close well: %s", error->message);
-  close_pool (self);
+  close_databases (self);
 }
 
 /**
@@ -195,7 +248,7 @@ cf_context_close_async (CfContext           *self,
   if (self->till != NULL)
     cf_till_close_async (self->till, on_till_closed, g_object_ref (self));
   else
-    close_pool (self);
+    close_databases (self);
 }
 
 /**

@@ -21,6 +21,7 @@ struct _CfContext
   CfDbPool            *pool;            /* (owned) (nullable): once the schema is right */
   CfSalesRepository   *sales;           /* (owned) (nullable) */
   CfProductRepository *products;        /* (owned) (nullable) */
+  CfLibrary           *library;         /* (owned) */
   CfShop              *shop;            /* (owned) (nullable): as the server has it */
   CfAdoption          *adoption;        /* (owned) (nullable): what others made in the database */
   gboolean             adopting;        /* for the next attempt */

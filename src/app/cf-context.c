@@ -90,6 +90,7 @@ on_restarted (CfServerKeeper *keeper,
   tell_till (self, NULL);
   if (self->pool != NULL)
     cf_db_pool_retry_now (self->pool);
+  cf_library_retry_now (self->library);
 }
 
 static void
@@ -134,6 +135,7 @@ take_pool (CfContext *self,
   g_signal_connect_object (self->products, "changed", G_CALLBACK (on_products_changed), self, G_CONNECT_DEFAULT);
   cf_repository_set_clerk (CF_REPOSITORY (self->sales), clerk, code);
   cf_repository_set_clerk (CF_REPOSITORY (self->products), clerk, code);
+  cf_library_set_clerk (self->library, clerk, code);
 }
 
 static void
@@ -148,6 +150,7 @@ on_till_code_changed (CfTill     *till,
     cf_repository_set_clerk (CF_REPOSITORY (self->sales), clerk, code);
   if (self->products != NULL)
     cf_repository_set_clerk (CF_REPOSITORY (self->products), clerk, code);
+  cf_library_set_clerk (self->library, clerk, code);
 }
 
 static void
@@ -304,6 +307,7 @@ cf_context_finalize (GObject *object)
   g_clear_object (&self->shop);
   g_clear_object (&self->adoption);
   g_clear_object (&self->till);
+  g_clear_object (&self->library);
   g_clear_object (&self->server);
   g_clear_object (&self->profile);
   g_clear_object (&self->trial);
@@ -352,6 +356,7 @@ cf_context_new (const char *config_folder,
   self->server = cf_server_new (data_folder);
   self->data_folder = g_strdup (data_folder);
   self->keeper = cf_server_keeper_new (self->server);
+  self->library = cf_library_new (self->server);
   g_signal_connect_object (self->keeper, "restarted", G_CALLBACK (on_restarted), self, G_CONNECT_DEFAULT);
   g_signal_connect_object (self->keeper, "failed", G_CALLBACK (on_restart_failed), self, G_CONNECT_DEFAULT);
 
@@ -431,6 +436,19 @@ cf_context_get_products (CfContext *self)
   g_return_val_if_fail (CF_IS_CONTEXT (self), NULL);
 
   return self->products;
+}
+
+/**
+ * cf_context_get_library:
+ *
+ * Returns: (transfer none): books and authors; connected to once they are wanted
+ */
+CfLibrary *
+cf_context_get_library (CfContext *self)
+{
+  g_return_val_if_fail (CF_IS_CONTEXT (self), NULL);
+
+  return self->library;
 }
 
 /**

@@ -4,6 +4,7 @@
 #include <gio/gio.h>
 
 #include "cf-adoption.h"
+#include "cf-library.h"
 #include "cf-product-repository.h"
 #include "cf-profile.h"
 #include "cf-sales-repository.h"
@@ -24,6 +25,7 @@ CfTill              *cf_context_get_till            (CfContext            *self)
 CfDbPool            *cf_context_get_pool            (CfContext            *self);
 CfSalesRepository   *cf_context_get_sales           (CfContext            *self);
 CfProductRepository *cf_context_get_products        (CfContext            *self);
+CfLibrary           *cf_context_get_library         (CfContext            *self);
 const char          *cf_context_get_progress        (CfContext            *self);
 
 void                 cf_context_set_adopting        (CfContext            *self,

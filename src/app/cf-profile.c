@@ -31,6 +31,7 @@ struct _CfProfile
   char     *clerk;              /* (owned) */
   char     *conninfo;           /* (owned) (nullable): the private server */
   char     *sales_database;     /* (owned) */
+  char     *library_database;   /* (owned) */
   gboolean  configured;
   gboolean  unreadable;         /* what lies in the file is kept beside it before it is written anew */
 };
@@ -64,12 +65,14 @@ take_values (CfProfile *self)
 
   g_clear_pointer (&self->conninfo, g_free);
   g_clear_pointer (&self->sales_database, g_free);
+  g_clear_pointer (&self->library_database, g_free);
   g_clear_pointer (&self->clerk, g_free);
 
   if (g_str_equal (kind, KIND_SERVER))
     self->conninfo = get_string (self->keys, GROUP_CONNECTION, "conninfo", "");
   self->configured = g_str_equal (kind, KIND_PRIVATE) || g_str_equal (kind, KIND_SERVER);
   self->sales_database = get_string (self->keys, GROUP_CONNECTION, "sales-database", "red30");
+  self->library_database = get_string (self->keys, GROUP_CONNECTION, "library-database", "library");
   self->clerk = get_string (self->keys, GROUP_TILL, "clerk", person_at_the_computer ());
 }
 
@@ -241,6 +244,7 @@ cf_profile_finalize (GObject *object)
   g_clear_pointer (&self->clerk, g_free);
   g_clear_pointer (&self->conninfo, g_free);
   g_clear_pointer (&self->sales_database, g_free);
+  g_clear_pointer (&self->library_database, g_free);
 
   G_OBJECT_CLASS (cf_profile_parent_class)->finalize (object);
 }
@@ -432,6 +436,19 @@ cf_profile_get_sales_database (CfProfile *self)
   g_return_val_if_fail (CF_IS_PROFILE (self), NULL);
 
   return self->sales_database;
+}
+
+/**
+ * cf_profile_get_library_database:
+ *
+ * Returns: the database of books and authors, on the same server; it may be the one of the sales
+ */
+const char *
+cf_profile_get_library_database (CfProfile *self)
+{
+  g_return_val_if_fail (CF_IS_PROFILE (self), NULL);
+
+  return self->library_database;
 }
 
 /**

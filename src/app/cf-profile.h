@@ -29,6 +29,7 @@ void        cf_profile_use_conninfo       (CfProfile            *self,
                                            const char           *conninfo);
 const char *cf_profile_get_conninfo       (CfProfile            *self);
 const char *cf_profile_get_sales_database (CfProfile            *self);
+const char *cf_profile_get_library_database (CfProfile           *self);
 const char *cf_profile_get_clerk          (CfProfile            *self);
 gint64      cf_profile_get_last_backup    (CfProfile            *self);
 void        cf_profile_set_last_backup    (CfProfile            *self,
