@@ -313,7 +313,176 @@ test_two_at_once (Fixture *fixture, gconstpointer data)
   db_close (pool);
 }
 
+/* --- many at once --------------------------------------------------------------------------- */
+
+#define N_CLIENTS 30
+#define N_TITLES 100
+#define N_AUTHORS 50
+
+typedef struct
+{
+  CfDbPool         *pool;
+  CfBookRepository *books;
+} Client;
+
+typedef struct
+{
+  guint n_waiting;
+  guint n_stored;
+  guint n_duplicates;
+} Crowd;
+
+static void
+on_one_of_many_cb (GObject *object, GAsyncResult *result, gpointer user_data)
+{
+  Crowd *crowd = user_data;
+  g_autoptr (GError) error = NULL;
+  g_autoptr (CfBookOutcome) outcome = cf_book_repository_add_finish (CF_BOOK_REPOSITORY (object), result, &error);
+
+  g_assert_no_error (error);
+  g_assert_cmpint (outcome->result, !=, CF_BOOK_AMBIGUOUS);
+  crowd->n_waiting--;
+  *(outcome->result == CF_BOOK_STORED ? &crowd->n_stored : &crowd->n_duplicates) += 1;
+}
+
+static void
+add_one_of_many (Client *client, guint number, Crowd *crowd)
+{
+  guint title = number % N_TITLES;
+  g_autofree char *text = g_strdup_printf ("Title %u | | | | First %u Last%u; First %u Last%u", title, title % N_AUTHORS, title % N_AUTHORS,
+                                           (title + 7) % N_AUTHORS, (title + 7) % N_AUTHORS);
+  g_autoptr (CfBookDraft) draft = draft_new (text);
+
+  crowd->n_waiting++;
+  cf_book_repository_add_async (client->books, draft, CF_ADD_UNLESS_THERE, on_one_of_many_cb, crowd);
+}
+
+/* Everybody adds the same at once: each book and each person is there once, and each client is told the truth. */
+static void
+test_many_at_once (Fixture *fixture, gconstpointer data)
+{
+  Library *library = &fixture->library;
+  guint n_adds = g_getenv ("CF_TEST_LONG") != NULL ? 3000 : 600;
+  Client clients[N_CLIENTS] = { 0 };
+  Crowd crowd = { 0 };
+
+  SKIP_WITHOUT_SERVER (library);
+  for (guint i = 0; i < N_CLIENTS; i++)
+    {
+      clients[i].pool = db_pool_open (library->server, library->database);
+      clients[i].books = cf_book_repository_new (clients[i].pool);
+    }
+  for (guint i = 0; i < n_adds; i++)
+    add_one_of_many (&clients[i % N_CLIENTS], i / 3, &crowd);
+  cf_test_wait_until (crowd.n_waiting == 0);
+  g_assert_cmpuint (crowd.n_stored, ==, N_TITLES);
+  g_assert_cmpuint (crowd.n_duplicates, ==, n_adds - N_TITLES);
+  assert_rows (library, COUNTS, "100|50|200");
+  for (guint i = 0; i < N_CLIENTS; i++)
+    {
+      g_clear_object (&clients[i].books);
+      db_close (clients[i].pool);
+      g_clear_object (&clients[i].pool);
+    }
+}
+
+/* --- the server refuses --------------------------------------------------------------------- */
+
+static void
+refuse_at (Library *library, const char *table, const char *body)
+{
+  g_autofree char *sql = g_strdup_printf ("CREATE SEQUENCE public.tries; GRANT ALL ON SEQUENCE public.tries TO PUBLIC;"
+                                          "CREATE FUNCTION public.refuse () RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN %s RETURN NEW; END $$;"
+                                          "CREATE TRIGGER zz_refuse AFTER INSERT ON %s FOR EACH ROW EXECUTE FUNCTION public.refuse ()", body, table);
+
+  library_sql (library, sql);
+}
+
+/* At whatever step: nothing is half-written, and what was typed is still there. */
+static void
+test_refused (Fixture *fixture, gconstpointer data)
+{
+  Library *library = &fixture->library;
+  g_autoptr (CfBookDraft) draft = draft_new ("The Huntress | 560 | | | Kate Quinn; Steven King");
+  g_autoptr (GError) error = NULL;
+
+  SKIP_WITHOUT_SERVER (library);
+  refuse_at (library, data, "RAISE EXCEPTION 'not here';");
+  g_assert_null (library_try_add (library, draft, CF_ADD_UNLESS_THERE, &error));
+  g_assert_error (error, CF_DB_ERROR, CF_DB_ERROR_RAISED);
+  assert_rows (library, COUNTS, "0|0|0");
+  assert_rows (library, "SELECT count(*) FROM counterfoil.history", "0");
+  g_assert_cmpstr (cf_book_draft_get_text (draft, CF_BOOK_TITLE), ==, "The Huntress");
+  g_assert_cmpuint (library->n_changed, ==, 0);
+}
+
+/* Two who waited for each other: the server ends one of them, and it is done all the same. */
+static void
+test_deadlock (Fixture *fixture, gconstpointer data)
+{
+  Library *library = &fixture->library;
+  g_autoptr (CfBook) book = NULL;
+
+  SKIP_WITHOUT_SERVER (library);
+  refuse_at (library, "public.bookauthors", "IF nextval ('public.tries') < 3 THEN RAISE EXCEPTION 'a ring' USING ERRCODE = 'deadlock_detected'; END IF;");
+  book = library_add (library, "The Huntress | 560 | | | Kate Quinn");
+  assert_contributors (book, "Kate Quinn");
+  assert_rows (library, COUNTS, "1|1|1");
+  assert_rows (library, "SELECT last_value FROM public.tries", "3");
+}
+
+static void
+test_deadlock_for_ever (Fixture *fixture, gconstpointer data)
+{
+  Library *library = &fixture->library;
+  g_autoptr (CfBookDraft) draft = draft_new ("The Huntress | 560 | | | Kate Quinn");
+  g_autoptr (GError) error = NULL;
+
+  SKIP_WITHOUT_SERVER (library);
+  refuse_at (library, "public.books", "PERFORM nextval ('public.tries'); RAISE EXCEPTION 'a ring' USING ERRCODE = 'deadlock_detected';");
+  g_assert_null (library_try_add (library, draft, CF_ADD_UNLESS_THERE, &error));
+  g_assert_error (error, CF_DB_ERROR, CF_DB_ERROR_SERIALIZATION);
+  assert_rows (library, "SELECT last_value FROM public.tries", "5");
+  assert_rows (library, COUNTS, "0|0|0");
+}
+
+/* A clerk may add books, and not change them; a lost answer is looked for with a clerk's rights. */
+static void
+test_rights (Fixture *fixture, gconstpointer data)
+{
+  Library *library = &fixture->library;
+  g_autofree char *conninfo = NULL;
+  g_autoptr (CfBookRepository) books = NULL;
+  g_autoptr (CfBookDraft) draft = draft_new ("The Huntress | 560 | | | Kate Quinn");
+  g_autoptr (CfBookDraft) edited = NULL;
+  g_autoptr (CfBookOutcome) outcome = NULL;
+  g_autoptr (GAsyncResult) added = NULL;
+  g_autoptr (GAsyncResult) saved = NULL;
+  g_autoptr (GError) error = NULL;
+  CfDbPool *pool;
+
+  SKIP_WITHOUT_SERVER (library);
+  library_sql (library, "DROP ROLE IF EXISTS library_anna; CREATE ROLE library_anna LOGIN; GRANT counterfoil_clerk TO library_anna");
+  conninfo = g_strdup_printf ("host=%s port=%u dbname=%s user=library_anna", cf_test_server_get_socket_dir (library->server),
+                              cf_test_server_get_port (library->server), library->database);
+  pool = db_pool_new (conninfo);
+  g_assert_true (db_open (pool, NULL));
+  books = cf_book_repository_new (pool);
+  cf_book_repository_add_async (books, draft, CF_ADD_UNLESS_THERE, cf_test_await_cb, &added);
+  outcome = cf_book_repository_add_finish (books, cf_test_await (&added), &error);
+  g_assert_no_error (error);
+  g_assert_cmpstr (cf_book_fields (outcome->book)->added_by, ==, "library_anna");
+  edited = cf_book_draft_new_from_book (outcome->book);
+  cf_book_draft_set_text (edited, CF_BOOK_PAGES, "561");
+  cf_book_repository_save_async (books, outcome->book, edited, CF_ADD_UNLESS_THERE, cf_test_await_cb, &saved);
+  g_assert_null (cf_book_repository_save_finish (books, cf_test_await (&saved), NULL, &error));
+  g_assert_error (error, CF_DB_ERROR, CF_DB_ERROR_NO_RIGHT);
+  db_close (pool);
+  g_object_unref (pool);
+}
+
 #define add(name, function) g_test_add ("/book-add/" name, Fixture, NULL, set_up, function, tear_down)
+#define add_refused(table) g_test_add ("/book-add/refused/" table, Fixture, table, set_up, test_refused, tear_down)
 
 int
 main (int argc, char *argv[])
@@ -331,6 +500,14 @@ main (int argc, char *argv[])
   add ("new-person", test_new_person);
   add ("chosen-is-gone", test_chosen_is_gone);
   add ("two-at-once", test_two_at_once);
+  add ("many-at-once", test_many_at_once);
+  add_refused ("public.authors");
+  add_refused ("public.books");
+  add_refused ("public.bookauthors");
+  add_refused ("counterfoil.history");
+  add ("deadlock", test_deadlock);
+  add ("deadlock-for-ever", test_deadlock_for_ever);
+  add ("rights", test_rights);
 
   return g_test_run ();
 }

@@ -205,6 +205,40 @@ test_conflict (Fixture *fixture, gconstpointer data)
   g_assert_cmpint (cf_book_fields (second->book)->year, ==, 1991);
 }
 
+static void
+test_two_at_once (Fixture *fixture, gconstpointer data)
+{
+  Library *library = &fixture->library;
+  g_autoptr (CfBook) book = NULL;
+  g_autoptr (CfBook) theirs = NULL;
+  g_autoptr (CfBookDraft) one = NULL;
+  g_autoptr (CfBookDraft) two = NULL;
+  g_autoptr (CfBookOutcome) first = NULL;
+  g_autoptr (CfBookOutcome) second = NULL;
+  g_autoptr (CfBookRepository) other = NULL;
+  g_autoptr (GAsyncResult) first_result = NULL;
+  g_autoptr (GAsyncResult) second_result = NULL;
+  CfDbPool *pool;
+
+  SKIP_WITHOUT_SERVER (library);
+  book = library_add (library, OMENS);
+  pool = db_pool_open (library->server, library->database);
+  other = cf_book_repository_new (pool);
+  one = cf_book_draft_new_from_book (book);
+  cf_book_draft_set_text (one, CF_BOOK_PAGES, "431");
+  two = cf_book_draft_new_from_book (book);
+  cf_book_draft_set_text (two, CF_BOOK_PAGES, "432");
+  cf_book_repository_save_async (library->books, book, one, CF_ADD_UNLESS_THERE, cf_test_await_cb, &first_result);
+  cf_book_repository_save_async (other, book, two, CF_ADD_UNLESS_THERE, cf_test_await_cb, &second_result);
+  first = cf_book_repository_save_finish (library->books, cf_test_await (&first_result), &theirs, NULL);
+  second = cf_book_repository_save_finish (other, cf_test_await (&second_result), first != NULL ? &theirs : NULL, NULL);
+  g_assert_true ((first == NULL) != (second == NULL));
+  /* Who was second sees what the first one stored. */
+  g_assert_cmpint (cf_book_fields (theirs)->pages, ==, first != NULL ? 431 : 432);
+  db_close (pool);
+  g_object_unref (pool);
+}
+
 /* Who is named belongs to the book: a change of that by another program is a change of the book. */
 static void
 test_conflict_of_authors (Fixture *fixture, gconstpointer data)
@@ -463,6 +497,7 @@ main (int argc, char *argv[])
   add ("rows-of-others", test_rows_of_others);
   add ("save", test_save);
   add ("conflict", test_conflict);
+  add ("two-at-once", test_two_at_once);
   add ("conflict-of-authors", test_conflict_of_authors);
   add ("gone", test_gone);
   add ("save-asks", test_save_asks);
