@@ -9,6 +9,7 @@ Exit status 77 where a module is missing, and its name is printed.
 
 import contextlib
 import io
+import random
 import sys
 import threading
 import warnings
@@ -235,4 +236,119 @@ def add_at_once():
     check(rows(session, "SELECT count(*), count(DISTINCT author_line), min(author_line) FROM books WHERE title LIKE 'Notes%'"), [(400, 8, 'Writer 0')])
 
 
-{'notes': add_as_the_notes_do, 'orm': use_orm, 'core': use_core, 'hints': use_hints, 'at-once': add_at_once}[MODE]()
+ADD = 'SELECT outcome FROM counterfoil.add_book (%s, %s, NULL, false, NULL, %s, %s, NULL, NULL, NULL, false)'
+
+
+def run_all(jobs):
+    """Runs jobs at once, each with a connection of its own; answers what went wrong."""
+    problems = []
+
+    def run(job):
+        try:
+            connection = psycopg2.connect(host=HOST, dbname=DATABASE, user=ROLE)
+            connection.autocommit = True
+            job(connection.cursor())
+        except Exception as error:
+            problems.append(str(error))
+
+    threads = [threading.Thread(target=run, args=(job,)) for job in jobs]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    return problems
+
+
+def spell(name, chance):
+    return chance.choice((name, name.upper(), name.lower(), ' ' + name))
+
+
+def add_by_thirty():
+    """Thirty clients, a hundred adds each, of a hundred books by fifty authors; beside them programs of the notes."""
+    outcomes = []
+
+    def add(seed):
+        chance = random.Random(seed)
+        titles = list(range(100))
+        chance.shuffle(titles)
+
+        def job(cursor):
+            for title in titles:
+                authors = [title % 50, (title * 7 + 3) % 50]
+                chance.shuffle(authors)
+                cursor.execute(ADD, (spell('Title %d' % title, chance), title, [spell('First%d' % n, chance) for n in authors], [spell('Last%d' % n, chance) for n in authors]))
+                outcomes.append(cursor.fetchall()[0][0])
+        return job
+
+    def take_notes(client):
+        def job(_):
+            session = Session(engine())
+            for n in range(25):
+                add_book(session, 'Notes %d-%d' % (client, n), n, 'Writer', str(client))
+        return job
+
+    with contextlib.redirect_stdout(io.StringIO()):
+        check(run_all([add(seed) for seed in range(30)] + [take_notes(client) for client in range(4)]), [])
+    check((len(outcomes), outcomes.count('added'), outcomes.count('duplicate')), (3000, 100, 2900))
+    session = Session(engine())
+    check(rows(session, "SELECT count(*), count(DISTINCT sort_title) FROM books WHERE sort_title LIKE 'title%'"), [(100, 100)])
+    check(rows(session, "SELECT count(*), count(DISTINCT name_key) FROM authors WHERE name_key LIKE 'first%'"), [(50, 50)])
+    check(rows(session, "SELECT count(*) FROM bookauthors p JOIN books b USING (book_id) WHERE b.sort_title LIKE 'title%'"), [(200,)])
+    check(rows(session, "SELECT count(*) FROM books WHERE author_line LIKE 'Writer%'"), [(100,)])
+
+
+def do_everything_at_once():
+    """Adds, renames, merges, edits and undoing of the same few authors: everybody waits for their turn, and nobody for ever."""
+    expected = ('changed', 'conflict', 'gone', 'duplicate', 'ambiguous', 'added', 'merged', 'split', 'deleted', 'undone', 'in use', 'unknown')
+
+    def call(cursor, sql, values=()):
+        cursor.execute(sql, values)
+        found = cursor.fetchall()
+        outcome = found[0][0]
+        if outcome not in expected:
+            raise ValueError(outcome)
+        return found
+
+    def some_author(cursor, chance):
+        cursor.execute('SELECT author_id, version, first_name, last_name FROM authors ORDER BY random() LIMIT %s', (chance.choice((2, 3)),))
+        return cursor.fetchall()
+
+    def add(cursor, chance, n):
+        authors = chance.sample(range(12), 3)
+        call(cursor, ADD, ('Book %d' % n, 1, ['First%d' % a for a in authors], ['Last%d' % a for a in authors]))
+
+    def rename(cursor, chance, _):
+        author = some_author(cursor, chance)[0]
+        call(cursor, 'SELECT outcome FROM counterfoil.change_author (%s, %s, %s, %s, NULL)', (author[0], author[1], author[2], author[3].swapcase()))
+
+    def merge(cursor, chance, _):
+        keep, *others = some_author(cursor, chance)
+        if not others:
+            return
+        other = others[0]
+        found = call(cursor, 'SELECT outcome, change FROM counterfoil.merge_authors (%s, %s, %s, %s)', (keep[0], keep[1], [other[0]], [other[1]]))
+        if found[0][0] == 'merged':
+            call(cursor, 'SELECT outcome FROM counterfoil.undo_change (%s)', (found[0][1],))
+
+    def edit(cursor, chance, n):
+        cursor.execute('SELECT book_id, version, title FROM books ORDER BY random() LIMIT 1')
+        for book in cursor.fetchall():
+            authors = [author[0] for author in some_author(cursor, chance)]
+            call(cursor, 'SELECT outcome FROM counterfoil.change_book (%s, %s, %s, %s, NULL, false, NULL, %s, %s, NULL, %s, NULL, false)',
+                 (book[0], book[1], book[2], n, ['x'] * len(authors), ['x'] * len(authors), authors))
+
+    def job(what, seed):
+        chance = random.Random(seed)
+
+        def run(cursor):
+            for n in range(25):
+                what(cursor, chance, 1000 * seed + n)
+        return run
+
+    check(run_all([lambda cursor: [add(cursor, random.Random(1), n) for n in range(10)]]), [])
+    jobs = [add] * 8 + [rename] * 5 + [merge] * 4 + [edit] * 7
+    check(run_all([job(what, seed) for seed, what in enumerate(jobs, 1)]), [])
+
+
+{'notes': add_as_the_notes_do, 'orm': use_orm, 'core': use_core, 'hints': use_hints, 'at-once': add_at_once, 'thirty': add_by_thirty,
+ 'everything-at-once': do_everything_at_once}[MODE]()

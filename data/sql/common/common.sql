@@ -56,6 +56,12 @@ BEGIN
 END
 $f$;
 
+-- What this transaction changed so far, NULL where that is nothing.
+CREATE FUNCTION counterfoil.this_change () RETURNS bigint
+LANGUAGE sql STABLE AS $f$
+  SELECT nullif (current_setting ('counterfoil.change', true), '')::bigint
+$f$;
+
 -- ---------------------------------------------------------------------------------------------------------------------
 -- History
 -- ---------------------------------------------------------------------------------------------------------------------

@@ -16,10 +16,13 @@ BEGIN
   IF octet_length (folded) = char_length (folded) THEN
     folded := lower (folded);
   ELSE
+    -- Before unaccent makes something of them that can be seen.
+    IF folded ~ '[\u00ad\u061c\u180e\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufeff]' THEN
+      folded := regexp_replace (folded, '[\u00ad\u061c\u180e\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufeff]+', '', 'g');
+    END IF;
     folded := counterfoil.fold_text (folded);
   END IF;
-  IF folded ~ '[\u0001-\u001f\u007f-\u00a0\u00ad\u061c\u1680\u180e\u2000-\u200f\u2028-\u202f\u205f-\u206f\u3000\ufeff]|  |^ | $' THEN
-    folded := regexp_replace (folded, '[\u00ad\u061c\u180e\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufeff]+', '', 'g');
+  IF folded ~ '[\u0001-\u001f\u007f-\u00a0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000]|  |^ | $' THEN
     folded := btrim (regexp_replace (folded, '[\u0001-\u0020\u007f-\u00a0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000]+', ' ', 'g'));
   END IF;
   RETURN folded;

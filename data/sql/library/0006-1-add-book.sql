@@ -41,7 +41,8 @@ LANGUAGE sql IMMUTABLE STRICT PARALLEL SAFE AS $$
     (SELECT string_agg (w.word, ' ' ORDER BY w.word COLLATE "C") FROM unnest (string_to_array (counterfoil.bare_name (counterfoil.fold_title (key)), ' ')) AS w (word))))
 $$;
 
--- Everybody takes these locks in the same order, before any lock of a row. What reads after it must be another statement than the one
+-- Everybody takes locks in the same order, so that nobody waits in a ring: these first, sorted; then rows of authors, by their number,
+-- those that a pair refers to included; then rows of books, by their number. What reads after it must be another statement than the one
 -- that calls it; in a function in PL/pgSQL the next statement is.
 CREATE FUNCTION counterfoil.lock_keys (keys text[]) RETURNS void
 LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp AS $$
@@ -146,12 +147,31 @@ BEGIN
 END
 $$;
 
--- The same as arrays, which are handed on.
+-- Keeps these authors from being changed or deleted, to the end of the transaction; who adds books need not have the right to do that.
+CREATE FUNCTION counterfoil.hold_authors (authors bigint[]) RETURNS bigint
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
+DECLARE
+  n bigint;
+BEGIN
+  PERFORM FROM public.authors a WHERE a.author_id = ANY (authors) ORDER BY a.author_id FOR SHARE;
+  GET DIAGNOSTICS n = ROW_COUNT;
+  RETURN n;
+END
+$$;
+
+-- The same as arrays, which are handed on. Those who are there stay there: who was merged into another while this waited is that one.
 CREATE FUNCTION counterfoil.list_matches (first_names text[], last_names text[], author_ids bigint[], OUT places int[], OUT authors bigint[], OUT whys text[], OUT there boolean[])
-LANGUAGE sql STABLE SET search_path = pg_catalog, pg_temp AS $$
-  SELECT array_agg (m.place ORDER BY m.place, m.author_id), array_agg (m.author_id ORDER BY m.place, m.author_id), array_agg (m.why ORDER BY m.place, m.author_id),
-         array_agg (m.is_there ORDER BY m.place, m.author_id)
-    FROM counterfoil.match_authors (first_names, last_names, author_ids) m
+LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp AS $$
+DECLARE
+  n_there bigint;
+BEGIN
+  FOR turn IN 1..10 LOOP
+    SELECT array_agg (m.place ORDER BY m.place, m.author_id), array_agg (m.author_id ORDER BY m.place, m.author_id), array_agg (m.why ORDER BY m.place, m.author_id),
+           array_agg (m.is_there ORDER BY m.place, m.author_id), count (DISTINCT m.author_id) FILTER (WHERE m.is_there)
+      INTO places, authors, whys, there, n_there FROM counterfoil.match_authors (first_names, last_names, author_ids) m;
+    EXIT WHEN n_there = 0 OR counterfoil.hold_authors (authors) = n_there;
+  END LOOP;
+END
 $$;
 
 -- What must be asked before anything is written, in the columns of add_book.
@@ -191,7 +211,7 @@ $$;
 CREATE FUNCTION counterfoil.tell_saved (outcome text, book bigint, places int[], authors bigint[], new_places int[])
 RETURNS TABLE (outcome text, book_id bigint, version int, place int, author_id bigint, is_new boolean, why text, change bigint)
 LANGUAGE sql SET search_path = pg_catalog, pg_temp AS $$
-  SELECT $1, b.book_id, b.version, m.place, m.author_id, m.place = ANY (new_places), NULL, counterfoil.current_change ()
+  SELECT $1, b.book_id, b.version, m.place, m.author_id, CASE WHEN m.place IS NOT NULL THEN m.place = ANY (new_places) END, NULL, counterfoil.this_change ()
     FROM public.books b LEFT JOIN unnest (places, authors) AS m (place, author_id) ON true WHERE b.book_id = book ORDER BY m.place
 $$;
 
@@ -239,7 +259,7 @@ BEGIN
   PERFORM set_config ('counterfoil.refreshes', '', true);
   IF pair_authors <> '{}' THEN
     INSERT INTO public.bookauthors (book_id, author_id, position, role)
-      SELECT id, p.author_id, p.place, p.role FROM unnest (pair_authors, pair_roles) WITH ORDINALITY AS p (author_id, role, place) ORDER BY p.place;
+      SELECT id, p.author_id, p.place, p.role FROM unnest (pair_authors, pair_roles) WITH ORDINALITY AS p (author_id, role, place) ORDER BY p.author_id;
   END IF;
   PERFORM set_config ('counterfoil.saved', id::text, true);
   RETURN QUERY SELECT * FROM counterfoil.tell_saved ('added', id, places, authors, new_places);

@@ -9,7 +9,7 @@
 --   Stores the book, and its contributors as a whole, in this order. expected: the version that the person saw. The arrays are as in
 --   add_book; a contributor who is there already comes with the author's id.
 --
---   outcome 'changed'    as 'added' of add_book: a row for each contributor
+--   outcome 'changed'    as 'added' of add_book: a row for each contributor; change is NULL where nothing is another than it was
 --           'conflict'   the book has another version by now; book_id, version: what is there
 --           'gone'       with place NULL: the book is not there any more; else as in add_book
 --           'duplicate'  as in add_book, where title or ISBN become others than they were, and another is not set
@@ -42,7 +42,7 @@ BEGIN
     FROM unnest (kept, places) AS k (id, place) WHERE p.bookauthor_id = k.id AND p.position IS DISTINCT FROM k.place;
   INSERT INTO public.bookauthors (book_id, author_id, position, role)
     SELECT book, w.author_id, w.place, w.role FROM unnest (new_authors, new_roles) WITH ORDINALITY AS w (author_id, role, place)
-    WHERE w.place <> ALL (coalesce (places, '{}')) ORDER BY w.place;
+    WHERE w.place <> ALL (coalesce (places, '{}')) ORDER BY w.author_id;
 END
 $$;
 
@@ -64,6 +64,7 @@ BEGIN
   END IF;
   isbn := counterfoil.stored_isbn (isbn);
   PERFORM counterfoil.lock_book (title, isbn, first_names, last_names, author_ids);
+  SELECT m.places, m.authors, m.whys, m.there INTO places, authors, whys, there FROM counterfoil.list_matches (first_names, last_names, author_ids) m;
   SELECT b.* INTO stored FROM public.books b WHERE b.book_id = book FOR UPDATE;
   IF NOT FOUND THEN
     RETURN QUERY SELECT 'gone', book, NULL::int, NULL::int, NULL::bigint, NULL::boolean, NULL::text, NULL::bigint;
@@ -72,7 +73,6 @@ BEGIN
     RETURN QUERY SELECT 'conflict', book, stored.version, NULL::int, NULL::bigint, NULL::boolean, NULL::text, NULL::bigint;
     RETURN;
   END IF;
-  SELECT m.places, m.authors, m.whys, m.there INTO places, authors, whys, there FROM counterfoil.list_matches (first_names, last_names, author_ids) m;
 
   IF NOT coalesce (another, false)
      AND (stored.isbn IS DISTINCT FROM isbn OR counterfoil.fold_title (stored.title) IS DISTINCT FROM counterfoil.fold_title (title)) THEN
@@ -125,7 +125,7 @@ BEGIN
     SELECT book, w.author_id, last + row_number () OVER (ORDER BY w.place), w.role
       FROM counterfoil.list_contributors (places, authors, roles) c, unnest (c.authors, c.roles) WITH ORDINALITY AS w (author_id, role, place)
       WHERE NOT EXISTS (SELECT FROM public.bookauthors p WHERE p.book_id = book AND p.author_id = w.author_id AND coalesce (p.role, 'author') = w.role)
-      ORDER BY w.place;
+      ORDER BY w.author_id;
   PERFORM set_config ('counterfoil.saved', book::text, true);
   RETURN QUERY SELECT * FROM counterfoil.tell_saved ('changed', book, places, authors, new_places);
 END
@@ -147,7 +147,7 @@ BEGIN
   ELSE
     DELETE FROM public.bookauthors p WHERE p.book_id = book;
     DELETE FROM public.books b WHERE b.book_id = book;
-    RETURN QUERY SELECT 'deleted', stored, counterfoil.current_change ();
+    RETURN QUERY SELECT 'deleted', stored, counterfoil.this_change ();
   END IF;
 END
 $$;

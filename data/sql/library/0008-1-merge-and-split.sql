@@ -1,7 +1,7 @@
 -- SPDX-License-Identifier: GPL-3.0-or-later
 --
 -- Keeping authors clean. Each of these is one statement, after the one that says who does it, and all of it or nothing; "change" is the
--- number by which counterfoil.undo_change takes all of it back.
+-- number by which counterfoil.undo_change takes all of it back, NULL where nothing is another than it was.
 --
 -- counterfoil.change_author (author bigint, expected int, first_name text, last_name text, note text)
 -- counterfoil.delete_author (author bigint, expected int)
@@ -15,7 +15,7 @@
 --           'deleted'
 --           'merged'     the author that was kept, with the new version
 --           'split'      two rows: the author, and the new person
---           'added'      the author that has the spelling now; nothing was written where it had it before, and change is NULL then
+--           'added'      the author that has the spelling now; nothing was written where it had it before
 --           'set'        a row for each of the two
 --           'conflict'   a row for each author that has another version than expected; version: what is there
 --           'gone'       a row for each author that is not there any more
@@ -26,11 +26,19 @@
 --   was told to be different from them is different from it. Splitting gives the contributions to these books to a new person of the same
 --   name, whom the note tells apart.
 
-CREATE FUNCTION counterfoil.lock_authors (authors bigint[], more text[]) RETURNS void
+-- Takes all the locks that are needed to change these authors, whoever else is named so.
+CREATE FUNCTION counterfoil.lock_authors (authors bigint[], names text[]) RETURNS void
 LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp AS $$
 BEGIN
-  PERFORM counterfoil.lock_keys (more || ARRAY(SELECT counterfoil.display_name (a.first_name, a.last_name) FROM public.authors a WHERE a.author_id = ANY (authors)));
+  PERFORM counterfoil.lock_keys (names || ARRAY(SELECT counterfoil.display_name (a.first_name, a.last_name) FROM public.authors a WHERE a.author_id = ANY (authors)));
   PERFORM FROM public.authors a WHERE a.author_id = ANY (authors) ORDER BY a.author_id FOR UPDATE;
+END
+$$;
+
+CREATE FUNCTION counterfoil.lock_books (books bigint[], authors bigint[]) RETURNS void
+LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp AS $$
+BEGIN
+  PERFORM FROM public.books b WHERE b.book_id = ANY (books || ARRAY(SELECT p.book_id FROM public.bookauthors p WHERE p.author_id = ANY (authors))) ORDER BY b.book_id FOR UPDATE;
 END
 $$;
 
@@ -53,8 +61,8 @@ BEGIN
   IF FOUND THEN
     RETURN;
   END IF;
-  RETURN QUERY UPDATE public.authors a SET first_name = nullif (btrim ($3), ''), last_name = nullif (btrim ($4), ''), note = nullif (btrim ($5), '')
-    WHERE a.author_id = author RETURNING 'changed', a.author_id, a.version, counterfoil.current_change ();
+  UPDATE public.authors a SET first_name = nullif (btrim ($3), ''), last_name = nullif (btrim ($4), ''), note = nullif (btrim ($5), '') WHERE a.author_id = author;
+  RETURN QUERY SELECT 'changed', a.author_id, a.version, counterfoil.this_change () FROM public.authors a WHERE a.author_id = author;
 END
 $$;
 
@@ -72,7 +80,8 @@ BEGIN
   IF FOUND THEN
     RETURN;
   END IF;
-  RETURN QUERY DELETE FROM public.authors a WHERE a.author_id = author RETURNING 'deleted', a.author_id, a.version, counterfoil.current_change ();
+  DELETE FROM public.authors a WHERE a.author_id = author;
+  RETURN QUERY SELECT 'deleted', author, expected, counterfoil.this_change ();
 END
 $$;
 
@@ -91,6 +100,7 @@ BEGIN
   IF FOUND THEN
     RETURN;
   END IF;
+  PERFORM counterfoil.lock_books ('{}', everybody);
 
   PERFORM set_config ('counterfoil.act', 'merge', true);
   -- The one who is kept stays where there are several of them, else the first on the title page.
@@ -110,7 +120,7 @@ BEGIN
   DELETE FROM counterfoil.different_authors d WHERE d.least_id = ANY (others) OR d.greatest_id = ANY (others);
   DELETE FROM public.authors a WHERE a.author_id = ANY (others);
   PERFORM set_config ('counterfoil.act', '', true);
-  RETURN QUERY SELECT 'merged', a.author_id, a.version, counterfoil.current_change () FROM public.authors a WHERE a.author_id = keep;
+  RETURN QUERY SELECT 'merged', a.author_id, a.version, counterfoil.this_change () FROM public.authors a WHERE a.author_id = keep;
 END
 $$;
 
@@ -134,7 +144,7 @@ BEGIN
   -- Nobody is to suggest that the two be merged again.
   INSERT INTO counterfoil.different_authors (least_id, greatest_id) VALUES (least (author, person), greatest (author, person));
   PERFORM set_config ('counterfoil.act', '', true);
-  RETURN QUERY SELECT 'split', a.author_id, a.version, counterfoil.current_change () FROM public.authors a WHERE a.author_id IN (author, person) ORDER BY a.author_id = person;
+  RETURN QUERY SELECT 'split', a.author_id, a.version, counterfoil.this_change () FROM public.authors a WHERE a.author_id IN (author, person) ORDER BY a.author_id = person;
 END
 $$;
 
@@ -155,7 +165,7 @@ BEGIN
       WHERE k.key <> '' AND NOT EXISTS (SELECT FROM public.authors a WHERE a.author_id = author AND a.name_key = k.key)
         AND NOT EXISTS (SELECT FROM counterfoil.author_aliases s WHERE s.author_id = author AND s.name_key = k.key);
   is_new := FOUND;
-  RETURN QUERY SELECT 'added', a.author_id, a.version, CASE WHEN is_new THEN counterfoil.current_change () END FROM public.authors a WHERE a.author_id = author;
+  RETURN QUERY SELECT 'added', a.author_id, a.version, CASE WHEN is_new THEN counterfoil.this_change () END FROM public.authors a WHERE a.author_id = author;
 END
 $$;
 
@@ -174,6 +184,6 @@ BEGIN
   ELSE
     DELETE FROM counterfoil.different_authors d WHERE d.least_id = least (one, other) AND d.greatest_id = greatest (one, other);
   END IF;
-  RETURN QUERY SELECT 'set', a.author_id, a.version, counterfoil.current_change () FROM public.authors a WHERE a.author_id IN (one, other) ORDER BY a.author_id;
+  RETURN QUERY SELECT 'set', a.author_id, a.version, counterfoil.this_change () FROM public.authors a WHERE a.author_id IN (one, other) ORDER BY a.author_id;
 END
 $$;

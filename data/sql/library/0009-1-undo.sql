@@ -69,17 +69,30 @@ DECLARE
   books bigint[];
   authors bigint[];
 BEGIN
-  entries := ARRAY(SELECT h FROM counterfoil.history h
-                     WHERE h.change = wanted AND h.relation IN ('authors', 'books', 'bookauthors', 'author_aliases', 'different_authors') ORDER BY h.history_id DESC);
+  -- The latest comes first; but what others refer to is put back before them, and taken away behind them.
+  entries := ARRAY(SELECT e.entry
+                     FROM (SELECT h AS entry, h.relation IN ('authors', 'books') AS is_referred_to, h.history_id, h.operation,
+                                  max (h.history_id) OVER same AS last, min (h.history_id) OVER same AS first
+                             FROM counterfoil.history h
+                             WHERE h.change = wanted AND h.relation IN ('authors', 'books', 'bookauthors', 'author_aliases', 'different_authors')
+                             WINDOW same AS (PARTITION BY h.relation, h.row_id)) e
+                     ORDER BY CASE WHEN e.is_referred_to AND e.operation = 'DELETE' AND e.history_id = e.last THEN 0
+                                   WHEN e.is_referred_to AND e.operation = 'INSERT' AND e.history_id = e.first THEN 2 ELSE 1 END, e.history_id DESC);
   IF entries = '{}' THEN
     RETURN QUERY SELECT 'unknown', NULL::bigint, NULL::text, NULL::bigint, NULL::bigint, NULL::text, NULL::timestamptz;
     RETURN;
   END IF;
   books := ARRAY(SELECT DISTINCT e.book_id FROM unnest (entries) e WHERE e.book_id IS NOT NULL);
-  authors := ARRAY(SELECT DISTINCT e.row_id FROM unnest (entries) e WHERE e.relation = 'authors');
-  PERFORM counterfoil.lock_keys (ARRAY(SELECT b.title FROM public.books b WHERE b.book_id = ANY (books)));
-  PERFORM counterfoil.lock_authors (authors, '{}');
-  PERFORM FROM public.books b WHERE b.book_id = ANY (books) ORDER BY b.book_id FOR UPDATE;
+  -- Everybody who is touched: themselves, by a spelling, or by a contribution.
+  authors := ARRAY(SELECT e.row_id FROM unnest (entries) e WHERE e.relation = 'authors'
+                   UNION SELECT (e.old_row ->> 'author_id')::bigint FROM unnest (entries) e WHERE e.relation IN ('author_aliases', 'bookauthors') AND e.old_row ? 'author_id'
+                   UNION SELECT s.author_id FROM unnest (entries) e JOIN counterfoil.author_aliases s ON e.relation = 'author_aliases' AND s.alias_id = e.row_id
+                   UNION SELECT p.author_id FROM unnest (entries) e JOIN public.bookauthors p ON e.relation = 'bookauthors' AND p.bookauthor_id = e.row_id);
+  PERFORM counterfoil.lock_authors (authors, ARRAY(SELECT b.title FROM public.books b WHERE b.book_id = ANY (books)
+                                                   UNION SELECT e.old_row ->> 'title' FROM unnest (entries) e WHERE e.relation = 'books'
+                                                   UNION SELECT counterfoil.display_name (e.old_row ->> 'first_name', e.old_row ->> 'last_name') FROM unnest (entries) e
+                                                           WHERE e.relation IN ('authors', 'author_aliases')));
+  PERFORM counterfoil.lock_books (books, authors);
 
   IF books <> '{}' THEN
     spared := ARRAY(SELECT e.row_id FROM unnest (entries) e
@@ -120,6 +133,6 @@ BEGIN
   END LOOP;
   PERFORM counterfoil.undo_entries (alike);
   PERFORM set_config ('counterfoil.undoes', '', true);
-  RETURN QUERY SELECT 'undone', counterfoil.current_change (), NULL::text, NULL::bigint, NULL::bigint, NULL::text, NULL::timestamptz;
+  RETURN QUERY SELECT 'undone', counterfoil.this_change (), NULL::text, NULL::bigint, NULL::bigint, NULL::text, NULL::timestamptz;
 END
 $$;
