@@ -1,0 +1,399 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+/* How books and authors are changed, merged and taken back in the library's schema, by many at once, and not by half. */
+
+#include "cf-error.h"
+#include "cf-model.h"
+#include "schema-fixture.h"
+
+#include <string.h>
+
+/* -------------------------------------------------------------------------------------------------
+ * Changing
+ * ------------------------------------------------------------------------------------------------- */
+
+#define CHANGE(book, version, title, isbn, first, last, roles, ids, another) \
+  "SELECT outcome, book_id, version, place, author_id, is_new, why FROM counterfoil.change_book (" \
+  book ", " version ", " title ", 100, " isbn ", false, NULL, " first ", " last ", " roles ", " ids ", NULL, " another ")"
+
+static void
+test_change (SchemaFixture       *fixture,
+             gconstpointer  data)
+{
+  if (fixture->server == NULL)
+    return;
+
+  schema_sql (fixture, ADD ("'Omens'", "NULL", "NULL", "'{Terry,Neil,Ann}'", "'{Pratchett,Gaiman,Lator}'", "'{NULL,NULL,translator}'", "NULL", "false"));
+  schema_sql (fixture, ADD_PLAIN ("Dune", "Frank", "Herbert"));
+
+  /* The order turned round, one out, one in; who stays is the same row. */
+  schema_assert_rows (fixture, CHANGE ("1", "1", "'Good Omens'", "'0306406152'", "'{x,Terry,New}'", "'{x,Pratchett,One}'", "'{NULL,NULL,editor}'", "'{2,1,NULL}'", "false"),
+               "changed|1|3|1|2|f|\nchanged|1|3|2|1|f|\nchanged|1|3|3|5|t|");
+  schema_assert_rows (fixture, "SELECT bookauthor_id, author_id, position, role FROM bookauthors WHERE book_id = 1 ORDER BY position", "2|2|1|author\n1|1|2|author\n5|5|3|editor");
+  schema_assert_rows (fixture, "SELECT title, author_line, isbn FROM books WHERE book_id = 1", "Good Omens|Neil Gaiman, Terry Pratchett|9780306406157");
+  schema_assert_rows (fixture, STALE, "");
+
+  /* The second of two is told. */
+  schema_assert_rows (fixture, CHANGE ("1", "1", "'x'", "NULL", "NULL", "NULL", "NULL", "NULL", "false"), "conflict|1|3||||");
+  schema_assert_rows (fixture, CHANGE ("99", "1", "'x'", "NULL", "NULL", "NULL", "NULL", "NULL", "false"), "gone|99|||||");
+  schema_assert_rows (fixture, CHANGE ("1", "3", "'Dune'", "NULL", "'{x}'", "'{x}'", "NULL", "'{4}'", "false"), "duplicate|2|1||||title");
+  schema_assert_rows (fixture, CHANGE ("2", "1", "'Dune'", "'9780306406157'", "'{x}'", "'{x}'", "NULL", "'{4}'", "false"), "duplicate|1|3||||isbn");
+  schema_assert_rows (fixture, CHANGE ("1", "3", "'Good Omens'", "NULL", "'{x}'", "'{x}'", "NULL", "'{99}'", "false"), "gone|||1|99||");
+  schema_assert_rows (fixture, BOOKS, "1|Good Omens|Neil Gaiman, Terry Pratchett|3\n2|Dune|Frank Herbert|1");
+  /* Nothing of it is another. */
+  schema_assert_rows (fixture, "SELECT outcome, version FROM counterfoil.change_book (2, 1, 'Dune', 100, NULL, false, NULL, '{x}', '{x}', '{author}', '{4}', NULL, false)", "changed|1");
+
+  /* Contributors of others, there twice, without a person, without a role. */
+  schema_sql (fixture, "INSERT INTO bookauthors (book_id, author_id, role) VALUES (2, 4, NULL), (2, NULL, NULL), (2, 1, NULL)");
+  schema_assert_rows (fixture, "SELECT outcome, place, author_id FROM counterfoil.change_book (2, 2, 'Dune', 100, NULL, false, NULL, '{x,x}', '{x,x}', NULL, '{1,4}', NULL, false)", "changed|1|1\nchanged|2|4");
+  schema_assert_rows (fixture, "SELECT author_id, position, role FROM bookauthors WHERE book_id = 2 ORDER BY position", "1|1|\n4|2|author");
+
+  /* These authors too. */
+  schema_assert_rows (fixture, "SELECT outcome, place, author_id, is_new FROM counterfoil.add_authors (2, '{Frank,Kate,Kate}', '{Herbert,Quinn,Quinn}', '{author,NULL,editor}', NULL, NULL)",
+               "changed|1|4|f\nchanged|2|6|t\nchanged|3|6|t");
+  schema_assert_rows (fixture, "SELECT author_id, position, role FROM bookauthors WHERE book_id = 2 ORDER BY position", "1|1|\n4|2|author\n6|3|author\n6|4|editor");
+  schema_assert_rows (fixture, "SELECT outcome, book_id FROM counterfoil.add_authors (99, '{Frank}', '{Herbert}', NULL, NULL, NULL)", "gone|99");
+
+  schema_assert_rows (fixture, "SELECT outcome, version FROM counterfoil.delete_book (2, 1)", "conflict|4");
+  schema_assert_rows (fixture, "SELECT outcome, change IS NOT NULL FROM counterfoil.delete_book (2, 4)", "deleted|t");
+  schema_assert_rows (fixture, "SELECT outcome FROM counterfoil.delete_book (2, 4)", "gone");
+  schema_assert_rows (fixture, "SELECT count (*) FROM bookauthors WHERE book_id = 2", "0");
+}
+
+static void
+test_authors (SchemaFixture       *fixture,
+              gconstpointer  data)
+{
+  if (fixture->server == NULL)
+    return;
+
+  schema_sql (fixture, ADD_PLAIN ("Carrie", "Stephen", "King"));
+  schema_sql (fixture, ADD_PLAIN ("The Institute", "Steven", "King"));
+  schema_sql (fixture, ADD ("'Talisman'", "NULL", "NULL", "'{Steven,Peter,Stephen}'", "'{King,Straub,King}'", "NULL", "NULL", "false"));
+
+  /* Renamed everywhere, without making a version of each book. */
+  schema_assert_rows (fixture, "SELECT outcome, version FROM counterfoil.change_author (3, 1, 'Peter F.', 'Straub', 'b. 1943')", "changed|2");
+  schema_assert_rows (fixture, "SELECT outcome, version FROM counterfoil.change_author (3, 1, 'x', 'x', NULL)", "conflict|2");
+  schema_assert_rows (fixture, "SELECT outcome, author_id FROM counterfoil.change_author (99, 1, 'x', 'x', NULL)", "gone|99");
+  schema_assert_rows (fixture, BOOKS, "1|Carrie|Stephen King|1\n2|The Institute|Steven King|1\n3|Talisman|Steven King, Peter F. Straub, Stephen King|1");
+  schema_assert_rows (fixture, "SELECT search_text FROM authors WHERE author_id = 3", " peter f. straub peter f straub b. 1943");
+
+  /* Merged: once on each book, found by the other spelling. */
+  schema_sql (fixture, "INSERT INTO authors (first_name, last_name) VALUES ('S.', 'King'), ('Stephen', 'Kind'); SELECT counterfoil.set_different (4, 5, true)");
+  schema_sql (fixture, "SELECT counterfoil.add_alias (2, 'Richard', 'Bachman')");
+  schema_assert_rows (fixture, "SELECT outcome, author_id, version FROM counterfoil.merge_authors (1, 1, '{2,4}', '{1,7}')", "conflict|4|1");
+  schema_assert_rows (fixture, "SELECT outcome, author_id FROM counterfoil.merge_authors (1, 1, '{2,99}', '{1,1}')", "gone|99");
+  schema_assert_state (fixture, "postgres", "SELECT counterfoil.merge_authors (1, 1, '{1}', '{1}')", "22023");
+  schema_assert_rows (fixture, "SELECT outcome, author_id, version FROM counterfoil.merge_authors (1, 1, '{2,4}', '{1,1}')", "merged|1|1");
+  schema_assert_rows (fixture, "SELECT book_id, author_line, author_search FROM books ORDER BY book_id",
+               "1|Stephen King| stephen king richard bachman s. king s king steven king\n2|Stephen King| stephen king richard bachman s. king s king steven king\n"
+               "3|Peter F. Straub, Stephen King| peter f. straub peter f straub stephen king richard bachman s. king s king steven king");
+  schema_assert_rows (fixture, AUTHORS, "1|Stephen|King|\n3|Peter F.|Straub|b. 1943\n5|Stephen|Kind|");
+  schema_assert_rows (fixture, "SELECT author_id, first_name, last_name, former_id FROM counterfoil.author_aliases ORDER BY alias_id", "1|Richard|Bachman|\n1|Steven|King|2\n1|S.|King|4");
+  schema_assert_rows (fixture, "SELECT least_id, greatest_id FROM counterfoil.different_authors", "1|5");
+  schema_assert_rows (fixture, ADD_PLAIN ("It", "steven", "KING"), "added|4|1|1|1|f||t");
+  /* Who was chosen before the merge is who is left of it. */
+  schema_assert_rows (fixture, ADD ("'Misery'", "NULL", "NULL", "'{Steven}'", "'{King}'", "NULL", "'{2}'", "false"), "added|5|1|1|1|f||t");
+  schema_assert_rows (fixture, STALE, "");
+
+  /* Split. */
+  schema_assert_rows (fixture, "SELECT outcome, author_id, version FROM counterfoil.split_author (1, 1, '{2,3,99}', 'the other one')", "split|1|1\nsplit|6|1");
+  schema_assert_rows (fixture, "SELECT book_id, author_id FROM bookauthors WHERE author_id IN (1, 6) ORDER BY 1", "1|1\n2|6\n3|6\n4|1\n5|1");
+  schema_assert_rows (fixture, "SELECT first_name, last_name, note FROM authors WHERE author_id = 6", "Stephen|King|the other one");
+  schema_assert_rows (fixture, "SELECT string_agg (least_id || '-' || greatest_id, ' ' ORDER BY 1) FROM counterfoil.different_authors WHERE greatest_id = 6", "1-6");
+  schema_assert_rows (fixture, STALE, "");
+
+  schema_assert_rows (fixture, "SELECT outcome, version FROM counterfoil.delete_author (1, 1)", "used|3");
+  schema_assert_rows (fixture, "SELECT outcome FROM counterfoil.delete_author (5, 1)", "deleted");
+  schema_assert_rows (fixture, "SELECT count (*) FROM counterfoil.different_authors WHERE greatest_id = 5", "0");
+  schema_assert_rows (fixture, "SELECT outcome FROM counterfoil.set_different (1, 5, true)", "gone");
+  schema_assert_rows (fixture, "SELECT count (*) FROM counterfoil.set_different (6, 1, false)", "2");
+  schema_assert_rows (fixture, "SELECT count (*) FROM counterfoil.different_authors", "0");
+  /* A spelling that is known is none. */
+  schema_assert_rows (fixture, "SELECT outcome, change IS NULL FROM counterfoil.add_alias (1, 'STEVEN', 'King')", "added|t");
+  schema_assert_rows (fixture, "SELECT outcome, change IS NULL FROM counterfoil.add_alias (1, 'Stephen', 'King')", "added|t");
+}
+
+static void
+test_suggestions (SchemaFixture       *fixture,
+                  gconstpointer  data)
+{
+  if (fixture->server == NULL)
+    return;
+
+  schema_sql (fixture, ADD_PLAIN ("A", "Kate", "Quinn"));
+  schema_sql (fixture, "INSERT INTO authors (first_name, last_name) VALUES ('K.', 'Quinn'), ('Quinn', 'Kate'), ('Kate', 'Quin'), ('Émile', 'Abécassis'), (NULL, 'Katerina'), ('KATE', 'Quinn'), ('Bob', 'Stone')");
+  schema_sql (fixture, "SELECT counterfoil.add_alias (8, 'Kate', 'Quinn'), counterfoil.set_different (1, 4, true)");
+  schema_assert_rows (fixture, "SELECT author_id, how, spelling, n_books FROM counterfoil.complete_authors ('kate quinn', 6)", "1|exact||1\n7|exact||0\n8|alias|Kate Quinn|0\n3|prefix||0\n4|fuzzy||0\n2|fuzzy||0");
+  schema_assert_rows (fixture, "SELECT string_agg (author_id || how, ' ') FROM counterfoil.complete_authors ('Quinn, Kate', 10)", "3exact 1prefix 7prefix 8prefix 4fuzzy 2fuzzy");
+  schema_assert_rows (fixture, "SELECT author_id, how FROM counterfoil.complete_authors ('abecasis', 10)", "5|fuzzy");
+  schema_assert_rows (fixture, "SELECT author_id, how FROM counterfoil.complete_authors ('E', 10)", "5|prefix");
+  schema_assert_rows (fixture, "SELECT string_agg (author_id::text, ' ') FROM counterfoil.complete_authors ('kat', 3)", "1 3 4");
+  schema_assert_rows (fixture, "SELECT count (*) FROM counterfoil.complete_authors ('  ', 10)", "0");
+  schema_assert_rows (fixture, "SELECT count (*) FROM counterfoil.complete_authors ('100%_\\', 10)", "0");
+  schema_assert_rows (fixture, "SELECT author_id, how FROM counterfoil.similar_authors (1, 10)", "7|exact\n3|swapped\n2|initials\n8|fuzzy");
+}
+
+/* -------------------------------------------------------------------------------------------------
+ * Taking back
+ * ------------------------------------------------------------------------------------------------- */
+
+#define LAST_CHANGE "(SELECT max (h.change) FROM counterfoil.history h)"
+#define UNDO_LAST "SELECT outcome FROM counterfoil.undo_change (" LAST_CHANGE ")"
+
+static void
+test_undo (SchemaFixture       *fixture,
+           gconstpointer  data)
+{
+  static const char *const changes[] = {
+    "SELECT counterfoil.add_book ('New', 1, '9780306406157', false, 2000, '{Neil,Ann}', '{Gaiman,New}', '{NULL,editor}', NULL, NULL, false)",
+    "SELECT counterfoil.change_book (1, 2, 'Turned', 1, '9780306406157', false, 1, '{x,Ann,x}', '{x,New,x}', '{NULL,NULL,translator}', '{2,NULL,2}', NULL, false)",
+    "SELECT counterfoil.add_authors (1, '{Ann}', '{New}', NULL, NULL, NULL)",
+    "SELECT counterfoil.delete_book (1, 2)",
+    "SELECT counterfoil.change_author (1, 1, 'Catherine', 'Quinn', 'n')",
+    "SELECT counterfoil.delete_author (5, 1)",
+    "SELECT counterfoil.merge_authors (1, 1, '{2,4,5}', '{1,1,1}')",
+    "SELECT counterfoil.split_author (1, 1, '{1,2}', 'other')",
+    "SELECT counterfoil.add_alias (2, 'Neville', 'Gaiman')",
+    "SELECT counterfoil.set_different (1, 2, true)",
+    "SELECT counterfoil.set_different (1, 3, false)",
+    /* As others do. */
+    "DELETE FROM bookauthors WHERE book_id = 2; DELETE FROM books WHERE book_id = 2; DELETE FROM authors WHERE author_id = 5",
+    "UPDATE bookauthors SET author_id = NULL WHERE author_id = 2; DELETE FROM authors WHERE author_id = 2",
+    "UPDATE books SET title = title || '!'; UPDATE books SET year = 7; UPDATE authors SET last_name = upper (last_name)",
+    "INSERT INTO books (title) VALUES ('x'); INSERT INTO bookauthors (book_id) SELECT max (book_id) FROM books; UPDATE bookauthors SET author_id = 1 WHERE author_id IS NULL",
+  };
+
+  if (fixture->server == NULL)
+    return;
+
+  for (guint i = 0; i < G_N_ELEMENTS (changes); i++)
+    {
+      g_autofree char *before = NULL;
+      g_autofree char *after = NULL;
+      g_autofree char *transaction = g_strdup_printf ("BEGIN; %s; COMMIT", changes[i]);
+
+      cf_test_server_fresh_database (fixture->server, SCHEMA_DATABASE);
+      schema_migrate (fixture->server);
+      schema_sql (fixture, "INSERT INTO authors (first_name, last_name, note) VALUES ('Kate', 'Quinn', NULL), ('Neil', 'Gaiman', 'x'), ('Terry', 'Pratchett', NULL), ('KATE', 'QUINN', NULL), ('Cate', 'Quinn', NULL)");
+      schema_sql (fixture, "INSERT INTO books (title, year, isbn) VALUES ('Omens', 1990, NULL), ('Huntress', NULL, '0-441-17271-7')");
+      schema_sql (fixture, "INSERT INTO bookauthors (book_id, author_id, position, role) VALUES (1, 2, 1, NULL), (1, 3, 2, 'author'), (2, 1, 1, 'author'), (2, 4, 2, 'author'), (1, 1, NULL, 'odd')");
+      schema_sql (fixture, "SELECT counterfoil.add_alias (4, 'Katie', 'Quinn'), counterfoil.set_different (1, 3, true), counterfoil.set_different (4, 2, true)");
+      before = cf_test_server_rows (fixture->server, SCHEMA_DATABASE, WHOLE);
+      schema_sql (fixture, transaction);
+      after = cf_test_server_rows (fixture->server, SCHEMA_DATABASE, WHOLE);
+      g_test_message ("%s", changes[i]);
+      g_assert_cmpstr (before, !=, after);
+
+      schema_assert_rows (fixture, UNDO_LAST, "undone");
+      schema_assert_rows (fixture, WHOLE, g_strchomp (before));
+      schema_assert_rows (fixture, STALE, "");
+      /* And the undoing is undone, as often as one likes. */
+      schema_assert_rows (fixture, UNDO_LAST, "undone");
+      schema_assert_rows (fixture, WHOLE, g_strchomp (after));
+      schema_assert_rows (fixture, UNDO_LAST, "undone");
+      schema_assert_rows (fixture, WHOLE, before);
+      schema_assert_rows (fixture, STALE, "");
+    }
+}
+
+static void
+test_undo_refused (SchemaFixture       *fixture,
+                   gconstpointer  data)
+{
+  if (fixture->server == NULL)
+    return;
+
+  schema_assert_rows (fixture, "SELECT outcome FROM counterfoil.undo_change (7)", "unknown");
+  schema_sql (fixture, ADD_PLAIN ("Omens", "Neil", "Gaiman"));
+  schema_sql (fixture, "SELECT counterfoil.change_book (1, 1, 'Good Omens', 1, NULL, false, NULL, '{x}', '{x}', NULL, '{1}', NULL, false)");
+  schema_sql (fixture, "BEGIN; SELECT set_config ('counterfoil.clerk', 'Anna', true); UPDATE books SET year = 1990; COMMIT");
+  schema_assert_rows (fixture, "SELECT outcome, relation, row_id, book_id, who FROM counterfoil.undo_change (2)", "changed|books|1|1|Anna");
+  schema_assert_rows (fixture, "SELECT outcome, relation, row_id FROM counterfoil.undo_change (1)", "changed|books|1");
+  schema_assert_rows (fixture, BOOKS, "1|Good Omens|Neil Gaiman|3");
+  /* The other way round it goes. */
+  schema_assert_rows (fixture, "SELECT outcome FROM counterfoil.undo_change (3)", "undone");
+  schema_assert_rows (fixture, "SELECT outcome, who FROM counterfoil.undo_change (2)", "changed|postgres");
+
+  /* An author who came with a book and has others now stays; what has not only what it came with stays as a whole. */
+  schema_sql (fixture, ADD ("'A'", "NULL", "NULL", "'{Ann,Bob}'", "'{One,Two}'", "NULL", "NULL", "false"));
+  schema_sql (fixture, ADD_PLAIN ("B", "Ann", "One"));
+  schema_assert_rows (fixture, "SELECT outcome FROM counterfoil.undo_change ((SELECT change FROM counterfoil.history WHERE relation = 'books' AND operation = 'INSERT' AND row_id = 2))", "undone");
+  schema_assert_rows (fixture, "SELECT string_agg (last_name, ' ' ORDER BY author_id) FROM authors", "Gaiman One");
+  schema_sql (fixture, ADD_PLAIN ("C", "Cid", "Three"));
+  schema_sql (fixture, "SELECT counterfoil.add_authors (4, '{Ann}', '{One}', NULL, NULL, NULL)");
+  schema_assert_rows (fixture, "SELECT outcome, relation, row_id, book_id FROM counterfoil.undo_change ((SELECT change FROM counterfoil.history WHERE relation = 'books' AND operation = 'INSERT' AND row_id = 4))",
+               "in use|books|4|4");
+  schema_sql (fixture, "INSERT INTO authors (last_name) VALUES ('Four')");
+  schema_sql (fixture, "INSERT INTO bookauthors (book_id, author_id) VALUES (3, 5)");
+  schema_assert_rows (fixture, "SELECT outcome, relation, row_id, book_id FROM counterfoil.undo_change ((SELECT change FROM counterfoil.history WHERE relation = 'authors' AND operation = 'INSERT' AND row_id = 5))",
+               "in use|authors|5|3");
+  /* One that was renamed stays too. */
+  schema_sql (fixture, ADD_PLAIN ("E", "Eve", "Five"));
+  schema_sql (fixture, "UPDATE authors SET first_name = 'Eva' WHERE last_name = 'Five'");
+  schema_assert_rows (fixture, "SELECT outcome FROM counterfoil.undo_change ((SELECT change FROM counterfoil.history WHERE relation = 'books' AND operation = 'INSERT' AND row_id = 5))", "undone");
+  schema_assert_rows (fixture, "SELECT first_name FROM authors WHERE last_name = 'Five'", "Eva");
+}
+
+static void
+test_history (SchemaFixture       *fixture,
+              gconstpointer  data)
+{
+  if (fixture->server == NULL)
+    return;
+
+  schema_sql (fixture, "BEGIN; SELECT set_config ('counterfoil.clerk', 'Anna', true), set_config ('counterfoil.till', 'T7', true), set_config ('counterfoil.request', '00000000-0000-4000-8000-000000000001', true);"
+                ADD_PLAIN ("Omens", "Neil", "Gaiman") "; COMMIT");
+  schema_assert_rows (fixture, "SELECT relation, operation, row_id, book_id, who, till, old_row, change, request FROM counterfoil.history ORDER BY history_id",
+               "authors|INSERT|1||Anna|T7||1|00000000-0000-4000-8000-000000000001\nbooks|INSERT|1|1|Anna|T7||1|00000000-0000-4000-8000-000000000001\n"
+               "bookauthors|INSERT|1|1|Anna|T7||1|00000000-0000-4000-8000-000000000001");
+  schema_assert_rows (fixture, "SELECT b.added_by, a.added_by FROM books b, authors a", "Anna|Anna");
+  schema_assert_state (fixture, "stranger", "UPDATE books SET year = 1990", NULL);
+  schema_assert_state (fixture, "stranger", "UPDATE books SET year = 1990", NULL);
+  schema_assert_rows (fixture, "SELECT operation, who, old_row ->> 'year', old_row ->> 'version', change FROM counterfoil.history WHERE history_id > 3", "UPDATE|stranger||1|2");
+  schema_assert_rows (fixture, UNDO_LAST, "undone");
+  schema_assert_rows (fixture, "SELECT operation, old_row ->> 'year', change, undoes FROM counterfoil.history WHERE history_id > 4", "UPDATE|1990|3|2");
+  schema_sql (fixture, "INSERT INTO authors (last_name) VALUES ('x'); SELECT counterfoil.merge_authors (1, 1, '{2}', '{1}')");
+  schema_assert_rows (fixture, "SELECT string_agg (relation || coalesce (act, ''), ' ' ORDER BY history_id) FROM counterfoil.history WHERE history_id > 5", "authors author_aliasesmerge authorsmerge");
+  schema_assert_state (fixture, "postgres", "DELETE FROM counterfoil.history", "P0001");
+}
+
+/* -------------------------------------------------------------------------------------------------
+ * At once, and halfway
+ * ------------------------------------------------------------------------------------------------- */
+
+static void
+test_other_client (SchemaFixture       *fixture,
+                   gconstpointer  role)
+{
+  if (fixture->server == NULL)
+    return;
+
+  schema_run_client (fixture, strrchr (g_test_get_path (), '/') + 1, role);
+  schema_assert_rows (fixture, STALE, "");
+  schema_assert_rows (fixture, "SELECT count (*) FROM pg_stat_database WHERE datname = current_database () AND deadlocks > 0", "0");
+}
+
+static gboolean
+is_waiting (gpointer server)
+{
+  return cf_test_server_count (server, SCHEMA_DATABASE, "SELECT count (*) FROM pg_stat_activity WHERE datname = current_database () AND wait_event_type = 'Lock'") > 0;
+}
+
+/* What one does in a transaction that is open, and another meanwhile. */
+static void
+assert_in_turn (SchemaFixture    *fixture,
+                const char *first,
+                const char *second)
+{
+  CfDbPool *pool = schema_pool_as (fixture, "stranger");
+  g_autoptr(CfDbLease) lease = NULL;
+  g_autoptr(GAsyncResult) result = NULL;
+  g_autoptr(CfDbResult) answer = NULL;
+  g_autoptr(GError) error = NULL;
+  g_autofree char *begin = g_strconcat ("BEGIN; ", first, NULL);
+
+  lease = db_lease (pool, &error);
+  g_assert_no_error (error);
+  db_script (lease, begin, &error);
+  g_assert_no_error (error);
+  cf_db_pool_query_async (pool, CF_DB_LANE_INTERACTIVE, CF_DB_UNIT_WRITE, second, NULL, NULL, cf_test_await_cb, &result);
+  cf_test_wait_for (is_waiting, fixture->server, "the second to wait");
+  g_assert_null (result);
+  db_script (lease, "COMMIT", &error);
+  g_assert_no_error (error);
+  answer = cf_db_pool_query_finish (pool, cf_test_await (&result), &error);
+  g_assert_no_error (error);
+  schema_assert_rows (fixture, STALE, "");
+
+  g_clear_object (&lease);
+  db_close (pool);
+  g_object_unref (pool);
+}
+
+static void
+test_in_turn (SchemaFixture       *fixture,
+              gconstpointer  data)
+{
+  static const char rename[] = "UPDATE authors SET last_name = last_name || 'x' WHERE author_id = 1";
+  static const char pair[] = "INSERT INTO bookauthors (book_id, author_id, position) VALUES (1, 1, 1)";
+  static const char other_pair[] = "INSERT INTO bookauthors (book_id, author_id, position) VALUES (1, 2, 2)";
+
+  if (fixture->server == NULL)
+    return;
+
+  schema_sql (fixture, "INSERT INTO authors (last_name) VALUES ('One'), ('Two'); INSERT INTO books (title) VALUES ('A')");
+  assert_in_turn (fixture, rename, pair);
+  assert_in_turn (fixture, pair, rename);
+  assert_in_turn (fixture, pair, other_pair);
+  assert_in_turn (fixture, "UPDATE books SET title = 'B'", other_pair);
+  assert_in_turn (fixture, other_pair, "UPDATE books SET title = 'C'");
+  assert_in_turn (fixture, "UPDATE bookauthors SET author_id = NULL WHERE author_id = 2", "UPDATE authors SET first_name = 'y'; ");
+  assert_in_turn (fixture, "DELETE FROM bookauthors WHERE author_id IS NULL", "DELETE FROM bookauthors WHERE book_id = 1");
+  schema_assert_rows (fixture, BOOKS, "1|C||12");
+}
+
+/* Whatever breaks on the way, there is nothing of it. */
+static void
+test_failure (SchemaFixture       *fixture,
+              gconstpointer  data)
+{
+  static const char *const places[] = { "public.authors", "public.books", "public.bookauthors", "counterfoil.history", "counterfoil.author_aliases", "counterfoil.different_authors" };
+  static const char *const moments[] = { "BEFORE", "AFTER" };
+  static const char *const units[] = {
+    "SELECT counterfoil.add_book ('New', 1, NULL, false, NULL, '{Kate,Ann,Bob}', '{Quinn,New,New}', NULL, NULL, NULL, false)",
+    "SELECT counterfoil.change_book (1, 1, 'Turned', 1, NULL, false, 1, '{x,Ann}', '{x,New}', NULL, '{2,NULL}', NULL, false)",
+    "SELECT counterfoil.merge_authors (1, 1, '{2,3}', '{1,1}')",
+    "SELECT counterfoil.split_author (1, 1, '{1}', 'other')",
+    "SELECT counterfoil.undo_change (1)",
+  };
+  g_autofree char *before = NULL;
+
+  if (fixture->server == NULL)
+    return;
+
+  schema_sql (fixture, "BEGIN; INSERT INTO authors (last_name) VALUES ('One'), ('Two'), ('Three'); INSERT INTO books (title) VALUES ('A');"
+                "INSERT INTO bookauthors (book_id, author_id) VALUES (1, 1), (1, 2); COMMIT; SELECT counterfoil.set_different (2, 3, true)");
+  schema_sql (fixture, "CREATE FUNCTION fail () RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN RAISE EXCEPTION USING ERRCODE = '58030', MESSAGE = 'broken'; END $$");
+  before = cf_test_server_rows (fixture->server, SCHEMA_DATABASE, WHOLE);
+  for (guint unit = 0; unit < G_N_ELEMENTS (units); unit++)
+    for (guint place = 0; place < G_N_ELEMENTS (places); place++)
+      for (guint moment = 0; moment < G_N_ELEMENTS (moments); moment++)
+        {
+          g_autofree char *make = g_strdup_printf ("CREATE TRIGGER zz_fail %s INSERT OR UPDATE OR DELETE ON %s FOR EACH ROW EXECUTE FUNCTION fail ()", moments[moment], places[place]);
+          g_autofree char *drop = g_strdup_printf ("DROP TRIGGER zz_fail ON %s", places[place]);
+          g_autofree char *unit_in_block = g_strdup_printf ("DO $$ BEGIN PERFORM %s; RAISE EXCEPTION USING ERRCODE = 'P0004', MESSAGE = 'all of it was made'; END $$", units[unit] + strlen ("SELECT "));
+          g_autofree char *state = NULL;
+
+          schema_sql (fixture, make);
+          state = schema_state_as (fixture, "postgres", unit_in_block);
+          schema_sql (fixture, drop);
+          /* Every unit comes by the first four. */
+          if (place < 4 || g_strcmp0 (state, "P0004") != 0)
+            g_assert_cmpstr (state, ==, "58030");
+          schema_assert_rows (fixture, WHOLE, g_strchomp (before));
+        }
+}
+
+int
+main (int    argc,
+      char **argv)
+{
+  cf_test_init (&argc, &argv);
+  cf_model_init ();
+
+#define TEST(path, data, func) g_test_add ("/library-changes/" path, SchemaFixture, data, schema_setup, func, schema_teardown)
+  TEST ("at-once", "stranger", test_other_client);
+  TEST ("thirty", "adder", test_other_client);
+  TEST ("everything-at-once", "adder", test_other_client);
+  TEST ("change", NULL, test_change);
+  TEST ("authors", NULL, test_authors);
+  TEST ("suggestions", NULL, test_suggestions);
+  TEST ("undo", NULL, test_undo);
+  TEST ("undo-refused", NULL, test_undo_refused);
+  TEST ("history", NULL, test_history);
+  TEST ("in-turn", NULL, test_in_turn);
+  TEST ("failure", NULL, test_failure);
+
+  return g_test_run ();
+}
