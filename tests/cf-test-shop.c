@@ -5,16 +5,12 @@
 #include "cf-model.h"
 #include "cf-uuid.h"
 
-/**
- * cf_test_shop_create:
- * @server: a server
- * @database: a database, made anew
- *
- * Makes a database with the schema of the shop, and no shop in it.
- */
-void
-cf_test_shop_create (CfTestServer *server,
-                     const char   *database)
+/* A database made anew, with the steps of one track. */
+static void
+create (CfTestServer *server,
+        const char   *database,
+        const char   *track,
+        const char   *migrations)
 {
   g_autofree char *conninfo = cf_test_server_conninfo (server, database);
   g_autoptr(CfDbMigrator) migrator = NULL;
@@ -26,7 +22,7 @@ cf_test_shop_create (CfTestServer *server,
   pool = cf_test_shop_connect (conninfo);
 
   cf_model_init ();
-  migrator = cf_db_migrator_new (pool, CF_MODEL_SALES_TRACK, CF_MODEL_SALES_MIGRATIONS, &error);
+  migrator = cf_db_migrator_new (pool, track, migrations, &error);
   g_assert_no_error (error);
   cf_test_wait_until (cf_db_pool_get_state (pool) == CF_DB_STATE_READY);
   cf_db_migrator_run_async (migrator, NULL, cf_test_await_cb, &result);
@@ -34,6 +30,34 @@ cf_test_shop_create (CfTestServer *server,
   g_assert_no_error (error);
 
   cf_test_shop_disconnect (pool);
+}
+
+/**
+ * cf_test_shop_create:
+ * @server: a server
+ * @database: a database, made anew
+ *
+ * Makes a database with the schema of the shop, and no shop in it.
+ */
+void
+cf_test_shop_create (CfTestServer *server,
+                     const char   *database)
+{
+  create (server, database, CF_MODEL_SALES_TRACK, CF_MODEL_SALES_MIGRATIONS);
+}
+
+/**
+ * cf_test_library_create:
+ * @server: a server
+ * @database: a database, made anew
+ *
+ * Makes a database with the schema of the library, and no book in it.
+ */
+void
+cf_test_library_create (CfTestServer *server,
+                        const char   *database)
+{
+  create (server, database, CF_MODEL_LIBRARY_TRACK, CF_MODEL_LIBRARY_MIGRATIONS);
 }
 
 /**

@@ -706,6 +706,18 @@ cf_browser_tell (CfBrowser  *self,
   cf_toast_show (self->toast, sentence);
 }
 
+/* Adds a button to what was just told; @target is nullable, a floating reference of it is taken. */
+void
+cf_browser_offer (CfBrowser  *self,
+                  const char *label,
+                  const char *action,
+                  GVariant   *target)
+{
+  g_return_if_fail (CF_IS_BROWSER (self));
+
+  cf_toast_offer (self->toast, label, action, target);
+}
+
 /* Tells @sentence, with a button that takes back what it tells by the action "@action (@change)". */
 void
 cf_browser_offer_undo (CfBrowser  *self,
@@ -716,5 +728,5 @@ cf_browser_offer_undo (CfBrowser  *self,
   g_return_if_fail (CF_IS_BROWSER (self));
 
   cf_toast_show (self->toast, sentence);
-  cf_toast_offer (self->toast, _("_Undo"), action, g_variant_new_int64 (change));
+  cf_browser_offer (self, _("_Undo"), action, g_variant_new_int64 (change));
 }

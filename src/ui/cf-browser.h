@@ -79,6 +79,10 @@ void        cf_browser_restore_focus (CfBrowser             *self);
 void        cf_browser_open_selected (CfBrowser             *self);
 void        cf_browser_tell          (CfBrowser             *self,
                                       const char            *sentence);
+void        cf_browser_offer         (CfBrowser             *self,
+                                      const char            *label,
+                                      const char            *action,
+                                      GVariant              *target);
 void        cf_browser_offer_undo    (CfBrowser             *self,
                                       const char            *sentence,
                                       const char            *action,

@@ -352,9 +352,10 @@ on_setup_row_cb (GtkSignalListItemFactory *factory,
 {
   Binding *binding = new_binding (list_item, data->siblings, data->owner);
   GtkWidget *row = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 12);
+  const char *end_class = data->style.end_class;
 
   gtk_box_append (GTK_BOX (row), build_lines (binding, &data->style));
-  gtk_box_append (GTK_BOX (row), add_slot (binding, data->style.end, "amount", 7, 10, TRUE));
+  gtk_box_append (GTK_BOX (row), add_slot (binding, data->style.end, end_class != NULL ? end_class : "amount", 7, 10, TRUE));
   gtk_list_item_set_child (list_item, row);
 }
 

@@ -28,6 +28,7 @@ typedef struct
   CfCellText detail;
   CfCellText end;
   CfCellMark mark;              /* nullable */
+  const char *end_class;        /* nullable: bold, as an amount is */
 } CfCellRowStyle;
 
 GtkListItemFactory *cf_cell_factory_new     (const CfCellStyle    *style,

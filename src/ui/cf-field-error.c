@@ -39,9 +39,9 @@ cf_field_error_init (CfFieldError *self)
   gtk_widget_init_template (GTK_WIDGET (self));
 }
 
-/* Says what is wrong with @field, and goes there; NULL: nothing is wrong any more. */
+/* Says what is wrong with @field, while somebody may be typing elsewhere; NULL: nothing is wrong any more. */
 void
-cf_field_error_tell (CfFieldError *self,
+cf_field_error_show (CfFieldError *self,
                      GtkWidget    *field,
                      const char   *sentence)
 {
@@ -51,9 +51,21 @@ cf_field_error_tell (CfFieldError *self,
     {
       gtk_label_set_text (self->label, sentence);
       gtk_widget_add_css_class (field, "error");
-      gtk_widget_grab_focus (field);
     }
   else
     gtk_widget_remove_css_class (field, "error");
   gtk_widget_set_visible (GTK_WIDGET (self), sentence != NULL);
+}
+
+/* The same, and goes there. */
+void
+cf_field_error_tell (CfFieldError *self,
+                     GtkWidget    *field,
+                     const char   *sentence)
+{
+  g_return_if_fail (CF_IS_FIELD_ERROR (self));
+
+  if (sentence != NULL)
+    gtk_widget_grab_focus (field);
+  cf_field_error_show (self, field, sentence);
 }

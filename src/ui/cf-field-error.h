@@ -13,6 +13,9 @@ G_BEGIN_DECLS
 #define CF_TYPE_FIELD_ERROR (cf_field_error_get_type ())
 G_DECLARE_FINAL_TYPE (CfFieldError, cf_field_error, CF, FIELD_ERROR, GtkListBoxRow)
 
+void cf_field_error_show (CfFieldError *self,
+                          GtkWidget    *field,
+                          const char   *sentence);
 void cf_field_error_tell (CfFieldError *self,
                           GtkWidget    *field,
                           const char   *sentence);

@@ -93,6 +93,7 @@ cf_pane_header_init (CfPaneHeader *self)
   gtk_widget_init_template (GTK_WIDGET (self));
 }
 
+/* @subtitle: nullable */
 void
 cf_pane_header_set_title (CfPaneHeader *self,
                           const char   *title,
@@ -102,7 +103,8 @@ cf_pane_header_set_title (CfPaneHeader *self,
 
   gtk_label_set_text (self->title, title);
   cf_ui_set_tooltip (GTK_WIDGET (self->title), title);
-  gtk_label_set_text (self->subtitle, subtitle);
+  gtk_label_set_text (self->subtitle, subtitle != NULL ? subtitle : "");
+  gtk_widget_set_visible (GTK_WIDGET (self->subtitle), subtitle != NULL);
 }
 
 const char *

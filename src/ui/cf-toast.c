@@ -13,7 +13,7 @@ struct _CfToast
 
   /* Template children */
   GtkLabel           *sentence;
-  GtkButton          *button;
+  GtkBox             *buttons;
   GtkEventController *motion;
   GtkEventController *focus;
 
@@ -55,6 +55,24 @@ update_timeout (CfToast *self)
     self->timeout_source = g_timeout_add_seconds (SHOWN_S, on_time_over_cb, self);
 }
 
+static void
+clear_buttons (CfToast *self)
+{
+  GtkWidget *button;
+
+  while ((button = gtk_widget_get_first_child (GTK_WIDGET (self->buttons))) != NULL)
+    gtk_box_remove (self->buttons, button);
+}
+
+/* What its action told stands there already. */
+static void
+on_used_cb (CfToast   *self,
+            GtkWidget *button)
+{
+  if (gtk_widget_get_parent (button) != NULL)
+    cf_toast_dismiss (self);
+}
+
 /* -------------------------------------------------------------------------------------------------
  * Overrides
  * ------------------------------------------------------------------------------------------------- */
@@ -81,7 +99,7 @@ cf_toast_class_init (CfToastClass *klass)
   gtk_widget_class_set_accessible_role (widget_class, GTK_ACCESSIBLE_ROLE_ALERT);
   gtk_widget_class_set_template_from_resource (widget_class, CF_RESOURCE_PATH "/ui/cf-toast.ui");
   gtk_widget_class_bind_template_child (widget_class, CfToast, sentence);
-  gtk_widget_class_bind_template_child (widget_class, CfToast, button);
+  gtk_widget_class_bind_template_child (widget_class, CfToast, buttons);
   gtk_widget_class_bind_template_child (widget_class, CfToast, motion);
   gtk_widget_class_bind_template_child (widget_class, CfToast, focus);
   gtk_widget_class_bind_template_callback (widget_class, cf_toast_dismiss);
@@ -103,7 +121,7 @@ cf_toast_init (CfToast *self)
  * @self: a toast
  * @sentence: what happened
  *
- * Shows @sentence for a while, in the place of the one before and without its button.
+ * Shows @sentence for a while, in the place of the one before and without its buttons.
  */
 void
 cf_toast_show (CfToast    *self,
@@ -114,7 +132,7 @@ cf_toast_show (CfToast    *self,
 
   cf_ui_release_focus (GTK_WIDGET (self));
   gtk_label_set_text (self->sentence, sentence);
-  gtk_widget_set_visible (GTK_WIDGET (self->button), FALSE);
+  clear_buttons (self);
   gtk_widget_set_visible (GTK_WIDGET (self), TRUE);
   update_timeout (self);
 }
@@ -126,7 +144,7 @@ cf_toast_show (CfToast    *self,
  * @action: the name of the action that the button activates
  * @target: (nullable): its parameter; a floating reference is taken
  *
- * Adds a button; once it is used the toast goes.
+ * Adds a button, behind those that were offered before; once one is used the toast goes.
  */
 void
 cf_toast_offer (CfToast    *self,
@@ -134,12 +152,16 @@ cf_toast_offer (CfToast    *self,
                 const char *action,
                 GVariant   *target)
 {
+  GtkWidget *button;
+
   g_return_if_fail (CF_IS_TOAST (self));
 
-  gtk_button_set_label (self->button, label);
-  gtk_actionable_set_action_target_value (GTK_ACTIONABLE (self->button), target);
-  gtk_actionable_set_action_name (GTK_ACTIONABLE (self->button), action);
-  gtk_widget_set_visible (GTK_WIDGET (self->button), TRUE);
+  button = gtk_button_new_with_mnemonic (label);
+  gtk_widget_set_focus_on_click (button, FALSE);
+  gtk_actionable_set_action_target_value (GTK_ACTIONABLE (button), target);
+  gtk_actionable_set_action_name (GTK_ACTIONABLE (button), action);
+  g_signal_connect_object (button, "clicked", G_CALLBACK (on_used_cb), self, G_CONNECT_SWAPPED | G_CONNECT_AFTER);
+  gtk_box_append (self->buttons, button);
 }
 
 /**

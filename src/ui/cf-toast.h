@@ -8,9 +8,9 @@ G_BEGIN_DECLS
 /**
  * CfToast:
  *
- * A sentence that stands over a page for a moment, with a button that takes back what it tells. It looks like an AdwToast and is
- * none: libadwaita 1.2 reads freed memory where one is dismissed while it is still moving in. There is one sentence at a time, and
- * nothing moves. It is put over the page by a GtkOverlay.
+ * A sentence that stands over a page for a moment, with buttons: what it tells is taken back, or gone on with. It looks like an
+ * AdwToast and is none: libadwaita 1.2 reads freed memory where one is dismissed while it is still moving in. There is one sentence
+ * at a time, and nothing moves. It is put over the page by a GtkOverlay.
  */
 #define CF_TYPE_TOAST (cf_toast_get_type ())
 G_DECLARE_FINAL_TYPE (CfToast, cf_toast, CF, TOAST, GtkBox)

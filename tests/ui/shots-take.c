@@ -65,19 +65,51 @@ draw_popovers (GtkWidget   *widget,
     }
 }
 
+static void
+draw_window (GtkWidget   *window,
+             GtkSnapshot *snapshot)
+{
+  g_autoptr(GdkPaintable) paintable = gtk_widget_paintable_new (window);
+  double x, y;
+
+  gtk_native_get_surface_transform (GTK_NATIVE (window), &x, &y);
+  gtk_snapshot_save (snapshot);
+  gdk_paintable_snapshot (paintable, snapshot, gdk_paintable_get_intrinsic_width (paintable),
+                          gdk_paintable_get_intrinsic_height (paintable));
+  gtk_snapshot_translate (snapshot, &GRAPHENE_POINT_INIT ((float) -x, (float) -y));
+  draw_popovers (window, snapshot);
+  gtk_snapshot_restore (snapshot);
+}
+
+/* Where GNOME puts them: in the middle of the window that they belong to. */
+static void
+draw_dialogs (GtkWindow   *window,
+              GtkSnapshot *snapshot)
+{
+  GListModel *windows = gtk_window_get_toplevels ();
+
+  for (guint i = 0; i < g_list_model_get_n_items (windows); i++)
+    {
+      g_autoptr(GtkWidget) dialog = g_list_model_get_item (windows, i);
+
+      if (!gtk_widget_get_mapped (dialog) || gtk_window_get_transient_for (GTK_WINDOW (dialog)) != window)
+        continue;
+      gtk_snapshot_save (snapshot);
+      gtk_snapshot_translate (snapshot, &GRAPHENE_POINT_INIT ((float) (gtk_widget_get_width (GTK_WIDGET (window)) - gtk_widget_get_width (dialog)) / 2,
+                                                              (float) (gtk_widget_get_height (GTK_WIDGET (window)) - gtk_widget_get_height (dialog)) / 2));
+      draw_window (dialog, snapshot);
+      gtk_snapshot_restore (snapshot);
+    }
+}
+
 /* (transfer full) (nullable): NULL: something is to be laid out again first. */
 static GskRenderNode *
 snapshot_window (GtkWindow *window)
 {
-  g_autoptr(GdkPaintable) paintable = gtk_widget_paintable_new (GTK_WIDGET (window));
   GtkSnapshot *snapshot = gtk_snapshot_new ();
-  double x, y;
 
-  gtk_native_get_surface_transform (GTK_NATIVE (window), &x, &y);
-  gdk_paintable_snapshot (paintable, snapshot, gdk_paintable_get_intrinsic_width (paintable),
-                          gdk_paintable_get_intrinsic_height (paintable));
-  gtk_snapshot_translate (snapshot, &GRAPHENE_POINT_INIT ((float) -x, (float) -y));
-  draw_popovers (GTK_WIDGET (window), snapshot);
+  draw_window (GTK_WIDGET (window), snapshot);
+  draw_dialogs (window, snapshot);
 
   return gtk_snapshot_free_to_node (snapshot);
 }
@@ -117,7 +149,7 @@ take (const char      *folder,
   else
     till_fixture_make (&shot.fixture);
 
-  shot.window = GTK_WINDOW (cf_sales_window_new (NULL, shot.fixture.till));
+  shot.window = GTK_WINDOW (shot_case->make != NULL ? shot_case->make () : cf_sales_window_new (NULL, shot.fixture.till));
   gtk_window_set_default_size (shot.window, style->width, HEIGHT);
   gtk_window_present (shot.window);
   shots_settle ();
@@ -127,7 +159,8 @@ take (const char      *folder,
   if (shot_case->end != NULL)
     shot_case->end (&shot);
 
-  gtk_window_destroy (shot.window);
+  if (shot.window != NULL)
+    gtk_window_destroy (shot.window);
   shots_settle ();
   till_fixture_end (&shot.fixture);
 }

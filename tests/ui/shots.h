@@ -31,10 +31,12 @@ typedef struct
   gboolean    ready;
   void      (*prepare) (Shot *shot);
   void      (*end)     (Shot *shot);    /* nullable: what is to be undone after it was drawn */
+  GtkWidget *(*make)   (void);          /* nullable: the window, where it is not that of the till */
 } ShotCase;
 
 void       shots_take  (const char *folder, const ShotCase *cases, guint n_cases);
 void       shots_take_pages (const char *folder);
+void       shots_take_library (const char *folder);
 void       shots_settle (void);
 
 G_END_DECLS

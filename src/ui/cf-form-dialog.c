@@ -1,0 +1,305 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "cf-config.h"
+
+#include "cf-error-note.h"
+#include "cf-form-dialog.h"
+#include "cf-ui.h"
+
+typedef struct
+{
+  /* Template */
+  GtkWidget *verb_button;
+  GtkWidget *notice;
+  CfErrorNote *note;
+  AdwBin *form_bin;
+
+  gboolean ready;
+  gboolean busy;
+  gboolean hidden;              /* it was closed while the answer was awaited */
+  gboolean disposed;
+} CfFormDialogPrivate;
+
+typedef enum
+{
+  PROP_FORM = 1,
+} CfFormDialogProperty;
+
+enum
+{
+  SIGNAL_LEFT,
+  N_SIGNALS
+};
+
+static GParamSpec *properties[PROP_FORM + 1];
+static guint signals[N_SIGNALS];
+
+G_DEFINE_ABSTRACT_TYPE_WITH_PRIVATE (CfFormDialog, cf_form_dialog, ADW_TYPE_WINDOW)
+
+static void
+update_verb (CfFormDialog *self)
+{
+  CfFormDialogPrivate *priv = cf_form_dialog_get_instance_private (self);
+
+  gtk_widget_action_set_enabled (GTK_WIDGET (self), "form.store", priv->ready && !priv->busy);
+}
+
+static void
+store_action (GtkWidget  *widget,
+              const char *name,
+              GVariant   *parameter)
+{
+  CF_FORM_DIALOG_GET_CLASS (widget)->store (CF_FORM_DIALOG (widget));
+}
+
+static gboolean
+cf_form_dialog_close_request (GtkWindow *window)
+{
+  CfFormDialogPrivate *priv = cf_form_dialog_get_instance_private (CF_FORM_DIALOG (window));
+
+  if (priv->busy)
+    {
+      priv->hidden = TRUE;
+      gtk_widget_set_visible (GTK_WIDGET (window), FALSE);
+      return TRUE;
+    }
+
+  g_signal_emit (window, signals[SIGNAL_LEFT], 0);
+  return GTK_WINDOW_CLASS (cf_form_dialog_parent_class)->close_request (window);
+}
+
+static void
+cf_form_dialog_get_property (GObject    *object,
+                             guint       prop_id,
+                             GValue     *value,
+                             GParamSpec *pspec)
+{
+  CfFormDialogPrivate *priv = cf_form_dialog_get_instance_private (CF_FORM_DIALOG (object));
+
+  switch ((CfFormDialogProperty) prop_id)
+    {
+    case PROP_FORM:
+      g_value_set_object (value, adw_bin_get_child (priv->form_bin));
+      break;
+    default:
+      G_OBJECT_WARN_INVALID_PROPERTY_ID (object, prop_id, pspec);
+    }
+}
+
+static void
+cf_form_dialog_set_property (GObject      *object,
+                             guint         prop_id,
+                             const GValue *value,
+                             GParamSpec   *pspec)
+{
+  CfFormDialogPrivate *priv = cf_form_dialog_get_instance_private (CF_FORM_DIALOG (object));
+
+  switch ((CfFormDialogProperty) prop_id)
+    {
+    case PROP_FORM:
+      adw_bin_set_child (priv->form_bin, g_value_get_object (value));
+      break;
+    default:
+      G_OBJECT_WARN_INVALID_PROPERTY_ID (object, prop_id, pspec);
+    }
+}
+
+static void
+cf_form_dialog_dispose (GObject *object)
+{
+  CfFormDialogPrivate *priv = cf_form_dialog_get_instance_private (CF_FORM_DIALOG (object));
+
+  priv->disposed = TRUE;
+  /* GTK 4.8 cannot dispose of the template of a class that another one derives from; GtkWidget lets go of what is bound. */
+
+  G_OBJECT_CLASS (cf_form_dialog_parent_class)->dispose (object);
+}
+
+static void
+bind_template (GtkWidgetClass *widget_class)
+{
+  gtk_widget_class_set_template_from_resource (widget_class, CF_RESOURCE_PATH "/ui/cf-form-dialog.ui");
+  gtk_widget_class_bind_template_child_private (widget_class, CfFormDialog, verb_button);
+  gtk_widget_class_bind_template_child_private (widget_class, CfFormDialog, notice);
+  gtk_widget_class_bind_template_child_private (widget_class, CfFormDialog, note);
+  gtk_widget_class_bind_template_child_private (widget_class, CfFormDialog, form_bin);
+}
+
+static void
+cf_form_dialog_class_init (CfFormDialogClass *klass)
+{
+  GObjectClass *object_class = G_OBJECT_CLASS (klass);
+  GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
+
+  object_class->get_property = cf_form_dialog_get_property;
+  object_class->set_property = cf_form_dialog_set_property;
+  object_class->dispose = cf_form_dialog_dispose;
+  GTK_WINDOW_CLASS (klass)->close_request = cf_form_dialog_close_request;
+  properties[PROP_FORM] = g_param_spec_object ("form", NULL, NULL, GTK_TYPE_WIDGET, G_PARAM_READWRITE | G_PARAM_STATIC_STRINGS);
+  g_object_class_install_properties (object_class, G_N_ELEMENTS (properties), properties);
+  signals[SIGNAL_LEFT] = g_signal_new ("left", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 0);
+
+  g_type_ensure (CF_TYPE_ERROR_NOTE);
+  bind_template (widget_class);
+  gtk_widget_class_install_action (widget_class, "form.store", NULL, store_action);
+  gtk_widget_class_add_binding_action (widget_class, GDK_KEY_Return, GDK_CONTROL_MASK, "form.store", NULL);
+  gtk_widget_class_add_binding_action (widget_class, GDK_KEY_KP_Enter, GDK_CONTROL_MASK, "form.store", NULL);
+  gtk_widget_class_add_binding_action (widget_class, GDK_KEY_Escape, 0, "window.close", NULL);
+}
+
+static void
+cf_form_dialog_init (CfFormDialog *self)
+{
+  CfFormDialogPrivate *priv = cf_form_dialog_get_instance_private (self);
+
+  priv->ready = TRUE;
+  gtk_widget_init_template (GTK_WIDGET (self));
+}
+
+/* What the dialog is for, and the word on its button. */
+void
+cf_form_dialog_set_names (CfFormDialog *self,
+                          const char   *title,
+                          const char   *verb)
+{
+  CfFormDialogPrivate *priv = cf_form_dialog_get_instance_private (self);
+
+  g_return_if_fail (CF_IS_FORM_DIALOG (self));
+
+  gtk_window_set_title (GTK_WINDOW (self), title);
+  gtk_button_set_label (GTK_BUTTON (priv->verb_button), verb);
+}
+
+/* Whether what it shows can be stored; else @why_not (nullable) stands in the tooltip of the verb. */
+void
+cf_form_dialog_set_ready (CfFormDialog *self,
+                          gboolean      ready,
+                          const char   *why_not)
+{
+  CfFormDialogPrivate *priv = cf_form_dialog_get_instance_private (self);
+
+  g_return_if_fail (CF_IS_FORM_DIALOG (self));
+
+  priv->ready = ready;
+  cf_ui_set_tooltip (priv->verb_button, ready ? NULL : why_not);
+  update_verb (self);
+}
+
+/* Whether the answer to what is being stored is awaited. When it has come cf_form_dialog_end() follows, or cf_form_dialog_stay(). */
+void
+cf_form_dialog_set_busy (CfFormDialog *self,
+                         gboolean      busy)
+{
+  CfFormDialogPrivate *priv = cf_form_dialog_get_instance_private (self);
+
+  g_return_if_fail (CF_IS_FORM_DIALOG (self));
+
+  priv->busy = busy;
+  cf_ui_set_sensitive (GTK_WIDGET (priv->form_bin), !busy);
+  update_verb (self);
+}
+
+gboolean
+cf_form_dialog_get_busy (CfFormDialog *self)
+{
+  CfFormDialogPrivate *priv = cf_form_dialog_get_instance_private (self);
+
+  g_return_val_if_fail (CF_IS_FORM_DIALOG (self), FALSE);
+
+  return priv->busy;
+}
+
+/* For the callback of what was asked: the dialog may be gone. */
+gboolean
+cf_form_dialog_get_disposed (CfFormDialog *self)
+{
+  CfFormDialogPrivate *priv = cf_form_dialog_get_instance_private (self);
+
+  g_return_val_if_fail (CF_IS_FORM_DIALOG (self), TRUE);
+
+  return priv->disposed;
+}
+
+/* Something is to be said of the answer: comes back where it was closed meanwhile. */
+void
+cf_form_dialog_stay (CfFormDialog *self)
+{
+  CfFormDialogPrivate *priv = cf_form_dialog_get_instance_private (self);
+
+  g_return_if_fail (CF_IS_FORM_DIALOG (self));
+
+  if (priv->hidden)
+    gtk_window_present (GTK_WINDOW (self));
+  priv->hidden = FALSE;
+}
+
+/* Above the form, until something else is told; NULL takes it away. Of @error, which may be NULL, only the details are shown. */
+void
+cf_form_dialog_tell (CfFormDialog *self,
+                     const char   *sentence,
+                     const GError *error)
+{
+  CfFormDialogPrivate *priv = cf_form_dialog_get_instance_private (self);
+
+  g_return_if_fail (CF_IS_FORM_DIALOG (self));
+
+  cf_error_note_set_text (priv->note, sentence, error);
+  gtk_widget_set_visible (priv->notice, sentence != NULL);
+}
+
+/* The answer is an error: tells it in words, and stays. */
+void
+cf_form_dialog_tell_error (CfFormDialog *self,
+                           const GError *error,
+                           CfErrorDoing  doing)
+{
+  g_autofree char *sentence = NULL;
+
+  g_return_if_fail (CF_IS_FORM_DIALOG (self));
+
+  cf_form_dialog_stay (self);
+  sentence = cf_error_words_sentence (error, doing);
+  cf_form_dialog_tell (self, sentence, error);
+}
+
+/* Where there is nothing left to type. */
+void
+cf_form_dialog_focus_verb (CfFormDialog *self)
+{
+  CfFormDialogPrivate *priv = cf_form_dialog_get_instance_private (self);
+
+  g_return_if_fail (CF_IS_FORM_DIALOG (self));
+
+  gtk_widget_grab_focus (priv->verb_button);
+}
+
+/* Never larger than the window it belongs to (nullable), whose size is that of the screen where that is small. */
+void
+cf_form_dialog_present_over (CfFormDialog *self,
+                             GtkWindow    *parent,
+                             int           width,
+                             int           height)
+{
+  int parent_width, parent_height;
+
+  g_return_if_fail (CF_IS_FORM_DIALOG (self));
+
+  if (parent != NULL)
+    {
+      gtk_window_set_transient_for (GTK_WINDOW (self), parent);
+      gtk_window_set_destroy_with_parent (GTK_WINDOW (self), TRUE);
+      gtk_window_get_default_size (parent, &parent_width, &parent_height);
+      width = parent_width > 0 ? MIN (width, parent_width) : width;
+      height = parent_height > 0 ? MIN (height, parent_height) : height;
+    }
+  gtk_window_set_default_size (GTK_WINDOW (self), width, height);
+  gtk_window_present (GTK_WINDOW (self));
+}
+
+/* What it shows was stored, or is not wanted any more. */
+void
+cf_form_dialog_end (CfFormDialog *self)
+{
+  g_return_if_fail (CF_IS_FORM_DIALOG (self));
+
+  gtk_window_destroy (GTK_WINDOW (self));
+}

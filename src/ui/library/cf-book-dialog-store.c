@@ -1,0 +1,269 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "cf-config.h"
+
+#include <glib/gi18n-lib.h>
+
+#include "cf-book-dialog-private.h"
+#include "cf-error.h"
+#include "cf-library-text.h"
+#include "cf-ui.h"
+
+/* What is typed goes to the catalogue, and what comes back. */
+
+static void
+take_questions (CfBookDialog *self,
+                GPtrArray    *questions)
+{
+  const CfAuthorQuestion *first = g_ptr_array_index (questions, 0);
+
+  for (guint i = 0; i < questions->len; i++)
+    {
+      const CfAuthorQuestion *question = g_ptr_array_index (questions, i);
+
+      cf_contributor_list_ask (self->contributors, question->position, question->candidates);
+    }
+  cf_contributor_list_focus_question (self->contributors, first->position);
+}
+
+static void
+take_outcome (CfBookDialog  *self,
+              CfBookOutcome *outcome,
+              gboolean       added)
+{
+  if (outcome->result == CF_BOOK_STORED)
+    {
+      _cf_book_dialog_emit_stored (self, outcome->book, outcome->change, added);
+      cf_form_dialog_end (CF_FORM_DIALOG (self));
+      return;
+    }
+
+  cf_form_dialog_stay (CF_FORM_DIALOG (self));
+  if (outcome->result == CF_BOOK_DUPLICATE)
+    {
+      _cf_book_dialog_show_duplicates (self, outcome->books);
+      gtk_widget_grab_focus (GTK_WIDGET (self->duplicate));
+    }
+  else
+    take_questions (self, outcome->questions);
+}
+
+/* Two editors */
+
+static char *
+describe_people (CfBook *book)
+{
+  GPtrArray *contributors = cf_book_fields (book)->contributors;
+  g_autoptr (GString) out = g_string_new (NULL);
+
+  for (guint i = 0; contributors != NULL && i < contributors->len; i++)
+    {
+      CfContributor *contributor = g_ptr_array_index (contributors, i);
+
+      g_string_append_printf (out, "%s%s", i > 0 ? ", " : "", cf_contributor_get_name (contributor));
+      if (cf_contributor_fields (contributor)->role != CF_ROLE_AUTHOR)
+        g_string_append_printf (out, " (%s)", cf_library_text_role (cf_contributor_fields (contributor)->role));
+    }
+  return g_string_free (g_steal_pointer (&out), FALSE);
+}
+
+static char *
+describe_typed_people (CfBookDraft *draft)
+{
+  GListModel *contributors = cf_book_draft_get_contributors (draft);
+  guint n = g_list_model_get_n_items (contributors);
+  g_autoptr (GString) out = g_string_new (NULL);
+
+  for (guint i = 0; i < n; i++)
+    {
+      g_autoptr (CfDraftContributor) contributor = g_list_model_get_item (contributors, i);
+      CfRole role = cf_draft_contributor_get_role (contributor);
+
+      if (cf_draft_contributor_is_blank (contributor))
+        continue;
+      g_string_append_printf (out, "%s%s", out->len > 0 ? ", " : "", cf_draft_contributor_get_text (contributor));
+      if (role != CF_ROLE_AUTHOR)
+        g_string_append_printf (out, " (%s)", cf_library_text_role (role));
+    }
+  return g_string_free (g_steal_pointer (&out), FALSE);
+}
+
+static void
+add_texts (CfBookDialog *self,
+           CfBookDraft  *theirs,
+           CfBookField   field,
+           const char   *title)
+{
+  cf_conflict_add (self->conflict, title, cf_book_draft_get_text (self->draft, field), cf_book_draft_get_text (theirs, field));
+}
+
+static void
+show_conflict (CfBookDialog *self,
+               CfBook       *stored)
+{
+  g_autoptr (CfBookDraft) theirs = cf_book_draft_new_from_book (stored);
+  g_autofree char *my_people = describe_typed_people (self->draft);
+  g_autofree char *their_people = describe_people (stored);
+
+  g_set_object (&self->theirs, stored);
+  _cf_book_dialog_update_actions (self);
+  cf_ui_release_focus (self->form);
+  gtk_widget_set_visible (self->form, FALSE);
+  cf_conflict_begin (self->conflict, _("Somebody changed this book meanwhile. Nothing of yours is stored yet: which values shall it have?"));
+  add_texts (self, theirs, CF_BOOK_TITLE, _("Title"));
+  cf_conflict_add (self->conflict, _("Authors"), my_people, their_people);
+  add_texts (self, theirs, CF_BOOK_YEAR, _("Year"));
+  add_texts (self, theirs, CF_BOOK_PAGES, _("Pages"));
+  add_texts (self, theirs, CF_BOOK_ISBN, _("ISBN"));
+}
+
+static void
+end_conflict (CfBookDialog *self)
+{
+  gtk_widget_set_visible (self->form, TRUE);
+  /* Before its buttons go with it. */
+  gtk_widget_grab_focus (self->title_row);
+  cf_conflict_end (self->conflict);
+  _cf_book_dialog_update_actions (self);
+}
+
+/* What is typed becomes a change of what they stored. */
+void
+_cf_book_dialog_keep_mine (CfBookDialog *self)
+{
+  g_autoptr (CfBook) theirs = g_steal_pointer (&self->theirs);
+
+  g_set_object (&self->original, theirs);
+  end_conflict (self);
+  _cf_book_dialog_store (self);
+}
+
+void
+_cf_book_dialog_take_theirs (CfBookDialog *self)
+{
+  g_autoptr (CfBook) theirs = g_steal_pointer (&self->theirs);
+  g_autoptr (CfBookDraft) draft = cf_book_draft_new_from_book (theirs);
+
+  end_conflict (self);
+  _cf_book_dialog_set_draft (self, draft, theirs);
+}
+
+/* What is typed can be put into the catalogue again. */
+static void
+take_deleted (CfBookDialog *self)
+{
+  _cf_book_dialog_set_draft (self, self->draft, NULL);
+  cf_form_dialog_tell (CF_FORM_DIALOG (self), _("Somebody deleted this book meanwhile. What you typed is still here, and can be added as a new book."), NULL);
+}
+
+/* Storing */
+
+static void
+on_added_cb (GObject      *source,
+             GAsyncResult *result,
+             gpointer      user_data)
+{
+  g_autoptr (CfBookDialog) self = user_data;
+  g_autoptr (GError) error = NULL;
+  g_autoptr (CfBookOutcome) outcome = cf_book_repository_add_finish (CF_BOOK_REPOSITORY (source), result, &error);
+
+  if (cf_form_dialog_get_disposed (CF_FORM_DIALOG (self)))
+    return;
+
+  cf_form_dialog_set_busy (CF_FORM_DIALOG (self), FALSE);
+  if (outcome != NULL)
+    take_outcome (self, outcome, TRUE);
+  else
+    cf_form_dialog_tell_error (CF_FORM_DIALOG (self), error, CF_ERROR_SAVING);
+}
+
+static void
+on_authors_added_cb (GObject      *source,
+                     GAsyncResult *result,
+                     gpointer      user_data)
+{
+  g_autoptr (CfBookDialog) self = user_data;
+  g_autoptr (GError) error = NULL;
+  g_autoptr (CfBookOutcome) outcome = cf_book_repository_add_authors_finish (CF_BOOK_REPOSITORY (source), result, &error);
+
+  if (cf_form_dialog_get_disposed (CF_FORM_DIALOG (self)))
+    return;
+
+  cf_form_dialog_set_busy (CF_FORM_DIALOG (self), FALSE);
+  if (outcome != NULL)
+    take_outcome (self, outcome, FALSE);
+  else
+    cf_form_dialog_tell_error (CF_FORM_DIALOG (self), error, CF_ERROR_SAVING);
+}
+
+static void
+on_saved_cb (GObject      *source,
+             GAsyncResult *result,
+             gpointer      user_data)
+{
+  g_autoptr (CfBookDialog) self = user_data;
+  g_autoptr (GError) error = NULL;
+  g_autoptr (CfBook) theirs = NULL;
+  g_autoptr (CfBookOutcome) outcome = cf_book_repository_save_finish (CF_BOOK_REPOSITORY (source), result, &theirs, &error);
+
+  if (cf_form_dialog_get_disposed (CF_FORM_DIALOG (self)))
+    return;
+
+  cf_form_dialog_set_busy (CF_FORM_DIALOG (self), FALSE);
+  if (outcome != NULL)
+    {
+      take_outcome (self, outcome, FALSE);
+      return;
+    }
+
+  cf_form_dialog_stay (CF_FORM_DIALOG (self));
+  if (theirs != NULL)
+    show_conflict (self, theirs);
+  else if (g_error_matches (error, CF_ERROR, CF_ERROR_NOT_FOUND))
+    take_deleted (self);
+  else
+    cf_form_dialog_tell_error (CF_FORM_DIALOG (self), error, CF_ERROR_SAVING);
+}
+
+static gboolean
+begin (CfBookDialog *self)
+{
+  if (cf_form_dialog_get_busy (CF_FORM_DIALOG (self)) || self->theirs != NULL)
+    return FALSE;
+
+  cf_form_dialog_tell (CF_FORM_DIALOG (self), NULL, NULL);
+  if (!_cf_book_dialog_check (self))
+    return FALSE;
+  if (self->books == NULL)
+    {
+      cf_form_dialog_tell (CF_FORM_DIALOG (self), _("No server has answered since the start. What you typed is still here: try again when one does."), NULL);
+      return FALSE;
+    }
+  return TRUE;
+}
+
+/* What is typed, whatever it is, becomes a book of the catalogue. */
+void
+_cf_book_dialog_store (CfBookDialog *self)
+{
+  if (!begin (self))
+    return;
+
+  cf_form_dialog_set_busy (CF_FORM_DIALOG (self), TRUE);
+  if (self->original != NULL)
+    cf_book_repository_save_async (self->books, self->original, self->draft, _cf_book_dialog_get_choice (self), on_saved_cb, g_object_ref (self));
+  else
+    cf_book_repository_add_async (self->books, self->draft, _cf_book_dialog_get_choice (self), on_added_cb, g_object_ref (self));
+}
+
+/* Only the people, to the book that is there already. */
+void
+_cf_book_dialog_add_authors (CfBookDialog *self)
+{
+  CfBook *book = cf_duplicate_notice_get_book (self->duplicate);
+
+  if (book == NULL || !begin (self))
+    return;
+
+  cf_form_dialog_set_busy (CF_FORM_DIALOG (self), TRUE);
+  cf_book_repository_add_authors_async (self->books, book, self->draft, on_authors_added_cb, g_object_ref (self));
+}

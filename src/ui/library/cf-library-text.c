@@ -1,0 +1,154 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "cf-config.h"
+
+#include "cf-library-text.h"
+
+#include <glib/gi18n-lib.h>
+
+#include "cf-format.h"
+#include "cf-person-name.h"
+
+/* Books and people in words. */
+
+/* What somebody did for a book. */
+const char *
+cf_library_text_role (CfRole role)
+{
+  switch (role)
+    {
+    case CF_ROLE_EDITOR:
+      return C_("role", "Editor");
+    case CF_ROLE_TRANSLATOR:
+      return C_("role", "Translator");
+    case CF_ROLE_ILLUSTRATOR:
+      return C_("role", "Illustrator");
+    case CF_ROLE_CONTRIBUTOR:
+      return C_("role", "Contributor");
+    case CF_ROLE_AUTHOR:
+    default:
+      return C_("role", "Author");
+    }
+}
+
+char *
+cf_library_text_count (gint64 n_books)
+{
+  g_autofree char *number = cf_format_count (n_books);
+
+  return g_strdup_printf (ngettext ("%s book", "%s books", (gulong) n_books), number);
+}
+
+char *
+cf_library_text_contributor (CfRole role,
+                             gint64 n_books)
+{
+  g_autofree char *count = cf_library_text_count (n_books);
+
+  return g_strdup_printf ("%s  ·  %s", cf_library_text_role (role), count);
+}
+
+/* What a filter shows, and how many there are. */
+void
+cf_library_text_label_chip (GtkToggleButton *chip,
+                            const char      *name,
+                            gint64           n)
+{
+  g_autofree char *number = cf_format_count (n);
+  /* Translators: what a filter shows, and how many there are */
+  g_autofree char *label = n > 0 ? g_strdup_printf (C_("filter", "%s %s"), name, number) : g_strdup (name);
+
+  gtk_button_set_label (GTK_BUTTON (chip), label);
+}
+
+char *
+cf_library_text_year (int year)
+{
+  if (year < 1)
+    /* Translators: a year before the common era */
+    return g_strdup_printf (_("%d BCE"), 1 - year);
+  return g_strdup_printf ("%d", year);
+}
+
+char *
+cf_library_text_title (CfBook *book)
+{
+  const char *title = cf_book_fields (book)->title;
+
+  return g_strdup (title != NULL && *title != '\0' ? title : _("Without title"));
+}
+
+/* The line below a title: "1990  ·  Terry Pratchett". */
+char *
+cf_library_text_details (CfBook *book)
+{
+  const CfBookFields *fields = cf_book_fields (book);
+  g_autofree char *year = fields->has_year ? cf_library_text_year (fields->year) : NULL;
+  const char *people = fields->author_line != NULL ? fields->author_line : "";
+
+  if (year == NULL || *people == '\0')
+    return g_strdup (year != NULL ? year : people);
+  return g_strdup_printf ("%s  ·  %s", year, people);
+}
+
+/* What tells a book from another one, in a line: "Good Omens, 1990, 430 pages, by Terry Pratchett". */
+char *
+cf_library_text_book (CfBook *book)
+{
+  const CfBookFields *fields = cf_book_fields (book);
+  g_autofree char *title = cf_library_text_title (book);
+  g_autofree char *year = fields->has_year ? cf_library_text_year (fields->year) : NULL;
+  g_autofree char *number = fields->has_pages ? cf_format_count (fields->pages) : NULL;
+  g_autofree char *pages = number != NULL ? g_strdup_printf (ngettext ("%s page", "%s pages", (gulong) fields->pages), number) : NULL;
+  g_autoptr (GString) out = g_string_new (title);
+
+  if (year != NULL)
+    g_string_append_printf (out, ", %s", year);
+  if (pages != NULL)
+    g_string_append_printf (out, ", %s", pages);
+  if (fields->author_line != NULL && *fields->author_line != '\0')
+    /* Translators: continues the description of a book: who wrote it */
+    g_string_append_printf (out, _(", by %s"), fields->author_line);
+  return g_string_free (g_steal_pointer (&out), FALSE);
+}
+
+/* A person as he or she is told from namesakes: "Kate Quinn (botanist)". */
+char *
+cf_library_text_author (CfAuthor *author)
+{
+  const char *note = cf_author_fields (author)->note;
+
+  if (note == NULL || *note == '\0')
+    return g_strdup (cf_author_get_name (author));
+  /* Translators: a person's name and the note that tells namesakes apart */
+  return g_strdup_printf (_("%s (%s)"), cf_author_get_name (author), note);
+}
+
+/* A name as it stands in a list of people: the last name first. */
+char *
+cf_library_text_sorted (CfAuthor *author)
+{
+  const CfAuthorFields *fields = cf_author_fields (author);
+  g_autoptr (CfPersonName) name = cf_person_name_new (fields->first_name, fields->last_name);
+
+  return name != NULL ? cf_person_name_to_sort_string (name) : g_strdup (_("Without name"));
+}
+
+/* The line below a name: what tells the person apart, the other spelling by which he or she was found, how many books there are. */
+char *
+cf_library_text_person (CfAuthor *author)
+{
+  const CfAuthorFields *fields = cf_author_fields (author);
+  g_autofree char *count = cf_library_text_count (fields->n_books);
+  g_autoptr (GString) out = g_string_new (NULL);
+
+  if (fields->note != NULL && *fields->note != '\0')
+    g_string_append_printf (out, "%s  ·  ", fields->note);
+  if (fields->alias != NULL)
+    {
+      /* Translators: another spelling of a person's name */
+      g_string_append_printf (out, _("also %s"), fields->alias);
+      g_string_append (out, "  ·  ");
+    }
+  g_string_append (out, count);
+  return g_string_free (g_steal_pointer (&out), FALSE);
+}

@@ -1,0 +1,203 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "cf-config.h"
+
+#include "cf-library-undo.h"
+
+#include <glib/gi18n-lib.h>
+
+#include "cf-error-words.h"
+#include "cf-error.h"
+
+/* Nobody takes back more than that by key. */
+#define MOST_KEPT 100
+
+struct _CfLibraryUndo
+{
+  GObject parent_instance;
+
+  CfBookRepository *repository; /* (owned) (nullable) */
+  GArray *changes;              /* (owned) (element-type gint64): what can be taken back, the last at the end */
+  GHashTable *told;             /* (owned): what was said of each */
+};
+
+enum
+{
+  SIGNAL_TOLD,
+  N_SIGNALS
+};
+
+static guint signals[N_SIGNALS];
+
+G_DEFINE_FINAL_TYPE (CfLibraryUndo, cf_library_undo, G_TYPE_OBJECT)
+
+/* What is being taken back: the answers come one by one, and not of what was asked last. */
+typedef struct
+{
+  CfLibraryUndo *owner;         /* owned */
+  gint64 change;
+} Undo;
+
+static void
+undo_free (Undo *undo)
+{
+  g_object_unref (undo->owner);
+  g_free (undo);
+}
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (Undo, undo_free)
+
+static void
+tell (CfLibraryUndo *self,
+      const char    *sentence)
+{
+  g_signal_emit (self, signals[SIGNAL_TOLD], 0, sentence);
+}
+
+/* @what: what was done (nullable). */
+static char *
+describe_failure (const GError *error,
+                  const char   *what)
+{
+  g_autofree char *why = cf_error_words_sentence (error, CF_ERROR_UNDOING);
+
+  if (what == NULL)
+    return g_steal_pointer (&why);
+  if (cf_error_words_is_unknown (error))
+    /* Translators: what was done to a book or an author */
+    return g_strdup_printf (_("It is not known whether this was taken back: %s. The server did not answer. Look at it again before you repeat it."), what);
+  /* Translators: what was done to a book or an author, and why it cannot be taken back */
+  return g_strdup_printf (_("Not taken back: %s. %s"), what, why);
+}
+
+static void
+on_undone_cb (GObject      *source,
+              GAsyncResult *result,
+              gpointer      user_data)
+{
+  g_autoptr (Undo) undo = user_data;
+  CfLibraryUndo *self = undo->owner;
+  g_autoptr (GError) error = NULL;
+  const char *what = g_hash_table_lookup (self->told, &undo->change);
+  g_autofree char *sentence = NULL;
+
+  if (cf_book_repository_undo_finish (CF_BOOK_REPOSITORY (source), result, &error))
+    /* Translators: what was done to a book or an author, and is as before now */
+    sentence = what != NULL ? g_strdup_printf (_("Taken back: %s"), what) : g_strdup (_("Taken back"));
+  else
+    {
+      sentence = describe_failure (error, what);
+      /* It can be tried again, unless something else was written meanwhile. */
+      if (!g_error_matches (error, CF_ERROR, CF_ERROR_CONFLICT))
+        g_array_append_val (self->changes, undo->change);
+    }
+  tell (self, sentence);
+}
+
+static void
+forget (CfLibraryUndo *self,
+        gint64         change)
+{
+  for (guint i = self->changes->len; i > 0; i--)
+    if (g_array_index (self->changes, gint64, i - 1) == change)
+      g_array_remove_index (self->changes, i - 1);
+}
+
+static void
+cf_library_undo_dispose (GObject *object)
+{
+  g_clear_object (&CF_LIBRARY_UNDO (object)->repository);
+
+  G_OBJECT_CLASS (cf_library_undo_parent_class)->dispose (object);
+}
+
+static void
+cf_library_undo_finalize (GObject *object)
+{
+  CfLibraryUndo *self = CF_LIBRARY_UNDO (object);
+
+  g_array_unref (self->changes);
+  g_hash_table_unref (self->told);
+
+  G_OBJECT_CLASS (cf_library_undo_parent_class)->finalize (object);
+}
+
+static void
+cf_library_undo_class_init (CfLibraryUndoClass *klass)
+{
+  G_OBJECT_CLASS (klass)->dispose = cf_library_undo_dispose;
+  G_OBJECT_CLASS (klass)->finalize = cf_library_undo_finalize;
+  signals[SIGNAL_TOLD] = g_signal_new ("told", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
+                                       G_TYPE_NONE, 1, G_TYPE_STRING);
+}
+
+static void
+cf_library_undo_init (CfLibraryUndo *self)
+{
+  self->changes = g_array_new (FALSE, FALSE, sizeof (gint64));
+  self->told = g_hash_table_new_full (g_int64_hash, g_int64_equal, g_free, g_free);
+}
+
+CfLibraryUndo *
+cf_library_undo_new (void)
+{
+  return g_object_new (CF_TYPE_LIBRARY_UNDO, NULL);
+}
+
+/* NULL: no server was reached yet. */
+void
+cf_library_undo_set_repository (CfLibraryUndo    *self,
+                                CfBookRepository *repository)
+{
+  g_return_if_fail (CF_IS_LIBRARY_UNDO (self));
+
+  g_set_object (&self->repository, repository);
+}
+
+/* @change was stored, and @sentence was told of it. */
+void
+cf_library_undo_note (CfLibraryUndo *self,
+                      gint64         change,
+                      const char    *sentence)
+{
+  g_return_if_fail (CF_IS_LIBRARY_UNDO (self));
+  g_return_if_fail (change != 0);
+
+  if (self->changes->len == MOST_KEPT)
+    {
+      g_hash_table_remove (self->told, &g_array_index (self->changes, gint64, 0));
+      g_array_remove_index (self->changes, 0);
+    }
+  g_array_append_val (self->changes, change);
+  g_hash_table_replace (self->told, g_memdup2 (&change, sizeof change), g_strdup (sentence));
+}
+
+/* Any change of the library, made here or not. */
+void
+cf_library_undo_take_back (CfLibraryUndo *self,
+                           gint64         change)
+{
+  Undo *undo;
+
+  g_return_if_fail (CF_IS_LIBRARY_UNDO (self));
+
+  if (self->repository == NULL)
+    return;
+
+  forget (self, change);
+  undo = g_new (Undo, 1);
+  undo->owner = g_object_ref (self);
+  undo->change = change;
+  cf_book_repository_undo_async (self->repository, change, on_undone_cb, undo);
+}
+
+/* What was changed here last. */
+void
+cf_library_undo_take_back_last (CfLibraryUndo *self)
+{
+  g_return_if_fail (CF_IS_LIBRARY_UNDO (self));
+
+  if (self->changes->len == 0)
+    tell (self, _("Nothing that was done here is left to take back."));
+  else
+    cf_library_undo_take_back (self, g_array_index (self->changes, gint64, self->changes->len - 1));
+}
