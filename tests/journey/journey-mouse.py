@@ -53,7 +53,7 @@ def twenty_orders_and_a_refund(till):
     till.await_node(name='History').click()
     desk.wait_for('the sale in the table', lambda: till.cell(GEOMETRY.code)).click()
     till.await_node('button', 'Edit Line…').click()
-    editor = desk.wait_for('the editor', lambda: till.find(name='CfSaleEditor'))
+    editor = desk.wait_for('the editor', lambda: till.find(name='Edit Line'))
     editor.find('button', 'One Less').click()
     desk.wait_for('the total of two', lambda: editor.find(contains='£39.00'))
     till.await_node('button', 'Save Changes').click()

@@ -45,13 +45,25 @@ is_named (GtkWidget *widget)
 {
   GtkAccessible *accessible = GTK_ACCESSIBLE (widget);
 
-  /* The button inside of a menu button is named by it, the list inside of a table too, a tab by its page. */
+  /* The button inside of a menu button is named by it, the list inside of a table too, a tab by its page; since GTK 4.12 a tooltip
+   * is a name, on which the buttons inside of libadwaita's rows rely. */
   return GTK_IS_MENU_BUTTON (gtk_widget_get_parent (widget))
          || GTK_IS_COLUMN_VIEW (gtk_widget_get_parent (widget))
          || gtk_accessible_get_accessible_role (accessible) == GTK_ACCESSIBLE_ROLE_TAB
          || gtk_test_accessible_has_property (accessible, GTK_ACCESSIBLE_PROPERTY_LABEL)
          || gtk_test_accessible_has_relation (accessible, GTK_ACCESSIBLE_RELATION_LABELLED_BY)
+         || (gtk_get_minor_version () >= 12 && gtk_widget_get_tooltip_text (widget) != NULL)
          || gtk_widget_get_ancestor (widget, GTK_TYPE_WINDOW_CONTROLS) != NULL;
+}
+
+/* Since 4.12 GTK keeps the name of a status to itself. */
+static gboolean
+is_silent (GtkWidget *widget)
+{
+  GtkAccessible *accessible = GTK_ACCESSIBLE (widget);
+
+  return gtk_accessible_get_accessible_role (accessible) == GTK_ACCESSIBLE_ROLE_STATUS
+         && gtk_test_accessible_has_property (accessible, GTK_ACCESSIBLE_PROPERTY_LABEL);
 }
 
 void
@@ -60,7 +72,7 @@ window_check_names (GtkWidget *widget)
   gboolean interactive = GTK_IS_BUTTON (widget) || GTK_IS_ENTRY (widget) || GTK_IS_MENU_BUTTON (widget)
                          || GTK_IS_CHECK_BUTTON (widget) || GTK_IS_LIST_VIEW (widget) || GTK_IS_SEARCH_ENTRY (widget);
 
-  if (interactive && gtk_widget_get_visible (widget) && !is_named (widget))
+  if (is_silent (widget) || (interactive && gtk_widget_get_visible (widget) && !is_named (widget)))
     {
       GtkWidget *parent = gtk_widget_get_parent (widget);
 
