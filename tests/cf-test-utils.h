@@ -10,7 +10,7 @@ G_BEGIN_DECLS
  *
  * How long any wait of a test may take before the test fails. Far beyond what a healthy run needs.
  */
-#define CF_TEST_DEADLINE_S 60
+#define CF_TEST_DEADLINE_S 300
 
 typedef gboolean (*CfTestCondition) (gpointer user_data);
 

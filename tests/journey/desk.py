@@ -15,7 +15,7 @@ import sys
 import time
 import traceback
 
-DEADLINE = 60
+DEADLINE = 300
 # What a widget without a name of its own says.
 WIDGET = re.compile(r'^(Gtk|Adw|Cf)[A-Z][A-Za-z]+$')
 # What a library says on the program's stderr is a mistake of the program.
@@ -53,9 +53,11 @@ def require():
     try:
         import gi
         gi.require_version('Atspi', '2.0')
-        from gi.repository import Atspi  # noqa: F401
+        from gi.repository import Atspi
     except (ImportError, ValueError):
         raise Skip('python3-gi and gir1.2-atspi-2.0 are not installed') from None
+    # By itself it takes a program that does not answer within 0.8 s for one without widgets: on a busy machine that is any.
+    Atspi.set_timeout(DEADLINE * 1000, DEADLINE * 1000)
 
 
 def shared(path):
@@ -135,8 +137,10 @@ class Node:
 
     @property
     def name(self):
-        """What it is called. GTK 4.8 says the text of a button with a label of its own twice."""
+        """What it is called. GTK 4.8 says the text of a button with a label of its own twice, and the mark of its mnemonic."""
         name = self.accessible.get_name() or ''
+        if '_' in name and self.role == 'button':
+            name = name.replace('_', '')
         half = len(name) // 2
         return name[:half] if len(name) % 2 == 1 and name[half] == ' ' and name[:half] == name[half + 1:] else name
 
@@ -252,14 +256,16 @@ class Desk:
         return windows[-1] if windows else None
 
     def origin(self, accessible):
-        """Where the window that holds @accessible begins on the screen, its shadow left out."""
+        """Where to count from for what is in the window that holds @accessible."""
         from gi.repository import Atspi
         top = accessible
         while top.get_parent() is not None and top.get_parent().get_role_name() != 'application':
             top = top.get_parent()
         box = top.get_component_iface().get_extents(Atspi.CoordType.WINDOW)
         # xdotool finds nothing where a window, of a tooltip say, goes away while it looks.
-        return wait_for('the X window of %s' % top.get_name(), lambda: self.place_of_window(box))
+        left, top = wait_for('the X window of %s' % top.get_name(), lambda: self.place_of_window(box))
+        # Newer versions of GTK count the frame around the window in, and add it to all that is in the window with the wrong sign.
+        return left - 2 * box.x, top - 2 * box.y
 
     def place_of_window(self, box):
         """Where the window that fits around @box best begins, None where there is none."""

@@ -64,7 +64,7 @@ def numbers(rows):
 def connect(till, folder):
     """With the focus on the button."""
     desk.press('Return')
-    desk.wait_for('the dialog', lambda: till.application().find('button', contains='C_onnect'))
+    desk.wait_for('the dialog', lambda: till.application().find('button', 'Connect'))
     desk.press('ctrl+a')
     desk.type_text(conninfo(folder))
     desk.press('Return')

@@ -23,13 +23,13 @@ def is_back(till):
     """Whether the button has the focus, and no dialog is in front of it."""
     application = till.application()
     button = application.find('button', CONNECT)
-    return button and button.has('focused') and not application.find('button', contains='C_onnect')
+    return button and button.has('focused') and not application.find('button', 'Connect')
 
 
 def connect(till, conninfo):
     """With the focus on the button."""
     desk.press('Return')
-    desk.wait_for('the dialog', lambda: till.application().find('button', contains='C_onnect'))
+    desk.wait_for('the dialog', lambda: till.application().find('button', 'Connect'))
     desk.press('ctrl+a')
     desk.type_text(conninfo)
     desk.press('Return')

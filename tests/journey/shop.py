@@ -153,7 +153,8 @@ ROW = re.compile(r', (?P<code>\S+)  ·  (?P<quantity>[\d.,]+) × ')
 
 
 def sell_page(desk):
-    return desk.keep('page', lambda node: node.name == 'CfSellPage')
+    """What the entry is in."""
+    return desk.keep('page', lambda node: any(child.name == ENTRY for child in node.children()))
 
 
 def found_product(page, name):

@@ -230,7 +230,12 @@ has_room (gpointer user_data)
 {
   GtkWidget *content = user_data;
   int width = gtk_widget_get_width (content) + gtk_widget_get_margin_start (content) + gtk_widget_get_margin_end (content);
-  int height;
+  int least, height;
+
+  /* Not laid out yet, or not since it needs more. */
+  gtk_widget_measure (content, GTK_ORIENTATION_HORIZONTAL, -1, &least, NULL, NULL, NULL);
+  if (width < least)
+    return FALSE;
 
   gtk_widget_measure (content, GTK_ORIENTATION_VERTICAL, width, &height, NULL, NULL, NULL);
   return gtk_widget_get_height (content) == height - gtk_widget_get_margin_top (content) - gtk_widget_get_margin_bottom (content);
