@@ -19,7 +19,6 @@ typedef struct
   GPtrArray *roles;
   GPtrArray *author_ids;        /* a number: this author; 0: a new person; NULL: the name decides */
   GPtrArray *notes;
-  GPtrArray *keys;              /* (element-type utf8): what nobody else may add meanwhile */
   GArray    *positions;         /* (element-type guint): where they stand in the draft */
 } CfBookValues;
 

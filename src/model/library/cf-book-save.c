@@ -9,24 +9,21 @@
 
 #include <glib/gi18n-lib.h>
 
-/* Whoever adds something of the same title, number or names waits here: the statement behind it sees what was added meanwhile. */
-static const char lock_sql[] =
-  "SELECT counterfoil.lock_keys ($1)";
-
+/* A book that is there is read behind it, whatever becomes of the change. */
+#define SAVED "set_config ('counterfoil.saved', $1::text, true)"
 #define ANSWER "s.outcome, s.book_id, s.place, s.author_id, s.is_new, s.why, s.change"
 
 static const char add_sql[] =
   "SELECT " ANSWER " FROM counterfoil.add_book ($1, $2::int, $3, $4, $5::int, $6, $7, $8, $9::bigint[], $10, $11) s";
 
 static const char change_sql[] =
-  "SELECT " ANSWER " FROM counterfoil.change_book ($1, $2, $3, $4::int, $5, $6, $7::int, $8, $9, $10, $11::bigint[], $12, $13) s";
+  "SELECT " ANSWER ", " SAVED " FROM counterfoil.change_book ($1, $2, $3, $4::int, $5, $6, $7::int, $8, $9, $10, $11::bigint[], $12, $13) s";
 
 static const char add_authors_sql[] =
-  "SELECT " ANSWER " FROM counterfoil.add_authors ($1, $2, $3, $4, $5::bigint[], $6) s";
+  "SELECT " ANSWER ", " SAVED " FROM counterfoil.add_authors ($1, $2, $3, $4, $5::bigint[], $6) s";
 
-/* What is read behind it, whatever becomes of the change. */
 static const char saved_sql[] =
-  "SELECT set_config ('counterfoil.saved', $1::text, true)";
+  "SELECT " SAVED;
 
 /* What a request stored, for what is read behind it. */
 static const char saved_by_request_sql[] =
@@ -42,7 +39,6 @@ static const char authors_sql[] =
 enum
 {
   RESULT_WHO,
-  RESULT_BEFORE,                /* the lock, or which book it is */
   RESULT_ANSWER,
   RESULT_BOOK,
   RESULT_CONTRIBUTORS,
@@ -362,15 +358,6 @@ static const CfRepositoryWrite write_save = {
 };
 
 static CfDbParams *
-keys_params (const CfBookValues *values)
-{
-  CfDbParams *params = cf_db_params_new ();
-
-  cf_db_params_add_texts (params, (const char *const *) values->keys->pdata, values->keys->len);
-  return params;
-}
-
-static CfDbParams *
 id_params (Save *save)
 {
   return _cf_repository_id_params (original_id (save));
@@ -460,7 +447,6 @@ cf_book_repository_add_async (CfBookRepository   *self,
     return;
   save = g_task_get_task_data (task);
   unit = _cf_repository_new_request (self, FALSE, &save->request);
-  cf_db_unit_add (unit, lock_sql, keys_params (save->values));
   cf_db_unit_add (unit, add_sql, add_params (save->values, choice));
   _cf_book_add_saved (unit);
   _cf_repository_write (self, unit, &write_save, task);
@@ -493,7 +479,6 @@ run_change (CfBookRepository *self, GTask *task, const char *sql, CfDbParams *pa
   Save *save = g_task_get_task_data (task);
   g_autoptr (CfDbUnit) unit = _cf_repository_new_request (self, FALSE, &save->request);
 
-  cf_db_unit_add (unit, saved_sql, id_params (save));
   cf_db_unit_add (unit, sql, params);
   _cf_book_add_saved (unit);
   _cf_repository_write (self, unit, &write_save, task);

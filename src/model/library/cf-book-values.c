@@ -15,7 +15,6 @@ values_new (void)
   values->roles = g_ptr_array_new_with_free_func (g_free);
   values->author_ids = g_ptr_array_new_with_free_func (g_free);
   values->notes = g_ptr_array_new_with_free_func (g_free);
-  values->keys = g_ptr_array_new_with_free_func (g_free);
   values->positions = g_array_new (FALSE, FALSE, sizeof (guint));
   return values;
 }
@@ -32,7 +31,6 @@ _cf_book_values_free (CfBookValues *values)
   g_ptr_array_unref (values->roles);
   g_ptr_array_unref (values->author_ids);
   g_ptr_array_unref (values->notes);
-  g_ptr_array_unref (values->keys);
   g_array_unref (values->positions);
   g_free (values);
 }
@@ -102,7 +100,6 @@ read_name (CfDraftContributor *contributor, CfBookValues *values)
   g_ptr_array_add (values->last_names, g_strdup (name->last_name));
   g_ptr_array_add (values->author_ids, cf_draft_contributor_get_state (contributor) == CF_DRAFT_NEW ? g_strdup ("0") : NULL);
   g_ptr_array_add (values->notes, note);
-  g_ptr_array_add (values->keys, cf_person_name_to_string (name));
 }
 
 static void
@@ -158,10 +155,6 @@ _cf_book_draft_read (CfBookDraft *self, GError **error)
   read_title (self, values);
   read_numbers (self, values);
   read_isbn (self, values);
-  if (values->title != NULL)
-    g_ptr_array_add (values->keys, g_strdup (values->title));
-  if (values->isbn != NULL)
-    g_ptr_array_add (values->keys, g_strdup (values->isbn));
   read_contributors (self, values);
   return values;
 }
