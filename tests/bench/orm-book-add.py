@@ -15,7 +15,7 @@ except ImportError:
     sys.exit(77)
 
 Base = registry().generate_base()
-AUTHORS = [('Kate', 'Quinn'), ('Steven', 'King'), ('Terry', 'Pratchett'), ('Neil', 'Gaiman')]
+FIRST_NAMES = ['Kate', 'Steven', 'Terry', 'Neil']
 
 
 class Author(Base):
@@ -41,6 +41,10 @@ class BookAuthor(Base):
     book = relationship('Book')
 
 
+def authors_of(number):
+    return [(name, 'Author%d' % ((number + i) % 500)) for i, name in enumerate(FIRST_NAMES)]
+
+
 def add_book(session, title, pages, authors):
     if session.query(Book).filter_by(title=title).first():
         return
@@ -59,10 +63,10 @@ def main():
     folder, port, database, count = sys.argv[1:]
     engine = create_engine('postgresql+psycopg2://postgres@/%s?host=%s&port=%s' % (database, folder, port))
     with Session(engine) as session:
-        add_book(session, 'The first one of all', 560, AUTHORS)
+        add_book(session, 'The first one of all', 560, authors_of(0))
         start = time.monotonic()
         for number in range(int(count)):
-            add_book(session, 'Another book %08d' % number, 560, AUTHORS)
+            add_book(session, 'Another book %08d' % number, 560, authors_of(number))
         print((time.monotonic() - start) / int(count) * 1e6)
 
 

@@ -36,7 +36,7 @@ typedef struct
   char         *first_name;
   char         *last_name;
   char         *note;           /* what tells namesakes apart */
-  gint64        n_books;
+  gint64        n_books;        /* -1: not counted */
   gint64        added_at;       /* µs since 1970 */
   char         *added_by;
   char        **aliases;        /* other spellings, each as it is shown; NULL where they were not read */

@@ -22,6 +22,9 @@ typedef struct
   GArray    *positions;         /* (element-type guint): where they stand in the draft */
 } CfBookValues;
 
+const CfPersonName *_cf_draft_contributor_get_name (CfDraftContributor *self);
+gboolean      _cf_draft_contributor_has_name_of (CfDraftContributor *self, CfDraftContributor *other);
+
 gboolean      _cf_book_draft_keeps              (CfBookDraft *self, CfBookField field);
 CfBook       *_cf_book_draft_get_original       (CfBookDraft *self);
 CfBookValues *_cf_book_draft_read               (CfBookDraft *self, GError **error);

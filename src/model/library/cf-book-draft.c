@@ -373,23 +373,6 @@ cf_book_draft_check (CfBookDraft *self, CfBookField field, char **sentence)
     }
 }
 
-static gboolean
-is_same_name (CfDraftContributor *a, CfDraftContributor *b)
-{
-  g_autoptr (CfPersonName) name_a = NULL;
-  g_autoptr (CfPersonName) name_b = NULL;
-  g_autofree char *folded_a = NULL;
-  g_autofree char *folded_b = NULL;
-
-  cf_book_check_name (cf_draft_contributor_get_text (a), &name_a, NULL);
-  cf_book_check_name (cf_draft_contributor_get_text (b), &name_b, NULL);
-  if (name_a == NULL || name_b == NULL)
-    return FALSE;
-  folded_a = cf_person_name_fold (name_a);
-  folded_b = cf_person_name_fold (name_b);
-  return g_str_equal (folded_a, folded_b);
-}
-
 /* A new person is another one than whoever has the name, unless nothing tells two new ones apart. */
 static gboolean
 is_same_person (CfDraftContributor *a, CfDraftContributor *b)
@@ -400,8 +383,8 @@ is_same_person (CfDraftContributor *a, CfDraftContributor *b)
   if (state_a == CF_DRAFT_CHOSEN && state_b == CF_DRAFT_CHOSEN)
     return cf_author_fields (cf_draft_contributor_get_author (a))->id == cf_author_fields (cf_draft_contributor_get_author (b))->id;
   if (state_a == CF_DRAFT_NEW && state_b == CF_DRAFT_NEW)
-    return g_str_equal (cf_draft_contributor_get_note (a), cf_draft_contributor_get_note (b)) && is_same_name (a, b);
-  return state_a != CF_DRAFT_NEW && state_b != CF_DRAFT_NEW && is_same_name (a, b);
+    return g_str_equal (cf_draft_contributor_get_note (a), cf_draft_contributor_get_note (b)) && _cf_draft_contributor_has_name_of (a, b);
+  return state_a != CF_DRAFT_NEW && state_b != CF_DRAFT_NEW && _cf_draft_contributor_has_name_of (a, b);
 }
 
 /* Whether a row before @position names the same person in the same role. */

@@ -40,7 +40,7 @@ static const char load_sql[] =
   "SELECT " CF_BOOK_COLUMNS " FROM public.books t WHERE t.book_id = $1";
 
 static const char contributors_sql[] =
-  "SELECT " CF_CONTRIBUTOR_COLUMNS " WHERE p.book_id = $1 ORDER BY " CF_CONTRIBUTOR_ORDER;
+  "SELECT " CF_CONTRIBUTOR_COLUMNS (CF_COUNT_BOOKS ("p.author_id")) " WHERE p.book_id = $1 ORDER BY " CF_CONTRIBUTOR_ORDER;
 
 static const char find_isbn_sql[] =
   "SELECT set_config ('counterfoil.saved', coalesce ((SELECT min (t.book_id) FROM public.books t "
@@ -273,8 +273,8 @@ cf_book_repository_find_isbn_async (CfBookRepository   *self,
  * @result: what the callback was given
  * @error: where to say what went wrong
  *
- * Returns: (transfer full) (nullable): the book with its contributors, the oldest where there are several; %NULL without @error set: there
- *   is none
+ * Returns: (transfer full) (nullable): the book with its contributors, whose books are not counted, the oldest where there are several;
+ *   %NULL without @error set: there is none
  */
 CfBook *
 cf_book_repository_find_isbn_finish (CfBookRepository *self, GAsyncResult *result, GError **error)

@@ -71,7 +71,7 @@ typedef struct
 typedef struct
 {
   CfBookResult result;
-  CfBook      *book;            /* CF_BOOK_STORED: as it is stored now, with its contributors */
+  CfBook      *book;            /* CF_BOOK_STORED: as it is stored now, with its contributors, whose books are not counted */
   gint64       change;          /* CF_BOOK_STORED: by what it is undone */
   guint        n_new_authors;   /* CF_BOOK_STORED: how many people were not in the catalogue before, where that is known */
   GPtrArray   *books;           /* CF_BOOK_DUPLICATE: (element-type CfBook) what was found, the likeliest first */
@@ -98,7 +98,7 @@ gboolean          cf_book_repository_count_finish       (CfBookRepository *self,
 /* With its contributors. CF_ERROR_NOT_FOUND. */
 void              cf_book_repository_load_async         (CfBookRepository *self, gint64 id, GCancellable *cancellable, GAsyncReadyCallback callback, gpointer user_data);
 CfBook           *cf_book_repository_load_finish        (CfBookRepository *self, GAsyncResult *result, GError **error);
-/* Any form of ISBN; with its contributors. NULL without an error: the catalogue has none. */
+/* Any form of ISBN; with its contributors, whose books are not counted. NULL without an error: the catalogue has none. */
 void              cf_book_repository_find_isbn_async    (CfBookRepository *self, const char *text, GCancellable *cancellable, GAsyncReadyCallback callback, gpointer user_data);
 CfBook           *cf_book_repository_find_isbn_finish   (CfBookRepository *self, GAsyncResult *result, GError **error);
 /* The draft is read before it returns. CF_ERROR_INVALID: it is not ready; CF_ERROR_OFFLINE: surely not stored; CF_ERROR_UNKNOWN: that cannot be said. */

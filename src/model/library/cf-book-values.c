@@ -90,10 +90,9 @@ read_isbn (CfBookDraft *draft, CfBookValues *values)
 static void
 read_name (CfDraftContributor *contributor, CfBookValues *values)
 {
-  g_autoptr (CfPersonName) name = NULL;
+  const CfPersonName *name = _cf_draft_contributor_get_name (contributor);
   char *note = NULL;
 
-  cf_book_check_name (cf_draft_contributor_get_text (contributor), &name, NULL);
   if (cf_draft_contributor_get_state (contributor) == CF_DRAFT_NEW)
     cf_book_check_note (cf_draft_contributor_get_note (contributor), &note, NULL);
   g_ptr_array_add (values->first_names, g_strdup (name->first_name));

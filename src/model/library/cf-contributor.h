@@ -15,7 +15,7 @@ typedef struct
   char   *last_name;
   char   *note;
   CfRole  role;
-  gint64  n_books;              /* of the person, this one among them */
+  gint64  n_books;              /* of the person, this one among them; -1: not counted */
 } CfContributorFields;
 
 /**

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "cf-config.h"
 
-#include "cf-draft-contributor.h"
+#include "cf-book-draft-private.h"
 #include "cf-property-private.h"
 
 #include <glib/gi18n-lib.h>
@@ -15,6 +15,10 @@ struct _CfDraftContributor
   CfAuthor    *author;          /* (owned) (nullable): where it is chosen */
   CfRole       role;
   char        *note;            /* (owned) */
+
+  gboolean      is_parsed;      /* whether what follows is of the text as it is */
+  CfPersonName *name;           /* (owned) (nullable) */
+  char         *key;            /* (owned) (nullable): by what names are compared */
 };
 
 enum
@@ -37,6 +41,25 @@ notify (CfDraftContributor *self, guint property)
   g_object_notify_by_pspec (G_OBJECT (self), properties[property]);
 }
 
+static void
+forget_name (CfDraftContributor *self)
+{
+  self->is_parsed = FALSE;
+  g_clear_pointer (&self->name, cf_person_name_free);
+  g_clear_pointer (&self->key, g_free);
+}
+
+/* What is typed is looked at with every letter, of this row and of others. */
+static void
+parse_name (CfDraftContributor *self)
+{
+  if (self->is_parsed)
+    return;
+  self->is_parsed = TRUE;
+  cf_book_check_name (self->text, &self->name, NULL);
+  self->key = self->name != NULL ? cf_person_name_fold (self->name) : NULL;
+}
+
 static gboolean
 set_string (CfDraftContributor *self, char **place, const char *text, guint property)
 {
@@ -46,6 +69,8 @@ set_string (CfDraftContributor *self, char **place, const char *text, guint prop
     return FALSE;
   g_free (*place);
   *place = g_steal_pointer (&valid);
+  if (property == PROP_TEXT)
+    forget_name (self);
   notify (self, property);
   return TRUE;
 }
@@ -71,6 +96,7 @@ cf_draft_contributor_finalize (GObject *object)
 {
   CfDraftContributor *self = CF_DRAFT_CONTRIBUTOR (object);
 
+  forget_name (self);
   g_free (self->text);
   g_clear_object (&self->author);
   g_free (self->note);
@@ -351,6 +377,35 @@ cf_draft_contributor_check (CfDraftContributor *self, char **sentence)
     *sentence = NULL;
   if (self->state == CF_DRAFT_CHOSEN || cf_draft_contributor_is_blank (self))
     return CF_CHECK_RIGHT;
-  check = cf_book_check_name (self->text, NULL, sentence);
+  parse_name (self);
+  check = self->name != NULL ? CF_CHECK_RIGHT : cf_book_check_name (self->text, NULL, sentence);
   return check == CF_CHECK_RIGHT && self->state == CF_DRAFT_NEW ? cf_book_check_note (self->note, NULL, sentence) : check;
+}
+
+/*< private >
+ * _cf_draft_contributor_get_name:
+ * @self: a row
+ *
+ * Returns: (transfer none) (nullable): the name as it is stored; %NULL where what is typed is none
+ */
+const CfPersonName *
+_cf_draft_contributor_get_name (CfDraftContributor *self)
+{
+  parse_name (self);
+  return self->name;
+}
+
+/*< private >
+ * _cf_draft_contributor_has_name_of:
+ * @self: a row
+ * @other: another one
+ *
+ * Returns: whether both have the same name, but for how it is written
+ */
+gboolean
+_cf_draft_contributor_has_name_of (CfDraftContributor *self, CfDraftContributor *other)
+{
+  parse_name (self);
+  parse_name (other);
+  return self->key != NULL && g_strcmp0 (self->key, other->key) == 0;
 }

@@ -8,7 +8,7 @@ static const char saved_book_sql[] =
   "SELECT " CF_BOOK_COLUMNS " FROM public.books t WHERE t.book_id = " CF_SAVED_ID;
 
 static const char saved_contributors_sql[] =
-  "SELECT " CF_CONTRIBUTOR_COLUMNS " WHERE p.book_id = " CF_SAVED_ID " ORDER BY " CF_CONTRIBUTOR_ORDER;
+  "SELECT " CF_CONTRIBUTOR_COLUMNS ("-1") " WHERE p.book_id = " CF_SAVED_ID " ORDER BY " CF_CONTRIBUTOR_ORDER;
 
 static char *
 dup_text (CfDbResult *result, guint row, guint column)
@@ -93,7 +93,7 @@ _cf_books_read (CfDbResult *result)
  * _cf_book_add_saved:
  * @unit: sets "counterfoil.saved" to the id of a book, or to nothing
  *
- * Adds the two statements that read that book, and those who are named in it.
+ * Adds the two statements that read that book, and those who are named in it, without counting their books.
  */
 void
 _cf_book_add_saved (CfDbUnit *unit)
