@@ -9,7 +9,7 @@ struct _CfAuthor
   GObject        parent_instance;
 
   CfAuthorFields fields;
-  char          *name;          /* (owned) */
+  char          *name;          /* (owned) (nullable): once somebody asked for it */
 };
 
 G_DEFINE_FINAL_TYPE (CfAuthor, cf_author, G_TYPE_OBJECT)
@@ -56,7 +56,6 @@ cf_author_new (CfAuthorFields *fields)
 
   self = g_object_new (CF_TYPE_AUTHOR, NULL);
   self->fields = *fields;
-  self->name = cf_book_join_name (fields->first_name, fields->last_name);
   *fields = (CfAuthorFields) { 0 };
   return self;
 }
@@ -86,5 +85,7 @@ cf_author_get_name (CfAuthor *self)
 {
   g_return_val_if_fail (CF_IS_AUTHOR (self), NULL);
 
+  if (self->name == NULL)
+    self->name = cf_book_join_name (self->fields.first_name, self->fields.last_name);
   return self->name;
 }

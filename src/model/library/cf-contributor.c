@@ -9,7 +9,7 @@ struct _CfContributor
   GObject             parent_instance;
 
   CfContributorFields fields;
-  char               *name;     /* (owned) */
+  char               *name;     /* (owned) (nullable): once somebody asked for it */
 };
 
 G_DEFINE_FINAL_TYPE (CfContributor, cf_contributor, G_TYPE_OBJECT)
@@ -53,7 +53,6 @@ cf_contributor_new (CfContributorFields *fields)
 
   self = g_object_new (CF_TYPE_CONTRIBUTOR, NULL);
   self->fields = *fields;
-  self->name = cf_book_join_name (fields->first_name, fields->last_name);
   *fields = (CfContributorFields) { 0 };
   return self;
 }
@@ -83,5 +82,7 @@ cf_contributor_get_name (CfContributor *self)
 {
   g_return_val_if_fail (CF_IS_CONTRIBUTOR (self), NULL);
 
+  if (self->name == NULL)
+    self->name = cf_book_join_name (self->fields.first_name, self->fields.last_name);
   return self->name;
 }
