@@ -15,16 +15,18 @@ typedef struct _CfDbCancel CfDbCancel;
  * @pull: (transfer full) (nullable): the next thing to send now
  * @again: takes back, to be sent again, what the server refused for a reason that is gone
  * @lost: the connection is gone; @unfinished is what was in flight, in order, to be taken over
+ * @notified: somebody told something to all who listen, among them this session
  * @rest: the end of a turn
  *
  * Who gives a connection its work. None of these is called while libpq is at work on an answer.
  */
 typedef struct
 {
-  CfDbOp *(*pull)  (gpointer client, CfDbConnection *self);
-  void    (*again) (gpointer client, CfDbOp *op);
-  void    (*lost)  (gpointer client, CfDbConnection *self, GQueue *unfinished, const GError *cause);
-  void    (*rest)  (gpointer client);
+  CfDbOp *(*pull)     (gpointer client, CfDbConnection *self);
+  void    (*again)    (gpointer client, CfDbOp *op);
+  void    (*lost)     (gpointer client, CfDbConnection *self, GQueue *unfinished, const GError *cause);
+  void    (*notified) (gpointer client, const char *channel, const char *payload);
+  void    (*rest)     (gpointer client);
 } CfDbConnectionClient;
 
 /*

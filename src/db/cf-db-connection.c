@@ -168,12 +168,15 @@ drain (CfDbConnection *self, gint64 budget_end)
 }
 
 static void
-drop_notifications (CfDbConnection *self)
+take_notifications (CfDbConnection *self)
 {
   PGnotify *notify;
 
   while ((notify = PQnotifies (self->pg)) != NULL)
-    PQfreemem (notify);
+    {
+      self->client->notified (self->client_data, notify->relname, notify->extra);
+      PQfreemem (notify);
+    }
 }
 
 /* One read, then all that came with it, before the next: after a loss libpq mixes up what is left. */
@@ -199,7 +202,7 @@ read_input (CfDbConnection *self)
     }
   while (self->reads_twice && !self->is_dead && self->sent.length > 0 && PQisBusy (self->pg) && n_extra++ < MAX_EXTRA_READS);
   if (!self->is_dead)
-    drop_notifications (self);
+    take_notifications (self);
 }
 
 static void

@@ -35,6 +35,13 @@ struct _CfDbLine
   gint64          used_at;
 };
 
+/* What a session heard that listens. */
+typedef struct
+{
+  char *channel;
+  char *payload;
+} CfDbNotification;
+
 typedef struct
 {
   CfDbState  state;
@@ -63,6 +70,7 @@ struct _CfDbCore
   gboolean         is_gone;      /* (locked): the pool has gone */
   CfDbStatus       status;       /* (locked) */
   gboolean         has_news;     /* (locked): of the status */
+  GPtrArray       *heard;        /* (owned) (nullable) (locked) (element-type CfDbNotification): each once */
   GSource         *inbox_source; /* (owned) */
   int              inbox_fd;
   int              outbox_fd;    /* watched by the owner's half */
@@ -101,6 +109,7 @@ void      cf_db_core_hush       (int fd);
 /* In the database thread. */
 void      cf_db_core_answer     (CfDbOp *op, GError *error);
 void      cf_db_core_deliver    (CfDbCore *self);
+void      cf_db_core_hear       (CfDbCore *self, const char *channel, const char *payload);
 gboolean  cf_db_core_is_up      (CfDbCore *self);
 void      cf_db_core_publish    (CfDbCore *self);
 void      cf_db_core_wake_by    (CfDbCore *self, gint64 when);

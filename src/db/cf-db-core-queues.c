@@ -116,6 +116,52 @@ cf_db_core_deliver (CfDbCore *self)
 }
 
 static void
+notification_free (gpointer data)
+{
+  CfDbNotification *self = data;
+
+  g_free (self->channel);
+  g_free (self->payload);
+  g_free (self);
+}
+
+static gboolean
+is_same_notification (gconstpointer a, gconstpointer b)
+{
+  const CfDbNotification *one = a, *other = b;
+
+  return g_str_equal (one->channel, other->channel) && g_str_equal (one->payload, other->payload);
+}
+
+/*
+ * cf_db_core_hear:
+ * @channel: where it was told
+ * @payload: what
+ *
+ * Tells the owner's thread at the end of the turn. What waits for it already is not told twice: a thousand changes of a table are
+ * one piece of news.
+ */
+void
+cf_db_core_hear (CfDbCore *self, const char *channel, const char *payload)
+{
+  CfDbNotification news = { (char *) channel, (char *) payload };
+
+  g_mutex_lock (&self->mutex);
+  if (self->heard == NULL)
+    self->heard = g_ptr_array_new_with_free_func (notification_free);
+  if (!g_ptr_array_find_with_equal_func (self->heard, &news, is_same_notification, NULL))
+    {
+      CfDbNotification *kept = g_new (CfDbNotification, 1);
+
+      kept->channel = g_utf8_make_valid (channel, -1);
+      kept->payload = g_utf8_make_valid (payload, -1);
+      g_ptr_array_add (self->heard, kept);
+    }
+  g_mutex_unlock (&self->mutex);
+  self->must_ring = TRUE;
+}
+
+static void
 unlock_and_wake (CfDbCore *self)
 {
   gboolean was_awake = self->is_awake;

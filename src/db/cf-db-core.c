@@ -663,6 +663,7 @@ cf_db_core_unref (CfDbCore *self)
   g_source_unref (self->inbox_source);
   close (self->inbox_fd);
   close (self->outbox_fd);
+  g_clear_pointer (&self->heard, g_ptr_array_unref);
   g_ptr_array_unref (self->leases);
   g_ptr_array_unref (self->touched);
   g_clear_error (&self->error);

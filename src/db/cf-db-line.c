@@ -142,14 +142,20 @@ lost (gpointer client, CfDbConnection *connection, GQueue *unfinished, const GEr
 }
 
 static void
+notified (gpointer client, const char *channel, const char *payload)
+{
+  cf_db_core_hear (((CfDbLine *) client)->core, channel, payload);
+}
+
+static void
 rest (gpointer client)
 {
   cf_db_core_deliver (((CfDbLine *) client)->core);
 }
 
-static const CfDbConnectionClient lane_client = { pull, again, lost, rest };
+static const CfDbConnectionClient lane_client = { pull, again, lost, notified, rest };
 /* A lease may be in a transaction, where nothing can be done again. */
-static const CfDbConnectionClient lease_client = { pull, NULL, lost, rest };
+static const CfDbConnectionClient lease_client = { pull, NULL, lost, notified, rest };
 
 /* After a failover the old server may live on as a standby. */
 static gboolean

@@ -38,7 +38,14 @@ enum
   N_PROPS
 };
 
+enum
+{
+  NOTIFICATION,
+  N_SIGNALS
+};
+
 static GParamSpec *properties[N_PROPS];
+static guint signals[N_SIGNALS];
 
 G_DEFINE_FINAL_TYPE (CfDbPool, cf_db_pool, G_TYPE_OBJECT)
 
@@ -129,6 +136,18 @@ take_status (CfDbPool *self, CfDbStatus *news)
   g_object_thaw_notify (G_OBJECT (self));
 }
 
+/* @heard: (nullable) */
+static void
+tell_heard (CfDbPool *self, GPtrArray *heard)
+{
+  for (guint i = 0; heard != NULL && i < heard->len; i++)
+    {
+      const CfDbNotification *news = g_ptr_array_index (heard, i);
+
+      g_signal_emit (self, signals[NOTIFICATION], 0, news->channel, news->payload);
+    }
+}
+
 static void
 append_queue (GQueue *to, GQueue *from)
 {
@@ -142,10 +161,12 @@ static void
 collect (CfDbPool *self)
 {
   CfDbCore *core = self->core;
+  g_autoptr(GPtrArray) heard = NULL;
   CfDbStatus news = { 0 };
   gboolean has_news;
 
   g_mutex_lock (&core->mutex);
+  heard = g_steal_pointer (&core->heard);
   append_queue (&self->answers, &core->outbox);
   core->owner_awake = FALSE;
   has_news = core->has_news;
@@ -158,6 +179,7 @@ collect (CfDbPool *self)
   g_mutex_unlock (&core->mutex);
   if (has_news)
     take_status (self, &news);
+  tell_heard (self, heard);
 }
 
 static gboolean
@@ -355,6 +377,17 @@ cf_db_pool_class_init (CfDbPoolClass *klass)
   properties[PROP_LOST_SINCE] = g_param_spec_int64 ("lost-since", NULL, NULL, 0, G_MAXINT64, 0,
                                                     G_PARAM_READABLE | G_PARAM_STATIC_STRINGS | G_PARAM_EXPLICIT_NOTIFY);
   g_object_class_install_properties (object_class, N_PROPS, properties);
+
+  /**
+   * CfDbPool::notification:
+   * @self: the pool
+   * @channel: where it was told
+   * @payload: what
+   *
+   * A session that listens heard something, in the owner's thread. What is told again before the thread gets to it is one.
+   */
+  signals[NOTIFICATION] = g_signal_new ("notification", CF_TYPE_DB_POOL, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
+                                        G_TYPE_NONE, 2, G_TYPE_STRING, G_TYPE_STRING);
 }
 
 static void

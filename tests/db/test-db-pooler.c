@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #define _GNU_SOURCE
 
+#include "cf-db-listener.h"
 #include "db-fixture.h"
 
 #include <glib/gstdio.h>
@@ -30,6 +31,7 @@ typedef struct
   char         *conninfo;
   GThread      *thread;
   gboolean      refuses_options;
+  gint          drops_news;
   int           listener;
   int           bell[2];        /* "s": change the sessions; "q": end */
   int           done[2];
@@ -99,6 +101,23 @@ refuse (int fd)
   g_assert_cmpint (write (fd, words, sizeof words), ==, sizeof words);
 }
 
+/* What a session hears that is lent to nobody at the moment goes to nobody; what it hears while it works goes where its answer goes. */
+static gboolean
+is_news_for_nobody (const char *bytes,
+                    ssize_t     length)
+{
+  while (length > 5 && *bytes == 'A')
+    {
+      guint32 size;
+
+      memcpy (&size, bytes + 1, sizeof size);
+      length -= 1 + GUINT32_FROM_BE (size);
+      bytes += 1 + GUINT32_FROM_BE (size);
+    }
+
+  return length == 0;
+}
+
 /* Returns: whether the link is still there */
 static gboolean
 pass_on (Pooler *self,
@@ -120,6 +139,9 @@ pass_on (Pooler *self,
           length = 0;
         }
     }
+
+  if (length > 0 && from == link->server && g_atomic_int_get (&self->drops_news) && is_news_for_nobody (buffer, length))
+    return TRUE;
 
   if (length > 0 && send (to, buffer, length, MSG_NOSIGNAL) == length)
     return TRUE;
@@ -307,6 +329,44 @@ test_nothing_prepared (Pooler        *pooler,
   close_pool (pool);
 }
 
+/* A listener behind a pooler says that it hears nothing, rather than that nothing is told. */
+static void
+test_deaf_listener (Pooler        *pooler,
+                    gconstpointer  data)
+{
+  CfDbListener *listener;
+  CfDbPool *pool;
+
+  if (pooler->server == NULL)
+    return;
+
+  g_atomic_int_set (&pooler->drops_news, TRUE);
+  pool = open_pool (pooler);
+  listener = cf_db_listener_new (pool, "news");
+  cf_test_wait_until (cf_db_listener_get_state (listener) == CF_DB_LISTENER_DEAF);
+  ask (pool, "A", 1);
+  g_assert_finalize_object (listener);
+  close_pool (pool);
+}
+
+/* One that gives each of its clients a session for good is no hindrance. */
+static void
+test_listener (Pooler        *pooler,
+               gconstpointer  data)
+{
+  CfDbListener *listener;
+  CfDbPool *pool;
+
+  if (pooler->server == NULL)
+    return;
+
+  pool = open_pool (pooler);
+  listener = cf_db_listener_new (pool, "news");
+  cf_test_wait_until (cf_db_listener_get_state (listener) == CF_DB_LISTENER_LISTENING);
+  g_assert_finalize_object (listener);
+  close_pool (pool);
+}
+
 int
 main (int   argc,
       char *argv[])
@@ -318,6 +378,8 @@ main (int   argc,
   ADD ("sessions-change", FALSE, test_sessions_change);
   ADD ("sessions-change/plain", TRUE, test_sessions_change);
   ADD ("nothing-prepared", TRUE, test_nothing_prepared);
+  ADD ("listener", TRUE, test_listener);
+  ADD ("listener/deaf", TRUE, test_deaf_listener);
 #undef ADD
 
   return g_test_run ();
