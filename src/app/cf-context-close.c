@@ -184,6 +184,7 @@ close_pool (CfContext *self)
 {
   CfDbPool *pool = self->connector != NULL ? cf_connector_get_pool (self->connector) : NULL;
 
+  g_clear_object (&self->listener);
   if (pool != NULL)
     cf_db_pool_close_async (pool, NULL, on_pool_closed, g_object_ref (self));
   else if (cf_server_get_is_owner (self->server))

@@ -19,6 +19,7 @@ struct _CfContext
   char                *data_folder;     /* (owned) */
   CfConnector         *connector;       /* (owned) (nullable) */
   CfDbPool            *pool;            /* (owned) (nullable): once the schema is right */
+  CfDbListener        *listener;        /* (owned) (nullable): once the till uses the pool */
   CfSalesRepository   *sales;           /* (owned) (nullable) */
   CfProductRepository *products;        /* (owned) (nullable) */
   CfLibrary           *library;         /* (owned) */

@@ -5,6 +5,7 @@
 
 #include "cf-connection-error.h"
 #include "cf-error.h"
+#include "cf-model.h"
 #include "cf-shop-repository.h"
 
 /**
@@ -125,6 +126,7 @@ take_pool (CfContext *self,
   const char *clerk = cf_profile_get_clerk (self->profile);
   const char *code = self->till != NULL ? cf_till_get_code (self->till) : NULL;
 
+  g_clear_object (&self->listener);
   g_set_object (&self->pool, pool);
   g_signal_connect_object (pool, "notify::state", G_CALLBACK (on_pool_state_changed), self, G_CONNECT_DEFAULT);
 
@@ -133,6 +135,7 @@ take_pool (CfContext *self,
   self->sales = cf_sales_repository_new (pool);
   self->products = cf_product_repository_new (pool);
   g_signal_connect_object (self->products, "changed", G_CALLBACK (on_products_changed), self, G_CONNECT_DEFAULT);
+  g_signal_connect_object (self->products, "changed-elsewhere", G_CALLBACK (on_products_changed), self, G_CONNECT_DEFAULT);
   cf_repository_set_clerk (CF_REPOSITORY (self->sales), clerk, code);
   cf_repository_set_clerk (CF_REPOSITORY (self->products), clerk, code);
   cf_library_set_clerk (self->library, clerk, code);
@@ -300,6 +303,7 @@ cf_context_finalize (GObject *object)
   g_clear_handle_id (&self->deadline_id, g_source_remove);
   g_clear_object (&self->dumping);
   g_clear_object (&self->keeper);
+  g_clear_object (&self->listener);
   g_clear_object (&self->sales);
   g_clear_object (&self->products);
   g_clear_object (&self->pool);
@@ -672,10 +676,18 @@ cf_context_set_up_shop_finish (CfContext     *self,
   return g_task_propagate_boolean (G_TASK (result), error);
 }
 
+static void
+listen_to_changes (CfContext *self)
+{
+  self->listener = cf_db_listener_new (self->pool, CF_MODEL_CHANNEL);
+  cf_repository_follow (CF_REPOSITORY (self->sales), self->listener);
+  cf_repository_follow (CF_REPOSITORY (self->products), self->listener);
+}
+
 /**
  * cf_context_attach_till:
  *
- * Lets the till use the connected database from now on.
+ * Lets the till use the connected database from now on, and hears what others change there.
  */
 void
 cf_context_attach_till (CfContext *self)
@@ -684,4 +696,6 @@ cf_context_attach_till (CfContext *self)
   g_return_if_fail (self->pool != NULL);
 
   cf_till_set_pool (cf_context_get_till (self), self->pool);
+  if (self->listener == NULL)
+    listen_to_changes (self);
 }

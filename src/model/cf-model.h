@@ -35,6 +35,13 @@ G_BEGIN_DECLS
  */
 #define CF_MODEL_LIBRARY_MIGRATIONS CF_RESOURCE_PATH "/sql/library"
 
+/**
+ * CF_MODEL_CHANNEL:
+ *
+ * Where the shop's database tells which of its tables was changed, for cf_db_listener_new().
+ */
+#define CF_MODEL_CHANNEL "counterfoil"
+
 void cf_model_init (void);
 
 G_END_DECLS

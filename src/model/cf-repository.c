@@ -7,6 +7,9 @@
 
 #include <glib/gi18n-lib.h>
 
+/* What others change by the hundred is told at most so often. */
+#define TELL_INTERVAL_US (G_USEC_PER_SEC / 4)
+
 /**
  * CfRepository:
  *
@@ -18,11 +21,19 @@ typedef struct
   CfDbPool *pool;               /* (owned) */
   char     *clerk;              /* (owned) (nullable) */
   char     *till;               /* (owned) (nullable) */
+
+  gboolean  stale;              /* others changed something, which was not told yet */
+  guint     tell_source;
+  gint64    told_at;
+  guint     n_counting;         /* long readings that are under way */
+  gint64    counting_since;
+  gint64    counting_took;
 } CfRepositoryPrivate;
 
 enum
 {
   CHANGED,
+  CHANGED_ELSEWHERE,
   N_SIGNALS
 };
 
@@ -77,6 +88,46 @@ sent_free (Sent *sent)
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (Sent, sent_free)
 
+/* --- what others change ------------------------------------------------------------------- */
+
+static gboolean
+on_tell_due_cb (gpointer user_data)
+{
+  CfRepositoryPrivate *priv = get_private (user_data);
+
+  priv->tell_source = 0;
+  priv->stale = FALSE;
+  priv->told_at = g_get_monotonic_time ();
+  g_signal_emit (user_data, signals[CHANGED_ELSEWHERE], 0);
+  return G_SOURCE_REMOVE;
+}
+
+/* Whoever is told reads again, and lets go of what was being read. So a count that takes seconds is waited for, and as long after it
+ * again: others may change something all day, and the count is to end, and the server to do something else as well. */
+static void
+tell_soon (CfRepository *self)
+{
+  CfRepositoryPrivate *priv = get_private (self);
+  gint64 wait = priv->told_at + MAX (TELL_INTERVAL_US, 2 * priv->counting_took) - g_get_monotonic_time ();
+
+  if (priv->stale && priv->n_counting == 0 && priv->tell_source == 0)
+    priv->tell_source = g_timeout_add (MAX (wait, 0) / 1000, on_tell_due_cb, self);
+}
+
+static void
+note_change (CfRepository *self)
+{
+  get_private (self)->stale = TRUE;
+  tell_soon (self);
+}
+
+static void
+on_notification_cb (CfDbListener *listener, const char *table, CfRepository *self)
+{
+  if (g_strcmp0 (table, CF_REPOSITORY_GET_CLASS (self)->table) == 0)
+    note_change (self);
+}
+
 /* --- reading ------------------------------------------------------------------------------ */
 
 static void
@@ -92,6 +143,18 @@ on_run_cb (GObject *object, GAsyncResult *result, gpointer user_data)
     g_task_return_pointer (task, g_steal_pointer (&results), (GDestroyNotify) g_ptr_array_unref);
 }
 
+static void
+on_counted_cb (GObject *object, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (CfRepository) self = g_object_ref (g_task_get_source_object (user_data));
+  CfRepositoryPrivate *priv = get_private (self);
+
+  priv->counting_took = g_get_monotonic_time () - priv->counting_since;
+  priv->n_counting--;
+  on_run_cb (object, result, user_data);
+  tell_soon (self);
+}
+
 /*< private >
  * _cf_repository_run:
  * @self: a repository
@@ -104,7 +167,12 @@ on_run_cb (GObject *object, GAsyncResult *result, gpointer user_data)
 void
 _cf_repository_run (gpointer self, CfDbLane lane, CfDbUnit *unit, GTask *task)
 {
-  cf_db_pool_run_async (get_private (self)->pool, lane, unit, g_task_get_cancellable (task), on_run_cb, task);
+  CfRepositoryPrivate *priv = get_private (self);
+  gboolean counts = lane == CF_DB_LANE_BACKGROUND;
+
+  if (counts && priv->n_counting++ == 0)
+    priv->counting_since = g_get_monotonic_time ();
+  cf_db_pool_run_async (priv->pool, lane, unit, g_task_get_cancellable (task), counts ? on_counted_cb : on_run_cb, task);
 }
 
 /*< private >
@@ -370,6 +438,7 @@ cf_repository_finalize (GObject *object)
 {
   CfRepositoryPrivate *priv = get_private (object);
 
+  g_clear_handle_id (&priv->tell_source, g_source_remove);
   g_clear_object (&priv->pool);
   g_free (priv->clerk);
   g_free (priv->till);
@@ -388,6 +457,13 @@ cf_repository_class_init (CfRepositoryClass *klass)
    * Something was written through this repository; lists should be refreshed.
    */
   signals[CHANGED] = g_signal_new ("changed", CF_TYPE_REPOSITORY, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 0);
+  /**
+   * CfRepository::changed-elsewhere:
+   *
+   * Somebody wrote something, here or elsewhere, of which the repository heard by cf_repository_follow(); a few times a second at
+   * most. Lists should be refreshed without anything that disturbs whoever reads them.
+   */
+  signals[CHANGED_ELSEWHERE] = g_signal_new ("changed-elsewhere", CF_TYPE_REPOSITORY, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 0);
 }
 
 static void
@@ -434,4 +510,21 @@ cf_repository_set_clerk (CfRepository *self, const char *clerk, const char *till
   g_free (priv->till);
   priv->clerk = clerk != NULL ? g_utf8_make_valid (clerk, -1) : NULL;
   priv->till = till != NULL ? g_utf8_make_valid (till, -1) : NULL;
+}
+
+/**
+ * cf_repository_follow:
+ * @self: the repository
+ * @listener: hears of the database's changes
+ *
+ * Emits "changed-elsewhere" from now on.
+ */
+void
+cf_repository_follow (CfRepository *self, CfDbListener *listener)
+{
+  g_return_if_fail (CF_IS_REPOSITORY (self));
+  g_return_if_fail (CF_IS_DB_LISTENER (listener));
+
+  g_signal_connect_object (listener, "notification", G_CALLBACK (on_notification_cb), self, G_CONNECT_DEFAULT);
+  g_signal_connect_object (listener, "resync", G_CALLBACK (note_change), self, G_CONNECT_SWAPPED);
 }

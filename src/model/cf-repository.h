@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 
-#include "cf-db-pool.h"
+#include "cf-db-listener.h"
 
 G_BEGIN_DECLS
 
@@ -9,11 +9,18 @@ G_BEGIN_DECLS
 #define CF_TYPE_REPOSITORY (cf_repository_get_type ())
 G_DECLARE_DERIVABLE_TYPE (CfRepository, cf_repository, CF, REPOSITORY, GObject)
 
+/**
+ * CfRepositoryClass:
+ * @table: (nullable): what the database tells where something of this repository is changed
+ */
 struct _CfRepositoryClass
 {
   GObjectClass parent_class;
+
+  const char  *table;
 };
 
 void cf_repository_set_clerk (CfRepository *self, const char *clerk, const char *till);
+void cf_repository_follow    (CfRepository *self, CfDbListener *listener);
 
 G_END_DECLS

@@ -428,7 +428,10 @@ cf_records_page_set_repository (CfRecordsPage *self,
     g_signal_handlers_disconnect_by_data (priv->repository, self);
   g_set_object (&priv->repository, repository);
   if (repository != NULL)
-    g_signal_connect_object (repository, "changed", G_CALLBACK (cf_records_page_refresh), self, G_CONNECT_SWAPPED);
+    {
+      g_signal_connect_object (repository, "changed", G_CALLBACK (cf_records_page_refresh), self, G_CONNECT_SWAPPED);
+      g_signal_connect_object (repository, "changed-elsewhere", G_CALLBACK (cf_records_page_refresh_soon), self, G_CONNECT_SWAPPED);
+    }
   cf_records_page_read (self);
   klass->repository_changed (self, repository);
 }

@@ -183,6 +183,55 @@ open_till (Fixture *fixture)
   cf_test_wait_until (cf_till_get_ready (till));
 }
 
+static gboolean
+finds_price (Fixture *fixture, const char *wanted)
+{
+  g_autoptr(GAsyncResult) result = NULL;
+  g_autoptr(GPtrArray) found = NULL;
+  g_autofree char *price = NULL;
+
+  cf_till_search_async (cf_context_get_till (fixture->context), "mug", 5, NULL, cf_test_await_cb, &result);
+  found = cf_till_search_finish (cf_context_get_till (fixture->context), cf_test_await (&result), NULL, NULL);
+  if (found == NULL || found->len != 1)
+    return FALSE;
+  price = cf_decimal_to_string (*cf_product_get_price (g_ptr_array_index (found, 0)));
+  return g_str_equal (price, wanted);
+}
+
+/* What somebody changes with psql is sold a moment later, and not at the next look of the till. */
+static void
+test_prices (Fixture *fixture, gconstpointer data)
+{
+  CfTestServer *server = cf_test_server_get ();
+  g_autofree char *conninfo = NULL;
+  g_autoptr(GError) error = NULL;
+  gint64 began;
+
+  if (server == NULL)
+    return;
+  cf_test_server_fresh_database (server, "shop");
+  conninfo = cf_test_server_conninfo (server, "shop");
+  try (fixture, conninfo, NULL, &error);
+  g_assert_no_error (error);
+  set_up_and_keep (fixture);
+  open_till (fixture);
+  cf_test_server_sql (server, "shop", "INSERT INTO products (product_number, name, price) VALUES ('MUG', 'Mug', 1)");
+  cf_test_wait_until (finds_price (fixture, "1"));
+
+  /* At most one of these is just before such a look. */
+  began = g_get_monotonic_time ();
+  for (int price = 2; price < 12; price++)
+    {
+      g_autofree char *sql = g_strdup_printf ("UPDATE products SET price = %d", price);
+      g_autofree char *wanted = g_strdup_printf ("%d", price);
+
+      cf_test_server_sql (server, "shop", sql);
+      cf_test_wait_until (finds_price (fixture, wanted));
+    }
+  g_test_message ("%.3f s each", (g_get_monotonic_time () - began) / 10.0 / G_USEC_PER_SEC);
+  g_assert_cmpint (g_get_monotonic_time () - began, <, 30 * G_USEC_PER_SEC);
+}
+
 /* The data cannot be read; a person learns it, sells on, and has it tried again. */
 static void
 test_not_restarted (Fixture *fixture, gconstpointer data)
@@ -396,6 +445,7 @@ add_tests (void)
   g_test_add ("/context/trial/cancelled/later", Fixture, GUINT_TO_POINTER (5), set_up, test_cancelled, tear_down);
   g_test_add ("/context/trial/kept", Fixture, NULL, set_up, test_kept, tear_down);
   g_test_add ("/context/trial/not-written", Fixture, NULL, set_up, test_not_written, tear_down);
+  g_test_add ("/context/prices", Fixture, NULL, set_up, test_prices, tear_down);
   g_test_add ("/context/server/not-restarted", Fixture, NULL, set_up, test_not_restarted, tear_down);
   g_test_add ("/context/server/killed-in-closing", Fixture, NULL, set_up, test_killed_in_closing, tear_down);
   g_test_add_func ("/context/words", test_words);

@@ -336,6 +336,7 @@ cf_product_repository_changes_finish (CfProductRepository *self, GAsyncResult *r
 static void
 cf_product_repository_class_init (CfProductRepositoryClass *klass)
 {
+  CF_REPOSITORY_CLASS (klass)->table = "products";
 }
 
 static void

@@ -226,6 +226,7 @@ cf_sales_repository_summarize_finish (CfSalesRepository *self, GAsyncResult *res
 static void
 cf_sales_repository_class_init (CfSalesRepositoryClass *klass)
 {
+  CF_REPOSITORY_CLASS (klass)->table = "sales";
 }
 
 static void

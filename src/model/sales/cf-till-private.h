@@ -53,6 +53,8 @@ struct _CfTill
   CfDbPool       *pool;         /* (owned) (nullable) */
   GCancellable   *syncing;      /* (owned) (nullable): the run that is under way */
   guint           sync_timer;
+  gint64          synced_at;    /* when the last run began */
+  gboolean        stale;        /* something was changed since then */
   gint64          cache_stamp;
   gint64          cache_mark;   /* by what the server knows the stamp again */
   gboolean        cache_open;

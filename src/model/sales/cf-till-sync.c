@@ -21,6 +21,8 @@
 #define REFRESH_SECONDS 30
 #define RETRY_SECONDS 5
 #define NO_SHOP_SECONDS 2
+/* What is changed by the hundred is looked at so often. */
+#define REFRESH_INTERVAL_US (G_USEC_PER_SEC / 4)
 
 typedef struct
 {
@@ -73,6 +75,21 @@ plan_next_run (CfTill *self,
   self->sync_timer = g_timeout_add_seconds (seconds, on_sync_timer_cb, self);
 }
 
+/* Now, or soon where that has just been done. */
+static void
+refresh (CfTill *self)
+{
+  gint64 wait = self->synced_at + REFRESH_INTERVAL_US - g_get_monotonic_time ();
+
+  if (wait <= 0)
+    {
+      cf_till_sync (self);
+      return;
+    }
+  g_clear_handle_id (&self->sync_timer, g_source_remove);
+  self->sync_timer = g_timeout_add (wait / 1000 + 1, on_sync_timer_cb, self);
+}
+
 /* Whether the run was given up meanwhile: nothing of its answers counts then. */
 static gboolean
 is_stale (Run *run)
@@ -88,7 +105,10 @@ end_run (Run   *run,
     return;
 
   g_clear_object (&run->till->syncing);
-  plan_next_run (run->till, seconds);
+  if (run->till->stale)
+    refresh (run->till);
+  else
+    plan_next_run (run->till, seconds);
 }
 
 /* Lost connections need no words: the pool tells, and the run begins anew when it is ready. */
@@ -574,6 +594,8 @@ cf_till_sync (CfTill *self)
 
   g_clear_handle_id (&self->sync_timer, g_source_remove);
   self->syncing = g_cancellable_new ();
+  self->synced_at = g_get_monotonic_time ();
+  self->stale = FALSE;
 
   run = g_new0 (Run, 1);
   run->till = g_object_ref (self);
@@ -627,12 +649,15 @@ cf_till_set_pool (CfTill   *self,
  * cf_till_refresh:
  * @self: a till
  *
- * Looks at the server now rather than within the next half minute: the shop was set up, or the catalogue was changed.
+ * Looks at the server now rather than within the next half minute: the shop was set up, or the catalogue was changed. A look that
+ * is under way is followed by another one. Any number of calls do no harm.
  */
 void
 cf_till_refresh (CfTill *self)
 {
   g_return_if_fail (CF_IS_TILL (self));
 
-  cf_till_sync (self);
+  self->stale = TRUE;
+  if (self->syncing == NULL)
+    refresh (self);
 }
