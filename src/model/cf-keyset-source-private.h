@@ -30,6 +30,7 @@ typedef struct
  * @key: what is sorted by, @key_type and @nullable: as in #CfKeysetSort
  * @descending: the direction
  * @read_row: makes a record of a row: (transfer full)
+ * @get_id: the id of a record
  *
  * A list in one order. All texts are static.
  */
@@ -44,6 +45,7 @@ typedef struct
   gboolean    nullable;
   gboolean    descending;
   GObject  *(*read_row) (CfDbResult *result, guint row);
+  gint64    (*get_id)   (GObject *record);
 } CfKeysetOrder;
 
 CfKeysetOrder _cf_keyset_order_by (const CfKeysetOrder *list, const CfKeysetSort *sort, gboolean descending);

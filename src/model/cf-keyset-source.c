@@ -647,6 +647,12 @@ cf_keyset_source_reset (CfPageSource *source)
     answer_waiters (self, i, NULL);
 }
 
+static gint64
+cf_keyset_source_get_id (CfPageSource *source, GObject *record)
+{
+  return CF_KEYSET_SOURCE (source)->order.get_id (record);
+}
+
 static void
 cf_keyset_source_iface_init (CfPageSourceInterface *iface)
 {
@@ -655,6 +661,7 @@ cf_keyset_source_iface_init (CfPageSourceInterface *iface)
   iface->fetch_async = cf_keyset_source_fetch_async;
   iface->fetch_finish = cf_keyset_source_fetch_finish;
   iface->reset = cf_keyset_source_reset;
+  iface->get_id = cf_keyset_source_get_id;
 }
 
 /* --- GObject ------------------------------------------------------------------------------ */

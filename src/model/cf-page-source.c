@@ -96,3 +96,25 @@ cf_page_source_reset (CfPageSource *self)
 
   CF_PAGE_SOURCE_GET_IFACE (self)->reset (self);
 }
+
+/**
+ * cf_page_source_get_id:
+ * @self: a source
+ * @record: one of its records
+ * @id: (out): by what @record is known again in another reading
+ *
+ * Returns: whether this source's records can be known again
+ */
+gboolean
+cf_page_source_get_id (CfPageSource *self, GObject *record, gint64 *id)
+{
+  CfPageSourceInterface *iface;
+
+  g_return_val_if_fail (CF_IS_PAGE_SOURCE (self), FALSE);
+
+  iface = CF_PAGE_SOURCE_GET_IFACE (self);
+  if (iface->get_id == NULL)
+    return FALSE;
+  *id = iface->get_id (self, record);
+  return TRUE;
+}

@@ -41,6 +41,7 @@ struct _CfPageSourceInterface
   void       (*fetch_async)  (CfPageSource *self, const CfPageRequest *request, GCancellable *cancellable, GAsyncReadyCallback callback, gpointer user_data);
   GPtrArray *(*fetch_finish) (CfPageSource *self, GAsyncResult *result, GError **error);
   void       (*reset)        (CfPageSource *self);
+  gint64     (*get_id)       (CfPageSource *self, GObject *record);
 };
 
 void       cf_page_source_count_async  (CfPageSource *self, GCancellable *cancellable, GAsyncReadyCallback callback, gpointer user_data);
@@ -49,5 +50,6 @@ void       cf_page_source_fetch_async  (CfPageSource *self, const CfPageRequest 
 /* (element-type GObject): fewer than asked for only at the end of the list. */
 GPtrArray *cf_page_source_fetch_finish (CfPageSource *self, GAsyncResult *result, GError **error);
 void       cf_page_source_reset        (CfPageSource *self);
+gboolean   cf_page_source_get_id       (CfPageSource *self, GObject *record, gint64 *id);
 
 G_END_DECLS

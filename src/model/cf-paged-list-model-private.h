@@ -41,6 +41,7 @@ struct _CfPagedListModel
   guint         again : 1;      /* a refresh was asked for during a reading */
   guint         loading : 1;    /* as last notified */
   guint         told_opening : 1;
+  guint         steady : 1;     /* rows stay with their records */
 };
 
 typedef enum
@@ -64,5 +65,6 @@ void     _cf_paged_list_model_dispatch_fetches (CfPagedListModel *self);
 void     _cf_paged_list_model_start_count      (CfPagedListModel *self);
 void     _cf_paged_list_model_stop_reading     (CfPagedListModel *self);
 void     _cf_paged_list_model_open_source      (CfPagedListModel *self);
+gboolean _cf_paged_list_model_follow_records   (CfPagedListModel *self, guint page, GPtrArray *items);
 
 G_END_DECLS

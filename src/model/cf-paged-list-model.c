@@ -275,12 +275,29 @@ cf_paged_list_model_get_error (CfPagedListModel *self)
 }
 
 /**
+ * cf_paged_list_model_set_steady:
+ * @self: a list
+ * @steady: whether rows stay with their records
+ *
+ * Where it is read again and records came in or went further up, a steady list tells of that, and the rows that somebody looks at
+ * move to where their records are now. Otherwise rows stay where they are and show what is there now, as at the beginning of a list
+ * that grows there.
+ */
+void
+cf_paged_list_model_set_steady (CfPagedListModel *self, gboolean steady)
+{
+  g_return_if_fail (CF_IS_PAGED_LIST_MODEL (self));
+
+  self->steady = !!steady;
+}
+
+/**
  * cf_paged_list_model_refresh:
  * @self: a list
  *
  * Reads again: the count, and the pages somebody holds rows of. Rows stay as they are until the new records are
- * there and then change in place; only the end of the list moves. During a reading one more is kept in mind and made
- * after it, however often this is called.
+ * there and then change in place; but for cf_paged_list_model_set_steady() only the end of the list moves. During a reading one more
+ * is kept in mind and made after it, however often this is called.
  */
 void
 cf_paged_list_model_refresh (CfPagedListModel *self)

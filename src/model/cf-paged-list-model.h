@@ -24,6 +24,7 @@ CfPageSource     *cf_paged_list_model_get_source  (CfPagedListModel *self);
 gboolean          cf_paged_list_model_get_loading (CfPagedListModel *self);
 gboolean          cf_paged_list_model_get_opening (CfPagedListModel *self);
 const GError     *cf_paged_list_model_get_error   (CfPagedListModel *self);
+void              cf_paged_list_model_set_steady  (CfPagedListModel *self, gboolean steady);
 /* Reads again what is shown; rows stay until the new ones are there. */
 void              cf_paged_list_model_refresh     (CfPagedListModel *self);
 

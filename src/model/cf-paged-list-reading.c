@@ -86,6 +86,13 @@ set_n_items (CfPagedListModel *self, guint n_items)
   g_object_notify_by_pspec (G_OBJECT (self), _cf_paged_list_model_properties[PROP_N_ITEMS]);
 }
 
+/* What was read in the meantime is not hidden again. */
+static void
+end_at_count (CfPagedListModel *self)
+{
+  set_n_items (self, MAX ((guint) self->count, _cf_page_cache_get_end (self->cache, self->generation)));
+}
+
 /* How many records this page has to have. */
 static guint
 page_length (CfPagedListModel *self, guint page)
@@ -317,6 +324,11 @@ take_page (CfPagedListModel *self, Fetch *fetch, GPtrArray *items)
   guint end = start + items->len;
   gboolean is_short = items->len < fetch->n_records;
 
+  if (self->steady && start < self->n_items && _cf_paged_list_model_follow_records (self, fetch->page, items) &&
+      fetch->generation == self->generation && self->count >= 0 && self->count_cancellable == NULL)
+    end_at_count (self);
+  if (fetch->generation != self->generation)
+    return;
   if (start < self->n_items)
     {
       if (items->len > self->n_items - start)
@@ -479,6 +491,13 @@ _cf_paged_list_model_want_page (CfPagedListModel *self, guint page)
   schedule_dispatch (self);
 }
 
+static int
+compare_pages (gconstpointer a, gconstpointer b, gpointer user_data)
+{
+  return GPOINTER_TO_UINT (a) < GPOINTER_TO_UINT (b) ? -1 : GPOINTER_TO_UINT (a) > GPOINTER_TO_UINT (b);
+}
+
+/* In their order: what came in or went is seen first by the first of them. */
 void
 _cf_paged_list_model_want_live_pages (CfPagedListModel *self)
 {
@@ -488,6 +507,7 @@ _cf_paged_list_model_want_live_pages (CfPagedListModel *self)
   g_hash_table_iter_init (&iter, self->live);
   while (g_hash_table_iter_next (&iter, &position, NULL))
     _cf_paged_list_model_want_page (self, GPOINTER_TO_UINT (position) / CF_PAGE_SIZE);
+  g_queue_sort (&self->wanted, compare_pages, NULL);
 }
 
 /* --- counting ----------------------------------------------------------------------------- */
@@ -511,9 +531,8 @@ on_counted_cb (GObject *object, GAsyncResult *result, gpointer user_data)
   else
     {
       self->count = MIN (count, CF_PAGED_LIST_MAX_ITEMS);
-      /* What was read in the meantime is not hidden again. */
       if (!self->opening)
-        set_n_items (self, MAX (self->count, _cf_page_cache_get_end (self->cache, self->generation)));
+        end_at_count (self);
     }
   settle (self);
 }

@@ -7,6 +7,7 @@ G_BEGIN_DECLS
 
 CfRow *_cf_row_new            (GHashTable *live, guint position, GObject *item, guint generation);
 void   _cf_row_set_item       (CfRow *self, GObject *item, guint generation);
+void   _cf_row_set_position   (CfRow *self, guint position);
 guint  _cf_row_get_generation (CfRow *self);
 void   _cf_row_changed        (CfRow *self);
 

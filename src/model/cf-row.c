@@ -93,6 +93,15 @@ _cf_row_set_item (CfRow *self, GObject *item, guint generation)
   self->generation = generation;
 }
 
+/* Where the row is in the table of its model is the model's. */
+void
+_cf_row_set_position (CfRow *self, guint position)
+{
+  g_assert (CF_IS_ROW (self));
+
+  self->position = position;
+}
+
 guint
 _cf_row_get_generation (CfRow *self)
 {

@@ -595,6 +595,15 @@ cf_browser_rewind (CfBrowser *self)
   cf_records_rewind (self->records);
 }
 
+/* Whether somebody reads beyond the beginning. */
+gboolean
+cf_browser_get_scrolled (CfBrowser *self)
+{
+  g_return_val_if_fail (CF_IS_BROWSER (self), FALSE);
+
+  return cf_records_get_scrolled (self->records);
+}
+
 void
 cf_browser_select (CfBrowser *self,
                    guint      position)

@@ -469,6 +469,8 @@ cf_records_page_refresh (CfRecordsPage *self)
   if (priv->stale)
     return;
 
+  /* At the beginning one sees what comes in there; beyond it nothing is to move that somebody reads. */
+  cf_paged_list_model_set_steady (priv->list, cf_browser_get_scrolled (priv->browser));
   if (cf_paged_list_model_get_source (priv->list) != NULL)
     cf_paged_list_model_refresh (priv->list);
   if (CF_RECORDS_PAGE_GET_CLASS (self)->refreshed != NULL)

@@ -25,6 +25,7 @@ struct _CfRecords
   GPtrArray *columns;           /* (element-type Column) */
   GObject *awaited;             /* nullable: the row to open when its record arrives */
   GObject *opened;              /* nullable: the record that was opened last */
+  GObject *chosen;              /* nullable: the record that is selected; until it arrives there is none */
   GSignalGroup *selected;       /* of the selected row */
 
   CfRecordsSame same;           /* nullable */
@@ -244,24 +245,24 @@ holds_item (CfRecords *self,
 }
 
 static gboolean
-holds_opened (CfRecords *self,
+holds_chosen (CfRecords *self,
               guint      position)
 {
   g_autoptr (GObject) item = cf_row_dup_loaded (G_LIST_MODEL (self->selection), position);
 
-  return item != NULL && self->same (item, self->opened);
+  return item != NULL && self->same (item, self->chosen);
 }
 
-/* Where the opened record is now, not far from where it was. */
+/* Where the selected record is now, not far from where it was. */
 static guint
-find_opened (CfRecords *self,
+find_chosen (CfRecords *self,
              guint      from)
 {
   guint n = g_list_model_get_n_items (G_LIST_MODEL (self->selection));
   guint end = MIN (n, from + REACH);
 
   for (guint i = from > REACH ? from - REACH : 0; i < end; i++)
-    if (holds_opened (self, i))
+    if (holds_chosen (self, i))
       return i;
   return GTK_INVALID_LIST_POSITION;
 }
@@ -272,11 +273,13 @@ on_selected_changed_cb (CfRecords *self)
 {
   guint position = gtk_single_selection_get_selected (self->selection);
 
-  if (self->same == NULL || self->opened == NULL || self->awaited != NULL || holds_opened (self, position))
+  if (self->chosen == NULL)
+    self->chosen = cf_row_dup_loaded (G_LIST_MODEL (self->selection), position);
+  if (self->same == NULL || self->chosen == NULL || self->awaited != NULL || holds_chosen (self, position))
     return;
 
   self->following = TRUE;
-  gtk_single_selection_set_selected (self->selection, find_opened (self, position));
+  gtk_single_selection_set_selected (self->selection, find_chosen (self, position));
   self->following = FALSE;
 }
 
@@ -286,6 +289,8 @@ on_selected_cb (CfRecords *self)
   GObject *row = gtk_single_selection_get_selected_item (self->selection);
 
   g_signal_group_set_target (self->selected, CF_IS_ROW (row) ? row : NULL);
+  if (!self->following)
+    g_set_object (&self->chosen, cf_row_peek_loaded (row));
   if (self->follow && !self->following)
     cf_records_open_selected (self);
 }
@@ -398,6 +403,7 @@ cf_records_dispose (GObject *object)
     }
   g_clear_object (&self->selected);
   g_clear_object (&self->opened);
+  g_clear_object (&self->chosen);
   g_clear_object (&self->selection);
   g_clear_object (&self->first_rows);
   /* By hand: disposing of a template frees a child that is bound and ours, and AdwBin would free it again. */
@@ -609,6 +615,7 @@ cf_records_reselect (CfRecords *self,
 
   item = cf_row_dup_loaded (G_LIST_MODEL (self->selection), position);
   g_set_object (&self->opened, item);
+  g_set_object (&self->chosen, item);
   self->following = TRUE;
   gtk_single_selection_set_selected (self->selection, position);
   self->following = FALSE;
@@ -672,6 +679,20 @@ cf_records_focus (CfRecords *self)
   /* The view goes to the row where its cursor was last, whatever list stands there now; this moves the cursor. */
   gtk_widget_activate_action (view, "list.scroll-to-item", "u", gtk_single_selection_get_selected (self->selection));
   gtk_widget_child_focus (view, GTK_DIR_TAB_FORWARD);
+}
+
+/* Whether somebody reads beyond the beginning. */
+gboolean
+cf_records_get_scrolled (CfRecords *self)
+{
+  GtkScrollable *view;
+  GtkAdjustment *adjustment;
+
+  g_return_val_if_fail (CF_IS_RECORDS (self), FALSE);
+
+  view = self->narrow ? GTK_SCROLLABLE (self->list) : GTK_SCROLLABLE (self->table);
+  adjustment = gtk_scrollable_get_vadjustment (view);
+  return gtk_adjustment_get_value (adjustment) > gtk_adjustment_get_lower (adjustment);
 }
 
 gboolean

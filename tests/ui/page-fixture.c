@@ -96,6 +96,16 @@ page_fixture_show (PageFixture *fixture,
   gtk_test_widget_wait_for_draw (fixture->window);
 }
 
+/* As the program does. */
+void
+page_fixture_listen (PageFixture *fixture)
+{
+  fixture->listener = cf_db_listener_new (fixture->pool, CF_MODEL_CHANNEL);
+  cf_repository_follow (CF_REPOSITORY (fixture->sales), fixture->listener);
+  cf_repository_follow (CF_REPOSITORY (fixture->products), fixture->listener);
+  cf_test_wait_until (cf_db_listener_get_state (fixture->listener) == CF_DB_LISTENER_LISTENING);
+}
+
 /* What is under way holds it a little longer. */
 static void
 await_end (gpointer object)
@@ -126,6 +136,7 @@ page_fixture_end (PageFixture   *fixture,
   cf_till_close_async (fixture->till, cf_test_await_cb, &result);
   cf_till_close_finish (fixture->till, cf_test_await (&result), NULL);
   g_clear_object (&fixture->till);
+  g_clear_object (&fixture->listener);
   await_end (g_steal_pointer (&fixture->sales));
   await_end (g_steal_pointer (&fixture->products));
   cf_test_shop_disconnect (g_steal_pointer (&fixture->pool));

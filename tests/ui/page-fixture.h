@@ -20,6 +20,7 @@ typedef struct
   CfDbPool            *pool;
   CfSalesRepository   *sales;
   CfProductRepository *products;
+  CfDbListener        *listener; /* NULL: nothing is heard of others */
   CfTill              *till;
   GtkWidget           *page;
   GtkWidget           *window;
@@ -34,6 +35,7 @@ void       page_test_add         (const char *path, PageTest test);
 
 void       page_fixture_set_up   (PageFixture *fixture, gconstpointer data);
 void       page_fixture_show     (PageFixture *fixture, GtkWidget *page, int width);
+void       page_fixture_listen   (PageFixture *fixture);
 void       page_fixture_end      (PageFixture *fixture, gconstpointer data);
 void       page_fixture_sell     (PageFixture *fixture, const char *code, const char *name, const char *price);
 

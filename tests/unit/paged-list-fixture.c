@@ -167,6 +167,12 @@ test_source_reset (CfPageSource *source)
   TEST_SOURCE (source)->n_resets++;
 }
 
+static gint64
+test_source_get_id (CfPageSource *source, GObject *record)
+{
+  return TEST_RECORD (record)->value;
+}
+
 static void
 test_source_iface_init (CfPageSourceInterface *iface)
 {
@@ -175,6 +181,7 @@ test_source_iface_init (CfPageSourceInterface *iface)
   iface->fetch_async = test_source_fetch_async;
   iface->fetch_finish = test_source_fetch_finish;
   iface->reset = test_source_reset;
+  iface->get_id = test_source_get_id;
 }
 
 static void

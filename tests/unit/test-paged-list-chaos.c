@@ -86,6 +86,7 @@ chaos_step (Chaos *chaos)
     case 2:
     case 3:
     case 4:
+      cf_paged_list_model_set_steady (chaos->mirror->model, g_test_rand_bit ());
       cf_paged_list_model_refresh (chaos->mirror->model);
       break;
     case 5:

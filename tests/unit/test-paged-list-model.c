@@ -317,6 +317,72 @@ test_refresh_in_place (void)
   g_assert_cmpuint (row_value (first), ==, 0);
 }
 
+/* Around a reader who is far from the beginning: whatever comes in or goes before, the rows that are looked at stay with what is
+ * read in them. The count is known before the pages are, or after them. */
+static void
+test_steady (gconstpointer data)
+{
+  gboolean count_first = GPOINTER_TO_INT (data);
+  g_autoptr (TestSource) source = source_new (2000, TRUE);
+  g_autoptr (Mirror) mirror = mirror_new (source);
+  g_autoptr (GPtrArray) rows = g_ptr_array_new_with_free_func (g_object_unref);
+  static const int steps[] = { 3, 1, -2, 20, -10, 0 };
+  guint next = 100000, first = 750;
+
+  give_of_kind (source, FALSE);
+  give_of_kind (source, TRUE);
+  for (guint i = 0; i < 100; i++)
+    g_ptr_array_add (rows, get_row (mirror, first + i));
+  cf_test_wait_until (source->pending->len == 2);
+  give_all (source);
+  cf_test_spin (20);
+
+  cf_paged_list_model_set_steady (mirror->model, TRUE);
+  for (guint step = 0; step < G_N_ELEMENTS (steps); step++)
+    {
+      for (int i = 0; i < steps[step]; i++, next++)
+        g_array_insert_val (source->values, step, next);
+      if (steps[step] < 0)
+        g_array_remove_range (source->values, 0, -steps[step]);
+      first += steps[step];
+      cf_paged_list_model_refresh (mirror->model);
+      cf_test_wait_until (source->pending->len >= 2);
+      if (count_first)
+        give_of_kind (source, TRUE);
+      cf_test_wait_until ((give_all (source), mirror->n_items == source->values->len));
+      cf_test_spin (20);
+      for (guint i = 0; i < rows->len; i++)
+        {
+          CfRow *row = g_ptr_array_index (rows, i);
+
+          g_assert_cmpuint (row_value (row), ==, 750 + i);
+          g_assert_cmpuint (cf_row_get_position (row), ==, first + i);
+          assert_row (mirror, first + i, 750 + i);
+        }
+    }
+  g_ptr_array_add (rows, get_row (mirror, 0));
+  cf_test_wait_until ((give_all (source), row_value (g_ptr_array_index (rows, rows->len - 1)) == g_array_index (source->values, guint, 0)));
+}
+
+/* At the beginning of a list that grows there, rows show what is there now. */
+static void
+test_not_steady (void)
+{
+  g_autoptr (TestSource) source = source_new (300, FALSE);
+  g_autoptr (Mirror) mirror = mirror_new (source);
+  g_autoptr (CfRow) row = NULL;
+  guint value = 5000;
+
+  cf_test_wait_until (mirror->n_items == 300);
+  row = get_row (mirror, 0);
+  cf_test_wait_until (row_value (row) == 0);
+  g_array_insert_val (source->values, 0, value);
+  cf_paged_list_model_refresh (mirror->model);
+  cf_test_wait_until (row_value (row) == 5000);
+  cf_test_wait_until (mirror->n_items == 301);
+  g_assert_cmpuint (cf_row_get_position (row), ==, 0);
+}
+
 static void
 test_refresh_moves_the_end (void)
 {
@@ -603,6 +669,9 @@ main (int argc, char **argv)
   g_test_add_func ("/paged-list-model/rows/outlive", test_row_outlives_list);
   g_test_add_func ("/paged-list-model/refresh/in-place", test_refresh_in_place);
   g_test_add_func ("/paged-list-model/refresh/end-moves", test_refresh_moves_the_end);
+  g_test_add_data_func ("/paged-list-model/refresh/steady", GINT_TO_POINTER (FALSE), test_steady);
+  g_test_add_data_func ("/paged-list-model/refresh/steady/count-first", GINT_TO_POINTER (TRUE), test_steady);
+  g_test_add_func ("/paged-list-model/refresh/not-steady", test_not_steady);
   g_test_add_func ("/paged-list-model/refresh/coalesce", test_refreshes_coalesce);
   g_test_add_func ("/paged-list-model/error/keeps-rows", test_error_keeps_rows);
   g_test_add_func ("/paged-list-model/error/heals", test_error_heals);

@@ -97,12 +97,19 @@ read_product (CfDbResult *result, guint row)
   return G_OBJECT (_cf_product_read (result, row));
 }
 
+static gint64
+get_id (GObject *product)
+{
+  return cf_product_get_id (CF_PRODUCT (product));
+}
+
 static const CfKeysetOrder list_order = {
   .table = "public.products t",
   .id = "t.product_id",
   .columns = CF_PRODUCT_COLUMNS,
   .n_columns = CF_PRODUCT_N_COLUMNS,
   .read_row = read_product,
+  .get_id = get_id,
 };
 
 static void

@@ -31,12 +31,19 @@ read_sale (CfDbResult *result, guint row)
   return G_OBJECT (_cf_sale_read (result, row, 0));
 }
 
+static gint64
+get_id (GObject *sale)
+{
+  return cf_sale_fields (CF_SALE (sale))->id;
+}
+
 static const CfKeysetOrder list_order = {
   .table = "public.sales t",
   .id = "t.id",
   .columns = CF_SALE_COLUMNS,
   .n_columns = CF_SALE_N_COLUMNS,
   .read_row = read_sale,
+  .get_id = get_id,
 };
 
 /* The bounds are read once a statement: a function call a row would be slower than the list. */
