@@ -12,6 +12,7 @@
 #include "cf-context.h"
 #include "cf-details.h"
 #include "cf-error.h"
+#include "cf-instance.h"
 #include "cf-message-dialog.h"
 #include "cf-model.h"
 #include "cf-sales-window.h"
@@ -701,6 +702,7 @@ cf_application_startup (GApplication *application)
   cf_model_init ();
   cf_ui_init ();
   g_action_map_add_action_entries (G_ACTION_MAP (application), actions, G_N_ELEMENTS (actions), application);
+  cf_instance_export (application);
   gtk_application_set_accels_for_action (GTK_APPLICATION (application), "app.quit", quit_keys);
   g_unix_signal_add (SIGTERM, on_terminated, application);
   g_unix_signal_add (SIGHUP, on_terminated, application);
@@ -722,6 +724,8 @@ cf_application_handle_local_options (GApplication *application,
       g_printerr ("%s\n", _("There is no display here, so no window can open. “counterfoil --help” lists what works without one."));
       status = CF_COMMAND_LINE_NO_DISPLAY;
     }
+  if (status < 0)
+    cf_instance_part (application);
 
   return status;
 }

@@ -4,6 +4,7 @@
 
 import os
 import socket
+import subprocess
 from decimal import Decimal
 
 import desk
@@ -133,10 +134,30 @@ def unreadable_profile(till):
         desk.equal(file.read(), damaged, 'what is kept')
 
 
+def other_home(till):
+    """Two homes on one session bus are two tills, each with its own window; one home is one till, however often it is started."""
+    shop.set_up(till)
+    till.start()
+    shop.await_till(till)
+    home = dict(os.environ)
+    desk.new_home(99)
+    other = desk.Desk(till.program)
+    try:
+        other.start()
+        other.await_node('button', 'Start on This Computer')
+    finally:
+        other.close()
+        os.environ.update(home)
+    desk.equal(subprocess.run([till.program], check=False, timeout=60).returncode, 0, 'status of a second start')
+    desk.equal(till.count_windows(), 1, 'windows')
+    till.await_words('T1-')
+
+
 if __name__ == '__main__':
     desk.main([
         ('/journey/connect/wrong-server', wrong_server),
         ('/journey/connect/lost-server', lost_server),
         ('/journey/connect/damaged-at-start', damaged_at_start),
         ('/journey/connect/unreadable-profile', unreadable_profile),
+        ('/journey/connect/other-home', other_home),
     ])
