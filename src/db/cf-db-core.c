@@ -396,7 +396,8 @@ close_idle (CfDbCore *self, gint64 now)
     {
       CfDbLine *line = &self->lanes[i];
 
-      if (line->is_kept || line->connection == NULL)
+      /* A sender hears of each connection that takes the place of another, hence none goes without a loss. */
+      if (line->is_kept || line->connection == NULL || line == &self->lanes[CF_DB_LANE_SEND])
         continue;
       if (cf_db_connection_is_idle (line->connection) && now - line->used_at >= IDLE_US)
         g_clear_pointer (&line->connection, cf_db_connection_close);

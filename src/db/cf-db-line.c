@@ -5,6 +5,7 @@
 
 #include "cf-db-core-private.h"
 #include "cf-db-error-private.h"
+#include "cf-db-unit-private.h"
 
 static gboolean
 is_copy (CfDbOp *op)
@@ -42,6 +43,26 @@ refuse_during_copy (CfDbLine *self)
     }
 }
 
+/* Looked at when it is sent and not when it comes: what waits outlives a connection. */
+static gboolean
+is_for_another_server (CfDbLine *self, CfDbOp *op)
+{
+  return op->unit != NULL && op->unit->has_n_losses && op->unit->n_losses != self->core->status.n_losses;
+}
+
+static void
+refuse_for_another_server (CfDbLine *self)
+{
+  CfDbOp *op;
+
+  while ((op = g_queue_peek_head (&self->waiting)) != NULL && is_for_another_server (self, op))
+    {
+      unqueue (self, op);
+      cf_db_core_answer (op, g_error_new_literal (CF_DB_ERROR, CF_DB_ERROR_NOT_SENT, _("The connection was made anew meanwhile.")));
+      cf_db_op_unref (op);
+    }
+}
+
 static CfDbOp *
 pull (gpointer client, CfDbConnection *connection)
 {
@@ -56,6 +77,7 @@ pull (gpointer client, CfDbConnection *connection)
     }
   if (connection->mode == CF_DB_MODE_COPY)
     refuse_during_copy (self);
+  refuse_for_another_server (self);
   op = g_queue_peek_head (&self->waiting);
   if (op == NULL || connection->sent.length >= self->window)
     return NULL;

@@ -34,7 +34,7 @@ GType cf_db_state_get_type (void) G_GNUC_CONST;
  * CfDbLane:
  * @CF_DB_LANE_INTERACTIVE: short statements a person waits for; pipelined, kept open
  * @CF_DB_LANE_BACKGROUND: counts, sums, milestones: one at a time, cancellable; closed after 5 idle minutes
- * @CF_DB_LANE_SEND: the sender's: in order, a sync each, up to 50 in flight
+ * @CF_DB_LANE_SEND: the sender's: in order, a sync each, up to 50 in flight; kept open once it was used
  */
 typedef enum
 {

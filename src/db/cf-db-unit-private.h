@@ -20,6 +20,8 @@ struct _CfDbUnit
   CfDbUnitFlags    flags;
   guint            deadline_ms;
   gboolean         is_sealed;
+  gboolean         has_n_losses;
+  guint            n_losses;    /* with more it is not sent */
   guint            n_parts;
   guint            capacity;
   CfDbUnitPart    *parts;

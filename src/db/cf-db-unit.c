@@ -154,3 +154,20 @@ cf_db_unit_set_deadline_ms (CfDbUnit *self, guint deadline_ms)
 
   self->deadline_ms = deadline_ms;
 }
+
+/**
+ * cf_db_unit_set_n_losses:
+ * @self: a unit that was not run yet
+ * @n_losses: what cf_db_pool_get_n_losses() said when the server was looked at
+ *
+ * The unit is for the server that was looked at then. Where the pool has lost a connection since, be it that nobody heard of it yet, the
+ * next may lead to another server, or to the same with other data: the unit is not sent, and fails with %CF_DB_ERROR_NOT_SENT.
+ */
+void
+cf_db_unit_set_n_losses (CfDbUnit *self, guint n_losses)
+{
+  g_return_if_fail (self != NULL && !self->is_sealed);
+
+  self->has_n_losses = TRUE;
+  self->n_losses = n_losses;
+}

@@ -37,6 +37,8 @@ void      cf_db_unit_unref           (CfDbUnit *self);
 void      cf_db_unit_add             (CfDbUnit *self, const char *sql, CfDbParams *params);
 /* The client's deadline from submission, 30 s unless set; 0 for none. */
 void      cf_db_unit_set_deadline_ms (CfDbUnit *self, guint deadline_ms);
+/* Only while the pool has lost no more connections than that. */
+void      cf_db_unit_set_n_losses    (CfDbUnit *self, guint n_losses);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (CfDbUnit, cf_db_unit_unref)
 

@@ -60,17 +60,27 @@ sender_stop (SenderFixture *fixture)
   g_clear_object (&fixture->journal);
 }
 
+/* As a till does that finds everything well after each loss. */
+static void
+follow_pool (SenderFixture *fixture)
+{
+  cf_sender_set_pool (fixture->sender, fixture->pool, cf_db_pool_get_n_losses (fixture->pool));
+}
+
 void
 sender_connect (SenderFixture *fixture)
 {
   fixture->pool = cf_test_shop_connect (fixture->conninfo);
-  cf_sender_set_pool (fixture->sender, fixture->pool);
+  g_signal_connect_swapped (fixture->pool, "notify::state", G_CALLBACK (follow_pool), fixture);
+  follow_pool (fixture);
 }
 
 void
 sender_disconnect (SenderFixture *fixture)
 {
-  cf_sender_set_pool (fixture->sender, NULL);
+  cf_sender_set_pool (fixture->sender, NULL, 0);
+  if (fixture->pool != NULL)
+    g_signal_handlers_disconnect_by_data (fixture->pool, fixture);
   if (fixture->pool != NULL)
     cf_test_shop_disconnect (g_steal_pointer (&fixture->pool));
 }

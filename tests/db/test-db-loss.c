@@ -114,6 +114,55 @@ test_session_ends_mid_pipeline (Fixture *fixture, gconstpointer data)
   g_assert_cmpuint (rows->len, ==, 1);
 }
 
+static GPtrArray *
+insert_for (Fixture *fixture, int i, guint n_losses, GError **error)
+{
+  g_autoptr(CfDbUnit) unit = insert (i, 30000);
+
+  cf_db_unit_set_n_losses (unit, n_losses);
+  return db_run (fixture->pool, CF_DB_LANE_INTERACTIVE, unit, error);
+}
+
+/* What is meant for a server as it was looked at is not sent by the next connection, however soon that one is there. */
+static void
+test_unit_for_one_connection (Fixture *fixture, gconstpointer data)
+{
+  guint n_losses;
+  g_autoptr(GPtrArray) before = NULL;
+  g_autoptr(GPtrArray) unheard = NULL;
+  g_autoptr(GPtrArray) heard = NULL;
+  g_autoptr(GPtrArray) after = NULL;
+  g_autofree char *pid = NULL;
+  g_autofree char *next = NULL;
+  g_autofree char *rows = NULL;
+  g_autoptr(GError) error = NULL;
+
+  if (fixture->server == NULL)
+    return;
+  pid = db_value (fixture->pool, "select pg_backend_pid()");
+  next = g_strdup_printf ("select count(*) from pg_stat_activity where datname = 'loss' and state = 'idle' and pid <> %s", pid);
+  n_losses = cf_db_pool_get_n_losses (fixture->pool);
+  before = insert_for (fixture, 1, n_losses, &error);
+  g_assert_no_error (error);
+
+  /* The next one is there before anybody hears of either. */
+  terminate_sessions (fixture);
+  while (cf_test_server_count (fixture->server, "postgres", next) == 0)
+    g_thread_yield ();
+  unheard = insert_for (fixture, 2, n_losses, &error);
+  g_assert_error (error, CF_DB_ERROR, CF_DB_ERROR_NOT_SENT);
+  g_clear_error (&error);
+  cf_test_wait_until (cf_db_pool_get_n_losses (fixture->pool) > n_losses);
+  heard = insert_for (fixture, 3, n_losses, &error);
+  g_assert_error (error, CF_DB_ERROR, CF_DB_ERROR_NOT_SENT);
+  g_clear_error (&error);
+
+  after = insert_for (fixture, 4, cf_db_pool_get_n_losses (fixture->pool), &error);
+  g_assert_no_error (error);
+  rows = db_value (fixture->pool, "select string_agg (key::text, ' ' order by key) from t");
+  g_assert_cmpstr (rows, ==, "1 4");
+}
+
 static void
 on_notify (GObject *object, GParamSpec *pspec, gpointer user_data)
 {
@@ -416,6 +465,7 @@ main (int argc, char *argv[])
 #define ADD(name, func) g_test_add ("/db-loss/" name, Fixture, NULL, set_up, func, tear_down)
   ADD ("idle-session-ends", test_idle_session_ends);
   ADD ("session-ends-mid-pipeline", test_session_ends_mid_pipeline);
+  ADD ("unit-for-one-connection", test_unit_for_one_connection);
   ADD ("server-restarts", test_server_restarts);
   ADD ("comes-back-by-itself", test_comes_back_by_itself);
   ADD ("server-freezes", test_server_freezes);

@@ -140,6 +140,18 @@ line_cut (Line *line)
   cf_test_wait_until (cf_db_pool_get_state (line->pool) != CF_DB_STATE_READY);
 }
 
+/* Another connection than those of the table "blink" is there before anybody hears of it. */
+static void
+line_cut_unheard (Line        *line,
+                  TillFixture *fixture)
+{
+  cf_fault_proxy_cut_all (line->proxy, CF_FAULT_RESET);
+  while (till_count (fixture, "SELECT count(*) FROM pg_stat_activity WHERE datname = '" DATABASE "' AND application_name = 'Counterfoil' "
+                              "AND state = 'idle' AND pid NOT IN (SELECT pid FROM blink)") == 0)
+    g_thread_yield ();
+  g_assert_cmpint (cf_db_pool_get_state (line->pool), ==, CF_DB_STATE_READY);
+}
+
 static void
 line_mend (Line        *line,
            TillFixture *fixture)
@@ -192,14 +204,34 @@ test_between_two_turns (TillFixture   *fixture,
   line_set_up (&line, fixture, 5);
   till_sql (fixture, "DELETE FROM sales WHERE order_number > 'T1-2'; DELETE FROM counterfoil.orders WHERE order_number > 'T1-2'; "
                      "CREATE TABLE blink AS SELECT pid FROM pg_stat_activity WHERE datname = '" DATABASE "'");
-  cf_fault_proxy_cut_all (line.proxy, CF_FAULT_RESET);
-  while (till_count (fixture, "SELECT count(*) FROM pg_stat_activity WHERE datname = '" DATABASE "' AND application_name = 'Counterfoil' "
-                              "AND state = 'idle' AND pid NOT IN (SELECT pid FROM blink)") == 0)
-    g_thread_yield ();
-  g_assert_cmpint (cf_db_pool_get_state (line.pool), ==, CF_DB_STATE_READY);
+  line_cut_unheard (&line, fixture);
 
   cf_test_wait_until (has_orders (fixture, 5));
   till_sell (fixture->till, "A", "1");
+  cf_test_wait_until (has_orders (fixture, 6));
+  assert_orders (fixture, "T1-1 T1-2 T1-3 T1-4 T1-5 T1-6");
+  line_tear_down (&line, fixture);
+}
+
+/* So does an order that somebody sends just then: it waits for that look, however ready everything seems to whoever sends it. */
+static void
+test_sent_between_two_turns (TillFixture   *fixture,
+                             gconstpointer  data)
+{
+  Line line;
+
+  SKIP_WITHOUT_SERVER (fixture);
+
+  line_set_up (&line, fixture, 5);
+  till_sql (fixture, "ALTER TABLE sales RENAME TO away");
+  till_sell (fixture->till, "A", "1");
+  cf_test_wait_until (cf_sender_get_error (cf_till_get_sender (fixture->till)) != NULL);
+  till_sql (fixture, "ALTER TABLE away RENAME TO sales; "
+                     "DELETE FROM sales WHERE order_number > 'T1-2'; DELETE FROM counterfoil.orders WHERE order_number > 'T1-2'; "
+                     "CREATE TABLE blink AS SELECT pid FROM pg_stat_activity WHERE datname = '" DATABASE "'");
+  line_cut_unheard (&line, fixture);
+  cf_sender_try_now (cf_till_get_sender (fixture->till));
+
   cf_test_wait_until (has_orders (fixture, 6));
   assert_orders (fixture, "T1-1 T1-2 T1-3 T1-4 T1-5 T1-6");
   line_tear_down (&line, fixture);
@@ -341,6 +373,7 @@ main (int   argc,
   ADD ("code-given-away", test_code_given_away);
   ADD ("while-running", test_while_running);
   ADD ("between-two-turns", test_between_two_turns);
+  ADD ("sent-between-two-turns", test_sent_between_two_turns);
   ADD ("not-asked", test_not_asked);
   ADD ("many-missing", test_many_missing);
   ADD ("counter-rises", test_counter_rises);

@@ -32,6 +32,7 @@ struct _CfSender
 
   CfJournal *journal;           /* (owned) */
   CfDbPool *pool;               /* (owned) (nullable) */
+  guint n_losses;               /* of its connections, when the server was looked at */
   char *shop_id;                /* (owned) (nullable) */
   CfSenderNumberFunc number_func;
   gpointer number_data;

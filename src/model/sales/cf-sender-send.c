@@ -375,6 +375,7 @@ send_item (CfSender     *self,
   self->n_in_flight++;
   unit = cf_sender_unit_new (order, self->shop_id, !item->plain);
   cf_db_unit_set_deadline_ms (unit, DEADLINE_MS);
+  cf_db_unit_set_n_losses (unit, self->n_losses);
   cf_db_pool_run_async (self->pool, CF_DB_LANE_SEND, unit, NULL, on_sent_cb, sending);
 }
 

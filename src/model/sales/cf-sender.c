@@ -140,7 +140,7 @@ cf_sender_dispose (GObject *object)
 {
   CfSender *self = CF_SENDER (object);
 
-  cf_sender_set_pool (self, NULL);
+  cf_sender_set_pool (self, NULL, 0);
   cf_sender_stop_timers (self);
 
   G_OBJECT_CLASS (cf_sender_parent_class)->dispose (object);
@@ -275,7 +275,7 @@ cf_sender_stop (CfSender *self)
 {
   g_return_if_fail (CF_IS_SENDER (self));
 
-  cf_sender_set_pool (self, NULL);
+  cf_sender_set_pool (self, NULL, 0);
   cf_sender_stop_timers (self);
   self->started = FALSE;
 }
@@ -379,19 +379,23 @@ cf_sender_new (CfJournal *journal)
  * cf_sender_set_pool:
  * @self: a sender
  * @pool: (nullable): the database to send to
+ * @n_losses: how many connections @pool had lost when it was looked at
  *
- * Sending begins when the pool is ready and the shop is known. %NULL stops it; what is in flight comes to its end.
+ * Sending begins when the pool is ready and the shop is known, and ends with the next connection that is lost: the server must be
+ * looked at then before it is given again. %NULL stops it; what is in flight comes to its end.
  */
 void
 cf_sender_set_pool (CfSender *self,
-                    CfDbPool *pool)
+                    CfDbPool *pool,
+                    guint     n_losses)
 {
   g_return_if_fail (CF_IS_SENDER (self));
   g_return_if_fail (pool == NULL || CF_IS_DB_POOL (pool));
 
-  if (self->pool == pool)
+  if (self->pool == pool && self->n_losses == n_losses)
     return;
 
+  self->n_losses = n_losses;
   if (self->pool != NULL)
     g_signal_handlers_disconnect_by_data (self->pool, self);
 

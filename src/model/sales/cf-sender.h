@@ -32,7 +32,7 @@ const char *cf_pending_order_get_sqlstate (CfPendingOrder *self);
 G_DECLARE_FINAL_TYPE (CfSender, cf_sender, CF, SENDER, GObject)
 
 CfSender   *cf_sender_new               (CfJournal *journal);
-void        cf_sender_set_pool          (CfSender *self, CfDbPool *pool);
+void        cf_sender_set_pool          (CfSender *self, CfDbPool *pool, guint n_losses);
 void        cf_sender_try_now           (CfSender *self);
 guint       cf_sender_get_n_waiting     (CfSender *self);
 guint       cf_sender_get_n_refused     (CfSender *self);

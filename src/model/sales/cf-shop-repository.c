@@ -271,7 +271,8 @@ cf_shop_repository_claim_async (CfShopRepository    *self,
   params = cf_db_params_new ();
   cf_db_params_add_uuid (params, journal_id);
   cf_db_params_add_text (params, code);
-  _cf_repository_query (self, CF_DB_LANE_INTERACTIVE, CF_DB_UNIT_WRITE, claim_sql, params,
+  /* By the connection that carries the orders: what it knows of this till says whether they may go there. */
+  _cf_repository_query (self, CF_DB_LANE_SEND, CF_DB_UNIT_WRITE, claim_sql, params,
                         _cf_repository_new_task (self, cf_shop_repository_claim_async, NULL, callback, user_data));
 }
 

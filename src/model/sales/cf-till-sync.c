@@ -28,6 +28,7 @@ typedef struct
 {
   CfTill *till;                 /* (owned) */
   CfDbPool *pool;               /* (owned) */
+  guint n_losses;               /* of its connections, before anything was asked */
   GCancellable *cancellable;    /* (owned) */
   CfShop *shop;                 /* (owned) (nullable) */
   CfProductRepository *products; /* (owned) (nullable) */
@@ -262,7 +263,7 @@ on_bound_cb (GObject      *object,
 
   self->verified = TRUE;
   cf_till_set_server_trouble (self, NULL);
-  cf_sender_set_pool (self->sender, run->pool);
+  cf_sender_set_pool (self->sender, run->pool, run->n_losses);
 
   if (!self->cache_open)
     end_run (run, REFRESH_SECONDS);
@@ -341,7 +342,7 @@ tell_other_shop (Run *run)
   g_set_error (&error, CF_ERROR, CF_ERROR_OTHER_SHOP,
                _("This database belongs to the shop “%s”, but the till belongs to “%s”. Nothing is sent there; all orders are kept."),
                cf_shop_get_name (run->shop), cf_shop_get_name (run->till->shop));
-  cf_sender_set_pool (run->till->sender, NULL);
+  cf_sender_set_pool (run->till->sender, NULL, 0);
   cf_till_set_server_trouble (run->till, error);
   end_run (run, REFRESH_SECONDS);
 }
@@ -402,7 +403,7 @@ tell_schema (Run          *run,
              const GError *error)
 {
   run->till->verified = FALSE;
-  cf_sender_set_pool (run->till->sender, NULL);
+  cf_sender_set_pool (run->till->sender, NULL, 0);
   cf_till_set_server_trouble (run->till, error);
   end_run (run, REFRESH_SECONDS);
 }
@@ -478,7 +479,7 @@ forget_server (CfTill *self)
 {
   cf_till_stop_sync (self);
   self->verified = FALSE;
-  cf_sender_set_pool (self->sender, NULL);
+  cf_sender_set_pool (self->sender, NULL, 0);
 }
 
 static void
@@ -600,6 +601,7 @@ cf_till_sync (CfTill *self)
   run = g_new0 (Run, 1);
   run->till = g_object_ref (self);
   run->pool = g_object_ref (self->pool);
+  run->n_losses = cf_db_pool_get_n_losses (self->pool);
   run->cancellable = g_object_ref (self->syncing);
 
   check_schema (run);

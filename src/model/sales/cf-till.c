@@ -419,7 +419,7 @@ cf_till_dispose (GObject *object)
   if (self->sender != NULL)
     {
       cf_sender_set_number_func (self->sender, NULL, NULL);
-      cf_sender_set_pool (self->sender, NULL);
+      cf_sender_set_pool (self->sender, NULL, 0);
     }
 
   G_OBJECT_CLASS (cf_till_parent_class)->dispose (object);
