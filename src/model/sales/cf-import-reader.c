@@ -7,10 +7,10 @@
 #include "cf-import-private.h"
 
 #include <glib/gi18n-lib.h>
-#include <string.h>
 
 #include "cf-csv-reader.h"
 #include "cf-error.h"
+#include "cf-file-import-private.h"
 
 #define READ_SIZE (64 * 1024)
 #define BLOCK_SIZE (96 * 1024)
@@ -30,9 +30,7 @@ struct _CfImportReader
   GString          *block;       /* rows for COPY */
   GError           *error;       /* (nullable): ends the reading */
 
-  GFile            *reject_file; /* (owned) (nullable) */
-  GOutputStream    *rejects;     /* (owned) (nullable) */
-  char             *reject_path;
+  CfRejectFile     *rejects;     /* (owned) */
 
   /* Read by other threads for the progress. */
   gsize             n_bytes;
@@ -46,45 +44,6 @@ struct _CfImportReader
  * Rejects
  * ------------------------------------------------------------------------------------------------- */
 
-static GOutputStream *
-create_rejects (GFile   *file,
-                GError **error)
-{
-  g_autoptr (GFileOutputStream) stream = g_file_replace (file, NULL, FALSE, G_FILE_CREATE_REPLACE_DESTINATION, NULL, error);
-
-  return stream != NULL ? g_buffered_output_stream_new (G_OUTPUT_STREAM (stream)) : NULL;
-}
-
-/* Beside the source, or where the program was started. */
-static gboolean
-open_rejects (CfImportReader  *self,
-              GError         **error)
-{
-  g_autofree char *base = g_file_get_basename (self->file);
-  g_autofree char *name = NULL;
-  g_autoptr (GFile) parent = g_file_get_parent (self->file);
-
-  if (g_str_has_suffix (base, ".csv"))
-    base[strlen (base) - strlen (".csv")] = '\0';
-  name = g_strconcat (base, ".rejects.csv", NULL);
-
-  self->reject_file = parent != NULL ? g_file_get_child (parent, name) : NULL;
-  self->rejects = self->reject_file != NULL ? create_rejects (self->reject_file, NULL) : NULL;
-  if (self->rejects == NULL)
-    {
-      g_clear_object (&self->reject_file);
-      self->reject_file = g_file_new_for_path (name);
-      self->rejects = create_rejects (self->reject_file, error);
-    }
-  if (self->rejects == NULL)
-    return FALSE;
-
-  self->reject_path = g_file_get_path (self->reject_file);
-  return g_output_stream_printf (self->rejects, NULL, NULL, error, "line,reason%s%s\n",
-                                 self->header != NULL ? "," : "", self->header != NULL ? self->header : "");
-}
-
-/* The file of rejects is made by the first. */
 static gboolean
 write_reject (CfImportReader     *self,
               const char         *line,
@@ -94,7 +53,7 @@ write_reject (CfImportReader     *self,
               GError            **error)
 {
   g_autoptr (GString) text = g_string_new (line);
-  g_autoptr (GError) local = NULL;
+  g_autofree char *head = g_strdup_printf ("line,reason%s%s\n", self->header != NULL ? "," : "", self->header != NULL ? self->header : "");
 
   g_string_append_c (text, ',');
   cf_csv_append_field (text, reason);
@@ -105,15 +64,7 @@ write_reject (CfImportReader     *self,
     }
   g_string_append_c (text, '\n');
 
-  if ((self->rejects == NULL && !open_rejects (self, &local)) ||
-      !g_output_stream_write_all (self->rejects, text->str, text->len, NULL, NULL, &local))
-    {
-      g_set_error (error, CF_ERROR, CF_ERROR_STORAGE,
-                   _("Lines had to be left out, and the file that lists them could not be written: %s. Nothing was imported."), local->message);
-      return FALSE;
-    }
-
-  return TRUE;
+  return _cf_reject_file_write (self->rejects, head, text->str, text->len, error);
 }
 
 /**
@@ -305,6 +256,7 @@ cf_import_reader_new (CfImportKind  kind,
 
   self->kind = kind;
   self->file = g_object_ref (file);
+  self->rejects = _cf_reject_file_new (file, "csv");
   self->csv = cf_csv_reader_new (on_record_cb, self);
   self->buffer = g_malloc (READ_SIZE);
   self->block = g_string_sized_new (BLOCK_SIZE + READ_SIZE);
@@ -315,15 +267,13 @@ cf_import_reader_new (CfImportKind  kind,
 void
 cf_import_reader_free (CfImportReader *self)
 {
-  g_clear_object (&self->rejects);
-  g_clear_object (&self->reject_file);
+  _cf_reject_file_free (self->rejects);
   g_clear_object (&self->stream);
   g_object_unref (self->file);
   cf_csv_reader_free (self->csv);
   g_free (self->buffer);
   g_free (self->header);
   g_free (self->order);
-  g_free (self->reject_path);
   g_string_free (self->block, TRUE);
   g_clear_error (&self->error);
   g_free (self);
@@ -344,23 +294,8 @@ cf_import_reader_open (CfImportReader  *self,
                        GCancellable    *cancellable,
                        GError         **error)
 {
-  g_autoptr (GFileInfo) info = NULL;
-  g_autoptr (GError) local = NULL;
-
-  self->stream = g_file_read (self->file, cancellable, &local);
-  if (self->stream == NULL)
-    {
-      if (g_error_matches (local, G_IO_ERROR, G_IO_ERROR_CANCELLED))
-        g_propagate_error (error, g_steal_pointer (&local));
-      else
-        g_set_error (error, CF_ERROR, CF_ERROR_STORAGE, _("The file “%s” cannot be read: %s. Nothing was imported."),
-                     g_file_peek_path (self->file), local->message);
-      return FALSE;
-    }
-
-  info = g_file_input_stream_query_info (self->stream, G_FILE_ATTRIBUTE_STANDARD_SIZE, cancellable, NULL);
-  self->n_total = info != NULL ? g_file_info_get_size (info) : 0;
-  return TRUE;
+  self->stream = _cf_import_file_open (self->file, &self->n_total, cancellable, error);
+  return self->stream != NULL;
 }
 
 /**
@@ -437,7 +372,7 @@ gboolean
 cf_import_reader_close (CfImportReader  *self,
                         GError         **error)
 {
-  return self->rejects == NULL || g_output_stream_close (self->rejects, NULL, error);
+  return _cf_reject_file_close (self->rejects, error);
 }
 
 /**
@@ -449,11 +384,7 @@ cf_import_reader_close (CfImportReader  *self,
 void
 cf_import_reader_drop_rejects (CfImportReader *self)
 {
-  if (self->rejects == NULL)
-    return;
-
-  g_output_stream_close (self->rejects, NULL, NULL);
-  g_file_delete (self->reject_file, NULL, NULL);
+  _cf_reject_file_drop (self->rejects);
 }
 
 gint64
@@ -477,7 +408,7 @@ cf_import_reader_get_n_refused_codes (CfImportReader *self)
 const char *
 cf_import_reader_get_reject_path (CfImportReader *self)
 {
-  return self->reject_path;
+  return _cf_reject_file_get_path (self->rejects);
 }
 
 /**

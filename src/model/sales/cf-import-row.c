@@ -10,6 +10,7 @@
 #include <string.h>
 
 #include "cf-error.h"
+#include "cf-file-import-private.h"
 #include "cf-text-limits.h"
 #include "cf-text.h"
 
@@ -160,21 +161,6 @@ field_of (const CfImportMap  *map,
   return map->at[column] >= 0 ? fields[map->at[column]] : "";
 }
 
-static void
-append_text (GString    *out,
-             const char *text)
-{
-  for (const char *p = text; *p != '\0'; p++)
-    switch (*p)
-      {
-      case '\\': g_string_append (out, "\\\\"); break;
-      case '\n': g_string_append (out, "\\n"); break;
-      case '\r': g_string_append (out, "\\r"); break;
-      case '\t': g_string_append (out, "\\t"); break;
-      default: g_string_append_c (out, *p);
-      }
-}
-
 /* What is empty is NULL. */
 static void
 append_field (GString    *out,
@@ -184,7 +170,7 @@ append_field (GString    *out,
   if (*text == '\0')
     g_string_append (out, "\\N");
   else
-    append_text (out, text);
+    _cf_file_import_append_text (out, text);
 }
 
 static gboolean

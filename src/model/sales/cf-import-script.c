@@ -3,13 +3,10 @@
 /* What the database does in an import: everything for all rows at once, in one transaction, behind a lock that lets one import in at a
  * time (the statements look for what is there already, and then add what is not). */
 
+#include "cf-file-import-private.h"
 #include "cf-import-private.h"
 
-#define BEGIN \
-  "BEGIN;" \
-  "SET LOCAL statement_timeout = 0; SET LOCAL lock_timeout = 0; SET LOCAL idle_in_transaction_session_timeout = 0;" \
-  "SET LOCAL work_mem = '64MB'; SET LOCAL jit = off;" \
-  "SELECT pg_advisory_xact_lock (7166110, 2);"
+#define BEGIN CF_FILE_IMPORT_BEGIN "SELECT pg_advisory_xact_lock (7166110, 2);"
 
 /* Scalars, so that the planner knows that there is one row of them. */
 #define DIGITS "SELECT digits FROM counterfoil.settings"

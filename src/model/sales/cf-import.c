@@ -5,57 +5,33 @@
 
 #include <glib/gi18n-lib.h>
 
-#include "cf-db-lease.h"
 #include "cf-error.h"
+#include "cf-file-import-private.h"
+
+/* Where an import is among its statements. */
+typedef enum
+{
+  STEP_CHECK,
+  STEP_STORE,
+  STEP_COUNT,
+  STEP_LIST_REFUSED,
+  STEP_REFUSED,
+  STEP_DONE,
+} Step;
 
 struct _CfImport
 {
-  GObject       parent_instance;
+  CfFileImport          parent_instance;
 
-  CfDbPool     *pool;      /* (owned) */
-  CfImportKind  kind;
-  GFile        *file;      /* (owned) */
-  gboolean      dry_run;
-  gdouble       fraction;
-  char         *phase;
-  gboolean      running;
-};
-
-/* One run. Reading the next block and sending the last one go on at the same time; @pending counts them, and nothing ends
- * before both have. */
-typedef struct
-{
+  CfImportKind          kind;
   const CfImportScript *script;
-  CfImportReader       *reader;    /* (owned) */
-  CfDbLease            *lease;     /* (owned) */
-  CfImportReport       *report;    /* (owned) */
-  GBytes               *block;     /* (owned) (nullable): read, not sent */
-  gboolean              reading;
-  gboolean              writing;
-  gboolean              at_end;
-  guint                 statement; /* of those that store */
-  GPtrArray            *refused;   /* (owned) (nullable): some of what is refused, to be written to the rejects */
-  GError               *error;     /* (owned) (nullable): what ended it */
-} Run;
-
-G_DEFINE_FINAL_TYPE (CfImport, cf_import, G_TYPE_OBJECT)
-
-enum
-{
-  PROP_FRACTION = 1,
-  PROP_PHASE,
-  N_PROPS,
+  CfImportReader       *reader;     /* (owned) (nullable) */
+  CfImportReport       *report;     /* (owned) (nullable) */
+  Step                  step;
+  guint                 statement;  /* of those that store */
 };
 
-static GParamSpec *properties[N_PROPS];
-
-static void pump (GTask *task);
-static void store_next (GTask *task);
-static void on_refused_cb (GObject *object, GAsyncResult *result, gpointer user_data);
-
-/* -------------------------------------------------------------------------------------------------
- * Auxiliary methods
- * ------------------------------------------------------------------------------------------------- */
+G_DEFINE_FINAL_TYPE (CfImport, cf_import, CF_TYPE_FILE_IMPORT)
 
 /**
  * cf_import_report_free:
@@ -73,171 +49,59 @@ cf_import_report_free (CfImportReport *report)
   g_free (report);
 }
 
-static void
-run_free (Run *run)
-{
-  g_clear_object (&run->lease);
-  g_clear_pointer (&run->reader, cf_import_reader_free);
-  g_clear_pointer (&run->report, cf_import_report_free);
-  g_clear_pointer (&run->block, g_bytes_unref);
-  g_clear_pointer (&run->refused, g_ptr_array_unref);
-  g_clear_error (&run->error);
-  g_free (run);
-}
-
-static void
-set_phase (CfImport   *self,
-           const char *phase)
-{
-  if (g_strcmp0 (phase, self->phase) == 0)
-    return;
-
-  g_free (self->phase);
-  self->phase = g_strdup (phase);
-  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_PHASE]);
-}
-
-static void
-set_fraction (CfImport *self,
-              gdouble   fraction)
-{
-  if (fraction <= self->fraction)
-    return;
-
-  self->fraction = fraction;
-  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_FRACTION]);
-}
-
-/* Runs @func in a worker, with the run as its data; @callback gets the outer task. Takes over @task. */
-static void
-call_worker (GTask               *task,
-             GTaskThreadFunc      func,
-             GAsyncReadyCallback  callback)
-{
-  g_autoptr (GTask) work = g_task_new (g_task_get_source_object (task), g_task_get_cancellable (task), callback, task);
-
-  g_task_set_source_tag (work, func);
-  g_task_set_check_cancellable (work, FALSE);
-  g_task_set_task_data (work, g_task_get_task_data (task), NULL);
-  g_task_run_in_thread (work, func);
-}
-
 /* -------------------------------------------------------------------------------------------------
- * The end
+ * What the statements answer
  * ------------------------------------------------------------------------------------------------- */
 
-static void
-drop_rejects_in_thread (GTask        *work,
-                        gpointer      source_object,
-                        gpointer      task_data,
-                        GCancellable *cancellable)
+static gboolean
+take_shop (CfImport    *self,
+           CfDbResult  *result,
+           GError     **error)
 {
-  Run *run = task_data;
-
-  cf_import_reader_drop_rejects (run->reader);
-  g_task_return_boolean (work, TRUE);
-}
-
-static void
-on_dropped_cb (GObject      *object,
-               GAsyncResult *result,
-               gpointer      user_data)
-{
-  g_autoptr (GTask) task = user_data;
-  Run *run = g_task_get_task_data (task);
-
-  CF_IMPORT (object)->running = FALSE;
-  g_task_return_error (task, g_steal_pointer (&run->error));
-}
-
-/* Takes over @task and @error. The connection goes with the lease, and with it all that was done. */
-static void
-fail (GTask  *task,
-      GError *error)
-{
-  Run *run = g_task_get_task_data (task);
-
-  if (run->error == NULL)
-    run->error = error;
-  else
-    g_clear_error (&error);
-
-  if (run->reading || run->writing)
+  if (cf_db_result_get_int (result, 0, 0) == 0)
     {
-      g_object_unref (task);
-      return;
+      g_set_error_literal (error, CF_ERROR, CF_ERROR_NOT_READY,
+                           _("This database has no shop yet: its currency and time zone are not known. Set the shop up, then import."));
+      return FALSE;
     }
 
-  g_clear_object (&run->lease);
-  call_worker (task, drop_rejects_in_thread, on_dropped_cb);
+  cf_import_reader_set_digits (self->reader, cf_db_result_get_int (result, 0, 1));
+  self->step = STEP_STORE;
+  return TRUE;
 }
 
 static void
-on_ended_cb (GObject      *object,
-             GAsyncResult *result,
-             gpointer      user_data)
+take_stored (CfImport   *self,
+             CfDbResult *result)
 {
-  g_autoptr (GTask) task = user_data;
-  CfImport *self = g_task_get_source_object (task);
-  Run *run = g_task_get_task_data (task);
-  CfImportReport *report = run->report;
-  GError *error = NULL;
+  gint64 n_affected = cf_db_result_get_n_affected (result);
 
-  if (!cf_db_lease_script_finish (CF_DB_LEASE (object), result, &error))
-    {
-      fail (g_steal_pointer (&task), error);
-      return;
-    }
+  if (self->kind == CF_IMPORT_SALES && self->statement == 1)
+    self->report->n_added = n_affected;
+  else if (self->kind == CF_IMPORT_SALES && self->statement == 2)
+    self->report->n_products = n_affected;
 
-  report->n_read = cf_import_reader_get_n_read (run->reader);
-  report->n_rejected = cf_import_reader_get_n_rejected (run->reader);
-  report->n_refused_codes = cf_import_reader_get_n_refused_codes (run->reader);
-  report->reject_path = g_strdup (cf_import_reader_get_reject_path (run->reader));
-  self->running = FALSE;
-  set_fraction (self, 1);
-  g_task_return_pointer (task, g_steal_pointer (&run->report), (GDestroyNotify) cf_import_report_free);
+  self->statement++;
+  if (self->script->store[self->statement] == NULL)
+    self->step = STEP_COUNT;
 }
 
-/* Takes over @task. */
 static void
-run_statement (GTask               *task,
-               const char          *sql,
-               GAsyncReadyCallback  callback)
+take_counts (CfImport   *self,
+             CfDbResult *result)
 {
-  Run *run = g_task_get_task_data (task);
-  g_autoptr (CfDbUnit) unit = cf_db_unit_new (CF_DB_UNIT_WRITE | CF_DB_UNIT_ALONE | CF_DB_UNIT_UNPREPARED);
+  CfImportReport *report = self->report;
 
-  cf_db_unit_add (unit, sql, NULL);
-  cf_db_unit_set_deadline_ms (unit, 0);
-  cf_db_lease_run_async (run->lease, unit, g_task_get_cancellable (task), callback, task);
+  report->n_changed = cf_db_result_get_int (result, 0, 0);
+  report->n_orders = cf_db_result_get_int (result, 0, 2);
+  if (self->kind == CF_IMPORT_PRODUCTS)
+    report->n_added = cf_db_result_get_int (result, 0, 3);
+  report->n_known = cf_db_result_get_int (result, 0, 1) - report->n_added - report->n_changed;
+  self->step = self->script->refused != NULL ? STEP_LIST_REFUSED : STEP_DONE;
 }
 
 static gboolean
-has_refused (Run *run)
-{
-  return run->refused != NULL && cf_db_result_get_n_rows (g_ptr_array_index (run->refused, 0)) > 0;
-}
-
-static void
-on_rejects_written_cb (GObject      *object,
-                       GAsyncResult *result,
-                       gpointer      user_data)
-{
-  g_autoptr (GTask) task = user_data;
-  CfImport *self = CF_IMPORT (object);
-  Run *run = g_task_get_task_data (task);
-  GError *error = NULL;
-
-  if (!g_task_propagate_boolean (G_TASK (result), &error))
-    fail (g_steal_pointer (&task), error);
-  else if (has_refused (run))
-    run_statement (g_steal_pointer (&task), run->script->more_refused, on_refused_cb);
-  else
-    cf_db_lease_script_async (run->lease, self->dry_run ? "ROLLBACK" : "COMMIT", NULL, on_ended_cb, g_steal_pointer (&task));
-}
-
-static gboolean
-write_refused (Run         *run,
+write_refused (CfImport    *self,
                CfDbResult  *refused,
                guint        row,
                GError     **error)
@@ -248,363 +112,150 @@ write_refused (Run         *run,
 
   for (guint i = 0; i < G_N_ELEMENTS (values); i++)
     values[i] = cf_db_result_get_text (refused, row, 4 + i);
-  return cf_import_reader_refuse (run->reader, cf_db_result_get_text (refused, row, 0), reason, cf_db_result_get_bool (refused, row, 3), values, error);
-}
-
-static void
-write_rejects_in_thread (GTask        *work,
-                         gpointer      source_object,
-                         gpointer      task_data,
-                         GCancellable *cancellable)
-{
-  Run *run = task_data;
-  GError *error = NULL;
-  gboolean ok = TRUE;
-
-  if (has_refused (run))
-    {
-      CfDbResult *refused = g_ptr_array_index (run->refused, 0);
-
-      for (guint i = 0; ok && i < cf_db_result_get_n_rows (refused); i++)
-        ok = write_refused (run, refused, i, &error);
-    }
-  else
-    {
-      ok = cf_import_reader_close (run->reader, &error);
-    }
-
-  if (ok)
-    g_task_return_boolean (work, TRUE);
-  else
-    g_task_return_error (work, error);
+  return cf_import_reader_refuse (self->reader, cf_db_result_get_text (refused, row, 0), reason, cf_db_result_get_bool (refused, row, 3), values, error);
 }
 
 /* Some at a time: there may be as many as rows. */
-static void
-on_refused_cb (GObject      *object,
-               GAsyncResult *result,
-               gpointer      user_data)
+static gboolean
+take_refused (CfImport    *self,
+              CfDbResult  *refused,
+              GError     **error)
 {
-  g_autoptr (GTask) task = user_data;
-  Run *run = g_task_get_task_data (task);
-  GError *error = NULL;
+  guint n_rows = cf_db_result_get_n_rows (refused);
 
-  g_clear_pointer (&run->refused, g_ptr_array_unref);
-  run->refused = cf_db_lease_run_finish (CF_DB_LEASE (object), result, &error);
-  if (run->refused == NULL)
-    fail (g_steal_pointer (&task), error);
-  else
-    call_worker (g_steal_pointer (&task), write_rejects_in_thread, on_rejects_written_cb);
-}
+  for (guint i = 0; i < n_rows; i++)
+    if (!write_refused (self, refused, i, error))
+      return FALSE;
 
-static void
-on_refused_listed_cb (GObject      *object,
-                      GAsyncResult *result,
-                      gpointer      user_data)
-{
-  g_autoptr (GTask) task = user_data;
-  Run *run = g_task_get_task_data (task);
-  GError *error = NULL;
-  g_autoptr (GPtrArray) results = cf_db_lease_run_finish (CF_DB_LEASE (object), result, &error);
-
-  if (results == NULL)
-    fail (g_steal_pointer (&task), error);
-  else
-    run_statement (g_steal_pointer (&task), run->script->more_refused, on_refused_cb);
+  if (n_rows == 0)
+    self->step = STEP_DONE;
+  return TRUE;
 }
 
 /* -------------------------------------------------------------------------------------------------
- * Storing
+ * CfFileImport
  * ------------------------------------------------------------------------------------------------- */
 
-static void
-on_counted_cb (GObject      *object,
-               GAsyncResult *result,
-               gpointer      user_data)
+static gboolean
+cf_import_open (CfFileImport  *import,
+                GCancellable  *cancellable,
+                GError       **error)
 {
-  g_autoptr (GTask) task = user_data;
-  CfImport *self = g_task_get_source_object (task);
-  Run *run = g_task_get_task_data (task);
-  GError *error = NULL;
-  g_autoptr (GPtrArray) results = cf_db_lease_run_finish (CF_DB_LEASE (object), result, &error);
-  CfDbResult *counts;
+  return cf_import_reader_open (CF_IMPORT (import)->reader, cancellable, error);
+}
 
-  if (results == NULL)
+static const char *
+cf_import_stage (CfFileImport *import)
+{
+  return CF_IMPORT (import)->script->stage;
+}
+
+static CfDbUnit *
+cf_import_begin (CfFileImport *import)
+{
+  CfDbUnit *unit = cf_db_unit_new (CF_DB_UNIT_WRITE | CF_DB_UNIT_ALONE | CF_DB_UNIT_UNPREPARED);
+
+  cf_db_unit_add (unit, CF_IMPORT (import)->script->check, NULL);
+  return unit;
+}
+
+static const char *
+cf_import_copy (CfFileImport *import)
+{
+  return CF_IMPORT (import)->script->copy;
+}
+
+static GBytes *
+cf_import_read (CfFileImport  *import,
+                GCancellable  *cancellable,
+                GError       **error)
+{
+  return cf_import_reader_read (CF_IMPORT (import)->reader, cancellable, error);
+}
+
+static const char *
+cf_import_next (CfFileImport *import)
+{
+  CfImport *self = CF_IMPORT (import);
+
+  switch (self->step)
     {
-      fail (g_steal_pointer (&task), error);
-      return;
+    case STEP_STORE: return self->script->store[self->statement];
+    case STEP_COUNT: return self->script->count;
+    case STEP_LIST_REFUSED: return self->script->refused;
+    case STEP_REFUSED: return self->script->more_refused;
+    case STEP_CHECK:
+    case STEP_DONE:
+    default: return NULL;
     }
-
-  counts = g_ptr_array_index (results, 0);
-  run->report->n_changed = cf_db_result_get_int (counts, 0, 0);
-  run->report->n_orders = cf_db_result_get_int (counts, 0, 2);
-  if (self->kind == CF_IMPORT_PRODUCTS)
-    run->report->n_added = cf_db_result_get_int (counts, 0, 3);
-  run->report->n_known = cf_db_result_get_int (counts, 0, 1) - run->report->n_added - run->report->n_changed;
-
-  if (run->script->refused != NULL)
-    run_statement (g_steal_pointer (&task), run->script->refused, on_refused_listed_cb);
-  else
-    call_worker (g_steal_pointer (&task), write_rejects_in_thread, on_rejects_written_cb);
 }
 
-static void
-on_stored_cb (GObject      *object,
-              GAsyncResult *result,
-              gpointer      user_data)
+static gboolean
+cf_import_take (CfFileImport  *import,
+                CfDbResult    *result,
+                GCancellable  *cancellable,
+                GError       **error)
 {
-  g_autoptr (GTask) task = user_data;
-  CfImport *self = g_task_get_source_object (task);
-  Run *run = g_task_get_task_data (task);
-  GError *error = NULL;
-  g_autoptr (GPtrArray) results = cf_db_lease_run_finish (CF_DB_LEASE (object), result, &error);
-  gint64 n_affected;
+  CfImport *self = CF_IMPORT (import);
 
-  if (results == NULL)
+  switch (self->step)
     {
-      fail (g_steal_pointer (&task), error);
-      return;
+    case STEP_CHECK:
+      return take_shop (self, result, error);
+
+    case STEP_STORE:
+      take_stored (self, result);
+      return TRUE;
+
+    case STEP_COUNT:
+      take_counts (self, result);
+      return TRUE;
+
+    case STEP_LIST_REFUSED:
+      self->step = STEP_REFUSED;
+      return TRUE;
+
+    case STEP_REFUSED:
+      return take_refused (self, result, error);
+
+    case STEP_DONE:
+    default:
+      g_assert_not_reached ();
     }
-
-  n_affected = cf_db_result_get_n_affected (g_ptr_array_index (results, 0));
-  if (self->kind == CF_IMPORT_SALES && run->statement == 1)
-    run->report->n_added = n_affected;
-  else if (self->kind == CF_IMPORT_SALES && run->statement == 2)
-    run->report->n_products = n_affected;
-
-  run->statement++;
-  store_next (g_steal_pointer (&task));
 }
 
-/* Takes over @task. */
-static void
-store_next (GTask *task)
+static gboolean
+cf_import_close (CfFileImport  *import,
+                 GError       **error)
 {
-  Run *run = g_task_get_task_data (task);
-  const char *sql = run->script->store[run->statement];
-
-  if (sql != NULL)
-    run_statement (task, sql, on_stored_cb);
-  else
-    run_statement (task, run->script->count, on_counted_cb);
+  return cf_import_reader_close (CF_IMPORT (import)->reader, error);
 }
 
 static void
-on_copy_ended_cb (GObject      *object,
-                  GAsyncResult *result,
-                  gpointer      user_data)
+cf_import_drop (CfFileImport *import)
 {
-  g_autoptr (GTask) task = user_data;
-  GError *error = NULL;
-
-  if (cf_db_lease_copy_end_finish (CF_DB_LEASE (object), result, &error) < 0)
-    {
-      fail (g_steal_pointer (&task), error);
-      return;
-    }
-
-  set_phase (g_task_get_source_object (task), _("Storing the rows"));
-  store_next (g_steal_pointer (&task));
+  cf_import_reader_drop_rejects (CF_IMPORT (import)->reader);
 }
 
-/* -------------------------------------------------------------------------------------------------
- * Reading and sending
- * ------------------------------------------------------------------------------------------------- */
-
-static void
-read_in_thread (GTask        *work,
-                gpointer      source_object,
-                gpointer      task_data,
-                GCancellable *cancellable)
+/* The other half is the server's. */
+static int
+cf_import_get_permille (CfFileImport *import)
 {
-  Run *run = task_data;
-  GError *error = NULL;
-  GBytes *block = cf_import_reader_read (run->reader, cancellable, &error);
-
-  if (block != NULL)
-    g_task_return_pointer (work, block, (GDestroyNotify) g_bytes_unref);
-  else
-    g_task_return_error (work, error);
+  return cf_import_reader_get_permille (CF_IMPORT (import)->reader) / 2;
 }
 
 static void
-on_read_cb (GObject      *object,
-            GAsyncResult *result,
-            gpointer      user_data)
+cf_import_answer (CfFileImport *import,
+                  GTask        *task)
 {
-  g_autoptr (GTask) task = user_data;
-  Run *run = g_task_get_task_data (task);
-  g_autoptr (GError) error = NULL;
-  g_autoptr (GBytes) block = g_task_propagate_pointer (G_TASK (result), &error);
+  CfImport *self = CF_IMPORT (import);
+  CfImportReport *report = self->report;
 
-  run->reading = FALSE;
-  if (block == NULL)
-    {
-      fail (g_steal_pointer (&task), g_steal_pointer (&error));
-      return;
-    }
-
-  /* The other half is the server's. */
-  set_fraction (CF_IMPORT (object), cf_import_reader_get_permille (run->reader) / 2000.0);
-  if (g_bytes_get_size (block) == 0)
-    run->at_end = TRUE;
-  else
-    run->block = g_steal_pointer (&block);
-  pump (g_steal_pointer (&task));
-}
-
-static void
-on_written_cb (GObject      *object,
-               GAsyncResult *result,
-               gpointer      user_data)
-{
-  g_autoptr (GTask) task = user_data;
-  Run *run = g_task_get_task_data (task);
-  GError *error = NULL;
-
-  run->writing = FALSE;
-  if (!cf_db_lease_copy_write_finish (CF_DB_LEASE (object), result, &error))
-    fail (g_steal_pointer (&task), error);
-  else
-    pump (g_steal_pointer (&task));
-}
-
-/* Starts what can be started. Takes over @task; each thing under way holds one of its own. */
-static void
-pump (GTask *task)
-{
-  Run *run = g_task_get_task_data (task);
-  g_autoptr (GTask) owned = task;
-  GCancellable *cancellable = g_task_get_cancellable (task);
-
-  if (run->error != NULL)
-    {
-      fail (g_steal_pointer (&owned), NULL);
-      return;
-    }
-
-  if (run->block != NULL && !run->writing)
-    {
-      g_autoptr (GBytes) block = g_steal_pointer (&run->block);
-
-      run->writing = TRUE;
-      cf_db_lease_copy_write_async (run->lease, block, cancellable, on_written_cb, g_object_ref (task));
-    }
-
-  if (run->block == NULL && !run->at_end && !run->reading)
-    {
-      run->reading = TRUE;
-      call_worker (g_object_ref (task), read_in_thread, on_read_cb);
-    }
-
-  if (run->at_end && !run->writing)
-    cf_db_lease_copy_end_async (run->lease, cancellable, on_copy_ended_cb, g_steal_pointer (&owned));
-}
-
-/* -------------------------------------------------------------------------------------------------
- * Beginning
- * ------------------------------------------------------------------------------------------------- */
-
-static void
-on_copy_begun_cb (GObject      *object,
-                  GAsyncResult *result,
-                  gpointer      user_data)
-{
-  g_autoptr (GTask) task = user_data;
-  GError *error = NULL;
-
-  if (!cf_db_lease_copy_begin_finish (CF_DB_LEASE (object), result, &error))
-    fail (g_steal_pointer (&task), error);
-  else
-    pump (g_steal_pointer (&task));
-}
-
-static void
-on_checked_cb (GObject      *object,
-               GAsyncResult *result,
-               gpointer      user_data)
-{
-  g_autoptr (GTask) task = user_data;
-  Run *run = g_task_get_task_data (task);
-  GCancellable *cancellable = g_task_get_cancellable (task);
-  GError *error = NULL;
-  g_autoptr (GPtrArray) results = cf_db_lease_run_finish (CF_DB_LEASE (object), result, &error);
-
-  if (results != NULL && cf_db_result_get_int (g_ptr_array_index (results, 0), 0, 0) == 0)
-    error = g_error_new_literal (CF_ERROR, CF_ERROR_NOT_READY,
-                                 _("This database has no shop yet: its currency and time zone are not known. Set the shop up, then import."));
-
-  if (error != NULL)
-    {
-      fail (g_steal_pointer (&task), error);
-      return;
-    }
-
-  cf_import_reader_set_digits (run->reader, cf_db_result_get_int (g_ptr_array_index (results, 0), 0, 1));
-  cf_db_lease_copy_begin_async (run->lease, run->script->copy, cancellable, on_copy_begun_cb, g_steal_pointer (&task));
-}
-
-static void
-on_staged_cb (GObject      *object,
-              GAsyncResult *result,
-              gpointer      user_data)
-{
-  g_autoptr (GTask) task = user_data;
-  Run *run = g_task_get_task_data (task);
-  GError *error = NULL;
-
-  if (!cf_db_lease_script_finish (CF_DB_LEASE (object), result, &error))
-    fail (g_steal_pointer (&task), error);
-  else
-    run_statement (g_steal_pointer (&task), run->script->check, on_checked_cb);
-}
-
-static void
-on_lease_cb (GObject      *object,
-             GAsyncResult *result,
-             gpointer      user_data)
-{
-  g_autoptr (GTask) task = user_data;
-  Run *run = g_task_get_task_data (task);
-  GCancellable *cancellable = g_task_get_cancellable (task);
-  GError *error = NULL;
-
-  run->lease = cf_db_pool_lease_finish (CF_DB_POOL (object), result, &error);
-  if (run->lease == NULL)
-    fail (g_steal_pointer (&task), error);
-  else
-    cf_db_lease_script_async (run->lease, run->script->stage, cancellable, on_staged_cb, g_steal_pointer (&task));
-}
-
-static void
-open_in_thread (GTask        *work,
-                gpointer      source_object,
-                gpointer      task_data,
-                GCancellable *cancellable)
-{
-  Run *run = task_data;
-  GError *error = NULL;
-
-  if (cf_import_reader_open (run->reader, cancellable, &error))
-    g_task_return_boolean (work, TRUE);
-  else
-    g_task_return_error (work, error);
-}
-
-static void
-on_opened_cb (GObject      *object,
-              GAsyncResult *result,
-              gpointer      user_data)
-{
-  g_autoptr (GTask) task = user_data;
-  CfImport *self = CF_IMPORT (object);
-  GCancellable *cancellable = g_task_get_cancellable (task);
-  GError *error = NULL;
-
-  if (!g_task_propagate_boolean (G_TASK (result), &error))
-    fail (g_steal_pointer (&task), error);
-  else
-    cf_db_pool_lease_async (self->pool, cancellable, on_lease_cb, g_steal_pointer (&task));
+  report->n_read = cf_import_reader_get_n_read (self->reader);
+  report->n_rejected = cf_import_reader_get_n_rejected (self->reader);
+  report->n_refused_codes = cf_import_reader_get_n_refused_codes (self->reader);
+  report->reject_path = g_strdup (cf_import_reader_get_reject_path (self->reader));
+  g_task_return_pointer (task, g_steal_pointer (&self->report), (GDestroyNotify) cf_import_report_free);
 }
 
 /* -------------------------------------------------------------------------------------------------
@@ -616,47 +267,31 @@ cf_import_finalize (GObject *object)
 {
   CfImport *self = CF_IMPORT (object);
 
-  g_clear_object (&self->pool);
-  g_clear_object (&self->file);
-  g_free (self->phase);
+  g_clear_pointer (&self->reader, cf_import_reader_free);
+  g_clear_pointer (&self->report, cf_import_report_free);
 
   G_OBJECT_CLASS (cf_import_parent_class)->finalize (object);
-}
-
-static void
-cf_import_get_property (GObject    *object,
-                        guint       prop_id,
-                        GValue     *value,
-                        GParamSpec *pspec)
-{
-  CfImport *self = CF_IMPORT (object);
-
-  switch (prop_id)
-    {
-    case PROP_FRACTION:
-      g_value_set_double (value, self->fraction);
-      break;
-
-    case PROP_PHASE:
-      g_value_set_string (value, self->phase);
-      break;
-
-    default:
-      G_OBJECT_WARN_INVALID_PROPERTY_ID (object, prop_id, pspec);
-    }
 }
 
 static void
 cf_import_class_init (CfImportClass *klass)
 {
   GObjectClass *object_class = G_OBJECT_CLASS (klass);
+  CfFileImportClass *import_class = CF_FILE_IMPORT_CLASS (klass);
 
   object_class->finalize = cf_import_finalize;
-  object_class->get_property = cf_import_get_property;
 
-  properties[PROP_FRACTION] = g_param_spec_double ("fraction", NULL, NULL, 0, 1, 0, G_PARAM_READABLE | G_PARAM_STATIC_STRINGS);
-  properties[PROP_PHASE] = g_param_spec_string ("phase", NULL, NULL, NULL, G_PARAM_READABLE | G_PARAM_STATIC_STRINGS);
-  g_object_class_install_properties (object_class, N_PROPS, properties);
+  import_class->open = cf_import_open;
+  import_class->stage = cf_import_stage;
+  import_class->begin = cf_import_begin;
+  import_class->copy = cf_import_copy;
+  import_class->read = cf_import_read;
+  import_class->next = cf_import_next;
+  import_class->take = cf_import_take;
+  import_class->close = cf_import_close;
+  import_class->drop = cf_import_drop;
+  import_class->get_permille = cf_import_get_permille;
+  import_class->answer = cf_import_answer;
 }
 
 static void
@@ -690,11 +325,8 @@ cf_import_new (CfDbPool     *pool,
   g_return_val_if_fail (CF_IS_DB_POOL (pool), NULL);
   g_return_val_if_fail (G_IS_FILE (file), NULL);
 
-  self = g_object_new (CF_TYPE_IMPORT, NULL);
-  self->pool = g_object_ref (pool);
+  self = _cf_file_import_new (CF_TYPE_IMPORT, pool, file, dry_run);
   self->kind = kind;
-  self->file = g_object_ref (file);
-  self->dry_run = dry_run;
 
   return self;
 }
@@ -720,25 +352,17 @@ cf_import_run_async (CfImport            *self,
                      gpointer             user_data)
 {
   g_autoptr (GTask) task = NULL;
-  Run *run;
 
   g_return_if_fail (CF_IS_IMPORT (self));
-  g_return_if_fail (!self->running);
+  g_return_if_fail (!_cf_file_import_get_running (self));
 
   task = g_task_new (self, cancellable, callback, user_data);
   g_task_set_source_tag (task, cf_import_run_async);
-  g_task_set_check_cancellable (task, FALSE);
 
-  run = g_new0 (Run, 1);
-  run->script = cf_import_script_get (self->kind);
-  run->reader = cf_import_reader_new (self->kind, self->file);
-  run->report = g_new0 (CfImportReport, 1);
-  g_task_set_task_data (task, run, (GDestroyNotify) run_free);
-
-  self->running = TRUE;
-  self->fraction = 0;
-  set_phase (self, _("Reading the file"));
-  call_worker (g_steal_pointer (&task), open_in_thread, on_opened_cb);
+  self->script = cf_import_script_get (self->kind);
+  self->reader = cf_import_reader_new (self->kind, _cf_file_import_get_file (self));
+  self->report = g_new0 (CfImportReport, 1);
+  _cf_file_import_run (self, g_steal_pointer (&task));
 }
 
 /**

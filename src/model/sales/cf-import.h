@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 
-#include "cf-db-pool.h"
+#include "cf-file-import.h"
 
 G_BEGIN_DECLS
 
@@ -30,11 +30,10 @@ typedef enum
 /**
  * CfImport:
  *
- * One file into one database, in one transaction: COPY into a staging table, then set-based INSERTs.
- * Properties: "fraction" (gdouble 0…1 of the bytes read), "phase" (translated text) notify in the owner's thread.
+ * A file of products or sales, imported in one transaction. See #CfFileImport for its properties.
  */
 #define CF_TYPE_IMPORT (cf_import_get_type ())
-G_DECLARE_FINAL_TYPE (CfImport, cf_import, CF, IMPORT, GObject)
+G_DECLARE_FINAL_TYPE (CfImport, cf_import, CF, IMPORT, CfFileImport)
 
 CfImport       *cf_import_new         (CfDbPool *pool, CfImportKind kind, GFile *file, gboolean dry_run);
 void            cf_import_run_async   (CfImport *self, GCancellable *cancellable, GAsyncReadyCallback callback, gpointer user_data);

@@ -1,0 +1,216 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "cf-config.h"
+
+#include "cf-file-import-private.h"
+
+#include <glib/gi18n-lib.h>
+#include <string.h>
+
+#include "cf-error.h"
+
+struct _CfRejectFile
+{
+  GFile         *source;     /* (owned) */
+  char          *extension;  /* (owned) */
+  GFile         *file;       /* (owned) (nullable) */
+  GOutputStream *stream;     /* (owned) (nullable) */
+  char          *path;       /* (owned) (nullable) */
+};
+
+static GOutputStream *
+create (GFile   *file,
+        GError **error)
+{
+  g_autoptr (GFileOutputStream) stream = g_file_replace (file, NULL, FALSE, G_FILE_CREATE_REPLACE_DESTINATION, NULL, error);
+
+  return stream != NULL ? g_buffered_output_stream_new (G_OUTPUT_STREAM (stream)) : NULL;
+}
+
+/* (transfer full): "books.rejects.csv" of "books.csv" */
+static char *
+make_name (CfRejectFile *self)
+{
+  g_autofree char *base = g_file_get_basename (self->source);
+  g_autofree char *ending = g_strconcat (".", self->extension, NULL);
+
+  if (g_str_has_suffix (base, ending))
+    base[strlen (base) - strlen (ending)] = '\0';
+
+  return g_strconcat (base, ".rejects", ending, NULL);
+}
+
+/* Beside the source, or where the program was started. */
+static gboolean
+open_file (CfRejectFile  *self,
+           GError       **error)
+{
+  g_autofree char *name = make_name (self);
+  g_autoptr (GFile) parent = g_file_get_parent (self->source);
+
+  self->file = parent != NULL ? g_file_get_child (parent, name) : NULL;
+  self->stream = self->file != NULL ? create (self->file, NULL) : NULL;
+  if (self->stream == NULL)
+    {
+      g_clear_object (&self->file);
+      self->file = g_file_new_for_path (name);
+      self->stream = create (self->file, error);
+    }
+  if (self->stream == NULL)
+    return FALSE;
+
+  self->path = g_file_get_path (self->file);
+  return TRUE;
+}
+
+static gboolean
+fail (GError **error,
+      GError  *cause)
+{
+  g_set_error (error, CF_ERROR, CF_ERROR_STORAGE,
+               _("Lines had to be left out, and the file that lists them could not be written: %s. Nothing was imported."), cause->message);
+  g_error_free (cause);
+  return FALSE;
+}
+
+/*< private >
+ * _cf_reject_file_new:
+ * @source: the file that is read
+ * @extension: how the name of such a file ends, without the dot
+ *
+ * Returns: (transfer full): a file of rejects, which is not there yet
+ */
+CfRejectFile *
+_cf_reject_file_new (GFile      *source,
+                     const char *extension)
+{
+  CfRejectFile *self = g_new0 (CfRejectFile, 1);
+
+  self->source = g_object_ref (source);
+  self->extension = g_strdup (extension);
+
+  return self;
+}
+
+void
+_cf_reject_file_free (CfRejectFile *self)
+{
+  if (self == NULL)
+    return;
+
+  g_clear_object (&self->stream);
+  g_clear_object (&self->file);
+  g_object_unref (self->source);
+  g_free (self->extension);
+  g_free (self->path);
+  g_free (self);
+}
+
+gboolean
+_cf_reject_file_is_open (CfRejectFile *self)
+{
+  return self->stream != NULL;
+}
+
+/*< private >
+ * _cf_reject_file_write:
+ * @self: a file of rejects
+ * @head: what stands before the first text
+ * @text: one that was left out, and why
+ * @length: its length, or -1
+ * @error: %CF_ERROR_STORAGE
+ *
+ * Returns: whether it is written
+ */
+gboolean
+_cf_reject_file_write (CfRejectFile  *self,
+                       const char    *head,
+                       const char    *text,
+                       gssize         length,
+                       GError       **error)
+{
+  GError *local = NULL;
+
+  if (self->stream == NULL &&
+      (!open_file (self, &local) || !g_output_stream_write_all (self->stream, head, strlen (head), NULL, NULL, &local)))
+    return fail (error, local);
+
+  if (!g_output_stream_write_all (self->stream, text, length < 0 ? strlen (text) : (gsize) length, NULL, NULL, &local))
+    return fail (error, local);
+
+  return TRUE;
+}
+
+/*< private >
+ * _cf_reject_file_close:
+ * @self: a file of rejects
+ * @error: %CF_ERROR_STORAGE: the disk may be full, which only now comes out
+ *
+ * Returns: whether it is written
+ */
+gboolean
+_cf_reject_file_close (CfRejectFile  *self,
+                       GError       **error)
+{
+  GError *local = NULL;
+
+  if (self->stream != NULL && !g_output_stream_close (self->stream, NULL, &local))
+    return fail (error, local);
+
+  return TRUE;
+}
+
+/*< private >
+ * _cf_reject_file_drop:
+ * @self: a file of rejects
+ *
+ * Removes the file of an import that has left nothing.
+ */
+void
+_cf_reject_file_drop (CfRejectFile *self)
+{
+  if (self->stream == NULL)
+    return;
+
+  g_output_stream_close (self->stream, NULL, NULL);
+  g_file_delete (self->file, NULL, NULL);
+}
+
+const char *
+_cf_reject_file_get_path (CfRejectFile *self)
+{
+  return self->path;
+}
+
+/*< private >
+ * _cf_import_file_open:
+ * @file: a file that is to be imported
+ * @n_bytes: (out): how long it is, 0 where that is not known
+ * @cancellable: (nullable): gives up
+ * @error: %CF_ERROR_STORAGE where it cannot be opened
+ *
+ * Returns: (transfer full) (nullable): its bytes
+ */
+GFileInputStream *
+_cf_import_file_open (GFile         *file,
+                      gsize         *n_bytes,
+                      GCancellable  *cancellable,
+                      GError       **error)
+{
+  g_autoptr (GFileInfo) info = NULL;
+  g_autoptr (GError) local = NULL;
+  g_autoptr (GFileInputStream) stream = g_file_read (file, cancellable, &local);
+
+  if (stream == NULL)
+    {
+      if (g_error_matches (local, G_IO_ERROR, G_IO_ERROR_CANCELLED))
+        g_propagate_error (error, g_steal_pointer (&local));
+      else
+        g_set_error (error, CF_ERROR, CF_ERROR_STORAGE, _("The file “%s” cannot be read: %s. Nothing was imported."),
+                     g_file_peek_path (file), local->message);
+      return NULL;
+    }
+
+  info = g_file_input_stream_query_info (stream, G_FILE_ATTRIBUTE_STANDARD_SIZE, cancellable, NULL);
+  *n_bytes = info != NULL ? g_file_info_get_size (info) : 0;
+  return g_steal_pointer (&stream);
+}
