@@ -49,6 +49,7 @@ LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp AS $$
 DECLARE
   key int;
 BEGIN
+  PERFORM pg_advisory_xact_lock_shared (7166112, 0);
   FOR key IN SELECT DISTINCT counterfoil.lock_key (k.key) FROM unnest (keys) AS k (key) WHERE k.key <> '' ORDER BY 1 LOOP
     PERFORM pg_advisory_xact_lock (7166111, key) WHERE key IS NOT NULL;
   END LOOP;
