@@ -142,10 +142,23 @@ BEGIN
   UPDATE public.books b
     SET author_line = x.author_line, author_search = x.author_search, author_sort = x.author_sort,
         version = b.version + (touched AND b.xmin <> pg_current_xact_id ()::xid)::int
-    FROM unnest (changed) AS c (id),
-      LATERAL counterfoil.contributor_columns (ARRAY(SELECT p.author_id FROM public.bookauthors p WHERE p.book_id = c.id ORDER BY p.position NULLS LAST, p.bookauthor_id),
-                                               ARRAY(SELECT p.role FROM public.bookauthors p WHERE p.book_id = c.id ORDER BY p.position NULLS LAST, p.bookauthor_id)) x
-    WHERE b.book_id = c.id
+    FROM (
+      SELECT c.id, coalesce (n.author_line, '') AS author_line, coalesce (n.author_search, '') AS author_search, n.author_sort
+        FROM unnest (changed) AS c (id)
+        LEFT JOIN (
+          SELECT w.book_id, string_agg (w.name, ', ' ORDER BY w.place) FILTER (WHERE w.writes = w.somebody_writes) AS author_line,
+                 string_agg (w.folded_names, '' ORDER BY w.place) AS author_search,
+                 (array_agg (w.sort_name ORDER BY w.writes DESC, w.place) FILTER (WHERE w.name <> ''))[1] AS author_sort
+            FROM (SELECT p.book_id, p.place, p.writes, bool_or (p.writes) OVER (PARTITION BY p.book_id) AS somebody_writes,
+                         nullif (counterfoil.display_name (a.first_name, a.last_name), '') AS name, a.folded_names, a.sort_name
+                    FROM (SELECT q.book_id, q.author_id, min (q.place) AS place, bool_or (q.writes) AS writes
+                            FROM (SELECT r.book_id, r.author_id, coalesce (r.role, 'author') = 'author' AS writes,
+                                         row_number () OVER (PARTITION BY r.book_id ORDER BY r.position NULLS LAST, r.bookauthor_id) AS place
+                                    FROM public.bookauthors r WHERE r.book_id = ANY (changed)) q
+                            GROUP BY q.book_id, q.author_id) p
+                    JOIN public.authors a ON a.author_id = p.author_id) w
+            GROUP BY w.book_id) n ON n.book_id = c.id) x
+    WHERE b.book_id = x.id
       AND ((b.author_line, b.author_search, b.author_sort) IS DISTINCT FROM (x.author_line, x.author_search, x.author_sort)
            OR touched AND b.xmin <> pg_current_xact_id ()::xid);
   PERFORM set_config ('counterfoil.refreshes', '', true);
