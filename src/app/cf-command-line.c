@@ -5,8 +5,12 @@
 
 #include <glib-unix.h>
 #include <glib/gi18n-lib.h>
+#include <glib/gstdio.h>
+#include <stdio.h>
 #include <unistd.h>
 
+#include "cf-book-export.h"
+#include "cf-book-import.h"
 #include "cf-context.h"
 #include "cf-error.h"
 #include "cf-import.h"
@@ -24,6 +28,8 @@ typedef enum
   COMMAND_NONE,
   COMMAND_SET_UP,
   COMMAND_IMPORT,
+  COMMAND_IMPORT_BOOKS,
+  COMMAND_EXPORT_BOOKS,
   COMMAND_PRINT_CONNECTION,
   COMMAND_CHECK,
 } Command;
@@ -44,7 +50,8 @@ typedef struct
   gboolean      of_library;     /* the connection that is printed */
 
   CfContext    *context;        /* (owned) */
-  CfImport     *import;         /* (owned) (nullable) */
+  CfFileImport *import;         /* (owned) (nullable) */
+  CfBookExport *export;         /* (owned) (nullable) */
   GCancellable *cancellable;    /* (owned) */
   GMainLoop    *loop;           /* (owned) */
   gboolean      on_terminal;
@@ -56,6 +63,8 @@ static const GOptionEntry entries[] = {
   { "sales", 0, 0, G_OPTION_ARG_NONE, NULL, N_("Open the sales window"), NULL },
   { "import-products", 0, 0, G_OPTION_ARG_FILENAME, NULL, N_("Add the products of a CSV file"), N_("FILE") },
   { "import-sales", 0, 0, G_OPTION_ARG_FILENAME, NULL, N_("Add the sales of a CSV file"), N_("FILE") },
+  { "import-books", 0, 0, G_OPTION_ARG_FILENAME, NULL, N_("Add the books of a CSV, BibTeX or RIS file"), N_("FILE") },
+  { "export-books", 0, 0, G_OPTION_ARG_FILENAME, NULL, N_("Write all books to a file; its ending .csv, .bib or .ris tells the format"), N_("FILE") },
   { "dry-run", 0, 0, G_OPTION_ARG_NONE, NULL, N_("With an import: report, and change nothing"), NULL },
   { "adopt", 0, 0, G_OPTION_ARG_NONE, NULL, N_("Complete a table of other programs that the database has already"), NULL },
   { "print-connection", 0, 0, G_OPTION_ARG_STRING, NULL, N_("Print a connection string for psql: sales or library"), N_("DATABASE") },
@@ -90,12 +99,23 @@ on_context_closed (GObject      *source,
 }
 
 static void
+on_library_closed (GObject      *source,
+                   GAsyncResult *result,
+                   gpointer      user_data)
+{
+  Run *run = user_data;
+
+  cf_library_close_finish (CF_LIBRARY (source), result, NULL);
+  cf_context_close_async (run->context, on_context_closed, run);
+}
+
+static void
 finish (Run *run,
         int  status)
 {
   end_line (run);
   run->status = status;
-  cf_context_close_async (run->context, on_context_closed, run);
+  cf_library_close_async (cf_context_get_library (run->context), on_library_closed, run);
 }
 
 static void
@@ -111,9 +131,10 @@ fail (Run          *run,
 
 /* What is there, and how to go on. */
 static void
-ask (Run *run)
+ask (Run        *run,
+     CfAdoption *adoption)
 {
-  g_autofree char *text = cf_adoption_to_text (cf_context_get_adoption (run->context));
+  g_autofree char *text = cf_adoption_to_text (adoption);
 
   end_line (run);
   g_printerr ("%s\n%s\n", text, _("Nothing was changed. To do this, give the same command again with the option --adopt."));
@@ -121,19 +142,34 @@ ask (Run *run)
 }
 
 static void
-on_progress (CfImport   *import,
-             GParamSpec *pspec,
-             Run        *run)
+show_progress (Run        *run,
+               double      fraction,
+               const char *phase)
+{
+  if (!run->on_terminal)
+    return;
+
+  g_printerr ("\r\033[K%3d %%  %s", (int) (fraction * 100), phase);
+  run->line_open = TRUE;
+}
+
+static void
+on_progress (CfFileImport *import,
+             GParamSpec   *pspec,
+             Run          *run)
 {
   double fraction;
   g_autofree char *phase = NULL;
 
-  if (!run->on_terminal)
-    return;
-
   g_object_get (import, "fraction", &fraction, "phase", &phase, NULL);
-  g_printerr ("\r\033[K%3d %%  %s", (int) (fraction * 100), phase != NULL ? phase : "");
-  run->line_open = TRUE;
+  show_progress (run, fraction, phase != NULL ? phase : "");
+}
+
+static void
+follow_import (Run *run)
+{
+  g_signal_connect (run->import, "notify::fraction", G_CALLBACK (on_progress), run);
+  g_signal_connect (run->import, "notify::phase", G_CALLBACK (on_progress), run);
 }
 
 static void
@@ -189,10 +225,156 @@ on_imported (GObject      *source,
 static void
 start_import (Run *run)
 {
-  run->import = cf_import_new (cf_context_get_pool (run->context), run->kind, run->file, run->dry_run);
-  g_signal_connect (run->import, "notify::fraction", G_CALLBACK (on_progress), run);
-  g_signal_connect (run->import, "notify::phase", G_CALLBACK (on_progress), run);
-  cf_import_run_async (run->import, run->cancellable, on_imported, run);
+  CfImport *import = cf_import_new (cf_context_get_pool (run->context), run->kind, run->file, run->dry_run);
+
+  run->import = CF_FILE_IMPORT (import);
+  follow_import (run);
+  cf_import_run_async (import, run->cancellable, on_imported, run);
+}
+
+/* --- Books --- */
+
+static void
+print_book_report (Run                      *run,
+                   const CfBookImportReport *report)
+{
+  if (run->dry_run)
+    g_print ("%s\n", _("Nothing was changed; this is what would be done:"));
+  print_count (_("Read"), report->n_read);
+  print_count (_("Books added"), report->n_added);
+  print_count (_("Authors added"), report->n_authors);
+  print_count (_("There already"), report->n_known);
+  if (report->n_flagged > 0)
+    print_count (_("ISBNs to check"), report->n_flagged);
+  if (report->n_to_judge > 0)
+    print_count (_("For you to decide"), report->n_to_judge);
+  print_count (_("Rejected"), report->n_rejected);
+  if (report->reject_path != NULL)
+    g_print (_("What was left out, with line and reason, is in %s\n"), report->reject_path);
+}
+
+static void
+on_books_imported (GObject      *source,
+                   GAsyncResult *result,
+                   gpointer      user_data)
+{
+  Run *run = user_data;
+  g_autoptr(GError) error = NULL;
+  g_autoptr(CfBookImportReport) report = NULL;
+
+  report = cf_book_import_run_finish (CF_BOOK_IMPORT (source), result, &error);
+  end_line (run);
+  if (report == NULL)
+    {
+      fail (run, error);
+      return;
+    }
+
+  print_book_report (run, report);
+  finish (run, report->n_rejected + report->n_to_judge > 0 ? STATUS_FINDINGS : STATUS_WELL);
+}
+
+static void
+on_export_progress (CfBookExport *export,
+                    GParamSpec   *pspec,
+                    Run          *run)
+{
+  double fraction;
+
+  g_object_get (export, "fraction", &fraction, NULL);
+  show_progress (run, fraction, _("Writing the books"));
+}
+
+static void
+on_books_exported (GObject      *source,
+                   GAsyncResult *result,
+                   gpointer      user_data)
+{
+  Run *run = user_data;
+  g_autoptr(GError) error = NULL;
+  gint64 n_written;
+
+  if (!cf_book_export_run_finish (CF_BOOK_EXPORT (source), result, &n_written, &error))
+    {
+      fail (run, error);
+      return;
+    }
+
+  end_line (run);
+  print_count (_("Books written"), n_written);
+  finish (run, STATUS_WELL);
+}
+
+static CfBibFormat
+guess_format (Run *run)
+{
+  g_autofree char *name = g_file_get_basename (run->file);
+  g_autofree char *path = g_file_get_path (run->file);
+  char head[4096];
+  gsize length = 0;
+  FILE *file = run->command == COMMAND_IMPORT_BOOKS && path != NULL ? g_fopen (path, "rb") : NULL;
+
+  if (file != NULL)
+    {
+      length = fread (head, 1, sizeof head, file);
+      fclose (file);
+    }
+
+  return cf_bib_format_guess (name, head, length);
+}
+
+static void
+start_book_import (Run *run)
+{
+  CfBookImport *import = cf_book_import_new (cf_library_get_pool (cf_context_get_library (run->context)), run->file, guess_format (run), NULL, run->dry_run);
+
+  run->import = CF_FILE_IMPORT (import);
+  cf_book_import_set_clerk (import, cf_profile_get_clerk (cf_context_get_profile (run->context)), NULL);
+  follow_import (run);
+  cf_book_import_run_async (import, run->cancellable, on_books_imported, run);
+}
+
+static void
+start_book_export (Run *run)
+{
+  run->export = cf_book_export_new (cf_library_get_pool (cf_context_get_library (run->context)), run->file, guess_format (run));
+  g_signal_connect (run->export, "notify::fraction", G_CALLBACK (on_export_progress), run);
+  cf_book_export_run_async (run->export, run->cancellable, on_books_exported, run);
+}
+
+static void
+on_library_open (GObject      *source,
+                 GAsyncResult *result,
+                 gpointer      user_data)
+{
+  Run *run = user_data;
+  CfLibrary *library = CF_LIBRARY (source);
+  g_autoptr(GError) error = NULL;
+
+  if (!cf_library_open_finish (library, result, &error))
+    {
+      if (g_error_matches (error, CF_ERROR, CF_ERROR_UNCONFIRMED) && cf_library_get_adoption (library) != NULL)
+        ask (run, cf_library_get_adoption (library));
+      else
+        fail (run, error);
+    }
+  else if (run->command == COMMAND_IMPORT_BOOKS)
+    {
+      start_book_import (run);
+    }
+  else
+    {
+      start_book_export (run);
+    }
+}
+
+static void
+open_library (Run *run)
+{
+  CfLibrary *library = cf_context_get_library (run->context);
+
+  cf_library_set_adopting (library, run->adopting);
+  cf_library_open_async (library, cf_context_get_profile (run->context), cf_context_get_pool (run->context), FALSE, run->cancellable, on_library_open, run);
 }
 
 static void
@@ -328,7 +510,7 @@ on_connected (GObject      *source,
   if (!cf_context_connect_finish (context, result, &error))
     {
       if (g_error_matches (error, CF_ERROR, CF_ERROR_UNCONFIRMED))
-        ask (run);
+        ask (run, cf_context_get_adoption (context));
       else
         fail (run, error);
       return;
@@ -343,6 +525,10 @@ on_connected (GObject      *source,
   else if (run->command == COMMAND_PRINT_CONNECTION)
     {
       print_connection (run);
+    }
+  else if (run->command == COMMAND_IMPORT_BOOKS || run->command == COMMAND_EXPORT_BOOKS)
+    {
+      open_library (run);
     }
   else if (cf_context_get_shop (context) == NULL)
     {
@@ -430,6 +616,7 @@ clear_run (Run *run)
 {
   g_clear_object (&run->file);
   g_clear_object (&run->import);
+  g_clear_object (&run->export);
   g_clear_object (&run->context);
   g_clear_object (&run->cancellable);
   g_clear_pointer (&run->loop, g_main_loop_unref);
@@ -446,20 +633,31 @@ usage_error (const char *sentence)
   return STATUS_NO_SERVER;
 }
 
+static gboolean
+take_file (Run          *run,
+           GVariantDict *options,
+           const char   *option,
+           Command       command)
+{
+  const char *path;
+
+  if (!g_variant_dict_lookup (options, option, "^&ay", &path))
+    return FALSE;
+
+  run->command = command;
+  g_clear_object (&run->file);
+  run->file = g_file_new_for_commandline_arg (path);
+  return TRUE;
+}
+
 static void
 take_import (Run          *run,
              GVariantDict *options,
              const char   *option,
              CfImportKind  kind)
 {
-  const char *path;
-
-  if (!g_variant_dict_lookup (options, option, "^&ay", &path))
-    return;
-
-  run->command = COMMAND_IMPORT;
-  run->kind = kind;
-  run->file = g_file_new_for_commandline_arg (path);
+  if (take_file (run, options, option, COMMAND_IMPORT))
+    run->kind = kind;
 }
 
 static void
@@ -482,7 +680,7 @@ take_shop (Run          *run,
 static const char *
 find_excess (GVariantDict *options)
 {
-  static const char *const verbs[] = { "sales", "set-up", "import-products", "import-sales", "check", "print-connection" };
+  static const char *const verbs[] = { "sales", "set-up", "import-products", "import-sales", "import-books", "export-books", "check", "print-connection" };
   gboolean sets_up = g_variant_dict_contains (options, "set-up");
   gboolean imports = g_variant_dict_contains (options, "import-products") || g_variant_dict_contains (options, "import-sales");
   int n_verbs = 0;
@@ -494,8 +692,8 @@ find_excess (GVariantDict *options)
   if (g_variant_dict_contains (options, "import-products") && g_variant_dict_contains (options, "import-sales"))
     return _("One import at a time: --import-products or --import-sales.");
   if (n_verbs > 1 && !(n_verbs == 2 && sets_up && imports))
-    return _("One thing at a time: --set-up, an import, --check, --print-connection or --sales. "
-             "Only --set-up and one import go together.");
+    return _("One thing at a time: --set-up, an import, an export, --check, --print-connection or --sales. "
+             "Only --set-up and one import of products or sales go together.");
 
   return NULL;
 }
@@ -506,7 +704,7 @@ find_misuse (Run          *run,
 {
   g_autoptr(GTimeZone) zone = NULL;
 
-  if (run->dry_run && run->file == NULL)
+  if (run->dry_run && (run->file == NULL || run->command == COMMAND_EXPORT_BOOKS))
     return _("--dry-run goes with an import.");
   if (run->dry_run && run->command == COMMAND_SET_UP)
     return _("--set-up makes a shop, and --dry-run changes nothing: give one of them.");
@@ -565,6 +763,8 @@ cf_command_line_handle (GVariantDict *options)
 
   take_import (&run, options, "import-products", CF_IMPORT_PRODUCTS);
   take_import (&run, options, "import-sales", CF_IMPORT_SALES);
+  take_file (&run, options, "import-books", COMMAND_IMPORT_BOOKS);
+  take_file (&run, options, "export-books", COMMAND_EXPORT_BOOKS);
   take_shop (&run, options);
   run.dry_run = g_variant_dict_contains (options, "dry-run");
   run.adopting = g_variant_dict_contains (options, "adopt");

@@ -75,6 +75,30 @@ def local_time_zone(till):
         del os.environ['TZ']
 
 
+def counts(done):
+    return {label.strip(): int(count) for label, count in (line.rsplit(' ', 1) for line in done.stdout.splitlines() if line[-1:].isdigit())}
+
+
+def books(till):
+    """Books go into the library and out of it in every format; what a person must see first is in a file, and the answer says so."""
+    folder = os.environ['HOME']
+    path = os.path.join(folder, 'books.csv')
+    with open(path, 'w', encoding='utf-8') as file:
+        file.write('title,pages,isbn,authors\nThe Huntress,560,978-0-06-274037-3,Kate Quinn\nThe Institute,576,,Steven King\n'
+                   'The Diamond Eye,,,Kate Quinn\nThe Huntress,560,978-0-06-274037-3,Kate Quinn\n,12,,Nobody\n')
+    till.run(*SHOP)
+    for options, added in ((['--dry-run'], 3), ([], 3), ([], 0)):
+        done = till.run('--import-books', path, *options, check=False)
+        desk.equal((done.returncode, counts(done)['Read'], counts(done)['Books added'], counts(done)['Rejected'], 'books.rejects.csv' in done.stdout),
+                   (1, 5, added, 1, True), 'answer to %s' % options)
+    for ending in ('csv', 'bib', 'ris'):
+        out = os.path.join(folder, 'out.' + ending)
+        desk.equal(counts(till.run('--export-books', out)), {'Books written': 3}, 'export')
+        desk.equal(counts(till.run('--import-books', out))['There already'], 3, 'the same books')
+    done = till.run('--import-books', os.path.join(folder, 'missing.csv'), check=False)
+    desk.equal((done.returncode, 'Nothing was imported' in done.stderr), (2, True), 'answer to a file that is not there')
+
+
 def one_thing(till):
     """What cannot be done together is refused as a whole, with a sentence."""
     path = catalogue()
@@ -86,6 +110,9 @@ def one_thing(till):
             ('One thing at a time', ['--print-connection', 'sales', '--check']),
             ('One thing at a time', ['--sales', '--check']),
             ('One import at a time', [*SHOP, '--import-products', path, '--import-sales', path]),
+            ('One thing at a time', [*SHOP, '--import-books', path]),
+            ('One thing at a time', ['--import-books', path, '--export-books', path]),
+            ('--dry-run goes with an import', ['--export-books', path, '--dry-run']),
             ('--dry-run changes nothing', [*SHOP, '--import-products', path, '--dry-run']),
             ('--dry-run goes with an import', ['--check', '--dry-run'])):
         done = till.run(*arguments, check=False)
@@ -99,5 +126,6 @@ if __name__ == '__main__':
         ('/journey/command/another-shop', another_shop),
         ('/journey/command/findings', findings),
         ('/journey/command/local-time-zone', local_time_zone),
+        ('/journey/command/books', books),
         ('/journey/command/one-thing', one_thing),
     ])
