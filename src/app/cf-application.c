@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#include "cf-application.h"
+#include "cf-application-private.h"
 
 #include "cf-config.h"
 
@@ -8,56 +8,27 @@
 
 #include "cf-close-question.h"
 #include "cf-command-line.h"
-#include "cf-connection-error.h"
-#include "cf-context.h"
 #include "cf-details.h"
 #include "cf-error.h"
 #include "cf-instance.h"
 #include "cf-message-dialog.h"
 #include "cf-model.h"
-#include "cf-sales-window.h"
 #include "cf-ui.h"
 
 /**
  * CfApplication:
  *
- * The program's life: one context, one sales window, an orderly end.
+ * The program's life: one context, its two windows, an orderly end.
  */
-struct _CfApplication
-{
-  AdwApplication  parent_instance;
-
-  CfContext      *context;              /* (owned) (nullable) */
-  CfSalesWindow  *window;               /* (unowned) (nullable) */
-  GtkWindow      *question;             /* (unowned) (nullable): whether to close */
-  gboolean        closing;
-  gboolean        wanted_again;         /* started once more while it was closing */
-  gboolean        connecting;
-  gboolean        till_open;
-  gboolean        options_read;
-  GCancellable   *attempt;              /* (owned) (nullable): what the first-run page waits for */
-  GError         *unreachable;          /* (owned) (nullable): to be told when the till is open */
-
-  CfProfile      *trial;                /* (owned) (nullable): what the first-run page tries */
-
-  char           *shop_name;            /* (owned) (nullable): of the first-run page */
-  char           *shop_currency;        /* (owned) (nullable) */
-  char           *shop_time_zone;       /* (owned) (nullable) */
-};
-
 G_DEFINE_FINAL_TYPE (CfApplication, cf_application, ADW_TYPE_APPLICATION)
 
-static void connect_shop    (CfApplication *self,
-                             gboolean       patient);
-static void take_shop_facts (CfApplication *self,
-                             const char    *name,
-                             const char    *currency,
-                             const char    *time_zone);
+static void connect_shop (CfApplication *self,
+                          gboolean       patient);
 
 /* What was asked for before the program was closed and opened again is answered to nobody. */
-static gboolean
-is_current (CfApplication *self,
-            gpointer       context)
+gboolean
+_cf_application_is_current (CfApplication *self,
+                            gpointer       context)
 {
   return context == self->context && !self->closing;
 }
@@ -88,9 +59,9 @@ open_again (CfApplication *self)
 {
   g_application_hold (G_APPLICATION (self));
   self->wanted_again = self->closing = self->connecting = self->till_open = FALSE;
-  take_shop_facts (self, NULL, NULL, NULL);
-  g_clear_object (&self->attempt);
-  g_clear_object (&self->trial);
+  _cf_application_forget_attempt (self);
+  g_clear_object (&self->namer);
+  g_clear_object (&self->library);
   g_clear_error (&self->unreachable);
   g_signal_handlers_disconnect_by_data (self->context, self);
   g_clear_object (&self->context);
@@ -117,6 +88,15 @@ on_closed (GObject      *source,
 }
 
 static void
+hide_windows (CfApplication *self)
+{
+  if (self->library != NULL)
+    cf_library_desk_close (self->library);
+  if (self->window != NULL)
+    gtk_widget_set_visible (GTK_WIDGET (self->window), FALSE);
+}
+
+static void
 close_all (CfApplication *self)
 {
   GtkWindow *question;
@@ -130,12 +110,42 @@ close_all (CfApplication *self)
   g_clear_weak_pointer (&self->question);
   if (question != NULL)
     gtk_window_destroy (question);
-  if (self->window != NULL)
-    gtk_widget_set_visible (GTK_WIDGET (self->window), FALSE);
+  hide_windows (self);
   if (self->context == NULL)
     g_application_quit (G_APPLICATION (self));
   else
     cf_context_close_async (self->context, on_closed, g_object_ref (self));
+}
+
+static CfLibraryWindow *
+get_library_window (CfApplication *self)
+{
+  return self->library != NULL ? cf_library_desk_get_window (self->library) : NULL;
+}
+
+static gboolean
+sales_are_shown (CfApplication *self)
+{
+  return self->window != NULL && gtk_widget_get_visible (GTK_WIDGET (self->window));
+}
+
+static CfCloseStakes
+find_stakes (CfApplication *self,
+             gboolean       all)
+{
+  CfLibraryWindow *library = get_library_window (self);
+  CfCloseStakes stakes = { 0 };
+
+  if (library != NULL)
+    stakes.n_books = cf_library_window_get_n_unsaved (library);
+  if (!all)
+    return stakes;
+
+  stakes.n_products = cf_sales_window_get_n_unsaved_products (self->window);
+  stakes.n_corrections = cf_sales_window_get_n_unsaved_corrections (self->window);
+  stakes.n_waiting = cf_sender_get_n_waiting (cf_till_get_sender (cf_context_get_till (self->context)));
+
+  return stakes;
 }
 
 static void
@@ -148,34 +158,92 @@ on_close_response (AdwMessageDialog *dialog,
     close_all (self);
 }
 
+static void
+on_close_library_response (AdwMessageDialog *dialog,
+                           const char       *response,
+                           CfApplication    *self)
+{
+  g_clear_weak_pointer (&self->question);
+  if (g_str_equal (response, "close") && self->library != NULL)
+    cf_library_desk_close (self->library);
+}
+
+/* Whether there is something to be asked; the answer goes to @on_response. */
+static gboolean
+ask_before_closing (CfApplication *self,
+                    GtkWindow     *window,
+                    CfCloseStakes  stakes,
+                    GCallback      on_response)
+{
+  GtkWidget *question = cf_close_question_new (window, &stakes);
+
+  if (question == NULL)
+    return FALSE;
+
+  g_set_weak_pointer (&self->question, GTK_WINDOW (question));
+  g_signal_connect_object (question, "response", on_response, self, G_CONNECT_DEFAULT);
+  gtk_window_present (self->question);
+
+  return TRUE;
+}
+
+static void
+close_program (CfApplication *self)
+{
+  GtkWindow *window = GTK_WINDOW (sales_are_shown (self) ? GTK_WIDGET (self->window) : GTK_WIDGET (get_library_window (self)));
+
+  if (self->question != NULL)
+    gtk_window_present (self->question);
+  else if (window == NULL || !ask_before_closing (self, window, find_stakes (self, TRUE), G_CALLBACK (on_close_response)))
+    close_all (self);
+}
+
+/* The program ends with its last window. Until then the till keeps what is in its own, and comes back with it. */
 static gboolean
 on_close_request (GtkWindow     *window,
                   CfApplication *self)
 {
-  CfSender *sender = cf_till_get_sender (cf_context_get_till (self->context));
-  GtkWidget *question;
-
   /* It is hidden already, and what is still under way may yet speak to it. */
   if (self->closing)
     return TRUE;
-  if (self->question != NULL)
-    {
-      gtk_window_present (self->question);
-      return TRUE;
-    }
 
-  question = cf_close_question_new (self->window, cf_sender_get_n_waiting (sender));
-  if (question == NULL)
-    {
-      close_all (self);
-      return TRUE;
-    }
-
-  g_set_weak_pointer (&self->question, GTK_WINDOW (question));
-  g_signal_connect_object (question, "response", G_CALLBACK (on_close_response), self, G_CONNECT_DEFAULT);
-  gtk_window_present (self->question);
+  if (get_library_window (self) != NULL)
+    gtk_widget_set_visible (GTK_WIDGET (window), FALSE);
+  else
+    close_program (self);
 
   return TRUE;
+}
+
+/* Under its ISBN, as a scanner reads it; without one the person gives it a number. */
+static void
+on_make_product (CfLibraryDesk *library,
+                 CfBook        *book,
+                 CfApplication *self)
+{
+  const char *isbn = cf_book_fields (book)->isbn;
+  g_autofree char *name = cf_book_namer_dup_name (book);
+
+  if (self->window == NULL || self->closing)
+    return;
+
+  gtk_window_present (GTK_WINDOW (self->window));
+  cf_sales_window_offer_product (self->window, isbn != NULL ? isbn : "", name);
+}
+
+static void
+on_library_close_request (CfLibraryDesk *library,
+                          CfApplication *self)
+{
+  if (self->closing)
+    return;
+
+  if (!sales_are_shown (self))
+    close_program (self);
+  else if (self->question != NULL)
+    gtk_window_present (self->question);
+  else if (!ask_before_closing (self, GTK_WINDOW (get_library_window (self)), find_stakes (self, FALSE), G_CALLBACK (on_close_library_response)))
+    cf_library_desk_close (library);
 }
 
 static void
@@ -185,10 +253,8 @@ on_quit (GSimpleAction *action,
 {
   CfApplication *self = user_data;
 
-  if (self->window != NULL)
-    gtk_window_close (GTK_WINDOW (self->window));
-  else
-    close_all (self);
+  if (!self->closing)
+    close_program (self);
 }
 
 static void
@@ -198,7 +264,7 @@ on_about (GSimpleAction *action,
 {
   CfApplication *self = user_data;
 
-  adw_show_about_window (GTK_WINDOW (self->window),
+  adw_show_about_window (gtk_application_get_active_window (GTK_APPLICATION (self)),
                          "application-name", "Counterfoil",
                          "application-icon", CF_APPLICATION_ID,
                          "version", CF_VERSION,
@@ -234,233 +300,6 @@ tell_trouble (CfApplication *self,
   adw_message_dialog_set_close_response (ADW_MESSAGE_DIALOG (dialog), "close");
   g_signal_connect_object (dialog, "response", G_CALLBACK (on_trouble_response), self, G_CONNECT_DEFAULT);
   gtk_window_present (GTK_WINDOW (dialog));
-}
-
-/* The buttons of the first-run page come back; without @error because the person wanted it so. */
-static void
-end_attempt (CfApplication *self,
-             const GError  *error) /* nullable */
-{
-  g_clear_object (&self->attempt);
-  if (self->window == NULL || self->closing)
-    return;
-
-  if (error == NULL || is_cancelled (error))
-    cf_sales_window_set_progress (self->window, NULL);
-  else
-    cf_sales_window_set_failure (self->window, error);
-}
-
-/* To be seen before anything of it is changed; on_adopt() and on_decline() have the answer. */
-static void
-ask_about_adoption (CfApplication *self)
-{
-  if (self->window != NULL && !self->closing)
-    cf_sales_window_show_adoption (self->window, cf_context_get_adoption (self->context));
-}
-
-static void
-on_kept (GObject      *source,
-         GAsyncResult *result,
-         gpointer      user_data)
-{
-  g_autoptr(CfApplication) self = user_data;
-  g_autoptr(GError) error = NULL;
-
-  if (!is_current (self, source))
-    return;
-
-  if (!cf_context_keep_finish (CF_CONTEXT (source), result, &error))
-    {
-      end_attempt (self, error);
-      return;
-    }
-
-  end_attempt (self, NULL);
-  if (self->window == NULL || self->closing)
-    return;
-
-  g_clear_object (&self->trial);
-  cf_context_attach_till (self->context);
-  cf_sales_window_show_till (self->window);
-}
-
-/* From here on it is the shop's server: cancelling has come too late. */
-static void
-keep_trial (CfApplication *self)
-{
-  if (g_cancellable_is_cancelled (self->attempt))
-    end_attempt (self, NULL);
-  else
-    cf_context_keep_async (self->context, on_kept, g_object_ref (self));
-}
-
-static void
-on_shop_set_up (GObject      *source,
-                GAsyncResult *result,
-                gpointer      user_data)
-{
-  g_autoptr(CfApplication) self = user_data;
-  g_autoptr(GError) error = NULL;
-
-  if (!is_current (self, source))
-    return;
-
-  if (!cf_context_set_up_shop_finish (CF_CONTEXT (source), result, &error))
-    end_attempt (self, error);
-  else
-    keep_trial (self);
-}
-
-static void
-set_up_shop (CfApplication *self)
-{
-  if (self->window != NULL)
-    cf_sales_window_set_progress (self->window, _("Setting up the shop…"));
-  cf_context_set_up_shop_async (self->context, self->shop_name, self->shop_currency, self->shop_time_zone,
-                                on_shop_set_up, g_object_ref (self));
-}
-
-static void
-on_first_connected (GObject      *source,
-                    GAsyncResult *result,
-                    gpointer      user_data)
-{
-  g_autoptr(CfApplication) self = user_data;
-  g_autoptr(GError) error = NULL;
-
-  if (!is_current (self, source))
-    return;
-
-  if (!cf_context_connect_finish (CF_CONTEXT (source), result, &error))
-    {
-      gboolean unconfirmed = g_error_matches (error, CF_ERROR, CF_ERROR_UNCONFIRMED);
-
-      end_attempt (self, unconfirmed ? NULL : error);
-      if (unconfirmed)
-        ask_about_adoption (self);
-    }
-  else if (cf_context_get_shop (self->context) != NULL)
-    {
-      keep_trial (self);
-    }
-  else if (self->shop_name != NULL)
-    {
-      set_up_shop (self);
-    }
-  else
-    {
-      end_attempt (self, NULL);
-      if (self->window != NULL && !self->closing)
-        cf_sales_window_show_first_run (self->window, TRUE);
-    }
-}
-
-static void
-take_shop_facts (CfApplication *self,
-                 const char    *name,
-                 const char    *currency,
-                 const char    *time_zone)
-{
-  g_free (self->shop_name);
-  g_free (self->shop_currency);
-  g_free (self->shop_time_zone);
-  self->shop_name = g_strdup (name);
-  self->shop_currency = g_strdup (currency);
-  self->shop_time_zone = g_strdup (time_zone);
-}
-
-static void
-begin_attempt (CfApplication *self)
-{
-  g_clear_object (&self->attempt);
-  self->attempt = g_cancellable_new ();
-}
-
-/* The profile changes when there is something behind it. */
-static void
-try_profile (CfApplication *self,
-             CfProfile     *trial)
-{
-  g_set_object (&self->trial, trial);
-  begin_attempt (self);
-  cf_context_try_async (self->context, trial, self->attempt, on_first_connected, g_object_ref (self));
-}
-
-static void
-on_cancel (CfSalesWindow *window,
-           CfApplication *self)
-{
-  g_cancellable_cancel (self->attempt);
-}
-
-static void
-on_start_here (CfSalesWindow *window,
-               const char    *name,
-               const char    *currency,
-               const char    *time_zone,
-               CfApplication *self)
-{
-  g_autoptr(CfProfile) trial = cf_profile_copy (cf_context_get_profile (self->context));
-
-  take_shop_facts (self, name, currency, time_zone);
-  cf_profile_use_private_server (trial);
-  try_profile (self, trial);
-}
-
-/* The string is kept in the profile, and no file of ours holds a password. */
-static gboolean
-check_conninfo (const char  *conninfo,
-                GError     **error)
-{
-  g_autoptr(GError) local = NULL;
-  g_autoptr(CfDbConfig) config = cf_db_config_new (conninfo, &local);
-
-  if (config == NULL)
-    {
-      g_propagate_error (error, cf_connection_error_new (local, NULL, CF_CONNECTION_TYPED));
-      return FALSE;
-    }
-
-  if (cf_db_config_get (config, "password") == NULL && cf_db_config_get (config, "sslpassword") == NULL)
-    return TRUE;
-
-  g_set_error_literal (error, CF_ERROR, CF_ERROR_INVALID,
-                       _("Leave the password out of the connection string: Counterfoil would keep it in a file that "
-                         "others may come to read. Write it into the file “~/.pgpass” as "
-                         "host:port:database:user:password, and connect again."));
-  return FALSE;
-}
-
-static void
-on_connect (CfSalesWindow *window,
-            const char    *conninfo,
-            CfApplication *self)
-{
-  g_autoptr(CfProfile) trial = cf_profile_copy (cf_context_get_profile (self->context));
-  g_autoptr(GError) error = NULL;
-
-  if (!check_conninfo (conninfo, &error))
-    {
-      cf_sales_window_set_failure (self->window, error);
-      return;
-    }
-
-  take_shop_facts (self, NULL, NULL, NULL);
-  cf_profile_use_conninfo (trial, conninfo);
-  try_profile (self, trial);
-}
-
-static void
-on_set_up_shop (CfSalesWindow *window,
-                const char    *name,
-                const char    *currency,
-                const char    *time_zone,
-                CfApplication *self)
-{
-  take_shop_facts (self, name, currency, time_zone);
-  begin_attempt (self);
-  set_up_shop (self);
 }
 
 static void
@@ -505,14 +344,14 @@ on_connected (GObject      *source,
   g_autoptr(CfApplication) self = user_data;
   g_autoptr(GError) error = NULL;
 
-  if (!is_current (self, source))
+  if (!_cf_application_is_current (self, source))
     return;
 
   self->connecting = FALSE;
   if (!cf_context_connect_finish (CF_CONTEXT (source), result, &error))
     {
       if (g_error_matches (error, CF_ERROR, CF_ERROR_UNCONFIRMED))
-        ask_about_adoption (self);
+        _cf_application_ask_about_adoption (self);
       else if (!is_cancelled (error))
         {
           g_clear_error (&self->unreachable);
@@ -555,7 +394,7 @@ on_adopt (CfSalesWindow *window,
   on_decline (window, self);
   cf_context_set_adopting (self->context, TRUE);
   if (self->trial != NULL)
-    try_profile (self, self->trial);
+    _cf_application_try_profile (self, self->trial);
   else
     connect_shop (self, TRUE);
 }
@@ -607,13 +446,27 @@ make_window (CfApplication *self)
   self->window = CF_SALES_WINDOW (cf_sales_window_new (GTK_APPLICATION (self), till));
   g_object_add_weak_pointer (G_OBJECT (self->window), (gpointer *) &self->window);
   g_signal_connect_object (self->window, "close-request", G_CALLBACK (on_close_request), self, G_CONNECT_DEFAULT);
-  g_signal_connect_object (self->window, "start-here", G_CALLBACK (on_start_here), self, G_CONNECT_DEFAULT);
-  g_signal_connect_object (self->window, "connect", G_CALLBACK (on_connect), self, G_CONNECT_DEFAULT);
-  g_signal_connect_object (self->window, "cancel", G_CALLBACK (on_cancel), self, G_CONNECT_DEFAULT);
+  _cf_application_follow_attempts (self);
   g_signal_connect_object (self->window, "adopt", G_CALLBACK (on_adopt), self, G_CONNECT_DEFAULT);
   g_signal_connect_object (self->window, "decline", G_CALLBACK (on_decline), self, G_CONNECT_DEFAULT);
-  g_signal_connect_object (self->window, "set-up-shop", G_CALLBACK (on_set_up_shop), self, G_CONNECT_DEFAULT);
   g_signal_connect_object (cf_till_get_sender (till), "try-now", G_CALLBACK (on_try_now), self, G_CONNECT_DEFAULT);
+
+  self->library = cf_library_desk_new (GTK_APPLICATION (self), self->context);
+  g_signal_connect_object (self->library, "close-request", G_CALLBACK (on_library_close_request), self, G_CONNECT_DEFAULT);
+  g_signal_connect_object (self->library, "make-product", G_CALLBACK (on_make_product), self, G_CONNECT_DEFAULT);
+  self->namer = cf_book_namer_new (self->context);
+}
+
+/* The library is on the shop's server: there is none before a person has said where that is. */
+static gboolean
+show_library (CfApplication *self)
+{
+  if (self->library == NULL || !cf_profile_get_configured (cf_context_get_profile (self->context)))
+    return FALSE;
+
+  cf_library_desk_show (self->library);
+
+  return TRUE;
 }
 
 static void
@@ -645,7 +498,46 @@ on_profile_loaded (GObject      *source,
       if (error != NULL)
         cf_sales_window_set_failure (self->window, error);
     }
-  gtk_window_present (GTK_WINDOW (self->window));
+  if (!self->library_wanted || !show_library (self))
+    gtk_window_present (GTK_WINDOW (self->window));
+  self->library_wanted = FALSE;
+}
+
+static void
+start (CfApplication *self)
+{
+  self->context = cf_context_new_default ();
+  g_signal_connect_object (self->context, "notify::progress", G_CALLBACK (on_context_progress), self,
+                           G_CONNECT_DEFAULT);
+  g_signal_connect_object (self->context, "connected", G_CALLBACK (on_context_connected), self, G_CONNECT_DEFAULT);
+  g_application_hold (G_APPLICATION (self));
+  cf_profile_load_async (cf_context_get_profile (self->context), NULL, on_profile_loaded, g_object_ref (self));
+}
+
+static void
+on_library (GSimpleAction *action,
+            GVariant      *parameter,
+            gpointer       user_data)
+{
+  CfApplication *self = user_data;
+
+  if (self->closing || self->context == NULL)
+    {
+      self->library_wanted = TRUE;
+      g_application_activate (G_APPLICATION (self));
+    }
+  else if (self->window == NULL)
+    self->library_wanted = TRUE;
+  else if (!show_library (self))
+    gtk_window_present (GTK_WINDOW (self->window));
+}
+
+static void
+on_sales (GSimpleAction *action,
+          GVariant      *parameter,
+          gpointer       user_data)
+{
+  g_application_activate (G_APPLICATION (user_data));
 }
 
 static void
@@ -666,15 +558,8 @@ cf_application_activate (GApplication *application)
       gtk_window_present (GTK_WINDOW (self->window));
       return;
     }
-  if (self->context != NULL)
-    return;
-
-  self->context = cf_context_new_default ();
-  g_signal_connect_object (self->context, "notify::progress", G_CALLBACK (on_context_progress), self,
-                           G_CONNECT_DEFAULT);
-  g_signal_connect_object (self->context, "connected", G_CALLBACK (on_context_connected), self, G_CONNECT_DEFAULT);
-  g_application_hold (application);
-  cf_profile_load_async (cf_context_get_profile (self->context), NULL, on_profile_loaded, g_object_ref (self));
+  if (self->context == NULL)
+    start (self);
 }
 
 static gboolean
@@ -694,8 +579,12 @@ cf_application_startup (GApplication *application)
   static const GActionEntry actions[] = {
     { .name = "quit", .activate = on_quit },
     { .name = "about", .activate = on_about },
+    { .name = "library", .activate = on_library },
+    { .name = "sales", .activate = on_sales },
   };
   static const char *const quit_keys[] = { "<Control>q", NULL };
+  static const char *const library_keys[] = { "<Control>l", NULL };
+  static const char *const sales_keys[] = { "<Control>t", NULL };
 
   G_APPLICATION_CLASS (cf_application_parent_class)->startup (application);
 
@@ -704,9 +593,33 @@ cf_application_startup (GApplication *application)
   g_action_map_add_action_entries (G_ACTION_MAP (application), actions, G_N_ELEMENTS (actions), application);
   cf_instance_export (application);
   gtk_application_set_accels_for_action (GTK_APPLICATION (application), "app.quit", quit_keys);
+  gtk_application_set_accels_for_action (GTK_APPLICATION (application), "app.library", library_keys);
+  gtk_application_set_accels_for_action (GTK_APPLICATION (application), "app.sales", sales_keys);
   g_unix_signal_add (SIGTERM, on_terminated, application);
   g_unix_signal_add (SIGHUP, on_terminated, application);
   g_unix_signal_add (SIGINT, on_terminated, application);
+}
+
+/* In the program that runs already, if there is one. */
+static int
+open_library (GApplication *application)
+{
+  g_autoptr(GError) error = NULL;
+
+  if (!g_application_register (application, NULL, &error))
+    {
+      g_printerr ("%s\n", error->message);
+      return CF_COMMAND_LINE_NO_DISPLAY;
+    }
+
+  if (g_application_get_is_remote (application))
+    {
+      g_action_group_activate_action (G_ACTION_GROUP (application), "library", NULL);
+      return 0;
+    }
+
+  CF_APPLICATION (application)->library_wanted = TRUE;
+  return -1;
 }
 
 static int
@@ -719,15 +632,21 @@ cf_application_handle_local_options (GApplication *application,
   self->options_read = TRUE;
 
   status = cf_command_line_handle (options);
-  if (status < 0 && !gtk_init_check ())
+  if (status >= 0)
+    return status;
+
+  if (!gtk_init_check ())
     {
       g_printerr ("%s\n", _("There is no display here, so no window can open. “counterfoil --help” lists what works without one."));
-      status = CF_COMMAND_LINE_NO_DISPLAY;
+      return CF_COMMAND_LINE_NO_DISPLAY;
     }
   if (status < 0)
     cf_instance_part (application);
 
-  return status;
+  if (g_variant_dict_contains (options, "library"))
+    return open_library (application);
+
+  return -1;
 }
 
 /* GApplication ends with 1 where it does not know an option; ours means findings then, and 2 wrong use. */
@@ -753,13 +672,11 @@ cf_application_finalize (GObject *object)
 
   g_clear_weak_pointer (&self->window);
   g_clear_weak_pointer (&self->question);
+  g_clear_object (&self->namer);
+  g_clear_object (&self->library);
   g_clear_object (&self->context);
-  g_clear_object (&self->attempt);
-  g_clear_object (&self->trial);
   g_clear_error (&self->unreachable);
-  g_clear_pointer (&self->shop_name, g_free);
-  g_clear_pointer (&self->shop_currency, g_free);
-  g_clear_pointer (&self->shop_time_zone, g_free);
+  _cf_application_forget_attempt (self);
 
   G_OBJECT_CLASS (cf_application_parent_class)->finalize (object);
 }

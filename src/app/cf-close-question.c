@@ -7,17 +7,21 @@
 
 #include "cf-message-dialog.h"
 
-/* What stays open when the program closes, asked about once: what was typed would be lost, and what waits would not. */
+/* What stays open when a window closes, asked about once: what was typed would be lost, and what waits would not. */
+
+static gboolean
+loses (const CfCloseStakes *stakes)
+{
+  return stakes->n_products + stakes->n_corrections + stakes->n_books > 0;
+}
 
 static char *
-find_heading (guint n_products,
-              guint n_corrections,
-              guint n_waiting)
+find_heading (const CfCloseStakes *stakes)
 {
-  if (n_products + n_corrections > 0)
+  if (loses (stakes))
     return g_strdup (_("What You Typed Is Not Saved"));
 
-  return g_strdup_printf (ngettext ("%u Order Has Not Been Sent", "%u Orders Have Not Been Sent", n_waiting), n_waiting);
+  return g_strdup_printf (ngettext ("%u Order Has Not Been Sent", "%u Orders Have Not Been Sent", stakes->n_waiting), stakes->n_waiting);
 }
 
 static void
@@ -47,24 +51,30 @@ add_waiting (GString  *body,
 }
 
 static char *
-find_body (guint n_products,
-           guint n_corrections,
-           guint n_waiting)
+find_body (const CfCloseStakes *stakes)
 {
   g_autoptr(GString) body = g_string_new (NULL);
   g_autofree char *products = NULL;
+  g_autofree char *books = NULL;
 
-  if (n_products > 0)
+  if (stakes->n_products > 0)
     {
       products = g_strdup_printf (ngettext ("What you typed about %u product is lost if Counterfoil closes now. Save it in Products first.",
                                             "What you typed about %u products is lost if Counterfoil closes now. Save it in Products first.",
-                                            n_products), n_products);
+                                            stakes->n_products), stakes->n_products);
       add_sentence (body, products);
     }
-  if (n_corrections > 0)
+  if (stakes->n_books > 0)
+    {
+      books = g_strdup_printf (ngettext ("What you typed about %u book or author is lost if the library closes now. Save it there first.",
+                                         "What you typed about %u books or authors is lost if the library closes now. Save it there first.",
+                                         stakes->n_books), stakes->n_books);
+      add_sentence (body, books);
+    }
+  if (stakes->n_corrections > 0)
     add_sentence (body, _("The correction of a sale is lost if Counterfoil closes now. Save it in History first."));
-  if (n_waiting > 0)
-    add_waiting (body, body->len > 0, n_waiting);
+  if (stakes->n_waiting > 0)
+    add_waiting (body, body->len > 0, stakes->n_waiting);
 
   return g_string_free (g_steal_pointer (&body), FALSE);
 }
@@ -72,30 +82,27 @@ find_body (guint n_products,
 /**
  * cf_close_question_new:
  * @window: the window that is to be closed
- * @n_waiting: orders that were not sent yet
+ * @stakes: what stays open then
  *
  * Returns: (transfer full) (nullable): a dialog that answers "stay" or "close", not yet presented; %NULL where nothing is open
  */
 GtkWidget *
-cf_close_question_new (CfSalesWindow *window,
-                       guint          n_waiting)
+cf_close_question_new (GtkWindow           *window,
+                       const CfCloseStakes *stakes)
 {
-  guint n_products = cf_sales_window_get_n_unsaved_products (window);
-  guint n_corrections = cf_sales_window_get_n_unsaved_corrections (window);
-  gboolean loses = n_products + n_corrections > 0;
   g_autofree char *heading = NULL;
   g_autofree char *body = NULL;
   AdwMessageDialog *dialog;
 
-  if (!loses && n_waiting == 0)
+  if (!loses (stakes) && stakes->n_waiting == 0)
     return NULL;
 
-  heading = find_heading (n_products, n_corrections, n_waiting);
-  body = find_body (n_products, n_corrections, n_waiting);
-  dialog = ADW_MESSAGE_DIALOG (cf_message_dialog_new (GTK_WINDOW (window), heading, body, NULL));
+  heading = find_heading (stakes);
+  body = find_body (stakes);
+  dialog = ADW_MESSAGE_DIALOG (cf_message_dialog_new (window, heading, body, NULL));
   adw_message_dialog_add_responses (dialog, "stay", _("_Stay"),
-                                    "close", loses ? _("_Close Without Saving") : _("_Close"), NULL);
-  if (loses)
+                                    "close", loses (stakes) ? _("_Close Without Saving") : _("_Close"), NULL);
+  if (loses (stakes))
     adw_message_dialog_set_response_appearance (dialog, "close", ADW_RESPONSE_DESTRUCTIVE);
   adw_message_dialog_set_default_response (dialog, "stay");
   adw_message_dialog_set_close_response (dialog, "stay");

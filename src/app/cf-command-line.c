@@ -61,6 +61,7 @@ typedef struct
 
 static const GOptionEntry entries[] = {
   { "sales", 0, 0, G_OPTION_ARG_NONE, NULL, N_("Open the sales window"), NULL },
+  { "library", 0, 0, G_OPTION_ARG_NONE, NULL, N_("Open the library window"), NULL },
   { "import-products", 0, 0, G_OPTION_ARG_FILENAME, NULL, N_("Add the products of a CSV file"), N_("FILE") },
   { "import-sales", 0, 0, G_OPTION_ARG_FILENAME, NULL, N_("Add the sales of a CSV file"), N_("FILE") },
   { "import-books", 0, 0, G_OPTION_ARG_FILENAME, NULL, N_("Add the books of a CSV, BibTeX or RIS file"), N_("FILE") },
@@ -680,7 +681,7 @@ take_shop (Run          *run,
 static const char *
 find_excess (GVariantDict *options)
 {
-  static const char *const verbs[] = { "sales", "set-up", "import-products", "import-sales", "import-books", "export-books", "check", "print-connection" };
+  static const char *const verbs[] = { "sales", "library", "set-up", "import-products", "import-sales", "import-books", "export-books", "check", "print-connection" };
   gboolean sets_up = g_variant_dict_contains (options, "set-up");
   gboolean imports = g_variant_dict_contains (options, "import-products") || g_variant_dict_contains (options, "import-sales");
   int n_verbs = 0;
@@ -692,7 +693,7 @@ find_excess (GVariantDict *options)
   if (g_variant_dict_contains (options, "import-products") && g_variant_dict_contains (options, "import-sales"))
     return _("One import at a time: --import-products or --import-sales.");
   if (n_verbs > 1 && !(n_verbs == 2 && sets_up && imports))
-    return _("One thing at a time: --set-up, an import, an export, --check, --print-connection or --sales. "
+    return _("One thing at a time: --set-up, an import, an export, --check, --print-connection, --sales or --library. "
              "Only --set-up and one import of products or sales go together.");
 
   return NULL;

@@ -78,7 +78,7 @@ def shown_first(till):
         till.start()
         till.focus_by_tab(till.await_node('button', CONNECT))
         connect(till, folder)
-        till.await_words('The Database Holds Sales of Other Programs')
+        till.await_words('The Database Holds Tables of Other Programs')
         till.await_words('69.90')
         till.await_words('2 orders are made')
         till.await_words('No row is removed')
