@@ -5,6 +5,7 @@
 
 #include <glib/gi18n-lib.h>
 
+#include "cf-pages-bar.h"
 #include "cf-ui.h"
 
 enum
@@ -274,6 +275,7 @@ install_actions (GtkWidgetClass *widget_class)
 static void
 bind_template (GtkWidgetClass *widget_class)
 {
+  g_type_ensure (CF_TYPE_PAGES_BAR);
   gtk_widget_class_set_template_from_resource (widget_class, CF_RESOURCE_PATH "/ui/cf-library-window.ui");
   gtk_widget_class_bind_template_child (widget_class, CfLibraryWindow, switcher);
   gtk_widget_class_bind_template_child (widget_class, CfLibraryWindow, menu_button);

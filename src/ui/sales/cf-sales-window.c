@@ -8,6 +8,7 @@
 #include "cf-adoption-page.h"
 #include "cf-first-run-page.h"
 #include "cf-history-page.h"
+#include "cf-pages-bar.h"
 #include "cf-products-page.h"
 #include "cf-sell-page.h"
 #include "cf-status-pill.h"
@@ -19,7 +20,6 @@ struct _CfSalesWindow
 
   /* Template children */
   GtkStack             *stack;
-  GtkBox               *till_box;
   AdwViewSwitcherTitle *switcher;
   GtkMenuButton        *menu_button;
   GMenuModel           *menu;
@@ -35,9 +35,6 @@ struct _CfSalesWindow
   CfAdoptionPage *adoption;     /* (unowned) (nullable) */
   CfHistoryPage  *history;      /* (unowned) (nullable) */
   CfProductsPage *products;     /* (unowned) (nullable) */
-  GtkWidget      *bottom_bar;   /* (unowned) (nullable) */
-
-  guint bar_source;
 
   CfTill              *till;
   CfSalesRepository   *sales_repository;        /* (nullable) */
@@ -135,34 +132,6 @@ on_show_order_cb (CfSalesWindow *self,
 
   adw_view_stack_set_visible_child_name (self->pages, "history");
   cf_history_page_show_order (self->history, copy);
-}
-
-/* The bar with the pages at the bottom exists as soon as there was no room for them in the header once. */
-static gboolean
-on_bar_due_cb (gpointer user_data)
-{
-  CfSalesWindow *self = CF_SALES_WINDOW (user_data);
-  gboolean narrow = adw_view_switcher_title_get_title_visible (self->switcher);
-
-  if (narrow && self->bottom_bar == NULL)
-    {
-      self->bottom_bar = adw_view_switcher_bar_new ();
-      adw_view_switcher_bar_set_stack (ADW_VIEW_SWITCHER_BAR (self->bottom_bar), self->pages);
-      gtk_box_append (self->till_box, self->bottom_bar);
-    }
-  if (self->bottom_bar != NULL)
-    adw_view_switcher_bar_set_reveal (ADW_VIEW_SWITCHER_BAR (self->bottom_bar), narrow);
-
-  self->bar_source = 0;
-  return G_SOURCE_REMOVE;
-}
-
-/* This is known while the window is laid out, which is no time to add a widget to it. */
-static void
-on_title_visible_cb (CfSalesWindow *self)
-{
-  if (self->bar_source == 0)
-    self->bar_source = g_idle_add (on_bar_due_cb, self);
 }
 
 /* -------------------------------------------------------------------------------------------------
@@ -328,7 +297,6 @@ cf_sales_window_dispose (GObject *object)
 {
   CfSalesWindow *self = CF_SALES_WINDOW (object);
 
-  g_clear_handle_id (&self->bar_source, g_source_remove);
   g_clear_object (&self->till);
   g_clear_object (&self->sales_repository);
   g_clear_object (&self->product_repository);
@@ -374,11 +342,11 @@ cf_sales_window_class_init (CfSalesWindowClass *klass)
   signals[DECLINE] = g_signal_new ("decline", CF_TYPE_SALES_WINDOW, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 0);
 
   cf_ui_init ();
+  g_type_ensure (CF_TYPE_PAGES_BAR);
   g_type_ensure (CF_TYPE_SELL_PAGE);
   g_type_ensure (CF_TYPE_STATUS_PILL);
   gtk_widget_class_set_template_from_resource (widget_class, CF_RESOURCE_PATH "/ui/cf-sales-window.ui");
   gtk_widget_class_bind_template_child (widget_class, CfSalesWindow, stack);
-  gtk_widget_class_bind_template_child (widget_class, CfSalesWindow, till_box);
   gtk_widget_class_bind_template_child (widget_class, CfSalesWindow, switcher);
   gtk_widget_class_bind_template_child (widget_class, CfSalesWindow, menu_button);
   gtk_widget_class_bind_template_child (widget_class, CfSalesWindow, menu);
@@ -405,8 +373,6 @@ cf_sales_window_init (CfSalesWindow *self)
   gtk_event_controller_set_propagation_phase (keys, GTK_PHASE_CAPTURE);
   g_signal_connect_object (keys, "key-pressed", G_CALLBACK (on_key_pressed_cb), self, G_CONNECT_SWAPPED);
   gtk_widget_add_controller (GTK_WIDGET (self), keys);
-  g_signal_connect_object (self->switcher, "notify::title-visible", G_CALLBACK (on_title_visible_cb), self,
-                           G_CONNECT_SWAPPED);
 }
 
 /* -------------------------------------------------------------------------------------------------
