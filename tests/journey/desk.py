@@ -396,9 +396,10 @@ class Desk:
             self.conninfo = self.run('--print-connection', 'sales').stdout.strip()
         return self.conninfo
 
-    def psql(self, sql):
+    def psql(self, sql, database=None):
         """Rows of text, as psql shows them."""
-        done = subprocess.run(['psql', '-XAtq', '-F', '|', '-v', 'ON_ERROR_STOP=1', '-d', self.connection(), '-c', sql],
+        connection = self.connection() + (' dbname=%s' % database if database else '')
+        done = subprocess.run(['psql', '-XAtq', '-F', '|', '-v', 'ON_ERROR_STOP=1', '-d', connection, '-c', sql],
                               capture_output=True, text=True, check=False, timeout=120)
         if done.returncode != 0:
             raise AssertionError('psql: %s' % done.stderr)
