@@ -8,7 +8,7 @@
 
 #include <glib/gi18n-lib.h>
 
-#include "cf-connection-error.h"
+#include "cf-error-words.h"
 #include "cf-error.h"
 
 /* The buttons of the first-run page come back; without @error because the person wanted it so. */

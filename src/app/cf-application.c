@@ -9,6 +9,7 @@
 #include "cf-close-question.h"
 #include "cf-command-line.h"
 #include "cf-details.h"
+#include "cf-error-words.h"
 #include "cf-error.h"
 #include "cf-instance.h"
 #include "cf-message-dialog.h"

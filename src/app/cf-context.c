@@ -3,7 +3,7 @@
 
 #include "cf-config.h"
 
-#include "cf-connection-error.h"
+#include "cf-error-words.h"
 #include "cf-error.h"
 #include "cf-model.h"
 #include "cf-shop-repository.h"

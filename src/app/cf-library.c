@@ -5,9 +5,9 @@
 
 #include <glib/gi18n-lib.h>
 
-#include "cf-connection-error.h"
 #include "cf-connector.h"
 #include "cf-db-lease.h"
+#include "cf-error-words.h"
 #include "cf-error.h"
 #include "cf-library-adoption.h"
 #include "cf-model.h"

@@ -5,7 +5,7 @@
 
 #include <glib/gi18n-lib.h>
 
-#include "cf-connection-error.h"
+#include "cf-error-words.h"
 #include "cf-error.h"
 
 #define LOOK_DELAY_S 2

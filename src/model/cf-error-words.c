@@ -8,7 +8,10 @@
 #include "cf-db-error.h"
 #include "cf-error.h"
 
-/* Errors in words: a sentence for whoever meets one, and the server's own answer for whoever looks after it. */
+/* Errors in words: a sentence for whoever meets one, that says what happened, what is kept and what to do next; and the server's own
+ * answer for whoever looks after it. */
+
+/* --- what did not work with a connection -------------------------------------------------- */
 
 static const char *
 reading_sentence (const GError *error)
@@ -157,4 +160,262 @@ cf_error_words_details (const GError *error)
   append_part (out, _("Constraint"), cf_db_error_get_constraint (error));
   append_part (out, _("Context"), cf_db_error_get_context (error));
   return g_string_free (g_steal_pointer (&out), FALSE);
+}
+
+/* --- why there is no connection ----------------------------------------------------------- */
+
+/* One class of failures; %1$s is the part of the connection string that it is about. */
+typedef struct
+{
+  CfError code;
+  const char *about;    /* (nullable): a keyword */
+  const char *what;
+  const char *next;
+} Words;
+
+static const Words failures[] = {
+  [CF_DB_FAILURE_CONFIG] = {
+    CF_ERROR_INVALID, NULL,
+    N_("The connection string cannot be understood."),
+    N_("It looks like “host=shop.example dbname=red30 user=anna” or “postgresql://anna@shop.example/red30”."),
+  },
+  [CF_DB_FAILURE_SERVICE] = {
+    CF_ERROR_INVALID, "service",
+    N_("The service “%s” was not found, or its file cannot be read."),
+    N_("Check its name, and the file “~/.pg_service.conf”."),
+  },
+  [CF_DB_FAILURE_NAME] = {
+    CF_ERROR_OFFLINE, "host",
+    N_("No computer named “%s” was found."),
+    N_("Check how it is spelled, and whether this computer is on the network."),
+  },
+  [CF_DB_FAILURE_REFUSED] = {
+    CF_ERROR_OFFLINE, "host",
+    N_("“%s” answers, but no database server listens there."),
+    N_("Check the host and the port, and whether the server is running."),
+  },
+  [CF_DB_FAILURE_NO_SOCKET] = {
+    CF_ERROR_OFFLINE, "host",
+    N_("No database server that may be used was found in “%s” on this computer."),
+    N_("Check whether it is running, or give the host of another server."),
+  },
+  [CF_DB_FAILURE_NO_ROUTE] = {
+    CF_ERROR_OFFLINE, "host",
+    N_("No network leads to “%s”."),
+    N_("Check this computer’s network, and its VPN where one is needed."),
+  },
+  [CF_DB_FAILURE_TIMEOUT] = {
+    CF_ERROR_OFFLINE, "host",
+    N_("“%s” does not answer."),
+    N_("It may be switched off, or kept back by a firewall. Check the host, the port and the network."),
+  },
+  [CF_DB_FAILURE_HUNG_UP] = {
+    CF_ERROR_OFFLINE, "host",
+    N_("“%s” hung up."),
+    N_("The server may just be starting again. Try once more in a moment."),
+  },
+  [CF_DB_FAILURE_NOT_POSTGRESQL] = {
+    CF_ERROR_OFFLINE, "host",
+    N_("What answers at “%s” is not PostgreSQL."),
+    N_("Check the host and the port."),
+  },
+  [CF_DB_FAILURE_NO_TLS] = {
+    CF_ERROR_REFUSED, "host",
+    N_("The server at “%s” does not offer an encrypted connection."),
+    N_("Have TLS switched on there. Only in a network that you trust, add “sslmode=disable” to the connection string."),
+  },
+  [CF_DB_FAILURE_CERTIFICATE] = {
+    CF_ERROR_REFUSED, "host",
+    N_("The certificate of “%s” is not trusted: it may be for another name, out of date, or issued by somebody unknown here."),
+    N_("Check the name of the host, or give the file of the issuer with “sslrootcert=” in the connection string."),
+  },
+  [CF_DB_FAILURE_TLS] = {
+    CF_ERROR_REFUSED, "host",
+    N_("No encryption could be agreed with “%s”."),
+    N_("Ask the administrator which certificates and which versions of TLS the server wants."),
+  },
+  [CF_DB_FAILURE_NO_PASSWORD] = {
+    CF_ERROR_REFUSED, "user",
+    N_("The server asks for the password of “%s”."),
+    N_("Write it into the file “~/.pgpass” as host:port:database:user:password, with “chmod 600”, and try again."),
+  },
+  [CF_DB_FAILURE_PASSWORD_WRONG] = {
+    CF_ERROR_REFUSED, "user",
+    N_("The server does not know “%s” with this password."),
+    N_("Check the name of the user, and the line in the file “~/.pgpass”."),
+  },
+  [CF_DB_FAILURE_NO_ROLE] = {
+    CF_ERROR_REFUSED, "user",
+    N_("The server has no user “%s” who may log in."),
+    N_("Check the name of the user, or ask the administrator for an account."),
+  },
+  [CF_DB_FAILURE_ACCESS_RULES] = {
+    CF_ERROR_REFUSED, "user",
+    N_("The server’s rules do not let “%s” in from this computer."),
+    N_("Ask the administrator for a line in “pg_hba.conf”."),
+  },
+  [CF_DB_FAILURE_NO_DATABASE] = {
+    CF_ERROR_REFUSED, "dbname",
+    N_("The server has no database “%s”."),
+    N_("Check “dbname” in the connection string, or ask the administrator to make the database."),
+  },
+  [CF_DB_FAILURE_NO_RIGHT] = {
+    CF_ERROR_REFUSED, "dbname",
+    N_("This account may not use the database “%s”."),
+    N_("Ask the administrator for the right to connect to it."),
+  },
+  [CF_DB_FAILURE_TOO_MANY] = {
+    CF_ERROR_OFFLINE, NULL,
+    N_("The server has no connection left for this till."),
+    N_("Close other programs that use it, or ask the administrator to allow more connections."),
+  },
+  [CF_DB_FAILURE_NOT_READY] = {
+    CF_ERROR_OFFLINE, NULL,
+    N_("The server is just starting or stopping."),
+    N_("Try again in a moment."),
+  },
+  [CF_DB_FAILURE_TOO_OLD] = {
+    CF_ERROR_VERSION, NULL,
+    N_("This server is too old: Counterfoil needs PostgreSQL 15 or later."),
+    N_("Ask the administrator to update it, or connect to another server."),
+  },
+  [CF_DB_FAILURE_STANDBY] = {
+    CF_ERROR_REFUSED, NULL,
+    N_("This server can only be read, as a standby can: nothing is stored there."),
+    N_("Connect to the main server instead."),
+  },
+  [CF_DB_FAILURE_NO_STANDBY] = {
+    CF_ERROR_REFUSED, NULL,
+    N_("The connection string asks for a standby, and this server is none."),
+    N_("Take “target_session_attrs” out of it."),
+  },
+  [CF_DB_FAILURE_OTHER] = {
+    CF_ERROR_OFFLINE, NULL,
+    N_("The server did not take the connection."),
+    N_("The details say why."),
+  },
+};
+
+/* Errors that came later than the connection. */
+static const Words rights = {
+  CF_ERROR_REFUSED, NULL,
+  N_("This account has not the rights of a till."),
+  N_("Ask the administrator for them."),
+};
+
+static const Words schema = {
+  CF_ERROR_VERSION, NULL,
+  N_("The shop’s database is not as this version of Counterfoil expects it."),
+  N_("Ask the administrator."),
+};
+
+static const Words fault = {
+  CF_ERROR_OFFLINE, NULL,
+  N_("The shop’s database does not work as it should."),
+  N_("Ask the administrator; the details say what it reports."),
+};
+
+static const Words *
+find_words (const GError *error)
+{
+  CfDbFailure failure = cf_db_error_get_failure (error);
+
+  if (failure != CF_DB_FAILURE_NONE)
+    return &failures[failure];
+
+  switch ((CfDbErrorCode) error->code)
+    {
+    case CF_DB_ERROR_NO_RIGHT:
+      return &rights;
+    case CF_DB_ERROR_SCHEMA:
+      return &schema;
+    case CF_DB_ERROR_READ_ONLY:
+      return &failures[CF_DB_FAILURE_STANDBY];
+    case CF_DB_ERROR_TIMEOUT:
+      return &failures[CF_DB_FAILURE_TIMEOUT];
+    case CF_DB_ERROR_BUSY:
+      return &failures[CF_DB_FAILURE_NOT_READY];
+    case CF_DB_ERROR_UNREACHABLE:
+    case CF_DB_ERROR_NOT_SENT:
+    case CF_DB_ERROR_OUTCOME_UNKNOWN:
+      return &failures[CF_DB_FAILURE_HUNG_UP];
+    default:
+      return &fault;
+    }
+}
+
+/* A service's own values are known where it is read, not here. */
+static char *
+find_subject (const Words *self,
+              CfDbConfig  *config)
+{
+  const char *value = self->about != NULL && config != NULL ? cf_db_config_get (config, self->about) : NULL;
+
+  if (value == NULL && config != NULL && g_strcmp0 (self->about, "host") == 0)
+    value = cf_db_config_get (config, "hostaddr");
+  if (value == NULL && config != NULL)
+    value = cf_db_config_get (config, "service");
+
+  return g_strdup (value != NULL ? value : _("the server"));
+}
+
+static char *
+fill_in (const char *text,
+         const char *subject)
+{
+  g_auto(GStrv) parts = g_strsplit (text, "%s", -1);
+
+  return g_strjoinv (subject, parts);
+}
+
+static const char *
+find_kept (CfConnectionMoment moment)
+{
+  switch (moment)
+    {
+    case CF_CONNECTION_TYPED:
+      return _("Nothing was changed, and what you typed is kept.");
+    case CF_CONNECTION_SELLING:
+      return _("Selling goes on, and orders are kept here.");
+    case CF_CONNECTION_COMMAND:
+    default:
+      return NULL;
+    }
+}
+
+/**
+ * cf_connection_error_new:
+ * @error: why a server could not be connected to, or not be worked with
+ * @config: (nullable): where to
+ * @moment: what is at stake
+ *
+ * Puts @error into words. What is a sentence already, and what is no error of the database layer, stays as it is.
+ *
+ * Returns: (transfer full): an error of %CF_ERROR whose details are what the server or libpq said
+ */
+GError *
+cf_connection_error_new (const GError       *error,
+                         CfDbConfig         *config,
+                         CfConnectionMoment  moment)
+{
+  g_autofree char *subject = NULL;
+  g_autofree char *what = NULL;
+  g_autofree char *sentence = NULL;
+  const Words *found;
+  GError *told;
+
+  g_return_val_if_fail (error != NULL, NULL);
+
+  if (error->domain != CF_DB_ERROR)
+    return g_error_copy (error);
+
+  found = find_words (error);
+  subject = find_subject (found, config);
+  what = fill_in (_(found->what), subject);
+  sentence = find_kept (moment) != NULL ? g_strjoin (" ", what, find_kept (moment), _(found->next), NULL)
+                                        : g_strjoin (" ", what, _(found->next), NULL);
+  told = g_error_new_literal (CF_ERROR, found->code, sentence);
+  cf_error_set_details (told, error->message);
+
+  return told;
 }

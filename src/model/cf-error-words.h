@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 
-#include <glib.h>
+#include "cf-db-config.h"
 
 G_BEGIN_DECLS
 
@@ -24,8 +24,24 @@ typedef enum
   CF_ERROR_UNDOING,
 } CfErrorDoing;
 
+/**
+ * CfConnectionMoment:
+ * @CF_CONNECTION_COMMAND: nobody has anything at stake
+ * @CF_CONNECTION_TYPED: a person has just typed where the server is
+ * @CF_CONNECTION_SELLING: a till that goes on without the server
+ *
+ * What a person wants to know to be kept when there is no connection.
+ */
+typedef enum
+{
+  CF_CONNECTION_COMMAND,
+  CF_CONNECTION_TYPED,
+  CF_CONNECTION_SELLING,
+} CfConnectionMoment;
+
 char    *cf_error_words_sentence   (const GError *error, CfErrorDoing doing);
 gboolean cf_error_words_is_unknown (const GError *error);
 char    *cf_error_words_details    (const GError *error);
+GError  *cf_connection_error_new   (const GError *error, CfDbConfig *config, CfConnectionMoment moment);
 
 G_END_DECLS

@@ -9,8 +9,8 @@
 #include <signal.h>
 #include <stdlib.h>
 
-#include "cf-connection-error.h"
 #include "cf-context.h"
+#include "cf-error-words.h"
 #include "cf-error.h"
 
 #define DEAD "host=127.0.0.1 port=1 user=x dbname=x sslmode=disable"

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "db-fixture.h"
 
-#include "cf-connection-error.h"
 #include "cf-db-error.h"
+#include "cf-error-words.h"
 #include "cf-error.h"
 
 /* A person reads a sentence of ours; what libpq or the server said is beside it. */

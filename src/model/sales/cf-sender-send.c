@@ -4,7 +4,7 @@
 
 #include "cf-config.h"
 
-#include "cf-connection-error.h"
+#include "cf-error-words.h"
 #include "cf-error.h"
 #include "cf-sender-private.h"
 

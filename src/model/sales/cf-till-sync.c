@@ -8,8 +8,8 @@
 
 #include "cf-config.h"
 
-#include "cf-connection-error.h"
 #include "cf-db-migrator.h"
+#include "cf-error-words.h"
 #include "cf-error.h"
 #include "cf-model.h"
 #include "cf-product-repository.h"
