@@ -13,6 +13,8 @@ struct _CfBookDraft
   gboolean    insists;
   CfBook     *original;         /* (owned) (nullable): what is edited */
   char       *stored[CF_BOOK_N_FIELDS]; /* (owned) (nullable): as it was filled in from that */
+  gboolean    is_checked;       /* whether the obstacle is of the draft as it is */
+  char       *obstacle;         /* (owned) (nullable) */
   GListStore *contributors;     /* (owned) (element-type CfDraftContributor) */
 };
 
@@ -29,6 +31,7 @@ G_DEFINE_FINAL_TYPE (CfBookDraft, cf_book_draft, G_TYPE_OBJECT)
 static void
 changed (CfBookDraft *self)
 {
+  self->is_checked = FALSE;
   g_signal_emit (self, signals[CHANGED], 0);
 }
 
@@ -64,6 +67,7 @@ cf_book_draft_finalize (GObject *object)
       g_free (self->texts[i]);
       g_free (self->stored[i]);
     }
+  g_free (self->obstacle);
   g_clear_object (&self->original);
   g_clear_object (&self->contributors);
 
@@ -431,18 +435,11 @@ cf_book_draft_check_contributor (CfBookDraft *self, guint position, char **sente
   return CF_CHECK_WRONG;
 }
 
-/**
- * cf_book_draft_dup_obstacle:
- * @self: a draft
- *
- * Returns: (transfer full) (nullable): what is to be said of the first thing that stands in the way of storing it; %NULL: nothing does
- */
-char *
-cf_book_draft_dup_obstacle (CfBookDraft *self)
+/* (transfer full) (nullable) */
+static char *
+find_obstacle (CfBookDraft *self)
 {
   char *sentence;
-
-  g_return_val_if_fail (CF_IS_BOOK_DRAFT (self), NULL);
 
   for (guint i = 0; i < CF_BOOK_N_FIELDS; i++)
     if (cf_book_draft_check (self, i, &sentence) != CF_CHECK_RIGHT)
@@ -454,6 +451,27 @@ cf_book_draft_dup_obstacle (CfBookDraft *self)
 }
 
 /**
+ * cf_book_draft_get_obstacle:
+ * @self: a draft
+ *
+ * Returns: (transfer none) (nullable): what is to be said of the first thing that stands in the way of storing it, until it is changed;
+ *   %NULL: nothing does
+ */
+const char *
+cf_book_draft_get_obstacle (CfBookDraft *self)
+{
+  g_return_val_if_fail (CF_IS_BOOK_DRAFT (self), NULL);
+
+  if (!self->is_checked)
+    {
+      g_free (self->obstacle);
+      self->obstacle = find_obstacle (self);
+      self->is_checked = TRUE;
+    }
+  return self->obstacle;
+}
+
+/**
  * cf_book_draft_is_ready:
  * @self: a draft
  *
@@ -462,12 +480,9 @@ cf_book_draft_dup_obstacle (CfBookDraft *self)
 gboolean
 cf_book_draft_is_ready (CfBookDraft *self)
 {
-  g_autofree char *obstacle = NULL;
-
   g_return_val_if_fail (CF_IS_BOOK_DRAFT (self), FALSE);
 
-  obstacle = cf_book_draft_dup_obstacle (self);
-  return obstacle == NULL;
+  return cf_book_draft_get_obstacle (self) == NULL;
 }
 
 /* --- another one -------------------------------------------------------------------------- */

@@ -47,8 +47,8 @@ CfCheck      cf_book_draft_check               (CfBookDraft *self, CfBookField f
 CfCheck      cf_book_draft_check_contributor   (CfBookDraft *self, guint position, char **sentence);
 /* Whether nothing stands in the way of storing it. */
 gboolean     cf_book_draft_is_ready            (CfBookDraft *self);
-/* (transfer full) (nullable): what is to be said of the first thing that does. */
-char        *cf_book_draft_dup_obstacle        (CfBookDraft *self);
+/* (nullable): what is to be said of the first thing that does, until the draft is changed. */
+const char  *cf_book_draft_get_obstacle        (CfBookDraft *self);
 /* Whether it says something else than @original (nullable: than nothing at all): to be asked about before it is thrown away. */
 gboolean     cf_book_draft_differs             (CfBookDraft *self, CfBook *original);
 

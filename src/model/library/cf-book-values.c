@@ -141,7 +141,7 @@ read_contributors (CfBookDraft *draft, CfBookValues *values)
 CfBookValues *
 _cf_book_draft_read (CfBookDraft *self, GError **error)
 {
-  g_autofree char *sentence = cf_book_draft_dup_obstacle (self);
+  const char *sentence = cf_book_draft_get_obstacle (self);
   CfBookValues *values;
 
   if (sentence != NULL)
