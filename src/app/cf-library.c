@@ -30,6 +30,7 @@ struct _CfLibrary
   char               *till;             /* (owned) (nullable) */
   CfConnector        *connector;        /* (owned) (nullable) */
   CfDbPool           *pool;             /* (owned) (nullable): once the schema is right */
+  CfDbListener       *listener;         /* (owned) (nullable): with @pool */
   CfBookRepository   *books;            /* (owned) (nullable) */
   CfAuthorRepository *authors;          /* (owned) (nullable) */
   CfAdoption         *adoption;         /* (owned) (nullable) */
@@ -126,6 +127,10 @@ take_pool (CfLibrary *self,
   self->books = cf_book_repository_new (pool);
   self->authors = cf_author_repository_new (pool);
   name_clerk (self);
+  g_clear_object (&self->listener);
+  self->listener = cf_db_listener_new (pool, CF_MODEL_CHANNEL);
+  cf_repository_follow (CF_REPOSITORY (self->books), self->listener);
+  cf_repository_follow (CF_REPOSITORY (self->authors), self->listener);
 }
 
 static void
@@ -279,6 +284,7 @@ cf_library_finalize (GObject *object)
 
   g_clear_object (&self->server);
   g_clear_object (&self->connector);
+  g_clear_object (&self->listener);
   g_clear_object (&self->pool);
   g_clear_object (&self->books);
   g_clear_object (&self->authors);
@@ -513,6 +519,7 @@ cf_library_close_async (CfLibrary           *self,
 
   task = g_task_new (self, NULL, callback, user_data);
   g_task_set_source_tag (task, cf_library_close_async);
+  g_clear_object (&self->listener);
   pool = self->connector != NULL ? cf_connector_get_pool (self->connector) : NULL;
   if (pool == NULL)
     g_task_return_boolean (task, TRUE);

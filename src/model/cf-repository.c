@@ -124,7 +124,9 @@ note_change (CfRepository *self)
 static void
 on_notification_cb (CfDbListener *listener, const char *table, CfRepository *self)
 {
-  if (g_strcmp0 (table, CF_REPOSITORY_GET_CLASS (self)->table) == 0)
+  const char *const *tables = CF_REPOSITORY_GET_CLASS (self)->tables;
+
+  if (tables != NULL && g_strv_contains (tables, table))
     note_change (self);
 }
 

@@ -11,13 +11,13 @@ G_DECLARE_DERIVABLE_TYPE (CfRepository, cf_repository, CF, REPOSITORY, GObject)
 
 /**
  * CfRepositoryClass:
- * @table: (nullable): what the database tells where something of this repository is changed
+ * @tables: (array zero-terminated=1) (nullable): what the database tells where something of this repository is changed; static
  */
 struct _CfRepositoryClass
 {
-  GObjectClass parent_class;
+  GObjectClass       parent_class;
 
-  const char  *table;
+  const char *const *tables;
 };
 
 void cf_repository_set_clerk (CfRepository *self, const char *clerk, const char *till);

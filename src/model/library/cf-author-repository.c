@@ -193,6 +193,10 @@ cf_author_repository_load_finish (CfAuthorRepository *self, GAsyncResult *result
 static void
 cf_author_repository_class_init (CfAuthorRepositoryClass *klass)
 {
+  /* Each shows something of all three. */
+  static const char *const tables[] = { "authors", "books", "bookauthors", NULL };
+
+  CF_REPOSITORY_CLASS (klass)->tables = tables;
 }
 
 static void

@@ -294,6 +294,10 @@ cf_book_repository_find_isbn_finish (CfBookRepository *self, GAsyncResult *resul
 static void
 cf_book_repository_class_init (CfBookRepositoryClass *klass)
 {
+  /* Each shows something of all three. */
+  static const char *const tables[] = { "authors", "books", "bookauthors", NULL };
+
+  CF_REPOSITORY_CLASS (klass)->tables = tables;
 }
 
 static void

@@ -343,7 +343,9 @@ cf_product_repository_changes_finish (CfProductRepository *self, GAsyncResult *r
 static void
 cf_product_repository_class_init (CfProductRepositoryClass *klass)
 {
-  CF_REPOSITORY_CLASS (klass)->table = "products";
+  static const char *const tables[] = { "products", NULL };
+
+  CF_REPOSITORY_CLASS (klass)->tables = tables;
 }
 
 static void

@@ -233,7 +233,9 @@ cf_sales_repository_summarize_finish (CfSalesRepository *self, GAsyncResult *res
 static void
 cf_sales_repository_class_init (CfSalesRepositoryClass *klass)
 {
-  CF_REPOSITORY_CLASS (klass)->table = "sales";
+  static const char *const tables[] = { "sales", NULL };
+
+  CF_REPOSITORY_CLASS (klass)->tables = tables;
 }
 
 static void
