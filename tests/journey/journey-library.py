@@ -82,6 +82,12 @@ def from_book_to_author(till):
     wait_for('the book', lambda: till.find('button', 'Make a Product…'))
 
 
+def a_book_of_others_appears(till):
+    open_library(till)
+    library(till, "insert into books (title, number_of_pages) values ('The Rose Code', 624)")
+    wait_for('the book of others', lambda: till.cell('The Rose Code'))
+
+
 def a_book_is_sold(till):
     open_library(till)
     add(till, 'The Huntress', 'Kate Quinn', isbn=ISBN)
@@ -101,4 +107,5 @@ def a_book_is_sold(till):
 
 if __name__ == '__main__':
     desk.main([('/journey/library/three-books', three_books), ('/journey/library/from-book-to-author', from_book_to_author),
+               ('/journey/library/a-book-of-others-appears', a_book_of_others_appears),
                ('/journey/library/a-book-is-sold', a_book_is_sold)])
