@@ -19,6 +19,7 @@ struct _CfContributorList
   AdwBin parent_instance;
 
   /* Template */
+  AdwSqueezer *ruler;           /* knows whether there is room for name and role side by side */
   GtkListBox *rows;
   GtkWidget *add_row;
 
@@ -27,6 +28,8 @@ struct _CfContributorList
   CfBookDraft *draft;                   /* nullable */
 
   GtkRoot *root;                        /* unowned: whose focus is followed */
+  guint narrow_source;
+  gboolean narrow;
 };
 
 enum
@@ -200,6 +203,20 @@ on_next_cb (CfContributorList *self,
     add_person (self);
 }
 
+static void on_contributors_changed_cb (CfContributorList *self);
+
+/* What moves is taken out and put in again: its row, and the focus in it, must not go meanwhile. */
+static void
+move (CfContributorList *self,
+      guint              from,
+      guint              to)
+{
+  g_signal_handlers_block_by_func (contributors (self), on_contributors_changed_cb, self);
+  cf_book_draft_move_contributor (self->draft, from, to);
+  g_signal_handlers_unblock_by_func (contributors (self), on_contributors_changed_cb, self);
+  on_contributors_changed_cb (self);
+}
+
 static void
 on_move_cb (CfContributorList *self,
             int                by,
@@ -211,7 +228,7 @@ on_move_cb (CfContributorList *self,
   if ((by < 0 && from == 0) || (by > 0 && from + 1 == n))
     return;
 
-  cf_book_draft_move_contributor (self->draft, from, (guint) ((int) from + by));
+  move (self, from, (guint) ((int) from + by));
 }
 
 static void
@@ -229,7 +246,7 @@ on_drop_cb (CfContributorList *self,
   if (from < to)
     to--;
   if (from != to)
-    cf_book_draft_move_contributor (self->draft, from, to);
+    move (self, from, to);
 }
 
 static void
@@ -264,6 +281,7 @@ add_row (CfContributorList  *self,
   GtkWidget *row = cf_contributor_row_new (contributor);
 
   cf_contributor_row_set_authors (CF_CONTRIBUTOR_ROW (row), self->authors);
+  cf_contributor_row_set_narrow (CF_CONTRIBUTOR_ROW (row), self->narrow);
   g_object_set_data (G_OBJECT (row), OWNER, row);
   g_signal_connect_object (row, "below-changed", G_CALLBACK (on_below_changed_cb), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (row, "next", G_CALLBACK (on_next_cb), self, G_CONNECT_SWAPPED);
@@ -333,6 +351,37 @@ drop_draft (CfContributorList *self)
   g_clear_object (&self->draft);
 }
 
+/* Room */
+
+static void
+set_narrow (CfContributorList *self)
+{
+  for (GtkWidget *row = gtk_widget_get_first_child (GTK_WIDGET (self->rows)); row != NULL; row = gtk_widget_get_next_sibling (row))
+    if (CF_IS_CONTRIBUTOR_ROW (row))
+      cf_contributor_row_set_narrow (CF_CONTRIBUTOR_ROW (row), self->narrow);
+}
+
+static gboolean
+on_narrow_idle_cb (gpointer user_data)
+{
+  CfContributorList *self = user_data;
+
+  self->narrow_source = 0;
+  set_narrow (self);
+  return G_SOURCE_REMOVE;
+}
+
+/* While sizes are being given out nothing may ask for another one. */
+static void
+on_squeezed_cb (CfContributorList *self)
+{
+  GtkWidget *wide = gtk_widget_get_first_child (GTK_WIDGET (self->ruler));
+
+  self->narrow = adw_squeezer_get_visible_child (self->ruler) != wide;
+  if (self->narrow_source == 0)
+    self->narrow_source = g_idle_add_full (G_PRIORITY_HIGH_IDLE, on_narrow_idle_cb, self, NULL);
+}
+
 /* Focus */
 
 /* What a name may go on to is said while it is typed. */
@@ -379,6 +428,7 @@ cf_contributor_list_dispose (GObject *object)
 {
   CfContributorList *self = CF_CONTRIBUTOR_LIST (object);
 
+  g_clear_handle_id (&self->narrow_source, g_source_remove);
   drop_draft (self);
   g_clear_object (&self->authors);
   /* By hand: disposing of a template frees a child that is bound and ours, and AdwBin would free it again. */
@@ -400,9 +450,11 @@ cf_contributor_list_class_init (CfContributorListClass *klass)
   signals[SIGNAL_LEFT] = g_signal_new ("left", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 0);
 
   gtk_widget_class_set_template_from_resource (widget_class, CF_RESOURCE_PATH "/ui/cf-contributor-list.ui");
+  gtk_widget_class_bind_template_child (widget_class, CfContributorList, ruler);
   gtk_widget_class_bind_template_child (widget_class, CfContributorList, rows);
   gtk_widget_class_bind_template_child (widget_class, CfContributorList, add_row);
   gtk_widget_class_bind_template_callback (widget_class, on_activated_cb);
+  gtk_widget_class_bind_template_callback (widget_class, on_squeezed_cb);
 }
 
 static void

@@ -107,6 +107,7 @@ show_mark (CfContributorRow *self,
   if (css_class != NULL)
     gtk_widget_add_css_class (GTK_WIDGET (self->mark_icon), css_class);
   gtk_label_set_text (self->mark_label, text);
+  gtk_widget_set_visible (GTK_WIDGET (self->mark_label), icon_name == NULL || !self->narrow);
   cf_ui_set_tooltip (self->mark, tooltip);
 }
 

@@ -30,6 +30,7 @@ struct _CfContributorRow
   GtkWidget *note_row;          /* what tells a new person from namesakes */
 
   guint update_source;
+  gboolean narrow;
   gboolean asked;               /* the book cannot be stored before it is said who this is */
   gboolean awaited;             /* the answer to the name as it stands has not come; what of @matches still fits stays */
   gboolean filling;

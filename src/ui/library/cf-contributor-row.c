@@ -4,6 +4,7 @@
 #include <glib/gi18n-lib.h>
 
 #include "cf-contributor-row-private.h"
+#include "cf-library-text.h"
 #include "cf-suggestion-row.h"
 #include "cf-text-limit.h"
 #include "cf-ui.h"
@@ -119,10 +120,44 @@ name_controls (CfContributorRow *self)
   gtk_accessible_update_property (GTK_ACCESSIBLE (self->remove_button), GTK_ACCESSIBLE_PROPERTY_LABEL, remove, -1);
 }
 
+/* The role */
+
+/* Where there is no room for the word beside the name, it stands over it. */
 static void
 show_role (CfContributorRow *self)
 {
-  gtk_drop_down_set_selected (self->role, cf_draft_contributor_get_role (self->contributor));
+  CfRole role = cf_draft_contributor_get_role (self->contributor);
+
+  gtk_drop_down_set_selected (self->role, role);
+  adw_preferences_row_set_title (ADW_PREFERENCES_ROW (self), self->narrow ? cf_library_text_role (role) : _("Name"));
+}
+
+static void
+on_setup_role_cb (GtkSignalListItemFactory *factory,
+                  GtkListItem              *item)
+{
+  gtk_list_item_set_child (item, g_object_new (GTK_TYPE_LABEL, "xalign", 0.f, NULL));
+}
+
+static void
+on_bind_role_cb (GtkSignalListItemFactory *factory,
+                 GtkListItem              *item)
+{
+  gtk_label_set_text (GTK_LABEL (gtk_list_item_get_child (item)), gtk_string_object_get_string (gtk_list_item_get_item (item)));
+}
+
+/* What the button shows of the role that is chosen: the word, or only its arrow. */
+static void
+set_role_factory (CfContributorRow *self)
+{
+  g_autoptr (GtkListItemFactory) words = gtk_signal_list_item_factory_new ();
+  g_autoptr (GtkListItemFactory) nothing = gtk_signal_list_item_factory_new ();
+
+  /* Plain: these are the factory's own signals. */
+  g_signal_connect (words, "setup", G_CALLBACK (on_setup_role_cb), NULL);
+  g_signal_connect (words, "bind", G_CALLBACK (on_bind_role_cb), NULL);
+  gtk_drop_down_set_list_factory (self->role, words);
+  gtk_drop_down_set_factory (self->role, self->narrow ? nothing : words);
 }
 
 static void
@@ -375,6 +410,7 @@ cf_contributor_row_new (CfDraftContributor *contributor)
   g_signal_connect_object (contributor, "notify::state", G_CALLBACK (cf_contributor_row_update), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (contributor, "notify::author", G_CALLBACK (cf_contributor_row_update), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (contributor, "notify::role", G_CALLBACK (show_role), self, G_CONNECT_SWAPPED);
+  set_role_factory (self);
   show_role (self);
   name_controls (self);
   on_text_cb (self);
@@ -390,6 +426,21 @@ cf_contributor_row_set_authors (CfContributorRow   *self,
 
   cf_author_completion_set_repository (self->completion, authors);
   on_text_cb (self);
+}
+
+/* Whether there is little room: the role stands over the name then, and who it is is told by a sign alone. */
+void
+cf_contributor_row_set_narrow (CfContributorRow *self,
+                               gboolean          narrow)
+{
+  g_return_if_fail (CF_IS_CONTRIBUTOR_ROW (self));
+
+  if (self->narrow == narrow)
+    return;
+  self->narrow = narrow;
+  set_role_factory (self);
+  show_role (self);
+  _cf_contributor_row_show_mark (self);
 }
 
 /* (transfer none) */

@@ -25,6 +25,7 @@ void                cf_contributor_row_set_authors     (CfContributorRow *self, 
 CfDraftContributor *cf_contributor_row_get_contributor (CfContributorRow *self);
 GPtrArray          *cf_contributor_row_get_below       (CfContributorRow *self);
 void                cf_contributor_row_set_place       (CfContributorRow *self, guint position, guint n_rows);
+void                cf_contributor_row_set_narrow      (CfContributorRow *self, gboolean narrow);
 void                cf_contributor_row_ask             (CfContributorRow *self, GPtrArray *candidates);
 gboolean            cf_contributor_row_is_asking       (CfContributorRow *self);
 void                cf_contributor_row_focus_question  (CfContributorRow *self);

@@ -1,0 +1,219 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+/* A book that is typed, and what may come in between: two editors, a deletion, a server that goes. */
+
+#include "cf-book-dialog.h"
+#include "cf-conflict.h"
+#include "library-fixture.h"
+
+#define NORWEGIAN_WOOD LIBRARY_BOOK ("Norwegian Wood", "1987", "293", "'9780375704024'", "Haruki", "Murakami")
+#define BOOK "SELECT title || '/' || number_of_pages || '/' || coalesce (year::text, '-') FROM public.books"
+
+static GtkWidget *
+edit (LibraryFixture *fixture)
+{
+  GtkWidget *button;
+
+  library_sql (fixture, NORWEGIAN_WOOD);
+  library_show (fixture, 1100);
+  library_assert_cells (fixture, "Title", 1, "Norwegian Wood");
+  library_open_row (fixture, 0);
+  cf_test_wait_until ((button = page_find_button (fixture->window, "Edit…")) != NULL && gtk_widget_is_sensitive (button));
+  page_click (fixture->window, "Edit…");
+  return library_await_dialog (CF_TYPE_BOOK_DIALOG);
+}
+
+static void
+save (GtkWidget *dialog)
+{
+  gtk_widget_activate_action (dialog, "form.store", NULL);
+}
+
+static void
+await_told (LibraryFixture *fixture,
+            const char     *sentence)
+{
+  cf_test_wait_until (page_shows (fixture->window, sentence));
+  cf_test_wait_until (library_dialog (CF_TYPE_BOOK_DIALOG) == NULL);
+}
+
+static void
+test_edit (LibraryFixture *fixture)
+{
+  GtkWidget *dialog = edit (fixture);
+
+  g_assert_cmpstr (gtk_editable_get_text (GTK_EDITABLE (library_entry (dialog, "Name", 0))), ==, "Haruki Murakami");
+  library_type (dialog, "Pages", 0, "296");
+  library_activate (library_find_row (dialog, "Add Author"));
+  library_type (dialog, "Name", 1, "Jay Rubin");
+  page_click (dialog, "Save");
+  await_told (fixture, "“Norwegian Wood” saved");
+  library_assert_value (fixture, BOOK, "Norwegian Wood/296/1987");
+  library_assert_cells (fixture, "Pages", 1, "296");
+  cf_test_wait_until (page_shows (page_find_type (library_page (fixture), GTK_TYPE_LIST_BOX), "Jay Rubin"));
+  /* One change, and taken back as one. */
+  g_assert_true (page_press (fixture->window, GDK_KEY_z, GDK_CONTROL_MASK));
+  cf_test_wait_until (page_shows (fixture->window, "Taken back: “Norwegian Wood” saved"));
+  library_assert_value (fixture, BOOK, "Norwegian Wood/293/1987");
+  library_assert_value (fixture, "SELECT count (*) FROM public.bookauthors", "1");
+  cf_test_wait_until (!page_shows (page_find_type (library_page (fixture), GTK_TYPE_LIST_BOX), "Jay Rubin"));
+}
+
+/* Nothing is stored where nothing was changed, and nobody is asked about it. */
+static void
+test_edit_nothing (LibraryFixture *fixture)
+{
+  GtkWidget *dialog = edit (fixture);
+
+  gtk_window_close (GTK_WINDOW (dialog));
+  cf_test_wait_until (library_dialog (CF_TYPE_BOOK_DIALOG) == NULL);
+  g_assert_cmpuint (cf_library_window_get_n_unsaved (CF_LIBRARY_WINDOW (fixture->window)), ==, 0);
+  g_assert_false (page_shows (fixture->window, "is kept"));
+}
+
+static GtkWidget *
+begin_conflict (LibraryFixture *fixture)
+{
+  GtkWidget *dialog = edit (fixture);
+
+  library_type (dialog, "Pages", 0, "299");
+  library_sql (fixture, "UPDATE public.books SET number_of_pages = 300, year = 1988");
+  save (dialog);
+  cf_test_wait_until (page_shows (dialog, "Somebody changed this book meanwhile"));
+  g_assert_true (page_shows (page_find_type (dialog, CF_TYPE_CONFLICT), "299"));
+  g_assert_true (page_shows (page_find_type (dialog, CF_TYPE_CONFLICT), "300"));
+  g_assert_false (page_shows (page_find_type (dialog, CF_TYPE_CONFLICT), "Murakami"));
+  return dialog;
+}
+
+static void
+test_keep_mine (LibraryFixture *fixture)
+{
+  page_click (begin_conflict (fixture), "Keep Mine");
+  await_told (fixture, "“Norwegian Wood” saved");
+  library_assert_value (fixture, BOOK, "Norwegian Wood/299/1987");
+}
+
+static void
+test_take_theirs (LibraryFixture *fixture)
+{
+  GtkWidget *dialog = begin_conflict (fixture);
+
+  page_click (dialog, "Take Theirs");
+  g_assert_cmpstr (gtk_editable_get_text (GTK_EDITABLE (library_entry (dialog, "Pages", 0))), ==, "300");
+  g_assert_cmpstr (gtk_editable_get_text (GTK_EDITABLE (library_entry (dialog, "Year", 0))), ==, "1988");
+  library_assert_value (fixture, BOOK, "Norwegian Wood/300/1988");
+  gtk_window_close (GTK_WINDOW (dialog));
+  g_assert_cmpuint (cf_library_window_get_n_unsaved (CF_LIBRARY_WINDOW (fixture->window)), ==, 0);
+}
+
+/* Somebody deleted it: what was typed becomes a new book where the person wants that. */
+static void
+test_deleted_meanwhile (LibraryFixture *fixture)
+{
+  GtkWidget *dialog = edit (fixture);
+
+  library_type (dialog, "Pages", 0, "299");
+  library_sql (fixture, "DELETE FROM public.bookauthors; DELETE FROM public.books");
+  save (dialog);
+  cf_test_wait_until (page_shows (dialog, "can be added as a new book"));
+  page_click (dialog, "Add");
+  await_told (fixture, "“Norwegian Wood” added");
+  library_assert_value (fixture, BOOK, "Norwegian Wood/299/1987");
+}
+
+/* The server is killed while somebody types; it comes back, and what was typed goes there. */
+static void
+test_server_killed (LibraryFixture *fixture)
+{
+  GtkWidget *dialog;
+
+  library_show (fixture, 1100);
+  gtk_widget_activate_action (fixture->window, "win.add-book", NULL);
+  dialog = library_await_dialog (CF_TYPE_BOOK_DIALOG);
+  library_type (dialog, "Title", 0, "Good Omens");
+  library_type (dialog, "Name", 0, "Terry Pratchett");
+  cf_test_server_kill (fixture->server);
+  library_type (dialog, "Pages", 0, "430");
+  save (dialog);
+  cf_test_wait_until (page_shows (dialog, "what you typed is still here"));
+  g_assert_cmpstr (gtk_editable_get_text (GTK_EDITABLE (library_entry (dialog, "Title", 0))), ==, "Good Omens");
+  g_assert_cmpstr (gtk_editable_get_text (GTK_EDITABLE (library_entry (dialog, "Name", 0))), ==, "Terry Pratchett");
+  cf_test_server_start (fixture->server);
+  cf_db_pool_retry_now (fixture->pool);
+  cf_test_wait_until (cf_db_pool_get_state (fixture->pool) == CF_DB_STATE_READY);
+  page_click (dialog, "Add");
+  await_told (fixture, "“Good Omens” added");
+  library_assert_value (fixture, "SELECT count (*) || '/' || min (number_of_pages) FROM public.books", "1/430");
+}
+
+/* None was ever reached: what is typed waits. */
+static void
+test_no_server (LibraryFixture *fixture)
+{
+  GtkWidget *dialog;
+
+  library_show_without_server (fixture);
+  gtk_widget_activate_action (fixture->window, "win.add-book", NULL);
+  dialog = library_await_dialog (CF_TYPE_BOOK_DIALOG);
+  library_type (dialog, "Title", 0, "Good Omens");
+  save (dialog);
+  g_assert_true (page_shows (dialog, "No server has answered since the start. What you typed is still here"));
+  cf_library_window_set_repositories (CF_LIBRARY_WINDOW (fixture->window), fixture->books, fixture->authors);
+  save (dialog);
+  await_told (fixture, "“Good Omens” added");
+}
+
+/* Closed while the answer is awaited: it is stored all the same, and that is told. */
+static void
+test_closed_while_storing (LibraryFixture *fixture)
+{
+  GtkWidget *dialog;
+
+  library_show (fixture, 1100);
+  gtk_widget_activate_action (fixture->window, "win.add-book", NULL);
+  dialog = library_await_dialog (CF_TYPE_BOOK_DIALOG);
+  library_type (dialog, "Title", 0, "Good Omens");
+  save (dialog);
+  gtk_window_close (GTK_WINDOW (dialog));
+  await_told (fixture, "“Good Omens” added");
+  library_assert_value (fixture, "SELECT count (*) FROM public.books", "1");
+}
+
+/* The same where something is to be said: the dialog comes back with it. */
+static void
+test_comes_back (LibraryFixture *fixture)
+{
+  GtkWidget *dialog;
+
+  library_sql (fixture, NORWEGIAN_WOOD);
+  library_show (fixture, 1100);
+  gtk_widget_activate_action (fixture->window, "win.add-book", NULL);
+  dialog = library_await_dialog (CF_TYPE_BOOK_DIALOG);
+  library_type (dialog, "Title", 0, "Norwegian Wood");
+  save (dialog);
+  gtk_window_close (GTK_WINDOW (dialog));
+  g_assert_false (gtk_widget_get_visible (dialog));
+  cf_test_wait_until (gtk_widget_get_visible (dialog));
+  g_assert_true (page_shows (dialog, "Already in the catalogue"));
+}
+
+int
+main (int    argc,
+      char **argv)
+{
+  if (!page_test_init (&argc, &argv))
+    return 0;
+
+  library_test_add ("/book-store/edit", test_edit);
+  library_test_add ("/book-store/edit-nothing", test_edit_nothing);
+  library_test_add ("/book-store/keep-mine", test_keep_mine);
+  library_test_add ("/book-store/take-theirs", test_take_theirs);
+  library_test_add ("/book-store/deleted-meanwhile", test_deleted_meanwhile);
+  library_test_add ("/book-store/server-killed", test_server_killed);
+  library_test_add ("/book-store/no-server", test_no_server);
+  library_test_add ("/book-store/closed-while-storing", test_closed_while_storing);
+  library_test_add ("/book-store/comes-back", test_comes_back);
+
+  return g_test_run ();
+}
