@@ -538,6 +538,9 @@ has_no_name (GtkWidget    *widget,
   /* A button that says something is named by what it says. */
   if (GTK_IS_BUTTON (widget) && gtk_button_get_label (GTK_BUTTON (widget)) != NULL)
     return FALSE;
+  /* Those of a view switcher are named by the label in them. */
+  if (g_str_equal (G_OBJECT_TYPE_NAME (widget), "AdwViewSwitcherButton"))
+    return FALSE;
   /* The inside of a menu button or a choice is named by that; the pencils of entry rows belong to libadwaita. */
   if (GTK_IS_BUTTON (widget) && (GTK_IS_MENU_BUTTON (gtk_widget_get_parent (widget)) || GTK_IS_DROP_DOWN (gtk_widget_get_parent (widget)) ||
                                  gtk_widget_has_css_class (widget, "edit-icon")))
