@@ -103,6 +103,15 @@ cf_form_dialog_set_property (GObject      *object,
     }
 }
 
+/* An answer that is awaited may hold it longer than its parent lives, whom GTK 4.8 would ask for something at the end. */
+static void
+cf_form_dialog_unrealize (GtkWidget *widget)
+{
+  GTK_WIDGET_CLASS (cf_form_dialog_parent_class)->unrealize (widget);
+
+  gtk_window_set_transient_for (GTK_WINDOW (widget), NULL);
+}
+
 static void
 cf_form_dialog_dispose (GObject *object)
 {
@@ -133,6 +142,7 @@ cf_form_dialog_class_init (CfFormDialogClass *klass)
   object_class->get_property = cf_form_dialog_get_property;
   object_class->set_property = cf_form_dialog_set_property;
   object_class->dispose = cf_form_dialog_dispose;
+  widget_class->unrealize = cf_form_dialog_unrealize;
   GTK_WINDOW_CLASS (klass)->close_request = cf_form_dialog_close_request;
   properties[PROP_FORM] = g_param_spec_object ("form", NULL, NULL, GTK_TYPE_WIDGET, G_PARAM_READWRITE | G_PARAM_STATIC_STRINGS);
   g_object_class_install_properties (object_class, G_N_ELEMENTS (properties), properties);
