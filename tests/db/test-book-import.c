@@ -658,6 +658,47 @@ preview (Fixture     *fixture,
   return cf_book_import_preview_finish (cf_test_await (&result), error);
 }
 
+static gboolean
+on_record_cb (guint64            line,
+              const CfBibRecord *record,
+              const GError      *fault,
+              gpointer           user_data)
+{
+  g_string_append_printf (user_data, "%" G_GUINT64_FORMAT ":%s;", line, record != NULL ? record->title : "-");
+  return TRUE;
+}
+
+/* Takes over @preview. */
+static void
+assert_read (CfBookImportPreview *preview,
+             const char          *wanted)
+{
+  g_autoptr (CfBookImportPreview) owned = preview;
+  g_autoptr (GString) read = g_string_new (NULL);
+  g_autoptr (GError) error = NULL;
+
+  cf_book_import_preview_read (owned, owned->csv != NULL ? &owned->csv->mapping : NULL, on_record_cb, read, &error);
+  g_assert_no_error (error);
+  g_assert_cmpstr (read->str, ==, wanted);
+}
+
+/* Until a column is the title nothing can be read. */
+static void
+test_preview_without_title (Fixture       *fixture,
+                            gconstpointer  data)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (GString) read = g_string_new (NULL);
+  g_autoptr (CfBookImportPreview) table = preview (fixture, "a.csv", "Work,Pages\nThe Huntress,560\nThe Institute,many\n", &error);
+
+  g_assert_no_error (error);
+  g_assert_false (cf_book_import_preview_read (table, &table->csv->mapping, on_record_cb, read, &error));
+  g_assert_error (error, CF_ERROR, CF_ERROR_INVALID);
+  g_assert_cmpstr (read->str, ==, "");
+  table->csv->mapping.at[CF_BIB_CSV_TITLE] = 0;
+  assert_read (g_steal_pointer (&table), "2:The Huntress;3:-;");
+}
+
 static void
 test_preview (Fixture       *fixture,
               gconstpointer  data)
@@ -672,9 +713,10 @@ test_preview (Fixture       *fixture,
   g_assert_cmpuint (table->csv->n_headings, ==, 2);
   g_assert_cmpint (table->csv->mapping.at[CF_BIB_CSV_TITLE], ==, 1);
   g_assert_cmpint (bibtex->format, ==, CF_BIB_FORMAT_BIBTEX);
-  g_assert_cmpuint (bibtex->records->len, ==, 1);
   g_assert_cmpint (ris->format, ==, CF_BIB_FORMAT_RIS);
-  g_assert_cmpstr (((CfBibRecord *) g_ptr_array_index (ris->records, 0))->title, ==, "The Huntress");
+  assert_read (g_steal_pointer (&table), "2:The Huntress;");
+  assert_read (g_steal_pointer (&bibtex), "1:The Huntress;");
+  assert_read (g_steal_pointer (&ris), "1:The Huntress;");
   g_assert_null (preview (fixture, "empty.csv", "", &error));
   g_assert_error (error, CF_ERROR, CF_ERROR_INVALID);
 }
@@ -733,6 +775,7 @@ main (int    argc,
   ADD ("two-at-once", NULL, test_two_at_once);
   ADD ("beside-add-book", NULL, test_beside_add_book);
   ADD ("preview", NULL, test_preview);
+  ADD ("preview-without-title", NULL, test_preview_without_title);
   ADD ("export-fails", NULL, test_export_fails);
 
   return g_test_run ();

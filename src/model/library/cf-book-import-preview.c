@@ -12,79 +12,21 @@
 #include "cf-file-import-private.h"
 
 #define HEAD_SIZE (256 * 1024)
-#define N_ROWS 20
+/* As many as decide what a comma means where the reader is to find that out. */
+#define N_ROWS 200
 
 /* -------------------------------------------------------------------------------------------------
  * In a worker
  * ------------------------------------------------------------------------------------------------- */
 
-static CfBibRecord *
-copy_record (const CfBibRecord *record)
-{
-  CfBibRecord *copy = cf_bib_record_new ();
-
-  copy->title = g_strdup (record->title);
-  copy->pages = record->pages;
-  copy->year = record->year;
-  copy->isbn_status = record->isbn_status;
-  copy->isbn = g_strdup (record->isbn);
-  copy->isbn_text = g_strdup (record->isbn_text);
-  copy->key = g_strdup (record->key);
-  copy->line = record->line;
-  for (guint i = 0; i < cf_bib_record_n_contributors (record); i++)
-    {
-      const CfBibContributor *contributor = cf_bib_record_get_contributor (record, i);
-
-      cf_bib_record_add_contributor (copy, contributor->name, contributor->role);
-    }
-
-  return copy;
-}
-
-static gboolean
-on_record_cb (guint64            line,
-              const CfBibRecord *record,
-              const GError      *fault,
-              gpointer           user_data)
-{
-  GPtrArray *records = user_data;
-
-  if (record != NULL)
-    g_ptr_array_add (records, copy_record (record));
-
-  return records->len < N_ROWS;
-}
-
-/* @is_whole: whether @head is all of the file: the last record of a piece is cut somewhere. */
-static gboolean
-read_records (CfBookImportPreview  *preview,
-              const char           *head,
-              gsize                 length,
-              gboolean              is_whole,
-              GError              **error)
-{
-  g_autoptr (GError) local = NULL;
-  g_autoptr (CfBibReader) reader = NULL;
-
-  preview->records = g_ptr_array_new_with_free_func ((GDestroyNotify) cf_bib_record_free);
-  reader = cf_bib_reader_new (preview->format, NULL, on_record_cb, preview->records);
-  if (cf_bib_reader_feed (reader, head, length, &local) && is_whole)
-    cf_bib_reader_end (reader, &local);
-
-  if (local != NULL)
-    g_propagate_error (error, g_steal_pointer (&local));
-  return *error == NULL;
-}
-
 static gboolean
 make_sense (CfBookImportPreview  *preview,
             GFile                *file,
-            const char           *head,
-            gsize                 length,
-            gboolean              is_whole,
             GError              **error)
 {
   g_autofree char *name = g_file_get_basename (file);
+  gsize length;
+  const char *head = g_bytes_get_data (preview->head, &length);
 
   if (length == 0)
     {
@@ -94,7 +36,7 @@ make_sense (CfBookImportPreview  *preview,
 
   preview->format = cf_bib_format_guess (name, head, length);
   if (preview->format != CF_BIB_FORMAT_CSV)
-    return read_records (preview, head, length, is_whole, error);
+    return TRUE;
 
   preview->csv = cf_bib_csv_preview_new (head, length, N_ROWS, error);
   return preview->csv != NULL;
@@ -114,11 +56,18 @@ preview_in_thread (GTask        *task,
   gsize size, length;
 
   stream = _cf_import_file_open (file, &size, cancellable, &error);
-  if (stream == NULL || !g_input_stream_read_all (G_INPUT_STREAM (stream), head, HEAD_SIZE, &length, cancellable, &error) ||
-      !make_sense (preview, file, head, length, length < HEAD_SIZE, &error))
-    g_task_return_error (task, error);
-  else
+  if (stream == NULL || !g_input_stream_read_all (G_INPUT_STREAM (stream), head, HEAD_SIZE, &length, cancellable, &error))
+    {
+      g_task_return_error (task, error);
+      return;
+    }
+
+  preview->head = g_bytes_new_take (g_steal_pointer (&head), length);
+  preview->is_whole = length < HEAD_SIZE;
+  if (make_sense (preview, file, &error))
     g_task_return_pointer (task, g_steal_pointer (&preview), (GDestroyNotify) cf_book_import_preview_free);
+  else
+    g_task_return_error (task, error);
 }
 
 /* -------------------------------------------------------------------------------------------------
@@ -138,8 +87,46 @@ cf_book_import_preview_free (CfBookImportPreview *preview)
     return;
 
   g_clear_pointer (&preview->csv, cf_bib_csv_preview_free);
-  g_clear_pointer (&preview->records, g_ptr_array_unref);
+  g_clear_pointer (&preview->head, g_bytes_unref);
   g_free (preview);
+}
+
+/**
+ * cf_book_import_preview_read:
+ * @preview: a preview
+ * @mapping: (nullable): the columns of a table, as the person has them now
+ * @func: called with each record that begins the file, until it asks to stop
+ * @user_data: for @func
+ * @error: %CF_ERROR_INVALID where the file cannot be imported like this
+ *
+ * Reads what the preview has of the file, as the import will read it. Does not wait.
+ *
+ * Returns: whether it can
+ */
+gboolean
+cf_book_import_preview_read (const CfBookImportPreview  *preview,
+                             const CfBibCsvMapping      *mapping,
+                             CfBibRecordFunc             func,
+                             gpointer                    user_data,
+                             GError                    **error)
+{
+  g_autoptr (CfBibReader) reader = NULL;
+  g_autoptr (GError) local = NULL;
+  const char *head;
+  gsize length;
+
+  g_return_val_if_fail (preview != NULL, FALSE);
+
+  reader = cf_bib_reader_new (preview->format, mapping, func, user_data);
+  head = g_bytes_get_data (preview->head, &length);
+  /* What is cut off at the end is no record, unless there is nothing behind it. */
+  if (cf_bib_reader_feed (reader, head, length, &local) && preview->is_whole)
+    cf_bib_reader_end (reader, &local);
+  if (local == NULL)
+    return TRUE;
+
+  g_propagate_error (error, g_steal_pointer (&local));
+  return FALSE;
 }
 
 /**

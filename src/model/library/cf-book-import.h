@@ -41,7 +41,8 @@ CfBookImportReport *cf_book_import_run_finish (CfBookImport *self, GAsyncResult 
  * CfBookImportPreview:
  * @format: what the file probably is
  * @csv: (nullable): of a table: its headings, first rows, and what the columns probably are
- * @records: (nullable) (element-type CfBibRecord): of another format: the first records that can be read
+ * @head: how it begins
+ * @is_whole: whether @head is all of it
  *
  * The beginning of a file, for a person to see before it is imported.
  */
@@ -49,10 +50,12 @@ typedef struct
 {
   CfBibFormat      format;
   CfBibCsvPreview *csv;
-  GPtrArray       *records;
+  GBytes          *head;
+  gboolean         is_whole;
 } CfBookImportPreview;
 
 void                 cf_book_import_preview_free   (CfBookImportPreview *preview);
+gboolean             cf_book_import_preview_read   (const CfBookImportPreview *preview, const CfBibCsvMapping *mapping, CfBibRecordFunc func, gpointer user_data, GError **error);
 void                 cf_book_import_preview_async  (GFile *file, GCancellable *cancellable, GAsyncReadyCallback callback, gpointer user_data);
 CfBookImportPreview *cf_book_import_preview_finish (GAsyncResult *result, GError **error);
 
