@@ -40,6 +40,7 @@ typedef struct
 
 gpointer    _cf_repository_new          (GType type, CfDbPool *pool);
 CfDbPool   *_cf_repository_get_pool     (gpointer self);
+const char *_cf_repository_get_clerk    (gpointer self, const char **till);
 GTask      *_cf_repository_new_task     (gpointer self, gpointer source_tag, GCancellable *cancellable, GAsyncReadyCallback callback, gpointer user_data);
 void        _cf_repository_run          (gpointer self, CfDbLane lane, CfDbUnit *unit, GTask *task);
 void        _cf_repository_query        (gpointer self, CfDbLane lane, CfDbUnitFlags flags, const char *sql, CfDbParams *params, GTask *task);

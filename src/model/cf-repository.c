@@ -433,6 +433,20 @@ _cf_repository_get_pool (gpointer self)
   return get_private (self)->pool;
 }
 
+/*< private >
+ * _cf_repository_get_clerk:
+ * @self: a repository
+ * @till: (out) (transfer none) (nullable): the code of the till
+ *
+ * Returns: (transfer none) (nullable): who makes the changes, as cf_repository_set_clerk() was told
+ */
+const char *
+_cf_repository_get_clerk (gpointer self, const char **till)
+{
+  *till = get_private (self)->till;
+  return get_private (self)->clerk;
+}
+
 /* --- GObject ------------------------------------------------------------------------------ */
 
 static void

@@ -4,6 +4,8 @@
 #include "cf-author.h"
 #include "cf-book.h"
 #include "cf-book-draft.h"
+#include "cf-book-export.h"
+#include "cf-book-import.h"
 #include "cf-page-source.h"
 #include "cf-record-change.h"
 #include "cf-repository.h"
@@ -119,5 +121,10 @@ gboolean          cf_book_repository_undo_finish        (CfBookRepository *self,
 /* (transfer full) (element-type CfRecordChange), newest first; of a deleted book too. */
 void              cf_book_repository_history_async      (CfBookRepository *self, gint64 id, GCancellable *cancellable, GAsyncReadyCallback callback, gpointer user_data);
 GListModel       *cf_book_repository_history_finish     (CfBookRepository *self, GAsyncResult *result, GError **error);
+/* Books from files and into files, see CfBookImport and CfBookExport; "changed" comes when an import has ended. */
+CfBookImport       *cf_book_repository_new_import       (CfBookRepository *self, GFile *file, CfBibFormat format, const CfBibCsvMapping *mapping, gboolean dry_run);
+void                cf_book_repository_import_async     (CfBookRepository *self, CfBookImport *import, GCancellable *cancellable, GAsyncReadyCallback callback, gpointer user_data);
+CfBookImportReport *cf_book_repository_import_finish    (CfBookRepository *self, GAsyncResult *result, GError **error);
+CfBookExport       *cf_book_repository_new_export       (CfBookRepository *self, GFile *file, CfBibFormat format);
 
 G_END_DECLS
