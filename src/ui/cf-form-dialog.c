@@ -8,6 +8,7 @@
 typedef struct
 {
   /* Template */
+  GtkWidget *cancel_button;
   GtkWidget *verb_button;
   GtkWidget *notice;
   CfErrorNote *note;
@@ -127,6 +128,7 @@ static void
 bind_template (GtkWidgetClass *widget_class)
 {
   gtk_widget_class_set_template_from_resource (widget_class, CF_RESOURCE_PATH "/ui/cf-form-dialog.ui");
+  gtk_widget_class_bind_template_child_private (widget_class, CfFormDialog, cancel_button);
   gtk_widget_class_bind_template_child_private (widget_class, CfFormDialog, verb_button);
   gtk_widget_class_bind_template_child_private (widget_class, CfFormDialog, notice);
   gtk_widget_class_bind_template_child_private (widget_class, CfFormDialog, note);
@@ -177,6 +179,18 @@ cf_form_dialog_set_names (CfFormDialog *self,
 
   gtk_window_set_title (GTK_WINDOW (self), title);
   gtk_button_set_label (GTK_BUTTON (priv->verb_button), verb);
+}
+
+/* Whether there is nothing left to cancel: the verb ends it. */
+void
+cf_form_dialog_set_over (CfFormDialog *self,
+                         gboolean      over)
+{
+  CfFormDialogPrivate *priv = cf_form_dialog_get_instance_private (self);
+
+  g_return_if_fail (CF_IS_FORM_DIALOG (self));
+
+  gtk_widget_set_visible (priv->cancel_button, !over);
 }
 
 /* Whether what it shows can be stored; else @why_not (nullable) stands in the tooltip of the verb. */

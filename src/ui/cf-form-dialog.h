@@ -33,6 +33,7 @@ struct _CfFormDialogClass
 };
 
 void     cf_form_dialog_set_names    (CfFormDialog *self, const char *title, const char *verb);
+void     cf_form_dialog_set_over     (CfFormDialog *self, gboolean over);
 void     cf_form_dialog_set_ready    (CfFormDialog *self, gboolean ready, const char *why_not);
 void     cf_form_dialog_set_busy     (CfFormDialog *self, gboolean busy);
 gboolean cf_form_dialog_get_busy     (CfFormDialog *self);
