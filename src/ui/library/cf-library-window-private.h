@@ -5,6 +5,7 @@
 #include "cf-book-dialog.h"
 #include "cf-books-page.h"
 #include "cf-error-note.h"
+#include "cf-import-dialog.h"
 #include "cf-library-undo.h"
 #include "cf-library-window.h"
 
@@ -25,6 +26,7 @@ struct _CfLibraryWindow
 
   CfAuthorsPage *authors_page;          /* (unowned) (nullable): made when it is first seen */
   CfBookDialog *dialog;                 /* (unowned) (nullable): the one that is open, or waits for an answer */
+  CfImportDialog *import_dialog;        /* (unowned) (nullable): the one that is open */
 
   /* Owned */
   CfBookRepository *books;              /* nullable: no server was reached yet */
@@ -47,5 +49,10 @@ GHashTable *_cf_library_window_new_drafts    (void);
 void        _cf_library_window_edit_author   (CfLibraryWindow *self, CfAuthor *author);
 void        _cf_library_window_merge_authors (CfLibraryWindow *self, CfAuthor *author, CfAuthor *other);
 void        _cf_library_window_split_author  (CfLibraryWindow *self, CfAuthor *author);
+
+/* cf-library-window-files.c */
+void        _cf_library_window_import        (CfLibraryWindow *self);
+void        _cf_library_window_export        (CfLibraryWindow *self);
+void        _cf_library_window_show_file     (CfLibraryWindow *self, const char *uri);
 
 G_END_DECLS

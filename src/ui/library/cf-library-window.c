@@ -208,6 +208,30 @@ undo_last_action (GtkWidget  *widget,
 }
 
 static void
+import_action (GtkWidget  *widget,
+               const char *action,
+               GVariant   *parameter)
+{
+  _cf_library_window_import (CF_LIBRARY_WINDOW (widget));
+}
+
+static void
+export_action (GtkWidget  *widget,
+               const char *action,
+               GVariant   *parameter)
+{
+  _cf_library_window_export (CF_LIBRARY_WINDOW (widget));
+}
+
+static void
+show_file_action (GtkWidget  *widget,
+                  const char *action,
+                  GVariant   *parameter)
+{
+  _cf_library_window_show_file (CF_LIBRARY_WINDOW (widget), g_variant_get_string (parameter, NULL));
+}
+
+static void
 menu_action (GtkWidget  *widget,
              const char *action,
              GVariant   *parameter)
@@ -235,6 +259,7 @@ cf_library_window_dispose (GObject *object)
   CfLibraryWindow *self = CF_LIBRARY_WINDOW (object);
 
   g_clear_weak_pointer (&self->dialog);
+  g_clear_weak_pointer (&self->import_dialog);
   g_clear_object (&self->undo);
   g_clear_object (&self->books);
   g_clear_object (&self->authors);
@@ -256,12 +281,15 @@ install_actions (GtkWidgetClass *widget_class)
 {
   gtk_widget_class_install_action (widget_class, "win.page", "s", page_action);
   gtk_widget_class_install_action (widget_class, "win.add-book", NULL, add_book_action);
+  gtk_widget_class_install_action (widget_class, "win.import-books", NULL, import_action);
+  gtk_widget_class_install_action (widget_class, "win.export-books", NULL, export_action);
   gtk_widget_class_install_action (widget_class, "win.menu", NULL, menu_action);
   gtk_widget_class_install_action (widget_class, "win.undo", NULL, undo_last_action);
   gtk_widget_class_install_action (widget_class, "win.shortcuts", NULL, shortcuts_action);
   gtk_widget_class_install_action (widget_class, "library.open-book", "x", open_book_action);
   gtk_widget_class_install_action (widget_class, "library.open-author", "x", open_author_action);
   gtk_widget_class_install_action (widget_class, "library.discard", "x", discard_action);
+  gtk_widget_class_install_action (widget_class, "library.show-file", "s", show_file_action);
   gtk_widget_class_install_action (widget_class, "library.undo", "x", undo_action);
 
   gtk_widget_class_add_binding_action (widget_class, GDK_KEY_1, GDK_CONTROL_MASK, "win.page", "s", "books");
@@ -318,6 +346,7 @@ cf_library_window_init (CfLibraryWindow *self)
   self->undo = cf_library_undo_new ();
   g_signal_connect_object (self->undo, "told", G_CALLBACK (on_told_cb), self, G_CONNECT_SWAPPED);
   on_page_shown_cb (self);
+  gtk_widget_action_set_enabled (GTK_WIDGET (self), "win.export-books", FALSE);
 }
 
 /**
@@ -362,6 +391,9 @@ cf_library_window_set_repositories (CfLibraryWindow    *self,
     }
   if (self->dialog != NULL)
     cf_book_dialog_set_repositories (self->dialog, books, authors);
+  if (self->import_dialog != NULL)
+    cf_import_dialog_set_repository (self->import_dialog, books);
+  gtk_widget_action_set_enabled (GTK_WIDGET (self), "win.export-books", books != NULL);
 }
 
 /**
