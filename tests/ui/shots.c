@@ -256,6 +256,7 @@ main (int   argc,
   shots_take (argv[1], cases, G_N_ELEMENTS (cases));
   shots_take_pages (argv[1]);
   shots_take_library (argv[1]);
+  shots_take_import (argv[1]);
   if (g_getenv ("ADW_DEBUG_HIGH_CONTRAST") == NULL)
     take_in_high_contrast (argv);
 

@@ -37,6 +37,7 @@ typedef struct
 void       shots_take  (const char *folder, const ShotCase *cases, guint n_cases);
 void       shots_take_pages (const char *folder);
 void       shots_take_library (const char *folder);
+void       shots_take_import (const char *folder);
 void       shots_settle (void);
 
 G_END_DECLS
