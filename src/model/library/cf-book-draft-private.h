@@ -26,6 +26,7 @@ const CfPersonName *_cf_draft_contributor_get_name (CfDraftContributor *self);
 gboolean      _cf_draft_contributor_has_name_of (CfDraftContributor *self, CfDraftContributor *other);
 
 gboolean      _cf_book_draft_keeps              (CfBookDraft *self, CfBookField field);
+char         *_cf_book_draft_find_obstacle      (CfBookDraft *self);
 CfBook       *_cf_book_draft_get_original       (CfBookDraft *self);
 CfBookValues *_cf_book_draft_read               (CfBookDraft *self, GError **error);
 void          _cf_book_values_free              (CfBookValues *values);

@@ -3,8 +3,6 @@
 
 #include "cf-book-draft-private.h"
 
-#include <glib/gi18n-lib.h>
-
 struct _CfBookDraft
 {
   GObject     parent_instance;
@@ -329,127 +327,6 @@ _cf_book_draft_get_original (CfBookDraft *self)
   return self->original;
 }
 
-static CfCheck
-check_isbn (CfBookDraft *self, char **sentence)
-{
-  CfCheck check = cf_book_check_isbn (self->texts[CF_BOOK_ISBN], NULL, sentence);
-
-  if (check != CF_CHECK_DOUBTFUL || !self->insists)
-    return check;
-  if (sentence != NULL)
-    g_clear_pointer (sentence, g_free);
-  return CF_CHECK_RIGHT;
-}
-
-/**
- * cf_book_draft_check:
- * @self: a draft
- * @field: which field
- * @sentence: (out) (optional) (transfer full) (nullable): what is to be said; %NULL where it is right
- *
- * Looks at one field.
- *
- * Returns: whether it can be stored
- */
-CfCheck
-cf_book_draft_check (CfBookDraft *self, CfBookField field, char **sentence)
-{
-  g_return_val_if_fail (CF_IS_BOOK_DRAFT (self), CF_CHECK_WRONG);
-  g_return_val_if_fail (field < CF_BOOK_N_FIELDS, CF_CHECK_WRONG);
-
-  if (sentence != NULL)
-    *sentence = NULL;
-  if (_cf_book_draft_keeps (self, field))
-    return CF_CHECK_RIGHT;
-  switch (field)
-    {
-    case CF_BOOK_TITLE:
-      return cf_book_check_title (self->texts[field], NULL, sentence);
-    case CF_BOOK_PAGES:
-      return cf_book_check_pages (self->texts[field], NULL, sentence);
-    case CF_BOOK_YEAR:
-      return cf_book_check_year (self->texts[field], NULL, NULL, sentence);
-    case CF_BOOK_ISBN:
-      return check_isbn (self, sentence);
-    case CF_BOOK_N_FIELDS:
-    default:
-      g_return_val_if_reached (CF_CHECK_WRONG);
-    }
-}
-
-/* A new person is another one than whoever has the name, unless nothing tells two new ones apart. */
-static gboolean
-is_same_person (CfDraftContributor *a, CfDraftContributor *b)
-{
-  CfDraftState state_a = cf_draft_contributor_get_state (a);
-  CfDraftState state_b = cf_draft_contributor_get_state (b);
-
-  if (state_a == CF_DRAFT_CHOSEN && state_b == CF_DRAFT_CHOSEN)
-    return cf_author_fields (cf_draft_contributor_get_author (a))->id == cf_author_fields (cf_draft_contributor_get_author (b))->id;
-  if (state_a == CF_DRAFT_NEW && state_b == CF_DRAFT_NEW)
-    return g_str_equal (cf_draft_contributor_get_note (a), cf_draft_contributor_get_note (b)) && _cf_draft_contributor_has_name_of (a, b);
-  return state_a != CF_DRAFT_NEW && state_b != CF_DRAFT_NEW && _cf_draft_contributor_has_name_of (a, b);
-}
-
-/* Whether a row before @position names the same person in the same role. */
-static gboolean
-is_named_before (CfBookDraft *self, CfDraftContributor *contributor, guint position)
-{
-  for (guint i = 0; i < position; i++)
-    {
-      g_autoptr (CfDraftContributor) other = dup_contributor (self, i);
-
-      if (!cf_draft_contributor_is_blank (other) &&
-          cf_draft_contributor_get_role (other) == cf_draft_contributor_get_role (contributor) &&
-          is_same_person (other, contributor))
-        return TRUE;
-    }
-  return FALSE;
-}
-
-/**
- * cf_book_draft_check_contributor:
- * @self: a draft
- * @position: which row
- * @sentence: (out) (optional) (transfer full) (nullable): what is to be said; %NULL where it is right
- *
- * Looks at one row of the contributors.
- *
- * Returns: whether it can be stored; a blank row is right
- */
-CfCheck
-cf_book_draft_check_contributor (CfBookDraft *self, guint position, char **sentence)
-{
-  g_autoptr (CfDraftContributor) contributor = NULL;
-  CfCheck check;
-
-  g_return_val_if_fail (CF_IS_BOOK_DRAFT (self), CF_CHECK_WRONG);
-  g_return_val_if_fail (position < n_contributors (self), CF_CHECK_WRONG);
-
-  contributor = dup_contributor (self, position);
-  check = cf_draft_contributor_check (contributor, sentence);
-  if (check != CF_CHECK_RIGHT || cf_draft_contributor_is_blank (contributor) || !is_named_before (self, contributor, position))
-    return check;
-  if (sentence != NULL)
-    *sentence = g_strdup (_("This person is named above already in the same role. Choose another role, or remove one of the two."));
-  return CF_CHECK_WRONG;
-}
-
-/* (transfer full) (nullable) */
-static char *
-find_obstacle (CfBookDraft *self)
-{
-  char *sentence;
-
-  for (guint i = 0; i < CF_BOOK_N_FIELDS; i++)
-    if (cf_book_draft_check (self, i, &sentence) != CF_CHECK_RIGHT)
-      return sentence;
-  for (guint i = 0; i < n_contributors (self); i++)
-    if (cf_book_draft_check_contributor (self, i, &sentence) != CF_CHECK_RIGHT)
-      return sentence;
-  return NULL;
-}
-
 /**
  * cf_book_draft_get_obstacle:
  * @self: a draft
@@ -465,7 +342,7 @@ cf_book_draft_get_obstacle (CfBookDraft *self)
   if (!self->is_checked)
     {
       g_free (self->obstacle);
-      self->obstacle = find_obstacle (self);
+      self->obstacle = _cf_book_draft_find_obstacle (self);
       self->is_checked = TRUE;
     }
   return self->obstacle;

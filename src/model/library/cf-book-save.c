@@ -2,7 +2,7 @@
 #include "cf-config.h"
 
 #include "cf-book-draft-private.h"
-#include "cf-book-repository.h"
+#include "cf-book-outcome-private.h"
 #include "cf-error.h"
 #include "cf-library-row-private.h"
 #include "cf-repository-private.h"
@@ -11,16 +11,15 @@
 
 /* A book that is there is read behind it, whatever becomes of the change. */
 #define SAVED "set_config ('counterfoil.saved', $1::text, true)"
-#define ANSWER "s.outcome, s.book_id, s.place, s.author_id, s.is_new, s.why, s.change"
 
 static const char add_sql[] =
-  "SELECT " ANSWER " FROM counterfoil.add_book ($1, $2::int, $3, $4, $5::int, $6, $7, $8, $9::bigint[], $10, $11) s";
+  "SELECT " CF_BOOK_ANSWER " FROM counterfoil.add_book ($1, $2::int, $3, $4, $5::int, $6, $7, $8, $9::bigint[], $10, $11) s";
 
 static const char change_sql[] =
-  "SELECT " ANSWER ", " SAVED " FROM counterfoil.change_book ($1, $2, $3, $4::int, $5, $6, $7::int, $8, $9, $10, $11::bigint[], $12, $13) s";
+  "SELECT " CF_BOOK_ANSWER ", " SAVED " FROM counterfoil.change_book ($1, $2, $3, $4::int, $5, $6, $7::int, $8, $9, $10, $11::bigint[], $12, $13) s";
 
 static const char add_authors_sql[] =
-  "SELECT " ANSWER ", " SAVED " FROM counterfoil.add_authors ($1, $2, $3, $4, $5::bigint[], $6) s";
+  "SELECT " CF_BOOK_ANSWER ", " SAVED " FROM counterfoil.add_authors ($1, $2, $3, $4, $5::bigint[], $6) s";
 
 static const char saved_sql[] =
   "SELECT " SAVED;
@@ -29,12 +28,6 @@ static const char saved_sql[] =
 static const char saved_by_request_sql[] =
   "SELECT set_config ('counterfoil.saved', coalesce ((SELECT h.book_id FROM counterfoil.history h "
   "WHERE h.request = $1 AND h.book_id IS NOT NULL ORDER BY h.history_id LIMIT 1)::text, ''), true)";
-
-static const char books_sql[] =
-  "SELECT " CF_BOOK_LIST_COLUMNS " FROM public.books t JOIN unnest ($1::bigint[]) WITH ORDINALITY AS w (id, place) ON w.id = t.book_id ORDER BY w.place";
-
-static const char authors_sql[] =
-  "SELECT " CF_AUTHOR_COLUMNS " FROM public.authors t WHERE t.author_id = ANY ($1)";
 
 enum
 {
@@ -51,17 +44,6 @@ enum
   FOUND_ID,
   FOUND_BOOK,
   FOUND_CONTRIBUTORS,
-};
-
-enum
-{
-  ANSWER_OUTCOME,
-  ANSWER_BOOK,
-  ANSWER_PLACE,
-  ANSWER_AUTHOR,
-  ANSWER_IS_NEW,
-  ANSWER_WHY,
-  ANSWER_CHANGE,
 };
 
 /* What is to be stored. */
@@ -87,183 +69,6 @@ static gint64
 original_id (Save *save)
 {
   return cf_book_fields (save->original)->id;
-}
-
-/* --- what became of it -------------------------------------------------------------------- */
-
-static void
-question_free (CfAuthorQuestion *question)
-{
-  g_ptr_array_unref (question->candidates);
-  g_free (question);
-}
-
-static CfBookOutcome *
-outcome_new (CfBookResult result)
-{
-  CfBookOutcome *outcome = g_new0 (CfBookOutcome, 1);
-
-  outcome->result = result;
-  return outcome;
-}
-
-/**
- * cf_book_outcome_free:
- * @outcome: (transfer full): an outcome
- *
- * Frees it.
- */
-void
-cf_book_outcome_free (CfBookOutcome *outcome)
-{
-  g_return_if_fail (outcome != NULL);
-
-  g_clear_object (&outcome->book);
-  g_clear_pointer (&outcome->books, g_ptr_array_unref);
-  g_clear_pointer (&outcome->questions, g_ptr_array_unref);
-  g_free (outcome);
-}
-
-static void
-return_outcome (GTask *task, CfBookOutcome *outcome)
-{
-  g_task_return_pointer (task, outcome, (GDestroyNotify) cf_book_outcome_free);
-}
-
-static gboolean
-is_answer (CfDbResult *answer, const char *outcome)
-{
-  return cf_db_result_get_n_rows (answer) > 0 && g_str_equal (cf_db_result_get_text (answer, 0, ANSWER_OUTCOME), outcome);
-}
-
-/* A new author may stand at several places. */
-static guint
-count_new_authors (CfDbResult *answer)
-{
-  g_autoptr (GHashTable) seen = g_hash_table_new (g_str_hash, g_str_equal);
-
-  for (guint i = 0; i < cf_db_result_get_n_rows (answer); i++)
-    if (cf_db_result_get_bool (answer, i, ANSWER_IS_NEW))
-      g_hash_table_add (seen, (gpointer) cf_db_result_get_text (answer, i, ANSWER_AUTHOR));
-  return g_hash_table_size (seen);
-}
-
-static void
-return_stored (GTask *task, gint64 change, guint n_new_authors, CfBook *book)
-{
-  CfBookOutcome *outcome = outcome_new (CF_BOOK_STORED);
-
-  outcome->book = book;
-  outcome->change = change;
-  outcome->n_new_authors = n_new_authors;
-  return_outcome (task, outcome);
-}
-
-/* --- asking ------------------------------------------------------------------------------- */
-
-/* What the person has to see before anything is stored. */
-typedef struct
-{
-  GTask      *task;             /* (owned) */
-  CfDbResult *answer;           /* (owned) */
-} Question;
-
-static void
-asked_free (Question *question)
-{
-  g_object_unref (question->task);
-  cf_db_result_unref (question->answer);
-  g_free (question);
-}
-
-G_DEFINE_AUTOPTR_CLEANUP_FUNC (Question, asked_free)
-
-/* The row of an author; -1: there is none. */
-static int
-row_of (CfDbResult *rows, gint64 id)
-{
-  for (guint i = 0; i < cf_db_result_get_n_rows (rows); i++)
-    if (cf_db_result_get_int (rows, i, 0) == id)
-      return i;
-  return -1;
-}
-
-/* The question of a position, made where it is not there yet. */
-static CfAuthorQuestion *
-question_at (GPtrArray *questions, guint position)
-{
-  CfAuthorQuestion *question = questions->len > 0 ? g_ptr_array_index (questions, questions->len - 1) : NULL;
-
-  if (question != NULL && question->position == position)
-    return question;
-  question = g_new0 (CfAuthorQuestion, 1);
-  question->position = position;
-  question->candidates = g_ptr_array_new_with_free_func (g_object_unref);
-  g_ptr_array_add (questions, question);
-  return question;
-}
-
-static void
-answer_ambiguous (Question *question, CfDbResult *rows)
-{
-  Save *save = g_task_get_task_data (question->task);
-  CfBookOutcome *outcome = outcome_new (CF_BOOK_AMBIGUOUS);
-
-  outcome->questions = g_ptr_array_new_with_free_func ((GDestroyNotify) question_free);
-  for (guint i = 0; i < cf_db_result_get_n_rows (question->answer); i++)
-    {
-      guint place = cf_db_result_get_int (question->answer, i, ANSWER_PLACE);
-      gint64 id = cf_db_result_get_int (question->answer, i, ANSWER_AUTHOR);
-      CfAuthorQuestion *asked = question_at (outcome->questions, g_array_index (save->values->positions, guint, place - 1));
-      int row = row_of (rows, id);
-
-      if (row >= 0)
-        g_ptr_array_add (asked->candidates, _cf_author_read_found (rows, row, cf_db_result_get_text (question->answer, i, ANSWER_WHY), NULL));
-    }
-  return_outcome (question->task, outcome);
-}
-
-static void
-answer_duplicate (Question *question, CfDbResult *rows)
-{
-  CfBookOutcome *outcome = outcome_new (CF_BOOK_DUPLICATE);
-
-  outcome->books = _cf_books_read (rows);
-  return_outcome (question->task, outcome);
-}
-
-static void
-on_question_read_cb (GObject *object, GAsyncResult *result, gpointer user_data)
-{
-  g_autoptr (Question) question = user_data;
-  g_autoptr (GError) error = NULL;
-  g_autoptr (CfDbResult) rows = cf_db_pool_query_finish (CF_DB_POOL (object), result, &error);
-
-  if (rows == NULL)
-    g_task_return_error (question->task, g_steal_pointer (&error));
-  else if (is_answer (question->answer, "duplicate"))
-    answer_duplicate (question, rows);
-  else
-    answer_ambiguous (question, rows);
-}
-
-/* Reads what @answer tells the ids of. */
-static void
-ask (GTask *task, CfDbResult *answer)
-{
-  gboolean is_duplicate = is_answer (answer, "duplicate");
-  guint n_rows = cf_db_result_get_n_rows (answer);
-  g_autofree gint64 *ids = g_new (gint64, n_rows);
-  CfDbParams *params = cf_db_params_new ();
-  Question *question = g_new0 (Question, 1);
-
-  for (guint i = 0; i < n_rows; i++)
-    ids[i] = cf_db_result_get_int (answer, i, is_duplicate ? ANSWER_BOOK : ANSWER_AUTHOR);
-  cf_db_params_add_int64s (params, ids, n_rows);
-  question->task = g_object_ref (task);
-  question->answer = cf_db_result_ref (answer);
-  cf_db_pool_query_async (_cf_repository_get_pool (g_task_get_source_object (task)), CF_DB_LANE_INTERACTIVE, CF_DB_UNIT_READ,
-                          is_duplicate ? books_sql : authors_sql, params, NULL, on_question_read_cb, question);
 }
 
 /* --- somebody else was faster ------------------------------------------------------------- */
@@ -296,7 +101,7 @@ read_saved (GPtrArray *results, guint book, guint contributors)
 static gboolean
 is_refusal (CfDbResult *answer)
 {
-  return is_answer (answer, "conflict") || (is_answer (answer, "gone") && cf_db_result_is_null (answer, 0, ANSWER_PLACE));
+  return _cf_book_answer_is (answer, "conflict") || (_cf_book_answer_is (answer, "gone") && cf_db_result_is_null (answer, 0, CF_BOOK_ANSWER_PLACE));
 }
 
 /* --- storing ------------------------------------------------------------------------------ */
@@ -304,18 +109,19 @@ is_refusal (CfDbResult *answer)
 static void
 settle_save (GTask *task, GPtrArray *results)
 {
+  Save *save = g_task_get_task_data (task);
   CfDbResult *answer = g_ptr_array_index (results, RESULT_ANSWER);
 
-  if (is_answer (answer, "added") || is_answer (answer, "changed"))
+  if (_cf_book_answer_is (answer, "added") || _cf_book_answer_is (answer, "changed"))
     {
       _cf_repository_emit_changed (g_task_get_source_object (task));
-      return_stored (task, cf_db_result_get_int (answer, 0, ANSWER_CHANGE), count_new_authors (answer),
+      _cf_book_outcome_return_stored (task, cf_db_result_get_int (answer, 0, CF_BOOK_ANSWER_CHANGE), _cf_book_answer_count_new_authors (answer),
                      read_saved (results, RESULT_BOOK, RESULT_CONTRIBUTORS));
     }
   else if (is_refusal (answer))
     return_refusal (task, read_saved (results, RESULT_BOOK, RESULT_CONTRIBUTORS));
   else
-    ask (task, answer);
+    _cf_book_outcome_ask (task, answer, save->values->positions);
 }
 
 static void
@@ -346,7 +152,7 @@ settle_found_save (GTask *task, GPtrArray *results)
   else if (stored == NULL)
     g_task_return_new_error (task, CF_ERROR, CF_ERROR_NOT_FOUND, _("The book was stored, but somebody deleted it since."));
   else
-    return_stored (task, cf_db_result_get_int (change, 0, 0), 0, g_steal_pointer (&stored));
+    _cf_book_outcome_return_stored (task, cf_db_result_get_int (change, 0, 0), 0, g_steal_pointer (&stored));
 }
 
 static const CfRepositoryWrite write_save = {
