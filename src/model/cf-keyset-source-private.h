@@ -11,6 +11,7 @@ G_BEGIN_DECLS
  * @key: what is sorted by; an index on (@key, the id) makes every page quick
  * @type: its type
  * @nullable: whether @key may be NULL: such records come last in either direction
+ * @computed: no index has @key, so that each page would cost as much as all of them: the ids of all records are read once
  *
  * One way to sort a list. All texts are static.
  */
@@ -19,6 +20,7 @@ typedef struct
   const char *key;
   const char *type;
   gboolean    nullable;
+  gboolean    computed;
 } CfKeysetSort;
 
 /**
@@ -27,7 +29,7 @@ typedef struct
  * @id: the column that tells equal keys apart: unique, bigint
  * @columns: what @read_row wants, @id first
  * @n_columns: how many they are
- * @key: what is sorted by, @key_type and @nullable: as in #CfKeysetSort
+ * @key: what is sorted by, @key_type, @nullable and @computed: as in #CfKeysetSort
  * @descending: the direction
  * @read_row: makes a record of a row: (transfer full)
  * @get_id: the id of a record
@@ -43,6 +45,7 @@ typedef struct
   const char *key;
   const char *key_type;
   gboolean    nullable;
+  gboolean    computed;
   gboolean    descending;
   GObject  *(*read_row) (CfDbResult *result, guint row);
   gint64    (*get_id)   (GObject *record);

@@ -6,6 +6,8 @@
 /* A filtered list of up to so many records is read whole, as ids in their order: its count, its pages and every jump are
  * exact then and cost next to nothing. What has more is dense enough to be found by going along the index. */
 #define MAX_HITS 20000
+/* Of an order that no index has: eight bytes each. */
+#define MAX_COMPUTED 2000000
 #define LONG_DEADLINE_MS (10 * 60 * 1000)
 /* Milestones cost a walk along the whole index: they are for somebody who jumps about, not for every refresh of what is shown. */
 #define FEW_JUMPS 3
@@ -95,7 +97,7 @@ n_filter_params (CfKeysetSource *self)
 static gboolean
 is_direct (CfKeysetSource *self)
 {
-  return self->filter != NULL && _cf_keyset_filter_is_direct (self->filter);
+  return self->filter != NULL && !self->order.computed && _cf_keyset_filter_is_direct (self->filter);
 }
 
 static const char *
@@ -249,7 +251,7 @@ shared_sql (CfKeysetSource *self, SharedKind kind)
   switch (kind)
     {
     case SHARED_HITS:
-      return _cf_keyset_filter_hits (self->filter, &self->order, MAX_HITS);
+      return _cf_keyset_filter_hits (self->filter, &self->order, self->order.computed ? MAX_COMPUTED : MAX_HITS);
     case SHARED_COUNT:
       return count_sql (self);
     case SHARED_MILESTONES:
@@ -704,6 +706,7 @@ _cf_keyset_order_by (const CfKeysetOrder *list, const CfKeysetSort *sort, gboole
   order.key = sort->key;
   order.key_type = sort->type;
   order.nullable = sort->nullable;
+  order.computed = sort->computed;
   order.descending = descending;
   return order;
 }
@@ -723,7 +726,9 @@ _cf_keyset_source_new (CfDbPool *pool, const CfKeysetOrder *order, CfKeysetFilte
 
   self->pool = g_object_ref (pool);
   self->order = *order;
-  if (filter != NULL && _cf_keyset_filter_is_empty (filter))
+  if (filter == NULL)
+    filter = _cf_keyset_filter_new ();
+  if (_cf_keyset_filter_is_empty (filter) && !order->computed)
     g_clear_pointer (&filter, _cf_keyset_filter_free);
   self->filter = filter;
   self->where = filter != NULL ? _cf_keyset_filter_where (filter) : g_strdup ("true");

@@ -22,9 +22,9 @@ G_DEFINE_FINAL_TYPE (CfAuthorRepository, cf_author_repository, CF_TYPE_REPOSITOR
   "t.name_key <> '' AND EXISTS (SELECT FROM public.authors o WHERE o.name_key = t.name_key AND o.author_id <> t.author_id)"
 
 static const CfKeysetSort sorts[] = {
-  [CF_AUTHORS_SORT_NAME] = { "t.sort_name", "text", FALSE },
-  [CF_AUTHORS_SORT_BOOKS] = { CF_COUNT_BOOKS ("t.author_id"), "bigint", FALSE },
-  [CF_AUTHORS_SORT_ADDED] = { "t.added_at", "timestamptz", FALSE },
+  [CF_AUTHORS_SORT_NAME] = { "t.sort_name", "text", FALSE, FALSE },
+  [CF_AUTHORS_SORT_BOOKS] = { CF_COUNT_BOOKS ("t.author_id"), "bigint", FALSE, TRUE },
+  [CF_AUTHORS_SORT_ADDED] = { "t.added_at", "timestamptz", FALSE, FALSE },
 };
 
 static const char *const filters[] = {
