@@ -5,6 +5,7 @@
 #include "cf-book-dialog.h"
 #include "cf-contributor-row.h"
 #include "cf-suggestion-row.h"
+#include "cf-library-text.h"
 #include "library-fixture.h"
 
 #define BOOK(title, first, last) LIBRARY_BOOK (title, "NULL", "NULL", "NULL", first, last)
@@ -281,6 +282,17 @@ test_names (LibraryFixture *fixture)
   page_assert_named (dialog);
 }
 
+/* A book that has just been stored comes without the numbers of its people's books. */
+static void
+test_not_counted (LibraryFixture *fixture)
+{
+  g_autofree char *not_counted = cf_library_text_contributor (CF_ROLE_EDITOR, -1);
+  g_autofree char *counted = cf_library_text_contributor (CF_ROLE_EDITOR, 2);
+
+  g_assert_cmpstr (not_counted, ==, "Editor");
+  g_assert_cmpstr (counted, ==, "Editor  ·  2 books");
+}
+
 int
 main (int    argc,
       char **argv)
@@ -300,6 +312,7 @@ main (int    argc,
   library_test_add ("/book-names/order-by-mouse", test_order_by_mouse);
   library_test_add ("/book-names/twice", test_twice);
   library_test_add ("/book-names/names", test_names);
+  library_test_add ("/book-names/not-counted", test_not_counted);
 
   return g_test_run ();
 }

@@ -116,7 +116,8 @@ show_known (CfContributorRow *self,
             CfAuthor         *author)
 {
   const char *note = cf_author_fields (author)->note;
-  g_autofree char *count = cf_library_text_count (cf_author_fields (author)->n_books);
+  gint64 n_books = cf_author_fields (author)->n_books;
+  g_autofree char *count = n_books >= 0 ? cf_library_text_count (n_books) : g_strdup ("");
   g_autofree char *person = cf_library_text_person (author);
 
   show_mark (self, "cf-saved-symbolic", "okmark", note != NULL && *note != '\0' ? note : count, person);

@@ -42,8 +42,12 @@ char *
 cf_library_text_contributor (CfRole role,
                              gint64 n_books)
 {
-  g_autofree char *count = cf_library_text_count (n_books);
+  g_autofree char *count = NULL;
 
+  /* What has just been stored comes without: the books of somebody who wrote very many are not counted for it. */
+  if (n_books < 0)
+    return g_strdup (cf_library_text_role (role));
+  count = cf_library_text_count (n_books);
   return g_strdup_printf ("%s  ·  %s", cf_library_text_role (role), count);
 }
 
