@@ -37,7 +37,7 @@ schema_migrate (CfTestServer *server)
 }
 
 void
-schema_setup (SchemaFixture       *fixture,
+schema_setup (SchemaFixture *fixture,
        gconstpointer  data)
 {
   fixture->server = cf_test_server_get ();
@@ -53,20 +53,20 @@ schema_setup (SchemaFixture       *fixture,
 }
 
 void
-schema_teardown (SchemaFixture       *fixture,
+schema_teardown (SchemaFixture *fixture,
           gconstpointer  data)
 {
 }
 
 void
-schema_sql (SchemaFixture    *fixture,
+schema_sql (SchemaFixture *fixture,
      const char *text)
 {
   cf_test_server_sql (fixture->server, SCHEMA_DATABASE, text);
 }
 
 void
-schema_assert_rows (SchemaFixture    *fixture,
+schema_assert_rows (SchemaFixture *fixture,
              const char *text,
              const char *expected)
 {
@@ -78,7 +78,7 @@ schema_assert_rows (SchemaFixture    *fixture,
 }
 
 CfDbPool *
-schema_pool_as (SchemaFixture    *fixture,
+schema_pool_as (SchemaFixture *fixture,
          const char *role)
 {
   g_autofree char *conninfo = cf_test_server_conninfo (fixture->server, SCHEMA_DATABASE);
@@ -93,7 +93,7 @@ schema_pool_as (SchemaFixture    *fixture,
 }
 
 char *
-schema_state_as (SchemaFixture    *fixture,
+schema_state_as (SchemaFixture *fixture,
           const char *role,
           const char *text)
 {
@@ -109,7 +109,7 @@ schema_state_as (SchemaFixture    *fixture,
 }
 
 void
-schema_assert_state (SchemaFixture    *fixture,
+schema_assert_state (SchemaFixture *fixture,
               const char *role,
               const char *text,
               const char *expected)
@@ -122,7 +122,7 @@ schema_assert_state (SchemaFixture    *fixture,
 }
 
 void
-schema_run_client (SchemaFixture    *fixture,
+schema_run_client (SchemaFixture *fixture,
             const char *mode,
             const char *role)
 {

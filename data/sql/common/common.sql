@@ -45,15 +45,8 @@ $f$;
 CREATE SEQUENCE counterfoil.changes;
 
 CREATE FUNCTION counterfoil.current_change () RETURNS bigint
-LANGUAGE plpgsql AS $f$
-DECLARE
-  change text := current_setting ('counterfoil.change', true);
-BEGIN
-  IF coalesce (change, '') = '' THEN
-    change := set_config ('counterfoil.change', nextval ('counterfoil.changes')::text, true);
-  END IF;
-  RETURN change::bigint;
-END
+LANGUAGE sql AS $f$
+  SELECT set_config ('counterfoil.change', coalesce (nullif (current_setting ('counterfoil.change', true), ''), nextval ('counterfoil.changes')::text), true)::bigint
 $f$;
 
 -- What this transaction changed so far, NULL where that is nothing.
@@ -71,8 +64,8 @@ CREATE TABLE counterfoil.history (
   at         timestamptz NOT NULL DEFAULT clock_timestamp (),
   who        text        NOT NULL,
   till       text,
-  relation   text        NOT NULL,
-  operation  text        NOT NULL CHECK (operation IN ('INSERT', 'UPDATE', 'DELETE', 'UNDO')),
+  relation   text        COLLATE "C" NOT NULL,
+  operation  text        NOT NULL,
   row_id     bigint      NOT NULL,
   old_row    jsonb,
   change     bigint      NOT NULL DEFAULT counterfoil.current_change (),
@@ -82,6 +75,7 @@ CREATE TABLE counterfoil.history (
 );
 
 COMMENT ON TABLE counterfoil.history IS 'What rows were before they were changed or deleted; it is only added to';
+COMMENT ON COLUMN counterfoil.history.operation IS 'INSERT, UPDATE, DELETE; UNDO where a row of sales was put back';
 COMMENT ON COLUMN counterfoil.history.old_row IS 'NULL where a row was added, or a deleted one was put back';
 COMMENT ON COLUMN counterfoil.history.change IS 'The same for all that one transaction changed';
 COMMENT ON COLUMN counterfoil.history.undoes IS 'The change that this one takes back';
@@ -89,7 +83,9 @@ COMMENT ON COLUMN counterfoil.history.act IS 'What all of it is, where that is m
 COMMENT ON COLUMN counterfoil.history.request IS 'By this a program that lost the answer finds out what became of its change';
 
 CREATE INDEX history_of_row ON counterfoil.history (relation, row_id, history_id);
-CREATE INDEX history_of_request ON counterfoil.history (request) WHERE request IS NOT NULL;
+-- Not of a part of the rows: to look whether a row is in it costs a single one as much as to put it there.
+CREATE INDEX history_of_change ON counterfoil.history (change, history_id);
+CREATE INDEX history_of_request ON counterfoil.history (request);
 
 CREATE FUNCTION counterfoil.refuse_change () RETURNS trigger
 LANGUAGE plpgsql AS $f$

@@ -11,17 +11,18 @@
 CREATE FUNCTION counterfoil.fold_title (title text) RETURNS text
 LANGUAGE plpgsql IMMUTABLE STRICT PARALLEL SAFE AS $$
 DECLARE
-  folded text := left (title, 1000);
+  folded text;
 BEGIN
-  IF octet_length (folded) = char_length (folded) THEN
-    folded := lower (folded);
-  ELSE
-    -- Before unaccent makes something of them that can be seen.
-    IF folded ~ '[\u00ad\u061c\u180e\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufeff]' THEN
-      folded := regexp_replace (folded, '[\u00ad\u061c\u180e\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufeff]+', '', 'g');
-    END IF;
-    folded := counterfoil.fold_text (folded);
+  -- Most are so. Each expression here is made ready anew in each transaction, so there are as few as can be.
+  IF title ~ '^[!-~]+( [!-~]+)*$' AND octet_length (title) <= 1000 THEN
+    RETURN lower (title);
   END IF;
+  folded := left (title, 1000);
+  -- Before unaccent makes something of them that can be seen.
+  IF folded ~ '[\u00ad\u061c\u180e\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufeff]' THEN
+    folded := regexp_replace (folded, '[\u00ad\u061c\u180e\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufeff]+', '', 'g');
+  END IF;
+  folded := counterfoil.fold_text (folded);
   IF folded ~ '[\u0001-\u001f\u007f-\u00a0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000]|  |^ | $' THEN
     folded := btrim (regexp_replace (folded, '[\u0001-\u0020\u007f-\u00a0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000]+', ' ', 'g'));
   END IF;
@@ -63,7 +64,12 @@ $$;
 -- What two names have in common that are the same name; '' where there is none.
 CREATE FUNCTION counterfoil.name_key (first_name text, last_name text) RETURNS text
 LANGUAGE plpgsql IMMUTABLE PARALLEL SAFE AS $$
+DECLARE
+  whole text := coalesce (first_name || ' ', '') || coalesce (last_name, '');
 BEGIN
+  IF whole ~ '^[A-Za-z0-9]+( [A-Za-z0-9]+)*$' AND octet_length (whole) <= 200 THEN
+    RETURN lower (whole);
+  END IF;
   RETURN counterfoil.cut_key (counterfoil.bare_name (coalesce (counterfoil.fold_title (first_name), '') || ' ' || coalesce (counterfoil.fold_title (last_name), '')));
 END
 $$;

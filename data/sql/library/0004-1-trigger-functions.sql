@@ -7,6 +7,10 @@
 -- What triggers keep true
 -- ---------------------------------------------------------------------------------------------------------------------
 
+-- These run with every row or statement. Plans are made once: for arrays the planner thinks that a plan for each of them is better, and
+-- making it takes ten times as long as the rest. But a plan that was made when one row was changed must not go through all of a hundred
+-- thousand for each of them: where rows before and after are joined, not by a loop in a loop.
+
 CREATE FUNCTION counterfoil.folded_spelling (first_name text, last_name text) RETURNS text
 LANGUAGE plpgsql IMMUTABLE PARALLEL SAFE AS $$
 DECLARE
@@ -18,7 +22,7 @@ END
 $$;
 
 CREATE FUNCTION counterfoil.complete_author () RETURNS trigger
-LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp SET plan_cache_mode = force_generic_plan AS $$
 DECLARE
   first text := coalesce (counterfoil.fold_title (NEW.first_name), '');
   last text := coalesce (counterfoil.fold_title (NEW.last_name), '');
@@ -59,7 +63,7 @@ END
 $$;
 
 CREATE FUNCTION counterfoil.complete_book () RETURNS trigger
-LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp SET plan_cache_mode = force_generic_plan AS $$
 DECLARE
   folded text := coalesce (counterfoil.fold_title (NEW.title), '');
   numbers text := '';
@@ -116,27 +120,57 @@ BEGIN
 END
 $$;
 
--- What a book shows of its contributors, given in their order.
-CREATE FUNCTION counterfoil.contributor_columns (authors bigint[], roles text[])
-RETURNS TABLE (author_line text, author_search text, author_sort text)
+-- What a book shows of its contributors, given in their order. One author at a time, since the most books have one: a plan for all of
+-- them at once would cost more than it finds.
+CREATE FUNCTION counterfoil.contributor_columns (authors bigint[], roles text[], OUT author_line text, OUT author_search text, OUT author_sort text)
 LANGUAGE plpgsql STABLE AS $$
+DECLARE
+  one record;
+  name text;
+  line_of_others text := '';
+  sort_of_others text;
+  writes boolean;
 BEGIN
-  RETURN QUERY
-    SELECT coalesce (string_agg (n.name, ', ' ORDER BY n.place) FILTER (WHERE n.writes = n.somebody_writes), ''),
-           coalesce (string_agg (n.folded_names, '' ORDER BY n.place), ''),
-           (array_agg (n.sort_name ORDER BY n.writes DESC, n.place) FILTER (WHERE n.name <> ''))[1]
-      FROM (SELECT nullif (counterfoil.display_name (a.first_name, a.last_name), '') AS name, a.folded_names, a.sort_name, c.place, c.writes, bool_or (c.writes) OVER () AS somebody_writes
-              FROM (SELECT u.id, min (u.place) AS place, bool_or (coalesce (u.role, 'author') = 'author') AS writes
-                      FROM unnest (authors, roles) WITH ORDINALITY AS u (id, role, place) GROUP BY u.id) c
-              JOIN public.authors a ON a.author_id = c.id) n;
+  author_line := '';
+  author_search := '';
+  FOR place IN 1 .. coalesce (cardinality (authors), 0) LOOP
+    CONTINUE WHEN array_position (authors, authors[place]) < place;
+    SELECT a.first_name, a.last_name, a.folded_names, a.sort_name INTO one FROM public.authors a WHERE a.author_id = authors[place];
+    CONTINUE WHEN NOT FOUND;
+    author_search := author_search || one.folded_names;
+    name := btrim (coalesce (one.first_name, '') || ' ' || coalesce (one.last_name, ''));
+    CONTINUE WHEN name = '';
+    writes := coalesce (roles[place], 'author') = 'author';
+    IF NOT writes THEN
+      -- Perhaps in another place.
+      FOREACH place IN ARRAY array_positions (authors, authors[place]) LOOP
+        writes := writes OR coalesce (roles[place], 'author') = 'author';
+      END LOOP;
+    END IF;
+    IF writes THEN
+      author_line := CASE WHEN author_line = '' THEN name ELSE author_line || ', ' || name END;
+      author_sort := coalesce (author_sort, one.sort_name);
+    ELSE
+      line_of_others := CASE WHEN line_of_others = '' THEN name ELSE line_of_others || ', ' || name END;
+      sort_of_others := coalesce (sort_of_others, one.sort_name);
+    END IF;
+  END LOOP;
+  IF author_line = '' THEN
+    author_line := line_of_others;
+    author_sort := sort_of_others;
+  END IF;
 END
 $$;
 
 -- Who wrote these books, in the books themselves. The rows are locked first and read after that, so that of two who change a book at
 -- once the second sees what the first did; a row of this transaction nobody else sees, so it needs no lock.
 CREATE FUNCTION counterfoil.refresh_books (changed bigint[], touched boolean) RETURNS void
-LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp SET plan_cache_mode = force_generic_plan AS $$
 BEGIN
+  -- A plan for a few would go through many again and again. It is for this call only.
+  IF cardinality (changed) > 100 THEN
+    PERFORM set_config ('plan_cache_mode', 'force_custom_plan', true);
+  END IF;
   PERFORM FROM public.books b WHERE b.book_id = ANY (changed) AND b.xmin <> pg_current_xact_id ()::xid ORDER BY b.book_id FOR NO KEY UPDATE;
   PERFORM set_config ('counterfoil.refreshes', 'yes', true);
   UPDATE public.books b
@@ -170,8 +204,9 @@ $$;
 -- ---------------------------------------------------------------------------------------------------------------------
 
 CREATE FUNCTION counterfoil.remember_authors () RETURNS trigger
-LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp SET plan_cache_mode = force_generic_plan SET enable_nestloop = on AS $$
 DECLARE
+  renamed bigint[];
   written bigint[];
 BEGIN
   IF TG_OP = 'INSERT' THEN
@@ -181,11 +216,14 @@ BEGIN
     INSERT INTO counterfoil.history (who, till, relation, operation, row_id, old_row)
     SELECT counterfoil.who (), counterfoil.which_till (), 'authors', TG_OP, o.author_id, to_jsonb (o) FROM old_rows o;
   ELSE
+    PERFORM set_config ('enable_nestloop', 'off', true);
     INSERT INTO counterfoil.history (who, till, relation, operation, row_id, old_row)
     SELECT counterfoil.who (), counterfoil.which_till (), 'authors', TG_OP, o.author_id, to_jsonb (o)
     FROM old_rows o LEFT JOIN new_rows n ON n.author_id = o.author_id WHERE n.version IS DISTINCT FROM o.version;
-    written := ARRAY(SELECT DISTINCT p.book_id FROM old_rows o JOIN new_rows n ON n.author_id = o.author_id JOIN public.bookauthors p ON p.author_id = o.author_id
-                       WHERE (n.first_name, n.last_name, n.folded_names) IS DISTINCT FROM (o.first_name, o.last_name, o.folded_names) AND p.book_id IS NOT NULL);
+    renamed := ARRAY(SELECT o.author_id FROM old_rows o JOIN new_rows n ON n.author_id = o.author_id
+                       WHERE (n.first_name, n.last_name, n.folded_names) IS DISTINCT FROM (o.first_name, o.last_name, o.folded_names));
+    PERFORM set_config ('enable_nestloop', 'on', true);
+    written := ARRAY(SELECT DISTINCT p.book_id FROM public.bookauthors p WHERE p.author_id = ANY (renamed) AND p.book_id IS NOT NULL);
     IF written <> '{}' THEN
       PERFORM counterfoil.refresh_books (written, false);
     END IF;
@@ -196,7 +234,7 @@ END
 $$;
 
 CREATE FUNCTION counterfoil.remember_books () RETURNS trigger
-LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp SET plan_cache_mode = force_generic_plan SET enable_nestloop = on AS $$
 DECLARE
   kept text[] := '{author_line, author_search, author_sort, sort_title, sort_authors, search_text}';
 BEGIN
@@ -207,6 +245,7 @@ BEGIN
     INSERT INTO counterfoil.history (who, till, relation, operation, row_id, book_id, old_row)
     SELECT counterfoil.who (), counterfoil.which_till (), 'books', TG_OP, o.book_id, o.book_id, to_jsonb (o) - kept FROM old_rows o;
   ELSE
+    PERFORM set_config ('enable_nestloop', 'off', true);
     INSERT INTO counterfoil.history (who, till, relation, operation, row_id, book_id, old_row)
     SELECT counterfoil.who (), counterfoil.which_till (), 'books', TG_OP, o.book_id, o.book_id, to_jsonb (o) - kept
     FROM old_rows o LEFT JOIN new_rows n ON n.book_id = o.book_id
@@ -217,23 +256,36 @@ BEGIN
 END
 $$;
 
+-- Who sets counterfoil.refreshes adds the books of these pairs in the same transaction, with what they show of their contributors, and holds
+-- the authors: the entries of the books in the history tell enough.
 CREATE FUNCTION counterfoil.remember_bookauthors () RETURNS trigger
-LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp SET plan_cache_mode = force_generic_plan SET enable_nestloop = on AS $$
 DECLARE
   written bigint[];
 BEGIN
+  PERFORM pg_notify ('counterfoil', TG_TABLE_NAME);
+  IF TG_OP = 'INSERT' AND current_setting ('counterfoil.refreshes', true) = 'yes' THEN
+    RETURN NULL;
+  END IF;
   IF TG_OP = 'INSERT' THEN
     INSERT INTO counterfoil.history (who, till, relation, operation, row_id, book_id)
     SELECT counterfoil.who (), counterfoil.which_till (), 'bookauthors', TG_OP, n.bookauthor_id, n.book_id FROM new_rows n;
-    written := ARRAY(SELECT DISTINCT n.book_id FROM new_rows n WHERE n.book_id IS NOT NULL);
   ELSIF TG_OP = 'DELETE' THEN
     INSERT INTO counterfoil.history (who, till, relation, operation, row_id, book_id, old_row)
     SELECT counterfoil.who (), counterfoil.which_till (), 'bookauthors', TG_OP, o.bookauthor_id, o.book_id, to_jsonb (o) FROM old_rows o;
-    written := ARRAY(SELECT DISTINCT o.book_id FROM old_rows o WHERE o.book_id IS NOT NULL);
   ELSE
+    PERFORM set_config ('enable_nestloop', 'off', true);
     INSERT INTO counterfoil.history (who, till, relation, operation, row_id, book_id, old_row)
     SELECT counterfoil.who (), counterfoil.which_till (), 'bookauthors', TG_OP, o.bookauthor_id, o.book_id, to_jsonb (o)
     FROM old_rows o LEFT JOIN new_rows n ON n.bookauthor_id = o.bookauthor_id WHERE n IS DISTINCT FROM o;
+    PERFORM set_config ('enable_nestloop', 'on', true);
+  END IF;
+
+  IF TG_OP = 'INSERT' THEN
+    written := ARRAY(SELECT DISTINCT n.book_id FROM new_rows n WHERE n.book_id IS NOT NULL);
+  ELSIF TG_OP = 'DELETE' THEN
+    written := ARRAY(SELECT DISTINCT o.book_id FROM old_rows o WHERE o.book_id IS NOT NULL);
+  ELSE
     written := ARRAY(SELECT o.book_id FROM old_rows o WHERE o.book_id IS NOT NULL UNION SELECT n.book_id FROM new_rows n WHERE n.book_id IS NOT NULL);
   END IF;
   -- Who changes a name at this moment is waited for, and then seen.
@@ -243,13 +295,12 @@ BEGIN
   IF written <> '{}' THEN
     PERFORM counterfoil.refresh_books (written, true);
   END IF;
-  PERFORM pg_notify ('counterfoil', TG_TABLE_NAME);
   RETURN NULL;
 END
 $$;
 
 CREATE FUNCTION counterfoil.remember_aliases () RETURNS trigger
-LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp SET plan_cache_mode = force_generic_plan AS $$
 BEGIN
   IF TG_OP <> 'INSERT' THEN
     INSERT INTO counterfoil.history (who, till, relation, operation, row_id, old_row)
@@ -268,7 +319,7 @@ END
 $$;
 
 CREATE FUNCTION counterfoil.remember_different () RETURNS trigger
-LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp SET plan_cache_mode = force_generic_plan AS $$
 BEGIN
   IF TG_OP = 'INSERT' THEN
     INSERT INTO counterfoil.history (who, till, relation, operation, row_id)

@@ -261,9 +261,9 @@ CREATE INDEX books_by_authors ON public.books (sort_authors, book_id) INCLUDE (s
 CREATE INDEX books_by_year ON public.books (year, book_id);
 CREATE INDEX books_by_pages ON public.books (number_of_pages, book_id);
 CREATE INDEX books_by_time ON public.books (added_at, book_id);
-CREATE INDEX books_by_isbn ON public.books (isbn) WHERE length (isbn) <= 100;
+-- Others may write an ISBN of any length.
+CREATE INDEX books_by_isbn ON public.books USING hash (isbn);
 CREATE INDEX books_to_check ON public.books (sort_title, book_id) WHERE isbn_unverified;
-CREATE INDEX books_without_author ON public.books (sort_title, book_id) WHERE author_line = '';
 
 COMMENT ON COLUMN counterfoil.author_aliases.former_id IS 'The author that was merged into this one';
 
@@ -282,8 +282,7 @@ CREATE TABLE counterfoil.different_authors (
 
 CREATE INDEX different_authors_by_greatest ON counterfoil.different_authors (greatest_id);
 
-CREATE INDEX history_of_book ON counterfoil.history (book_id, history_id) WHERE book_id IS NOT NULL;
-CREATE INDEX history_of_change ON counterfoil.history (change, history_id) WHERE relation IN ('authors', 'books', 'bookauthors', 'author_aliases', 'different_authors');
+CREATE INDEX history_of_book ON counterfoil.history (book_id, history_id);
 
 DO $$
 DECLARE

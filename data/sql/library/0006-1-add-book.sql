@@ -34,235 +34,341 @@
 --   An author is found by the whole name as folded, or by another spelling. One is taken; of two or more, or where only the parts of the
 --   name are swapped, the person is asked.
 
--- What two things have in common that must not be added at once: the words in any order, since a name may be written last name first.
-CREATE FUNCTION counterfoil.lock_key (key text) RETURNS int
-LANGUAGE sql IMMUTABLE STRICT PARALLEL SAFE AS $$
-  SELECT hashtext (coalesce (counterfoil.isbn13 (key),
-    (SELECT string_agg (w.word, ' ' ORDER BY w.word COLLATE "C") FROM unnest (string_to_array (counterfoil.bare_name (counterfoil.fold_title (key)), ' ')) AS w (word))))
-$$;
+-- These functions call each other with each book: the ones that are called from outside have the search path, and plans that are made once.
 
 -- Everybody takes locks in the same order, so that nobody waits in a ring: these first, sorted; then rows of authors, by their number,
 -- those that a pair refers to included; then rows of books, by their number. What reads after it must be another statement than the one
--- that calls it; in a function in PL/pgSQL the next statement is.
-CREATE FUNCTION counterfoil.lock_keys (keys text[]) RETURNS void
-LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp AS $$
-DECLARE
-  key int;
+-- that calls it; in a function in PL/pgSQL the next statement is. keys: folded titles, ISBNs, and names as name_key made them. What has
+-- the same words in any order has the same lock, since a name may be written last name first.
+CREATE FUNCTION counterfoil.lock_all (keys text[]) RETURNS void
+LANGUAGE plpgsql AS $$
 BEGIN
   PERFORM pg_advisory_xact_lock_shared (7166112, 0);
-  FOR key IN SELECT DISTINCT counterfoil.lock_key (k.key) FROM unnest (keys) AS k (key) WHERE k.key <> '' ORDER BY 1 LOOP
-    PERFORM pg_advisory_xact_lock (7166111, key) WHERE key IS NOT NULL;
+  PERFORM pg_advisory_xact_lock (7166111, h.hash)
+    FROM (SELECT DISTINCT (SELECT bit_xor (hashtext (w.word)) FROM unnest (string_to_array (k.key, ' ')) AS w (word)) AS hash FROM unnest (keys) AS k (key) WHERE k.key <> '' ORDER BY 1) h;
+END
+$$;
+
+-- For a statement of one's own before others: titles and whole names, as they are.
+CREATE FUNCTION counterfoil.lock_keys (keys text[]) RETURNS void
+LANGUAGE sql AS $$
+  SELECT counterfoil.lock_all (ARRAY(SELECT counterfoil.name_key (NULL, k.key) FROM unnest (keys) AS k (key)))
+$$;
+
+CREATE FUNCTION counterfoil.name_keys (first_names text[], last_names text[]) RETURNS text[]
+LANGUAGE plpgsql IMMUTABLE PARALLEL SAFE AS $$
+DECLARE
+  keys text[] := '{}';
+BEGIN
+  FOR n IN 1 .. greatest (cardinality (first_names), cardinality (last_names), 0) LOOP
+    keys := keys || counterfoil.name_key (first_names[n], last_names[n]);
   END LOOP;
+  RETURN keys;
 END
 $$;
 
 -- What is about to be stored: the book and its contributors, those that were chosen too.
-CREATE FUNCTION counterfoil.lock_book (title text, isbn text, first_names text[], last_names text[], author_ids bigint[]) RETURNS void
-LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp AS $$
-DECLARE
-  chosen text[] := '{}';
+CREATE FUNCTION counterfoil.lock_book (title text, isbn text, keys text[], author_ids bigint[]) RETURNS void
+LANGUAGE plpgsql AS $$
 BEGIN
-  IF EXISTS (SELECT FROM unnest (author_ids) AS i (id) WHERE i.id > 0) THEN
-    chosen := ARRAY(SELECT counterfoil.display_name (a.first_name, a.last_name) FROM public.authors a WHERE a.author_id = ANY (author_ids));
+  keys := keys || isbn || counterfoil.name_key (NULL, title);
+  IF author_ids IS NOT NULL THEN
+    keys := keys || ARRAY(SELECT a.name_key FROM public.authors a WHERE a.author_id = ANY (author_ids));
   END IF;
-  PERFORM counterfoil.lock_keys (chosen || title || isbn || ARRAY(SELECT counterfoil.display_name (n.first_name, n.last_name) FROM unnest (first_names, last_names) AS n (first_name, last_name)));
+  PERFORM counterfoil.lock_all (keys);
 END
 $$;
 
--- Who may be meant by each contributor. author_id NULL: nobody, so it is a new person; is_there: whether that author exists.
-CREATE FUNCTION counterfoil.match_authors (first_names text[], last_names text[], author_ids bigint[])
-RETURNS TABLE (place int, author_id bigint, why text, is_there boolean)
-LANGUAGE sql STABLE SET search_path = pg_catalog, pg_temp AS $$
-  WITH typed AS MATERIALIZED (
-    SELECT t.place::int, t.id, counterfoil.name_key (t.first_name, t.last_name) AS key, counterfoil.name_key (t.last_name, t.first_name) AS swapped
-      FROM unnest (first_names, last_names, author_ids) WITH ORDINALITY AS t (first_name, last_name, id, place)),
-  found AS MATERIALIZED (
-    SELECT DISTINCT ON (f.place, f.author_id) f.place, f.author_id, f.why
-      FROM (SELECT t.place, a.author_id, 'name' AS why, 1 AS rank FROM typed t JOIN public.authors a ON a.name_key = t.key WHERE t.id IS NULL AND t.key <> ''
-            UNION ALL
-            SELECT t.place, s.author_id, 'alias', 2 FROM typed t JOIN counterfoil.author_aliases s ON s.name_key = t.key WHERE t.id IS NULL AND t.key <> '') f
-      ORDER BY f.place, f.author_id, f.rank)
-  SELECT f.place, f.author_id, f.why, true FROM found f
-  UNION ALL
-  SELECT t.place, a.author_id, CASE WHEN a.author_id IS NOT NULL THEN 'swapped' END, a.author_id IS NOT NULL
-    FROM typed t LEFT JOIN public.authors a ON a.name_key = t.swapped AND t.swapped <> t.key
-    WHERE t.id IS NULL AND t.key <> '' AND t.place NOT IN (SELECT f.place FROM found f)
-  UNION ALL
-  SELECT t.place, NULL, NULL, false FROM typed t WHERE t.id = 0 AND t.key <> ''
-  UNION ALL
-  SELECT t.place, coalesce (a.author_id, s.author_id, t.id), 'given', coalesce (a.author_id, s.author_id) IS NOT NULL
-    FROM typed t
-    LEFT JOIN public.authors a ON a.author_id = t.id
-    LEFT JOIN LATERAL (SELECT x.author_id FROM counterfoil.author_aliases x WHERE a.author_id IS NULL AND x.former_id = t.id ORDER BY x.alias_id DESC LIMIT 1) s ON true
-    WHERE t.id > 0
-$$;
-
--- The books that one may be which is about to be stored; matches: as match_authors gave them.
-CREATE FUNCTION counterfoil.find_duplicates (title text, isbn text, roles text[], places int[], authors bigint[], but bigint)
-RETURNS TABLE (book_id bigint, version int, why text)
-LANGUAGE sql STABLE SET search_path = pg_catalog, pg_temp AS $$
-  WITH typed AS MATERIALIZED (
-    SELECT m.place, m.author_id, coalesce (roles[m.place], 'author') = 'author' AS writes FROM unnest (places, authors) AS m (place, author_id)),
-  writer AS MATERIALIZED (
-    SELECT t.place, t.author_id FROM typed t WHERE t.writes OR NOT EXISTS (SELECT FROM typed x WHERE x.writes))
-  SELECT b.book_id, b.version, 'isbn' FROM public.books b
-    WHERE b.isbn = counterfoil.stored_isbn ($2) AND length (b.isbn) <= 100 AND b.book_id IS DISTINCT FROM but
-  UNION ALL
-  (SELECT b.book_id, b.version, 'title' FROM public.books b,
-    LATERAL (SELECT array_agg (p.author_id) AS ids FROM public.bookauthors p
-               WHERE p.book_id = b.book_id AND p.author_id IS NOT NULL
-                 AND (coalesce (p.role, 'author') = 'author'
-                      OR NOT EXISTS (SELECT FROM public.bookauthors x WHERE x.book_id = b.book_id AND x.author_id IS NOT NULL AND coalesce (x.role, 'author') = 'author'))) s
-    WHERE b.sort_title = left (counterfoil.fold_title ($1), 200) AND b.book_id IS DISTINCT FROM but
-      AND (char_length (b.title) <= 200 AND char_length ($1) <= 200
-           OR counterfoil.fold_title (b.title) = counterfoil.fold_title ($1) AND substr (b.title, 1001) = substr ($1, 1001))
-      AND (b.isbn IS NULL OR $2 IS NULL)
-      AND (s.ids IS NULL OR NOT EXISTS (SELECT FROM writer w)
-           OR s.ids <@ ARRAY(SELECT w.author_id FROM writer w)
-           OR NOT EXISTS (SELECT FROM writer w GROUP BY w.place HAVING NOT bool_or (coalesce (w.author_id = ANY (s.ids), false))))
-    ORDER BY s.ids IS NULL, b.book_id
-    LIMIT 20)
-$$;
-
--- Stores who is new, and answers the author of each place; of several places with one new name all have the same.
-CREATE FUNCTION counterfoil.add_new_authors (first_names text[], last_names text[], author_ids bigint[], notes text[], places int[])
-RETURNS TABLE (place int, author_id bigint)
-LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp AS $$
+-- Who may be meant by each contributor: a place for each of those who may be. authors NULL: nobody, so it is a new person; whys: 'name',
+-- 'alias', 'swapped', 'given', and 'gone' where the one who was given is not there any more; names, folded, sorts: of those who are there.
+-- asks: whether something must be asked before anything is written.
+--
+-- Who is there is kept from being changed or deleted, to the end of the transaction; that is no right of those who may only add books, so it
+-- runs as the owner. Who was merged into another while this waited for that is the other one.
+CREATE FUNCTION counterfoil.match_authors (keys text[], first_names text[], last_names text[], author_ids bigint[],
+                                           OUT places int[], OUT authors bigint[], OUT whys text[], OUT asks boolean, OUT names text[], OUT folded text[], OUT sorts text[])
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp SET plan_cache_mode = force_generic_plan AS $$
 DECLARE
-  made bigint[];
-BEGIN
-  -- Numbers are given in the order of the rows.
-  WITH added AS (
-    INSERT INTO public.authors (first_name, last_name, note)
-    SELECT nullif (btrim (first_names[n.first_place]), ''), nullif (btrim (last_names[n.first_place]), ''), nullif (btrim (notes[n.first_place]), '')
-      FROM (SELECT min (p.place) AS first_place FROM unnest (places) AS p (place)
-              GROUP BY CASE WHEN author_ids[p.place] = 0 THEN p.place::text ELSE ' ' || counterfoil.name_key (first_names[p.place], last_names[p.place]) END) n
-      ORDER BY n.first_place
-    RETURNING authors.author_id)
-  SELECT array_agg (a.author_id ORDER BY a.author_id) INTO made FROM added a;
-  RETURN QUERY
-    SELECT n.place, made[dense_rank () OVER (ORDER BY n.first_place)]
-      FROM (SELECT p.place, min (p.place) OVER (PARTITION BY CASE WHEN author_ids[p.place] = 0 THEN p.place::text
-                                                ELSE ' ' || counterfoil.name_key (first_names[p.place], last_names[p.place]) END) AS first_place
-              FROM unnest (places) AS p (place)) n;
-END
-$$;
-
--- Keeps these authors from being changed or deleted, to the end of the transaction; who adds books need not have the right to do that.
-CREATE FUNCTION counterfoil.hold_authors (authors bigint[]) RETURNS bigint
-LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
-DECLARE
-  n bigint;
-BEGIN
-  PERFORM FROM public.authors a WHERE a.author_id = ANY (authors) ORDER BY a.author_id FOR SHARE;
-  GET DIAGNOSTICS n = ROW_COUNT;
-  RETURN n;
-END
-$$;
-
--- The same as arrays, which are handed on. Those who are there stay there: who was merged into another while this waited is that one.
-CREATE FUNCTION counterfoil.list_matches (first_names text[], last_names text[], author_ids bigint[], OUT places int[], OUT authors bigint[], OUT whys text[], OUT there boolean[])
-LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp AS $$
-DECLARE
-  n_there bigint;
+  alias_keys text[];
+  alias_authors bigint[];
+  given bigint[] := '{}';
+  there bigint[];
+  there_keys text[];
+  there_names text[];
+  there_folded text[];
+  there_sorts text[];
+  n_before int;
+  m int;
 BEGIN
   FOR turn IN 1..10 LOOP
-    SELECT array_agg (m.place ORDER BY m.place, m.author_id), array_agg (m.author_id ORDER BY m.place, m.author_id), array_agg (m.why ORDER BY m.place, m.author_id),
-           array_agg (m.is_there ORDER BY m.place, m.author_id), count (DISTINCT m.author_id) FILTER (WHERE m.is_there)
-      INTO places, authors, whys, there, n_there FROM counterfoil.match_authors (first_names, last_names, author_ids) m;
-    EXIT WHEN n_there = 0 OR counterfoil.hold_authors (authors) = n_there;
+    SELECT array_agg (s.name_key), array_agg (s.author_id) INTO alias_keys, alias_authors FROM counterfoil.author_aliases s WHERE s.name_key = ANY (keys) AND s.name_key <> '';
+    IF author_ids IS NOT NULL THEN
+      given := ARRAY(SELECT coalesce ((SELECT s.author_id FROM counterfoil.author_aliases s
+                                         WHERE s.former_id = g.id AND NOT EXISTS (SELECT FROM public.authors a WHERE a.author_id = g.id) ORDER BY s.alias_id DESC LIMIT 1), g.id)
+                       FROM unnest (author_ids) WITH ORDINALITY AS g (id, place) ORDER BY g.place);
+    END IF;
+    IF alias_keys IS NULL AND given = '{}' THEN
+      SELECT array_agg (a.author_id), array_agg (a.name_key), array_agg (counterfoil.display_name (a.first_name, a.last_name)), array_agg (a.folded_names), array_agg (a.sort_name)
+        INTO there, there_keys, there_names, there_folded, there_sorts
+        FROM (SELECT x.* FROM public.authors x WHERE x.name_key = ANY (keys) AND x.name_key <> '' ORDER BY x.author_id FOR SHARE) a;
+      EXIT;
+    END IF;
+    SELECT array_agg (a.author_id), array_agg (a.name_key), array_agg (counterfoil.display_name (a.first_name, a.last_name)), array_agg (a.folded_names), array_agg (a.sort_name)
+      INTO there, there_keys, there_names, there_folded, there_sorts
+      FROM (SELECT x.* FROM public.authors x
+              WHERE x.name_key = ANY (keys) AND x.name_key <> '' OR x.author_id = ANY (alias_authors || given) ORDER BY x.author_id FOR SHARE) a;
+    EXIT WHEN alias_authors IS NULL OR alias_authors <@ there;
+  END LOOP;
+
+  places := '{}';
+  asks := false;
+  FOR n IN 1 .. greatest (cardinality (keys), cardinality (given), 0) LOOP
+    n_before := cardinality (places);
+    IF given[n] > 0 THEN
+      m := array_position (there, given[n]);
+      places := places || n;
+      authors := authors || given[n];
+      whys := whys || CASE WHEN m IS NOT NULL THEN 'given' ELSE 'gone' END;
+      names := names || there_names[m];
+      folded := folded || there_folded[m];
+      sorts := sorts || there_sorts[m];
+      asks := asks OR m IS NULL;
+    ELSIF keys[n] <> '' THEN
+      IF given[n] IS NULL THEN
+        m := array_position (there_keys, keys[n]);
+        WHILE m IS NOT NULL LOOP
+          places := places || n;
+          authors := authors || there[m];
+          whys := whys || 'name'::text;
+          names := names || there_names[m];
+          folded := folded || there_folded[m];
+          sorts := sorts || there_sorts[m];
+          m := array_position (there_keys, keys[n], m + 1);
+        END LOOP;
+        IF keys[n] = ANY (alias_keys) THEN
+          FOR a IN 1 .. cardinality (alias_keys) LOOP
+            CONTINUE WHEN alias_keys[a] <> keys[n] OR alias_authors[a] = ANY (authors[n_before + 1 :]);
+            m := array_position (there, alias_authors[a]);
+            places := places || n;
+            authors := authors || alias_authors[a];
+            whys := whys || 'alias'::text;
+            names := names || there_names[m];
+            folded := folded || there_folded[m];
+            sorts := sorts || there_sorts[m];
+          END LOOP;
+        END IF;
+        IF cardinality (places) = n_before AND EXISTS (SELECT FROM public.authors a WHERE a.name_key = counterfoil.name_key (last_names[n], first_names[n])) THEN
+          authors := authors || ARRAY(SELECT a.author_id FROM public.authors a WHERE a.name_key = counterfoil.name_key (last_names[n], first_names[n]) ORDER BY 1);
+          places := places || array_fill (n, ARRAY[cardinality (authors) - n_before]);
+          whys := whys || array_fill ('swapped'::text, ARRAY[cardinality (authors) - n_before]);
+          asks := true;
+        END IF;
+        asks := asks OR cardinality (places) > n_before + 1;
+      END IF;
+      IF cardinality (places) = n_before THEN
+        places := places || n;
+        authors := authors || NULL::bigint;
+        whys := whys || NULL::text;
+        names := names || NULL::text;
+        folded := folded || NULL::text;
+        sorts := sorts || NULL::text;
+      END IF;
+    END IF;
   END LOOP;
 END
 $$;
 
--- What must be asked before anything is written, in the columns of add_book.
-CREATE FUNCTION counterfoil.ask_about_authors (places int[], authors bigint[], whys text[], there boolean[])
+-- What must be asked, in the columns of add_book.
+CREATE FUNCTION counterfoil.ask_about_authors (places int[], authors bigint[], whys text[])
 RETURNS TABLE (outcome text, book_id bigint, version int, place int, author_id bigint, is_new boolean, why text, change bigint)
-LANGUAGE sql STABLE SET search_path = pg_catalog, pg_temp AS $$
-  WITH match AS MATERIALIZED (
-    SELECT m.*, count (*) OVER (PARTITION BY m.place) AS n FROM unnest (places, authors, whys, there) AS m (place, author_id, why, is_there))
-  SELECT 'gone', NULL::bigint, NULL::int, m.place, m.author_id, NULL::boolean, NULL, NULL::bigint FROM match m WHERE m.why = 'given' AND NOT m.is_there
-  UNION ALL
-  SELECT 'ambiguous', NULL, NULL, m.place, m.author_id, NULL, m.why, NULL FROM match m
-    WHERE (m.n > 1 OR m.why = 'swapped') AND NOT EXISTS (SELECT FROM match x WHERE x.why = 'given' AND NOT x.is_there)
+LANGUAGE sql STABLE AS $$
+  SELECT CASE m.why WHEN 'gone' THEN 'gone' ELSE 'ambiguous' END, NULL::bigint, NULL::int, m.place, m.author_id, NULL::boolean, nullif (m.why, 'gone'), NULL::bigint
+    FROM (SELECT u.*, count (*) OVER (PARTITION BY u.place) AS n FROM unnest (places, authors, whys) AS u (place, author_id, why)) m
+    WHERE CASE WHEN 'gone' = ANY (whys) THEN m.why = 'gone' ELSE m.n > 1 OR m.why = 'swapped' END
 $$;
 
--- One author for each place, once nothing is left to ask; those who are new are stored.
-CREATE FUNCTION counterfoil.resolve_authors (first_names text[], last_names text[], author_ids bigint[], notes text[], places int[], INOUT authors bigint[], OUT new_places int[])
-LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp AS $$
+-- The books that one may be which is about to be stored; places and authors: as match_authors gave them.
+CREATE FUNCTION counterfoil.find_duplicates (title text, isbn text, roles text[], places int[], authors bigint[], but bigint)
+RETURNS TABLE (book_id bigint, version int, why text)
+LANGUAGE plpgsql STABLE AS $$
+#variable_conflict use_column
+DECLARE
+  folded text := counterfoil.fold_title (title);
 BEGIN
-  new_places := ARRAY(SELECT m.place FROM unnest (places, authors) AS m (place, author_id) WHERE m.author_id IS NULL);
-  IF new_places <> '{}' THEN
-    authors := ARRAY(SELECT coalesce (m.author_id, n.author_id)
-                       FROM unnest (places, authors) AS m (place, author_id)
-                       LEFT JOIN counterfoil.add_new_authors (first_names, last_names, author_ids, notes, new_places) n ON n.place = m.place
-                       ORDER BY m.place);
+  IF isbn IS NOT NULL THEN
+    RETURN QUERY SELECT b.book_id, b.version, 'isbn' FROM public.books b
+      WHERE b.isbn = counterfoil.stored_isbn ($2) AND b.book_id IS DISTINCT FROM but ORDER BY 1 LIMIT 20;
+  END IF;
+  RETURN QUERY
+    WITH typed AS MATERIALIZED (
+      SELECT m.place, m.author_id, coalesce (roles[m.place], 'author') = 'author' AS writes FROM unnest (places, authors) AS m (place, author_id)),
+    writer AS MATERIALIZED (
+      SELECT t.place, t.author_id FROM typed t WHERE t.writes OR NOT EXISTS (SELECT FROM typed x WHERE x.writes))
+    SELECT b.book_id, b.version, 'title' FROM public.books b,
+      LATERAL (SELECT array_agg (p.author_id) AS ids FROM public.bookauthors p
+                 WHERE p.book_id = b.book_id AND p.author_id IS NOT NULL
+                   AND (coalesce (p.role, 'author') = 'author'
+                        OR NOT EXISTS (SELECT FROM public.bookauthors x WHERE x.book_id = b.book_id AND x.author_id IS NOT NULL AND coalesce (x.role, 'author') = 'author'))) s
+      WHERE b.sort_title = left (folded, 200) AND b.book_id IS DISTINCT FROM but
+        AND (char_length (b.title) <= 200 AND char_length ($1) <= 200 OR counterfoil.fold_title (b.title) = folded AND substr (b.title, 1001) = substr ($1, 1001))
+        AND (b.isbn IS NULL OR $2 IS NULL)
+        AND (s.ids IS NULL OR NOT EXISTS (SELECT FROM writer w)
+             OR s.ids <@ ARRAY(SELECT w.author_id FROM writer w)
+             OR NOT EXISTS (SELECT FROM writer w GROUP BY w.place HAVING NOT bool_or (coalesce (w.author_id = ANY (s.ids), false))))
+      ORDER BY s.ids IS NULL, b.book_id
+      LIMIT 20;
+END
+$$;
+
+-- One author for each place, once nothing is left to ask; those who are new are stored: of several places with one new name all are the same
+-- person, unless each was said to be a new one.
+CREATE FUNCTION counterfoil.resolve_authors (keys text[], first_names text[], last_names text[], author_ids bigint[], notes text[], places int[],
+                                             INOUT authors bigint[], INOUT names text[], INOUT folded text[], INOUT sorts text[], OUT new_places int[])
+LANGUAGE plpgsql AS $$
+DECLARE
+  first_places int[] := '{}';
+  made record;
+  m int;
+BEGIN
+  new_places := '{}';
+  IF array_position (authors, NULL) IS NULL THEN
+    RETURN;
+  END IF;
+  FOR n IN 1 .. cardinality (places) LOOP
+    CONTINUE WHEN authors[n] IS NOT NULL;
+    new_places := new_places || places[n];
+    CONTINUE WHEN author_ids[places[n]] IS NULL AND EXISTS (SELECT FROM unnest (first_places) AS p (place) WHERE keys[p.place] = keys[places[n]] AND author_ids[p.place] IS NULL);
+    first_places := first_places || places[n];
+  END LOOP;
+  -- Numbers are given in the order of the rows.
+  WITH added AS (
+    INSERT INTO public.authors (first_name, last_name, note)
+    SELECT nullif (btrim (first_names[p.place]), ''), nullif (btrim (last_names[p.place]), ''), nullif (btrim (notes[p.place]), '')
+      FROM unnest (first_places) AS p (place) ORDER BY p.place
+    RETURNING *)
+  SELECT array_agg (a.author_id ORDER BY a.author_id) AS authors, array_agg (counterfoil.display_name (a.first_name, a.last_name) ORDER BY a.author_id) AS names,
+         array_agg (a.folded_names ORDER BY a.author_id) AS folded, array_agg (a.sort_name ORDER BY a.author_id) AS sorts
+    INTO made FROM added a;
+  FOR n IN 1 .. cardinality (places) LOOP
+    CONTINUE WHEN places[n] <> ALL (new_places);
+    m := coalesce (array_position (first_places, places[n]),
+                   (SELECT min (p.m) FROM unnest (first_places) WITH ORDINALITY AS p (place, m) WHERE keys[p.place] = keys[places[n]] AND author_ids[p.place] IS NULL));
+    authors[n] := made.authors[m];
+    names[n] := made.names[m];
+    folded[n] := made.folded[m];
+    sorts[n] := made.sorts[m];
+  END LOOP;
+END
+$$;
+
+-- Who contributes in which role, once each, and what the book shows of them.
+CREATE FUNCTION counterfoil.list_contributors (places int[], authors bigint[], names text[], folded text[], sorts text[], roles text[],
+                                               OUT pair_authors bigint[], OUT pair_roles text[], OUT author_line text, OUT author_search text, OUT author_sort text)
+LANGUAGE plpgsql STABLE AS $$
+DECLARE
+  as_what text;
+  lines text[] := '{}';
+  again boolean := false;
+BEGIN
+  pair_authors := '{}';
+  pair_roles := '{}';
+  FOR n IN 1 .. cardinality (places) LOOP
+    as_what := coalesce (roles[places[n]], 'author');
+    IF authors[n] = ANY (pair_authors) THEN
+      again := true;
+      CONTINUE WHEN EXISTS (SELECT FROM unnest (pair_authors, pair_roles) AS p (id, role) WHERE p.id = authors[n] AND p.role = as_what);
+    END IF;
+    pair_authors := pair_authors || authors[n];
+    pair_roles := pair_roles || as_what;
+    again := again OR as_what <> 'author' OR names[n] = '';
+    IF NOT again THEN
+      lines := lines || names[n];
+      author_search := coalesce (author_search, '') || folded[n];
+      author_sort := coalesce (author_sort, sorts[n]);
+    END IF;
+  END LOOP;
+  IF again THEN
+    SELECT c.* INTO author_line, author_search, author_sort FROM counterfoil.contributor_columns (pair_authors, pair_roles) c;
+  ELSE
+    author_line := array_to_string (lines, ', ');
+    author_search := coalesce (author_search, '');
   END IF;
 END
 $$;
 
--- Who contributes in which role, once each.
-CREATE FUNCTION counterfoil.list_contributors (places int[], INOUT authors bigint[], INOUT roles text[])
-LANGUAGE sql IMMUTABLE SET search_path = pg_catalog, pg_temp AS $$
-  SELECT array_agg (c.author_id ORDER BY c.place), array_agg (c.role ORDER BY c.place)
-    FROM (SELECT m.author_id, coalesce (roles[m.place], 'author') AS role, min (m.place) AS place
-            FROM unnest (places, authors) AS m (place, author_id) GROUP BY 1, 2) c
-$$;
-
-CREATE FUNCTION counterfoil.tell_saved (outcome text, book bigint, places int[], authors bigint[], new_places int[])
+CREATE FUNCTION counterfoil.tell_saved (what text, book bigint, places int[], authors bigint[], new_places int[])
 RETURNS TABLE (outcome text, book_id bigint, version int, place int, author_id bigint, is_new boolean, why text, change bigint)
-LANGUAGE sql SET search_path = pg_catalog, pg_temp AS $$
-  SELECT $1, b.book_id, b.version, m.place, m.author_id, CASE WHEN m.place IS NOT NULL THEN m.place = ANY (new_places) END, NULL, counterfoil.this_change ()
-    FROM public.books b LEFT JOIN unnest (places, authors) AS m (place, author_id) ON true WHERE b.book_id = book ORDER BY m.place
+LANGUAGE plpgsql AS $$
+#variable_conflict use_column
+DECLARE
+  stored int;
+BEGIN
+  SELECT b.version INTO stored FROM public.books b WHERE b.book_id = book;
+  IF coalesce (places, '{}') = '{}' THEN
+    RETURN QUERY SELECT what, book, stored, NULL::int, NULL::bigint, NULL::boolean, NULL::text, counterfoil.this_change ();
+  END IF;
+  RETURN QUERY SELECT what, book, stored, m.place, m.author_id, m.place = ANY (new_places), NULL::text, counterfoil.this_change ()
+    FROM unnest (places, authors) AS m (place, author_id);
+END
 $$;
 
 CREATE FUNCTION counterfoil.add_book (title text, pages int, isbn text, isbn_unverified boolean, year int,
                                       first_names text[], last_names text[], roles text[], author_ids bigint[], notes text[], another boolean)
 RETURNS TABLE (outcome text, book_id bigint, version int, place int, author_id bigint, is_new boolean, why text, change bigint)
-LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp AS $$
+LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp SET plan_cache_mode = force_generic_plan AS $$
 #variable_conflict use_column
 DECLARE
-  places int[];
-  authors bigint[];
-  whys text[];
-  there boolean[];
-  new_places int[];
-  pair_authors bigint[];
-  pair_roles text[];
-  id bigint;
+  keys text[] := counterfoil.name_keys (first_names, last_names);
+  stored_isbn text := counterfoil.stored_isbn (isbn);
+  folded text := counterfoil.fold_title (title);
+  matched record;
+  resolved record;
+  listed record;
+  saved text;
 BEGIN
-  IF coalesce (counterfoil.fold_title (title), '') = '' THEN
+  IF coalesce (folded, '') = '' THEN
     RAISE EXCEPTION 'A book needs a title.' USING ERRCODE = 'not_null_violation', COLUMN = 'title';
   END IF;
-  isbn := counterfoil.stored_isbn (isbn);
-  PERFORM counterfoil.lock_book (title, isbn, first_names, last_names, author_ids);
-  SELECT m.places, m.authors, m.whys, m.there INTO places, authors, whys, there FROM counterfoil.list_matches (first_names, last_names, author_ids) m;
-
-  IF NOT coalesce (another, false) THEN
+  PERFORM counterfoil.lock_book (title, stored_isbn, keys, author_ids);
+  matched := counterfoil.match_authors (keys, first_names, last_names, author_ids);
+  -- A first look, which is all that most books need.
+  IF NOT coalesce (another, false)
+     AND (EXISTS (SELECT FROM public.books b WHERE b.sort_title = left (folded, 200)) OR stored_isbn IS NOT NULL AND EXISTS (SELECT FROM public.books b WHERE b.isbn = stored_isbn)) THEN
     RETURN QUERY SELECT 'duplicate', d.book_id, d.version, NULL::int, NULL::bigint, NULL::boolean, d.why, NULL::bigint
-      FROM counterfoil.find_duplicates (title, isbn, roles, places, authors, NULL) d;
+      FROM counterfoil.find_duplicates (title, stored_isbn, roles, matched.places, matched.authors, NULL) d;
     IF FOUND THEN
       RETURN;
     END IF;
   END IF;
-  RETURN QUERY SELECT * FROM counterfoil.ask_about_authors (places, authors, whys, there);
-  IF FOUND THEN
+  IF matched.asks THEN
+    RETURN QUERY SELECT * FROM counterfoil.ask_about_authors (matched.places, matched.authors, matched.whys);
     RETURN;
   END IF;
 
-  SELECT r.authors, r.new_places INTO authors, new_places FROM counterfoil.resolve_authors (first_names, last_names, author_ids, notes, places, authors) r;
-  SELECT c.authors, c.roles INTO pair_authors, pair_roles FROM counterfoil.list_contributors (places, authors, roles) c;
-  -- The book comes with what it shows of them, so that it is not written twice.
-  PERFORM set_config ('counterfoil.refreshes', 'yes', true);
+  resolved := counterfoil.resolve_authors (keys, first_names, last_names, author_ids, notes, matched.places, matched.authors, matched.names, matched.folded, matched.sorts);
+  listed := counterfoil.list_contributors (matched.places, resolved.authors, resolved.names, resolved.folded, resolved.sorts, roles);
+  -- The book comes with what it shows of them, so that it is not written twice, nor read again for the pairs.
+  saved := set_config ('counterfoil.refreshes', 'yes', true);
   INSERT INTO public.books (title, number_of_pages, isbn, isbn_unverified, year, author_line, author_search, author_sort)
-    SELECT title, pages, isbn, isbn_unverified, year, c.* FROM counterfoil.contributor_columns (pair_authors, pair_roles) c
-    RETURNING books.book_id INTO id;
-  PERFORM set_config ('counterfoil.refreshes', '', true);
-  IF pair_authors <> '{}' THEN
+    VALUES (title, pages, stored_isbn, isbn_unverified, year, listed.author_line, listed.author_search, listed.author_sort)
+    RETURNING books.book_id, books.version INTO book_id, version;
+  IF listed.pair_authors <> '{}' THEN
     INSERT INTO public.bookauthors (book_id, author_id, position, role)
-      SELECT id, p.author_id, p.place, p.role FROM unnest (pair_authors, pair_roles) WITH ORDINALITY AS p (author_id, role, place) ORDER BY p.author_id;
+      SELECT add_book.book_id, p.author_id, p.place, p.role FROM unnest (listed.pair_authors, listed.pair_roles) WITH ORDINALITY AS p (author_id, role, place) ORDER BY p.author_id;
   END IF;
-  PERFORM set_config ('counterfoil.saved', id::text, true);
-  RETURN QUERY SELECT * FROM counterfoil.tell_saved ('added', id, places, authors, new_places);
+  saved := set_config ('counterfoil.refreshes', '', true);
+  saved := set_config ('counterfoil.saved', book_id::text, true);
+
+  outcome := 'added';
+  change := counterfoil.this_change ();
+  IF matched.places = '{}' THEN
+    RETURN NEXT;
+  END IF;
+  FOR n IN 1 .. cardinality (matched.places) LOOP
+    place := matched.places[n];
+    author_id := resolved.authors[n];
+    is_new := place = ANY (resolved.new_places);
+    RETURN NEXT;
+  END LOOP;
 END
 $$;

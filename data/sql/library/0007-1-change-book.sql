@@ -26,7 +26,7 @@
 
 -- Who contributes to a book from now on, in this order. What stays as it is, is not touched.
 CREATE FUNCTION counterfoil.set_contributors (book bigint, new_authors bigint[], new_roles text[]) RETURNS void
-LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp AS $$
+LANGUAGE plpgsql AS $$
 DECLARE
   kept bigint[];
   places int[];
@@ -49,22 +49,21 @@ $$;
 CREATE FUNCTION counterfoil.change_book (book bigint, expected int, title text, pages int, isbn text, isbn_unverified boolean, year int,
                                          first_names text[], last_names text[], roles text[], author_ids bigint[], notes text[], another boolean)
 RETURNS TABLE (outcome text, book_id bigint, version int, place int, author_id bigint, is_new boolean, why text, change bigint)
-LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp AS $$
+LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp SET plan_cache_mode = force_generic_plan AS $$
 #variable_conflict use_column
 DECLARE
   stored public.books;
-  places int[];
-  authors bigint[];
-  whys text[];
-  there boolean[];
-  new_places int[];
+  keys text[] := counterfoil.name_keys (first_names, last_names);
+  matched record;
+  resolved record;
+  listed record;
 BEGIN
   IF coalesce (counterfoil.fold_title (title), '') = '' THEN
     RAISE EXCEPTION 'A book needs a title.' USING ERRCODE = 'not_null_violation', COLUMN = 'title';
   END IF;
   isbn := counterfoil.stored_isbn (isbn);
-  PERFORM counterfoil.lock_book (title, isbn, first_names, last_names, author_ids);
-  SELECT m.places, m.authors, m.whys, m.there INTO places, authors, whys, there FROM counterfoil.list_matches (first_names, last_names, author_ids) m;
+  PERFORM counterfoil.lock_book (title, isbn, keys, author_ids);
+  matched := counterfoil.match_authors (keys, first_names, last_names, author_ids);
   SELECT b.* INTO stored FROM public.books b WHERE b.book_id = book FOR UPDATE;
   IF NOT FOUND THEN
     RETURN QUERY SELECT 'gone', book, NULL::int, NULL::int, NULL::bigint, NULL::boolean, NULL::text, NULL::bigint;
@@ -77,68 +76,69 @@ BEGIN
   IF NOT coalesce (another, false)
      AND (stored.isbn IS DISTINCT FROM isbn OR counterfoil.fold_title (stored.title) IS DISTINCT FROM counterfoil.fold_title (title)) THEN
     RETURN QUERY SELECT 'duplicate', d.book_id, d.version, NULL::int, NULL::bigint, NULL::boolean, d.why, NULL::bigint
-      FROM counterfoil.find_duplicates (title, isbn, roles, places, authors, book) d;
+      FROM counterfoil.find_duplicates (title, isbn, roles, matched.places, matched.authors, book) d;
     IF FOUND THEN
       RETURN;
     END IF;
   END IF;
-  RETURN QUERY SELECT * FROM counterfoil.ask_about_authors (places, authors, whys, there);
-  IF FOUND THEN
+  IF matched.asks THEN
+    RETURN QUERY SELECT * FROM counterfoil.ask_about_authors (matched.places, matched.authors, matched.whys);
     RETURN;
   END IF;
 
-  SELECT r.authors, r.new_places INTO authors, new_places FROM counterfoil.resolve_authors (first_names, last_names, author_ids, notes, places, authors) r;
-  PERFORM counterfoil.set_contributors (book, c.authors, c.roles) FROM counterfoil.list_contributors (places, authors, roles) c;
+  resolved := counterfoil.resolve_authors (keys, first_names, last_names, author_ids, notes, matched.places, matched.authors, matched.names, matched.folded, matched.sorts);
+  listed := counterfoil.list_contributors (matched.places, resolved.authors, resolved.names, resolved.folded, resolved.sorts, roles);
+  PERFORM counterfoil.set_contributors (book, listed.pair_authors, listed.pair_roles);
   UPDATE public.books b SET title = change_book.title, number_of_pages = pages, isbn = change_book.isbn, isbn_unverified = change_book.isbn_unverified, year = change_book.year
     WHERE b.book_id = book;
   PERFORM set_config ('counterfoil.saved', book::text, true);
-  RETURN QUERY SELECT * FROM counterfoil.tell_saved ('changed', book, places, authors, new_places);
+  RETURN QUERY SELECT * FROM counterfoil.tell_saved ('changed', book, matched.places, resolved.authors, resolved.new_places);
 END
 $$;
 
 CREATE FUNCTION counterfoil.add_authors (book bigint, first_names text[], last_names text[], roles text[], author_ids bigint[], notes text[])
 RETURNS TABLE (outcome text, book_id bigint, version int, place int, author_id bigint, is_new boolean, why text, change bigint)
-LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp AS $$
+LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp SET plan_cache_mode = force_generic_plan AS $$
 #variable_conflict use_column
 DECLARE
-  places int[];
-  authors bigint[];
-  whys text[];
-  there boolean[];
-  new_places int[];
+  keys text[] := counterfoil.name_keys (first_names, last_names);
+  matched record;
+  resolved record;
+  listed record;
   last int;
 BEGIN
-  PERFORM counterfoil.lock_book (b.title, b.isbn, first_names, last_names, author_ids) FROM public.books b WHERE b.book_id = book;
+  PERFORM counterfoil.lock_book (b.title, b.isbn, keys, author_ids) FROM public.books b WHERE b.book_id = book;
   IF NOT EXISTS (SELECT FROM public.books b WHERE b.book_id = book) THEN
     RETURN QUERY SELECT 'gone', book, NULL::int, NULL::int, NULL::bigint, NULL::boolean, NULL::text, NULL::bigint;
     RETURN;
   END IF;
-  SELECT m.places, m.authors, m.whys, m.there INTO places, authors, whys, there FROM counterfoil.list_matches (first_names, last_names, author_ids) m;
-  RETURN QUERY SELECT * FROM counterfoil.ask_about_authors (places, authors, whys, there);
-  IF FOUND THEN
+  matched := counterfoil.match_authors (keys, first_names, last_names, author_ids);
+  IF matched.asks THEN
+    RETURN QUERY SELECT * FROM counterfoil.ask_about_authors (matched.places, matched.authors, matched.whys);
     RETURN;
   END IF;
 
-  SELECT r.authors, r.new_places INTO authors, new_places FROM counterfoil.resolve_authors (first_names, last_names, author_ids, notes, places, authors) r;
+  resolved := counterfoil.resolve_authors (keys, first_names, last_names, author_ids, notes, matched.places, matched.authors, matched.names, matched.folded, matched.sorts);
+  listed := counterfoil.list_contributors (matched.places, resolved.authors, resolved.names, resolved.folded, resolved.sorts, roles);
   SELECT greatest (count (*), max (p.position)) INTO last FROM public.bookauthors p WHERE p.book_id = book;
   INSERT INTO public.bookauthors (book_id, author_id, position, role)
     SELECT book, w.author_id, last + row_number () OVER (ORDER BY w.place), w.role
-      FROM counterfoil.list_contributors (places, authors, roles) c, unnest (c.authors, c.roles) WITH ORDINALITY AS w (author_id, role, place)
+      FROM unnest (listed.pair_authors, listed.pair_roles) WITH ORDINALITY AS w (author_id, role, place)
       WHERE NOT EXISTS (SELECT FROM public.bookauthors p WHERE p.book_id = book AND p.author_id = w.author_id AND coalesce (p.role, 'author') = w.role)
       ORDER BY w.author_id;
   PERFORM set_config ('counterfoil.saved', book::text, true);
-  RETURN QUERY SELECT * FROM counterfoil.tell_saved ('changed', book, places, authors, new_places);
+  RETURN QUERY SELECT * FROM counterfoil.tell_saved ('changed', book, matched.places, resolved.authors, resolved.new_places);
 END
 $$;
 
 CREATE FUNCTION counterfoil.delete_book (book bigint, expected int)
 RETURNS TABLE (outcome text, version int, change bigint)
-LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp AS $$
+LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp SET plan_cache_mode = force_generic_plan AS $$
 #variable_conflict use_column
 DECLARE
   stored int;
 BEGIN
-  PERFORM counterfoil.lock_keys (ARRAY[b.title, b.isbn]) FROM public.books b WHERE b.book_id = book;
+  PERFORM counterfoil.lock_all (ARRAY[counterfoil.name_key (NULL, b.title), b.isbn]) FROM public.books b WHERE b.book_id = book;
   SELECT b.version INTO stored FROM public.books b WHERE b.book_id = book FOR UPDATE;
   IF NOT FOUND THEN
     RETURN QUERY SELECT 'gone', NULL::int, NULL::bigint;

@@ -27,10 +27,10 @@
 --   name, whom the note tells apart.
 
 -- Takes all the locks that are needed to change these authors, whoever else is named so.
-CREATE FUNCTION counterfoil.lock_authors (authors bigint[], names text[]) RETURNS void
+CREATE FUNCTION counterfoil.lock_authors (authors bigint[], keys text[]) RETURNS void
 LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp AS $$
 BEGIN
-  PERFORM counterfoil.lock_keys (names || ARRAY(SELECT counterfoil.display_name (a.first_name, a.last_name) FROM public.authors a WHERE a.author_id = ANY (authors)));
+  PERFORM counterfoil.lock_all (keys || ARRAY(SELECT a.name_key FROM public.authors a WHERE a.author_id = ANY (authors)));
   PERFORM FROM public.authors a WHERE a.author_id = ANY (authors) ORDER BY a.author_id FOR UPDATE;
 END
 $$;
@@ -56,7 +56,7 @@ RETURNS TABLE (outcome text, author_id bigint, version int, change bigint)
 LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp AS $$
 #variable_conflict use_column
 BEGIN
-  PERFORM counterfoil.lock_authors (ARRAY[author], ARRAY[counterfoil.display_name ($3, $4)]);
+  PERFORM counterfoil.lock_authors (ARRAY[author], ARRAY[counterfoil.name_key ($3, $4)]);
   RETURN QUERY SELECT * FROM counterfoil.check_authors (ARRAY[author], ARRAY[expected]);
   IF FOUND THEN
     RETURN;
@@ -155,7 +155,7 @@ LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp AS $$
 DECLARE
   is_new boolean;
 BEGIN
-  PERFORM counterfoil.lock_authors (ARRAY[author], ARRAY[counterfoil.display_name ($2, $3)]);
+  PERFORM counterfoil.lock_authors (ARRAY[author], ARRAY[counterfoil.name_key ($2, $3)]);
   IF NOT EXISTS (SELECT FROM public.authors a WHERE a.author_id = author) THEN
     RETURN QUERY SELECT 'gone', author, NULL::int, NULL::bigint;
     RETURN;

@@ -8,8 +8,7 @@
 --   outcome 'undone'   change: of the undoing, which can be undone in its turn
 --           'changed'  a row for each record that was changed again since: relation, row_id and book_id tell which, who and at who did that
 --                      and when. "Anna changed this book at 10:15, so … cannot be undone any more."
---           'in use'   a row for each author that this change added and that has other books by now, or for each book that has other
---                      contributors by now; book_id: one of those books
+--           'in use'   a row for each author that this change added and that has books by now; book_id: one of them
 --           'unknown'  there is no such change of the library
 --   Nothing was written unless it is 'undone'.
 --
@@ -37,6 +36,9 @@ DECLARE
   done int;
 BEGIN
   IF operation = 'INSERT' THEN
+    IF relation = 'books' THEN
+      DELETE FROM public.bookauthors p USING unnest (entries) e WHERE p.book_id = e.row_id;
+    END IF;
     EXECUTE format ('DELETE FROM %s t USING unnest ($1) e WHERE t.%I = e.row_id', target, key) USING entries;
   ELSIF operation = 'DELETE' THEN
     list := array_to_string (columns, ', ');
@@ -88,10 +90,10 @@ BEGIN
                    UNION SELECT (e.old_row ->> 'author_id')::bigint FROM unnest (entries) e WHERE e.relation IN ('author_aliases', 'bookauthors') AND e.old_row ? 'author_id'
                    UNION SELECT s.author_id FROM unnest (entries) e JOIN counterfoil.author_aliases s ON e.relation = 'author_aliases' AND s.alias_id = e.row_id
                    UNION SELECT p.author_id FROM unnest (entries) e JOIN public.bookauthors p ON e.relation = 'bookauthors' AND p.bookauthor_id = e.row_id);
-  PERFORM counterfoil.lock_authors (authors, ARRAY(SELECT b.title FROM public.books b WHERE b.book_id = ANY (books)
-                                                   UNION SELECT e.old_row ->> 'title' FROM unnest (entries) e WHERE e.relation = 'books'
-                                                   UNION SELECT counterfoil.display_name (e.old_row ->> 'first_name', e.old_row ->> 'last_name') FROM unnest (entries) e
-                                                           WHERE e.relation IN ('authors', 'author_aliases')));
+  PERFORM counterfoil.lock_authors (authors, ARRAY(SELECT counterfoil.name_key (e.old_row ->> 'first_name', e.old_row ->> 'last_name') FROM unnest (entries) e
+                                                     WHERE e.relation IN ('authors', 'author_aliases')
+                                                   UNION SELECT counterfoil.name_key (NULL, b.title) FROM public.books b WHERE b.book_id = ANY (books)
+                                                   UNION SELECT counterfoil.name_key (NULL, e.old_row ->> 'title') FROM unnest (entries) e WHERE e.relation = 'books'));
   PERFORM counterfoil.lock_books (books, authors);
 
   IF books <> '{}' THEN
@@ -102,21 +104,21 @@ BEGIN
   END IF;
   RETURN QUERY
     SELECT DISTINCT ON (n.relation, n.row_id) 'changed', NULL::bigint, n.relation, n.row_id, n.book_id, n.who, n.at
-      FROM unnest (entries) e JOIN counterfoil.history n
-        ON n.relation = e.relation AND n.row_id = e.row_id AND n.history_id > e.history_id AND n.change <> wanted
-      WHERE NOT (e.relation = 'authors' AND e.row_id = ANY (spared))
+      FROM unnest (entries) e,
+        LATERAL (SELECT x.* FROM counterfoil.history x WHERE x.relation = e.relation AND x.row_id = e.row_id
+                 UNION ALL
+                 -- Who came with a book has no entry of their own, and leaves with it.
+                 SELECT x.* FROM counterfoil.history x WHERE e.relation = 'books' AND e.operation = 'INSERT' AND x.book_id = e.row_id) n
+      WHERE n.history_id > e.history_id AND n.change <> wanted AND NOT (e.relation = 'authors' AND e.row_id = ANY (spared))
       ORDER BY n.relation, n.row_id, n.history_id DESC;
   IF FOUND THEN
     RETURN;
   END IF;
   RETURN QUERY
     SELECT DISTINCT ON (e.relation, e.row_id) 'in use', NULL::bigint, e.relation, e.row_id, p.book_id, NULL::text, NULL::timestamptz
-      FROM unnest (entries) e,
-        LATERAL (SELECT x.bookauthor_id, x.book_id FROM public.bookauthors x WHERE e.relation = 'authors' AND x.author_id = e.row_id
-                 UNION ALL
-                 SELECT x.bookauthor_id, x.book_id FROM public.bookauthors x WHERE e.relation = 'books' AND x.book_id = e.row_id) p
-      WHERE e.operation = 'INSERT' AND NOT (e.relation = 'authors' AND e.row_id = ANY (spared))
-        AND NOT EXISTS (SELECT FROM unnest (entries) y WHERE y.relation = 'bookauthors' AND y.row_id = p.bookauthor_id)
+      FROM unnest (entries) e JOIN public.bookauthors p ON p.author_id = e.row_id
+      WHERE e.relation = 'authors' AND e.operation = 'INSERT' AND e.row_id <> ALL (spared)
+        AND NOT EXISTS (SELECT FROM unnest (entries) y WHERE y.relation = 'bookauthors' AND y.row_id = p.bookauthor_id OR y.relation = 'books' AND y.row_id = p.book_id AND y.operation = 'INSERT')
       ORDER BY e.relation, e.row_id, p.book_id;
   IF FOUND THEN
     RETURN;

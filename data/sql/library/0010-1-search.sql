@@ -22,7 +22,7 @@
 --
 -- The books of an author: AND t.book_id = ANY (ARRAY(SELECT p.book_id FROM public.bookauthors p WHERE p.author_id = $1)), without the first
 -- statement. So it always begins with the author's books, however many there are.
--- Books of no author: AND t.author_line = ''. ISBNs to check: AND t.isbn_unverified. Authors are searched as books are: sort_name, author_id.
+-- Books of nobody: AND t.sort_authors IS NULL. ISBNs to check: AND t.isbn_unverified. Authors are searched as books are: sort_name, author_id.
 -- Authors without books: AND NOT EXISTS (SELECT FROM public.bookauthors p WHERE p.author_id = t.author_id). Namesakes:
 -- AND EXISTS (SELECT FROM public.authors o WHERE o.name_key = t.name_key AND o.author_id <> t.author_id).
 --

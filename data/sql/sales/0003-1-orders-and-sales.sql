@@ -121,7 +121,7 @@ CREATE TABLE counterfoil.sold_names (
 
 -- An entry of the history of a line belongs to an order.
 ALTER TABLE counterfoil.history ADD order_id bigint;
-CREATE INDEX history_of_order ON counterfoil.history (order_id, history_id) WHERE order_id IS NOT NULL;
+CREATE INDEX history_of_order ON counterfoil.history (order_id, history_id);
 
 -- What others wrote as a number may be longer than an index takes. The line is kept all the same: with the beginning of the number and
 -- what tells it from others with that beginning; the line as it was written is in the history.

@@ -1,0 +1,421 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+/* The library on the server: what adding a book costs beside bare libpq that sends the same unit, and beside SQLAlchemy's ORM on the
+ * same schema; what each key of a search costs at a million books; and how long it takes to copy books in. */
+
+#include <libpq-fe.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "cf-db-migrator.h"
+#include "cf-db-pool.h"
+#include "cf-model.h"
+#include "cf-test-server.h"
+#include "cf-test-utils.h"
+
+#define N_TURNS 5
+#define N_BOOKS 200
+#define N_AUTHORS 4
+#define N_KNOWN 1000
+#define N_COPIED 100000
+
+static const char who_sql[] =
+  "SELECT set_config ('counterfoil.clerk', $1, true), set_config ('counterfoil.till', '', true), set_config ('counterfoil.request', $2, true)";
+
+static const char add_sql[] =
+  "SELECT * FROM counterfoil.add_book ($1, $2, NULL, false, $3, $4, $5, $6, NULL, NULL, false)";
+
+typedef struct
+{
+  CfTestServer *server;
+  PGconn       *pg;
+  CfDbPool     *pool;
+  guint         n_added;
+} Bench;
+
+/* A book: of four of a thousand authors who are there. */
+typedef struct
+{
+  char  title[32];
+  char *first[N_AUTHORS];       /* (owned) */
+  char *last[N_AUTHORS];        /* (owned) */
+} Book;
+
+static int
+compare_doubles (gconstpointer a, gconstpointer b)
+{
+  double left = *(const double *) a;
+  double right = *(const double *) b;
+
+  return (left > right) - (left < right);
+}
+
+static double
+median (double *values, guint n)
+{
+  qsort (values, n, sizeof *values, compare_doubles);
+  return n % 2 ? values[n / 2] : (values[n / 2 - 1] + values[n / 2]) / 2;
+}
+
+/* --- the database ------------------------------------------------------------------------- */
+
+static void
+migrate (Bench *self, const char *database)
+{
+  g_autofree char *conninfo = cf_test_server_conninfo (self->server, database);
+  g_autoptr(GError) error = NULL;
+  g_autoptr(CfDbConfig) config = cf_db_config_new (conninfo, &error);
+  g_autoptr(CfDbMigrator) migrator = NULL;
+  g_autoptr(GAsyncResult) opened = NULL;
+  g_autoptr(GAsyncResult) made = NULL;
+
+  cf_test_server_fresh_database (self->server, database);
+  self->pool = cf_db_pool_new (config);
+  cf_db_pool_open_async (self->pool, NULL, cf_test_await_cb, &opened);
+  cf_db_pool_open_finish (self->pool, cf_test_await (&opened), &error);
+  g_assert_no_error (error);
+  migrator = cf_db_migrator_new (self->pool, CF_MODEL_LIBRARY_TRACK, CF_MODEL_LIBRARY_MIGRATIONS, &error);
+  g_assert_no_error (error);
+  cf_db_migrator_run_async (migrator, NULL, cf_test_await_cb, &made);
+  cf_db_migrator_run_finish (migrator, cf_test_await (&made), NULL, &error);
+  g_assert_no_error (error);
+
+  self->pg = PQconnectdb (conninfo);
+  g_assert_cmpint (PQstatus (self->pg), ==, CONNECTION_OK);
+}
+
+static void
+leave (Bench *self)
+{
+  g_autoptr(GAsyncResult) result = NULL;
+
+  cf_db_pool_close_async (self->pool, NULL, cf_test_await_cb, &result);
+  cf_db_pool_close_finish (self->pool, cf_test_await (&result), NULL);
+  g_clear_object (&self->pool);
+  g_clear_pointer (&self->pg, PQfinish);
+}
+
+static PGresult *
+run_sql (Bench *self, const char *sql)
+{
+  PGresult *result = PQexec (self->pg, sql);
+  ExecStatusType status = PQresultStatus (result);
+
+  if (status != PGRES_TUPLES_OK && status != PGRES_COMMAND_OK && status != PGRES_COPY_IN)
+    g_error ("%s\n%s", PQerrorMessage (self->pg), sql);
+  return result;
+}
+
+/* --- adding ------------------------------------------------------------------------------- */
+
+static void
+book_init (Book *book, Bench *self)
+{
+  guint first = g_random_int_range (0, N_KNOWN);
+
+  g_snprintf (book->title, sizeof book->title, "Title %u", self->n_added++);
+  for (guint i = 0; i < N_AUTHORS; i++)
+    {
+      book->first[i] = g_strdup_printf ("First %u", (first + i * 251) % N_KNOWN);
+      book->last[i] = g_strdup_printf ("Last %u", (first + i * 251) % N_KNOWN);
+    }
+}
+
+static void
+book_clear (Book *book)
+{
+  for (guint i = 0; i < N_AUTHORS; i++)
+    {
+      g_free (book->first[i]);
+      g_free (book->last[i]);
+    }
+}
+
+static double
+run_ours (Bench *self)
+{
+  static const char *const roles[N_AUTHORS] = { "author", "author", "author", "translator" };
+  gint64 start = g_get_monotonic_time ();
+
+  for (guint i = 0; i < N_BOOKS; i++)
+    {
+      g_autoptr(CfDbUnit) unit = cf_db_unit_new (CF_DB_UNIT_WRITE);
+      g_autoptr(GAsyncResult) result = NULL;
+      g_autoptr(GPtrArray) results = NULL;
+      g_autoptr(GError) error = NULL;
+      g_autofree char *request = g_uuid_string_random ();
+      CfDbParams *who = cf_db_params_new ();
+      CfDbParams *params = cf_db_params_new ();
+      Book book;
+
+      book_init (&book, self);
+      cf_db_params_add_text (who, "anna");
+      cf_db_params_add_text (who, request);
+      cf_db_params_add_text (params, book.title);
+      cf_db_params_add_int (params, 320);
+      cf_db_params_add_int (params, 1990);
+      cf_db_params_add_texts (params, (const char *const *) book.first, N_AUTHORS);
+      cf_db_params_add_texts (params, (const char *const *) book.last, N_AUTHORS);
+      cf_db_params_add_texts (params, roles, N_AUTHORS);
+      cf_db_unit_add (unit, who_sql, who);
+      cf_db_unit_add (unit, add_sql, params);
+      cf_db_pool_run_async (self->pool, CF_DB_LANE_INTERACTIVE, unit, NULL, cf_test_await_cb, &result);
+      results = cf_db_pool_run_finish (self->pool, cf_test_await (&result), &error);
+      g_assert_no_error (error);
+      g_assert_cmpstr (cf_db_result_get_text (g_ptr_array_index (results, 1), 0, 0), ==, "added");
+      book_clear (&book);
+    }
+  return (double) (g_get_monotonic_time () - start) / N_BOOKS;
+}
+
+/* What a unit of two statements answers in a pipeline. */
+static void
+read_added (Bench *self)
+{
+  guint n_results = 0;
+
+  for (;;)
+    {
+      PGresult *result = PQgetResult (self->pg);
+      ExecStatusType status = result != NULL ? PQresultStatus (result) : PGRES_TUPLES_OK;
+
+      g_assert_true (status == PGRES_TUPLES_OK || status == PGRES_PIPELINE_SYNC);
+      if (result != NULL && status == PGRES_TUPLES_OK && ++n_results == 2)
+        g_assert_cmpstr (PQgetvalue (result, 0, 0), ==, "added");
+      PQclear (result);
+      if (status == PGRES_PIPELINE_SYNC)
+        return;
+    }
+}
+
+static double
+run_bare (Bench *self)
+{
+  gint64 start = g_get_monotonic_time ();
+
+  for (guint i = 0; i < N_BOOKS; i++)
+    {
+      g_autofree char *request = g_uuid_string_random ();
+      g_autofree char *first = NULL;
+      g_autofree char *last = NULL;
+      const char *who[] = { "anna", request };
+      Book book;
+
+      book_init (&book, self);
+      first = g_strdup_printf ("{\"%s\",\"%s\",\"%s\",\"%s\"}", book.first[0], book.first[1], book.first[2], book.first[3]);
+      last = g_strdup_printf ("{\"%s\",\"%s\",\"%s\",\"%s\"}", book.last[0], book.last[1], book.last[2], book.last[3]);
+      {
+        const char *values[] = { book.title, "320", "1990", first, last, "{author,author,author,translator}" };
+
+        g_assert_true (PQsendQueryPrepared (self->pg, "who", 2, who, NULL, NULL, 0));
+        g_assert_true (PQsendQueryPrepared (self->pg, "add", 6, values, NULL, NULL, 0));
+        g_assert_true (PQpipelineSync (self->pg));
+      }
+      read_added (self);
+      book_clear (&book);
+    }
+  return (double) (g_get_monotonic_time () - start) / N_BOOKS;
+}
+
+static double
+run_orm (Bench *self)
+{
+  g_autofree char *script = g_build_filename (CF_TEST_SOURCE_ROOT, "tests", "bench", "library-orm.py", NULL);
+  g_autofree char *number = g_strdup_printf ("%u", N_BOOKS);
+  g_autofree char *first = g_strdup_printf ("%u", self->n_added);
+  g_autofree char *output = NULL;
+  g_autofree char *port = g_strdup_printf ("%u", cf_test_server_get_port (self->server));
+  g_autoptr(GSubprocessLauncher) launcher = g_subprocess_launcher_new (G_SUBPROCESS_FLAGS_STDOUT_PIPE | G_SUBPROCESS_FLAGS_STDERR_SILENCE);
+  g_autoptr(GSubprocess) process = NULL;
+
+  g_subprocess_launcher_setenv (launcher, "PGPORT", port, TRUE);
+  process = g_subprocess_launcher_spawn (launcher, NULL, "/usr/bin/python3", script, cf_test_server_get_socket_dir (self->server), "bench", number, first, NULL);
+  self->n_added += N_BOOKS;
+  if (process == NULL || !g_subprocess_communicate_utf8 (process, NULL, NULL, &output, NULL, NULL) || !g_subprocess_get_successful (process))
+    return 0;
+  return g_ascii_strtod (output, NULL);
+}
+
+static void
+compare_adding (Bench *self)
+{
+  double ours[N_TURNS], bare[N_TURNS], orm[N_TURNS];
+
+  migrate (self, "bench");
+  PQclear (run_sql (self, "INSERT INTO authors (first_name, last_name) SELECT 'First ' || n, 'Last ' || n FROM generate_series (0, " G_STRINGIFY (N_KNOWN) " - 1) n"));
+  PQclear (run_sql (self, "ANALYZE"));
+  PQclear (PQprepare (self->pg, "who", who_sql, 0, NULL));
+  PQclear (PQprepare (self->pg, "add", add_sql, 0, NULL));
+  g_assert_true (PQenterPipelineMode (self->pg));
+  run_bare (self);
+  run_ours (self);
+  for (guint i = 0; i < N_TURNS; i++)
+    {
+      bare[i] = run_bare (self);
+      ours[i] = run_ours (self);
+      orm[i] = run_orm (self);
+    }
+  g_print ("add-book, four authors, the same unit\t%.1f\t%.1f\tµs\t<=+15\n", median (ours, N_TURNS), median (bare, N_TURNS));
+  if (orm[0] > 0)
+    g_print ("add-book, four authors, SQLAlchemy's ORM\t%.1f\t%.1f\tµs\t<=0.125x\n", median (ours, N_TURNS), median (orm, N_TURNS));
+  leave (self);
+}
+
+/* --- searching ---------------------------------------------------------------------------- */
+
+#define FIRST_PAGE(conditions) \
+  "SELECT t.* FROM (SELECT t.book_id, t.sort_title AS k FROM public.books t WHERE " conditions " ORDER BY t.sort_title, t.book_id LIMIT 200) h " \
+  "JOIN public.books t ON t.book_id = h.book_id ORDER BY h.k, h.book_id"
+
+/* The median of some runs, in milliseconds. */
+static double
+time_query (Bench *self, const char *sql, const char *const *values, guint n_values)
+{
+  double times[7];
+
+  for (guint i = 0; i < G_N_ELEMENTS (times); i++)
+    {
+      gint64 start = g_get_monotonic_time ();
+      PGresult *result = PQexecParams (self->pg, sql, n_values, NULL, values, NULL, NULL, 0);
+
+      times[i] = (g_get_monotonic_time () - start) / 1000.0;
+      if (PQresultStatus (result) != PGRES_TUPLES_OK)
+        g_error ("%s", PQerrorMessage (self->pg));
+      PQclear (result);
+    }
+  return median (times, G_N_ELEMENTS (times));
+}
+
+/* Each of these is what somebody has typed so far; the slowest of them counts. */
+static void
+time_books (Bench *self, const char *name, const char *const *typed, const char *goal)
+{
+  double slowest = 0;
+
+  for (guint i = 0; typed[i] != NULL; i++)
+    {
+      g_auto(GStrv) words = g_strsplit (typed[i], " ", 2);
+      gboolean two = words[1] != NULL;
+      double ms = time_query (self, two ? FIRST_PAGE ("t.search_text LIKE counterfoil.search_pattern ($1) AND t.search_text LIKE counterfoil.search_pattern ($2)")
+                                        : FIRST_PAGE ("t.search_text LIKE counterfoil.search_pattern ($1)"),
+                              (const char *const *) words, two ? 2 : 1);
+
+      g_printerr ("%s: “%s” %.2f ms\n", name, typed[i], ms);
+      slowest = MAX (slowest, ms);
+    }
+  g_print ("%s\t%.2f\t-\tms\t%s\n", name, slowest, goal);
+}
+
+static void
+time_authors (Bench *self, const char *name, const char *const *typed, const char *goal)
+{
+  double slowest = 0;
+
+  for (guint i = 0; typed[i] != NULL; i++)
+    {
+      double ms = time_query (self, "SELECT c.*, a.first_name, a.last_name, a.note FROM counterfoil.complete_authors ($1, 8) c JOIN public.authors a ON a.author_id = c.author_id",
+                              &typed[i], 1);
+
+      g_printerr ("%s: “%s” %.2f ms\n", name, typed[i], ms);
+      slowest = MAX (slowest, ms);
+    }
+  g_print ("%s\t%.2f\t-\tms\t%s\n", name, slowest, goal);
+}
+
+static void
+fill (Bench *self, guint n_books)
+{
+  g_autofree char *path = g_build_filename (CF_TEST_SOURCE_ROOT, "tests", "bench", "library-data.sql", NULL);
+  g_autofree char *set = g_strdup_printf ("SET bench.books = %u; SET bench.authors = %u", n_books, n_books / 5);
+  g_autofree char *sql = NULL;
+  gint64 start = g_get_monotonic_time ();
+
+  g_assert_true (g_file_get_contents (path, &sql, NULL, NULL));
+  PQclear (run_sql (self, set));
+  PQclear (run_sql (self, sql));
+  PQclear (run_sql (self, "VACUUM ANALYZE"));
+  g_printerr ("%u books made in %.0f s\n", n_books, (g_get_monotonic_time () - start) / 1e6);
+}
+
+static void
+time_searching (Bench *self)
+{
+  static const char *const prefixes[] = { "t", "k", "qu", "th", "zz", "hu", NULL };
+  static const char *const middles[] = { "the", "his", "hist", "history", "king", "summer", "introduction", "bone", "bridge", "wind", "kat", "haruki", "the king", "kate war", "love night", NULL };
+  static const char *const fuzzy[] = { "haruki bramack", "stphen", "katte", "jurgen", "fyodr", "george r r", "van der ba", "zoee", NULL };
+  const char *books = g_getenv ("CF_BENCH_BOOKS");
+
+  migrate (self, "library");
+  fill (self, books != NULL ? atoi (books) : 1000000);
+  PQclear (run_sql (self, "SELECT set_config ('random_page_cost', '0.1', false), set_config ('seq_page_cost', '0.1', false), "
+                          "set_config ('max_parallel_workers_per_gather', '0', false), set_config ('jit', 'off', false)"));
+  time_books (self, "search of a prefix, first page", prefixes, "<=2");
+  time_books (self, "search in the middle, first page", middles, "<=10");
+  PQclear (run_sql (self, "RESET ALL"));
+  time_authors (self, "fuzzy author", fuzzy, "<=20");
+  g_print ("books of an author with 5,000, first page\t%.2f\t-\tms\t<=20\n",
+           time_query (self, FIRST_PAGE ("t.book_id = ANY (ARRAY(SELECT p.book_id FROM public.bookauthors p WHERE p.author_id = $1))"), (const char *const[]) { "1" }, 1));
+  leave (self);
+}
+
+/* --- copying ------------------------------------------------------------------------------ */
+
+static void
+copy (Bench *self, const char *sql, const char *text)
+{
+  PGresult *result;
+
+  PQclear (run_sql (self, sql));
+  g_assert_cmpint (PQputCopyData (self->pg, text, strlen (text)), ==, 1);
+  g_assert_cmpint (PQputCopyEnd (self->pg, NULL), ==, 1);
+  result = PQgetResult (self->pg);
+  if (PQresultStatus (result) != PGRES_COMMAND_OK)
+    g_error ("%s", PQerrorMessage (self->pg));
+  PQclear (result);
+  g_assert_null (PQgetResult (self->pg));
+}
+
+/* What \copy takes for these rows, in the same schema: what an import is measured by. */
+static void
+time_copying (Bench *self)
+{
+  g_autoptr(GString) authors = g_string_new (NULL);
+  g_autoptr(GString) books = g_string_new (NULL);
+  g_autoptr(GString) pairs = g_string_new (NULL);
+  gint64 start;
+
+  for (guint i = 1; i <= N_COPIED * 2 / 5; i++)
+    g_string_append_printf (authors, "%u\tFirst%u\tLast %u\n", i, i % 97, i);
+  for (guint i = 1; i <= N_COPIED; i++)
+    {
+      g_string_append_printf (books, "%u\tThe %u. title of the %u\t%u\n", i, i * 7919u % N_COPIED, i % 1000, i % 900);
+      g_string_append_printf (pairs, "%u\t%u\n", i, 1 + i % (N_COPIED * 2 / 5));
+      if (i % 2 == 0)
+        g_string_append_printf (pairs, "%u\t%u\n", i, 1 + i * 31 % (N_COPIED * 2 / 5));
+    }
+  migrate (self, "copied");
+  start = g_get_monotonic_time ();
+  PQclear (run_sql (self, "BEGIN"));
+  copy (self, "COPY authors (author_id, first_name, last_name) FROM STDIN", authors->str);
+  copy (self, "COPY books (book_id, title, number_of_pages) FROM STDIN", books->str);
+  copy (self, "COPY bookauthors (book_id, author_id) FROM STDIN", pairs->str);
+  PQclear (run_sql (self, "COMMIT"));
+  g_print ("copy of 100,000 books, 150,000 authorships\t%.2f\t-\ts\t\n", (g_get_monotonic_time () - start) / 1e6);
+  leave (self);
+}
+
+int
+main (int argc, char **argv)
+{
+  Bench self = { .server = cf_test_server_get () };
+
+  if (self.server == NULL)
+    return 77;
+  cf_model_init ();
+  cf_test_server_sql (self.server, "postgres", "ALTER SYSTEM SET synchronous_commit = off");
+  cf_test_server_sql (self.server, "postgres", "SELECT pg_reload_conf ()");
+  compare_adding (&self);
+  time_copying (&self);
+  time_searching (&self);
+  return 0;
+}
