@@ -255,6 +255,38 @@ on_find_key_cb (GtkWidget *widget,
   return gtk_widget_grab_focus (widget);
 }
 
+static gboolean
+on_undo_key_cb (GtkWidget *widget,
+                GVariant  *arguments,
+                gpointer   user_data)
+{
+  return cf_records_page_undo (CF_RECORDS_PAGE (widget));
+}
+
+static gboolean
+is_in_empty_search (CfRecordsPage *self)
+{
+  CfRecordsPagePrivate *priv = cf_records_page_get_instance_private (self);
+  GtkRoot *root = gtk_widget_get_root (GTK_WIDGET (self));
+  GtkWidget *focus = root != NULL ? gtk_root_get_focus (root) : NULL;
+
+  return focus != NULL && gtk_widget_get_ancestor (focus, GTK_TYPE_SEARCH_ENTRY) != NULL &&
+         *cf_browser_get_text (priv->browser) == '\0';
+}
+
+/* A text keeps this key to itself, also where it has nothing to take back: so the page takes it before the search gets it. */
+static gboolean
+on_key_pressed_cb (CfRecordsPage   *self,
+                   guint            keyval,
+                   guint            keycode,
+                   GdkModifierType  state)
+{
+  if (gdk_keyval_to_lower (keyval) != GDK_KEY_z || (state & gtk_accelerator_get_default_mod_mask ()) != GDK_CONTROL_MASK)
+    return GDK_EVENT_PROPAGATE;
+
+  return is_in_empty_search (self) && cf_records_page_undo (self);
+}
+
 /* GtkWidget and GObject */
 
 static void
@@ -332,6 +364,7 @@ bind_template (GtkWidgetClass *widget_class)
   gtk_widget_class_bind_template_callback (widget_class, on_closed_cb);
   gtk_widget_class_bind_template_callback (widget_class, on_retry_cb);
   gtk_widget_class_bind_template_callback (widget_class, on_empty_action_cb);
+  gtk_widget_class_bind_template_callback (widget_class, on_key_pressed_cb);
 }
 
 static void
@@ -352,6 +385,7 @@ cf_records_page_class_init (CfRecordsPageClass *klass)
   gtk_widget_class_add_binding (widget_class, GDK_KEY_F5, 0, on_refresh_key_cb, NULL);
   gtk_widget_class_add_binding (widget_class, GDK_KEY_r, GDK_CONTROL_MASK, on_refresh_key_cb, NULL);
   gtk_widget_class_add_binding (widget_class, GDK_KEY_f, GDK_CONTROL_MASK, on_find_key_cb, NULL);
+  gtk_widget_class_add_binding (widget_class, GDK_KEY_z, GDK_CONTROL_MASK, on_undo_key_cb, NULL);
 }
 
 static void
@@ -568,6 +602,20 @@ cf_records_page_close_pane (CfRecordsPage *self)
 
   cf_browser_set_pane_open (priv->browser, FALSE);
   cf_browser_focus_rows (priv->browser);
+}
+
+/* Takes back what was done last on this page, or says that there is nothing; FALSE: nothing is ever done here that could be. */
+gboolean
+cf_records_page_undo (CfRecordsPage *self)
+{
+  CfRecordsPageClass *klass;
+
+  g_return_val_if_fail (CF_IS_RECORDS_PAGE (self), FALSE);
+
+  klass = CF_RECORDS_PAGE_GET_CLASS (self);
+  if (klass->undo != NULL)
+    klass->undo (self);
+  return klass->undo != NULL;
 }
 
 /* Tells @sentence for a moment, after something was stored by what may have had the focus. */

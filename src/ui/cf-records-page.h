@@ -36,6 +36,7 @@ G_DECLARE_DERIVABLE_TYPE (CfRecordsPage, cf_records_page, CF, RECORDS_PAGE, AdwB
  * @retry: (nullable): a person does not want to wait any longer, the list is about to be read again
  * @empty_action: (nullable): the button that @describe_nothing gave
  * @closed: (nullable): the pane was closed
+ * @undo: (nullable): Ctrl+Z
  * @is_wanted: (nullable): whether a record is the one that cf_records_page_find() looks for by @text
  * @seek: (nullable): looks for something else among the first @rows; %FALSE: there is nothing to look for any more
  */
@@ -60,6 +61,7 @@ struct _CfRecordsPageClass
   void          (*retry)              (CfRecordsPage *self);
   void          (*empty_action)       (CfRecordsPage *self);
   void          (*closed)             (CfRecordsPage *self);
+  void          (*undo)               (CfRecordsPage *self);
   gboolean      (*is_wanted)          (CfRecordsPage *self, GObject *item, const char *text);
   gboolean      (*seek)               (CfRecordsPage *self, GListModel *rows);
 };
@@ -79,6 +81,7 @@ void              cf_records_page_find           (CfRecordsPage *self,
 void              cf_records_page_seek           (CfRecordsPage *self);
 gboolean          cf_records_page_open_pane      (CfRecordsPage *self);
 void              cf_records_page_close_pane     (CfRecordsPage *self);
+gboolean          cf_records_page_undo           (CfRecordsPage *self);
 void              cf_records_page_tell           (CfRecordsPage *self,
                                                   const char    *sentence);
 

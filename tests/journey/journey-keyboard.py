@@ -94,10 +94,29 @@ def keys_of_the_lines(till):
     shop.compare(till, [[lines['MUG']._replace(quantity=Decimal(2)), lines['CLOCK']._replace(quantity=Decimal(2))]])
 
 
+def undo_in_an_empty_history(till):
+    """The last line that was sold is deleted and taken back."""
+    shop.set_up(till)
+    till.start()
+    shop.await_till(till)
+    shop.sell(till, shop.small_catalogue()[:1])
+    shop.await_sent(till)
+    desk.press('ctrl+2')
+    desk.wait_for('the sale in the table', lambda: till.cell('MUG'))
+    desk.press('Down')
+    desk.wait_for('the row', lambda: (row := till.focused()) and row.role == 'table row')
+    desk.press('Delete')
+    till.await_words('Nothing Sold Yet')
+    desk.press('ctrl+z')
+    desk.wait_for('the sale in the table', lambda: till.cell('MUG'))
+    desk.equal([row[2] for row in shop.stored_lines(till)], ['MUG'], 'what was sold')
+
+
 if __name__ == '__main__':
     desk.main([
         ('/journey/keyboard/first-run', first_run),
         ('/journey/keyboard/fields-that-go', fields_that_go),
         ('/journey/keyboard/retail-orders', retail_orders),
         ('/journey/keyboard/keys-of-the-lines', keys_of_the_lines),
+        ('/journey/keyboard/undo-in-an-empty-history', undo_in_an_empty_history),
     ])

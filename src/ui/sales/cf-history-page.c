@@ -368,17 +368,14 @@ undo_action (GtkWidget  *widget,
   take_back (CF_HISTORY_PAGE (widget), g_variant_get_int64 (parameter));
 }
 
-static gboolean
-on_undo_key_cb (GtkWidget *widget,
-                GVariant  *arguments,
-                gpointer   user_data)
+static void
+cf_history_page_undo (CfRecordsPage *page)
 {
-  CfHistoryPage *self = CF_HISTORY_PAGE (widget);
+  CfHistoryPage *self = CF_HISTORY_PAGE (page);
 
   if (self->last_change == 0)
     cf_browser_tell (self->browser, _("Nothing that was done here is left to take back."));
   take_back (self, self->last_change);
-  return TRUE;
 }
 
 static void
@@ -535,6 +532,7 @@ fill_page_class (CfRecordsPageClass *page_class)
   page_class->updated = cf_history_page_show_summary;
   page_class->retry = cf_history_page_retry;
   page_class->empty_action = cf_history_page_empty_action;
+  page_class->undo = cf_history_page_undo;
   page_class->is_wanted = cf_history_page_is_wanted;
   page_class->seek = _cf_history_page_seek;
 }
@@ -552,7 +550,6 @@ cf_history_page_class_init (CfHistoryPageClass *klass)
   g_type_ensure (CF_TYPE_SALE_PANE);
   bind_template (widget_class);
   gtk_widget_class_install_action (widget_class, "history.undo", "x", undo_action);
-  gtk_widget_class_add_binding (widget_class, GDK_KEY_z, GDK_CONTROL_MASK, on_undo_key_cb, NULL);
   gtk_widget_class_add_binding (widget_class, GDK_KEY_Delete, 0, on_delete_key_cb, NULL);
 }
 

@@ -216,6 +216,8 @@ undo_action (GtkWidget  *widget,
 
   if (shows_page (self, "sell"))
     cf_sell_page_undo (self->sell_page);
+  else if (shows_page (self, "history"))
+    cf_records_page_undo (CF_RECORDS_PAGE (self->history));
 }
 
 /* -------------------------------------------------------------------------------------------------
