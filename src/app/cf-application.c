@@ -297,10 +297,11 @@ tell_trouble (CfApplication *self,
 
   adw_message_dialog_add_response (ADW_MESSAGE_DIALOG (dialog), "close", _("_Close"));
   adw_message_dialog_add_response (ADW_MESSAGE_DIALOG (dialog), response, label);
-  adw_message_dialog_set_default_response (ADW_MESSAGE_DIALOG (dialog), response);
   adw_message_dialog_set_close_response (ADW_MESSAGE_DIALOG (dialog), "close");
   g_signal_connect_object (dialog, "response", G_CALLBACK (on_trouble_response), self, G_CONNECT_DEFAULT);
   gtk_window_present (GTK_WINDOW (dialog));
+  /* It comes while somebody scans: the Enter of a scan must find no button to press. */
+  gtk_window_set_focus (GTK_WINDOW (dialog), NULL);
 }
 
 static void

@@ -2,6 +2,8 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """A clerk who never touches the mouse."""
 
+import fcntl
+import os
 import time
 from decimal import Decimal
 
@@ -112,6 +114,39 @@ def undo_in_an_empty_history(till):
     desk.equal([row[2] for row in shop.stored_lines(till)], ['MUG'], 'what was sold')
 
 
+def focus_button(till, label):
+    """Presses Tab until the button of a dialog has the focus."""
+    button = desk.wait_for(label, lambda: till.application().find('button', contains=label))
+    for _ in range(5):
+        if button.has('focused'):
+            return
+        desk.press('Tab')
+        till.settle()
+    raise AssertionError('%s cannot be reached with the Tab key' % label)
+
+
+def till_in_use(till):
+    """The journal is another program's: the scan that comes into the message about it neither ends the program nor the message."""
+    folder = os.path.join(os.environ['XDG_DATA_HOME'], 'counterfoil')
+    shop.set_up(till)
+    os.makedirs(folder, exist_ok=True)
+    with open(os.path.join(folder, 'journal.sqlite.lock'), 'w', encoding='ascii') as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        till.start()
+        desk.wait_for('the message', lambda: till.application().find('button', contains='_Quit'))
+        desk.type_text('5012345678900\n')
+        focus_button(till, '_Close')
+        desk.type_text('\n')
+        desk.wait_for('the end of the message', lambda: not till.application().find('button', contains='_Quit'))
+        till.await_words('Another Counterfoil is using the journal')
+        till.close()
+
+        till.start()
+        focus_button(till, '_Quit')
+        desk.press('Return')
+        desk.equal(till.process.wait(desk.DEADLINE), 0, 'exit status')
+
+
 if __name__ == '__main__':
     desk.main([
         ('/journey/keyboard/first-run', first_run),
@@ -119,4 +154,5 @@ if __name__ == '__main__':
         ('/journey/keyboard/retail-orders', retail_orders),
         ('/journey/keyboard/keys-of-the-lines', keys_of_the_lines),
         ('/journey/keyboard/undo-in-an-empty-history', undo_in_an_empty_history),
+        ('/journey/keyboard/till-in-use', till_in_use),
     ])
