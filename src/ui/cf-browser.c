@@ -6,6 +6,7 @@
 #include "cf-browser-private.h"
 #include "cf-pane-layout.h"
 #include "cf-text-limit.h"
+#include "cf-ui.h"
 
 /* Characters of a search. */
 #define MOST_SEARCHED 200
@@ -499,6 +500,7 @@ cf_browser_init (CfBrowser *self)
   self->taken = g_strdup ("");
   gtk_widget_init_template (GTK_WIDGET (self));
   cf_text_limit_add (GTK_EDITABLE (self->search), MOST_SEARCHED, on_cut_cb, self);
+  cf_ui_keep_at_start (GTK_EDITABLE (self->search));
   set_margins (self);
 }
 

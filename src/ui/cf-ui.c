@@ -10,6 +10,9 @@
 #define KEPT_FOCUS "cf-kept-focus"
 #define TOOLTIP "cf-tooltip"
 
+/* At the right edge, less the pixel that the caret behind a text from left to right needs: GTK cuts it off at 1. */
+#define RIGHT_WITH_CARET 0.9999f
+
 static GtkCssProvider *contrast_provider;
 
 static void
@@ -88,6 +91,45 @@ on_query_tooltip_cb (GtkWidget  *widget,
 {
   gtk_tooltip_set_text (tooltip, g_object_get_data (G_OBJECT (widget), TOOLTIP));
   return TRUE;
+}
+
+static GdkDevice *
+get_keyboard (GtkWidget *widget)
+{
+  GdkSeat *seat = gdk_display_get_default_seat (gtk_widget_get_display (widget));
+
+  return seat != NULL ? gdk_seat_get_keyboard (seat) : NULL;
+}
+
+/* As GtkText finds it: where the text itself has no direction, it is that of the keyboard while one types, else the widget's. */
+static gboolean
+runs_to_left (GtkWidget *text)
+{
+  GdkDevice *keyboard = get_keyboard (text);
+  PangoDirection direction;
+
+  /* Pango has nothing in its place. */
+  G_GNUC_BEGIN_IGNORE_DEPRECATIONS
+  direction = pango_find_base_dir (gtk_editable_get_text (GTK_EDITABLE (text)), -1);
+  G_GNUC_END_IGNORE_DEPRECATIONS
+  if (direction != PANGO_DIRECTION_NEUTRAL)
+    return direction == PANGO_DIRECTION_RTL;
+  if (gtk_widget_has_focus (text))
+    return keyboard != NULL && gdk_device_get_direction (keyboard) == PANGO_DIRECTION_RTL;
+
+  return gtk_widget_get_direction (text) == GTK_TEXT_DIR_RTL;
+}
+
+/* GtkText turns its alignment around with what is typed, but gives it to the placeholder, which runs as the widget does, as it is. */
+static void
+align_to_start (GtkWidget *text)
+{
+  gboolean against = gtk_widget_get_direction (text) == GTK_TEXT_DIR_RTL && !runs_to_left (text);
+
+  gtk_editable_set_alignment (GTK_EDITABLE (text), against ? RIGHT_WITH_CARET : 0);
+  for (GtkWidget *child = gtk_widget_get_first_child (text); child != NULL; child = gtk_widget_get_next_sibling (child))
+    if (GTK_IS_LABEL (child))
+      gtk_label_set_xalign (GTK_LABEL (child), 0);
 }
 
 /**
@@ -184,4 +226,31 @@ cf_ui_set_tooltip (GtkWidget  *widget,
     g_signal_handlers_disconnect_by_func (widget, on_query_tooltip_cb, NULL);
   g_object_set_data_full (G_OBJECT (widget), TOOLTIP, g_strdup (text), g_free);
   gtk_widget_set_has_tooltip (widget, text != NULL);
+}
+
+/**
+ * cf_ui_keep_at_start:
+ * @editable: an entry for codes, numbers and names
+ *
+ * Keeps what stands in it at the edge where its placeholder begins. Left to itself, an empty text and one of digits alone stand
+ * where the keyboard's language begins: at the wrong edge where the window runs from right to left and the keyboard, or the
+ * scanner, does not.
+ */
+void
+cf_ui_keep_at_start (GtkEditable *editable)
+{
+  GtkEditable *text;
+  GdkDevice *keyboard;
+
+  g_return_if_fail (GTK_IS_EDITABLE (editable));
+
+  /* The handlers are the text's own and go with it. */
+  text = gtk_editable_get_delegate (editable);
+  keyboard = get_keyboard (GTK_WIDGET (text));
+  g_signal_connect (text, "changed", G_CALLBACK (align_to_start), NULL);
+  g_signal_connect (text, "direction-changed", G_CALLBACK (align_to_start), NULL);
+  g_signal_connect (text, "notify::has-focus", G_CALLBACK (align_to_start), NULL);
+  if (keyboard != NULL)
+    g_signal_connect_object (keyboard, "notify::direction", G_CALLBACK (align_to_start), text, G_CONNECT_SWAPPED);
+  align_to_start (GTK_WIDGET (text));
 }

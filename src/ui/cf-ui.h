@@ -10,5 +10,6 @@ gboolean cf_ui_holds_focus   (GtkWidget *widget);
 void     cf_ui_release_focus (GtkWidget *widget);
 void     cf_ui_set_sensitive (GtkWidget *widget, gboolean sensitive);
 void     cf_ui_set_tooltip   (GtkWidget *widget, const char *text);
+void     cf_ui_keep_at_start (GtkEditable *editable);
 
 G_END_DECLS

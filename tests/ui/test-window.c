@@ -170,6 +170,74 @@ test_narrow (void)
   window_fixture_tear_down (&fixture, NULL);
 }
 
+/* How far from the start edge of @text the caret at @position stands, in pixels. Behind a text from left to right it is drawn to its
+ * right, and must have room there. */
+static double
+caret_place (GtkText *text,
+             gsize    position)
+{
+  double width = gtk_widget_get_width (GTK_WIDGET (text));
+  graphene_rect_t caret;
+
+  gtk_text_compute_cursor_extents (text, position, &caret, NULL);
+  return gtk_widget_get_direction (GTK_WIDGET (text)) == GTK_TEXT_DIR_RTL ? width - caret.origin.x : caret.origin.x;
+}
+
+static void
+assert_at_start (GtkText    *text,
+                 const char *content,
+                 double      room)
+{
+  gsize length = (gsize) g_utf8_strlen (content, -1);
+
+  gtk_editable_set_text (GTK_EDITABLE (text), content);
+  gtk_test_widget_wait_for_draw (GTK_WIDGET (text));
+  for (gsize i = 0; i <= length; i += MAX (1, length))
+    {
+      g_assert_cmpfloat (caret_place (text, i), >=, room);
+      g_assert_cmpfloat (caret_place (text, i), <=, 100);
+    }
+}
+
+/* The same for the placeholder's beginning. */
+static double
+placeholder_place (GtkText *text)
+{
+  GtkLabel *label = GTK_LABEL (till_find (GTK_WIDGET (text), GTK_TYPE_LABEL));
+  double width = gtk_widget_get_width (GTK_WIDGET (label));
+  PangoRectangle extents;
+  int left;
+
+  gtk_label_get_layout_offsets (label, &left, NULL);
+  pango_layout_get_pixel_extents (gtk_label_get_layout (label), NULL, &extents);
+  return (gtk_widget_get_direction (GTK_WIDGET (text)) == GTK_TEXT_DIR_RTL ? width - left - extents.x - extents.width : left + extents.x) / width;
+}
+
+/* Where the window begins, the text stands: whatever is typed, and although the keyboard is one from left to right. */
+static void
+test_start_edge (gconstpointer data)
+{
+  GtkTextDirection usual = gtk_widget_get_default_direction ();
+  gboolean rtl = GPOINTER_TO_INT (data) == GTK_TEXT_DIR_RTL;
+  Fixture fixture = { 0 };
+  GtkText *text;
+
+  gtk_widget_set_default_direction (GPOINTER_TO_INT (data));
+  window_fixture_set_up (&fixture, NULL);
+  text = GTK_TEXT (gtk_editable_get_delegate (GTK_EDITABLE (till_find (GTK_WIDGET (fixture.window), CF_TYPE_SCAN_ENTRY))));
+  cf_test_wait_until (gtk_widget_has_focus (GTK_WIDGET (text)));
+  gtk_test_widget_wait_for_draw (GTK_WIDGET (text));
+  g_assert_cmpfloat (placeholder_place (text), <, 0.1);
+  assert_at_start (text, "", rtl ? 1 : 0);
+  assert_at_start (text, "50123", rtl ? 1 : 0);
+  assert_at_start (text, "mug", rtl ? 1 : 0);
+  if (rtl)
+    assert_at_start (text, "ספר", 0);
+  assert_at_start (text, "", rtl ? 1 : 0);
+  window_fixture_tear_down (&fixture, NULL);
+  gtk_widget_set_default_direction (usual);
+}
+
 static void
 test_status (Fixture       *fixture,
              gconstpointer  data)
@@ -448,6 +516,8 @@ main (int   argc,
   g_test_add ("/window/show-order", Fixture, NULL, window_fixture_set_up, test_show_order, window_fixture_tear_down);
   g_test_add_func ("/window/narrow", test_narrow);
   g_test_add_func ("/window/narrow-large", test_narrow_large);
+  g_test_add_data_func ("/window/start-edge", GINT_TO_POINTER (GTK_TEXT_DIR_LTR), test_start_edge);
+  g_test_add_data_func ("/window/start-edge/right-to-left", GINT_TO_POINTER (GTK_TEXT_DIR_RTL), test_start_edge);
   g_test_add ("/window/status", Fixture, NULL, window_fixture_set_up, test_status, window_fixture_tear_down);
   g_test_add ("/window/no-connection", Fixture, NULL, window_fixture_set_up, test_no_connection, window_fixture_tear_down);
   g_test_add ("/window/adoption", Fixture, NULL, window_fixture_set_up, test_adoption, window_fixture_tear_down);

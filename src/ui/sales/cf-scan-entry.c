@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "cf-scan-gauge.h"
+#include "cf-ui.h"
 
 /* More than any code or name has; what is pasted beyond is told and not taken. */
 #define MAX_CHARS 200
@@ -264,6 +265,7 @@ cf_scan_entry_init (CfScanEntry *self)
   gtk_entry_set_icon_from_icon_name (GTK_ENTRY (self), GTK_ENTRY_ICON_PRIMARY, "cf-barcode-symbolic");
   gtk_entry_set_icon_tooltip_text (GTK_ENTRY (self), GTK_ENTRY_ICON_PRIMARY, _("Show Products"));
   gtk_text_set_truncate_multiline (get_text_widget (self), TRUE);
+  cf_ui_keep_at_start (GTK_EDITABLE (self));
   gtk_accessible_update_property (GTK_ACCESSIBLE (self), GTK_ACCESSIBLE_PROPERTY_LABEL, _("Code or Name"), -1);
 
   g_signal_connect_object (get_text_widget (self), "insert-text", G_CALLBACK (on_insert_text_cb), self, 0);
