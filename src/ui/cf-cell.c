@@ -22,6 +22,8 @@ typedef struct
   CfCellText      text;
   gboolean        number;
   guint           most_chars;   /* of the natural width of a text, 0: it stays */
+  CfCellMark      is_dim;       /* nullable */
+  gboolean        dim;
 } Slot;
 
 /* All cells of a factory. A number that is cut is another number: the first one that has no room widens its column, which is
@@ -168,6 +170,23 @@ make_room (Binding    *binding,
 }
 
 static void
+update_dim (Slot     *slot,
+            GObject  *item, /* nullable */
+            gpointer  owner)
+{
+  gboolean dim = slot->is_dim != NULL && item != NULL && slot->is_dim (item, owner);
+
+  if (dim == slot->dim)
+    return;
+
+  slot->dim = dim;
+  if (dim)
+    gtk_widget_add_css_class (GTK_WIDGET (slot->inscription), "dim-label");
+  else
+    gtk_widget_remove_css_class (GTK_WIDGET (slot->inscription), "dim-label");
+}
+
+static void
 update (Binding *binding)
 {
   GObject *item = cf_row_peek_loaded (binding->row);
@@ -179,6 +198,7 @@ update (Binding *binding)
       gtk_inscription_set_text (binding->slots[i].inscription, text);
       if (text != NULL)
         make_room (binding, i, text);
+      update_dim (&binding->slots[i], item, binding->owner);
     }
   if (binding->mark != NULL)
     gtk_widget_set_visible (binding->mark, item != NULL && binding->has_mark (item, binding->owner));
@@ -259,7 +279,7 @@ add_slot (Binding    *binding,
   if (css_class != NULL)
     gtk_widget_add_css_class (widget, css_class);
 
-  binding->slots[binding->n_slots] = (Slot) { inscription, text, number, 0 };
+  binding->slots[binding->n_slots] = (Slot) { .inscription = inscription, .text = text, .number = number };
   if (number)
     {
       guint *known = &binding->siblings->chars[binding->n_slots];
@@ -310,6 +330,7 @@ on_setup_cell_cb (GtkSignalListItemFactory *factory,
   GtkWidget *cell = add_slot (binding, style->text, style->css_class, style->min_chars, style->nat_chars, style->number);
 
   binding->slots[0].most_chars = style->most_chars;
+  binding->slots[0].is_dim = style->dim;
   set_chars (&binding->slots[0], binding->siblings->chars[0]);
 
   if (style->mark != NULL)

@@ -7,18 +7,19 @@ G_BEGIN_DECLS
 
 /* The text of @item in one cell; (transfer full). */
 typedef char     *(*CfCellText) (GObject *item, gpointer owner);
-/* Whether a row carries the mark of what is not sent. */
+/* Whether something holds for a row. */
 typedef gboolean  (*CfCellMark) (GObject *item, gpointer owner);
 
 typedef struct
 {
   CfCellText  text;
-  CfCellMark  mark;             /* nullable: this cell has no place for the mark */
+  CfCellMark  mark;             /* nullable: this cell has no place for the mark of what is not sent */
   const char *css_class;        /* nullable */
   guint       min_chars;
   guint       nat_chars;
   gboolean    number;           /* ends at a right edge, tabular */
-  guint       most_chars;  /* its natural width grows to so much with what it says; 0: it stays */
+  guint       most_chars;       /* its natural width grows to so much with what it says; 0: it stays */
+  CfCellMark  dim;              /* nullable: what the cell says of a row is no value but that there is none */
 } CfCellStyle;
 
 /* A row of two lines, for narrow windows. */

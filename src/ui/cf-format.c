@@ -11,6 +11,13 @@
 /* Text of counts, days and times as the person's locale writes them. Moments are microseconds since 1970, shown in
  * the time zone of the shop, which need not be the one of this computer. */
 
+static char *
+unknown_moment (void)
+{
+  /* Translators: when something was sold, where nobody knows it */
+  return g_strdup (C_("time", "Unknown"));
+}
+
 static GDateTime *
 moment (gint64     at,
         GTimeZone *zone)
@@ -85,8 +92,20 @@ cf_format_count (gint64 n)
 }
 
 /**
- * cf_format_date_time:
+ * cf_format_is_known:
  * @at: a moment, µs since 1970
+ *
+ * Returns: whether anybody knows it. What others sold without writing down when has the moment 0.
+ */
+gboolean
+cf_format_is_known (gint64 at)
+{
+  return at != 0;
+}
+
+/**
+ * cf_format_date_time:
+ * @at: a moment, µs since 1970; 0: nobody knows it
  * @zone: the time zone to show it in
  *
  * Returns: (transfer full): the day, written out, and the time
@@ -97,13 +116,15 @@ cf_format_date_time (gint64     at,
 {
   g_autoptr (GDateTime) when = moment (at, zone);
 
+  if (!cf_format_is_known (at))
+    return unknown_moment ();
   /* Translators: a day written out, as in "1 December 2010", see g_date_time_format() */
   return format_day_and_clock (when, _("%-e %B %Y"), ", ");
 }
 
 /**
  * cf_format_when:
- * @at: a moment, µs since 1970
+ * @at: a moment, µs since 1970; 0: nobody knows it
  * @zone: the time zone to show it in
  *
  * Returns: (transfer full): the shortest text that tells the moment: the time where it is today's, day and time of this year, else the day
@@ -115,6 +136,8 @@ cf_format_when (gint64     at,
   g_autoptr (GDateTime) when = moment (at, zone);
   g_autoptr (GDateTime) now = g_date_time_new_now (zone);
 
+  if (!cf_format_is_known (at))
+    return unknown_moment ();
   if (when == NULL)
     return g_strdup ("—");
   if (g_date_time_get_year (when) != g_date_time_get_year (now))

@@ -15,7 +15,8 @@ test_number_taken (SenderFixture *fixture,
 
   SKIP_WITHOUT_SERVER (fixture);
 
-  cf_test_server_sql (fixture->server, DATABASE, "INSERT INTO sales (order_number, product, order_total, clerk) VALUES ('T1-5', 'of a script', 60, 'Bob')");
+  cf_test_server_sql (fixture->server, DATABASE, "INSERT INTO sales (order_number, product, order_total, clerk, sold_at) "
+                                                  "VALUES ('T1-5', 'of a script', 60, 'Bob', 'epoch')");
   sender_connect (fixture);
   sender_sell (fixture, 10);
   sender_wait_sent (fixture);
@@ -26,6 +27,8 @@ test_number_taken (SenderFixture *fixture,
   g_assert_true (cf_pending_order_get_refused (refused));
   g_assert_cmpstr (cf_pending_order_get_sqlstate (refused), ==, "23505");
   g_assert_cmpstr (cf_order_get_number (cf_pending_order_get_order (refused)), ==, "T1-5");
+  /* An adopted order has the epoch, because nobody knows when it was sold. */
+  g_assert_nonnull (strstr (cf_pending_order_get_message (refused), "at an unknown time"));
   g_assert_nonnull (strstr (cf_pending_order_get_message (refused), "Bob"));
   g_assert_nonnull (strstr (cf_pending_order_get_message (refused), "60"));
   g_assert_nonnull (strstr (cf_pending_order_get_message (refused), "orders_order_number_key"));

@@ -56,6 +56,8 @@ static const char orders_sql[] =
   "FROM generate_series (0, 2999) i JOIN LATERAL (SELECT * FROM public.products WHERE price IS NOT NULL ORDER BY product_number OFFSET i * 7 % 22 LIMIT 1) p ON true; "
   "INSERT INTO public.sales (order_number, product_number, product_name, quantity, price, sold_at, till, clerk) VALUES "
   "('T1-1048', '22802', 'Faux fur chocolate throw', -1, 19.95, now () - interval '1 min', 'T1', 'Anna'); "
+  "INSERT INTO public.sales (order_number, product_number, product_name, quantity, price, order_total, sold_at, clerk) VALUES "
+  "('1105910', 'DS301', 'DSA', 3, 19.50, 58.50, 'epoch', ''), ('1105911', 'EB514', 'Understanding Automation', 7, 14.99, 104.93, 'epoch', ''); "
   "UPDATE counterfoil.orders SET customer = '17850', country = 'United Kingdom' WHERE order_number = 'T1-1046'; "
   "BEGIN; SET LOCAL counterfoil.clerk = 'Ben'; UPDATE public.sales SET price = 18.95, order_total = 18.95 WHERE order_number = 'T1-1046' AND product_number = '22802'; COMMIT";
 
@@ -200,6 +202,16 @@ prepare_smallest (Shot *shot)
   gtk_widget_activate_action (GTK_WIDGET (browser (shot)), "browser.descending", NULL);
 }
 
+/* Of what others wrote nobody knows when it was sold, and by whom. */
+static void
+prepare_unknown (Shot *shot)
+{
+  open_page (shot, "history");
+  gtk_widget_activate_action (GTK_WIDGET (browser (shot)), "browser.descending", NULL);
+  shots_settle ();
+  open_row (shot, 0);
+}
+
 static void
 prepare_nothing_found (Shot *shot)
 {
@@ -303,6 +315,7 @@ static const ShotCase cases[] = {
   { "history-conflict", TRUE, prepare_conflict },
   { "history-deleted", TRUE, prepare_deleted, end_deleted },
   { "history-smallest", TRUE, prepare_smallest },
+  { "history-unknown", TRUE, prepare_unknown },
   { "history-nothing-found", TRUE, prepare_nothing_found },
   { "history-offline", TRUE, prepare_history_offline },
   { "history-no-server", TRUE, prepare_history_nothing },

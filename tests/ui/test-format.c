@@ -103,6 +103,20 @@ test_zone (void)
   g_assert_cmpstr (g_time_zone_get_identifier (zone), ==, "Pacific/Kiritimati");
 }
 
+/* What others sold without writing down when has the moment 0; a second later somebody knew it. */
+static void
+test_unknown_time (void)
+{
+  g_autoptr (GTimeZone) zone = g_time_zone_new_utc ();
+  g_autofree char *short_text = cf_format_when (0, zone);
+  g_autofree char *long_text = cf_format_date_time (0, zone);
+  g_autofree char *known = cf_format_when (G_USEC_PER_SEC, zone);
+
+  g_assert_cmpstr (short_text, ==, "Unknown");
+  g_assert_cmpstr (long_text, ==, "Unknown");
+  g_assert_cmpstr (known, ==, "1 Jan 1970");
+}
+
 static gboolean
 shows (GtkWidget  *widget,
        const char *text)
@@ -248,6 +262,7 @@ main (int    argc,
 
   g_test_add_func ("/format/amounts", test_amounts);
   g_test_add_func ("/format/zone", test_zone);
+  g_test_add_func ("/format/unknown-time", test_unknown_time);
   g_test_add_func ("/format/percent", test_percent);
   g_test_add_func ("/format/sold-elsewhere", test_sold_elsewhere);
   g_test_add_func ("/format/unreadable", test_unreadable);

@@ -288,6 +288,55 @@ test_long_order (PageFixture *fixture)
   cf_test_wait_until (page_shows (fixture->page, "Line 10: price £10.00 → £11.00"));
 }
 
+static gboolean
+is_dim (gpointer user_data)
+{
+  GtkWidget *widget = user_data;
+
+  return gtk_widget_has_css_class (widget, "dim-label");
+}
+
+static GtkWidget *
+find_cell (GtkWidget  *root,
+           const char *text)
+{
+  if (GTK_IS_INSCRIPTION (root) && g_strcmp0 (gtk_inscription_get_text (GTK_INSCRIPTION (root)), text) == 0)
+    return root;
+
+  for (GtkWidget *child = gtk_widget_get_first_child (root); child != NULL; child = gtk_widget_get_next_sibling (child))
+    {
+      GtkWidget *found = find_cell (child, text);
+
+      if (found != NULL)
+        return found;
+    }
+  return NULL;
+}
+
+/* Of rows that others wrote nobody knows when they were sold, and by whom: they stand at the epoch, after all others. */
+static void
+test_unknown (PageFixture *fixture)
+{
+  GtkWidget *pane;
+
+  page_sql (fixture, "INSERT INTO public.sales (order_number, product_name, quantity, price, sold_at, clerk) VALUES "
+                     "('1105910', 'DSA', 3, 19.50, 'epoch', ''), ('O2', 'Banana', 1, 1, timestamptz '2019-05-06 07:08Z', 'Eve')");
+  history_show (fixture, 1100);
+  page_assert_cells (fixture, "Order", 2, "SELECT * FROM (VALUES ('O2'), ('1105910')) v");
+  page_assert_cells (fixture, "Time", 2, "SELECT * FROM (VALUES ('6 May 2019'), ('Unknown')) v");
+  cf_test_wait_until (is_dim (find_cell (fixture->page, "Unknown")));
+  g_assert_false (is_dim (find_cell (fixture->page, "6 May 2019")));
+
+  history_open (fixture, 1);
+  pane = page_find_type (fixture->page, CF_TYPE_SALE_PANE);
+  cf_test_wait_until (page_shows (pane, "Clerk"));
+  g_assert_true (is_dim (page_find_label (pane, "Unknown")));
+  g_assert_false (page_shows (pane, "1970"));
+  cf_browser_select (page_browser (fixture), 0);
+  cf_test_wait_until (page_shows (pane, "Eve"));
+  g_assert_false (page_shows (pane, "Unknown"));
+}
+
 static void
 test_narrow (PageFixture *fixture)
 {
@@ -562,6 +611,7 @@ main (int    argc,
   page_test_add ("/history/list/error", test_error);
   page_test_add ("/history/list/silent-server", test_silent_server);
   page_test_add ("/history/details", test_details);
+  page_test_add ("/history/unknown", test_unknown);
   page_test_add ("/history/show-order", test_show_order);
   page_test_add ("/history/long-order", test_long_order);
   page_test_add ("/history/narrow", test_narrow);

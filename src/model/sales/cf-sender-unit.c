@@ -232,6 +232,10 @@ format_time (gint64 unix_us)
   g_autoptr(GDateTime) utc = g_date_time_new_from_unix_utc (unix_us / G_TIME_SPAN_SECOND);
   g_autoptr(GDateTime) local = utc != NULL ? g_date_time_to_local (utc) : NULL;
 
+  /* What others sold without writing down when. */
+  if (unix_us == 0)
+    /* Translators: stands in the description of an order, in the place of the time */
+    return g_strdup (_("at an unknown time"));
   return local != NULL ? g_date_time_format (local, "%x %X") : g_strdup ("");
 }
 
@@ -241,6 +245,7 @@ describe_stored (CfDbResult *result)
 {
   g_autofree char *when = NULL;
   gint64 sold_at = 0;
+  const char *clerk = cf_db_result_get_text (result, 0, 5);
   const char *total = cf_db_result_get_text (result, 0, 7);
   gint64 n_lines = cf_db_result_get_int (result, 0, 6);
 
@@ -252,7 +257,7 @@ describe_stored (CfDbResult *result)
                                     "%s, sold %s, till %s, by %s, %" G_GINT64_FORMAT " lines, total %s", (gulong) n_lines),
                           cf_db_result_get_text (result, 0, 2), when,
                           cf_db_result_is_null (result, 0, 4) ? "–" : cf_db_result_get_text (result, 0, 4),
-                          cf_db_result_get_text (result, 0, 5), n_lines, total != NULL ? total : "–");
+                          clerk != NULL && *clerk != '\0' ? clerk : "–", n_lines, total != NULL ? total : "–");
 }
 
 static char *

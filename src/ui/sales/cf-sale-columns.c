@@ -99,6 +99,13 @@ is_unsent (GObject  *item,
 }
 
 static gboolean
+has_no_time (GObject  *item,
+             gpointer  owner)
+{
+  return !cf_format_is_known (fields_of (item)->sold_at);
+}
+
+static gboolean
 same_sale (GObject *a,
            GObject *b)
 {
@@ -111,7 +118,7 @@ cf_sale_columns_append (CfBrowser     *browser,
                         CfSaleColumns *columns)
 {
   const CfRecordsColumn list[] = {
-    { "time", _("Time"), CF_SALES_SORT_TIME, FALSE, { time_text, is_unsent, NULL, 7, 11, FALSE } },
+    { "time", _("Time"), CF_SALES_SORT_TIME, FALSE, { time_text, is_unsent, NULL, 7, 11, FALSE, 0, has_no_time } },
     { "order", _("Order"), CF_SALES_SORT_ORDER, FALSE, { order_text, NULL, NULL, 5, 7, FALSE, 14 } },
     { "number", _("Number"), CF_SALES_SORT_PRODUCT, FALSE, { number_text, NULL, "dim-label", 4, 6, FALSE, 14 } },
     { NULL, _("Product"), 0, TRUE, { product_text, NULL, NULL, 8, 12, FALSE } },

@@ -47,18 +47,21 @@ set_editing (CfSalePane *self,
 
 /* Who and when */
 
+/* @unknown: (nullable): what is said where there is no @value; NULL: nothing is. */
 static void
 add_fact (CfSalePane *self,
           const char *name,
           const char *value,
+          const char *unknown,
           int        *row)
 {
+  gboolean there = value != NULL && *value != '\0';
   GtkWidget *label;
 
-  if (value == NULL || *value == '\0')
+  if (!there && unknown == NULL)
     return;
 
-  label = cf_sale_rows_label (value, 1, "numeric");
+  label = cf_sale_rows_label (there ? value : unknown, 1, there ? "numeric" : "dim-label");
   gtk_widget_set_hexpand (label, TRUE);
   gtk_grid_attach (self->facts, cf_sale_rows_label (name, 0, "dim-label"), 0, *row, 1, 1);
   gtk_grid_attach (self->facts, label, 1, *row, 1, 1);
@@ -75,10 +78,11 @@ show_facts (CfSalePane *self,
   int row = 0;
 
   cf_sale_rows_clear (GTK_WIDGET (self->facts));
-  add_fact (self, _("Till"), till, &row);
-  add_fact (self, _("Clerk"), clerk, &row);
-  add_fact (self, _("Customer"), customer, &row);
-  add_fact (self, _("Country"), country, &row);
+  add_fact (self, _("Till"), till, NULL, &row);
+  /* Translators: who sold something, where nobody knows it */
+  add_fact (self, _("Clerk"), clerk, C_("clerk", "Unknown"), &row);
+  add_fact (self, _("Customer"), customer, NULL, &row);
+  add_fact (self, _("Country"), country, NULL, &row);
   gtk_widget_set_visible (GTK_WIDGET (self->facts), row > 0);
 }
 
