@@ -245,9 +245,8 @@ check_may_complete (CfSqlite    *sqlite,
   if (counter != next)
     {
       g_set_error (error, CF_ERROR, CF_ERROR_CONFLICT,
-                   _("The order cannot have the number %" G_GINT64_FORMAT ", since the next one is %" G_GINT64_FORMAT
-                     ". It is kept; complete it again."),
-                   counter, next);
+                   _("The order cannot have the number %ld, since the next one is %ld. It is kept; complete it again."),
+                   (long) counter, (long) next);
       return FALSE;
     }
 

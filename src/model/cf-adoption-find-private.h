@@ -81,8 +81,7 @@ void        _cf_adoption_find_tell_listed   (CfAdoptionFind         *find,
                                              const char             *kind,
                                              const char             *sentence);
 void        _cf_adoption_find_tell_counted  (CfAdoption             *adoption,
-                                             gint64                  n,
-                                             const char             *one,
-                                             const char             *many);
+                                             gulong                  n,
+                                             const char             *format);
 
 G_END_DECLS

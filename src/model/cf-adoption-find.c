@@ -320,16 +320,15 @@ _cf_adoption_find_tell_listed (CfAdoptionFind *find,
 
 void
 _cf_adoption_find_tell_counted (CfAdoption *adoption,
-                                gint64      n,
-                                const char *one,
-                                const char *many)
+                                gulong      n,
+                                const char *format)
 {
   g_autofree char *text = NULL;
 
   if (n == 0)
     return;
 
-  text = g_strdup_printf (g_dngettext (GETTEXT_PACKAGE, one, many, n), n);
+  text = g_strdup_printf (format, (long) n);
   cf_adoption_add_change (adoption, text);
 }
 

@@ -95,7 +95,7 @@ cf_adoption_new (const char *database,
 static char *
 describe_rows (gint64 n_rows)
 {
-  return g_strdup_printf (g_dngettext (GETTEXT_PACKAGE, "%" G_GINT64_FORMAT " row", "%" G_GINT64_FORMAT " rows", n_rows), n_rows);
+  return g_strdup_printf (g_dngettext (GETTEXT_PACKAGE, "%ld row", "%ld rows", (gulong) n_rows), (long) n_rows);
 }
 
 static void

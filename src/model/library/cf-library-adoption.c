@@ -86,6 +86,8 @@ tell_changes (CfAdoptionFind *find,
               CfAdoption     *adoption,
               CfDbResult     *counts)
 {
+  gulong n;
+
   _cf_adoption_find_tell_listed (find, adoption, "add", _("Columns are added that are missing: %s."));
   cf_adoption_add_change (adoption, _("Columns of Counterfoil’s own are added: when and by whom, version, and what is sorted and searched."));
   _cf_adoption_find_tell_listed (find, adoption, "whole", _("Numbers become whole numbers, with the same values: %s."));
@@ -94,14 +96,20 @@ tell_changes (CfAdoptionFind *find,
   _cf_adoption_find_tell_listed (find, adoption, "keyless", _("Each row gets a number of its own as its key: %s."));
   _cf_adoption_find_tell_listed (find, adoption, "empty", _("May be left empty from now on: %s."));
   _cf_adoption_find_tell_listed (find, adoption, "owner", _("The tables go to Counterfoil’s owner role where there is one; the role “%s” keeps all rights to their rows."));
-  _cf_adoption_find_tell_counted (adoption, sum_up (counts, COUNT_ISBN),
-                                  N_("%" G_GINT64_FORMAT " ISBN is written as its 13 digits where it is valid, and marked to be checked where it is not. The history keeps the row as it is now."),
-                                  N_("%" G_GINT64_FORMAT " ISBNs are written as their 13 digits where they are valid, and marked to be checked where they are not. The history keeps the rows as they are now."));
-  _cf_adoption_find_tell_counted (adoption, sum_up (counts, COUNT_ASTRAY),
-                                  N_("%" G_GINT64_FORMAT " row of “bookauthors” names an author or a book that is not there. It stays, and does not show."),
-                                  N_("%" G_GINT64_FORMAT " rows of “bookauthors” name an author or a book that is not there. They stay, and do not show."));
+  n = (gulong) sum_up (counts, COUNT_ISBN);
+  _cf_adoption_find_tell_counted (adoption, n,
+                                  g_dngettext (GETTEXT_PACKAGE,
+                                               "%ld ISBN is written as its 13 digits where it is valid, and marked to be checked where it is "
+                                               "not. The history keeps the row as it is now.",
+                                               "%ld ISBNs are written as their 13 digits where they are valid, and marked to be checked where "
+                                               "they are not. The history keeps the rows as they are now.", n));
+  n = (gulong) sum_up (counts, COUNT_ASTRAY);
+  _cf_adoption_find_tell_counted (adoption, n,
+                                  g_dngettext (GETTEXT_PACKAGE,
+                                               "%ld row of “bookauthors” names an author or a book that is not there. It stays, and does not show.",
+                                               "%ld rows of “bookauthors” name an author or a book that is not there. They stay, and do not show.", n));
   if (cf_adoption_get_n_rows (adoption) > 0)
-    cf_adoption_add_change (adoption, _("When these rows were added is not known: they stand in 1970, before all others."));
+    cf_adoption_add_change (adoption, _("When these rows were added is not known: they stand before all others."));
 }
 
 static void

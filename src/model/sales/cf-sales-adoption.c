@@ -58,6 +58,8 @@ add_changes (CfAdoption     *adoption,
              CfAdoptionFind *find,
              CfDbResult     *counts)
 {
+  gulong n;
+
   _cf_adoption_find_tell_listed (find, adoption, "add", _("Columns are added that are missing: %s."));
   cf_adoption_add_change (adoption, _("Columns of Counterfoil’s own are added: line and order, time, till, clerk, and a few more."));
   _cf_adoption_find_tell_listed (find, adoption, "number", _("Numbers become exact decimals, with the same values: %s."));
@@ -69,16 +71,22 @@ add_changes (CfAdoption     *adoption,
   if (cf_adoption_get_n_rows (adoption) == 0)
     return;
 
-  _cf_adoption_find_tell_counted (adoption, cf_db_result_get_int (counts, 0, COUNT_UNNUMBERED), N_("%" G_GINT64_FORMAT " row without an order number gets one: X-1."),
-                                 N_("%" G_GINT64_FORMAT " rows without an order number get one each: X-1, X-2 and so on."));
-  _cf_adoption_find_tell_counted (adoption, cf_db_result_get_int (counts, 0, COUNT_ORDERS),
-                                 N_("%" G_GINT64_FORMAT " order is made, with its lines numbered."), N_("%" G_GINT64_FORMAT " orders are made, with their lines numbered."));
-  _cf_adoption_find_tell_counted (adoption, cf_db_result_get_int (counts, 0, COUNT_LONG),
-                                 N_("%" G_GINT64_FORMAT " row has an order or product number of more than 1,000 bytes, which no index takes. It is shortened; "
-                                    "the history keeps the row as it is now."),
-                                 N_("%" G_GINT64_FORMAT " rows have an order or product number of more than 1,000 bytes, which no index takes. They are shortened; "
-                                    "the history keeps the rows as they are now."));
-  cf_adoption_add_change (adoption, _("When these rows were sold is not known: they stand in 1970, before all other sales."));
+  n = (gulong) cf_db_result_get_int (counts, 0, COUNT_UNNUMBERED);
+  _cf_adoption_find_tell_counted (adoption, n,
+                                  g_dngettext (GETTEXT_PACKAGE, "%ld row without an order number gets one: X-1.",
+                                               "%ld rows without an order number get one each: X-1, X-2 and so on.", n));
+  n = (gulong) cf_db_result_get_int (counts, 0, COUNT_ORDERS);
+  _cf_adoption_find_tell_counted (adoption, n,
+                                  g_dngettext (GETTEXT_PACKAGE, "%ld order is made, with its lines numbered.",
+                                               "%ld orders are made, with their lines numbered.", n));
+  n = (gulong) cf_db_result_get_int (counts, 0, COUNT_LONG);
+  _cf_adoption_find_tell_counted (adoption, n,
+                                  g_dngettext (GETTEXT_PACKAGE,
+                                               "%ld row has an order or product number of more than 1,000 bytes, which no index takes. "
+                                               "It is shortened; the history keeps the row as it is now.",
+                                               "%ld rows have an order or product number of more than 1,000 bytes, which no index takes. "
+                                               "They are shortened; the history keeps the rows as they are now.", n));
+  cf_adoption_add_change (adoption, _("When these rows were sold is not known: they stand before all other sales."));
 }
 
 static void

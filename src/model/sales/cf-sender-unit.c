@@ -253,11 +253,11 @@ describe_stored (CfDbResult *result)
   when = format_time (sold_at);
 
   /* Translators: an order: its number, when it was sold, the code of the till, a name, a count, an amount */
-  return g_strdup_printf (ngettext ("%s, sold %s, till %s, by %s, %" G_GINT64_FORMAT " line, total %s",
-                                    "%s, sold %s, till %s, by %s, %" G_GINT64_FORMAT " lines, total %s", (gulong) n_lines),
+  return g_strdup_printf (ngettext ("%s, sold %s, till %s, by %s, %ld line, total %s",
+                                    "%s, sold %s, till %s, by %s, %ld lines, total %s", (gulong) n_lines),
                           cf_db_result_get_text (result, 0, 2), when,
                           cf_db_result_is_null (result, 0, 4) ? "–" : cf_db_result_get_text (result, 0, 4),
-                          clerk != NULL && *clerk != '\0' ? clerk : "–", n_lines, total != NULL ? total : "–");
+                          clerk != NULL && *clerk != '\0' ? clerk : "–", (long) n_lines, total != NULL ? total : "–");
 }
 
 static char *
@@ -267,10 +267,10 @@ describe_order (CfOrder *order)
   g_autofree char *total = cf_decimal_to_string (cf_order_get_total (order));
   guint n_lines = cf_order_get_n_lines (order);
 
-  return g_strdup_printf (ngettext ("%s, sold %s, till %s, by %s, %" G_GINT64_FORMAT " line, total %s",
-                                    "%s, sold %s, till %s, by %s, %" G_GINT64_FORMAT " lines, total %s", n_lines),
+  return g_strdup_printf (ngettext ("%s, sold %s, till %s, by %s, %ld line, total %s",
+                                    "%s, sold %s, till %s, by %s, %ld lines, total %s", n_lines),
                           cf_order_get_number (order), when, cf_order_get_till (order), cf_order_get_clerk (order),
-                          (gint64) n_lines, total);
+                          (long) n_lines, total);
 }
 
 /**
