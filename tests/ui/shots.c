@@ -141,7 +141,7 @@ prepare_adoption (Shot *shot)
   cf_adoption_add_change (adoption, "Numbers become exact decimals, with the same values: discount, order_total, price, quantity.");
   cf_adoption_add_change (adoption, "Numbers become text: order_number. Programs that compare it with a number must put quotes around that.");
   cf_adoption_add_change (adoption, "9411 orders are made, with their lines numbered.");
-  cf_adoption_add_change (adoption, "When these rows were sold is not known: they stand in 1970, before all other sales.");
+  cf_adoption_add_change (adoption, "When these rows were sold is not known: they stand before all other sales.");
   cf_adoption_add_promise (adoption, "No row is removed, and no value that was written is changed; only what is empty is filled in.");
   cf_adoption_add_promise (adoption, "Other programs go on reading and writing the table as before, and its views and triggers stay.");
   cf_adoption_add_promise (adoption, "It is done as a whole or not at all.");
