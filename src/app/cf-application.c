@@ -15,6 +15,7 @@
 #include "cf-message-dialog.h"
 #include "cf-model.h"
 #include "cf-ui.h"
+#include "cf-window-state.h"
 
 /**
  * CfApplication:
@@ -447,6 +448,7 @@ make_window (CfApplication *self)
 
   self->window = CF_SALES_WINDOW (cf_sales_window_new (GTK_APPLICATION (self), till));
   g_object_add_weak_pointer (G_OBJECT (self->window), (gpointer *) &self->window);
+  cf_window_state_keep (GTK_WINDOW (self->window), "sales-window");
   g_signal_connect_object (self->window, "close-request", G_CALLBACK (on_close_request), self, G_CONNECT_DEFAULT);
   _cf_application_follow_attempts (self);
   g_signal_connect_object (self->window, "adopt", G_CALLBACK (on_adopt), self, G_CONNECT_DEFAULT);
@@ -542,6 +544,19 @@ on_sales (GSimpleAction *action,
   g_application_activate (G_APPLICATION (user_data));
 }
 
+/* From outside, where nobody sees which page is in front. Before the window is there, it will open with Sell. */
+static void
+on_new_sale (GSimpleAction *action,
+             GVariant      *parameter,
+             gpointer       user_data)
+{
+  CfApplication *self = user_data;
+
+  g_application_activate (G_APPLICATION (self));
+  if (self->window != NULL && !self->closing)
+    gtk_widget_activate_action (GTK_WIDGET (self->window), "win.page", "s", "sell");
+}
+
 static void
 cf_application_activate (GApplication *application)
 {
@@ -583,6 +598,7 @@ cf_application_startup (GApplication *application)
     { .name = "about", .activate = on_about },
     { .name = "library", .activate = on_library },
     { .name = "sales", .activate = on_sales },
+    { .name = "new-sale", .activate = on_new_sale },
   };
   static const char *const quit_keys[] = { "<Control>q", NULL };
   static const char *const library_keys[] = { "<Control>l", NULL };

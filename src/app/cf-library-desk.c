@@ -6,6 +6,7 @@
 #include "cf-adoption-page.h"
 #include "cf-error-words.h"
 #include "cf-error.h"
+#include "cf-window-state.h"
 
 /**
  * CfLibraryDesk:
@@ -190,6 +191,7 @@ static void
 make_window (CfLibraryDesk *self)
 {
   g_set_weak_pointer (&self->window, CF_LIBRARY_WINDOW (cf_library_window_new (self->application)));
+  cf_window_state_keep (GTK_WINDOW (self->window), "library-window");
   g_signal_connect_object (self->window, "retry", G_CALLBACK (on_retry), self, G_CONNECT_DEFAULT);
   g_signal_connect_object (self->window, "make-product", G_CALLBACK (on_make_product), self, G_CONNECT_DEFAULT);
   g_signal_connect_object (self->window, "close-request", G_CALLBACK (on_close_request), self, G_CONNECT_DEFAULT);
