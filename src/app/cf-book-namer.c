@@ -134,7 +134,7 @@ look_up (CfBookNamer *self,
   if (cf_library_get_books (library) != NULL)
     ask_waiting (self);
   else if (may_open (self))
-    cf_library_open_async (library, cf_context_get_profile (self->context), NULL, FALSE, NULL, on_opened, g_object_ref (self));
+    cf_library_open_async (library, cf_context_get_profile (self->context), 0, NULL, on_opened, g_object_ref (self));
 }
 
 static void

@@ -375,7 +375,7 @@ open_library (Run *run)
   CfLibrary *library = cf_context_get_library (run->context);
 
   cf_library_set_adopting (library, run->adopting);
-  cf_library_open_async (library, cf_context_get_profile (run->context), cf_context_get_pool (run->context), FALSE, run->cancellable, on_library_open, run);
+  cf_library_open_async (library, cf_context_get_profile (run->context), CF_LIBRARY_OPEN_CREATE, run->cancellable, on_library_open, run);
 }
 
 static void

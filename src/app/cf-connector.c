@@ -5,6 +5,7 @@
 
 #include <glib/gi18n-lib.h>
 
+#include "cf-database-maker.h"
 #include "cf-db-migrator.h"
 #include "cf-error.h"
 #include "cf-model.h"
@@ -32,6 +33,8 @@ struct _CfConnector
   char     *progress;           /* (owned) (nullable) */
   gboolean  existed;            /* there was a cluster before this run: something to lose */
   gboolean  patient;
+  gboolean  creating;           /* a database that is missing is made */
+  gboolean  created;            /* in this run */
   gboolean  adopting;           /* a person has seen what others made, and wants it completed */
   CfAdoption *adoption;         /* (owned) (nullable): what others made */
 };
@@ -51,6 +54,9 @@ const CfConnectorTrack cf_connector_sales_track = {
 };
 
 G_DEFINE_FINAL_TYPE (CfConnector, cf_connector, G_TYPE_OBJECT)
+
+static void open_pool (GTask      *task,
+                       const char *conninfo);
 
 static void
 set_progress (CfConnector *self,
@@ -234,6 +240,39 @@ check_schema (GTask *task)
 }
 
 static void
+on_database_made (GObject      *source,
+                  GAsyncResult *result,
+                  gpointer      user_data)
+{
+  g_autoptr(GTask) task = user_data;
+  CfConnector *self = g_task_get_source_object (task);
+  g_autoptr(GError) error = NULL;
+
+  if (cf_database_make_finish (result, &error))
+    open_pool (task, self->conninfo);
+  else
+    finish (task, g_steal_pointer (&error));
+}
+
+static void
+give_up (GTask  *task,
+         GError *error) /* (transfer full) */
+{
+  CfConnector *self = g_task_get_source_object (task);
+
+  if (!self->creating || self->created || !g_error_matches (error, CF_DB_ERROR, CF_DB_ERROR_NO_DATABASE))
+    {
+      finish (task, error);
+      return;
+    }
+
+  self->created = TRUE;
+  g_error_free (error);
+  set_progress (self, _("Making the database…"));
+  cf_database_make_async (cf_db_pool_get_config (self->pool), g_task_get_cancellable (task), on_database_made, g_object_ref (task));
+}
+
+static void
 on_pool_state_while_waiting (CfDbPool   *pool,
                              GParamSpec *pspec,
                              GTask      *task)
@@ -249,7 +288,7 @@ on_pool_state_while_waiting (CfDbPool   *pool,
   if (state == CF_DB_STATE_READY)
     check_schema (task);
   else if (state == CF_DB_STATE_STOPPED && cf_db_pool_get_last_error (pool) != NULL)
-    finish (task, g_error_copy (cf_db_pool_get_last_error (pool)));
+    give_up (task, g_error_copy (cf_db_pool_get_last_error (pool)));
   else
     finish (task, g_error_new_literal (G_IO_ERROR, G_IO_ERROR_CANCELLED, "The pool was closed"));
 }
@@ -285,7 +324,7 @@ on_opened (GObject      *source,
     }
   else
     {
-      finish (task, g_steal_pointer (&error));
+      give_up (task, g_steal_pointer (&error));
     }
 }
 
@@ -509,6 +548,21 @@ cf_connector_set_adopting (CfConnector *self,
 }
 
 /**
+ * cf_connector_set_creating:
+ * @creating: whether a database that the server of the person's own does not have is made there
+ *
+ * Not for one that was reached before: it is not made anew, empty, behind the back of whoever lost it.
+ */
+void
+cf_connector_set_creating (CfConnector *self,
+                           gboolean     creating)
+{
+  g_return_if_fail (CF_IS_CONNECTOR (self));
+
+  self->creating = creating;
+}
+
+/**
  * cf_connector_get_adoption:
  *
  * Returns: (transfer none) (nullable): what others made, as the last run found it
@@ -538,6 +592,7 @@ cf_connector_run_async (CfConnector         *self,
 
   task = g_task_new (self, cancellable, callback, user_data);
   g_task_set_source_tag (task, cf_connector_run_async);
+  self->created = FALSE;
 
   if (self->server == NULL)
     {

@@ -43,6 +43,8 @@ void         cf_connector_set_patient  (CfConnector          *self,
                                         gboolean              patient);
 void         cf_connector_set_adopting (CfConnector         *self,
                                         gboolean              adopting);
+void         cf_connector_set_creating (CfConnector         *self,
+                                        gboolean              creating);
 CfAdoption  *cf_connector_get_adoption (CfConnector          *self);
 void         cf_connector_run_async    (CfConnector          *self,
                                         GCancellable         *cancellable,

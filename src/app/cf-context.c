@@ -490,6 +490,7 @@ connect_to (CfContext *self,
                                      : cf_connector_new_private (&cf_connector_sales_track, self->server, database);
   cf_connector_set_patient (self->connector, patient);
   cf_connector_set_adopting (self->connector, self->adopting);
+  cf_connector_set_creating (self->connector, self->trial != NULL);
   self->adopting = FALSE;
   cf_server_keeper_set_active (self->keeper, conninfo == NULL);
   g_signal_connect_object (self->connector, "notify::progress", G_CALLBACK (on_progress_changed), self,

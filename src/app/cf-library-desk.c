@@ -138,12 +138,12 @@ static void
 connect_library (CfLibraryDesk *self)
 {
   CfLibrary *library = cf_context_get_library (self->context);
-  CfDbPool *shop = cf_context_get_pool (self->context);
 
   if (cf_library_get_books (library) != NULL)
     hand_over (self);
-  else if (shop != NULL && !cf_library_get_opening (library))
-    cf_library_open_async (library, cf_context_get_profile (self->context), shop, TRUE, NULL, on_opened, g_object_ref (self));
+  else if (cf_context_get_pool (self->context) != NULL && !cf_library_get_opening (library))
+    cf_library_open_async (library, cf_context_get_profile (self->context), CF_LIBRARY_OPEN_PATIENT | CF_LIBRARY_OPEN_CREATE, NULL,
+                           on_opened, g_object_ref (self));
 }
 
 static void

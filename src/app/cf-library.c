@@ -6,7 +6,6 @@
 #include <glib/gi18n-lib.h>
 
 #include "cf-connector.h"
-#include "cf-db-lease.h"
 #include "cf-error-words.h"
 #include "cf-error.h"
 #include "cf-library-adoption.h"
@@ -16,7 +15,7 @@
  * CfLibrary:
  *
  * The library's database: connected to when it is first wanted, on the server that has the shop. Where that is a server of the
- * person's own, and the database is not there yet, it is made through the shop's connection.
+ * person's own, and the database is not there yet, it is made there.
  *
  * Property "progress": a sentence for the person who waits, or %NULL. Signals: "connected": the repositories are there;
  * "no-answer" (GError): why a server that is waited for does not answer so far, in words.
@@ -40,10 +39,8 @@ struct _CfLibrary
 
 typedef struct
 {
-  CfProfile *profile;   /* (owned) */
-  CfDbPool  *shop;      /* (owned) (nullable) */
-  gboolean   patient;
-  gboolean   created;   /* the database was made in this attempt */
+  CfProfile          *profile;  /* (owned) */
+  CfLibraryOpenFlags  flags;
 } Attempt;
 
 enum
@@ -69,13 +66,10 @@ static const CfConnectorTrack library_track = {
 
 G_DEFINE_FINAL_TYPE (CfLibrary, cf_library, G_TYPE_OBJECT)
 
-static void connect_to (GTask *task);
-
 static void
 attempt_free (Attempt *attempt)
 {
   g_clear_object (&attempt->profile);
-  g_clear_object (&attempt->shop);
   g_free (attempt);
 }
 
@@ -151,78 +145,6 @@ end_attempt (GTask        *task,
   g_task_return_boolean (task, TRUE);
 }
 
-/* --- A database that is not there yet --- */
-
-static char *
-create_statement (const char *database)
-{
-  g_auto(GStrv) parts = g_strsplit (database, "\"", -1);
-  g_autofree char *quoted = g_strjoinv ("\"\"", parts);
-
-  return g_strdup_printf ("CREATE DATABASE \"%s\" TEMPLATE template0 ENCODING 'UTF8'", quoted);
-}
-
-/* Ready to be copied for somebody who may. */
-static GError *
-missing_error (const char   *database,
-               const GError *reason)
-{
-  g_autofree char *statement = create_statement (database);
-  GError *error;
-
-  error = g_error_new (CF_ERROR, CF_ERROR_MISSING,
-                       _("The server has no database “%s”, and this role may not make it. Ask the administrator to run: %s;"),
-                       database, statement);
-  cf_error_set_details (error, reason->message);
-
-  return error;
-}
-
-static void
-on_created (GObject      *source,
-            GAsyncResult *result,
-            gpointer      user_data)
-{
-  g_autoptr(GTask) task = user_data;
-  Attempt *attempt = g_task_get_task_data (task);
-  g_autoptr(GError) error = NULL;
-
-  /* Somebody else may have made it at the same moment. */
-  if (cf_db_lease_script_finish (CF_DB_LEASE (source), result, &error) || g_strcmp0 (cf_db_error_get_sqlstate (error), "42P04") == 0)
-    {
-      attempt->created = TRUE;
-      connect_to (task);
-    }
-  else
-    {
-      g_autoptr(GError) missing = missing_error (cf_profile_get_library_database (attempt->profile), error);
-
-      end_attempt (task, missing);
-    }
-}
-
-static void
-on_leased (GObject      *source,
-           GAsyncResult *result,
-           gpointer      user_data)
-{
-  g_autoptr(GTask) task = user_data;
-  Attempt *attempt = g_task_get_task_data (task);
-  g_autoptr(GError) error = NULL;
-  g_autoptr(CfDbLease) lease = NULL;
-  g_autofree char *statement = NULL;
-
-  lease = cf_db_pool_lease_finish (CF_DB_POOL (source), result, &error);
-  if (lease == NULL)
-    {
-      end_attempt (task, error);
-      return;
-    }
-
-  statement = create_statement (cf_profile_get_library_database (attempt->profile));
-  cf_db_lease_script_async (lease, statement, g_task_get_cancellable (task), on_created, g_object_ref (task));
-}
-
 static void
 on_connector_done (GObject      *source,
                    GAsyncResult *result,
@@ -230,15 +152,11 @@ on_connector_done (GObject      *source,
 {
   g_autoptr(GTask) task = user_data;
   CfLibrary *self = g_task_get_source_object (task);
-  Attempt *attempt = g_task_get_task_data (task);
   g_autoptr(GError) error = NULL;
-  gboolean is_done = cf_connector_run_finish (CF_CONNECTOR (source), result, &error);
 
+  cf_connector_run_finish (CF_CONNECTOR (source), result, &error);
   g_set_object (&self->adoption, cf_connector_get_adoption (CF_CONNECTOR (source)));
-  if (!is_done && g_error_matches (error, CF_DB_ERROR, CF_DB_ERROR_NO_DATABASE) && attempt->shop != NULL && !attempt->created)
-    cf_db_pool_lease_async (attempt->shop, g_task_get_cancellable (task), on_leased, g_object_ref (task));
-  else
-    end_attempt (task, error);
+  end_attempt (task, error);
 }
 
 static void
@@ -252,8 +170,9 @@ connect_to (GTask *task)
   g_clear_object (&self->connector);
   self->connector = conninfo != NULL ? cf_connector_new_conninfo (&library_track, conninfo, database)
                                      : cf_connector_new_private (&library_track, self->server, database);
-  cf_connector_set_patient (self->connector, attempt->patient);
+  cf_connector_set_patient (self->connector, (attempt->flags & CF_LIBRARY_OPEN_PATIENT) != 0);
   cf_connector_set_adopting (self->connector, self->adopting);
+  cf_connector_set_creating (self->connector, (attempt->flags & CF_LIBRARY_OPEN_CREATE) != 0);
   g_signal_connect_object (self->connector, "notify::progress", G_CALLBACK (on_progress_changed), self, G_CONNECT_DEFAULT);
   g_signal_connect_object (self->connector, "no-answer", G_CALLBACK (on_no_answer), self, G_CONNECT_DEFAULT);
   cf_connector_run_async (self->connector, g_task_get_cancellable (task), on_connector_done, g_object_ref (task));
@@ -385,16 +304,14 @@ cf_library_get_adoption (CfLibrary *self)
 /**
  * cf_library_open_async:
  * @profile: where the shop is
- * @shop: (nullable): the shop's connection, through which a database that is missing is made
- * @patient: whether to wait for a server that does not answer
+ * @flags: what to do about a server or a database that is not there
  *
  * Makes the library's database ready. Not called again before it has ended.
  */
 void
 cf_library_open_async (CfLibrary           *self,
                        CfProfile           *profile,
-                       CfDbPool            *shop,
-                       gboolean             patient,
+                       CfLibraryOpenFlags   flags,
                        GCancellable        *cancellable,
                        GAsyncReadyCallback  callback,
                        gpointer             user_data)
@@ -409,8 +326,7 @@ cf_library_open_async (CfLibrary           *self,
   g_task_set_source_tag (task, cf_library_open_async);
   attempt = g_new0 (Attempt, 1);
   attempt->profile = g_object_ref (profile);
-  g_set_object (&attempt->shop, shop);
-  attempt->patient = patient;
+  attempt->flags = flags;
   g_task_set_task_data (task, attempt, (GDestroyNotify) attempt_free);
   self->opening = TRUE;
   connect_to (task);

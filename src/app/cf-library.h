@@ -11,6 +11,17 @@
 
 G_BEGIN_DECLS
 
+/**
+ * CfLibraryOpenFlags:
+ * @CF_LIBRARY_OPEN_PATIENT: a server that does not answer is waited for
+ * @CF_LIBRARY_OPEN_CREATE: a database that a server of the person's own does not have is made
+ */
+typedef enum
+{
+  CF_LIBRARY_OPEN_PATIENT = 1 << 0,
+  CF_LIBRARY_OPEN_CREATE  = 1 << 1,
+} CfLibraryOpenFlags;
+
 #define CF_TYPE_LIBRARY (cf_library_get_type ())
 G_DECLARE_FINAL_TYPE (CfLibrary, cf_library, CF, LIBRARY, GObject)
 
@@ -23,8 +34,7 @@ void                cf_library_set_adopting (CfLibrary            *self,
 CfAdoption         *cf_library_get_adoption (CfLibrary            *self);
 void                cf_library_open_async   (CfLibrary            *self,
                                              CfProfile            *profile,
-                                             CfDbPool             *shop,
-                                             gboolean              patient,
+                                             CfLibraryOpenFlags    flags,
                                              GCancellable         *cancellable,
                                              GAsyncReadyCallback   callback,
                                              gpointer              user_data);
