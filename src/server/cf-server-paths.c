@@ -114,13 +114,24 @@ is_ours (const char *path)
   return lstat (path, &info) == 0 && S_ISDIR (info.st_mode) && info.st_uid == geteuid ();
 }
 
+/* In a sandbox, the one part of the runtime folder that a second start of the program sees as well; (nullable). */
+static char *
+shared_runtime_folder (void)
+{
+  const char *runtime = g_getenv ("XDG_RUNTIME_DIR");
+  const char *sandbox = g_getenv ("FLATPAK_ID");
+
+  return runtime != NULL && sandbox != NULL ? g_build_filename (runtime, "app", sandbox, NULL) : NULL;
+}
+
 /* The first of the usual places for sockets that can be used; a folder in /tmp that somebody else made first cannot. */
 static char *
 runtime_folder (void)
 {
+  g_autofree char *shared = shared_runtime_folder ();
   g_autofree char *run = g_strdup_printf ("/run/user/%u", (guint) geteuid ());
   g_autofree char *tmp = g_strdup_printf ("/tmp/counterfoil-%u", (guint) geteuid ());
-  const char *candidates[] = { g_getenv ("XDG_RUNTIME_DIR"), run };
+  const char *candidates[] = { shared, g_getenv ("XDG_RUNTIME_DIR"), run };
 
   for (guint i = 0; i < G_N_ELEMENTS (candidates); i++)
     if (candidates[i] != NULL && is_ours (candidates[i]))

@@ -1,0 +1,180 @@
+#!/usr/bin/env python3
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""What a person does with the Flatpak: first start, a sale, a book, again and again, and an update. One home for all."""
+
+import configparser
+import os
+import subprocess
+import sys
+
+sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), '..', 'tests', 'journey'))
+
+import desk  # noqa: E402
+import shop  # noqa: E402
+
+ID = 'io.github.counterfoil.Counterfoil'
+WORK = os.environ['CF_FLATPAK_WORK']
+ALLOWED = {'shared': {'network', 'ipc'}, 'sockets': {'x11', 'wayland', 'fallback-x11'}, 'devices': {'dri'}}
+MUG, LANTERN, CLOCK, BOXES, GEOMETRY = shop.small_catalogue()
+sold = []
+
+
+class Sandbox(desk.Desk):
+    """One Counterfoil in its sandbox. Its number of a process means nothing outside: it is known by its name."""
+
+    def __init__(self, program):
+        super().__init__(program)
+        self.program, self.arguments = 'flatpak', ('run', ID)
+
+    def application(self):
+        from gi.repository import Atspi
+        if self.process.poll() is not None:
+            raise AssertionError('the program ended with status %d\n%s' % (self.process.returncode, self.read_log()))
+        desktop = Atspi.get_desktop(0)
+        for index in range(desktop.get_child_count()):
+            child = desktop.get_child_at_index(index)
+            if child is not None and child.get_name() == 'counterfoil' and child.get_child_count() > 0:
+                return desk.Node(child, self)
+        return None
+
+    def has_keyboard(self):
+        done = subprocess.run(['xdotool', 'getactivewindow', 'getwindowname'], capture_output=True, text=True, check=False)
+        return done.stdout.strip() != '' and self.application() is not None
+
+    def run(self, *arguments, check=True):
+        done = subprocess.run(['flatpak', 'run', ID, *arguments], capture_output=True, text=True, check=False, timeout=300)
+        if check and done.returncode != 0:
+            raise AssertionError('%s ended with %d\n%s%s' % (arguments, done.returncode, done.stdout, done.stderr))
+        return done
+
+    def connection(self, which='sales'):
+        return self.run('--print-connection', which).stdout.strip()
+
+    def psql(self, sql, database=None):
+        """By the psql of the bundle, in a sandbox of its own."""
+        done = subprocess.run(['flatpak', 'run', '--command=psql', ID, '-XAtq', '-F', '|', '-v', 'ON_ERROR_STOP=1',
+                               '-d', self.connection(database or 'sales'), '-c', sql], capture_output=True, text=True, check=False, timeout=120)
+        if done.returncode != 0:
+            raise AssertionError('psql: %s' % done.stderr)
+        return done.stdout.splitlines()
+
+    def kill(self):
+        subprocess.run(['flatpak', 'kill', ID], check=False, capture_output=True)
+        self.process.kill()
+        self.process.wait()
+
+    def quit(self):
+        desk.press('ctrl+q')
+        self.process.wait(desk.DEADLINE)
+
+
+def permissions(till):
+    """Those that are needed, and not one more."""
+    done = subprocess.run(['flatpak', 'info', '--show-permissions', ID], capture_output=True, text=True, check=True)
+    found = configparser.ConfigParser(strict=False)
+    found.read_string(done.stdout)
+    desk.equal(found.sections(), ['Context'], 'kinds of permissions')
+    have = {key: {word for word in value.split(';') if word} for key, value in found['Context'].items()}
+    desk.equal(have, ALLOWED, 'permissions')
+
+
+def first_start(till):
+    shop.quick_first_run(till)
+    shop.sell_unknown(till, 'MUG', MUG.name, '1.25')
+    sold.append([MUG])
+    shop.await_sent(till)
+    shop.compare(till, sold)
+    till.quit()
+
+
+def a_book(till):
+    till.start()
+    shop.await_till(till)
+    desk.press('ctrl+l')
+    desk.wait_for('the library', lambda: till.application().find('button', 'Add Book'))
+    desk.wait_for('the empty library', lambda: till.application().find(contains='No Books Yet'))
+    desk.press('ctrl+n')
+    desk.wait_for('the dialog', lambda: till.application().find(contains='Title'))
+    till.settle()
+    desk.type_text('The Huntress\nKate Quinn')
+    desk.press('ctrl+Return')
+    desk.wait_for('the book', lambda: till.psql('select title, author_line from books', 'library') == ['The Huntress|Kate Quinn'])
+    till.quit()
+
+
+def restart(till):
+    till.start()
+    shop.await_till(till)
+    shop.sell(till, [MUG])
+    sold.append([MUG])
+    shop.await_sent(till)
+    shop.compare(till, sold)
+    till.quit()
+
+
+def twice_at_once(till):
+    """The second one only raises the window, and there is one server."""
+    till.start()
+    second = subprocess.run(['flatpak', 'run', ID], check=False, timeout=desk.DEADLINE)
+    desk.equal(second.returncode, 0, 'status of the second')
+    shop.await_till(till)
+    shop.sell(till, [MUG])
+    sold.append([MUG])
+    shop.await_sent(till)
+    shop.compare(till, sold)
+    till.quit()
+
+
+def killed(till):
+    """In the middle of an order, server and all: nothing is lost."""
+    till.start()
+    shop.await_till(till)
+    shop.sell(till, [MUG])
+    sold.append([MUG])
+    desk.type_text('2*MUG\n')
+    desk.wait_for('the line', lambda: shop.cart_lines(till) and shop.all_solid(till))
+    till.kill()
+    till.start()
+    shop.await_till(till)
+    desk.equal(shop.cart_lines(till), [('MUG', 2)], 'open order')
+    number = shop.order_number(till)
+    desk.press('Return')
+    shop.await_saved(till, number)
+    sold.append([MUG._replace(quantity=MUG.quantity * 2)])
+    shop.await_sent(till)
+    shop.compare(till, sold)
+    till.quit()
+
+
+def update(till):
+    """A newer version comes into the place of the older one; what was stored is there."""
+    with open(os.path.join(WORK, 'build', 'files', 'share', 'newer'), 'w', encoding='utf-8') as file:
+        file.write('newer\n')
+    for command in (['flatpak', 'build-export', os.path.join(WORK, 'repo'), os.path.join(WORK, 'build')],
+                    ['flatpak', 'build-bundle', os.path.join(WORK, 'repo'), os.path.join(WORK, 'newer.flatpak'), ID],
+                    ['flatpak', '--user', 'install', '-y', '--noninteractive', '--reinstall', os.path.join(WORK, 'newer.flatpak')]):
+        done = subprocess.run(command, capture_output=True, text=True, check=False)
+        desk.equal((done.returncode, done.stderr if done.returncode else ''), (0, ''), ' '.join(command))
+    done = subprocess.run(['flatpak', 'run', '--command=cat', ID, '/app/share/newer'], capture_output=True, text=True, check=True)
+    desk.equal(done.stdout, 'newer\n', 'what is installed')
+    till.start()
+    shop.await_till(till)
+    shop.sell(till, [MUG])
+    sold.append([MUG])
+    shop.await_sent(till)
+    shop.compare(till, sold)
+    desk.equal(till.psql('select title from books', 'library'), ['The Huntress'], 'books')
+    till.quit()
+
+
+if __name__ == '__main__':
+    desk.Desk, desk.new_home = Sandbox, lambda number: os.makedirs(os.environ['HOME'], exist_ok=True)
+    desk.main([
+        ('/flatpak/permissions', permissions),
+        ('/flatpak/first-start', first_start),
+        ('/flatpak/a-book', a_book),
+        ('/flatpak/restart', restart),
+        ('/flatpak/twice-at-once', twice_at_once),
+        ('/flatpak/killed', killed),
+        ('/flatpak/update', update),
+    ])
