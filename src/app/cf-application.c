@@ -658,8 +658,7 @@ cf_application_handle_local_options (GApplication *application,
       g_printerr ("%s\n", _("There is no display here, so no window can open. “counterfoil --help” lists what works without one."));
       return CF_COMMAND_LINE_NO_DISPLAY;
     }
-  if (status < 0)
-    cf_instance_part (application);
+  cf_instance_part (application);
 
   if (g_variant_dict_contains (options, "library"))
     return open_library (application);

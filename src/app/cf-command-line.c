@@ -229,8 +229,35 @@ start_import (Run *run)
   CfImport *import = cf_import_new (cf_context_get_pool (run->context), run->kind, run->file, run->dry_run);
 
   run->import = CF_FILE_IMPORT (import);
+  cf_import_set_clerk (import, cf_profile_get_clerk (cf_context_get_profile (run->context)));
   follow_import (run);
   cf_import_run_async (import, run->cancellable, on_imported, run);
+}
+
+static void
+print_connection (Run *run)
+{
+  CfProfile *profile = cf_context_get_profile (run->context);
+  const char *conninfo = cf_profile_get_conninfo (profile);
+  const char *database = run->of_library ? cf_profile_get_library_database (profile) : cf_profile_get_sales_database (profile);
+  g_autofree char *text = NULL;
+
+  if (conninfo != NULL)
+    {
+      g_autoptr(CfDbConfig) config = cf_db_config_new (conninfo, NULL);
+      g_autoptr(CfDbConfig) library = run->of_library ? cf_db_config_with (config, "dbname", database) : NULL;
+
+      text = run->of_library ? cf_db_config_to_string (library) : g_strdup (conninfo);
+    }
+  else
+    {
+      text = cf_server_get_conninfo (cf_context_get_server (run->context), database);
+      if (cf_server_get_is_owner (cf_context_get_server (run->context)))
+        g_printerr ("%s\n", _("The server of this computer runs only while Counterfoil is open."));
+    }
+
+  g_print ("%s\n", text);
+  finish (run, STATUS_WELL);
 }
 
 /* --- Books --- */
@@ -359,6 +386,10 @@ on_library_open (GObject      *source,
       else
         fail (run, error);
     }
+  else if (run->command == COMMAND_PRINT_CONNECTION)
+    {
+      print_connection (run);
+    }
   else if (run->command == COMMAND_IMPORT_BOOKS)
     {
       start_book_import (run);
@@ -474,32 +505,6 @@ set_up (Run *run)
 }
 
 static void
-print_connection (Run *run)
-{
-  CfProfile *profile = cf_context_get_profile (run->context);
-  const char *conninfo = cf_profile_get_conninfo (profile);
-  const char *database = run->of_library ? cf_profile_get_library_database (profile) : cf_profile_get_sales_database (profile);
-  g_autofree char *text = NULL;
-
-  if (conninfo != NULL)
-    {
-      g_autoptr(CfDbConfig) config = cf_db_config_new (conninfo, NULL);
-      g_autoptr(CfDbConfig) library = run->of_library ? cf_db_config_with (config, "dbname", database) : NULL;
-
-      text = run->of_library ? cf_db_config_to_string (library) : g_strdup (conninfo);
-    }
-  else
-    {
-      text = cf_server_get_conninfo (cf_context_get_server (run->context), database);
-      if (cf_server_get_is_owner (cf_context_get_server (run->context)))
-        g_printerr ("%s\n", _("The server of this computer runs only while Counterfoil is open."));
-    }
-
-  g_print ("%s\n", text);
-  finish (run, STATUS_WELL);
-}
-
-static void
 on_connected (GObject      *source,
               GAsyncResult *result,
               gpointer      user_data)
@@ -523,11 +528,11 @@ on_connected (GObject      *source,
     {
       set_up (run);
     }
-  else if (run->command == COMMAND_PRINT_CONNECTION)
+  else if (run->command == COMMAND_PRINT_CONNECTION && !run->of_library)
     {
       print_connection (run);
     }
-  else if (run->command == COMMAND_IMPORT_BOOKS || run->command == COMMAND_EXPORT_BOOKS)
+  else if (run->of_library || run->command == COMMAND_IMPORT_BOOKS || run->command == COMMAND_EXPORT_BOOKS)
     {
       open_library (run);
     }

@@ -136,7 +136,7 @@ fault_to_error (Fault fault)
   switch (fault)
     {
     case FAULT_NUL:
-      return g_error_new_literal (CF_ERROR, CF_ERROR_INVALID, _("There is a zero byte in it, which is no text."));
+      return g_error_new_literal (CF_ERROR, CF_ERROR_INVALID, _("There is a zero byte in it, which is no text. If it comes from a spreadsheet, save it as CSV with the encoding UTF-8."));
 
     case FAULT_UTF8:
       return g_error_new_literal (CF_ERROR, CF_ERROR_INVALID,

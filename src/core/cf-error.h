@@ -22,6 +22,7 @@ G_BEGIN_DECLS
  * @CF_ERROR_MISSING: something that must be installed is not
  * @CF_ERROR_UNCONFIRMED: a person must see first what would be done, and say yes
  * @CF_ERROR_UNKNOWN: no answer came, and whether something was changed could not be found out
+ * @CF_ERROR_IN_USE: another program works with it
  *
  * Errors whose message is a sentence for the person at the till.
  */
@@ -40,6 +41,7 @@ typedef enum
   CF_ERROR_MISSING,
   CF_ERROR_UNCONFIRMED,
   CF_ERROR_UNKNOWN,
+  CF_ERROR_IN_USE,
 } CfError;
 
 GQuark      cf_error_quark       (void);

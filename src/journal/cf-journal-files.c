@@ -66,7 +66,7 @@ _cf_journal_files_lock (const char  *path,
     return fd;
 
   if (errno == EWOULDBLOCK)
-    g_set_error (error, CF_ERROR, CF_ERROR_REFUSED,
+    g_set_error (error, CF_ERROR, CF_ERROR_IN_USE,
                  _("Another Counterfoil is using the journal of this till (%s). Go on there, or close it first."),
                  path);
   else

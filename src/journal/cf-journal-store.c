@@ -691,7 +691,7 @@ _cf_journal_store_open (CfJournalStore  *self,
 
   if (self->sqlite != NULL)
     {
-      g_set_error_literal (error, CF_ERROR, CF_ERROR_REFUSED, _("The journal of this till is open already."));
+      g_set_error_literal (error, CF_ERROR, CF_ERROR_IN_USE, _("The journal of this till is open already."));
       return NULL;
     }
 

@@ -334,7 +334,7 @@ cf_journal_open_async (CfJournal           *self,
  * @result: the result of cf_journal_open_async()
  * @error: return location for a #GError
  *
- * Fails with %CF_ERROR_REFUSED where another process has it open, %CF_ERROR_VERSION where a newer program wrote
+ * Fails with %CF_ERROR_IN_USE where another process has it open, %CF_ERROR_VERSION where a newer program wrote
  * it (the file is left as it is), %CF_ERROR_STORAGE where the disk refuses. It may be opened again after a
  * failure.
  *

@@ -179,7 +179,7 @@ _cf_product_cache_store_open (CfProductCacheStore  *self,
 
   if (self->sqlite != NULL)
     {
-      g_set_error_literal (error, CF_ERROR, CF_ERROR_REFUSED, _("The products of this till are open already."));
+      g_set_error_literal (error, CF_ERROR, CF_ERROR_IN_USE, _("The products of this till are open already."));
       return FALSE;
     }
 

@@ -8,6 +8,8 @@
 
 #include "cf-error.h"
 
+#define MOST_NAMES 1000
+
 struct _CfRejectFile
 {
   GFile         *source;     /* (owned) */
@@ -21,22 +23,48 @@ static GOutputStream *
 create (GFile   *file,
         GError **error)
 {
-  g_autoptr (GFileOutputStream) stream = g_file_replace (file, NULL, FALSE, G_FILE_CREATE_REPLACE_DESTINATION, NULL, error);
+  g_autoptr (GFileOutputStream) stream = g_file_create (file, G_FILE_CREATE_NONE, NULL, error);
 
   return stream != NULL ? g_buffered_output_stream_new (G_OUTPUT_STREAM (stream)) : NULL;
 }
 
-/* (transfer full): "books.rejects.csv" of "books.csv" */
+/* (transfer full): "books.rejects.csv" of "books.csv", and after that "books.rejects-2.csv" */
 static char *
-make_name (CfRejectFile *self)
+make_name (CfRejectFile *self,
+           guint         number)
 {
+  g_autofree char *tail = number > 1 ? g_strdup_printf ("-%u", number) : g_strdup ("");
   g_autofree char *base = g_file_get_basename (self->source);
   g_autofree char *ending = g_strconcat (".", self->extension, NULL);
 
   if (g_str_has_suffix (base, ending))
     base[strlen (base) - strlen (ending)] = '\0';
 
-  return g_strconcat (base, ".rejects", ending, NULL);
+  return g_strconcat (base, ".rejects", tail, ending, NULL);
+}
+
+/* Under the first name that is free: somebody may be mending what is there already. */
+static gboolean
+open_in (CfRejectFile  *self,
+         GFile         *folder,
+         GError       **error)
+{
+  for (guint number = 1;; number++)
+    {
+      g_autofree char *name = make_name (self, number);
+      g_autoptr (GError) local = NULL;
+
+      g_set_object (&self->file, NULL);
+      self->file = g_file_get_child (folder, name);
+      self->stream = create (self->file, &local);
+      if (self->stream != NULL)
+        return TRUE;
+      if (!g_error_matches (local, G_IO_ERROR, G_IO_ERROR_EXISTS) || number == MOST_NAMES)
+        {
+          g_propagate_error (error, g_steal_pointer (&local));
+          return FALSE;
+        }
+    }
 }
 
 /* Beside the source, or where the program was started. */
@@ -44,18 +72,10 @@ static gboolean
 open_file (CfRejectFile  *self,
            GError       **error)
 {
-  g_autofree char *name = make_name (self);
-  g_autoptr (GFile) parent = g_file_get_parent (self->source);
+  g_autoptr (GFile) beside = g_file_get_parent (self->source);
+  g_autoptr (GFile) here = g_file_new_for_path (".");
 
-  self->file = parent != NULL ? g_file_get_child (parent, name) : NULL;
-  self->stream = self->file != NULL ? create (self->file, NULL) : NULL;
-  if (self->stream == NULL)
-    {
-      g_clear_object (&self->file);
-      self->file = g_file_new_for_path (name);
-      self->stream = create (self->file, error);
-    }
-  if (self->stream == NULL)
+  if ((beside == NULL || !open_in (self, beside, NULL)) && !open_in (self, here, error))
     return FALSE;
 
   self->path = g_file_get_path (self->file);
@@ -204,6 +224,8 @@ _cf_import_file_open (GFile         *file,
     {
       if (g_error_matches (local, G_IO_ERROR, G_IO_ERROR_CANCELLED))
         g_propagate_error (error, g_steal_pointer (&local));
+      else if (g_error_matches (local, G_IO_ERROR, G_IO_ERROR_NOT_FOUND))
+        g_set_error (error, CF_ERROR, CF_ERROR_STORAGE, _("There is no file “%s”. Nothing was imported."), g_file_peek_path (file));
       else
         g_set_error (error, CF_ERROR, CF_ERROR_STORAGE, _("The file “%s” cannot be read: %s. Nothing was imported."),
                      g_file_peek_path (file), local->message);

@@ -132,6 +132,7 @@ cf_toast_show (CfToast    *self,
 
   cf_ui_release_focus (GTK_WIDGET (self));
   gtk_label_set_text (self->sentence, sentence);
+  gtk_accessible_update_property (GTK_ACCESSIBLE (self), GTK_ACCESSIBLE_PROPERTY_LABEL, sentence, -1);
   clear_buttons (self);
   gtk_widget_set_visible (GTK_WIDGET (self), TRUE);
   update_timeout (self);

@@ -86,6 +86,11 @@ def type_text(text):
             xdotool('type', '--delay', '1', '--', part)
 
 
+def type_by_hand(text):
+    """Types @text as slowly as no scanner does."""
+    xdotool('type', '--delay', '150', '--', text)
+
+
 def press(*keys):
     xdotool('key', '--delay', '5', *keys)
 

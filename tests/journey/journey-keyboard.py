@@ -34,7 +34,8 @@ def await_amount(till, amount):
 def fields_that_go(till):
     """What is typed into goes away with Enter: the first run's name, the form of an unknown code, a price."""
     shop.quick_first_run(till)
-    desk.type_text('NOVEL\n')
+    desk.type_by_hand('NOVEL')
+    desk.press('Return')
     till.await_node(name='Name of the Product')
     desk.type_text('A New Novel\n12.50\n')
     await_amount(till, '12.50')
@@ -42,7 +43,8 @@ def fields_that_go(till):
     till.await_node(name='Price')
     desk.type_text('11.00\n')
     await_amount(till, '11.00')
-    desk.type_text('GONE\n')
+    desk.type_by_hand('GONE')
+    desk.press('Return')
     till.await_node(name='Name of the Product')
     desk.press('Escape')
     till.settle()
@@ -114,9 +116,17 @@ def undo_in_an_empty_history(till):
     desk.equal([row[2] for row in shop.stored_lines(till)], ['MUG'], 'what was sold')
 
 
+def dialog_button(till, label):
+    """A button of the dialog that offers to quit: the frame of the window below has one to close it, too."""
+    application = till.application()
+    windows = list(application.children()) if application else []
+    dialog = next((window for window in windows if window.find('button', 'Quit')), None)
+    return dialog.find('button', label) if dialog else None
+
+
 def focus_button(till, label):
     """Presses Tab until the button of a dialog has the focus."""
-    button = desk.wait_for(label, lambda: till.application().find('button', contains=label))
+    button = desk.wait_for(label, lambda: dialog_button(till, label))
     for _ in range(5):
         if button.has('focused'):
             return
@@ -133,16 +143,16 @@ def till_in_use(till):
     with open(os.path.join(folder, 'journal.sqlite.lock'), 'w', encoding='ascii') as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
         till.start()
-        desk.wait_for('the message', lambda: till.application().find('button', contains='_Quit'))
+        desk.wait_for('the message', lambda: dialog_button(till, 'Quit'))
         desk.type_text('5012345678900\n')
-        focus_button(till, '_Close')
+        focus_button(till, 'Close')
         desk.type_text('\n')
-        desk.wait_for('the end of the message', lambda: not till.application().find('button', contains='_Quit'))
+        desk.wait_for('the end of the message', lambda: not dialog_button(till, 'Quit'))
         till.await_words('Another Counterfoil is using the journal')
         till.close()
 
         till.start()
-        focus_button(till, '_Quit')
+        focus_button(till, 'Quit')
         desk.press('Return')
         desk.equal(till.process.wait(desk.DEADLINE), 0, 'exit status')
 

@@ -98,6 +98,8 @@ def a_book_is_sold(till):
     shop.await_till(till)
     type_text(ISBN + '\n')
     wait_for('the name of the book', lambda: till.says('The Huntress (Kate Quinn), %s' % ISBN))
+    press('Return')
+    wait_for('the price', lambda: till.focused() and till.focused().name == 'Price')
     type_text('12.50\n')
     wait_for('the total', lambda: till.says('€12.50'))
     press('Return')

@@ -8,7 +8,7 @@ import os
 import re
 from decimal import ROUND_HALF_UP, Decimal
 
-from desk import equal, press, shared, type_text, wait_for
+from desk import equal, press, shared, type_by_hand, type_text, wait_for
 
 ENTRY = 'Code or Name'
 
@@ -115,7 +115,8 @@ def quick_first_run(desk):
 
 def sell_unknown(desk, code, name, price):
     """Sells what nobody knows yet, by keyboard: name and price are filled in."""
-    type_text(code + '\n')
+    type_by_hand(code)
+    press('Return')
     desk.await_node(name='Name of the Product')
     type_text(name)
     press('Tab')

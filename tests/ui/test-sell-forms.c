@@ -177,6 +177,21 @@ test_incomplete_cannot_be_completed (SellFixture   *fixture,
   g_assert_cmpuint (sell_count_lines (fixture), ==, 1);
 }
 
+/* Character by character, as fast as they come. */
+static void
+scan_into (GtkWidget  *entry,
+           const char *code)
+{
+  for (const char *p = code; *p != '\0'; p++)
+    {
+      int position = -1;
+
+      gtk_editable_insert_text (GTK_EDITABLE (entry), p, 1, &position);
+    }
+  g_signal_emit_by_name (entry, "activate");
+}
+
+/* A code as long as an article number, or as short as those of a small shop. */
 static void
 test_scan_into_form (SellFixture   *fixture,
                      gconstpointer  data)
@@ -186,16 +201,26 @@ test_scan_into_form (SellFixture   *fixture,
   sell_type_and_enter (fixture, "NOVEL");
   cf_test_wait_until ((form = till_find (GTK_WIDGET (fixture->order), CF_TYPE_LINE_FORM)) != NULL && !sell_has_focus (fixture));
   entry = till_find (form, GTK_TYPE_ENTRY);
-  for (const char *p = "5012345678900"; *p != '\0'; p++)
-    {
-      int position = -1;
-
-      gtk_editable_insert_text (GTK_EDITABLE (entry), p, 1, &position);
-    }
-  g_signal_emit_by_name (entry, "activate");
+  scan_into (entry, data);
   cf_test_wait_until (sell_count_lines (fixture) == 2);
   g_assert_cmpstr (gtk_editable_get_text (GTK_EDITABLE (entry)), ==, "");
-  g_assert_cmpstr (cf_cart_line_get_code (sell_get_line (fixture, 1)), ==, "5012345678900");
+  g_assert_cmpstr (cf_cart_line_get_code (sell_get_line (fixture, 1)), ==, data);
+}
+
+/* Who scans does not look at the screen: after a code that nobody knows the next one is sold, and the price is asked for by Enter. */
+static void
+test_scan_after_unknown (SellFixture   *fixture,
+                         gconstpointer  data)
+{
+  scan_into (GTK_WIDGET (fixture->entry), "UNKNOWN1");
+  cf_test_wait_until (sell_count_lines (fixture) == 1 && sell_says (GTK_WIDGET (fixture->page), "UNKNOWN1"));
+  g_assert_true (sell_has_focus (fixture));
+  scan_into (GTK_WIDGET (fixture->entry), "21877");
+  scan_into (GTK_WIDGET (fixture->entry), "71053");
+  cf_test_wait_until (sell_count_lines (fixture) == 3);
+  g_assert_cmpstr (cf_cart_line_get_code (sell_get_line (fixture, 1)), ==, "21877");
+  g_assert_cmpstr (cf_cart_line_get_code (sell_get_line (fixture, 2)), ==, "71053");
+  g_assert_true (cf_cart_line_get_incomplete (sell_get_line (fixture, 0)));
 }
 
 static void
@@ -283,13 +308,7 @@ test_scan_into_price (SellFixture   *fixture,
                       && gtk_widget_get_mapped (popover));
   entry = till_find (popover, GTK_TYPE_ENTRY);
   gtk_editable_set_text (GTK_EDITABLE (entry), "");
-  for (const char *p = "5012345678900"; *p != '\0'; p++)
-    {
-      int position = -1;
-
-      gtk_editable_insert_text (GTK_EDITABLE (entry), p, 1, &position);
-    }
-  g_signal_emit_by_name (entry, "activate");
+  scan_into (entry, "5012345678900");
   cf_test_wait_until (sell_count_lines (fixture) == 2);
   cf_test_wait_until (!gtk_widget_get_mapped (popover));
   g_assert_cmpstr (cf_cart_line_get_code (sell_get_line (fixture, 1)), ==, "5012345678900");
@@ -337,14 +356,18 @@ main (int   argc,
     }
   adw_init ();
 
-#define ADD(path, function) g_test_add ("/sell-forms/" path, SellFixture, NULL, sell_set_up, function, sell_tear_down)
+#define ADD_DATA(path, data, function) g_test_add ("/sell-forms/" path, SellFixture, data, sell_set_up, function, sell_tear_down)
+#define ADD(path, function) ADD_DATA (path, NULL, function)
   ADD ("unknown", test_unknown);
   ADD ("form-left", test_form_left);
   ADD ("left-form-goes", test_left_form_goes);
   ADD ("form-stays", test_form_stays);
   ADD ("form-goes", test_form_goes);
   ADD ("incomplete-cannot-be-completed", test_incomplete_cannot_be_completed);
-  ADD ("scan-into-form", test_scan_into_form);
+  ADD_DATA ("scan-into-form/long", "5012345678900", test_scan_into_form);
+  ADD_DATA ("scan-into-form/short", "71053", test_scan_into_form);
+  ADD_DATA ("scan-into-form/letter", "85123A", test_scan_into_form);
+  ADD ("scan-after-unknown", test_scan_after_unknown);
   ADD ("price", test_price);
   ADD ("price-and-discount", test_price_and_discount);
   ADD ("scan-into-price", test_scan_into_price);

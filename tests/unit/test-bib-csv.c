@@ -97,7 +97,7 @@ test_bad_rows (void)
                 "6! It has no title.\n"
                 "7! “soon 19” is not a year.\n"
                 "8! It is not in UTF-8. Save the file with the encoding UTF-8 and read it again.\n"
-                "9! There is a zero byte in it, which is no text.\n"
+                "9! There is a zero byte in it, which is no text. If it comes from a spreadsheet, save it as CSV with the encoding UTF-8.\n"
                 /* A wrong ISBN is kept, and marked. */
                 "10: h|||(5 none)|\n"
                 "11: i|||9780439023482(2 9780439023482)|\n"

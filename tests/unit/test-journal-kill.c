@@ -298,7 +298,7 @@ test_two_processes (void)
   Child child = start_child (path);
 
   g_assert_null (cf_test_journal_try_open (journal, &error));
-  g_assert_error (error, CF_ERROR, CF_ERROR_REFUSED);
+  g_assert_error (error, CF_ERROR, CF_ERROR_IN_USE);
   g_assert_nonnull (strstr (error->message, path));
 
   g_subprocess_send_signal (child.process, SIGKILL);

@@ -125,11 +125,11 @@ test_open_twice (Fixture       *fixture,
   g_autoptr (GError) other_error = NULL;
 
   g_assert_null (cf_test_journal_try_open (fixture->journal, &error));
-  g_assert_error (error, CF_ERROR, CF_ERROR_REFUSED);
+  g_assert_error (error, CF_ERROR, CF_ERROR_IN_USE);
   cf_test_journal_put_line (fixture->journal, "cart", "line", 0, "{}");
 
   g_assert_null (cf_test_journal_try_open (other, &other_error));
-  g_assert_error (other_error, CF_ERROR, CF_ERROR_REFUSED);
+  g_assert_error (other_error, CF_ERROR, CF_ERROR_IN_USE);
 }
 
 static void

@@ -141,6 +141,14 @@ cf_import_reader_refuse (CfImportReader     *self,
  * Records
  * ------------------------------------------------------------------------------------------------- */
 
+/* Of our own making. */
+static gboolean
+is_list_of_rejects (const char *const *fields,
+                    guint              n_fields)
+{
+  return n_fields > 2 && g_str_equal (fields[0], "line") && g_str_equal (fields[1], "reason");
+}
+
 static gboolean
 take_header (CfImportReader     *self,
              const char *const  *fields,
@@ -153,6 +161,14 @@ take_header (CfImportReader     *self,
     {
       g_set_error (&self->error, CF_ERROR, CF_ERROR_INVALID,
                    _("The first line of the file must name its columns, and cannot be read: %s Nothing was imported."), fault->message);
+      return FALSE;
+    }
+
+  if (self->kind == CF_IMPORT_SALES && is_list_of_rejects (fields, n_fields))
+    {
+      g_set_error_literal (&self->error, CF_ERROR, CF_ERROR_INVALID,
+                           _("This is a list of rows that were left out, and a sale is known by its place in the whole file. Mend the rows in the "
+                             "file they come from, and import that again: what is there already is not added twice. Nothing was imported."));
       return FALSE;
     }
 

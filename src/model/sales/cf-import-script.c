@@ -12,8 +12,10 @@
 #define DIGITS "SELECT digits FROM counterfoil.settings"
 #define TIME_ZONE "SELECT time_zone FROM counterfoil.settings"
 
+/* And who imports; an empty name is the role that logged in. */
 static const char check_sql[] =
-  "SELECT count (*), coalesce (max (digits), 2) FROM counterfoil.settings";
+  "SELECT s.n, s.digits, set_config ('counterfoil.clerk', $1, true) "
+  "FROM (SELECT count (*) AS n, coalesce (max (digits), 2) AS digits FROM counterfoil.settings) s";
 
 /* -------------------------------------------------------------------------------------------------
  * Sales

@@ -29,6 +29,7 @@ struct _CfImport
   CfImportReport       *report;     /* (owned) (nullable) */
   Step                  step;
   guint                 statement;  /* of those that store */
+  char                 *clerk;      /* (owned) (nullable) */
 };
 
 G_DEFINE_FINAL_TYPE (CfImport, cf_import, CF_TYPE_FILE_IMPORT)
@@ -153,9 +154,12 @@ cf_import_stage (CfFileImport *import)
 static CfDbUnit *
 cf_import_begin (CfFileImport *import)
 {
+  CfImport *self = CF_IMPORT (import);
+  CfDbParams *params = cf_db_params_new ();
   CfDbUnit *unit = cf_db_unit_new (CF_DB_UNIT_WRITE | CF_DB_UNIT_ALONE | CF_DB_UNIT_UNPREPARED);
 
-  cf_db_unit_add (unit, CF_IMPORT (import)->script->check, NULL);
+  cf_db_params_add_text (params, self->clerk != NULL ? self->clerk : "");
+  cf_db_unit_add (unit, self->script->check, params);
   return unit;
 }
 
@@ -269,6 +273,7 @@ cf_import_finalize (GObject *object)
 
   g_clear_pointer (&self->reader, cf_import_reader_free);
   g_clear_pointer (&self->report, cf_import_report_free);
+  g_free (self->clerk);
 
   G_OBJECT_CLASS (cf_import_parent_class)->finalize (object);
 }
@@ -329,6 +334,21 @@ cf_import_new (CfDbPool     *pool,
   self->kind = kind;
 
   return self;
+}
+
+/**
+ * cf_import_set_clerk:
+ * @self: an import that does not run yet
+ * @clerk: (nullable): who imports; %NULL: the role that logged in
+ */
+void
+cf_import_set_clerk (CfImport   *self,
+                     const char *clerk)
+{
+  g_return_if_fail (CF_IS_IMPORT (self));
+
+  g_free (self->clerk);
+  self->clerk = clerk != NULL ? g_utf8_make_valid (clerk, -1) : NULL;
 }
 
 /**

@@ -36,6 +36,7 @@ typedef enum
 G_DECLARE_FINAL_TYPE (CfImport, cf_import, CF, IMPORT, CfFileImport)
 
 CfImport       *cf_import_new         (CfDbPool *pool, CfImportKind kind, GFile *file, gboolean dry_run);
+void            cf_import_set_clerk   (CfImport *self, const char *clerk);
 void            cf_import_run_async   (CfImport *self, GCancellable *cancellable, GAsyncReadyCallback callback, gpointer user_data);
 CfImportReport *cf_import_run_finish  (CfImport *self, GAsyncResult *result, GError **error);
 

@@ -301,6 +301,7 @@ cf_line_form_new (CfCart           *cart,
   self->cart = g_object_ref (cart);
   self->line = g_object_ref (line);
   self->currency = currency;
+  cf_scan_guard_set_currency (self->price_guard, currency);
 
   g_signal_connect_object (line, "notify::quantity", G_CALLBACK (show_code), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (line, "notify::name", G_CALLBACK (show_name), self, G_CONNECT_SWAPPED);

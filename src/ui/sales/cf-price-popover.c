@@ -281,6 +281,8 @@ cf_price_popover_edit (CfPricePopover   *self,
   g_set_object (&self->cart, cart);
   g_set_object (&self->line, line);
   self->currency = currency;
+  cf_scan_guard_set_currency (self->price_guard, currency);
+  cf_scan_guard_set_currency (self->discount_guard, currency);
 
   if (cf_cart_line_get_price (line, &price))
     text = cf_money_format_bare (price, currency);

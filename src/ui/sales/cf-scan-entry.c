@@ -83,7 +83,7 @@ on_insert_text_cb (GtkEditable *editable,
   int given = length < 0 ? (int) strlen (text) : length;
 
   if (!self->setting)
-    cf_scan_gauge_typed (&self->gauge, g_get_monotonic_time ());
+    cf_scan_gauge_typed (&self->gauge, cf_scan_gauge_now (&self->gauge));
   if (bytes == given)
     return;
 
@@ -115,7 +115,7 @@ on_text_changed_cb (CfScanEntry *self)
 static void
 on_activate_cb (CfScanEntry *self)
 {
-  gboolean scanned = cf_scan_gauge_ended (&self->gauge, g_get_monotonic_time (), MIN_SCAN);
+  gboolean scanned = cf_scan_gauge_ended (&self->gauge, cf_scan_gauge_now (&self->gauge), MIN_SCAN);
 
   g_signal_emit (self, signals[ENTERED], 0, scanned);
 }
@@ -253,6 +253,9 @@ cf_scan_entry_class_init (CfScanEntryClass *klass)
 {
   install_signals ();
   gtk_widget_class_set_css_name (GTK_WIDGET_CLASS (klass), "entry");
+
+  /* Assistive technology activates a widget, and GtkEntry says nothing of how that is done. */
+  gtk_widget_class_set_activate_signal_from_name (GTK_WIDGET_CLASS (klass), "activate");
 }
 
 static void
@@ -273,6 +276,7 @@ cf_scan_entry_init (CfScanEntry *self)
   g_signal_connect_swapped (self, "activate", G_CALLBACK (on_activate_cb), self);
   g_signal_connect_swapped (self, "icon-press", G_CALLBACK (on_icon_press_cb), self);
 
+  cf_scan_gauge_watch (&self->gauge, GTK_WIDGET (self));
   gtk_event_controller_set_propagation_phase (keys, GTK_PHASE_CAPTURE);
   g_signal_connect_object (keys, "key-pressed", G_CALLBACK (on_key_pressed_cb), self, G_CONNECT_SWAPPED);
   gtk_widget_add_controller (GTK_WIDGET (self), keys);

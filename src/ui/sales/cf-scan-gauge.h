@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 
-#include <glib.h>
+#include <gtk/gtk.h>
 
 G_BEGIN_DECLS
 
@@ -13,15 +13,18 @@ G_BEGIN_DECLS
  */
 typedef struct
 {
+  gint64 pressed_at;
   gint64 last;
   guint  n_chars;
   guint  n_fast;
 } CfScanGauge;
 
-void     cf_scan_gauge_reset (CfScanGauge *gauge);
-void     cf_scan_gauge_typed (CfScanGauge *gauge, gint64 monotonic_time);
-gboolean cf_scan_gauge_ended (const CfScanGauge *gauge, gint64 monotonic_time, guint min_chars);
-gboolean cf_scan_gauge_is_fast (const CfScanGauge *gauge, gint64 monotonic_time);
-guint    cf_scan_gauge_get_n_fast (const CfScanGauge *gauge);
+void                cf_scan_gauge_reset      (CfScanGauge *gauge);
+GtkEventController *cf_scan_gauge_watch      (CfScanGauge *gauge, GtkWidget *widget);
+gint64              cf_scan_gauge_now        (const CfScanGauge *gauge);
+void                cf_scan_gauge_typed      (CfScanGauge *gauge, gint64 time);
+gboolean            cf_scan_gauge_ended      (const CfScanGauge *gauge, gint64 time, guint min_chars);
+gboolean            cf_scan_gauge_is_fast    (const CfScanGauge *gauge, gint64 time);
+guint               cf_scan_gauge_get_n_fast (const CfScanGauge *gauge);
 
 G_END_DECLS

@@ -3,6 +3,8 @@
 
 #include <gtk/gtk.h>
 
+#include "cf-currency.h"
+
 G_BEGIN_DECLS
 
 /**
@@ -14,7 +16,8 @@ G_BEGIN_DECLS
 #define CF_TYPE_SCAN_GUARD (cf_scan_guard_get_type ())
 G_DECLARE_FINAL_TYPE (CfScanGuard, cf_scan_guard, CF, SCAN_GUARD, GObject)
 
-CfScanGuard *cf_scan_guard_new       (GtkEntry *entry);
-char        *cf_scan_guard_take_code (CfScanGuard *self);
+CfScanGuard *cf_scan_guard_new          (GtkEntry *entry);
+void         cf_scan_guard_set_currency (CfScanGuard *self, const CfCurrency *currency);
+char        *cf_scan_guard_take_code    (CfScanGuard *self);
 
 G_END_DECLS

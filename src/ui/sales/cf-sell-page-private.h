@@ -72,6 +72,7 @@ struct _CfSellPage
   GCancellable *searching;      /* (nullable) */
   char         *found_for;      /* (nullable): the text to which the results belong */
   gint64        completed_at;   /* monotonic, of the last completion by the person */
+  gboolean              scanned;        /* what was entered last came from a scanner */
   guint         search_source;
   guint         late_source;
   guint         n_more;

@@ -121,6 +121,19 @@ on_ready_cb (CfSellPage *self)
  * ------------------------------------------------------------------------------------------------- */
 
 static void
+ask_to_fill_in (CfSellPage *self,
+                CfCartLine *line)
+{
+  /* Translators: a code */
+  g_autofree char *text = g_strdup_printf (_("“%s” is not a product yet. Scan on; Enter on the empty field goes to its name and price."),
+                                           cf_cart_line_get_code (line));
+
+  /* Some scanners send a second Enter. */
+  self->completed_at = g_get_monotonic_time ();
+  cf_sell_page_show_message (self, text);
+}
+
+static void
 on_entered_cb (CfSellPage *self,
                CfCartLine *line)
 {
@@ -128,8 +141,13 @@ on_entered_cb (CfSellPage *self,
   if (!cf_cart_line_get_incomplete (line) || !cf_scan_entry_is_empty (self->entry))
     return;
 
-  /* Nothing else is coming in: what is missing can be filled in at once. */
-  if (!cf_sell_input_get_busy (self->input) && cf_scan_entry_is_focused (self->entry))
+  /* Nothing else is coming in: what is missing can be filled in at once. But who scans does not look at the screen, and the next
+   * scan would fill it in. */
+  if (self->scanned)
+    {
+      ask_to_fill_in (self, line);
+    }
+  else if (!cf_sell_input_get_busy (self->input) && cf_scan_entry_is_focused (self->entry))
     {
       CfCartRow *row = cf_order_list_find (self->order, line);
 
@@ -253,6 +271,7 @@ on_entry_entered_cb (CfSellPage *self,
   cf_sell_page_hide_message (self);
   if (*typed != '\0')
     {
+      self->scanned = scanned;
       /* What comes after an entry is no second Enter any more, however soon it comes. */
       self->completed_at = 0;
       if (!take_quantity (self, typed))
