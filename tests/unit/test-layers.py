@@ -57,6 +57,10 @@ FLOATING_ALLOWED = re.compile(r'fraction|progress|seconds', re.IGNORECASE)
 # Nothing may ever remove the data of a shop. Old dumps are forgotten in one file, and nothing else is.
 REMOVING = re.compile(r'\b(unlink|unlinkat|rmdir|g_unlink|g_rmdir|g_remove|remove|nftw|g_file_delete\w*|g_file_trash\w*)\s*\(|rm -r')
 
+# A window whose first focus comes before it is shown is to assistive technology a widget like any other, and is not found,
+# unless its own template says what it is (GTK 4.8 gives a window the role of its class only where it is shown).
+WINDOW = re.compile(r'<template [^>]*parent="\w*Window">\s*(<property name="accessible-role">window<)?')
+
 UNFINISHED = re.compile(r'\b(TODO|FIXME|XXX|HACK|STUB)\b')
 
 MAX_FUNCTION = 100
@@ -193,6 +197,13 @@ def check_unfinished(sources):
                 yield '%s:%d: unfinished: %s' % (source.path, line_of(source.text, comment.start()), found.group())
 
 
+def check_windows(sources):
+    for source in sources:
+        for found in WINDOW.finditer(source.text):
+            if not found[1]:
+                yield '%s:%d: a window that does not say its role' % (source.path, line_of(source.text, found.start()))
+
+
 def check_licence(sources):
     for source in sources:
         if 'SPDX-License-Identifier: GPL-3.0-or-later' not in source.text[:400]:
@@ -290,10 +301,10 @@ def read(root, path):
 
 def load(root):
     sources = []
-    for top in ('src', 'tests'):
+    for top in ('src', 'tests', 'ui'):
         for folder, _, names in os.walk(os.path.join(root, top)):
             for name in sorted(names):
-                if name.endswith(('.c', '.h')):
+                if name.endswith(('.c', '.h', '.ui')):
                     path = os.path.relpath(os.path.join(folder, name), root).replace(os.sep, '/')
                     sources.append(Source(path, read(root, path)))
     return sources
@@ -321,6 +332,7 @@ RULES = [
     ('sql', check_sql, [[('src/ui/cf-a.c', 'run ("select id from sales");\n')]]),
     ('removing', check_removing, [[('src/server/cf-a.c', '  g_rmdir (path);\n')], [('src/server/cf-a.c', '  system ("rm -rf data");\n')]]),
     ('unfinished', check_unfinished, [[('src/ui/cf-a.c', '/* ' + 'TO' + 'DO */\n')]]),
+    ('windows', check_windows, [[('ui/cf-a.ui', '<template class="CfA" parent="AdwWindow">\n  <property name="title">A</property>\n')]]),
     ('licence', check_licence, [[('src/ui/cf-a.c', 'int a;\n')]]),
     ('tasks', check_tasks, [[('src/app/cf-a.c', '{\n  task = g_task_new (self, NULL, callback, user_data);\n  g_task_run_in_thread (task, work);\n}\n')]]),
     ('lengths', check_lengths, [[('src/ui/cf-a.c', LONG)], [('src/ui/cf-a.c', '\n' * (MAX_FILE + 1))]]),
