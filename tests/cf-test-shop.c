@@ -47,6 +47,36 @@ cf_test_shop_create (CfTestServer *server,
 }
 
 /**
+ * cf_test_shop_fill:
+ * @server: a server
+ * @database: a database of cf_test_shop_create()
+ * @n_sales: how many lines, in orders of four
+ *
+ * Adds sales of the last years by tills of other names than a new one gets, told to nobody.
+ */
+void
+cf_test_shop_fill (CfTestServer *server,
+                   const char   *database,
+                   guint         n_sales)
+{
+  g_autofree char *sql = g_strdup_printf (
+    "ALTER TABLE public.sales DISABLE TRIGGER USER;"
+    "INSERT INTO counterfoil.orders (order_number, sold_at, business_day, till, clerk, next_line)"
+    " SELECT 'R' || 1 + i %% 3 || '-' || i, now () - i * interval '97 seconds', current_date, 'R' || 1 + i %% 3, 'clerk ' || i %% 5, 5"
+    " FROM generate_series (1, %u) i;"
+    "INSERT INTO public.sales (order_number, product_number, product_name, product, quantity, price, order_total, line_number, sold_at,"
+    " order_id, till, clerk)"
+    " SELECT o.order_number, 'P' || n, 'Product of some length, no. ' || n, 'Product ' || n, q, n / 100.0, round (q * n / 100.0, 2), l,"
+    " o.sold_at, o.order_id, o.till, o.clerk FROM counterfoil.orders o CROSS JOIN generate_series (1, 4) l,"
+    " LATERAL (SELECT (o.order_id * 7919 + l * 104729) %% 4000 + 1 AS n, 1 + (o.order_id * l) %% 6 AS q) x;"
+    "ALTER TABLE public.sales ENABLE TRIGGER USER",
+    n_sales / 4);
+
+  cf_test_server_sql (server, database, sql);
+  cf_test_server_sql (server, database, "VACUUM ANALYZE");
+}
+
+/**
  * cf_test_library_create:
  * @server: a server
  * @database: a database, made anew

@@ -12,6 +12,7 @@ G_BEGIN_DECLS
 /* A shop on a throwaway server: its database, migrated, with or without its settings. */
 void      cf_test_shop_create        (CfTestServer *server, const char *database);
 char     *cf_test_shop_set_up        (CfTestServer *server, const char *database, const char *currency);
+void      cf_test_shop_fill          (CfTestServer *server, const char *database, guint n_sales);
 void      cf_test_library_create     (CfTestServer *server, const char *database);
 CfDbPool *cf_test_shop_connect       (const char *conninfo);
 void      cf_test_shop_disconnect    (CfDbPool *pool);

@@ -9,24 +9,13 @@
 #include "cf-model.h"
 #include "cf-sales-repository.h"
 #include "cf-test-server.h"
+#include "cf-test-shop.h"
 #include "cf-test-utils.h"
 
 #define N_ROUNDS 3
 #define N_FEW 1000
 #define N_MANY 1000000
 #define N_COLUMNS 7
-
-static const char fill_sql[] =
-  "INSERT INTO counterfoil.settings (name, currency, digits, time_zone) VALUES ('Bench', 'GBP', 2, 'UTC');"
-  "ALTER TABLE public.sales DISABLE TRIGGER USER;"
-  "INSERT INTO counterfoil.orders (order_number, sold_at, business_day, till, clerk, next_line)"
-  " SELECT 'T' || 1 + i %% 3 || '-' || i, now () - i * interval '97 seconds', current_date, 'T' || 1 + i %% 3, 'clerk ' || i %% 5, 5"
-  " FROM generate_series (1, %d) i;"
-  "INSERT INTO public.sales (order_number, product_number, product_name, product, quantity, price, order_total, line_number, sold_at, order_id, till, clerk)"
-  " SELECT o.order_number, 'P' || n, 'Product of some length, no. ' || n, 'Product ' || n, q, n / 100.0, round (q * n / 100.0, 2), l, o.sold_at, o.order_id,"
-  " o.till, o.clerk FROM counterfoil.orders o CROSS JOIN generate_series (1, 4) l,"
-  " LATERAL (SELECT (o.order_id * 7919 + l * 104729) %% 4000 + 1 AS n, 1 + (o.order_id * l) %% 6 AS q) x;"
-  "ALTER TABLE public.sales ENABLE TRIGGER USER";
 
 /* --- the view ------------------------------------------------------------------------------- */
 
@@ -435,7 +424,6 @@ static void
 make_shop (CfTestServer *server, const char *database, guint n)
 {
   g_auto (GStrv) names = NULL;
-  g_autofree char *fill = g_strdup_printf (fill_sql, n / 4);
 
   cf_model_init ();
   names = g_resources_enumerate_children (CF_MODEL_SALES_MIGRATIONS, G_RESOURCE_LOOKUP_FLAGS_NONE, NULL);
@@ -448,8 +436,9 @@ make_shop (CfTestServer *server, const char *database, guint n)
 
       cf_test_server_sql (server, database, g_bytes_get_data (sql, NULL));
     }
-  cf_test_server_sql (server, database, fill);
-  cf_test_server_sql (server, database, "VACUUM ANALYZE");
+  cf_test_server_sql (server, database,
+                      "INSERT INTO counterfoil.settings (name, currency, digits, time_zone) VALUES ('Bench', 'GBP', 2, 'UTC')");
+  cf_test_shop_fill (server, database, n);
 }
 
 /* Appends each figure of a run to its name's array. */
