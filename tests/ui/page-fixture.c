@@ -144,17 +144,15 @@ page_fixture_end (PageFixture   *fixture,
   g_free (fixture->folder);
 }
 
-/* One order of one line. */
+/* One more line of the open order. */
 void
-page_fixture_sell (PageFixture *fixture,
-                   const char  *code,
-                   const char  *name,
-                   const char  *price)
+page_fixture_enter (PageFixture *fixture,
+                    const char  *code,
+                    const char  *name,
+                    const char  *price)
 {
   g_autoptr (GAsyncResult) entered = NULL;
-  g_autoptr (GAsyncResult) completed = NULL;
   g_autoptr (CfCartLine) line = NULL;
-  g_autoptr (CfOrder) order = NULL;
   g_autoptr (GError) error = NULL;
   CfDecimal amount;
 
@@ -164,6 +162,20 @@ page_fixture_sell (PageFixture *fixture,
   g_assert_true (cf_decimal_parse (price, &amount, NULL));
   g_assert_true (cf_cart_set_name (cf_till_get_cart (fixture->till), line, name, NULL));
   g_assert_true (cf_cart_set_price (cf_till_get_cart (fixture->till), line, amount, NULL));
+}
+
+/* Completes the open order with one more line. */
+void
+page_fixture_sell (PageFixture *fixture,
+                   const char  *code,
+                   const char  *name,
+                   const char  *price)
+{
+  g_autoptr (GAsyncResult) completed = NULL;
+  g_autoptr (CfOrder) order = NULL;
+  g_autoptr (GError) error = NULL;
+
+  page_fixture_enter (fixture, code, name, price);
   cf_till_complete_async (fixture->till, cf_test_await_cb, &completed);
   order = cf_till_complete_finish (fixture->till, cf_test_await (&completed), &error);
   g_assert_no_error (error);

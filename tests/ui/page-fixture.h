@@ -37,6 +37,7 @@ void       page_fixture_set_up   (PageFixture *fixture, gconstpointer data);
 void       page_fixture_show     (PageFixture *fixture, GtkWidget *page, int width);
 void       page_fixture_listen   (PageFixture *fixture);
 void       page_fixture_end      (PageFixture *fixture, gconstpointer data);
+void       page_fixture_enter    (PageFixture *fixture, const char *code, const char *name, const char *price);
 void       page_fixture_sell     (PageFixture *fixture, const char *code, const char *name, const char *price);
 
 void       page_sql              (PageFixture *fixture, const char *sql);

@@ -175,6 +175,21 @@ test_unsent_later (PageFixture *fixture)
   cf_test_wait_until (page_shows (fixture->page, "£7.99"));
 }
 
+/* Sending an order moves none of its lines. */
+static void
+test_unsent_order (PageFixture *fixture)
+{
+  cf_till_set_pool (fixture->till, NULL);
+  page_fixture_enter (fixture, "22086", "Paper chain", "2.95");
+  page_fixture_enter (fixture, "21137", "Black frame", "3.39");
+  page_fixture_sell (fixture, "22464", "Metal lantern", "1.65");
+  history_show (fixture, 1100);
+  page_assert_cells (fixture, "Product", 3, "SELECT * FROM (VALUES ('Metal lantern'), ('Black frame'), ('Paper chain')) v");
+  cf_till_set_pool (fixture->till, fixture->pool);
+  cf_test_wait_until (page_find_button (fixture->page, "Not sent") != NULL);
+  page_assert_cells (fixture, "Product", 3, "SELECT * FROM (VALUES ('Metal lantern'), ('Black frame'), ('Paper chain')) v");
+}
+
 /* An order was sent that the list does not show yet, and somebody went on to another: the selection stays there. */
 static void
 test_sent_later_seen (PageFixture *fixture)
@@ -606,6 +621,7 @@ main (int    argc,
   page_test_add ("/history/list/whole-numbers", test_whole_numbers);
   page_test_add ("/history/list/unsent", test_unsent);
   page_test_add ("/history/list/unsent-later", test_unsent_later);
+  page_test_add ("/history/list/unsent-order", test_unsent_order);
   page_test_add ("/history/list/sent-later-seen", test_sent_later_seen);
   page_test_add ("/history/list/no-server", test_no_server);
   page_test_add ("/history/list/error", test_error);

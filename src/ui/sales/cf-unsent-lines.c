@@ -133,6 +133,17 @@ filter_line (gpointer item,
 
 /* Order */
 
+/* As on the server, where the later line has the greater id: none moves when its order is sent. */
+static int
+compare_age (const CfSaleFields *first,
+             const CfSaleFields *second)
+{
+  if (first->sold_at != second->sold_at)
+    return first->sold_at < second->sold_at ? -1 : 1;
+
+  return first->line_number - second->line_number;
+}
+
 static int
 compare_lines (gconstpointer a,
                gconstpointer b,
@@ -146,7 +157,7 @@ compare_lines (gconstpointer a,
   switch (self->query.sort)
     {
     case CF_SALES_SORT_TIME:
-      order = (first->sold_at > second->sold_at) - (first->sold_at < second->sold_at);
+      order = compare_age (first, second);
       break;
     case CF_SALES_SORT_TOTAL:
       order = cf_decimal_compare (first->total, second->total);
@@ -158,6 +169,9 @@ compare_lines (gconstpointer a,
       order = g_strcmp0 (first->product_number, second->product_number);
       break;
     }
+  if (order == 0)
+    order = compare_age (first, second);
+
   return self->query.descending ? -order : order;
 }
 
