@@ -18,7 +18,15 @@ typedef struct
   CfTextCut    on_cut;
   gpointer     user_data;       /* unowned: it owns the editable */
   gboolean     filling;
+  gboolean     was_cut;         /* it is told once the text stands */
 } Limit;
+
+static void
+tell (Limit *limit)
+{
+  limit->was_cut = FALSE;
+  limit->on_cut (limit->editable, limit->most_chars, limit->user_data);
+}
 
 static void
 on_insert_cb (GtkEditable *delegate,
@@ -36,7 +44,18 @@ on_insert_cb (GtkEditable *delegate,
 
   g_signal_stop_emission_by_name (delegate, "insert-text");
   gtk_editable_insert_text (delegate, text, (int) (g_utf8_offset_to_pointer (text, room) - text), position);
-  limit->on_cut (limit->editable, limit->most_chars, limit->user_data);
+  limit->was_cut = room > 0;
+  if (room == 0)
+    tell (limit);
+}
+
+/* After whoever takes away what was said of the text before: what is pasted is one change, which is told when it ends. */
+static void
+on_changed_cb (GtkEditable *editable,
+               Limit       *limit)
+{
+  if (limit->was_cut)
+    tell (limit);
 }
 
 /**
@@ -61,6 +80,7 @@ cf_text_limit_add (GtkEditable *editable,
   g_object_set_data_full (G_OBJECT (editable), LIMIT, limit, g_free);
   /* Plain: the delegate is a part of the editable, which has the data. */
   g_signal_connect (gtk_editable_get_delegate (editable), "insert-text", G_CALLBACK (on_insert_cb), limit);
+  g_signal_connect_after (editable, "changed", G_CALLBACK (on_changed_cb), limit);
 }
 
 /**

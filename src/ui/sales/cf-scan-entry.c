@@ -4,9 +4,9 @@
 #include "cf-scan-entry.h"
 
 #include <glib/gi18n-lib.h>
-#include <string.h>
 
 #include "cf-scan-gauge.h"
+#include "cf-text-limit.h"
 #include "cf-ui.h"
 
 /* More than any code or name has; what is pasted beyond is told and not taken. */
@@ -51,50 +51,19 @@ get_text_widget (CfScanEntry *self)
   return GTK_TEXT (gtk_editable_get_delegate (GTK_EDITABLE (self)));
 }
 
-/* Bytes of @text up to the first @n_chars characters, or to its end. Reads no further. */
-static int
-bytes_of_chars (const char *text,
-                int         length,
-                guint       n_chars)
+static void
+on_insert_text_cb (CfScanEntry *self)
 {
-  const char *end = length < 0 ? text + strlen (text) : text + length;
-  const char *p = text;
-
-  while (n_chars > 0 && p < end)
-    {
-      p = g_utf8_next_char (p);
-      n_chars--;
-    }
-
-  return (int) (MIN (p, end) - text);
+  if (!self->setting)
+    cf_scan_gauge_typed (&self->gauge, cf_scan_gauge_now (&self->gauge));
 }
 
 static void
-on_insert_text_cb (GtkEditable *editable,
-                   const char  *text,
-                   int          length,
-                   int         *position,
-                   gpointer     user_data)
+on_cut_cb (GtkEditable *editable,
+           guint        most_chars,
+           gpointer     user_data)
 {
-  CfScanEntry *self = CF_SCAN_ENTRY (user_data);
-  guint present = gtk_entry_get_text_length (GTK_ENTRY (self));
-  guint room = present < MAX_CHARS ? MAX_CHARS - present : 0;
-  int bytes = bytes_of_chars (text, length, room);
-  int given = length < 0 ? (int) strlen (text) : length;
-
-  if (!self->setting)
-    cf_scan_gauge_typed (&self->gauge, cf_scan_gauge_now (&self->gauge));
-  if (bytes == given)
-    return;
-
-  g_signal_stop_emission_by_name (editable, "insert-text");
-  if (bytes > 0)
-    {
-      g_signal_handlers_block_by_func (editable, on_insert_text_cb, user_data);
-      gtk_editable_insert_text (editable, text, bytes, position);
-      g_signal_handlers_unblock_by_func (editable, on_insert_text_cb, user_data);
-    }
-  g_signal_emit (self, signals[TOO_LONG], 0, MAX_CHARS);
+  g_signal_emit (user_data, signals[TOO_LONG], 0, most_chars);
 }
 
 static void
@@ -271,7 +240,8 @@ cf_scan_entry_init (CfScanEntry *self)
   cf_ui_keep_at_start (GTK_EDITABLE (self));
   gtk_accessible_update_property (GTK_ACCESSIBLE (self), GTK_ACCESSIBLE_PROPERTY_LABEL, _("Code or Name"), -1);
 
-  g_signal_connect_object (get_text_widget (self), "insert-text", G_CALLBACK (on_insert_text_cb), self, 0);
+  cf_text_limit_add (GTK_EDITABLE (self), MAX_CHARS, on_cut_cb, self);
+  g_signal_connect_object (get_text_widget (self), "insert-text", G_CALLBACK (on_insert_text_cb), self, G_CONNECT_SWAPPED);
   g_signal_connect_swapped (self, "changed", G_CALLBACK (on_text_changed_cb), self);
   g_signal_connect_swapped (self, "activate", G_CALLBACK (on_activate_cb), self);
   g_signal_connect_swapped (self, "icon-press", G_CALLBACK (on_icon_press_cb), self);
