@@ -136,6 +136,29 @@ test_results (SellFixture   *fixture,
   g_assert_true (sell_has_focus (fixture));
 }
 
+/* Something can still be taken back while the next thing is being looked for. */
+static void
+test_results_and_undo (SellFixture   *fixture,
+                       gconstpointer  data)
+{
+  GtkWidget *page = GTK_WIDGET (fixture->page);
+  GtkWidget *toast;
+  graphene_rect_t above;
+  graphene_rect_t below;
+
+  sell_scan (fixture, "21877");
+  cf_test_wait_until (sell_count_lines (fixture) == 1);
+  g_signal_emit_by_name (fixture->entry, "remove");
+  toast = till_find (page, CF_TYPE_TOAST);
+  sell_type (fixture, "2187");
+  cf_test_wait_until (gtk_widget_get_mapped (GTK_WIDGET (fixture->results)));
+  gtk_test_widget_wait_for_draw (GTK_WIDGET (fixture->window));
+  g_assert_true (sell_says (toast, "removed"));
+  g_assert_true (gtk_widget_compute_bounds (toast, page, &above));
+  g_assert_true (gtk_widget_compute_bounds (GTK_WIDGET (fixture->results), page, &below));
+  g_assert_cmpfloat (above.origin.y + above.size.height, <=, below.origin.y);
+}
+
 static void
 test_browse (SellFixture   *fixture,
              gconstpointer  data)
@@ -431,6 +454,7 @@ main (int   argc,
   ADD ("faster-than-the-disk", test_faster_than_the_disk);
   ADD ("scan-is-exact", test_scan_is_exact);
   ADD ("results", test_results);
+  ADD ("results-and-undo", test_results_and_undo);
   ADD ("browse", test_browse);
   ADD ("keys-on-lines", test_keys_on_lines);
   ADD ("bad-input", test_bad_input);

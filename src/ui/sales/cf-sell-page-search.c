@@ -44,6 +44,7 @@ cover_order (CfSellPage *self)
   if (gtk_widget_get_visible (GTK_WIDGET (self->results)))
     gtk_widget_measure (GTK_WIDGET (self->results), GTK_ORIENTATION_VERTICAL, -1, NULL, &height, NULL, NULL);
   cf_order_list_set_covered (self->order, height);
+  cf_sell_page_lift_toast (self);
 }
 
 static void

@@ -355,21 +355,34 @@ cf_sell_page_show_message (CfSellPage *self,
   cf_sell_page_lift_toast (self);
 }
 
+static int
+height_of (GtkWidget *widget,
+           int        width)
+{
+  int height = 0;
+
+  if (gtk_widget_get_visible (widget))
+    gtk_widget_measure (widget, GTK_ORIENTATION_VERTICAL, width > 0 ? width : -1, NULL, &height, NULL, NULL);
+
+  return height;
+}
+
 /**
  * cf_sell_page_lift_toast:
  * @self: the page
  *
- * The message grows up from the entry, where a toast may still offer to take something back: that stands above it then.
+ * Message and results grow up from the entry, where a toast may still offer to take something back: that stands above them then,
+ * as far as there is room.
  */
 void
 cf_sell_page_lift_toast (CfSellPage *self)
 {
+  GtkWidget *toast = GTK_WIDGET (self->toast);
   int width = gtk_widget_get_width (GTK_WIDGET (self->entry));
-  int height = 0;
+  int room = gtk_widget_get_height (GTK_WIDGET (self->body)) - gtk_widget_get_height (toast);
+  int height = height_of (self->message, width) + height_of (GTK_WIDGET (self->results), width);
 
-  if (gtk_widget_get_visible (self->message))
-    gtk_widget_measure (self->message, GTK_ORIENTATION_VERTICAL, width > 0 ? width : -1, NULL, &height, NULL, NULL);
-  gtk_widget_set_margin_bottom (GTK_WIDGET (self->toast), height);
+  gtk_widget_set_margin_bottom (toast, CLAMP (height, 0, MAX (0, room)));
 }
 
 /**
