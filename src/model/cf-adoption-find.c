@@ -17,7 +17,7 @@
  * Filled in by the track: %1$s tables, %2$s marker, %3$s columns, %4$s facts, %5$s relations, %6$s triggers. */
 static const char facts_sql[] =
   "WITH RECURSIVE wanted_table (name, key) AS (VALUES %1$s),"
-  "t AS (" 
+  "t AS ("
   "  SELECT c.*, c.oid AS id, w.name::text AS relation, w.key FROM wanted_table w JOIN pg_class c ON c.relname = w.name JOIN pg_namespace n ON n.oid = c.relnamespace"
   "    WHERE n.nspname = 'public'"
   "    AND NOT EXISTS (SELECT FROM pg_class o JOIN pg_namespace m ON m.oid = o.relnamespace WHERE m.nspname = 'counterfoil' AND o.relname = '%2$s')),"
