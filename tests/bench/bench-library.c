@@ -1,12 +1,15 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
 /* The library on the server: what adding a book costs beside bare libpq that sends the same unit, and beside SQLAlchemy's ORM on the
- * same schema; what each key of a search costs at a million books; and how long it takes to copy books in. */
+ * same schema; how long it takes to copy books in; and what each key of a search costs the server at a million books, beside what it may. */
 
 #include <libpq-fe.h>
+#include <locale.h>
 #include <stdlib.h>
 #include <string.h>
 
+#include "cf-author-repository.h"
+#include "cf-book-repository.h"
 #include "cf-db-migrator.h"
 #include "cf-db-pool.h"
 #include "cf-model.h"
@@ -17,6 +20,7 @@
 #define N_BOOKS 200
 #define N_AUTHORS 4
 #define N_KNOWN 1000
+#define N_THERE 10000
 #define N_COPIED 100000
 
 static const char who_sql[] =
@@ -243,7 +247,8 @@ compare_adding (Bench *self)
 
   migrate (self, "bench");
   PQclear (run_sql (self, "INSERT INTO authors (first_name, last_name) SELECT 'First ' || n, 'Last ' || n FROM generate_series (0, " G_STRINGIFY (N_KNOWN) " - 1) n"));
-  PQclear (run_sql (self, "ANALYZE"));
+  PQclear (run_sql (self, "INSERT INTO books (title) SELECT 'A book that is there, number ' || n FROM generate_series (1, " G_STRINGIFY (N_THERE) ") n"));
+  PQclear (run_sql (self, "VACUUM ANALYZE"));
   PQclear (PQprepare (self->pg, "who", who_sql, 0, NULL));
   PQclear (PQprepare (self->pg, "add", add_sql, 0, NULL));
   g_assert_true (PQenterPipelineMode (self->pg));
@@ -263,63 +268,94 @@ compare_adding (Bench *self)
 
 /* --- searching ---------------------------------------------------------------------------- */
 
-#define FIRST_PAGE(conditions) \
-  "SELECT t.* FROM (SELECT t.book_id, t.sort_title AS k FROM public.books t WHERE " conditions " ORDER BY t.sort_title, t.book_id LIMIT 200) h " \
-  "JOIN public.books t ON t.book_id = h.book_id ORDER BY h.k, h.book_id"
+#define N_READINGS 7
+#define FIRST_PAGE 200
 
-/* The median of some runs, in milliseconds. */
+/* What somebody has typed so far, and what the server may take for it. */
+typedef struct
+{
+  const char *typed;
+  double      limit;
+} Search;
+
+#define PREFIX 2
+#define MIDDLE 10
+#define FUZZY 20
+
+/* What the server was busy with since the last time, planning included, in milliseconds. */
 static double
-time_query (Bench *self, const char *sql, const char *const *values, guint n_values)
+take_server_time (Bench *self)
 {
-  double times[7];
+  PGresult *result = run_sql (self, "SELECT coalesce (sum (s.total_plan_time + s.total_exec_time), 0) FROM pg_stat_statements s "
+                                    "WHERE s.query NOT LIKE '%pg_stat_statements%'");
+  double ms = g_ascii_strtod (PQgetvalue (result, 0, 0), NULL);
 
-  for (guint i = 0; i < G_N_ELEMENTS (times); i++)
-    {
-      gint64 start = g_get_monotonic_time ();
-      PGresult *result = PQexecParams (self->pg, sql, n_values, NULL, values, NULL, NULL, 0);
-
-      times[i] = (g_get_monotonic_time () - start) / 1000.0;
-      if (PQresultStatus (result) != PGRES_TUPLES_OK)
-        g_error ("%s", PQerrorMessage (self->pg));
-      PQclear (result);
-    }
-  return median (times, G_N_ELEMENTS (times));
-}
-
-/* Each of these is what somebody has typed so far; the slowest of them counts. */
-static void
-time_books (Bench *self, const char *name, const char *const *typed, const char *goal)
-{
-  double slowest = 0;
-
-  for (guint i = 0; typed[i] != NULL; i++)
-    {
-      g_auto(GStrv) words = g_strsplit (typed[i], " ", 2);
-      gboolean two = words[1] != NULL;
-      double ms = time_query (self, two ? FIRST_PAGE ("t.search_text LIKE counterfoil.search_pattern ($1) AND t.search_text LIKE counterfoil.search_pattern ($2)")
-                                        : FIRST_PAGE ("t.search_text LIKE counterfoil.search_pattern ($1)"),
-                              (const char *const *) words, two ? 2 : 1);
-
-      g_printerr ("%s: “%s” %.2f ms\n", name, typed[i], ms);
-      slowest = MAX (slowest, ms);
-    }
-  g_print ("%s\t%.2f\t-\tms\t%s\n", name, slowest, goal);
+  PQclear (result);
+  PQclear (run_sql (self, "SELECT pg_stat_statements_reset ()"));
+  return ms;
 }
 
 static void
-time_authors (Bench *self, const char *name, const char *const *typed, const char *goal)
+print_server_time (const char *kind, const char *typed, double ms, double limit)
 {
-  double slowest = 0;
+  g_print ("%s%s%s%s\t%.2f\t%.0f\tms\t<=1x\n", kind, typed[0] != '\0' ? " “" : "", typed, typed[0] != '\0' ? "”" : "", ms, limit);
+}
 
-  for (guint i = 0; typed[i] != NULL; i++)
+/* The first page as the window asks for it: the best of some readings, which others on this machine disturbed least. @source: (transfer full) */
+static double
+read_first_page (Bench *self, CfPageSource *source)
+{
+  const CfPageRequest request = { .n_records = FIRST_PAGE };
+  g_autoptr(GAsyncResult) result = NULL;
+  g_autoptr(GPtrArray) records = NULL;
+  g_autoptr(GError) error = NULL;
+
+  take_server_time (self);
+  cf_page_source_fetch_async (source, &request, NULL, cf_test_await_cb, &result);
+  records = cf_page_source_fetch_finish (source, cf_test_await (&result), &error);
+  g_assert_no_error (error);
+  g_object_unref (source);
+  return take_server_time (self);
+}
+
+static void
+time_books (Bench *self, CfBookRepository *books, const char *kind, CfBooksQuery query, double limit)
+{
+  double best = G_MAXDOUBLE;
+
+  for (guint i = 0; i < N_READINGS; i++)
+    best = MIN (best, read_first_page (self, cf_book_repository_list (books, &query)));
+  print_server_time (kind, query.text != NULL ? query.text : "", best, limit);
+}
+
+static void
+time_authors (Bench *self, CfAuthorRepository *authors, const char *kind, CfAuthorsQuery query, double limit)
+{
+  double best = G_MAXDOUBLE;
+
+  for (guint i = 0; i < N_READINGS; i++)
+    best = MIN (best, read_first_page (self, cf_author_repository_list (authors, &query)));
+  print_server_time (kind, query.text != NULL ? query.text : "", best, limit);
+}
+
+static void
+time_completion (Bench *self, CfAuthorRepository *authors, const char *typed)
+{
+  double best = G_MAXDOUBLE;
+
+  for (guint i = 0; i < N_READINGS; i++)
     {
-      double ms = time_query (self, "SELECT c.*, a.first_name, a.last_name, a.note FROM counterfoil.complete_authors ($1, 8) c JOIN public.authors a ON a.author_id = c.author_id",
-                              &typed[i], 1);
+      g_autoptr(GAsyncResult) result = NULL;
+      g_autoptr(GPtrArray) found = NULL;
+      g_autoptr(GError) error = NULL;
 
-      g_printerr ("%s: “%s” %.2f ms\n", name, typed[i], ms);
-      slowest = MAX (slowest, ms);
+      take_server_time (self);
+      cf_author_repository_complete_async (authors, typed, 8, NULL, cf_test_await_cb, &result);
+      found = cf_author_repository_complete_finish (authors, cf_test_await (&result), &error);
+      g_assert_no_error (error);
+      best = MIN (best, take_server_time (self));
     }
-  g_print ("%s\t%.2f\t-\tms\t%s\n", name, slowest, goal);
+  print_server_time ("author, did you mean", typed, best, FUZZY);
 }
 
 static void
@@ -340,22 +376,49 @@ fill (Bench *self, guint n_books)
 static void
 time_searching (Bench *self)
 {
-  static const char *const prefixes[] = { "t", "k", "qu", "th", "zz", "hu", NULL };
-  static const char *const middles[] = { "the", "his", "hist", "history", "king", "summer", "introduction", "bone", "bridge", "wind", "kat", "haruki", "the king", "kate war", "love night", NULL };
-  static const char *const fuzzy[] = { "haruki bramack", "stphen", "katte", "jurgen", "fyodr", "george r r", "van der ba", "zoee", NULL };
-  const char *books = g_getenv ("CF_BENCH_BOOKS");
+  static const Search searches[] = {
+    { "t", PREFIX }, { "j", PREFIX }, { "q", PREFIX }, { "th", PREFIX }, { "hu", PREFIX }, { "qu", PREFIX }, { "wi", PREFIX }, { "zz", PREFIX },
+    { "the", MIDDLE }, { "john", MIDDLE }, { "mary", MIDDLE }, { "king", MIDDLE }, { "smith", MIDDLE }, { "hist", MIDDLE }, { "history", MIDDLE },
+    { "ford", MIDDLE }, { "williams", MIDDLE }, { "abecassis", MIDDLE }, { "wodehouse", MIDDLE }, { "9780", MIDDLE }, { "1984", MIDDLE },
+    { "van der", MIDDLE }, { "van der berg", MIDDLE }, { "mary james", MIDDLE }, { "john smith", MIDDLE }, { "the king", MIDDLE }, { "of the", MIDDLE },
+    { "de la", MIDDLE }, { "kate quinn", MIDDLE }, { "history of", MIDDLE }, { "saint exupery", MIDDLE },
+  };
+  static const Search persons[] = {
+    { "j", PREFIX }, { "wi", PREFIX }, { "john", MIDDLE }, { "smith", MIDDLE }, { "williams", MIDDLE }, { "van der", MIDDLE }, { "mary james", MIDDLE },
+    { "abecasis", FUZZY }, { "dostoyevski", FUZZY },
+  };
+  static const char *const typed[] = {
+    "j", "john", "john s", "mary james", "smith", "williams", "van der", "van der brg", "abecassis", "abecasis", "dostoyevski", "haruki bramack", "stphen",
+    "katte", "marry", "jonson", "jurgen", "george r r", "zoee",
+  };
+  const char *n_books = g_getenv ("CF_BENCH_BOOKS");
+  g_autoptr(CfBookRepository) books = NULL;
+  g_autoptr(CfAuthorRepository) authors = NULL;
 
   migrate (self, "library");
-  fill (self, books != NULL ? atoi (books) : 1000000);
-  PQclear (run_sql (self, "SELECT set_config ('random_page_cost', '0.1', false), set_config ('seq_page_cost', '0.1', false), "
-                          "set_config ('max_parallel_workers_per_gather', '0', false), set_config ('jit', 'off', false)"));
-  time_books (self, "search of a prefix, first page", prefixes, "<=2");
-  time_books (self, "search in the middle, first page", middles, "<=10");
-  PQclear (run_sql (self, "RESET ALL"));
-  time_authors (self, "fuzzy author", fuzzy, "<=20");
-  g_print ("books of an author with 5,000, first page\t%.2f\t-\tms\t<=20\n",
-           time_query (self, FIRST_PAGE ("t.book_id = ANY (ARRAY(SELECT p.book_id FROM public.bookauthors p WHERE p.author_id = $1))"), (const char *const[]) { "1" }, 1));
+  PQclear (run_sql (self, "CREATE EXTENSION pg_stat_statements"));
+  fill (self, n_books != NULL ? atoi (n_books) : 1000000);
+  books = cf_book_repository_new (self->pool);
+  authors = cf_author_repository_new (self->pool);
+  for (guint i = 0; i < G_N_ELEMENTS (searches); i++)
+    time_books (self, books, "books, search", (CfBooksQuery) { .text = searches[i].typed }, searches[i].limit);
+  for (guint i = 0; i < G_N_ELEMENTS (persons); i++)
+    time_authors (self, authors, "authors, search", (CfAuthorsQuery) { .text = persons[i].typed }, persons[i].limit);
+  for (guint i = 0; i < G_N_ELEMENTS (typed); i++)
+    time_completion (self, authors, typed[i]);
+  time_books (self, books, "books of an author with 5,000", (CfBooksQuery) { .author_id = 1 }, FUZZY);
+  time_authors (self, authors, "authors by number of books", (CfAuthorsQuery) { .sort = CF_AUTHORS_SORT_BOOKS, .descending = TRUE }, 500);
   leave (self);
+}
+
+/* It counts what the server does, whoever asks. */
+static void
+watch_statements (Bench *self)
+{
+  cf_test_server_sql (self->server, "postgres", "ALTER SYSTEM SET shared_preload_libraries = 'pg_stat_statements'");
+  cf_test_server_restart (self->server);
+  cf_test_server_sql (self->server, "postgres", "ALTER SYSTEM SET pg_stat_statements.track_planning = on");
+  cf_test_server_sql (self->server, "postgres", "SELECT pg_reload_conf ()");
 }
 
 /* --- copying ------------------------------------------------------------------------------ */
@@ -411,11 +474,13 @@ main (int argc, char **argv)
 
   if (self.server == NULL)
     return 77;
+  setlocale (LC_ALL, "C.UTF-8");
   cf_model_init ();
   cf_test_server_sql (self.server, "postgres", "ALTER SYSTEM SET synchronous_commit = off");
   cf_test_server_sql (self.server, "postgres", "SELECT pg_reload_conf ()");
   compare_adding (&self);
   time_copying (&self);
+  watch_statements (&self);
   time_searching (&self);
   return 0;
 }
