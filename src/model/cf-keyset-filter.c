@@ -10,6 +10,7 @@ struct _CfKeysetFilter
   char      *otherwise;         /* (owned) (nullable) */
   char      *bound;             /* (owned) (nullable) */
   gboolean   is_direct;
+  char      *walked;            /* (owned) (nullable) */
   GPtrArray *values;            /* (owned) (element-type utf8): $1 and so on */
 };
 
@@ -32,6 +33,7 @@ _cf_keyset_filter_free (CfKeysetFilter *self)
   g_ptr_array_unref (self->values);
   g_free (self->otherwise);
   g_free (self->bound);
+  g_free (self->walked);
   g_free (self);
 }
 
@@ -64,16 +66,46 @@ _cf_keyset_filter_get_otherwise (CfKeysetFilter *self)
   return self->otherwise;
 }
 
+static void
+append_joined (GString *sql, GPtrArray *conditions, const char *by)
+{
+  for (guint i = 0; i < conditions->len; i++)
+    g_string_append_printf (sql, "%s(%s)", i > 0 ? by : "", (const char *) g_ptr_array_index (conditions, i));
+}
+
 /*< private >
  * _cf_keyset_filter_set_direct:
+ * @walked: (transfer full) (nullable): where the planner does not see how many records meet the filter, "any" again in a form for which
+ *   it uses no other index
  *
  * Says that the order's index has what the filter looks at beside its key, and that there is an index for what is rare. So a page is
- * found quickly, by going along the order or by that other index, as the planner chooses, and nobody waits for all of the hits.
+ * found quickly, by going along the order or by that other index, as the planner chooses, and nobody waits for all of the hits. With
+ * @walked a look at the first records of the order comes before that choice.
  */
 void
-_cf_keyset_filter_set_direct (CfKeysetFilter *self)
+_cf_keyset_filter_set_direct (CfKeysetFilter *self, char *walked)
 {
   self->is_direct = TRUE;
+  g_free (self->walked);
+  self->walked = walked;
+}
+
+/*< private >
+ * _cf_keyset_filter_walked:
+ *
+ * Returns: (transfer full) (nullable): the whole filter as one condition for which no other index is used; %NULL: the planner may choose
+ */
+char *
+_cf_keyset_filter_walked (CfKeysetFilter *self)
+{
+  GString *sql;
+
+  if (self->walked == NULL)
+    return NULL;
+  sql = g_string_new (NULL);
+  append_joined (sql, self->always, " AND ");
+  g_string_append_printf (sql, "%s(%s)", self->always->len > 0 ? " AND " : "", self->walked);
+  return g_string_free (sql, FALSE);
 }
 
 gboolean
@@ -120,13 +152,6 @@ _cf_keyset_filter_is_empty (CfKeysetFilter *self)
   return self->always->len == 0 && self->any->len == 0;
 }
 
-static void
-append_joined (GString *sql, GPtrArray *conditions, const char *by)
-{
-  for (guint i = 0; i < conditions->len; i++)
-    g_string_append_printf (sql, "%s(%s)", i > 0 ? by : "", (const char *) g_ptr_array_index (conditions, i));
-}
-
 /*< private >
  * _cf_keyset_filter_where:
  *
@@ -155,6 +180,8 @@ static void
 append_branch (GString *sql, CfKeysetFilter *self, const CfKeysetOrder *order, const char *condition, guint limit)
 {
   g_string_append_printf (sql, "(SELECT %s AS id, %s AS k FROM %s", order->id, order->key, order->table);
+  if (order->joined != NULL)
+    g_string_append_printf (sql, " %s", order->joined);
   if (self->always->len > 0 || condition != NULL)
     g_string_append (sql, " WHERE ");
   append_joined (sql, self->always, " AND ");

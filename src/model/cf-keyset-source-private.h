@@ -12,6 +12,7 @@ G_BEGIN_DECLS
  * @type: its type
  * @nullable: whether @key may be NULL: such records come last in either direction
  * @computed: no index has @key, so that each page would cost as much as all of them: the ids of all records are read once
+ * @joined: (nullable): what has to be joined for a computed @key
  *
  * One way to sort a list. All texts are static.
  */
@@ -21,6 +22,7 @@ typedef struct
   const char *type;
   gboolean    nullable;
   gboolean    computed;
+  const char *joined;
 } CfKeysetSort;
 
 /**
@@ -29,7 +31,7 @@ typedef struct
  * @id: the column that tells equal keys apart: unique, bigint
  * @columns: what @read_row wants, @id first
  * @n_columns: how many they are
- * @key: what is sorted by, @key_type, @nullable and @computed: as in #CfKeysetSort
+ * @key: what is sorted by, @key_type, @nullable, @computed and @joined: as in #CfKeysetSort
  * @descending: the direction
  * @read_row: makes a record of a row: (transfer full)
  * @get_id: the id of a record
@@ -46,6 +48,7 @@ typedef struct
   const char *key_type;
   gboolean    nullable;
   gboolean    computed;
+  const char *joined;
   gboolean    descending;
   GObject  *(*read_row) (CfDbResult *result, guint row);
   gint64    (*get_id)   (GObject *record);
@@ -65,7 +68,8 @@ void            _cf_keyset_filter_any      (CfKeysetFilter *self, char *conditio
 /* What is in the list where nothing meets the rest: @condition is taken over. */
 void            _cf_keyset_filter_otherwise (CfKeysetFilter *self, char *condition);
 const char     *_cf_keyset_filter_get_otherwise (CfKeysetFilter *self);
-void            _cf_keyset_filter_set_direct (CfKeysetFilter *self);
+void            _cf_keyset_filter_set_direct (CfKeysetFilter *self, char *walked);
+char           *_cf_keyset_filter_walked   (CfKeysetFilter *self);
 gboolean        _cf_keyset_filter_is_direct (CfKeysetFilter *self);
 void            _cf_keyset_filter_set_bound (CfKeysetFilter *self, char *bound);
 const char     *_cf_keyset_filter_get_bound (CfKeysetFilter *self);

@@ -38,6 +38,7 @@ struct _CfKeysetSource
   CfDbPool       *pool;         /* (owned) */
   CfKeysetFilter *filter;       /* (owned) (nullable) */
   char           *where;        /* (owned): the filter as one condition */
+  char           *walked;       /* (owned) (nullable): the same, where nothing but the order's index is to be used */
   CfKeysetOrder   order;
   Shared          shared[N_SHARED];
   GArray         *hits;         /* (owned) (nullable) (element-type gint64): all ids, where they are few */
@@ -480,7 +481,7 @@ start_walk (CfKeysetSource *self, GTask *task)
     cf_db_unit_add (unit, in_memory_sql, NULL);
   for (guint i = 0; i < walk->n_steps; i++)
     {
-      g_autofree char *sql = _cf_keyset_step_sql (&walk->steps[i], &self->order, self->where, filter_bound (self), n_filter_params (self),
+      g_autofree char *sql = _cf_keyset_step_sql (&walk->steps[i], &self->order, self->where, self->walked, filter_bound (self), n_filter_params (self),
                                                    is_direct (self));
       CfDbParams *params = filter_params (self);
 
@@ -680,6 +681,7 @@ cf_keyset_source_finalize (GObject *object)
   g_clear_pointer (&self->hits, g_array_unref);
   g_clear_pointer (&self->milestones, g_ptr_array_unref);
   g_free (self->where);
+  g_free (self->walked);
 
   G_OBJECT_CLASS (cf_keyset_source_parent_class)->finalize (object);
 }
@@ -707,6 +709,7 @@ _cf_keyset_order_by (const CfKeysetOrder *list, const CfKeysetSort *sort, gboole
   order.key_type = sort->type;
   order.nullable = sort->nullable;
   order.computed = sort->computed;
+  order.joined = sort->joined;
   order.descending = descending;
   return order;
 }
@@ -732,5 +735,6 @@ _cf_keyset_source_new (CfDbPool *pool, const CfKeysetOrder *order, CfKeysetFilte
     g_clear_pointer (&filter, _cf_keyset_filter_free);
   self->filter = filter;
   self->where = filter != NULL ? _cf_keyset_filter_where (filter) : g_strdup ("true");
+  self->walked = filter != NULL ? _cf_keyset_filter_walked (filter) : NULL;
   return CF_PAGE_SOURCE (self);
 }

@@ -42,8 +42,8 @@ void  _cf_keyset_walk_after      (CfKeysetWalk *walk, const CfKeysetOrder *order
 void  _cf_keyset_walk_before     (CfKeysetWalk *walk, const CfKeysetOrder *order, const CfKeysetMark *mark, guint limit);
 void  _cf_keyset_walk_position   (CfKeysetWalk *walk, const CfKeysetOrder *order, guint start, guint limit,
                                   gint64 n_keys, gint64 n_total, GPtrArray *milestones, gboolean may_go_back);
-char *_cf_keyset_step_sql        (const CfKeysetStep *step, const CfKeysetOrder *order, const char *where, const char *bound, guint n_params,
-                                  gboolean in_index);
+char *_cf_keyset_step_sql        (const CfKeysetStep *step, const CfKeysetOrder *order, const char *where, const char *walked,
+                                  const char *bound, guint n_params, gboolean in_index);
 void  _cf_keyset_step_add_params (const CfKeysetStep *step, CfDbParams *params);
 char *_cf_keyset_milestones_sql  (const CfKeysetOrder *order, const char *where, const char *bound);
 

@@ -3,6 +3,11 @@
 
 #include "cf-keyset-walk-private.h"
 
+/* Looking at so many records of an index takes less than a millisecond. */
+#define LOOK_AT 2000
+/* Where fewer of them are found, going on would pass by ten thousands. */
+#define LOOK_FEW 8
+
 static GQuark
 mark_quark (void)
 {
@@ -184,11 +189,44 @@ append_order (GString *sql, const CfKeysetStep *step, const CfKeysetOrder *order
   g_string_append_printf (sql, " ORDER BY %s %s, %s %s", order->key, direction, order->id, direction);
 }
 
+/* The ids of a scan, in its order. */
+static void
+append_scan (GString *sql, const CfKeysetStep *step, const CfKeysetOrder *order, const char *where, const char *bound, guint n_params)
+{
+  g_string_append_printf (sql, "SELECT %s AS found_id", order->id);
+  append_range (sql, step, order, where, bound, n_params);
+  append_order (sql, step, order);
+  g_string_append_printf (sql, " OFFSET %u LIMIT %u", step->offset, step->limit);
+}
+
+/* How many of the first records of the order meet the filter tells whether going on along it is best; where nearly none do, the planner
+ * knows as much. */
+static void
+append_looking_scan (GString *sql, const CfKeysetStep *step, const CfKeysetOrder *order, const char *where, const char *walked,
+                     const char *bound, guint n_params)
+{
+  g_autofree char *on = g_strdup_printf ("%s AND (SELECT s.n FROM seen s) BETWEEN %d AND %u", walked, LOOK_FEW, step->limit - 1);
+  g_autofree char *other = g_strdup_printf ("%s AND (SELECT s.n FROM seen s) < %d", where, LOOK_FEW);
+
+  g_string_append (sql, "WITH near AS MATERIALIZED (SELECT ");
+  g_string_append_printf (sql, "%s AS found_id FROM (SELECT t.*", order->id);
+  append_range (sql, step, order, "true", bound, n_params);
+  append_order (sql, step, order);
+  g_string_append_printf (sql, " LIMIT %d) t WHERE %s LIMIT %u), ", LOOK_AT, walked, step->limit);
+  g_string_append_printf (sql, "seen AS MATERIALIZED (SELECT count(*) AS n FROM near) "
+                          "SELECT n.found_id FROM near n WHERE (SELECT s.n FROM seen s) = %u UNION ALL (", step->limit);
+  append_scan (sql, step, order, on, bound, n_params);
+  g_string_append (sql, ") UNION ALL (");
+  append_scan (sql, step, order, other, bound, n_params);
+  g_string_append_c (sql, ')');
+}
+
 /*< private >
  * _cf_keyset_step_sql:
  * @step: a scan
  * @order: the order
  * @where: the filter
+ * @walked: (nullable): the filter in a form for which no other index is used, where that may be best and the planner cannot know
  * @bound: (nullable): between which keys its records lie
  * @n_params: the parameters of the filter, behind which those of the step come
  * @in_index: whether the filter looks only at what is in the index
@@ -198,8 +236,8 @@ append_order (GString *sql, const CfKeysetStep *step, const CfKeysetOrder *order
  * Returns: (transfer full): its statement; behind the columns comes the key as a text
  */
 char *
-_cf_keyset_step_sql (const CfKeysetStep *step, const CfKeysetOrder *order, const char *where, const char *bound, guint n_params,
-                      gboolean in_index)
+_cf_keyset_step_sql (const CfKeysetStep *step, const CfKeysetOrder *order, const char *where, const char *walked, const char *bound,
+                     guint n_params, gboolean in_index)
 {
   GString *sql = g_string_new (NULL);
 
@@ -212,11 +250,12 @@ _cf_keyset_step_sql (const CfKeysetStep *step, const CfKeysetOrder *order, const
     }
   else
     {
-      g_string_append_printf (sql, " FROM (SELECT %s AS found_id", order->id);
-      append_range (sql, step, order, where, bound, n_params);
-      append_order (sql, step, order);
-      g_string_append_printf (sql, " OFFSET %u LIMIT %u) f JOIN %s ON %s = f.found_id", step->offset, step->limit,
-                              order->table, order->id);
+      g_string_append (sql, " FROM (");
+      if (step->offset == 0 && walked != NULL && step->limit > LOOK_FEW)
+        append_looking_scan (sql, step, order, where, walked, bound, n_params);
+      else
+        append_scan (sql, step, order, where, bound, n_params);
+      g_string_append_printf (sql, ") f JOIN %s ON %s = f.found_id", order->table, order->id);
       append_order (sql, step, order);
     }
   return g_string_free (sql, FALSE);

@@ -207,6 +207,8 @@ test_search_books (void)
     { "af", "false" },
     { "thing", "t.title LIKE 'Thing%'" },
     { "hin", "t.title LIKE 'Thing%'" },
+    { "thin hing", "t.title LIKE 'Thing%'" },
+    { "thing last1", "t.title LIKE 'Thing%' AND " BY ("a.last_name LIKE 'Last1%'") },
     { "thing 77", "t.title ~ '^Thing .*' AND (t.title LIKE '% 77%' OR t.isbn LIKE '77%' OR t.year::text LIKE '77%')" },
     { "Abecassis", BY ("a.author_id = 42") },
     { "abécassis, cafe", "t.title LIKE 'Café%' AND " BY ("a.author_id = 42") },
@@ -242,6 +244,7 @@ test_search_in_filters (void)
 {
   SKIP_WITHOUT_SERVER (&library);
   check_books (&(CfBooksQuery) { .text = "cafe", .filter = CF_BOOKS_WITHOUT_AUTHOR }, "t.title LIKE 'Café%' AND " NOBODY);
+  check_books (&(CfBooksQuery) { .text = "thing hing", .filter = CF_BOOKS_WITHOUT_AUTHOR }, "t.title LIKE 'Thing%' AND " NOBODY);
   check_books (&(CfBooksQuery) { .text = "thing", .filter = CF_BOOKS_ISBN_TO_CHECK }, "t.title LIKE 'Thing%' AND t.isbn LIKE 'misprint%'");
   check_books (&(CfBooksQuery) { .text = "thing", .author_id = 44 }, "t.title LIKE 'Thing%' AND " BY ("a.author_id = 44"));
   check_authors (&(CfAuthorsQuery) { .text = "last12", .filter = CF_AUTHORS_WITHOUT_BOOKS },

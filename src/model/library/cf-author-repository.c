@@ -27,6 +27,15 @@ static const CfKeysetSort sorts[] = {
   [CF_AUTHORS_SORT_ADDED] = { "t.added_at", "timestamptz", FALSE, FALSE },
 };
 
+/* The books of everybody are counted in one go, which takes a quarter of the time of looking for those of each. */
+static const CfKeysetSort sort_by_books_of_all = {
+  .key = "coalesce (c.n_books, 0)",
+  .type = "bigint",
+  .computed = TRUE,
+  .joined = "LEFT JOIN (SELECT b.author_id, count (*) AS n_books FROM (SELECT n.author_id, n.book_id FROM public.bookauthors n "
+            "WHERE n.book_id IS NOT NULL GROUP BY n.author_id, n.book_id) b GROUP BY b.author_id) c ON c.author_id = t.author_id",
+};
+
 static const char *const filters[] = {
   [CF_AUTHORS_ALL] = NULL,
   [CF_AUTHORS_WITHOUT_BOOKS] = WITHOUT_BOOKS,
@@ -68,7 +77,7 @@ add_search (CfKeysetFilter *filter, const char *text)
 {
   _cf_keyset_filter_any (filter, _cf_search_patterns (filter, "t.search_text", text));
   _cf_keyset_filter_otherwise (filter, g_strdup_printf (LIKE_NAME, _cf_keyset_filter_add_text (filter, text)));
-  _cf_keyset_filter_set_direct (filter);
+  _cf_keyset_filter_set_direct (filter, _cf_search_walked_patterns (filter, "t.search_text", text));
 }
 
 /**
@@ -91,9 +100,10 @@ cf_author_repository_list (CfAuthorRepository *self, const CfAuthorsQuery *query
   g_return_val_if_fail (CF_IS_AUTHOR_REPOSITORY (self), NULL);
   g_return_val_if_fail (query != NULL && query->sort < G_N_ELEMENTS (sorts) && query->filter < G_N_ELEMENTS (filters), NULL);
 
-  order = _cf_keyset_order_by (&list_order, &sorts[query->sort], query->descending);
-  filter = _cf_keyset_filter_new ();
   text = _cf_search_tidy (query->text);
+  order = _cf_keyset_order_by (&list_order, text == NULL && query->sort == CF_AUTHORS_SORT_BOOKS ? &sort_by_books_of_all : &sorts[query->sort],
+                               query->descending);
+  filter = _cf_keyset_filter_new ();
   if (filters[query->filter] != NULL)
     _cf_keyset_filter_always (filter, g_strdup (filters[query->filter]));
   if (text != NULL)

@@ -29,12 +29,12 @@ static const CfKeysetSort sorts[] = {
 static const char *const filters[] = {
   [CF_BOOKS_ALL] = NULL,
   [CF_BOOKS_ISBN_TO_CHECK] = "t.isbn_unverified",
-  [CF_BOOKS_WITHOUT_AUTHOR] = "t.author_line = ''",
+  [CF_BOOKS_WITHOUT_AUTHOR] = "t.sort_authors IS NULL",
 };
 
 static const char count_sql[] =
   "SELECT (SELECT count(*) FROM public.books t), (SELECT count(*) FROM public.books t WHERE t.isbn_unverified), "
-  "(SELECT count(*) FROM public.books t WHERE t.author_line = '')";
+  "(SELECT count(*) FROM public.books t WHERE t.sort_authors IS NULL)";
 
 static const char load_sql[] =
   "SELECT " CF_BOOK_COLUMNS " FROM public.books t WHERE t.book_id = $1";
@@ -44,7 +44,7 @@ static const char contributors_sql[] =
 
 static const char find_isbn_sql[] =
   "SELECT set_config ('counterfoil.saved', coalesce ((SELECT min (t.book_id) FROM public.books t "
-  "WHERE t.isbn = $1 AND length (t.isbn) <= 100)::text, ''), true)";
+  "WHERE t.isbn = $1)::text, ''), true)";
 
 enum
 {
@@ -80,15 +80,17 @@ static const CfKeysetOrder list_order = {
   "t.book_id = ANY (ARRAY(SELECT p.book_id FROM counterfoil.fuzzy_authors (counterfoil.bare_name (counterfoil.fold_title ($%u)), 50) f " \
   "JOIN public.bookauthors p ON p.author_id = f.author_id LIMIT 10000))"
 
-/* @text may be an ISBN with whatever stands between its digits. */
+/* @text may be an ISBN with whatever stands between its digits. @of_all: not of one author's books alone */
 static void
-add_search (CfKeysetFilter *filter, const char *text)
+add_search (CfKeysetFilter *filter, const char *text, gboolean of_all)
 {
   g_autofree char *isbn = cf_isbn_search_key (text);
 
   _cf_keyset_filter_any (filter, _cf_search_patterns (filter, "t.search_text", isbn != NULL ? isbn : text));
   if (isbn == NULL)
     _cf_keyset_filter_otherwise (filter, g_strdup_printf (BY_LIKE_NAMES, _cf_keyset_filter_add_text (filter, text)));
+  if (of_all)
+    _cf_keyset_filter_set_direct (filter, isbn == NULL ? _cf_search_walked_patterns (filter, "t.search_text", text) : NULL);
 }
 
 static void
@@ -129,9 +131,7 @@ cf_book_repository_list (CfBookRepository *self, const CfBooksQuery *query)
   if (query->author_id != 0)
     add_author (filter, query->author_id);
   if (text != NULL)
-    add_search (filter, text);
-  if (text != NULL && query->author_id == 0)
-    _cf_keyset_filter_set_direct (filter);
+    add_search (filter, text, query->author_id == 0);
   return _cf_keyset_source_new (_cf_repository_get_pool (self), &order, filter);
 }
 
