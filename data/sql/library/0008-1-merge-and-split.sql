@@ -7,7 +7,6 @@
 -- counterfoil.delete_author (author bigint, expected int)
 -- counterfoil.merge_authors (keep bigint, expected int, others bigint[], versions int[])
 -- counterfoil.split_author (author bigint, expected int, books bigint[], note text)
--- counterfoil.add_alias (author bigint, first_name text, last_name text)
 -- counterfoil.set_different (one bigint, other bigint, different boolean)
 --   RETURN TABLE (outcome text, author_id bigint, version int, change bigint)
 --
@@ -15,7 +14,6 @@
 --           'deleted'
 --           'merged'     the author that was kept, with the new version
 --           'split'      two rows: the author, and the new person
---           'added'      the author that has the spelling now; nothing was written where it had it before
 --           'set'        a row for each of the two
 --           'conflict'   a row for each author that has another version than expected; version: what is there
 --           'gone'       a row for each author that is not there any more
@@ -145,27 +143,6 @@ BEGIN
   INSERT INTO counterfoil.different_authors (least_id, greatest_id) VALUES (least (author, person), greatest (author, person));
   PERFORM set_config ('counterfoil.act', '', true);
   RETURN QUERY SELECT 'split', a.author_id, a.version, counterfoil.this_change () FROM public.authors a WHERE a.author_id IN (author, person) ORDER BY a.author_id = person;
-END
-$$;
-
-CREATE FUNCTION counterfoil.add_alias (author bigint, first_name text, last_name text)
-RETURNS TABLE (outcome text, author_id bigint, version int, change bigint)
-LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp AS $$
-#variable_conflict use_column
-DECLARE
-  is_new boolean;
-BEGIN
-  PERFORM counterfoil.lock_authors (ARRAY[author], ARRAY[counterfoil.name_key ($2, $3)]);
-  IF NOT EXISTS (SELECT FROM public.authors a WHERE a.author_id = author) THEN
-    RETURN QUERY SELECT 'gone', author, NULL::int, NULL::bigint;
-    RETURN;
-  END IF;
-  INSERT INTO counterfoil.author_aliases (author_id, first_name, last_name)
-    SELECT author, nullif (btrim ($2), ''), nullif (btrim ($3), '') FROM counterfoil.name_key ($2, $3) AS k (key)
-      WHERE k.key <> '' AND NOT EXISTS (SELECT FROM public.authors a WHERE a.author_id = author AND a.name_key = k.key)
-        AND NOT EXISTS (SELECT FROM counterfoil.author_aliases s WHERE s.author_id = author AND s.name_key = k.key);
-  is_new := FOUND;
-  RETURN QUERY SELECT 'added', a.author_id, a.version, CASE WHEN is_new THEN counterfoil.this_change () END FROM public.authors a WHERE a.author_id = author;
 END
 $$;
 
