@@ -60,39 +60,57 @@ LANGUAGE sql STABLE AS $$
   SELECT count (DISTINCT p.book_id) FROM public.bookauthors p WHERE p.author_id = author
 $$;
 
--- Who has each of the words at the beginning of one of the name's.
+-- Who has each of the words at the beginning of one of the name's; of many any, since all are as good. In no order: names that begin with a
+-- word lie together in it, so going along it to find some may pass by all others.
 CREATE FUNCTION counterfoil.prefixed_authors (typed text, most int) RETURNS SETOF bigint
-LANGUAGE plpgsql STABLE SET search_path = pg_catalog, pg_temp SET random_page_cost = 0.1 SET seq_page_cost = 0.1 AS $$
+LANGUAGE plpgsql STABLE SET search_path = pg_catalog, pg_temp SET random_page_cost = 0.1 SET enable_seqscan = off AS $$
 DECLARE
   conditions text;
 BEGIN
   SELECT string_agg (format ('a.search_text LIKE %L', '% ' || replace (replace (replace (w.word, '\', '\\'), '%', '\%'), '_', '\_') || '%'), ' AND ') INTO conditions
     FROM (SELECT DISTINCT x.word FROM unnest (string_to_array (counterfoil.bare_name (counterfoil.fold_title (left (typed, 200))), ' ')) AS x (word) LIMIT 8) w;
   IF conditions IS NOT NULL THEN
-    RETURN QUERY EXECUTE format ('SELECT a.author_id FROM public.authors a WHERE %s ORDER BY a.sort_name, a.author_id LIMIT %s', conditions, most);
+    RETURN QUERY EXECUTE format ('SELECT a.author_id FROM public.authors a WHERE %s LIMIT %s', conditions, most);
   END IF;
 END
 $$;
 
--- Without pg_trgm nobody is found who is written differently.
-DO $$
+-- Whose names are like this one. A good likeness is looked for first: what is less alike is found among very many, and not wanted where
+-- there is something better. Without pg_trgm nobody is found who is written differently.
+DO $do$
 DECLARE
   place text;
-  body text := 'SELECT a.author_id, 0::real FROM public.authors a WHERE false';
 BEGIN
   SELECT quote_ident (n.nspname) INTO place
     FROM pg_extension e JOIN pg_namespace n ON n.oid = e.extnamespace WHERE e.extname = 'pg_trgm';
-  IF place IS NOT NULL THEN
-    -- Loads it: only then is its setting known to everybody.
-    EXECUTE format ('SELECT %s.similarity ('''', '''')', place);
-    body := format ('SELECT a.author_id, %1$s.word_similarity ($1, a.folded_names) + %1$s.similarity ($1, a.name_key) FROM public.authors a '
-                    'WHERE $1 OPERATOR (%1$s.<%%) a.search_text ORDER BY 2 DESC, 1 LIMIT $2', place);
+  IF place IS NULL THEN
+    CREATE FUNCTION counterfoil.fuzzy_authors (folded text, most int) RETURNS TABLE (author_id bigint, likeness real)
+    LANGUAGE sql STABLE AS 'SELECT NULL::bigint, 0::real WHERE false';
+    RETURN;
   END IF;
-  EXECUTE format ('CREATE FUNCTION counterfoil.fuzzy_authors (folded text, most int) RETURNS TABLE (author_id bigint, likeness real) '
-                  'LANGUAGE plpgsql STABLE SET search_path = pg_catalog, pg_temp %s AS %L',
-                  CASE WHEN place IS NOT NULL THEN 'SET pg_trgm.word_similarity_threshold = 0.5' ELSE '' END, 'BEGIN RETURN QUERY ' || body || '; END');
+  -- Loads it: only then is its setting known to everybody.
+  EXECUTE format ('SELECT %s.similarity (%L, %L)', place, '', '');
+  EXECUTE replace ($f$
+    CREATE FUNCTION counterfoil.fuzzy_authors (folded text, most int) RETURNS TABLE (author_id bigint, likeness real)
+    LANGUAGE plpgsql STABLE SET search_path = pg_catalog, pg_temp SET pg_trgm.word_similarity_threshold = 0.6 AS $$
+    DECLARE
+      ids bigint[];
+      likenesses real[];
+    BEGIN
+      FOR attempt IN 1 .. CASE WHEN most > 0 THEN 2 ELSE 0 END LOOP
+        SELECT array_agg (f.id), array_agg (f.likeness) INTO ids, likenesses
+          FROM (SELECT a.author_id AS id, place.word_similarity (folded, a.folded_names) + place.similarity (folded, a.name_key) AS likeness
+                  FROM (SELECT x.* FROM public.authors x WHERE folded OPERATOR (place.<%) x.search_text LIMIT 1000) a
+                  ORDER BY likeness DESC, id LIMIT most) f;
+        EXIT WHEN cardinality (ids) >= most;
+        PERFORM set_config ('pg_trgm.word_similarity_threshold', '0.5', true);
+      END LOOP;
+      RETURN QUERY SELECT f.id, f.likeness FROM unnest (ids, likenesses) AS f (id, likeness);
+    END
+    $$
+    $f$, 'place.', place || '.');
 END
-$$;
+$do$;
 
 CREATE FUNCTION counterfoil.complete_authors (typed text, most int)
 RETURNS TABLE (author_id bigint, how text, spelling text, n_books bigint)
@@ -105,7 +123,7 @@ BEGIN
   IF folded = '' THEN
     RETURN;
   END IF;
-  near := ARRAY(SELECT counterfoil.prefixed_authors (folded, 5 * most));
+  near := ARRAY(SELECT counterfoil.prefixed_authors (folded, 12 * most));
   RETURN QUERY
     WITH certain AS MATERIALIZED (
       SELECT DISTINCT ON (f.author_id) f.author_id, f.how, f.spelling, f.rank, 0::real AS likeness
