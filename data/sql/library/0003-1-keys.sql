@@ -7,17 +7,13 @@
 -- ---------------------------------------------------------------------------------------------------------------------
 
 -- As much of a text as is ever compared or searched: folded, without marks that nobody sees, with single blanks. These functions run
--- many times for each row that is written, so they pay for no search path of their own: the triggers have one.
-CREATE FUNCTION counterfoil.fold_title (title text) RETURNS text
+-- many times for each row that is written, so they pay for no search path of their own: the triggers have one. And each expression of a
+-- function is made ready anew in each transaction, so what most texts need is one expression in SQL, which becomes part of the caller's.
+CREATE FUNCTION counterfoil.fold_any_title (title text) RETURNS text
 LANGUAGE plpgsql IMMUTABLE STRICT PARALLEL SAFE AS $$
 DECLARE
-  folded text;
+  folded text := left (title, 1000);
 BEGIN
-  -- Most are so. Each expression here is made ready anew in each transaction, so there are as few as can be.
-  IF title ~ '^[!-~]+( [!-~]+)*$' AND octet_length (title) <= 1000 THEN
-    RETURN lower (title);
-  END IF;
-  folded := left (title, 1000);
   -- Before unaccent makes something of them that can be seen.
   IF folded ~ '[\u00ad\u061c\u180e\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufeff]' THEN
     folded := regexp_replace (folded, '[\u00ad\u061c\u180e\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufeff]+', '', 'g');
@@ -28,6 +24,11 @@ BEGIN
   END IF;
   RETURN folded;
 END
+$$;
+
+CREATE FUNCTION counterfoil.fold_title (title text) RETURNS text
+LANGUAGE sql IMMUTABLE PARALLEL SAFE AS $$
+  SELECT CASE WHEN title ~ '^[!-~]+( [!-~]+)*$' AND octet_length (title) <= 1000 THEN lower (title) ELSE counterfoil.fold_any_title (title) END
 $$;
 
 -- Names are compared by their letters alone: "J. R. R." is "J.R.R.". A name of nothing else stays as it is.
@@ -51,7 +52,7 @@ LANGUAGE sql IMMUTABLE STRICT PARALLEL SAFE AS $$
 $$;
 
 -- What is searched stands in indexes too, beside what is sorted.
-CREATE FUNCTION counterfoil.cut_bytes (searched text) RETURNS text
+CREATE FUNCTION counterfoil.cut_many_bytes (searched text) RETURNS text
 LANGUAGE plpgsql IMMUTABLE STRICT PARALLEL SAFE AS $$
 BEGIN
   WHILE octet_length (searched) > 1800 LOOP
@@ -61,17 +62,25 @@ BEGIN
 END
 $$;
 
+CREATE FUNCTION counterfoil.cut_bytes (searched text) RETURNS text
+LANGUAGE sql IMMUTABLE PARALLEL SAFE AS $$
+  SELECT CASE WHEN octet_length (searched) <= 1800 THEN searched ELSE counterfoil.cut_many_bytes (searched) END
+$$;
+
 -- What two names have in common that are the same name; '' where there is none.
-CREATE FUNCTION counterfoil.name_key (first_name text, last_name text) RETURNS text
+CREATE FUNCTION counterfoil.any_name_key (first_name text, last_name text) RETURNS text
 LANGUAGE plpgsql IMMUTABLE PARALLEL SAFE AS $$
-DECLARE
-  whole text := coalesce (first_name || ' ', '') || coalesce (last_name, '');
 BEGIN
-  IF whole ~ '^[A-Za-z0-9]+( [A-Za-z0-9]+)*$' AND octet_length (whole) <= 200 THEN
-    RETURN lower (whole);
-  END IF;
   RETURN counterfoil.cut_key (counterfoil.bare_name (coalesce (counterfoil.fold_title (first_name), '') || ' ' || coalesce (counterfoil.fold_title (last_name), '')));
 END
+$$;
+
+CREATE FUNCTION counterfoil.name_key (first_name text, last_name text) RETURNS text
+LANGUAGE sql IMMUTABLE PARALLEL SAFE AS $$
+  SELECT CASE WHEN coalesce (first_name || ' ', '') || coalesce (last_name, '') ~ '^[A-Za-z0-9]+( [A-Za-z0-9]+)*$'
+                AND octet_length (coalesce (first_name || ' ', '') || coalesce (last_name, '')) <= 200
+              THEN lower (coalesce (first_name || ' ', '') || coalesce (last_name, ''))
+              ELSE counterfoil.any_name_key (first_name, last_name) END
 $$;
 
 CREATE FUNCTION counterfoil.display_name (first_name text, last_name text) RETURNS text

@@ -22,7 +22,7 @@ END
 $$;
 
 CREATE FUNCTION counterfoil.complete_author () RETURNS trigger
-LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp SET plan_cache_mode = force_generic_plan AS $$
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
 DECLARE
   first text := coalesce (counterfoil.fold_title (NEW.first_name), '');
   last text := coalesce (counterfoil.fold_title (NEW.last_name), '');
@@ -63,7 +63,7 @@ END
 $$;
 
 CREATE FUNCTION counterfoil.complete_book () RETURNS trigger
-LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp SET plan_cache_mode = force_generic_plan AS $$
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
 DECLARE
   folded text := coalesce (counterfoil.fold_title (NEW.title), '');
   numbers text := '';
@@ -256,17 +256,12 @@ BEGIN
 END
 $$;
 
--- Who sets counterfoil.refreshes adds the books of these pairs in the same transaction, with what they show of their contributors, and holds
--- the authors: the entries of the books in the history tell enough.
 CREATE FUNCTION counterfoil.remember_bookauthors () RETURNS trigger
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp SET plan_cache_mode = force_generic_plan SET enable_nestloop = on AS $$
 DECLARE
   written bigint[];
 BEGIN
   PERFORM pg_notify ('counterfoil', TG_TABLE_NAME);
-  IF TG_OP = 'INSERT' AND current_setting ('counterfoil.refreshes', true) = 'yes' THEN
-    RETURN NULL;
-  END IF;
   IF TG_OP = 'INSERT' THEN
     INSERT INTO counterfoil.history (who, till, relation, operation, row_id, book_id)
     SELECT counterfoil.who (), counterfoil.which_till (), 'bookauthors', TG_OP, n.bookauthor_id, n.book_id FROM new_rows n;

@@ -297,15 +297,18 @@ BEGIN
 END
 $$;
 
+-- Who sets counterfoil.refreshes adds the books of the pairs in the same transaction, with what they show of their contributors, and holds the
+-- authors: what is remembered of the books tells enough.
 DO $$
 DECLARE
   kept record;
 BEGIN
   FOR kept IN
-    SELECT * FROM (VALUES ('public.authors', 'remember_authors'), ('public.books', 'remember_books'), ('public.bookauthors', 'remember_bookauthors'),
-                          ('counterfoil.author_aliases', 'remember_aliases'), ('counterfoil.different_authors', 'remember_different')) AS k (relation, function)
+    SELECT * FROM (VALUES ('public.authors', 'remember_authors', ''), ('public.books', 'remember_books', ''),
+                          ('public.bookauthors', 'remember_bookauthors', $q$WHEN (current_setting ('counterfoil.refreshes', true) IS DISTINCT FROM 'yes')$q$),
+                          ('counterfoil.author_aliases', 'remember_aliases', ''), ('counterfoil.different_authors', 'remember_different', '')) AS k (relation, function, condition)
   LOOP
-    EXECUTE format ('CREATE TRIGGER remember_insert AFTER INSERT ON %s REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION counterfoil.%I ()', kept.relation, kept.function);
+    EXECUTE format ('CREATE TRIGGER remember_insert AFTER INSERT ON %s REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT %s EXECUTE FUNCTION counterfoil.%I ()', kept.relation, kept.condition, kept.function);
     EXECUTE format ('CREATE TRIGGER remember_update AFTER UPDATE ON %s REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION counterfoil.%I ()', kept.relation, kept.function);
     EXECUTE format ('CREATE TRIGGER remember_delete AFTER DELETE ON %s REFERENCING OLD TABLE AS old_rows FOR EACH STATEMENT EXECUTE FUNCTION counterfoil.%I ()', kept.relation, kept.function);
   END LOOP;

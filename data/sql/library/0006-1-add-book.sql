@@ -39,18 +39,32 @@
 -- Everybody takes locks in the same order, so that nobody waits in a ring: these first, sorted; then rows of authors, by their number,
 -- those that a pair refers to included; then rows of books, by their number. What reads after it must be another statement than the one
 -- that calls it; in a function in PL/pgSQL the next statement is. keys: folded titles, ISBNs, and names as name_key made them. What has
--- the same words in any order has the same lock, since a name may be written last name first.
-CREATE FUNCTION counterfoil.lock_all (keys text[]) RETURNS void
+-- the same words in any order has the same lock, since a name may be written last name first. (It answers something, as others here do,
+-- since an assignment in PL/pgSQL costs a tenth of PERFORM.)
+CREATE FUNCTION counterfoil.lock_all (keys text[]) RETURNS int
 LANGUAGE plpgsql AS $$
+DECLARE
+  key text;
+  word text;
+  hash int;
+  hashes int[] := '{}';
 BEGIN
+  FOREACH key IN ARRAY keys LOOP
+    CONTINUE WHEN coalesce (key, '') = '';
+    hash := 0;
+    FOREACH word IN ARRAY string_to_array (key, ' ') LOOP
+      hash := hash # hashtext (word);
+    END LOOP;
+    hashes := hashes || hash;
+  END LOOP;
   PERFORM pg_advisory_xact_lock_shared (7166112, 0);
-  PERFORM pg_advisory_xact_lock (7166111, h.hash)
-    FROM (SELECT DISTINCT (SELECT bit_xor (hashtext (w.word)) FROM unnest (string_to_array (k.key, ' ')) AS w (word)) AS hash FROM unnest (keys) AS k (key) WHERE k.key <> '' ORDER BY 1) h;
+  PERFORM pg_advisory_xact_lock (7166111, h.hash) FROM (SELECT DISTINCT u.hash FROM unnest (hashes) AS u (hash) ORDER BY u.hash) h;
+  RETURN cardinality (hashes);
 END
 $$;
 
 -- For a statement of one's own before others: titles and whole names, as they are.
-CREATE FUNCTION counterfoil.lock_keys (keys text[]) RETURNS void
+CREATE FUNCTION counterfoil.lock_keys (keys text[]) RETURNS int
 LANGUAGE sql AS $$
   SELECT counterfoil.lock_all (ARRAY(SELECT counterfoil.name_key (NULL, k.key) FROM unnest (keys) AS k (key)))
 $$;
@@ -68,26 +82,27 @@ END
 $$;
 
 -- What is about to be stored: the book and its contributors, those that were chosen too.
-CREATE FUNCTION counterfoil.lock_book (title text, isbn text, keys text[], author_ids bigint[]) RETURNS void
+CREATE FUNCTION counterfoil.lock_book (title text, isbn text, keys text[], author_ids bigint[]) RETURNS int
 LANGUAGE plpgsql AS $$
 BEGIN
   keys := keys || isbn || counterfoil.name_key (NULL, title);
-  IF author_ids IS NOT NULL THEN
+  IF array_remove (author_ids, NULL) <> '{}' THEN
     keys := keys || ARRAY(SELECT a.name_key FROM public.authors a WHERE a.author_id = ANY (author_ids));
   END IF;
-  PERFORM counterfoil.lock_all (keys);
+  RETURN counterfoil.lock_all (keys);
 END
 $$;
 
 -- Who may be meant by each contributor: a place for each of those who may be. authors NULL: nobody, so it is a new person; whys: 'name',
 -- 'alias', 'swapped', 'given', and 'gone' where the one who was given is not there any more; names, folded, sorts: of those who are there.
--- asks: whether something must be asked before anything is written.
+-- asks: whether something must be asked before anything is written. new_places: those of new persons.
 --
 -- Who is there is kept from being changed or deleted, to the end of the transaction; that is no right of those who may only add books, so it
 -- runs as the owner. Who was merged into another while this waited for that is the other one.
 CREATE FUNCTION counterfoil.match_authors (keys text[], first_names text[], last_names text[], author_ids bigint[],
-                                           OUT places int[], OUT authors bigint[], OUT whys text[], OUT asks boolean, OUT names text[], OUT folded text[], OUT sorts text[])
-LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp SET plan_cache_mode = force_generic_plan AS $$
+                                           OUT places int[], OUT authors bigint[], OUT whys text[], OUT asks boolean, OUT new_places int[],
+                                           OUT names text[], OUT folded text[], OUT sorts text[])
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
 DECLARE
   alias_keys text[];
   alias_authors bigint[];
@@ -100,9 +115,11 @@ DECLARE
   n_before int;
   m int;
 BEGIN
+  new_places := '{}';
+  asks := false;
   FOR turn IN 1..10 LOOP
     SELECT array_agg (s.name_key), array_agg (s.author_id) INTO alias_keys, alias_authors FROM counterfoil.author_aliases s WHERE s.name_key = ANY (keys) AND s.name_key <> '';
-    IF author_ids IS NOT NULL THEN
+    IF array_remove (author_ids, NULL) <> '{}' THEN
       given := ARRAY(SELECT coalesce ((SELECT s.author_id FROM counterfoil.author_aliases s
                                          WHERE s.former_id = g.id AND NOT EXISTS (SELECT FROM public.authors a WHERE a.author_id = g.id) ORDER BY s.alias_id DESC LIMIT 1), g.id)
                        FROM unnest (author_ids) WITH ORDINALITY AS g (id, place) ORDER BY g.place);
@@ -121,7 +138,6 @@ BEGIN
   END LOOP;
 
   places := '{}';
-  asks := false;
   FOR n IN 1 .. greatest (cardinality (keys), cardinality (given), 0) LOOP
     n_before := cardinality (places);
     IF given[n] > 0 THEN
@@ -157,16 +173,18 @@ BEGIN
             sorts := sorts || there_sorts[m];
           END LOOP;
         END IF;
-        IF cardinality (places) = n_before AND EXISTS (SELECT FROM public.authors a WHERE a.name_key = counterfoil.name_key (last_names[n], first_names[n])) THEN
+        IF cardinality (places) = n_before THEN
           authors := authors || ARRAY(SELECT a.author_id FROM public.authors a WHERE a.name_key = counterfoil.name_key (last_names[n], first_names[n]) ORDER BY 1);
-          places := places || array_fill (n, ARRAY[cardinality (authors) - n_before]);
-          whys := whys || array_fill ('swapped'::text, ARRAY[cardinality (authors) - n_before]);
-          asks := true;
+          m := coalesce (cardinality (authors), 0) - n_before;
+          places := places || array_fill (n, ARRAY[m]);
+          whys := whys || array_fill ('swapped'::text, ARRAY[m]);
+          asks := asks OR m > 0;
         END IF;
         asks := asks OR cardinality (places) > n_before + 1;
       END IF;
       IF cardinality (places) = n_before THEN
         places := places || n;
+        new_places := new_places || n;
         authors := authors || NULL::bigint;
         whys := whys || NULL::text;
         names := names || NULL::text;
@@ -220,25 +238,19 @@ BEGIN
 END
 $$;
 
--- One author for each place, once nothing is left to ask; those who are new are stored: of several places with one new name all are the same
--- person, unless each was said to be a new one.
-CREATE FUNCTION counterfoil.resolve_authors (keys text[], first_names text[], last_names text[], author_ids bigint[], notes text[], places int[],
-                                             INOUT authors bigint[], INOUT names text[], INOUT folded text[], INOUT sorts text[], OUT new_places int[])
+-- Stores those who are new, once nothing is left to ask, so that there is one author for each place: of several places with one new name all
+-- are the same person, unless each was said to be a new one.
+CREATE FUNCTION counterfoil.make_authors (keys text[], first_names text[], last_names text[], author_ids bigint[], notes text[], places int[], new_places int[],
+                                          INOUT authors bigint[], INOUT names text[], INOUT folded text[], INOUT sorts text[])
 LANGUAGE plpgsql AS $$
 DECLARE
   first_places int[] := '{}';
   made record;
   m int;
 BEGIN
-  new_places := '{}';
-  IF array_position (authors, NULL) IS NULL THEN
-    RETURN;
-  END IF;
-  FOR n IN 1 .. cardinality (places) LOOP
-    CONTINUE WHEN authors[n] IS NOT NULL;
-    new_places := new_places || places[n];
-    CONTINUE WHEN author_ids[places[n]] IS NULL AND EXISTS (SELECT FROM unnest (first_places) AS p (place) WHERE keys[p.place] = keys[places[n]] AND author_ids[p.place] IS NULL);
-    first_places := first_places || places[n];
+  FOREACH m IN ARRAY new_places LOOP
+    CONTINUE WHEN author_ids[m] IS NULL AND EXISTS (SELECT FROM unnest (first_places) AS p (place) WHERE keys[p.place] = keys[m] AND author_ids[p.place] IS NULL);
+    first_places := first_places || m;
   END LOOP;
   -- Numbers are given in the order of the rows.
   WITH added AS (
@@ -267,32 +279,30 @@ CREATE FUNCTION counterfoil.list_contributors (places int[], authors bigint[], n
 LANGUAGE plpgsql STABLE AS $$
 DECLARE
   as_what text;
-  lines text[] := '{}';
-  again boolean := false;
+  are_plain boolean := true;
 BEGIN
+  FOR n IN 1 .. cardinality (places) LOOP
+    are_plain := are_plain AND coalesce (roles[places[n]], 'author') = 'author' AND array_position (authors, authors[n]) = n AND names[n] <> '';
+  END LOOP;
+  -- So are most: authors, each once.
+  IF are_plain THEN
+    pair_authors := coalesce (authors, '{}');
+    pair_roles := array_fill ('author'::text, ARRAY[cardinality (places)]);
+    author_line := coalesce (array_to_string (names, ', '), '');
+    author_search := coalesce (array_to_string (folded, ''), '');
+    author_sort := sorts[1];
+    RETURN;
+  END IF;
+
   pair_authors := '{}';
   pair_roles := '{}';
   FOR n IN 1 .. cardinality (places) LOOP
     as_what := coalesce (roles[places[n]], 'author');
-    IF authors[n] = ANY (pair_authors) THEN
-      again := true;
-      CONTINUE WHEN EXISTS (SELECT FROM unnest (pair_authors, pair_roles) AS p (id, role) WHERE p.id = authors[n] AND p.role = as_what);
-    END IF;
+    CONTINUE WHEN EXISTS (SELECT FROM unnest (pair_authors, pair_roles) AS p (id, role) WHERE p.id = authors[n] AND p.role = as_what);
     pair_authors := pair_authors || authors[n];
     pair_roles := pair_roles || as_what;
-    again := again OR as_what <> 'author' OR names[n] = '';
-    IF NOT again THEN
-      lines := lines || names[n];
-      author_search := coalesce (author_search, '') || folded[n];
-      author_sort := coalesce (author_sort, sorts[n]);
-    END IF;
   END LOOP;
-  IF again THEN
-    SELECT c.* INTO author_line, author_search, author_sort FROM counterfoil.contributor_columns (pair_authors, pair_roles) c;
-  ELSE
-    author_line := array_to_string (lines, ', ');
-    author_search := coalesce (author_search, '');
-  END IF;
+  SELECT c.* INTO author_line, author_search, author_sort FROM counterfoil.contributor_columns (pair_authors, pair_roles) c;
 END
 $$;
 
@@ -321,15 +331,15 @@ DECLARE
   keys text[] := counterfoil.name_keys (first_names, last_names);
   stored_isbn text := counterfoil.stored_isbn (isbn);
   folded text := counterfoil.fold_title (title);
+  n_locks int;
   matched record;
-  resolved record;
   listed record;
   saved text;
 BEGIN
   IF coalesce (folded, '') = '' THEN
     RAISE EXCEPTION 'A book needs a title.' USING ERRCODE = 'not_null_violation', COLUMN = 'title';
   END IF;
-  PERFORM counterfoil.lock_book (title, stored_isbn, keys, author_ids);
+  n_locks := counterfoil.lock_book (title, stored_isbn, keys, author_ids);
   matched := counterfoil.match_authors (keys, first_names, last_names, author_ids);
   -- A first look, which is all that most books need.
   IF NOT coalesce (another, false)
@@ -345,8 +355,12 @@ BEGIN
     RETURN;
   END IF;
 
-  resolved := counterfoil.resolve_authors (keys, first_names, last_names, author_ids, notes, matched.places, matched.authors, matched.names, matched.folded, matched.sorts);
-  listed := counterfoil.list_contributors (matched.places, resolved.authors, resolved.names, resolved.folded, resolved.sorts, roles);
+  IF matched.new_places <> '{}' THEN
+    SELECT m.* INTO matched.authors, matched.names, matched.folded, matched.sorts
+      FROM counterfoil.make_authors (keys, first_names, last_names, author_ids, notes, matched.places, matched.new_places,
+                                     matched.authors, matched.names, matched.folded, matched.sorts) m;
+  END IF;
+  listed := counterfoil.list_contributors (matched.places, matched.authors, matched.names, matched.folded, matched.sorts, roles);
   -- The book comes with what it shows of them, so that it is not written twice, nor read again for the pairs.
   saved := set_config ('counterfoil.refreshes', 'yes', true);
   INSERT INTO public.books (title, number_of_pages, isbn, isbn_unverified, year, author_line, author_search, author_sort)
@@ -354,7 +368,7 @@ BEGIN
     RETURNING books.book_id, books.version INTO book_id, version;
   IF listed.pair_authors <> '{}' THEN
     INSERT INTO public.bookauthors (book_id, author_id, position, role)
-      SELECT add_book.book_id, p.author_id, p.place, p.role FROM unnest (listed.pair_authors, listed.pair_roles) WITH ORDINALITY AS p (author_id, role, place) ORDER BY p.author_id;
+      SELECT add_book.book_id, p.author_id, p.place, p.role FROM unnest (listed.pair_authors, listed.pair_roles) WITH ORDINALITY AS p (author_id, role, place);
   END IF;
   saved := set_config ('counterfoil.refreshes', '', true);
   saved := set_config ('counterfoil.saved', book_id::text, true);
@@ -366,8 +380,8 @@ BEGIN
   END IF;
   FOR n IN 1 .. cardinality (matched.places) LOOP
     place := matched.places[n];
-    author_id := resolved.authors[n];
-    is_new := place = ANY (resolved.new_places);
+    author_id := matched.authors[n];
+    is_new := place = ANY (matched.new_places);
     RETURN NEXT;
   END LOOP;
 END

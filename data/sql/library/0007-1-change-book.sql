@@ -55,7 +55,6 @@ DECLARE
   stored public.books;
   keys text[] := counterfoil.name_keys (first_names, last_names);
   matched record;
-  resolved record;
   listed record;
 BEGIN
   IF coalesce (counterfoil.fold_title (title), '') = '' THEN
@@ -86,13 +85,17 @@ BEGIN
     RETURN;
   END IF;
 
-  resolved := counterfoil.resolve_authors (keys, first_names, last_names, author_ids, notes, matched.places, matched.authors, matched.names, matched.folded, matched.sorts);
-  listed := counterfoil.list_contributors (matched.places, resolved.authors, resolved.names, resolved.folded, resolved.sorts, roles);
+  IF matched.new_places <> '{}' THEN
+    SELECT m.* INTO matched.authors, matched.names, matched.folded, matched.sorts
+      FROM counterfoil.make_authors (keys, first_names, last_names, author_ids, notes, matched.places, matched.new_places,
+                                     matched.authors, matched.names, matched.folded, matched.sorts) m;
+  END IF;
+  listed := counterfoil.list_contributors (matched.places, matched.authors, matched.names, matched.folded, matched.sorts, roles);
   PERFORM counterfoil.set_contributors (book, listed.pair_authors, listed.pair_roles);
   UPDATE public.books b SET title = change_book.title, number_of_pages = pages, isbn = change_book.isbn, isbn_unverified = change_book.isbn_unverified, year = change_book.year
     WHERE b.book_id = book;
   PERFORM set_config ('counterfoil.saved', book::text, true);
-  RETURN QUERY SELECT * FROM counterfoil.tell_saved ('changed', book, matched.places, resolved.authors, resolved.new_places);
+  RETURN QUERY SELECT * FROM counterfoil.tell_saved ('changed', book, matched.places, matched.authors, matched.new_places);
 END
 $$;
 
@@ -103,7 +106,6 @@ LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp SET plan_cache_mode = for
 DECLARE
   keys text[] := counterfoil.name_keys (first_names, last_names);
   matched record;
-  resolved record;
   listed record;
   last int;
 BEGIN
@@ -118,8 +120,12 @@ BEGIN
     RETURN;
   END IF;
 
-  resolved := counterfoil.resolve_authors (keys, first_names, last_names, author_ids, notes, matched.places, matched.authors, matched.names, matched.folded, matched.sorts);
-  listed := counterfoil.list_contributors (matched.places, resolved.authors, resolved.names, resolved.folded, resolved.sorts, roles);
+  IF matched.new_places <> '{}' THEN
+    SELECT m.* INTO matched.authors, matched.names, matched.folded, matched.sorts
+      FROM counterfoil.make_authors (keys, first_names, last_names, author_ids, notes, matched.places, matched.new_places,
+                                     matched.authors, matched.names, matched.folded, matched.sorts) m;
+  END IF;
+  listed := counterfoil.list_contributors (matched.places, matched.authors, matched.names, matched.folded, matched.sorts, roles);
   SELECT greatest (count (*), max (p.position)) INTO last FROM public.bookauthors p WHERE p.book_id = book;
   INSERT INTO public.bookauthors (book_id, author_id, position, role)
     SELECT book, w.author_id, last + row_number () OVER (ORDER BY w.place), w.role
@@ -127,7 +133,7 @@ BEGIN
       WHERE NOT EXISTS (SELECT FROM public.bookauthors p WHERE p.book_id = book AND p.author_id = w.author_id AND coalesce (p.role, 'author') = w.role)
       ORDER BY w.author_id;
   PERFORM set_config ('counterfoil.saved', book::text, true);
-  RETURN QUERY SELECT * FROM counterfoil.tell_saved ('changed', book, matched.places, resolved.authors, resolved.new_places);
+  RETURN QUERY SELECT * FROM counterfoil.tell_saved ('changed', book, matched.places, matched.authors, matched.new_places);
 END
 $$;
 
