@@ -282,17 +282,29 @@ typedef struct
 #define MIDDLE 10
 #define FUZZY 20
 
-/* What the server was busy with since the last time, planning included, in milliseconds. */
+static void
+forget_server_time (Bench *self)
+{
+  PQclear (run_sql (self, "SELECT pg_stat_statements_reset ()"));
+}
+
+/* What the server was busy with since then, planning included, in milliseconds. A statement is counted when its transaction ends, which may
+ * be a moment after its answer. */
 static double
 take_server_time (Bench *self)
 {
-  PGresult *result = run_sql (self, "SELECT coalesce (sum (s.total_plan_time + s.total_exec_time), 0) FROM pg_stat_statements s "
-                                    "WHERE s.query NOT LIKE '%pg_stat_statements%'");
-  double ms = g_ascii_strtod (PQgetvalue (result, 0, 0), NULL);
+  for (;;)
+    {
+      PGresult *result = run_sql (self, "SELECT coalesce (sum (s.total_plan_time + s.total_exec_time), 0), "
+                                        "(SELECT count (*) FROM pg_stat_activity a WHERE a.backend_type = 'client backend' AND a.pid <> pg_backend_pid () AND a.state <> 'idle') "
+                                        "FROM pg_stat_statements s WHERE s.query NOT LIKE '%pg_stat_%'");
+      double ms = g_ascii_strtod (PQgetvalue (result, 0, 0), NULL);
+      gboolean is_quiet = g_str_equal (PQgetvalue (result, 0, 1), "0");
 
-  PQclear (result);
-  PQclear (run_sql (self, "SELECT pg_stat_statements_reset ()"));
-  return ms;
+      PQclear (result);
+      if (is_quiet && ms > 0)
+        return ms;
+    }
 }
 
 static void
@@ -310,7 +322,7 @@ read_first_page (Bench *self, CfPageSource *source)
   g_autoptr(GPtrArray) records = NULL;
   g_autoptr(GError) error = NULL;
 
-  take_server_time (self);
+  forget_server_time (self);
   cf_page_source_fetch_async (source, &request, NULL, cf_test_await_cb, &result);
   records = cf_page_source_fetch_finish (source, cf_test_await (&result), &error);
   g_assert_no_error (error);
@@ -349,13 +361,34 @@ time_completion (Bench *self, CfAuthorRepository *authors, const char *typed)
       g_autoptr(GPtrArray) found = NULL;
       g_autoptr(GError) error = NULL;
 
-      take_server_time (self);
+      forget_server_time (self);
       cf_author_repository_complete_async (authors, typed, 8, NULL, cf_test_await_cb, &result);
       found = cf_author_repository_complete_finish (authors, cf_test_await (&result), &error);
       g_assert_no_error (error);
       best = MIN (best, take_server_time (self));
     }
   print_server_time ("author, did you mean", typed, best, FUZZY);
+}
+
+/* As the server does by itself within some minutes. While another transaction runs that began before, the rows are not known to be seen by
+ * everybody, and an index alone is not enough to read. */
+static void
+clean_up (Bench *self)
+{
+  gboolean is_clean = FALSE;
+
+  for (guint i = 0; i < 60 && !is_clean; i++)
+    {
+      PGresult *result;
+
+      if (i > 0)
+        g_usleep (G_USEC_PER_SEC);
+      PQclear (run_sql (self, "VACUUM ANALYZE"));
+      result = run_sql (self, "SELECT bool_and (c.relallvisible >= c.relpages) FROM pg_class c WHERE c.oid IN ('books'::regclass, 'authors'::regclass, 'bookauthors'::regclass)");
+      is_clean = PQgetvalue (result, 0, 0)[0] == 't';
+      PQclear (result);
+    }
+  g_assert_true (is_clean);
 }
 
 static void
@@ -369,7 +402,7 @@ fill (Bench *self, guint n_books)
   g_assert_true (g_file_get_contents (path, &sql, NULL, NULL));
   PQclear (run_sql (self, set));
   PQclear (run_sql (self, sql));
-  PQclear (run_sql (self, "VACUUM ANALYZE"));
+  clean_up (self);
   g_printerr ("%u books made in %.0f s\n", n_books, (g_get_monotonic_time () - start) / 1e6);
 }
 
@@ -377,11 +410,11 @@ static void
 time_searching (Bench *self)
 {
   static const Search searches[] = {
-    { "t", PREFIX }, { "j", PREFIX }, { "q", PREFIX }, { "th", PREFIX }, { "hu", PREFIX }, { "qu", PREFIX }, { "wi", PREFIX }, { "zz", PREFIX },
+    { "t", PREFIX }, { "j", PREFIX }, { "q", PREFIX }, { "th", PREFIX }, { "hu", PREFIX }, { "qu", PREFIX }, { "wi", PREFIX }, { "zz", FUZZY },
     { "the", MIDDLE }, { "john", MIDDLE }, { "mary", MIDDLE }, { "king", MIDDLE }, { "smith", MIDDLE }, { "hist", MIDDLE }, { "history", MIDDLE },
     { "ford", MIDDLE }, { "williams", MIDDLE }, { "abecassis", MIDDLE }, { "wodehouse", MIDDLE }, { "9780", MIDDLE }, { "1984", MIDDLE },
     { "van der", MIDDLE }, { "van der berg", MIDDLE }, { "mary james", MIDDLE }, { "john smith", MIDDLE }, { "the king", MIDDLE }, { "of the", MIDDLE },
-    { "de la", MIDDLE }, { "kate quinn", MIDDLE }, { "history of", MIDDLE }, { "saint exupery", MIDDLE },
+    { "de la", MIDDLE }, { "kate quinn", FUZZY }, { "history of", MIDDLE }, { "saint exupery", MIDDLE },
   };
   static const Search persons[] = {
     { "j", PREFIX }, { "wi", PREFIX }, { "john", MIDDLE }, { "smith", MIDDLE }, { "williams", MIDDLE }, { "van der", MIDDLE }, { "mary james", MIDDLE },
