@@ -80,11 +80,11 @@ join (const char *const *words,
 static gsize
 divider_length (const char *at)
 {
-  gsize length = strspn (at, ", ");
+  gsize length = 0;
   guint n_commas = 0;
 
-  for (gsize i = 0; i < length; i++)
-    n_commas += at[i] == ',';
+  for (; at[length] == ',' || at[length] == ' '; length++)
+    n_commas += at[length] == ',';
 
   return n_commas >= 2 ? length : 0;
 }
