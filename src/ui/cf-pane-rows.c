@@ -31,24 +31,39 @@ cf_pane_rows_label (const char *text,
   return label;
 }
 
+static void
+attach_fact (GtkGrid    *facts,
+             const char *name,
+             const char *value,
+             const char *css_class)
+{
+  GtkWidget *label = cf_pane_rows_label (value, 1, css_class);
+  int row = 0;
+
+  while (gtk_grid_get_child_at (facts, 0, row) != NULL)
+    row++;
+  gtk_widget_set_hexpand (label, TRUE);
+  gtk_grid_attach (facts, cf_pane_rows_label (name, 0, "dim-label"), 0, row, 1, 1);
+  gtk_grid_attach (facts, label, 1, row, 1, 1);
+}
+
 /* One more value below those that are there; nothing where there is none. */
 void
 cf_pane_rows_add_fact (GtkGrid    *facts,
                        const char *name,
                        const char *value)
 {
-  GtkWidget *label;
-  int row = 0;
+  if (value != NULL && *value != '\0')
+    attach_fact (facts, name, value, "numeric");
+}
 
-  if (value == NULL || *value == '\0')
-    return;
-
-  while (gtk_grid_get_child_at (facts, 0, row) != NULL)
-    row++;
-  label = cf_pane_rows_label (value, 1, "numeric");
-  gtk_widget_set_hexpand (label, TRUE);
-  gtk_grid_attach (facts, cf_pane_rows_label (name, 0, "dim-label"), 0, row, 1, 1);
-  gtk_grid_attach (facts, label, 1, row, 1, 1);
+/* The same for a value that nobody knows: @words say so. */
+void
+cf_pane_rows_add_unknown (GtkGrid    *facts,
+                          const char *name,
+                          const char *words)
+{
+  attach_fact (facts, name, words, "dim-label");
 }
 
 static GtkWidget *

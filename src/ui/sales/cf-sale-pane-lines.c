@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "cf-config.h"
 
+#include "cf-pane-rows.h"
 #include "cf-sale-pane-private.h"
 #include "cf-sale-rows.h"
 #include "cf-ui.h"
@@ -151,7 +152,7 @@ void
 _cf_sale_pane_show_changes (CfSalePane *self,
                             GPtrArray  *changes)
 {
-  cf_sale_rows_clear (GTK_WIDGET (self->changes));
+  cf_pane_rows_clear (GTK_WIDGET (self->changes));
   g_clear_pointer (&self->record, g_ptr_array_unref);
   self->record = changes != NULL ? g_ptr_array_ref (changes) : NULL;
   self->n_told = 0;

@@ -5,8 +5,8 @@
 
 #include "cf-error.h"
 #include "cf-format.h"
+#include "cf-pane-rows.h"
 #include "cf-sale-pane-private.h"
-#include "cf-sale-rows.h"
 #include "cf-sale-text.h"
 #include "cf-ui.h"
 #include "cf-unsent-lines.h"
@@ -47,27 +47,6 @@ set_editing (CfSalePane *self,
 
 /* Who and when */
 
-/* @unknown: (nullable): what is said where there is no @value; NULL: nothing is. */
-static void
-add_fact (CfSalePane *self,
-          const char *name,
-          const char *value,
-          const char *unknown,
-          int        *row)
-{
-  gboolean there = value != NULL && *value != '\0';
-  GtkWidget *label;
-
-  if (!there && unknown == NULL)
-    return;
-
-  label = cf_sale_rows_label (there ? value : unknown, 1, there ? "numeric" : "dim-label");
-  gtk_widget_set_hexpand (label, TRUE);
-  gtk_grid_attach (self->facts, cf_sale_rows_label (name, 0, "dim-label"), 0, *row, 1, 1);
-  gtk_grid_attach (self->facts, label, 1, *row, 1, 1);
-  (*row)++;
-}
-
 static void
 show_facts (CfSalePane *self,
             const char *till,
@@ -75,15 +54,15 @@ show_facts (CfSalePane *self,
             const char *customer,
             const char *country)
 {
-  int row = 0;
-
-  cf_sale_rows_clear (GTK_WIDGET (self->facts));
-  add_fact (self, _("Till"), till, NULL, &row);
-  /* Translators: who sold something, where nobody knows it */
-  add_fact (self, _("Clerk"), clerk, C_("clerk", "Unknown"), &row);
-  add_fact (self, _("Customer"), customer, NULL, &row);
-  add_fact (self, _("Country"), country, NULL, &row);
-  gtk_widget_set_visible (GTK_WIDGET (self->facts), row > 0);
+  cf_pane_rows_clear (GTK_WIDGET (self->facts));
+  cf_pane_rows_add_fact (self->facts, _("Till"), till);
+  cf_pane_rows_add_fact (self->facts, _("Clerk"), clerk);
+  if (clerk == NULL || *clerk == '\0')
+    /* Translators: who sold something, where nobody knows it */
+    cf_pane_rows_add_unknown (self->facts, _("Clerk"), C_("clerk", "Unknown"));
+  cf_pane_rows_add_fact (self->facts, _("Customer"), customer);
+  cf_pane_rows_add_fact (self->facts, _("Country"), country);
+  gtk_widget_set_visible (GTK_WIDGET (self->facts), gtk_widget_get_first_child (GTK_WIDGET (self->facts)) != NULL);
 }
 
 /* A stored order */

@@ -8,10 +8,6 @@
 
 G_BEGIN_DECLS
 
-void       cf_sale_rows_clear  (GtkWidget *parent);
-GtkWidget *cf_sale_rows_label  (const char         *text,
-                                float               xalign,
-                                const char         *css_class);
 GtkWidget *cf_sale_rows_line   (const CfSaleFields *sale,
                                 const CfCurrency   *currency);
 GtkWidget *cf_sale_rows_change (const CfSaleChange *change,
