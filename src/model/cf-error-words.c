@@ -21,7 +21,7 @@ reading_sentence (const GError *error)
   if (g_error_matches (error, CF_DB_ERROR, CF_DB_ERROR_SCHEMA))
     return _("The database is not as this program expects it. Nothing was changed. Ask whoever looks after the server.");
   if (g_error_matches (error, CF_DB_ERROR, CF_DB_ERROR_TIMEOUT) || cf_db_error_is_connection (error))
-    return _("The server does not answer. Nothing was changed, and sales go on being kept on this till. Try again in a moment.");
+    return _("The server does not answer. Nothing was changed. Try again in a moment.");
   return _("The server could not read this. Nothing was changed. Try again; if it stays so, show the details to whoever looks after the server.");
 }
 

@@ -72,8 +72,7 @@ update_trouble (CfBrowser *self)
   gboolean slow = self->slow && self->loading;
 
   if (self->trouble_text == NULL)
-    cf_error_note_set_text (self->trouble_note, slow ? _("The server does not answer yet. What it has comes here as soon as it does; "
-                                                         "sales go on being kept on this till.") : NULL, NULL);
+    cf_error_note_set_text (self->trouble_note, slow ? _("The server does not answer yet. What it has comes here as soon as it does.") : NULL, NULL);
   gtk_widget_set_visible (self->trouble, slow || self->trouble_text != NULL);
 }
 
