@@ -291,17 +291,28 @@ add_row (CfContributorList  *self,
   gtk_list_box_append (self->rows, row);
 }
 
+static gboolean
+is_gone (CfContributorList *self,
+         CfContributorRow  *row)
+{
+  return self->draft == NULL || position_of (self, row) == GTK_INVALID_LIST_POSITION;
+}
+
+/* What stands below a person goes first: it is known by the person's row. */
 static void
 remove_gone (CfContributorList *self)
 {
+  g_autoptr (GPtrArray) nothing = g_ptr_array_new ();
   GtkWidget *row = gtk_widget_get_first_child (GTK_WIDGET (self->rows));
 
   while (row != NULL)
     {
-      GtkWidget *next = gtk_widget_get_next_sibling (row);
-      CfContributorRow *owner = g_object_get_data (G_OBJECT (row), OWNER);
+      GtkWidget *next;
 
-      if (owner != NULL && (self->draft == NULL || position_of (self, owner) == GTK_INVALID_LIST_POSITION))
+      if (CF_IS_CONTRIBUTOR_ROW (row) && is_gone (self, CF_CONTRIBUTOR_ROW (row)))
+        remove_below (self, CF_CONTRIBUTOR_ROW (row), nothing);
+      next = gtk_widget_get_next_sibling (row);
+      if (CF_IS_CONTRIBUTOR_ROW (row) && is_gone (self, CF_CONTRIBUTOR_ROW (row)))
         remove_row (self, row);
       row = next;
     }
@@ -556,7 +567,9 @@ cf_contributor_list_check (CfContributorList *self)
       if (first == NULL && (wrong || cf_contributor_row_is_asking (row)))
         first = row;
     }
-  if (first != NULL)
+  if (first != NULL && cf_contributor_row_is_asking (first))
     cf_contributor_row_focus_question (first);
+  else if (first != NULL)
+    gtk_widget_grab_focus (GTK_WIDGET (first));
   return first == NULL;
 }
