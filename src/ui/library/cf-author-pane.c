@@ -30,7 +30,6 @@ struct _CfAuthorPane
   GCancellable *asking;                 /* nullable: history and doubles are asked for */
 
   gint64 id;                            /* 0: none is shown */
-  gboolean whole;                       /* it was read by itself, not out of a list */
   gboolean gone;                        /* somebody deleted it */
 };
 
@@ -51,7 +50,7 @@ can_change (CfAuthorPane *self)
 {
   CfRecordPane *pane = CF_RECORD_PANE (self);
 
-  return self->whole && !self->gone && cf_record_pane_get_repository (pane) != NULL && !cf_record_pane_get_busy (pane);
+  return self->author != NULL && !self->gone && cf_record_pane_get_repository (pane) != NULL && !cf_record_pane_get_busy (pane);
 }
 
 static void
@@ -186,7 +185,6 @@ take_author (CfAuthorPane *self,
   gint64 id = cf_author_fields (author)->id;
 
   self->gone = FALSE;
-  self->whole = TRUE;
   cf_record_pane_tell (CF_RECORD_PANE (self), NULL, NULL);
   show_author (self, author);
   /* The one that was asked for was merged into another one meanwhile. */
@@ -427,7 +425,6 @@ begin (CfAuthorPane *self,
     return;
 
   self->id = id;
-  self->whole = FALSE;
   self->gone = FALSE;
   show_nobody (self);
   cf_record_pane_tell (CF_RECORD_PANE (self), NULL, NULL);

@@ -31,6 +31,7 @@ struct _CfBookPane
 
   gint64 id;                    /* 0: none is shown */
   gboolean gone;                /* somebody deleted it */
+  gboolean edit_wanted;         /* as soon as it was read */
 };
 
 enum
@@ -44,11 +45,19 @@ static guint signals[N_SIGNALS];
 
 G_DEFINE_FINAL_TYPE (CfBookPane, cf_book_pane, CF_TYPE_RECORD_PANE)
 
-/* Lists do not read the people of a book; without them it can be neither changed nor sold. */
+static gboolean
+can_change (CfBookPane *self)
+{
+  CfRecordPane *pane = CF_RECORD_PANE (self);
+
+  return self->book != NULL && !self->gone && cf_record_pane_get_repository (pane) != NULL && !cf_record_pane_get_busy (pane);
+}
+
+/* Lists do not read the people of a book; without them it can be neither edited nor sold. */
 static gboolean
 is_whole (CfBookPane *self)
 {
-  return self->book != NULL && !self->gone && cf_book_fields (self->book)->contributors != NULL;
+  return self->book != NULL && cf_book_fields (self->book)->contributors != NULL;
 }
 
 static void
@@ -56,10 +65,10 @@ cf_book_pane_update_actions (CfRecordPane *pane)
 {
   CfBookPane *self = CF_BOOK_PANE (pane);
   GtkWidget *widget = GTK_WIDGET (self);
-  gboolean can = is_whole (self) && cf_record_pane_get_repository (pane) != NULL && !cf_record_pane_get_busy (pane);
+  gboolean can = can_change (self);
 
-  gtk_widget_action_set_enabled (widget, "book.edit", can);
-  gtk_widget_action_set_enabled (widget, "book.make-product", can);
+  gtk_widget_action_set_enabled (widget, "book.edit", can && is_whole (self));
+  gtk_widget_action_set_enabled (widget, "book.make-product", can && is_whole (self));
   gtk_widget_action_set_enabled (widget, "book.delete", can);
   gtk_widget_action_set_enabled (widget, "book.copy-isbn", self->book != NULL && cf_book_fields (self->book)->isbn != NULL);
 }
@@ -206,6 +215,8 @@ on_loaded_cb (GObject      *source,
   cf_record_pane_tell (CF_RECORD_PANE (self), NULL, NULL);
   show_book (self, book);
   show_people (self, cf_book_fields (book)->contributors);
+  if (self->edit_wanted)
+    cf_book_pane_edit (self);
 }
 
 static gboolean
@@ -360,6 +371,7 @@ begin (CfBookPane *self,
 
   self->id = id;
   self->gone = FALSE;
+  self->edit_wanted = FALSE;
   g_clear_object (&self->book);
   cf_record_pane_tell (CF_RECORD_PANE (self), NULL, NULL);
   show_people (self, NULL);
@@ -398,15 +410,17 @@ cf_book_pane_show_id (CfBookPane *self,
   cf_record_pane_read (CF_RECORD_PANE (self));
 }
 
-/* FALSE: it is not there, or not known yet. */
+/* Now, or as soon as the book was read; FALSE: it cannot be done. */
 gboolean
 cf_book_pane_edit (CfBookPane *self)
 {
   g_return_val_if_fail (CF_IS_BOOK_PANE (self), FALSE);
 
-  if (!is_whole (self))
+  if (!can_change (self))
     return FALSE;
-  g_signal_emit (self, signals[SIGNAL_EDIT], 0, self->book);
+  self->edit_wanted = !is_whole (self);
+  if (!self->edit_wanted)
+    g_signal_emit (self, signals[SIGNAL_EDIT], 0, self->book);
   return TRUE;
 }
 
@@ -414,15 +428,12 @@ cf_book_pane_edit (CfBookPane *self)
 gboolean
 cf_book_pane_delete (CfBookPane *self)
 {
-  CfBookRepository *repository;
-
   g_return_val_if_fail (CF_IS_BOOK_PANE (self), FALSE);
 
-  repository = cf_record_pane_get_repository (CF_RECORD_PANE (self));
-  if (!is_whole (self) || repository == NULL || cf_record_pane_get_busy (CF_RECORD_PANE (self)))
+  if (!can_change (self))
     return FALSE;
 
   cf_record_pane_set_busy (CF_RECORD_PANE (self), TRUE);
-  cf_book_repository_delete_async (repository, self->book, on_deleted_cb, g_object_ref (self));
+  cf_book_repository_delete_async (cf_record_pane_get_repository (CF_RECORD_PANE (self)), self->book, on_deleted_cb, g_object_ref (self));
   return TRUE;
 }
