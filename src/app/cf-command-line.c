@@ -298,6 +298,8 @@ on_books_imported (GObject      *source,
       return;
     }
 
+  if (cf_bib_encoding_get_label (report->encoding) != NULL)
+    g_printerr (_("The file is not in UTF-8. It was read as %s.\n"), cf_bib_encoding_get_label (report->encoding));
   print_book_report (run, report);
   finish (run, report->n_rejected + report->n_to_judge > 0 ? STATUS_FINDINGS : STATUS_WELL);
 }

@@ -14,11 +14,11 @@
 /* State      next byte          next state
  * START      quote              QUOTED
  *            anything else      PLAIN
- * PLAIN      comma              START (next field)
+ * PLAIN      separator          START (next field)
  *            line end           START (next record)
  * QUOTED     quote              QUOTE
  * QUOTE      quote              QUOTED (one quote of text)
- *            comma, line end    as PLAIN
+ *            separator, line end  as PLAIN
  *            anything else      record is wrong → SKIP
  * SKIP       line end           START (next record)
  */
@@ -54,6 +54,7 @@ struct _CfCsvReader
   gpointer        user_data;
   gboolean        stopped;
 
+  char            separator;    /* of fields */
   State           state;
   Fault           fault;
   gboolean        after_cr;     /* a line feed that follows belongs to the same line end */
@@ -144,7 +145,7 @@ fault_to_error (Fault fault)
 
     case FAULT_STRAY_QUOTE:
       return g_error_new_literal (CF_ERROR, CF_ERROR_INVALID,
-                                  _("There is text between a closing quotation mark and the next comma."));
+                                  _("There is text between a closing quotation mark and the end of the column."));
 
     case FAULT_OPEN_QUOTE:
       return g_error_new_literal (CF_ERROR, CF_ERROR_INVALID, _("A quotation mark is opened and never closed."));
@@ -265,12 +266,12 @@ pass_line_end (CfCsvReader *self,
   self->after_cr = c == '\r';
 }
 
-/* Outside quotes; returns %FALSE where @c is no comma and no line end. */
+/* Outside quotes; returns %FALSE where @c is no separator and no line end. */
 static gboolean
 pass_separator (CfCsvReader *self,
                 char         c)
 {
-  if (c == ',')
+  if (c == self->separator)
     {
       if (self->starts->len == 0)
         begin_field (self);
@@ -293,17 +294,19 @@ pass_separator (CfCsvReader *self,
 
 /* How many of the bytes need no look one by one in this state. */
 static gsize
-plain_run (State       state,
-           const char *data,
-           gsize       length)
+plain_run (CfCsvReader *self,
+           State        state,
+           const char  *data,
+           gsize        length)
 {
+  char separator = self->separator;
   gsize n = 0;
 
   if (state == STATE_QUOTED)
     while (n < length && data[n] != '"' && data[n] != '\n' && data[n] != '\r')
       n++;
   else
-    while (n < length && data[n] != ',' && data[n] != '\n' && data[n] != '\r')
+    while (n < length && data[n] != separator && data[n] != '\n' && data[n] != '\r')
       n++;
 
   return n;
@@ -314,7 +317,7 @@ read_quoted (CfCsvReader *self,
              const char  *data,
              gsize        length)
 {
-  gsize n = plain_run (STATE_QUOTED, data, length);
+  gsize n = plain_run (self, STATE_QUOTED, data, length);
 
   if (n > 0)
     {
@@ -353,7 +356,7 @@ read_plain (CfCsvReader *self,
     begin_field (self);
 
   self->state = STATE_PLAIN;
-  n = plain_run (STATE_PLAIN, data, length);
+  n = plain_run (self, STATE_PLAIN, data, length);
   append (self, data, n);
 
   return n;
@@ -545,6 +548,7 @@ cf_csv_reader_new (CfCsvRecordFunc func,
   self = g_new0 (CfCsvReader, 1);
   self->func = func;
   self->user_data = user_data;
+  self->separator = ',';
   self->line = 1;
   self->text = g_string_new (NULL);
   self->tail = g_string_new (NULL);
@@ -554,6 +558,83 @@ cf_csv_reader_new (CfCsvRecordFunc func,
   begin_record (self);
 
   return self;
+}
+
+/**
+ * cf_csv_reader_set_separator:
+ * @self: a reader that has read nothing yet
+ * @separator: an ASCII character that stands between fields: a comma, unless this says otherwise
+ *
+ * Spreadsheets write semicolons where a comma is the decimal sign, and tabs into what they call text.
+ */
+void
+cf_csv_reader_set_separator (CfCsvReader *self,
+                             char         separator)
+{
+  g_return_if_fail (self != NULL);
+  g_return_if_fail (separator != '"' && separator != '\n' && separator != '\r' && separator != '\0');
+
+  self->separator = separator;
+}
+
+/**
+ * cf_csv_find_line_end:
+ * @data: (array length=length): how a file begins
+ * @length: how many bytes
+ *
+ * Returns: (transfer none) (nullable): the end of its first line with something on it, outside of quotes; %NULL where it goes on
+ */
+const char *
+cf_csv_find_line_end (const char *data,
+                      gsize       length)
+{
+  gboolean quoted = FALSE;
+  gboolean blank = TRUE;
+
+  g_return_val_if_fail (data != NULL || length == 0, NULL);
+
+  for (gsize i = 0; i < length; i++)
+    {
+      gboolean is_end = (data[i] == '\n' || data[i] == '\r') && !quoted;
+
+      if (is_end && !blank)
+        return data + i;
+      if (data[i] == '"')
+        quoted = !quoted;
+      blank = blank && is_end;
+    }
+
+  return NULL;
+}
+
+/**
+ * cf_csv_guess_separator:
+ * @data: (array length=length): how a file begins
+ * @length: how many bytes; the first line is enough
+ *
+ * Returns: which of comma, semicolon and tab its first line has most of outside of quotes; a comma where it has none
+ */
+char
+cf_csv_guess_separator (const char *data,
+                        gsize       length)
+{
+  static const char separators[] = { ',', ';', '\t' };
+  guint counts[G_N_ELEMENTS (separators)] = { 0 };
+  const char *end = cf_csv_find_line_end (data, length);
+  gboolean quoted = FALSE;
+  guint best = 0;
+
+  for (const char *at = data; at < (end != NULL ? end : data + length); at++)
+    {
+      quoted = quoted != (*at == '"');
+      for (guint i = 0; i < G_N_ELEMENTS (separators); i++)
+        counts[i] += !quoted && *at == separators[i];
+    }
+
+  for (guint i = 1; i < G_N_ELEMENTS (separators); i++)
+    if (counts[i] > counts[best])
+      best = i;
+  return separators[best];
 }
 
 /**

@@ -269,6 +269,39 @@ test_commas (LibraryFixture *fixture)
   library_assert_value (fixture, COUNTS, "2/4/4");
 }
 
+/* What stands between the columns is found out, and can be chosen; the columns are then others. */
+static void
+test_separator (LibraryFixture *fixture)
+{
+  GtkWidget *dialog = begin (fixture, "books.csv", "title;authors;pages\nDie Verwandlung;Franz Kafka;102\n");
+
+  g_assert_cmpstr (chosen (dialog, "Between the Columns"), ==, "Semicolons");
+  g_assert_cmpstr (chosen (dialog, "authors"), ==, "Authors");
+  g_assert_true (page_shows (dialog, "102 pages"));
+  choose (dialog, "Between the Columns", "Tabs");
+  g_assert_null (find_combo (dialog, "authors"));
+  g_assert_cmpstr (chosen (dialog, "title;authors;pages"), ==, "Leave Out");
+  g_assert_false (can_import (dialog));
+  choose (dialog, "Between the Columns", "Semicolons");
+  g_assert_true (can_import (dialog));
+  page_click (dialog, "Import");
+  cf_test_wait_until (page_shows (dialog, "1 Book Added"));
+  library_assert_value (fixture, PEOPLE, "Franz|Kafka");
+}
+
+/* As a spreadsheet of western Europe writes it; that is said, and all its letters are right. */
+static void
+test_encoding (LibraryFixture *fixture)
+{
+  GtkWidget *dialog = begin (fixture, "books.csv", "title;authors\r\n\xc9""ducation europ\xe9""enne;Romain Gary\r\nCh\xe9ri;Colette\r\n");
+
+  g_assert_true (page_shows (dialog, "Table (CSV)  ·  Western European (Windows-1252)"));
+  g_assert_true (page_shows (dialog, "Éducation européenne"));
+  page_click (dialog, "Import");
+  cf_test_wait_until (page_shows (dialog, "2 Books Added"));
+  library_assert_value (fixture, "SELECT string_agg (title, ';' ORDER BY title COLLATE \"C\") FROM public.books", "Chéri;Éducation européenne");
+}
+
 /* Checking, cancelling */
 
 static void
@@ -561,6 +594,51 @@ test_export_fails (LibraryFixture *fixture)
   cf_test_wait_until (library_dialog (CF_TYPE_EXPORT_DIALOG) == NULL);
 }
 
+static void
+cancel_begun_cb (GtkProgressBar *progress,
+                 GParamSpec     *pspec,
+                 GtkWidget      *dialog)
+{
+  if (gtk_progress_bar_get_fraction (progress) > 0)
+    page_press (dialog, GDK_KEY_Escape, 0);
+}
+
+static guint
+count_files (GFile *place)
+{
+  g_autoptr (GDir) dir = g_dir_open (g_file_peek_path (place), 0, NULL);
+  guint n = 0;
+
+  while (g_dir_read_name (dir) != NULL)
+    n++;
+  return n;
+}
+
+/* With the first pages written: what was there before is as it was, and nothing lies beside it. */
+static void
+test_export_cancel (LibraryFixture *fixture)
+{
+  g_autofree char *path = g_build_filename (folder, "cancelled", NULL);
+  g_autoptr (GFile) place = g_file_new_for_path (path);
+  g_autoptr (GFile) file = g_file_get_child (place, "out.csv");
+  g_autofree char *content = NULL;
+  g_autofree char *said = NULL;
+  GtkWidget *dialog;
+
+  g_assert_true (g_file_make_directory (place, NULL, NULL));
+  g_assert_true (g_file_set_contents (g_file_peek_path (file), "as it was", -1, NULL));
+  library_sql (fixture, "INSERT INTO public.books (title) SELECT 'Book ' || i FROM generate_series (1, 20000) i");
+  library_show (fixture, 1100);
+  dialog = export (fixture, file, CF_BIB_FORMAT_CSV);
+  g_signal_connect (dialog, "written", G_CALLBACK (on_written_cb), &said);
+  g_signal_connect (page_find_type (dialog, GTK_TYPE_PROGRESS_BAR), "notify::fraction", G_CALLBACK (cancel_begun_cb), dialog);
+  cf_test_wait_until (library_dialog (CF_TYPE_EXPORT_DIALOG) == NULL);
+  g_assert_null (said);
+  g_assert_true (g_file_load_contents (file, NULL, &content, NULL, NULL, NULL));
+  g_assert_cmpstr (content, ==, "as it was");
+  g_assert_cmpuint (count_files (place), ==, 1);
+}
+
 int
 main (int   argc,
       char *argv[])
@@ -578,6 +656,8 @@ main (int   argc,
   library_test_add ("/import-dialog/no-title", test_no_title);
   library_test_add ("/import-dialog/taken-over", test_taken_over);
   library_test_add ("/import-dialog/commas", test_commas);
+  library_test_add ("/import-dialog/separator", test_separator);
+  library_test_add ("/import-dialog/encoding", test_encoding);
   library_test_add ("/import-dialog/check-first", test_check_first);
   library_test_add ("/import-dialog/cancel", test_cancel);
   library_test_add ("/import-dialog/closed", test_closed);
@@ -590,6 +670,7 @@ main (int   argc,
   library_test_add ("/export-dialog/from-menu", test_export_from_menu);
   library_test_add ("/export-dialog/written", test_export);
   library_test_add ("/export-dialog/fails", test_export_fails);
+  library_test_add ("/export-dialog/cancel", test_export_cancel);
   status = g_test_run ();
   cf_test_remove_tree (folder);
   g_free (folder);

@@ -101,7 +101,7 @@ test_bad_rows (void)
                 /* A wrong ISBN is kept, and marked. */
                 "10: h|||(5 none)|\n"
                 "11: i|||9780439023482(2 9780439023482)|\n"
-                "12! There is text between a closing quotation mark and the next comma.\n"
+                "12! There is text between a closing quotation mark and the end of the column.\n"
                 "13: k||||\n");
 }
 
@@ -257,11 +257,32 @@ test_other_catalogues (void)
                 "2: a||||Kate+Quinn; Janie+Chang [editor]; Ann+Goldstein [translator]; Bill+Johnston [translator]; Mary+GrandPré [illustrator]\n");
 }
 
+/* As spreadsheets of other countries write it: what the first line has most of outside of quotes stands between the columns. */
+static void
+test_separators (void)
+{
+  CfBibCsvMapping mapping;
+  g_autofree char *chosen = NULL;
+
+  ASSERT_READS ("title;pages;year;authors\r\nThe Huntress;560;;Quinn, Kate\r\n\"War; and Peace\";1225;1869;Tolstoy, Leo\r\n",
+                "2: The Huntress|560|||Kate+Quinn\n3: War; and Peace|1225|1869||Leo+Tolstoy\n");
+  ASSERT_READS ("\xef\xbb\xbftitle\tpages\tauthors\n\"Huntress, The\"\t560\tKate Quinn\n", "2: Huntress, The|560|||Kate+Quinn\n");
+  ASSERT_READS ("\n\n\"a; b; c\",title\n1,The Huntress\n", "4: The Huntress||||\n");
+  ASSERT_READS ("title;pages", "");
+  ASSERT_READS ("title\nThe Huntress\n", "2: The Huntress||||\n");
+
+  cf_bib_csv_mapping_guess (&mapping, (const char *const[]) { "title,sub", "pages", NULL }, 2, NULL);
+  mapping.at[CF_BIB_CSV_TITLE] = 0;
+  mapping.separator = ';';
+  chosen = read_in_blocks (&mapping, "title,sub,more;pages\nA, B;12\n", 29, 4096);
+  g_assert_cmpstr (chosen, ==, "2: A, B|12|||\n");
+}
+
 static void
 test_mapping (void)
 {
   static const char csv[] = "a,b,c\n\"Quinn, Kate\",The Huntress,560\n";
-  CfBibCsvMapping mapping;
+  CfBibCsvMapping mapping = { .separator = 0 };
   g_autofree char *log = NULL;
   g_autofree char *other = NULL;
   g_autofree char *beyond = NULL;
@@ -298,9 +319,9 @@ test_preview (void)
 {
   static const char csv[] = "Nr,Title,Author\n1,The Huntress,\"Quinn, Kate\"\n2,x\"\xff\n3,The Institute,\"King, Stephen\"\n4,The Dia";
   g_autoptr (GError) error = NULL;
-  g_autoptr (CfBibCsvPreview) preview = cf_bib_csv_preview_new (csv, sizeof csv - 1, 10, &error);
-  g_autoptr (CfBibCsvPreview) short_one = cf_bib_csv_preview_new (csv, sizeof csv - 1, 1, NULL);
-  g_autoptr (CfBibCsvPreview) line = cf_bib_csv_preview_new ("Nr", 2, 10, NULL);
+  g_autoptr (CfBibCsvPreview) preview = cf_bib_csv_preview_new (csv, sizeof csv - 1, 0, 10, &error);
+  g_autoptr (CfBibCsvPreview) short_one = cf_bib_csv_preview_new (csv, sizeof csv - 1, 0, 1, NULL);
+  g_autoptr (CfBibCsvPreview) line = cf_bib_csv_preview_new ("Nr", 2, 0, 10, NULL);
   char **row;
 
   g_assert_no_error (error);
@@ -318,9 +339,9 @@ test_preview (void)
   g_assert_cmpuint (line->n_headings, ==, 1);
   g_assert_cmpint (line->mapping.at[CF_BIB_CSV_TITLE], ==, -1);
 
-  g_assert_null (cf_bib_csv_preview_new ("", 0, 10, &error));
+  g_assert_null (cf_bib_csv_preview_new ("", 0, 0, 10, &error));
   g_assert_error (error, CF_ERROR, CF_ERROR_INVALID);
-  g_assert_null (cf_bib_csv_preview_new ("a\0b\n", 4, 10, NULL));
+  g_assert_null (cf_bib_csv_preview_new ("a\0b\n", 4, 0, 10, NULL));
 }
 
 typedef struct
@@ -505,6 +526,7 @@ main (int   argc,
   g_test_add_func ("/bib/csv/authors", test_authors);
   g_test_add_func ("/bib/csv/many-rows-decide", test_many_rows_decide);
   g_test_add_func ("/bib/csv/other-catalogues", test_other_catalogues);
+  g_test_add_func ("/bib/csv/separators", test_separators);
   g_test_add_func ("/bib/csv/mapping", test_mapping);
   g_test_add_func ("/bib/csv/preview", test_preview);
   g_test_add_func ("/bib/csv/stop", test_stop);

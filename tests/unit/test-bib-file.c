@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "cf-bib-encoding.h"
 #include "cf-bib-file.h"
 
 #include "bib-fixture.h"
@@ -49,6 +50,43 @@ test_guess (void)
       g_autofree char *name = g_strconcat ("books.", cf_bib_format_get_extension (formats[i]), NULL);
 
       g_assert_cmpint (cf_bib_format_guess (name, NULL, 0), ==, formats[i]);
+    }
+}
+
+/* Cut anywhere; a few broken letters in UTF-8 do not make it another encoding, and what means nothing in that is not taken for it. */
+static void
+test_encoding (void)
+{
+  static const struct
+  {
+    const char    *text;
+    CfBibEncoding  encoding;
+    const char    *read;
+  } cases[] = {
+    { "", CF_BIB_ENCODING_UTF8, "" },
+    { "title", CF_BIB_ENCODING_UTF8, "title" },
+    { "\xef\xbb\xbf" "caf\xc3\xa9", CF_BIB_ENCODING_UTF8, "\xef\xbb\xbf" "caf\xc3\xa9" },
+    { "\xf0\x9f\xa6\x8a", CF_BIB_ENCODING_UTF8, "\xf0\x9f\xa6\x8a" },
+    { "\xc3\x89t\xc3\xa9 caf\xe9", CF_BIB_ENCODING_UTF8, NULL },
+    { "caf\xe9", CF_BIB_ENCODING_WINDOWS_1252, "café" },
+    { "\x93" "Ch\xe9ri\x94 \x80 5", CF_BIB_ENCODING_WINDOWS_1252, "“Chéri” € 5" },
+    { "\x81\x8d\xe9", CF_BIB_ENCODING_UTF8, NULL },
+  };
+
+  for (guint i = 0; i < G_N_ELEMENTS (cases); i++)
+    {
+      gsize length = strlen (cases[i].text);
+      g_autoptr (GBytes) bytes = g_bytes_new_static (cases[i].text, length);
+      g_autoptr (GBytes) read = NULL;
+      CfBibEncodingVotes votes = { 0 };
+
+      for (gsize at = 0; at < length; at++)
+        cf_bib_encoding_count (&votes, cases[i].text + at, 1);
+      g_assert_cmpint (cf_bib_encoding_decide (&votes), ==, cases[i].encoding);
+      if (cases[i].read == NULL)
+        continue;
+      read = cf_bib_encoding_read_bytes (cases[i].encoding, bytes);
+      g_assert_cmpmem (g_bytes_get_data (read, NULL), g_bytes_get_size (read), cases[i].read, strlen (cases[i].read));
     }
 }
 
@@ -178,6 +216,7 @@ main (int   argc,
   g_test_init (&argc, &argv, NULL);
 
   g_test_add_func ("/bib/file/guess", test_guess);
+  g_test_add_func ("/bib/file/encoding", test_encoding);
   g_test_add_func ("/bib/file/rejects", test_rejects);
   g_test_add_func ("/bib/file/real-books", test_real_books);
 

@@ -107,6 +107,7 @@ cf_bib_csv_mapping_guess (CfBibCsvMapping    *mapping,
     folded[i] = fold_heading (headings[i]);
 
   mapping->names = CF_BIB_NAMES_AUTO;
+  mapping->separator = 0;
   for (guint i = 0; i < CF_BIB_CSV_N_COLUMNS; i++)
     mapping->at[i] = find_heading (&columns[i], folded);
 
@@ -115,7 +116,7 @@ cf_bib_csv_mapping_guess (CfBibCsvMapping    *mapping,
       g_autofree char *found = g_strjoinv (", ", (char **) headings);
 
       g_set_error (error, CF_ERROR, CF_ERROR_INVALID,
-                   _("The first line of the file must name its columns, with commas between them, and one of them must be “title”. Found: %s. Nothing was imported."), found);
+                   _("The first line of the file must name its columns, with commas, semicolons or tabs between them, and one of them must be “title”. Found: %s. Nothing was imported."), found);
       return FALSE;
     }
 
@@ -242,6 +243,7 @@ on_record_cb (guint64            line,
  * cf_bib_csv_preview_new:
  * @data: (array length=length): the first bytes of a file
  * @length: how many; some hundred thousand tell more than a few
+ * @separator: what stands between the columns; 0: whichever the first line has most of
  * @n_rows: the most rows to keep
  * @error: %CF_ERROR_INVALID where the first line cannot be read
  *
@@ -252,6 +254,7 @@ on_record_cb (guint64            line,
 CfBibCsvPreview *
 cf_bib_csv_preview_new (const char  *data,
                         gsize        length,
+                        char         separator,
                         guint        n_rows,
                         GError     **error)
 {
@@ -261,6 +264,9 @@ cf_bib_csv_preview_new (const char  *data,
 
   g_return_val_if_fail (data != NULL || length == 0, NULL);
 
+  if (separator == 0)
+    separator = cf_csv_guess_separator (data, length);
+  cf_csv_reader_set_separator (csv, separator);
   self->rows = g_ptr_array_new_with_free_func ((GDestroyNotify) g_strfreev);
   /* The last line may be cut off, unless it is all there is. */
   if (cf_csv_reader_feed (csv, data, length) && self->rows->len == 0)
@@ -275,6 +281,7 @@ cf_bib_csv_preview_new (const char  *data,
     }
 
   self->mapping.names = cf_bib_names_decide (&reading.votes);
+  self->mapping.separator = separator;
   return g_steal_pointer (&self);
 }
 

@@ -16,6 +16,9 @@
 #define DECIDING_ROWS 200
 #define DECIDING_BYTES (1024 * 1024)
 
+/* The first line tells what stands between the columns; where it is longer, its beginning does. */
+#define FIRST_LINE_BYTES (64 * 1024)
+
 /**
  * Row:
  * @line: where it begins
@@ -43,6 +46,7 @@ struct _CfBibCsvReader
   gpointer           user_data;
 
   CfCsvReader       *csv;         /* (owned) */
+  GString           *begin;       /* (owned) (nullable): the bytes so far, until it is known what stands between the columns */
   CfBibCsvMapping    mapping;
   gboolean           guess;       /* the mapping from the headings */
   char              *head;        /* (owned) (nullable): the headings as a line of CSV; until then nothing was read */
@@ -318,6 +322,16 @@ on_record_cb (guint64            line,
   return report (self, line, fields, n_fields, fault);
 }
 
+/* Reads what was kept until now. */
+static void
+release_begin (CfBibCsvReader *self)
+{
+  g_autoptr (GString) begin = g_steal_pointer (&self->begin);
+
+  cf_csv_reader_set_separator (self->csv, cf_csv_guess_separator (begin->str, begin->len));
+  cf_csv_reader_feed (self->csv, begin->str, begin->len);
+}
+
 /* Returns: whether reading goes on */
 static gboolean
 go_on (CfBibCsvReader  *self,
@@ -339,8 +353,8 @@ go_on (CfBibCsvReader  *self,
  * @func: called with each row, in the order of the file
  * @user_data: for @func
  *
- * Makes a reader of books in CSV, whose first line names the columns. Where the mapping leaves it open what a comma between names means,
- * the first 200 rows decide, and are reported together.
+ * Makes a reader of books in CSV, whose first line names the columns. Where the mapping leaves it open what stands between columns, the
+ * first line decides; where it leaves open what a comma between names means, the first 200 rows decide, and are reported together.
  *
  * A row that cannot be read (as #CfCsvReader has it, or with another number of fields, without a title, with pages or a year that are no
  * numbers) is reported with its line and the reason, and reading goes on. An ISBN that is wrong or damaged is no such reason; the record
@@ -366,6 +380,10 @@ cf_bib_csv_reader_new (const CfBibCsvMapping *mapping,
   self->guess = mapping == NULL;
   if (mapping != NULL)
     self->mapping = *mapping;
+  if (self->mapping.separator != 0)
+    cf_csv_reader_set_separator (self->csv, self->mapping.separator);
+  else
+    self->begin = g_string_new (NULL);
 
   return self;
 }
@@ -385,6 +403,8 @@ cf_bib_csv_reader_free (CfBibCsvReader *self)
   cf_csv_reader_free (self->csv);
   if (self->held != NULL)
     g_queue_free_full (self->held, row_free);
+  if (self->begin != NULL)
+    g_string_free (self->begin, TRUE);
   g_free (self->head);
   g_clear_error (&self->error);
   g_free (self);
@@ -409,8 +429,15 @@ cf_bib_csv_reader_feed (CfBibCsvReader  *self,
 {
   g_return_val_if_fail (self != NULL, FALSE);
 
-  cf_csv_reader_feed (self->csv, data, length);
+  if (self->begin == NULL)
+    {
+      cf_csv_reader_feed (self->csv, data, length);
+      return go_on (self, error);
+    }
 
+  g_string_append_len (self->begin, data, length);
+  if (self->begin->len > FIRST_LINE_BYTES || cf_csv_find_line_end (self->begin->str, self->begin->len) != NULL)
+    release_begin (self);
   return go_on (self, error);
 }
 
@@ -429,6 +456,8 @@ cf_bib_csv_reader_end (CfBibCsvReader  *self,
 {
   g_return_val_if_fail (self != NULL, FALSE);
 
+  if (self->begin != NULL)
+    release_begin (self);
   cf_csv_reader_end (self->csv);
   if (self->head == NULL && self->error == NULL && !self->stopped)
     g_set_error_literal (&self->error, CF_ERROR, CF_ERROR_INVALID, _("The file is empty. Nothing was imported."));

@@ -48,6 +48,7 @@ typedef enum
  * CfBibCsvMapping:
  * @at: for each of #CfBibCsvColumn the number of the file's column, -1 for one that it has not
  * @names: what a comma means where several persons are in a field
+ * @separator: what stands between the columns: a comma, a semicolon or a tab; 0: whichever the first line has most of
  *
  * How the columns of a file are understood. A plain value.
  */
@@ -55,6 +56,7 @@ typedef struct
 {
   int        at[CF_BIB_CSV_N_COLUMNS];
   CfBibNames names;
+  char       separator;
 } CfBibCsvMapping;
 
 /**
@@ -62,7 +64,7 @@ typedef struct
  * @headings: (array zero-terminated=1): what the first line of the file says
  * @n_headings: how many columns that are
  * @rows: (element-type GStrv): the fields of the rows behind it
- * @mapping: what the columns probably are; @names in it is what @rows tell, never %CF_BIB_NAMES_AUTO
+ * @mapping: what the columns probably are; @names in it is what @rows tell, never %CF_BIB_NAMES_AUTO, and @separator is never 0
  *
  * The beginning of a file, for a person to see and to change the mapping.
  */
@@ -79,7 +81,7 @@ gboolean         cf_bib_csv_mapping_guess    (CfBibCsvMapping *mapping, const ch
 gboolean         cf_bib_csv_mapping_check    (const CfBibCsvMapping *mapping, guint n_headings, GError **error);
 void             cf_bib_csv_mapping_count    (const CfBibCsvMapping *mapping, const char *const *fields, guint n_fields, CfBibNamesVotes *votes);
 
-CfBibCsvPreview *cf_bib_csv_preview_new      (const char *data, gsize length, guint n_rows, GError **error);
+CfBibCsvPreview *cf_bib_csv_preview_new      (const char *data, gsize length, char separator, guint n_rows, GError **error);
 void             cf_bib_csv_preview_free     (CfBibCsvPreview *self);
 
 typedef struct _CfBibCsvReader CfBibCsvReader;

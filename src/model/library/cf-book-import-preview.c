@@ -38,8 +38,22 @@ make_sense (CfBookImportPreview  *preview,
   if (preview->format != CF_BIB_FORMAT_CSV)
     return TRUE;
 
-  preview->csv = cf_bib_csv_preview_new (head, length, N_ROWS, error);
+  preview->csv = cf_bib_csv_preview_new (head, length, 0, N_ROWS, error);
   return preview->csv != NULL;
+}
+
+/* Takes over @head. */
+static void
+take_head (CfBookImportPreview *preview,
+           char                *head,
+           gsize                length)
+{
+  g_autoptr (GBytes) bytes = g_bytes_new_take (head, length);
+  CfBibEncodingVotes votes = { 0 };
+
+  cf_bib_encoding_count (&votes, head, length);
+  preview->encoding = cf_bib_encoding_decide (&votes);
+  preview->head = cf_bib_encoding_read_bytes (preview->encoding, bytes);
 }
 
 static void
@@ -62,7 +76,7 @@ preview_in_thread (GTask        *task,
       return;
     }
 
-  preview->head = g_bytes_new_take (g_steal_pointer (&head), length);
+  take_head (preview, g_steal_pointer (&head), length);
   preview->is_whole = length < HEAD_SIZE;
   if (make_sense (preview, file, &error))
     g_task_return_pointer (task, g_steal_pointer (&preview), (GDestroyNotify) cf_book_import_preview_free);
@@ -127,6 +141,37 @@ cf_book_import_preview_read (const CfBookImportPreview  *preview,
 
   g_propagate_error (error, g_steal_pointer (&local));
   return FALSE;
+}
+
+/**
+ * cf_book_import_preview_set_separator:
+ * @preview: a preview of a table
+ * @separator: what stands between its columns
+ * @error: %CF_ERROR_INVALID where the first line cannot be read like this
+ *
+ * Reads the columns anew; what was known of them is dropped. Does not wait.
+ *
+ * Returns: whether they can be; else they stay as they were
+ */
+gboolean
+cf_book_import_preview_set_separator (CfBookImportPreview  *preview,
+                                      char                  separator,
+                                      GError              **error)
+{
+  CfBibCsvPreview *csv;
+  const char *head;
+  gsize length;
+
+  g_return_val_if_fail (preview != NULL && preview->csv != NULL, FALSE);
+
+  head = g_bytes_get_data (preview->head, &length);
+  csv = cf_bib_csv_preview_new (head, length, separator, N_ROWS, error);
+  if (csv == NULL)
+    return FALSE;
+
+  cf_bib_csv_preview_free (preview->csv);
+  preview->csv = csv;
+  return TRUE;
 }
 
 /**

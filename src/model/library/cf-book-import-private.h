@@ -50,6 +50,7 @@ void                _cf_book_import_reader_drop           (CfBookImportReader *s
 gint64              _cf_book_import_reader_get_n_read     (CfBookImportReader *self);
 gint64              _cf_book_import_reader_get_n_rejected (CfBookImportReader *self);
 const char         *_cf_book_import_reader_get_path       (CfBookImportReader *self);
+CfBibEncoding       _cf_book_import_reader_get_encoding   (CfBookImportReader *self);
 int                 _cf_book_import_reader_get_permille   (CfBookImportReader *self);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (CfBookImportReader, _cf_book_import_reader_free)

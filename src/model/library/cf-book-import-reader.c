@@ -26,7 +26,8 @@ struct _CfBookImportReader
   GFile            *file;        /* (owned) */
   CfBibFormat       format;
   CfBibCsvMapping  *mapping;     /* (owned) (nullable) */
-  GFileInputStream *stream;      /* (owned) (nullable) */
+  CfBibEncoding     encoding;
+  GInputStream     *stream;      /* (owned) (nullable): in UTF-8 */
   CfBibReader      *records;     /* (owned) */
   char             *buffer;      /* (owned) */
   GString          *block;       /* (owned): rows for COPY */
@@ -114,10 +115,19 @@ feed (CfBookImportReader  *self,
       GCancellable        *cancellable,
       GError             **error)
 {
-  gssize n = g_input_stream_read (G_INPUT_STREAM (self->stream), self->buffer, READ_SIZE, cancellable, error);
+  g_autoptr (GError) local = NULL;
+  gssize n = g_input_stream_read (self->stream, self->buffer, READ_SIZE, cancellable, &local);
 
   if (n < 0)
-    return FALSE;
+    {
+      if (g_error_matches (local, G_IO_ERROR, G_IO_ERROR_INVALID_DATA) || g_error_matches (local, G_IO_ERROR, G_IO_ERROR_PARTIAL_INPUT))
+        g_set_error (error, CF_ERROR, CF_ERROR_INVALID,
+                     _("The file “%s” is in an encoding that is not known. Save it with the encoding UTF-8 and import it again. Nothing was imported."),
+                     g_file_peek_path (self->file));
+      else
+        g_propagate_error (error, g_steal_pointer (&local));
+      return FALSE;
+    }
 
   g_atomic_pointer_add (&self->n_bytes, n);
   self->at_end = n == 0;
@@ -127,6 +137,39 @@ feed (CfBookImportReader  *self,
   if (self->error != NULL)
     g_propagate_error (error, g_steal_pointer (&self->error));
   return FALSE;
+}
+
+/* All of it, since a table may have its first name with an accent on the last page. */
+static gboolean
+find_encoding (CfBookImportReader  *self,
+               GInputStream        *stream,
+               GCancellable        *cancellable,
+               GError             **error)
+{
+  CfBibEncodingVotes votes = { 0 };
+  gssize n;
+
+  while ((n = g_input_stream_read (stream, self->buffer, READ_SIZE, cancellable, error)) > 0)
+    cf_bib_encoding_count (&votes, self->buffer, n);
+  self->encoding = cf_bib_encoding_decide (&votes);
+
+  return n == 0;
+}
+
+static gboolean
+open_file (CfBookImportReader  *self,
+           GCancellable        *cancellable,
+           GError             **error)
+{
+  g_autoptr (GFileInputStream) file = _cf_import_file_open (self->file, &self->n_total, cancellable, error);
+
+  if (file == NULL || !find_encoding (self, G_INPUT_STREAM (file), cancellable, error) ||
+      !g_seekable_seek (G_SEEKABLE (file), 0, G_SEEK_SET, cancellable, error))
+    return FALSE;
+
+  g_clear_object (&self->stream);
+  self->stream = cf_bib_encoding_read (self->encoding, G_INPUT_STREAM (file));
+  return TRUE;
 }
 
 /* -------------------------------------------------------------------------------------------------
@@ -181,8 +224,7 @@ _cf_book_import_reader_open (CfBookImportReader  *self,
                              GCancellable        *cancellable,
                              GError             **error)
 {
-  self->stream = _cf_import_file_open (self->file, &self->n_total, cancellable, error);
-  return self->stream != NULL;
+  return open_file (self, cancellable, error);
 }
 
 /*< private >
@@ -256,9 +298,7 @@ _cf_book_import_reader_write_left_out (CfBookImportReader  *self,
 
   cf_bib_reader_free (self->records);
   self->records = cf_bib_reader_new (self->format, self->mapping, on_passed_cb, self);
-  g_clear_object (&self->stream);
-  self->stream = _cf_import_file_open (self->file, &self->n_total, cancellable, error);
-  if (self->stream == NULL)
+  if (!open_file (self, cancellable, error))
     return FALSE;
 
   while (feed (self, cancellable, &local))
@@ -308,6 +348,12 @@ const char *
 _cf_book_import_reader_get_path (CfBookImportReader *self)
 {
   return _cf_reject_file_get_path (self->rejects);
+}
+
+CfBibEncoding
+_cf_book_import_reader_get_encoding (CfBookImportReader *self)
+{
+  return self->encoding;
 }
 
 /*< private >

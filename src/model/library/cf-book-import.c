@@ -246,6 +246,7 @@ cf_book_import_answer (CfFileImport *import,
 
   report->n_read = _cf_book_import_reader_get_n_read (self->reader);
   report->n_rejected = _cf_book_import_reader_get_n_rejected (self->reader);
+  report->encoding = _cf_book_import_reader_get_encoding (self->reader);
   report->reject_path = g_strdup (_cf_book_import_reader_get_path (self->reader));
   g_task_return_pointer (task, g_steal_pointer (&self->report), (GDestroyNotify) cf_book_import_report_free);
 }

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 
+#include "cf-bib-encoding.h"
 #include "cf-bib-file.h"
 #include "cf-file-import.h"
 
@@ -17,6 +18,7 @@ typedef struct
   gint64     n_flagged;      /* added, with an ISBN that must be checked */
   gint64     n_to_judge;     /* left out: a person must decide: several people of a name, or a book that may be another edition; they are in
                                 the file of rejects with that reason */
+  CfBibEncoding encoding;    /* as which the file was read */
   char      *reject_path;    /* nullable: file with line, reason and text of each record left out */
 } CfBookImportReport;
 
@@ -40,8 +42,9 @@ CfBookImportReport *cf_book_import_run_finish (CfBookImport *self, GAsyncResult 
 /**
  * CfBookImportPreview:
  * @format: what the file probably is
+ * @encoding: how it is probably written
  * @csv: (nullable): of a table: its headings, first rows, and what the columns probably are
- * @head: how it begins
+ * @head: how it begins, in UTF-8
  * @is_whole: whether @head is all of it
  *
  * The beginning of a file, for a person to see before it is imported.
@@ -49,6 +52,7 @@ CfBookImportReport *cf_book_import_run_finish (CfBookImport *self, GAsyncResult 
 typedef struct
 {
   CfBibFormat      format;
+  CfBibEncoding    encoding;
   CfBibCsvPreview *csv;
   GBytes          *head;
   gboolean         is_whole;
@@ -56,6 +60,7 @@ typedef struct
 
 void                 cf_book_import_preview_free   (CfBookImportPreview *preview);
 gboolean             cf_book_import_preview_read   (const CfBookImportPreview *preview, const CfBibCsvMapping *mapping, CfBibRecordFunc func, gpointer user_data, GError **error);
+gboolean             cf_book_import_preview_set_separator (CfBookImportPreview *preview, char separator, GError **error);
 void                 cf_book_import_preview_async  (GFile *file, GCancellable *cancellable, GAsyncReadyCallback callback, gpointer user_data);
 CfBookImportPreview *cf_book_import_preview_finish (GAsyncResult *result, GError **error);
 

@@ -35,6 +35,7 @@ struct _CfImportDialog
   GtkStack *stack;
   GtkWidget *choices;
   GtkWidget *file_row;
+  AdwComboRow *separator_row;
   CfImportColumns *columns;
   GtkWidget *sample_box;
   CfImportSample *sample;
@@ -45,6 +46,7 @@ struct _CfImportDialog
   GtkWidget *back_button;
 
   CfImportState state;
+  gboolean filling;                     /* what is chosen is set by the program */
 
   /* Owned */
   CfBookRepository *books;              /* nullable: no server was reached yet */

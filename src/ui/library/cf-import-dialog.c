@@ -10,6 +10,9 @@
 #define NATURAL_WIDTH 640
 #define NATURAL_HEIGHT 720
 
+/* As they can be chosen. */
+static const char separators[] = { ',', ';', '\t' };
+
 G_DEFINE_FINAL_TYPE (CfImportDialog, cf_import_dialog, CF_TYPE_FORM_DIALOG)
 
 static const char *
@@ -91,13 +94,57 @@ focus_first (CfImportDialog *self)
     gtk_widget_child_focus (GTK_WIDGET (self->columns), GTK_DIR_TAB_FORWARD);
 }
 
+/* (transfer full): the format, and the encoding where it is none that everybody has. */
+static char *
+describe_file (const CfBookImportPreview *preview)
+{
+  const char *format = format_text (preview->format);
+  const char *encoding = cf_bib_encoding_get_label (preview->encoding);
+
+  return encoding != NULL ? g_strdup_printf ("%s  ·  %s", format, encoding) : g_strdup (format);
+}
+
+static void
+show_separator (CfImportDialog *self)
+{
+  const CfBibCsvPreview *csv = self->preview->csv;
+
+  gtk_widget_set_visible (GTK_WIDGET (self->separator_row), csv != NULL);
+  self->filling = TRUE;
+  for (guint i = 0; csv != NULL && i < G_N_ELEMENTS (separators); i++)
+    if (separators[i] == csv->mapping.separator)
+      adw_combo_row_set_selected (self->separator_row, i);
+  self->filling = FALSE;
+}
+
+/* The columns are other ones then. */
+static void
+on_separator_chosen_cb (CfImportDialog *self)
+{
+  g_autoptr (GError) error = NULL;
+  guint chosen = adw_combo_row_get_selected (self->separator_row);
+
+  if (self->filling || self->preview == NULL || self->preview->csv == NULL || chosen >= G_N_ELEMENTS (separators))
+    return;
+
+  cf_import_columns_set_preview (self->columns, NULL);
+  if (!cf_book_import_preview_set_separator (self->preview, separators[chosen], &error))
+    show_separator (self);
+  cf_import_columns_set_preview (self->columns, self->preview->csv);
+  show_sample (self);
+  if (error != NULL)
+    cf_form_dialog_tell_error (CF_FORM_DIALOG (self), error, CF_ERROR_READING);
+}
+
 static void
 show_file (CfImportDialog *self)
 {
   gboolean table = self->preview->csv != NULL;
+  g_autofree char *description = describe_file (self->preview);
 
   adw_preferences_row_set_title (ADW_PREFERENCES_ROW (self->file_row), self->name);
-  adw_action_row_set_subtitle (ADW_ACTION_ROW (self->file_row), format_text (self->preview->format));
+  adw_action_row_set_subtitle (ADW_ACTION_ROW (self->file_row), description);
+  show_separator (self);
   cf_import_columns_set_preview (self->columns, self->preview->csv);
   gtk_widget_set_visible (GTK_WIDGET (self->columns), table);
   /* Where there are no columns the books have their room. */
@@ -230,6 +277,7 @@ bind_template (GtkWidgetClass *widget_class)
   gtk_widget_class_bind_template_child (widget_class, CfImportDialog, stack);
   gtk_widget_class_bind_template_child (widget_class, CfImportDialog, choices);
   gtk_widget_class_bind_template_child (widget_class, CfImportDialog, file_row);
+  gtk_widget_class_bind_template_child (widget_class, CfImportDialog, separator_row);
   gtk_widget_class_bind_template_child (widget_class, CfImportDialog, columns);
   gtk_widget_class_bind_template_child (widget_class, CfImportDialog, sample_box);
   gtk_widget_class_bind_template_child (widget_class, CfImportDialog, sample);
@@ -238,6 +286,7 @@ bind_template (GtkWidgetClass *widget_class)
   gtk_widget_class_bind_template_child (widget_class, CfImportDialog, phase);
   gtk_widget_class_bind_template_child (widget_class, CfImportDialog, summary);
   gtk_widget_class_bind_template_child (widget_class, CfImportDialog, back_button);
+  gtk_widget_class_bind_template_callback (widget_class, on_separator_chosen_cb);
   gtk_widget_class_bind_template_callback (widget_class, show_sample);
   gtk_widget_class_bind_template_callback (widget_class, on_show_rejects_cb);
 }
