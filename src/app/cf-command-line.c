@@ -716,7 +716,7 @@ find_misuse (Run          *run,
     return _("--dry-run goes with an import.");
   if (run->dry_run && run->command == COMMAND_SET_UP)
     return _("--set-up makes a shop, and --dry-run changes nothing: give one of them.");
-  if (run->adopting && (run->command == COMMAND_NONE || run->command == COMMAND_PRINT_CONNECTION))
+  if (run->adopting && (run->command == COMMAND_NONE || run->command == COMMAND_PRINT_CONNECTION || run->command == COMMAND_EXPORT_BOOKS))
     return _("--adopt goes with --set-up, --check or an import.");
   if (run->adopting && run->dry_run)
     return _("--adopt completes a table, and --dry-run changes nothing: give one of them.");

@@ -113,6 +113,7 @@ def one_thing(till):
             ('One thing at a time', [*SHOP, '--import-books', path]),
             ('One thing at a time', ['--import-books', path, '--export-books', path]),
             ('--dry-run goes with an import', ['--export-books', path, '--dry-run']),
+            ('--adopt goes with --set-up, --check or an import', ['--export-books', path, '--adopt']),
             ('--dry-run changes nothing', [*SHOP, '--import-products', path, '--dry-run']),
             ('--dry-run goes with an import', ['--check', '--dry-run'])):
         done = till.run(*arguments, check=False)
