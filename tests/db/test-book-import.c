@@ -256,7 +256,9 @@ describe_library (Fixture *fixture)
 {
   return library_rows (&fixture->library,
     "SELECT b.title, b.number_of_pages, b.isbn, b.isbn_unverified, b.year, b.author_line, b.author_search, b.author_sort, b.search_text,"
-    " (SELECT string_agg (format ('%s|%s|%s', a.first_name, a.last_name, p.role), ';' ORDER BY p.position) FROM bookauthors p JOIN authors a USING (author_id)"
+    " (SELECT string_agg (format ('%s|%s|%s|%s', a.first_name, a.last_name, a.note, p.role), ';' ORDER BY p.position) FROM bookauthors p JOIN authors a USING (author_id)"
+    "  WHERE p.book_id = b.book_id),"
+    " (SELECT string_agg (format ('%s|%s', s.first_name, s.last_name), ';' ORDER BY s.alias_id) FROM bookauthors p JOIN counterfoil.author_aliases s USING (author_id)"
     "  WHERE p.book_id = b.book_id) FROM books b ORDER BY b.book_id");
 }
 
@@ -269,6 +271,30 @@ static const char peculiar[] =
   "Nobody wrote this,,,,\n"
   "\"{DROP TABLE books;} -- O'Brien\",12,,,\"Robert'); DROP TABLE authors; --\"\n";
 
+/* Who shares a name with somebody, and who has other ones. */
+static const char people_sql[] =
+  "UPDATE authors SET note = 'the philosopher; {not} \"the\" other, 100%' WHERE last_name = 'Plato';"
+  "INSERT INTO authors (first_name, last_name, note) VALUES ('Kate', 'Quinn', 'botanist'), ('Kate', 'Quinn', 'Irish');"
+  "INSERT INTO books (title) VALUES ('Mosses'), ('Songs');"
+  "INSERT INTO bookauthors (author_id, book_id, position) SELECT a.author_id, b.book_id, 1 FROM authors a, books b"
+  " WHERE (a.note, b.title) IN (('botanist', 'Mosses'), ('Irish', 'Songs'));"
+  "INSERT INTO counterfoil.author_aliases (author_id, first_name, last_name) SELECT a.author_id, s.first_name, s.last_name FROM authors a,"
+  " (VALUES ('Plato', 1, NULL, 'Aristocles'), ('Plato', 2, 'Pla\"to', '; of Athens'), ('Ångström', 3, 'H.', 'Angstrom')) AS s (who, place, first_name, last_name)"
+  " WHERE a.last_name = s.who ORDER BY s.place";
+
+static void
+assert_same_files (const char *path,
+                   const char *other)
+{
+  g_autofree char *content = NULL;
+  g_autofree char *other_content = NULL;
+
+  g_assert_true (g_file_get_contents (path, &content, NULL, NULL));
+  g_assert_true (g_file_get_contents (other, &other_content, NULL, NULL));
+  g_assert_cmpstr (other_content, ==, content);
+}
+
+/* What is exported, imported into a library without books, and exported again is the same file. */
 static void
 test_round_trip (Fixture       *fixture,
                  gconstpointer  data)
@@ -277,18 +303,24 @@ test_round_trip (Fixture       *fixture,
   g_autofree char *source = real_books ();
   g_autofree char *name = g_strconcat ("out.", extension, NULL);
   g_autofree char *path = g_build_filename (fixture->folder, name, NULL);
+  g_autofree char *other_name = g_strconcat ("again.", extension, NULL);
+  g_autofree char *other_path = g_build_filename (fixture->folder, other_name, NULL);
   g_autofree char *before = NULL;
   g_autofree char *after = NULL;
   g_autoptr (CfBookImportReport) report = NULL;
+  g_autoptr (CfBookImportReport) rerun = NULL;
   gint64 n_books;
 
   SKIP_WITHOUT_SERVER (&fixture->library);
   cf_book_import_report_free (import_text (fixture, peculiar));
   if (source != NULL)
     cf_book_import_report_free (import_file (fixture, source));
+  library_sql (&fixture->library, people_sql);
   before = describe_library (fixture);
+  g_assert_nonnull (strstr (before, "botanist"));
+  g_assert_nonnull (strstr (before, "Aristocles"));
   n_books = library_count (&fixture->library, "SELECT count (*) FROM books");
-  g_assert_cmpint (n_books, >=, 6);
+  g_assert_cmpint (n_books, >=, 8);
 
   g_assert_cmpint (export_file (fixture, path), ==, n_books);
   empty_library (fixture);
@@ -296,6 +328,69 @@ test_round_trip (Fixture       *fixture,
   g_assert_cmpint (report->n_added, ==, n_books);
   after = describe_library (fixture);
   g_assert_cmpstr (after, ==, before);
+  g_assert_cmpint (export_file (fixture, other_path), ==, n_books);
+  assert_same_files (path, other_path);
+
+  rerun = import_file (fixture, path);
+  g_assert_cmpint (rerun->n_known, ==, n_books);
+}
+
+/* A name alone does not say which of two it means, and a note does not say that it is of somebody who has none. */
+static void
+test_notes (Fixture       *fixture,
+            gconstpointer  data)
+{
+  Library *library = &fixture->library;
+  g_autoptr (CfBookImportReport) report = NULL;
+
+  SKIP_WITHOUT_SERVER (library);
+  library_sql (library, "INSERT INTO authors (first_name, last_name, note) VALUES ('Ann', 'Lee', NULL), ('Ann', 'Lee', 'born 1947'), ('Jan', 'Berg', NULL),"
+                        " ('Kim', 'Old', 'poet')");
+  report = import_text (fixture,
+                        "title,contributors,about_contributors\n"
+                        "Of the noted,\"Lee, Ann\",1 note: Born 1947\n"
+                        "Of the other,\"Lee, Ann\",1 note:\n"
+                        "Of whom,\"Lee, Ann\",\n"
+                        "Of a third,\"Old, Kim\",1 note: singer\n"
+                        "Of the poet,\"Old, Kim\",\n"
+                        "Perhaps not,\"Berg, Jan\",1 note: baker\n"
+                        "New,\"Day, Sue\",\"1 also: Daye, S.\n7 note: nobody\nrubbish\"\n");
+  g_assert_cmpint (report->n_added, ==, 4);
+  g_assert_cmpint (report->n_to_judge, ==, 3);
+  assert_rows (library, "SELECT b.title, a.note FROM books b JOIN bookauthors USING (book_id) JOIN authors a USING (author_id) ORDER BY b.book_id",
+               "Of the noted|born 1947\nOf the other|\nOf a third|singer\nNew|\n");
+  assert_rows (library, "SELECT s.first_name, s.last_name, a.last_name FROM counterfoil.author_aliases s JOIN authors a USING (author_id)", "S.|Daye|Day\n");
+  assert_rows (library, "SELECT title FROM books WHERE search_text LIKE '%daye%'", "New\n");
+}
+
+/* As other programs write it: the rows that could be read, and as what the file was. */
+static void
+test_encodings (Fixture       *fixture,
+                gconstpointer  data)
+{
+  static const char latin[] = "title;authors\r\n\xc9""ducation europ\xe9""enne;Romain Gary\r\n\x93""Ch\xe9ri\x94;Colette\r\n";
+  static const char wide[] = "\xff\xfet\0i\0t\0l\0e\0\t\0y\0e\0a\0r\0\n\0\xd6\0l\0\t\0" "1\0" "9\0" "9\0" "9\0\n\0";
+  g_autofree char *latin_path = NULL;
+  g_autofree char *wide_path = NULL;
+  g_autoptr (CfBookImportReport) report = NULL;
+  g_autoptr (CfBookImportReport) wide_report = NULL;
+  g_autoptr (CfBookImportReport) broken = NULL;
+
+  SKIP_WITHOUT_SERVER (&fixture->library);
+  latin_path = write_file (fixture, "latin.csv", latin, sizeof latin - 1);
+  wide_path = write_file (fixture, "wide.csv", wide, sizeof wide - 1);
+  report = import_file (fixture, latin_path);
+  g_assert_cmpint (report->encoding, ==, CF_BIB_ENCODING_WINDOWS_1252);
+  g_assert_cmpint (report->n_added, ==, 2);
+  wide_report = import_file (fixture, wide_path);
+  g_assert_cmpint (wide_report->encoding, ==, CF_BIB_ENCODING_UTF16);
+  assert_rows (&fixture->library, "SELECT title, year FROM books ORDER BY book_id", "Éducation européenne|\n“Chéri”|\nÖl|1999\n");
+
+  /* Of a file in UTF-8 what is broken is left out. */
+  broken = import_text (fixture, "title\nÉtés à Rome\nbro\xe9ken\n");
+  g_assert_cmpint (broken->encoding, ==, CF_BIB_ENCODING_UTF8);
+  g_assert_cmpint (broken->n_added, ==, 1);
+  g_assert_cmpint (broken->n_rejected, ==, 1);
 }
 
 /* -------------------------------------------------------------------------------------------------
@@ -765,6 +860,8 @@ main (int    argc,
   ADD ("round-trip/csv", "csv", test_round_trip);
   ADD ("round-trip/bibtex", "bib", test_round_trip);
   ADD ("round-trip/ris", "ris", test_round_trip);
+  ADD ("notes", NULL, test_notes);
+  ADD ("encodings", NULL, test_encodings);
   ADD ("authors", NULL, test_authors);
   ADD ("known-books", NULL, test_known_books);
   ADD ("rejects", NULL, test_rejects);

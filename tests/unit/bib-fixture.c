@@ -96,6 +96,29 @@ set_random_isbn (CfBibRecord *record)
     cf_bib_record_set_isbn (record, text);
 }
 
+/* Of the last person. */
+static void
+add_random_about (CfBibRecord *record)
+{
+  guint position = cf_bib_record_n_contributors (record) - 1;
+
+  if (g_test_rand_int_range (0, 4) == 0)
+    {
+      g_autofree char *note = random_text ();
+
+      cf_bib_record_set_note (record, position, note);
+    }
+  for (int n = g_test_rand_int_range (-3, 3); n > 0; n--)
+    {
+      g_autofree char *first = random_text ();
+      g_autofree char *last = random_text ();
+      g_autoptr (CfPersonName) name = cf_person_name_new (first, last);
+
+      if (name != NULL)
+        cf_bib_record_add_other_name (record, position, name);
+    }
+}
+
 CfBibRecord *
 bib_record_new_random (void)
 {
@@ -121,7 +144,10 @@ bib_record_new_random (void)
       g_autoptr (CfPersonName) name = cf_person_name_new (first, last);
 
       if (name != NULL)
-        cf_bib_record_add_contributor (record, name, g_test_rand_int_range (0, CF_N_ROLES));
+        {
+          cf_bib_record_add_contributor (record, name, g_test_rand_int_range (0, CF_N_ROLES));
+          add_random_about (record);
+        }
     }
 
   return record;

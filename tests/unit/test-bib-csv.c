@@ -431,8 +431,8 @@ test_written (void)
   cf_bib_csv_append (csv, record);
 
   g_assert_cmpstr (csv->str, ==,
-                   "title,number_of_pages,year,isbn,contributors\n"
-                   "\"Harry Potter, the \"\"first\"\"\",320,1997,978-0439554930,\"Rowling, J.K.; GrandPré, Mary [illustrator]\"\n");
+                   "title,number_of_pages,year,isbn,contributors,about_contributors\n"
+                   "\"Harry Potter, the \"\"first\"\"\",320,1997,978-0439554930,\"Rowling, J.K.; GrandPré, Mary [illustrator]\",\n");
 }
 
 typedef struct

@@ -9,11 +9,15 @@
 #include <glib/gi18n-lib.h>
 #include <string.h>
 
+#include "cf-bib-about.h"
 #include "cf-bib-latex.h"
 #include "cf-error.h"
 
 /* BibTeX has no order among persons of different roles; where that of the fields does not tell it, this field does. */
 #define ROLES_FIELD "roles"
+
+/* What is known of the persons beside their names, a field for each line: "about-1", "about-2". */
+#define ABOUT_FIELD "about-"
 
 /* Those that are written come first, in the order of #CfRole. */
 static const struct
@@ -196,6 +200,27 @@ order_contributors (const CfBibBibtexEntry *self,
       g_ptr_array_add (record->contributors, contributors[i]);
 }
 
+static gboolean
+read_about (const CfBibBibtexEntry  *self,
+            CfBibRecord             *record,
+            GError                 **error)
+{
+  for (guint i = 0; i < self->fields->len; i++)
+    {
+      const CfBibBibtexField *field = g_ptr_array_index (self->fields, i);
+      g_autofree char *line = NULL;
+
+      if (!g_str_has_prefix (field->name, ABOUT_FIELD))
+        continue;
+      if (!check_defined (field, error))
+        return FALSE;
+      line = cf_bib_latex_decode (field->value);
+      cf_bib_about_read (record, line);
+    }
+
+  return TRUE;
+}
+
 /**
  * cf_bib_bibtex_entry_to_record:
  * @self: an entry, but no abbreviation or comment
@@ -220,6 +245,9 @@ cf_bib_bibtex_entry_to_record (const CfBibBibtexEntry  *self,
     return NULL;
 
   order_contributors (self, record);
+  if (!read_about (self, record, error))
+    return NULL;
+
   return g_steal_pointer (&record);
 }
 
@@ -296,6 +324,20 @@ append_contributors (GString           *out,
     append_field (out, ROLES_FIELD, roles->str);
 }
 
+static void
+append_about (GString           *out,
+              const CfBibRecord *record)
+{
+  g_auto (GStrv) lines = cf_bib_about_get_lines (record);
+
+  for (guint i = 0; lines[i] != NULL; i++)
+    {
+      g_autofree char *field = g_strdup_printf (ABOUT_FIELD "%u", i + 1);
+
+      append_field (out, field, lines[i]);
+    }
+}
+
 /* Programs agree on letters, digits and these signs. */
 static void
 append_key (GString    *out,
@@ -336,6 +378,7 @@ cf_bib_bibtex_append (GString           *out,
   g_string_append (out, ",\n");
   append_field (out, "title", record->title != NULL ? record->title : "");
   append_contributors (out, record);
+  append_about (out, record);
   append_number (out, "year", record->year);
   append_number (out, "pagetotal", record->pages);
   append_field (out, "isbn", isbn);

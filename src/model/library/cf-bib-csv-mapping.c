@@ -41,6 +41,7 @@ static const Column columns[CF_BIB_CSV_N_COLUMNS] = {
   [CF_BIB_CSV_TRANSLATORS] = { N_("Translators"), { "translators", "translator" } },
   [CF_BIB_CSV_ILLUSTRATORS] = { N_("Illustrators"), { "illustrators", "illustrator" } },
   [CF_BIB_CSV_CONTRIBUTORS] = { N_("All contributors"), { "contributors" } },
+  [CF_BIB_CSV_ABOUT] = { N_("About contributors"), { "aboutcontributors" } },
 };
 
 /* -------------------------------------------------------------------------------------------------

@@ -9,6 +9,7 @@
 #include <glib/gi18n-lib.h>
 #include <string.h>
 
+#include "cf-bib-about.h"
 #include "cf-csv-reader.h"
 #include "cf-error.h"
 
@@ -179,6 +180,17 @@ read_contributors (CfBibCsvReader    *self,
     cf_bib_names_read (record, field_of (self, fields, lists[i].column), lists[i].role, self->mapping.names);
 }
 
+static void
+read_about (CfBibCsvReader    *self,
+            const char *const *fields,
+            CfBibRecord       *record)
+{
+  g_auto (GStrv) lines = g_strsplit_set (field_of (self, fields, CF_BIB_CSV_ABOUT), "\r\n", -1);
+
+  for (char **line = lines; *line != NULL; line++)
+    cf_bib_about_read (record, *line);
+}
+
 static CfBibRecord *
 read_row (CfBibCsvReader     *self,
           guint64             line,
@@ -203,6 +215,7 @@ read_row (CfBibCsvReader     *self,
 
   read_isbn (self, fields, record);
   read_contributors (self, fields, record);
+  read_about (self, fields, record);
 
   return g_steal_pointer (&record);
 }
@@ -510,7 +523,7 @@ cf_bib_csv_append_head (GString *out)
 {
   g_return_if_fail (out != NULL);
 
-  g_string_append (out, "title,number_of_pages,year,isbn,contributors\n");
+  g_string_append (out, "title,number_of_pages,year,isbn,contributors,about_contributors\n");
 }
 
 static void
@@ -535,12 +548,16 @@ cf_bib_csv_append (GString           *out,
 {
   g_autofree char *isbn = NULL;
   g_autoptr (GString) names = g_string_new (NULL);
+  g_auto (GStrv) lines = NULL;
+  g_autofree char *about = NULL;
 
   g_return_if_fail (out != NULL);
   g_return_if_fail (record != NULL);
 
   isbn = cf_bib_record_dup_isbn (record);
   cf_bib_names_append_all (record, names);
+  lines = cf_bib_about_get_lines (record);
+  about = g_strjoinv ("\n", lines);
 
   cf_csv_append_field (out, record->title != NULL ? record->title : "");
   g_string_append_c (out, ',');
@@ -551,5 +568,7 @@ cf_bib_csv_append (GString           *out,
   cf_csv_append_field (out, isbn);
   g_string_append_c (out, ',');
   cf_csv_append_field (out, names->str);
+  g_string_append_c (out, ',');
+  cf_csv_append_field (out, about);
   g_string_append_c (out, '\n');
 }

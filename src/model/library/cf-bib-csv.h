@@ -21,6 +21,7 @@ G_BEGIN_DECLS
  * @CF_BIB_CSV_TRANSLATORS: one or more names
  * @CF_BIB_CSV_ILLUSTRATORS: one or more names
  * @CF_BIB_CSV_CONTRIBUTORS: all of them, as cf_bib_csv_append() writes them
+ * @CF_BIB_CSV_ABOUT: what is known of them beside their names, the same
  * @CF_BIB_CSV_N_COLUMNS: how many there are
  *
  * What a column of a table of books can be.
@@ -41,6 +42,7 @@ typedef enum
   CF_BIB_CSV_TRANSLATORS,
   CF_BIB_CSV_ILLUSTRATORS,
   CF_BIB_CSV_CONTRIBUTORS,
+  CF_BIB_CSV_ABOUT,
   CF_BIB_CSV_N_COLUMNS,
 } CfBibCsvColumn;
 

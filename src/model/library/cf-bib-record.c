@@ -21,6 +21,8 @@ contributor_free (gpointer data)
   CfBibContributor *self = data;
 
   cf_person_name_free (self->name);
+  g_free (self->note);
+  g_clear_pointer (&self->other_names, g_ptr_array_unref);
   g_free (self);
 }
 
@@ -165,6 +167,22 @@ read_year (const char *text,
 }
 
 static gboolean
+other_names_equal (const CfBibContributor *a,
+                   const CfBibContributor *b)
+{
+  guint n = a->other_names != NULL ? a->other_names->len : 0;
+
+  if (n != (b->other_names != NULL ? b->other_names->len : 0))
+    return FALSE;
+
+  for (guint i = 0; i < n; i++)
+    if (!cf_person_name_equal (g_ptr_array_index (a->other_names, i), g_ptr_array_index (b->other_names, i)))
+      return FALSE;
+
+  return TRUE;
+}
+
+static gboolean
 contributors_equal (const CfBibRecord *a,
                     const CfBibRecord *b)
 {
@@ -178,7 +196,8 @@ contributors_equal (const CfBibRecord *a,
       const CfBibContributor *of_a = cf_bib_record_get_contributor (a, i);
       const CfBibContributor *of_b = cf_bib_record_get_contributor (b, i);
 
-      if (of_a->role != of_b->role || !cf_person_name_equal (of_a->name, of_b->name))
+      if (of_a->role != of_b->role || !cf_person_name_equal (of_a->name, of_b->name) ||
+          g_strcmp0 (of_a->note, of_b->note) != 0 || !other_names_equal (of_a, of_b))
         return FALSE;
     }
 
@@ -420,6 +439,53 @@ cf_bib_record_add_person (CfBibRecord *self,
 
   if (name != NULL)
     cf_bib_record_add_contributor (self, name, role);
+}
+
+/**
+ * cf_bib_record_set_note:
+ * @self: a record
+ * @position: of a person
+ * @text: what tells him or her from others of that name; nothing to see says that there is no such note
+ *
+ * Sets the note.
+ */
+void
+cf_bib_record_set_note (CfBibRecord *self,
+                        guint        position,
+                        const char  *text)
+{
+  CfBibContributor *contributor;
+
+  g_return_if_fail (self != NULL && position < self->contributors->len);
+  g_return_if_fail (text != NULL);
+
+  contributor = g_ptr_array_index (self->contributors, position);
+  g_free (contributor->note);
+  contributor->note = cf_text_tidy (text);
+}
+
+/**
+ * cf_bib_record_add_other_name:
+ * @self: a record
+ * @position: of a person
+ * @name: another spelling
+ *
+ * Adds a name under which the person is found too.
+ */
+void
+cf_bib_record_add_other_name (CfBibRecord        *self,
+                              guint               position,
+                              const CfPersonName *name)
+{
+  CfBibContributor *contributor;
+
+  g_return_if_fail (self != NULL && position < self->contributors->len);
+  g_return_if_fail (name != NULL);
+
+  contributor = g_ptr_array_index (self->contributors, position);
+  if (contributor->other_names == NULL)
+    contributor->other_names = g_ptr_array_new_with_free_func ((GDestroyNotify) cf_person_name_free);
+  g_ptr_array_add (contributor->other_names, cf_person_name_copy (name));
 }
 
 /**

@@ -14,6 +14,8 @@ G_BEGIN_DECLS
  * CfBibContributor:
  * @name: (owned): who
  * @role: did what
+ * @note: (nullable): what tells the person from others of that name; empty: it is known that there is none
+ * @other_names: (nullable) (element-type CfPersonName): other spellings, under which the person is found too
  *
  * A person on the title page.
  */
@@ -21,6 +23,8 @@ typedef struct
 {
   CfPersonName *name;
   CfRole        role;
+  char         *note;
+  GPtrArray    *other_names;
 } CfBibContributor;
 
 /**
@@ -60,6 +64,8 @@ gboolean                cf_bib_record_set_year        (CfBibRecord *self, const 
 void                    cf_bib_record_set_key         (CfBibRecord *self, const char *text);
 void                    cf_bib_record_add_contributor (CfBibRecord *self, const CfPersonName *name, CfRole role);
 void                    cf_bib_record_add_person      (CfBibRecord *self, const char *text, CfRole role);
+void                    cf_bib_record_set_note        (CfBibRecord *self, guint position, const char *text);
+void                    cf_bib_record_add_other_name  (CfBibRecord *self, guint position, const CfPersonName *name);
 guint                   cf_bib_record_n_contributors  (const CfBibRecord *self);
 const CfBibContributor *cf_bib_record_get_contributor (const CfBibRecord *self, guint position);
 gboolean                cf_bib_record_check           (const CfBibRecord *self, GError **error);

@@ -9,6 +9,7 @@
 #include <glib/gi18n-lib.h>
 #include <string.h>
 
+#include "cf-bib-about.h"
 #include "cf-bib-bytes-private.h"
 #include "cf-error.h"
 
@@ -16,6 +17,9 @@
 
 /* Illustrators and others have no tag; this one is free for anything, and gets "illustrator: GrandPré, Mary". */
 #define FREE_TAG "C1"
+
+/* And so is this one; it gets what is known of the persons beside their names: "2 note: born 1947". */
+#define ABOUT_TAG "C2"
 
 /**
  * CfBibRisReader:
@@ -113,6 +117,8 @@ take_other_field (CfBibRisReader *self)
     cf_bib_record_set_key (record, value);
   else if (is_tag (self, FREE_TAG))
     add_free (self);
+  else if (is_tag (self, ABOUT_TAG))
+    cf_bib_about_read (record, value);
 }
 
 /* The field is complete when the next begins. */
@@ -524,14 +530,18 @@ cf_bib_ris_append (GString           *out,
                    const CfBibRecord *record)
 {
   g_autofree char *isbn = NULL;
+  g_auto (GStrv) about = NULL;
 
   g_return_if_fail (out != NULL);
   g_return_if_fail (record != NULL);
 
   isbn = cf_bib_record_dup_isbn (record);
+  about = cf_bib_about_get_lines (record);
   g_string_append_printf (out, "TY  - BOOK\r\nTI  - %s\r\n", record->title != NULL ? record->title : "");
   for (guint i = 0; i < cf_bib_record_n_contributors (record); i++)
     append_person (out, cf_bib_record_get_contributor (record, i));
+  for (char **line = about; *line != NULL; line++)
+    g_string_append_printf (out, ABOUT_TAG "  - %s\r\n", *line);
   if (record->year != CF_BIB_UNKNOWN)
     g_string_append_printf (out, "PY  - %" G_GINT64_FORMAT "\r\n", record->year);
   if (record->pages != CF_BIB_UNKNOWN)

@@ -41,16 +41,33 @@ enum
 
 static GParamSpec *properties[N_PROPS];
 
+/* Between the parts of other names in a field, and between these. */
+#define UNIT "\x1f"
+#define RECORD "\x1e"
+
+/* A note is told where there is one, and that there is none where only that tells a person from another of the name. */
+#define NOTE \
+  "CASE WHEN btrim (a.note) <> '' THEN '=' || a.note WHEN EXISTS (SELECT FROM public.authors o" \
+  " WHERE o.name_key = a.name_key AND o.author_id <> a.author_id) THEN '=' ELSE '' END"
+
+#define OTHER_NAMES \
+  "coalesce ((SELECT string_agg (coalesce (s.first_name, '') || E'\\x1f' || coalesce (s.last_name, ''), E'\\x1e' ORDER BY s.alias_id)" \
+  " FROM counterfoil.author_aliases s WHERE s.author_id = a.author_id), '')"
+
+#define IN_ORDER " ORDER BY p.position NULLS LAST, p.bookauthor_id)"
+
 /* All pages show the library as it was at the first. */
 static const char begin_sql[] =
   "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY;"
   "SET LOCAL statement_timeout = 0; SET LOCAL lock_timeout = 0; SET LOCAL idle_in_transaction_session_timeout = 0; SET LOCAL jit = off;"
   "DECLARE cf_books NO SCROLL CURSOR FOR "
-  "SELECT b.title, b.number_of_pages, b.year, b.isbn, c.first_names, c.last_names, c.roles "
+  "SELECT b.title, b.number_of_pages, b.year, b.isbn, c.first_names, c.last_names, c.roles, c.notes, c.other_names "
   "FROM public.books b LEFT JOIN LATERAL ("
-  " SELECT array_agg (coalesce (a.first_name, '') ORDER BY p.position NULLS LAST, p.bookauthor_id) AS first_names,"
-  "  array_agg (coalesce (a.last_name, '') ORDER BY p.position NULLS LAST, p.bookauthor_id) AS last_names,"
-  "  array_agg (coalesce (p.role, 'author') ORDER BY p.position NULLS LAST, p.bookauthor_id) AS roles"
+  " SELECT array_agg (coalesce (a.first_name, '')" IN_ORDER " AS first_names,"
+  "  array_agg (coalesce (a.last_name, '')" IN_ORDER " AS last_names,"
+  "  array_agg (coalesce (p.role, 'author')" IN_ORDER " AS roles,"
+  "  array_agg (" NOTE IN_ORDER " AS notes,"
+  "  array_agg (" OTHER_NAMES IN_ORDER " AS other_names"
   " FROM public.bookauthors p JOIN public.authors a ON a.author_id = p.author_id WHERE p.book_id = b.book_id) c ON true "
   "ORDER BY b.book_id";
 
@@ -114,6 +131,23 @@ storage_error (CfBookExport *self,
  * ------------------------------------------------------------------------------------------------- */
 
 static void
+add_other_names (CfBibRecord *record,
+                 guint        position,
+                 const char  *text)
+{
+  g_auto (GStrv) names = g_strsplit (text, RECORD, -1);
+
+  for (char **each = names; *each != NULL; each++)
+    {
+      g_auto (GStrv) parts = g_strsplit (*each, UNIT, 2);
+      g_autoptr (CfPersonName) name = g_strv_length (parts) == 2 ? cf_person_name_new (parts[0], parts[1]) : NULL;
+
+      if (name != NULL)
+        cf_bib_record_add_other_name (record, position, name);
+    }
+}
+
+static void
 add_contributors (CfBibRecord *record,
                   CfDbResult  *page,
                   guint        row)
@@ -121,13 +155,19 @@ add_contributors (CfBibRecord *record,
   g_auto (GStrv) first_names = cf_db_result_get_texts (page, row, 4);
   g_auto (GStrv) last_names = cf_db_result_get_texts (page, row, 5);
   g_auto (GStrv) roles = cf_db_result_get_texts (page, row, 6);
+  g_auto (GStrv) notes = cf_db_result_get_texts (page, row, 7);
+  g_auto (GStrv) other_names = cf_db_result_get_texts (page, row, 8);
 
   for (guint i = 0; first_names != NULL && first_names[i] != NULL; i++)
     {
       g_autoptr (CfPersonName) name = cf_person_name_new (first_names[i], last_names[i]);
 
-      if (name != NULL)
-        cf_bib_record_add_contributor (record, name, cf_role_from_string (roles[i]));
+      if (name == NULL)
+        continue;
+      cf_bib_record_add_contributor (record, name, cf_role_from_string (roles[i]));
+      if (*notes[i] != '\0')
+        cf_bib_record_set_note (record, cf_bib_record_n_contributors (record) - 1, notes[i] + 1);
+      add_other_names (record, cf_bib_record_n_contributors (record) - 1, other_names[i]);
     }
 }
 

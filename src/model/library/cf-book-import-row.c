@@ -79,17 +79,39 @@ check_isbn (const CfBibRecord  *record,
 }
 
 static gboolean
-check_names (const CfBibRecord  *record,
-             GError            **error)
+check_name (const CfPersonName  *name,
+            GError             **error)
+{
+  g_autofree char *text = cf_person_name_to_string (name);
+  char *sentence;
+
+  return cf_book_check_name (text, NULL, &sentence) == CF_CHECK_RIGHT || refuse (error, sentence);
+}
+
+static gboolean
+check_contributor (const CfBibContributor  *contributor,
+                   GError                 **error)
+{
+  char *sentence;
+
+  if (!check_name (contributor->name, error))
+    return FALSE;
+  if (contributor->note != NULL && cf_book_check_note (contributor->note, NULL, &sentence) != CF_CHECK_RIGHT)
+    return refuse (error, sentence);
+  for (guint i = 0; contributor->other_names != NULL && i < contributor->other_names->len; i++)
+    if (!check_name (g_ptr_array_index (contributor->other_names, i), error))
+      return FALSE;
+
+  return TRUE;
+}
+
+static gboolean
+check_contributors (const CfBibRecord  *record,
+                    GError            **error)
 {
   for (guint i = 0; i < cf_bib_record_n_contributors (record); i++)
-    {
-      g_autofree char *name = cf_person_name_to_string (cf_bib_record_get_contributor (record, i)->name);
-      char *sentence;
-
-      if (cf_book_check_name (name, NULL, &sentence) != CF_CHECK_RIGHT)
-        return refuse (error, sentence);
-    }
+    if (!check_contributor (cf_bib_record_get_contributor (record, i), error))
+      return FALSE;
 
   return TRUE;
 }
@@ -133,6 +155,45 @@ append_element (GString    *array,
   g_string_append_c (array, '"');
 }
 
+/* As the statements take them apart. */
+static void
+append_other_names (GString                *array,
+                    const CfBibContributor *contributor)
+{
+  g_autoptr (GString) text = g_string_new (NULL);
+
+  for (guint i = 0; contributor->other_names != NULL && i < contributor->other_names->len; i++)
+    {
+      const CfPersonName *name = g_ptr_array_index (contributor->other_names, i);
+
+      g_string_append_printf (text, "%s%s\x1f%s", i > 0 ? "\x1e" : "", name->first_name, name->last_name);
+    }
+  append_element (array, text->str);
+}
+
+/* Most files say nothing about anybody. */
+static void
+append_about (GString           *out,
+              const CfBibRecord *record)
+{
+  g_autoptr (GString) notes = g_string_new ("{");
+  g_autoptr (GString) other_names = g_string_new ("{");
+  gboolean told = FALSE;
+
+  for (guint i = 0; i < cf_bib_record_n_contributors (record); i++)
+    {
+      const CfBibContributor *contributor = cf_bib_record_get_contributor (record, i);
+      g_autofree char *note = contributor->note != NULL ? g_strconcat ("=", contributor->note, NULL) : g_strdup ("");
+
+      append_element (notes, note);
+      append_other_names (other_names, contributor);
+      told = told || contributor->note != NULL || contributor->other_names != NULL;
+    }
+
+  append_field (out, told ? g_string_append_c (notes, '}')->str : NULL);
+  append_field (out, told ? g_string_append_c (other_names, '}')->str : NULL);
+}
+
 static void
 append_contributors (GString           *out,
                      const CfBibRecord *record)
@@ -172,7 +233,7 @@ _cf_book_import_append_row (GString            *out,
                             const CfBibRecord  *record,
                             GError            **error)
 {
-  if (!check_title (record, error) || !check_numbers (record, error) || !check_isbn (record, error) || !check_names (record, error))
+  if (!check_title (record, error) || !check_numbers (record, error) || !check_isbn (record, error) || !check_contributors (record, error))
     return FALSE;
 
   g_string_append_printf (out, "%" G_GINT64_FORMAT, number);
@@ -181,6 +242,7 @@ _cf_book_import_append_row (GString            *out,
   append_field (out, record->isbn_status == CF_ISBN_VALID ? record->isbn : record->isbn_text);
   append_number (out, record->year);
   append_contributors (out, record);
+  append_about (out, record);
   g_string_append_c (out, '\n');
   return TRUE;
 }

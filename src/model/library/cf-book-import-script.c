@@ -13,11 +13,14 @@
 
 const char cf_book_import_stage_sql[] =
   CF_FILE_IMPORT_BEGIN
-  "CREATE TEMP TABLE cf_stage (n bigint, title text, pages int, isbn text COLLATE \"C\", year int, first_names text[], last_names text[], roles text[])"
+  "CREATE TEMP TABLE cf_stage (n bigint, title text, pages int, isbn text COLLATE \"C\", year int, first_names text[], last_names text[], roles text[],"
+  " notes text[], other_names text[])"
   " ON COMMIT DROP;"
-  "CREATE TEMP TABLE cf_spellings (first_name text COLLATE \"C\", last_name text COLLATE \"C\", key text COLLATE \"C\", swapped text COLLATE \"C\", n bigint)"
+  "CREATE TEMP TABLE cf_spellings (first_name text COLLATE \"C\", last_name text COLLATE \"C\", note text COLLATE \"C\", other_names text, key text COLLATE \"C\","
+  " name_key text COLLATE \"C\", swapped text COLLATE \"C\", n bigint)"
   " ON COMMIT DROP;"
-  "CREATE TEMP TABLE cf_names (key text COLLATE \"C\" PRIMARY KEY, swapped text COLLATE \"C\", first_name text, last_name text, n bigint,"
+  "CREATE TEMP TABLE cf_names (key text COLLATE \"C\" PRIMARY KEY, name_key text COLLATE \"C\", swapped text COLLATE \"C\", first_name text, last_name text,"
+  " note text COLLATE \"C\", other_names text, n bigint,"
   " ids bigint[], main_key text COLLATE \"C\", doubt text, author_id bigint) ON COMMIT DROP;"
   "CREATE TEMP TABLE cf_contributors (n bigint, key text COLLATE \"C\", role text COLLATE \"C\", place int) ON COMMIT DROP;"
   "CREATE TEMP TABLE cf_books (n bigint PRIMARY KEY, title text, title_key text COLLATE \"C\", isbn text COLLATE \"C\", unverified boolean, pages int, year int,"
@@ -29,27 +32,35 @@ const char cf_book_import_name_clerk_sql[] =
   "SELECT set_config ('counterfoil.clerk', $1, true), set_config ('counterfoil.till', $2, true)";
 
 const char cf_book_import_copy_sql[] =
-  "COPY cf_stage (n, title, pages, isbn, year, first_names, last_names, roles) FROM STDIN";
+  "COPY cf_stage (n, title, pages, isbn, year, first_names, last_names, roles, notes, other_names) FROM STDIN";
 
 /* -------------------------------------------------------------------------------------------------
  * What the rows say
  * ------------------------------------------------------------------------------------------------- */
 
+/* Notes are '' where the file says nothing, '=' where it says that there is none, and else '=' with the note. A person is told by the name
+ * and by what the file says of the note. */
 static const char spellings_sql[] =
-  "INSERT INTO cf_spellings (first_name, last_name, key, swapped, n) "
-  "SELECT d.first_name, d.last_name, counterfoil.name_key (d.first_name, d.last_name), counterfoil.name_key (d.last_name, d.first_name), d.n "
-  "FROM (SELECT p.first_name, p.last_name, min (s.n) AS n FROM cf_stage s, unnest (s.first_names, s.last_names) AS p (first_name, last_name) GROUP BY 1, 2) d";
+  "INSERT INTO cf_spellings (first_name, last_name, note, other_names, key, name_key, swapped, n) "
+  "SELECT d.first_name, d.last_name, d.note, d.other_names,"
+  " CASE WHEN d.note = '' THEN d.name_key ELSE d.name_key || E'\\n' || coalesce (counterfoil.fold_title (substr (d.note, 2)), '') END, d.name_key,"
+  " counterfoil.name_key (d.last_name, d.first_name), d.n "
+  "FROM (SELECT g.*, counterfoil.name_key (g.first_name, g.last_name) AS name_key FROM ("
+  " SELECT p.first_name, p.last_name, coalesce (p.note, '') AS note, max (p.other_names) AS other_names, min (s.n) AS n"
+  " FROM cf_stage s, unnest (s.first_names, s.last_names, s.notes, s.other_names) AS p (first_name, last_name, note, other_names)"
+  " GROUP BY 1, 2, 3 OFFSET 0) g OFFSET 0) d";
 
 static const char names_sql[] =
-  "INSERT INTO cf_names (key, swapped, first_name, last_name, n, main_key) "
-  "SELECT DISTINCT ON (p.key) p.key, p.swapped, p.first_name, p.last_name, p.n, p.key FROM cf_spellings p WHERE p.key <> '' ORDER BY p.key, p.n, p.last_name";
+  "INSERT INTO cf_names (key, name_key, swapped, first_name, last_name, note, other_names, n, main_key) "
+  "SELECT DISTINCT ON (p.key) p.key, p.name_key, p.swapped, p.first_name, p.last_name, p.note, p.other_names, p.n, p.key "
+  "FROM cf_spellings p WHERE p.name_key <> '' ORDER BY p.key, p.n, p.last_name";
 
 static const char contributors_sql[] =
   "INSERT INTO cf_contributors (n, key, role, place) "
   "SELECT s.n, k.key, p.role, min (p.place)::int "
-  "FROM cf_stage s, unnest (s.first_names, s.last_names, s.roles) WITH ORDINALITY AS p (first_name, last_name, role, place)"
-  " JOIN cf_spellings k ON k.first_name = p.first_name AND k.last_name = p.last_name "
-  "WHERE k.key <> '' GROUP BY s.n, k.key, p.role";
+  "FROM cf_stage s, unnest (s.first_names, s.last_names, s.roles, s.notes) WITH ORDINALITY AS p (first_name, last_name, role, note, place)"
+  " JOIN cf_spellings k ON k.first_name = p.first_name AND k.last_name = p.last_name AND k.note = coalesce (p.note, '') "
+  "WHERE k.name_key <> '' GROUP BY s.n, k.key, p.role";
 
 /* Where nobody is named as author, all are taken for that. Rows that say the same have the fate of the first of them. */
 static const char books_sql[] =
@@ -71,18 +82,27 @@ static const char books_sql[] =
 
 static const char find_people_sql[] =
   "UPDATE cf_names k SET ids = f.ids, main_key = f.main_key FROM ("
-  " SELECT x.key, array_agg (DISTINCT x.author_id) AS ids, min (x.main_key) AS main_key FROM ("
-  "  SELECT n.key, a.author_id, a.name_key AS main_key FROM cf_names n JOIN public.authors a ON a.name_key = n.key"
+  " SELECT x.key, array_agg (DISTINCT x.author_id) AS ids, min (CASE WHEN x.note = '' THEN x.main_key ELSE x.key END) AS main_key FROM ("
+  "  SELECT n.key, n.note, a.author_id, a.name_key AS main_key, a.note AS known_note FROM cf_names n JOIN public.authors a ON a.name_key = n.name_key"
   "  UNION ALL"
-  "  SELECT n.key, a.author_id, a.name_key FROM cf_names n JOIN counterfoil.author_aliases s ON s.name_key = n.key JOIN public.authors a ON a.author_id = s.author_id) x"
+  "  SELECT n.key, n.note, a.author_id, a.name_key, a.note FROM cf_names n JOIN counterfoil.author_aliases s ON s.name_key = n.name_key"
+  "   JOIN public.authors a ON a.author_id = s.author_id) x"
+  " WHERE x.note = '' OR coalesce (counterfoil.fold_title (substr (x.note, 2)), '') = coalesce (counterfoil.fold_title (x.known_note), '')"
   " GROUP BY x.key) f WHERE f.key = k.key";
 
 /* Of the two orders of a new name that are in one file the first is taken for the right one. */
 static const char doubt_people_sql[] =
   "UPDATE cf_names k SET doubt = CASE WHEN k.ids IS NULL THEN 'swapped' ELSE 'several' END "
-  "WHERE cardinality (k.ids) > 1 OR k.ids IS NULL AND k.swapped <> k.key"
+  "WHERE cardinality (k.ids) > 1 OR k.ids IS NULL AND k.swapped <> k.name_key"
   " AND (EXISTS (SELECT FROM public.authors a WHERE a.name_key = k.swapped)"
-  "  OR EXISTS (SELECT FROM cf_names e WHERE e.key = k.swapped AND e.n < k.n))";
+  "  OR EXISTS (SELECT FROM cf_names e WHERE e.name_key = k.swapped AND e.n < k.n))";
+
+/* A name alone does not say which of those it means that the file tells apart by notes, nor whether a note is of somebody who has none. */
+static const char doubt_notes_sql[] =
+  "UPDATE cf_names k SET doubt = 'several' "
+  "WHERE k.note = '' AND k.name_key IN (SELECT e.name_key FROM cf_names e WHERE e.note <> '')"
+  " OR k.ids IS NULL AND length (k.note) > 1"
+  "  AND EXISTS (SELECT FROM public.authors a WHERE a.name_key = k.name_key AND coalesce (btrim (a.note), '') = '')";
 
 /* A book by another spelling of an author is a book by that author. */
 static const char unite_writers_sql[] =
@@ -160,13 +180,25 @@ static const char follow_first_sql[] =
 
 static const char add_authors_sql[] =
   "WITH added AS ("
-  " INSERT INTO public.authors (first_name, last_name)"
-  " SELECT nullif (k.first_name, ''), nullif (k.last_name, '') FROM cf_names k"
+  " INSERT INTO public.authors (first_name, last_name, note)"
+  " SELECT nullif (k.first_name, ''), nullif (k.last_name, ''), nullif (substr (k.note, 2), '') FROM cf_names k"
   " WHERE k.ids IS NULL AND k.key IN (SELECT c.key FROM cf_contributors c JOIN cf_books b ON b.n = c.n WHERE b.outcome IS NULL)"
-  " ORDER BY k.n, k.key RETURNING author_id, name_key), "
+  " ORDER BY k.n, k.key RETURNING author_id, name_key, note), "
   "counted AS ("
   " INSERT INTO cf_counts (n_authors) SELECT count (*) FROM added) "
-  "UPDATE cf_names k SET author_id = a.author_id FROM added a WHERE a.name_key = k.key";
+  "UPDATE cf_names k SET author_id = a.author_id FROM added a WHERE a.name_key = k.name_key AND coalesce (a.note, '') = substr (k.note, 2) AND k.ids IS NULL";
+
+/* Who may not give a person other names adds the person all the same. */
+static const char add_other_names_sql[] =
+  "DO $$ "
+  "BEGIN"
+  " IF has_table_privilege ('counterfoil.author_aliases', 'INSERT') THEN"
+  "  INSERT INTO counterfoil.author_aliases (author_id, first_name, last_name)"
+  "  SELECT k.author_id, nullif (split_part (o.name, E'\\x1f', 1), ''), nullif (split_part (o.name, E'\\x1f', 2), '')"
+  "  FROM cf_names k, unnest (string_to_array (k.other_names, E'\\x1e')) WITH ORDINALITY AS o (name, place)"
+  "  WHERE k.ids IS NULL AND k.author_id IS NOT NULL AND k.other_names <> '' ORDER BY k.n, k.key, o.place;"
+  " END IF; "
+  "END $$";
 
 #define AUTHOR_OF(name) "coalesce (" name ".author_id, " name ".ids[1])"
 
@@ -216,6 +248,7 @@ const CfBookImportStatement cf_book_import_store[] = {
   { "SELECT pg_advisory_xact_lock (7166112, 0)", 1 },
   { find_people_sql, 1 },
   { doubt_people_sql, 1 },
+  { doubt_notes_sql, 0 },
   { find_isbns_sql, 1 },
   { find_titles_sql, 2 },
   { leave_out_people_sql, 1 },
@@ -225,6 +258,7 @@ const CfBookImportStatement cf_book_import_store[] = {
   { judge_pairs_sql, 1 },
   { follow_first_sql, 1 },
   { add_authors_sql, 10 },
+  { add_other_names_sql, 0 },
   { begin_books_sql, 0 },
   { add_books_sql, 33 },
   { end_books_sql, 0 },
