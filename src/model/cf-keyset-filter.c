@@ -217,7 +217,7 @@ _cf_keyset_filter_union (CfKeysetFilter *self, const CfKeysetOrder *order, guint
   return g_string_free (sql, FALSE);
 }
 
-/* The ways of a filter, and the last one where they led nowhere. */
+/* The ways of a filter, and the last one where they led nowhere; "o" tells which it was. */
 static char *
 found_or_otherwise (CfKeysetFilter *self, const CfKeysetOrder *order, guint limit)
 {
@@ -226,11 +226,12 @@ found_or_otherwise (CfKeysetFilter *self, const CfKeysetOrder *order, guint limi
   g_autoptr (GString) sql = NULL;
 
   if (self->otherwise == NULL)
-    return g_steal_pointer (&found);
+    return g_strdup_printf ("SELECT f.*, false AS o FROM (%s) f", found);
   condition = g_strdup_printf ("%s AND NOT EXISTS (SELECT FROM f)", self->otherwise);
   sql = g_string_new (NULL);
-  g_string_append_printf (sql, "WITH f AS MATERIALIZED (%s) SELECT * FROM f UNION ALL ", found);
+  g_string_append_printf (sql, "WITH f AS MATERIALIZED (%s) SELECT f.*, false AS o FROM f UNION ALL SELECT g.*, true FROM ", found);
   append_branch (sql, self, order, condition, limit);
+  g_string_append (sql, " g");
   return g_string_free (g_steal_pointer (&sql), FALSE);
 }
 
@@ -241,7 +242,8 @@ found_or_otherwise (CfKeysetFilter *self, const CfKeysetOrder *order, guint limi
  *
  * Where there are more, they are neither sorted nor sent.
  *
- * Returns: (transfer full): a statement for the ids of all records in their order, or one NULL where there are more than @most
+ * Returns: (transfer full): a statement for the ids of all records in their order, each with whether it was found in no other way than
+ *   "otherwise", or one NULL where there are more than @most
  */
 char *
 _cf_keyset_filter_hits (CfKeysetFilter *self, const CfKeysetOrder *order, guint most)
@@ -250,7 +252,7 @@ _cf_keyset_filter_hits (CfKeysetFilter *self, const CfKeysetOrder *order, guint 
   const char *direction = order->descending ? "DESC" : "ASC";
 
   return g_strdup_printf ("WITH h AS MATERIALIZED (%s), n AS MATERIALIZED (SELECT count(*) AS n FROM h) "
-                          "SELECT h.id FROM n LEFT JOIN h ON n.n <= %u WHERE n.n > 0 ORDER BY h.k %s NULLS LAST, h.id %s",
+                          "SELECT h.id, h.o FROM n LEFT JOIN h ON n.n <= %u WHERE n.n > 0 ORDER BY h.k %s NULLS LAST, h.id %s",
                           found, most, direction, direction);
 }
 

@@ -42,6 +42,7 @@ struct _CfKeysetSource
   CfKeysetOrder   order;
   Shared          shared[N_SHARED];
   GArray         *hits;         /* (owned) (nullable) (element-type gint64): all ids, where they are few */
+  gboolean        otherwise;    /* they were found in no other way */
   GPtrArray      *milestones;   /* (owned) (nullable) (element-type CfKeysetMark) */
   gint64          n_total;      /* valid when SHARED_COUNT is done */
   gint64          n_keys;
@@ -156,8 +157,10 @@ take_hits (CfKeysetSource *self, CfDbResult *result)
   guint n_rows = cf_db_result_get_n_rows (result);
 
   g_clear_pointer (&self->hits, g_array_unref);
+  self->otherwise = FALSE;
   if (n_rows == 1 && cf_db_result_is_null (result, 0, 0))
     return;
+  self->otherwise = n_rows > 0 && cf_db_result_get_bool (result, 0, 1);
   self->hits = g_array_sized_new (FALSE, FALSE, sizeof (gint64), n_rows);
   for (guint i = 0; i < n_rows; i++)
     {
@@ -656,6 +659,12 @@ cf_keyset_source_get_id (CfPageSource *source, GObject *record)
   return CF_KEYSET_SOURCE (source)->order.get_id (record);
 }
 
+static gboolean
+cf_keyset_source_is_otherwise (CfPageSource *source)
+{
+  return CF_KEYSET_SOURCE (source)->otherwise;
+}
+
 static void
 cf_keyset_source_iface_init (CfPageSourceInterface *iface)
 {
@@ -665,6 +674,7 @@ cf_keyset_source_iface_init (CfPageSourceInterface *iface)
   iface->fetch_finish = cf_keyset_source_fetch_finish;
   iface->reset = cf_keyset_source_reset;
   iface->get_id = cf_keyset_source_get_id;
+  iface->is_otherwise = cf_keyset_source_is_otherwise;
 }
 
 /* --- GObject ------------------------------------------------------------------------------ */

@@ -118,3 +118,20 @@ cf_page_source_get_id (CfPageSource *self, GObject *record, gint64 *id)
   *id = iface->get_id (self, record);
   return TRUE;
 }
+
+/**
+ * cf_page_source_is_otherwise:
+ * @self: a source
+ *
+ * Returns: whether nothing meets what was asked for, and the records that were read last are those that are like it
+ */
+gboolean
+cf_page_source_is_otherwise (CfPageSource *self)
+{
+  CfPageSourceInterface *iface;
+
+  g_return_val_if_fail (CF_IS_PAGE_SOURCE (self), FALSE);
+
+  iface = CF_PAGE_SOURCE_GET_IFACE (self);
+  return iface->is_otherwise != NULL && iface->is_otherwise (self);
+}

@@ -42,6 +42,7 @@ struct _CfPageSourceInterface
   GPtrArray *(*fetch_finish) (CfPageSource *self, GAsyncResult *result, GError **error);
   void       (*reset)        (CfPageSource *self);
   gint64     (*get_id)       (CfPageSource *self, GObject *record);
+  gboolean   (*is_otherwise) (CfPageSource *self);
 };
 
 void       cf_page_source_count_async  (CfPageSource *self, GCancellable *cancellable, GAsyncReadyCallback callback, gpointer user_data);
@@ -51,5 +52,6 @@ void       cf_page_source_fetch_async  (CfPageSource *self, const CfPageRequest 
 GPtrArray *cf_page_source_fetch_finish (CfPageSource *self, GAsyncResult *result, GError **error);
 void       cf_page_source_reset        (CfPageSource *self);
 gboolean   cf_page_source_get_id       (CfPageSource *self, GObject *record, gint64 *id);
+gboolean   cf_page_source_is_otherwise (CfPageSource *self);
 
 G_END_DECLS

@@ -111,7 +111,8 @@ cf_authors_page_show_count (CfRecordsPage *page)
   CfPagedListModel *authors = cf_records_page_get_list (page);
   guint n = g_list_model_get_n_items (G_LIST_MODEL (authors));
   g_autofree char *number = cf_format_count (n);
-  g_autofree char *text = g_strdup_printf (ngettext ("%s author", "%s authors", n), number);
+  g_autofree char *count = g_strdup_printf (ngettext ("%s author", "%s authors", n), number);
+  g_autofree char *text = cf_library_text_summary (authors, count);
 
   if (n > 0 || !cf_paged_list_model_get_loading (authors))
     cf_browser_set_summary (CF_AUTHORS_PAGE (page)->browser, text, NULL);

@@ -122,7 +122,8 @@ cf_books_page_show_count (CfRecordsPage *page)
 {
   CfPagedListModel *books = cf_records_page_get_list (page);
   guint n = g_list_model_get_n_items (G_LIST_MODEL (books));
-  g_autofree char *text = cf_library_text_count (n);
+  g_autofree char *count = cf_library_text_count (n);
+  g_autofree char *text = cf_library_text_summary (books, count);
 
   if (n > 0 || !cf_paged_list_model_get_loading (books))
     cf_browser_set_summary (CF_BOOKS_PAGE (page)->browser, text, NULL);

@@ -38,6 +38,18 @@ cf_library_text_count (gint64 n_books)
   return g_strdup_printf (ngettext ("%s book", "%s books", (gulong) n_books), number);
 }
 
+/* How many there are, and whether they only have names that are like what was searched for. */
+char *
+cf_library_text_summary (CfPagedListModel *list,
+                         const char       *count)
+{
+  if (g_list_model_get_n_items (G_LIST_MODEL (list)) == 0 || !cf_page_source_is_otherwise (cf_paged_list_model_get_source (list)))
+    return g_strdup (count);
+
+  /* Translators: nothing has what was searched for; %s is the number of books or authors with names that are like it */
+  return g_strdup_printf (_("Only similar names: %s"), count);
+}
+
 char *
 cf_library_text_contributor (CfRole role,
                              gint64 n_books)

@@ -5,11 +5,13 @@
 
 #include "cf-author.h"
 #include "cf-book.h"
+#include "cf-paged-list-model.h"
 
 G_BEGIN_DECLS
 
 const char *cf_library_text_role        (CfRole role);
 char       *cf_library_text_count       (gint64 n_books);
+char       *cf_library_text_summary     (CfPagedListModel *list, const char *count);
 char       *cf_library_text_contributor (CfRole role, gint64 n_books);
 void        cf_library_text_label_chip  (GtkToggleButton *chip, const char *name, gint64 n);
 char       *cf_library_text_year        (int year);
