@@ -277,8 +277,11 @@ test_names (LibraryFixture *fixture)
 {
   GtkWidget *dialog = begin (fixture, BOOK ("The Huntress", "Kate", "Quinn") BOTANIST);
 
-  library_type (dialog, "Name", 0, "Kate Quinn");
+  gtk_test_accessible_assert_property (GTK_ACCESSIBLE (page_find_type (dialog, GTK_TYPE_DROP_DOWN)), GTK_ACCESSIBLE_PROPERTY_LABEL, "Role");
+  library_type (dialog, "Name", 0, "Kate Quinn ");
   cf_test_wait_until (page_shows (dialog, "Which one is it?"));
+  gtk_test_accessible_assert_property (GTK_ACCESSIBLE (page_find_type (dialog, GTK_TYPE_DROP_DOWN)), GTK_ACCESSIBLE_PROPERTY_LABEL,
+                                       "Role of Kate Quinn");
   page_assert_named (dialog);
 }
 

@@ -6,6 +6,7 @@
 #include "cf-contributor-row-private.h"
 #include "cf-library-text.h"
 #include "cf-suggestion-row.h"
+#include "cf-text.h"
 #include "cf-text-limit.h"
 #include "cf-ui.h"
 
@@ -107,13 +108,15 @@ on_text_cb (CfContributorRow *self)
   cf_contributor_row_update (self);
 }
 
+/* Where nobody is named yet they are named by what they do. */
 static void
 name_controls (CfContributorRow *self)
 {
-  const char *name = cf_draft_contributor_get_text (self->contributor);
-  g_autofree char *move = g_strdup_printf (_("Move %s"), name);
-  g_autofree char *role = g_strdup_printf (_("Role of %s"), name);
-  g_autofree char *remove = g_strdup_printf (_("Remove %s"), name);
+  g_autofree char *name = cf_text_tidy (cf_draft_contributor_get_text (self->contributor));
+  gboolean named = *name != '\0';
+  g_autofree char *move = named ? g_strdup_printf (_("Move %s"), name) : g_strdup (_("Move"));
+  g_autofree char *role = named ? g_strdup_printf (_("Role of %s"), name) : g_strdup (_("Role"));
+  g_autofree char *remove = named ? g_strdup_printf (_("Remove %s"), name) : g_strdup (_("Remove"));
 
   gtk_accessible_update_property (GTK_ACCESSIBLE (self->handle), GTK_ACCESSIBLE_PROPERTY_LABEL, move, -1);
   gtk_accessible_update_property (GTK_ACCESSIBLE (self->role), GTK_ACCESSIBLE_PROPERTY_LABEL, role, -1);
