@@ -11,6 +11,9 @@
 /* Characters of a search. */
 #define MOST_SEARCHED 200
 
+/* The row of actions at the bottom of a pane, with the room around it. */
+#define ACTIONS_HEIGHT 64
+
 typedef enum
 {
   PROP_SEARCH_HINT = 1,
@@ -189,6 +192,19 @@ show_pane (CfBrowser *self)
     gtk_widget_grab_focus (focus);
 }
 
+/* Beside a pane what is told stands below the list, and in one that lies over the list above the pane's actions: it covers none. */
+static void
+place_toast (CfBrowser *self)
+{
+  gboolean open = gtk_widget_get_visible (self->stub);
+  gboolean folded = adw_leaflet_get_folded (self->leaflet);
+  int width;
+
+  gtk_widget_get_size_request (self->stub, &width, NULL);
+  gtk_widget_set_margin_end (GTK_WIDGET (self->toast), open && !folded ? width : 0);
+  gtk_widget_set_margin_bottom (GTK_WIDGET (self->toast), open && folded ? ACTIONS_HEIGHT : 0);
+}
+
 static void
 update_follow (CfBrowser *self)
 {
@@ -213,6 +229,7 @@ on_folded_idle_cb (gpointer user_data)
 
   self->folded_source = 0;
   take_focus_along (self);
+  place_toast (self);
   update_follow (self);
   g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_FOLDED]);
   return G_SOURCE_REMOVE;
@@ -650,6 +667,7 @@ cf_browser_set_pane_open (CfBrowser *self,
     show_pane (self);
   else
     g_signal_emit (self, signals[SIGNAL_CLOSED], 0);
+  place_toast (self);
   update_follow (self);
   g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_PANE_OPEN]);
 }
