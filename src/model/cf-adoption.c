@@ -201,6 +201,20 @@ cf_adoption_get_table (CfAdoption *self)
 }
 
 /**
+ * cf_adoption_has_several_tables:
+ * @self: an adoption
+ *
+ * Returns: whether more than one table was found
+ */
+gboolean
+cf_adoption_has_several_tables (CfAdoption *self)
+{
+  g_return_val_if_fail (CF_IS_ADOPTION (self), FALSE);
+
+  return self->tables != NULL;
+}
+
+/**
  * cf_adoption_get_n_rows:
  * @self: an adoption
  *

@@ -19,6 +19,7 @@ void                cf_adoption_add_table    (CfAdoption *self, const char *tabl
 void                cf_adoption_add_change   (CfAdoption *self, const char *sentence);
 void                cf_adoption_add_promise  (CfAdoption *self, const char *sentence);
 const char         *cf_adoption_get_database (CfAdoption *self);
+gboolean            cf_adoption_has_several_tables (CfAdoption *self);
 const char         *cf_adoption_get_table    (CfAdoption *self);
 gint64              cf_adoption_get_n_rows   (CfAdoption *self);
 const char         *cf_adoption_get_total    (CfAdoption *self);

@@ -19,6 +19,18 @@ TABLE = '''CREATE TABLE sales (order_number VARCHAR(20), product_number VARCHAR(
 INSERT INTO sales VALUES ('1100934', 'EB521', 'Understanding AI', 3, 16.99, 0.05, 48.42), ('1100935', 'EB517', 'Pencil', 2, 9.99, NULL, 19.98),
   ('1100934', 'EB519', 'Paper', 1, 1.5, 0, 1.5)'''
 
+# As SQLAlchemy's create_all makes them, with a book and an author twice.
+LIBRARY = '''CREATE TABLE authors (author_id SERIAL NOT NULL, first_name VARCHAR, last_name VARCHAR, PRIMARY KEY (author_id));
+CREATE TABLE books (book_id SERIAL NOT NULL, title VARCHAR, number_of_pages INTEGER, PRIMARY KEY (book_id));
+CREATE TABLE bookauthors (bookauthor_id SERIAL NOT NULL, author_id INTEGER, book_id INTEGER, PRIMARY KEY (bookauthor_id),
+  FOREIGN KEY(author_id) REFERENCES authors (author_id), FOREIGN KEY(book_id) REFERENCES books (book_id));
+INSERT INTO authors (first_name, last_name) VALUES ('Kate', 'Quinn'), ('Steven', 'King'), ('Kate', 'Quinn');
+INSERT INTO books (title, number_of_pages) VALUES ('The Huntress', 560), ('The Institute', 576), ('The Huntress', 560);
+INSERT INTO bookauthors (author_id, book_id) VALUES (1, 1), (2, 2), (3, 3)'''
+
+BOOKS = ('SELECT b.title, b.number_of_pages, a.author_id, a.first_name, a.last_name FROM books b JOIN bookauthors USING (book_id) '
+         'JOIN authors a USING (author_id) ORDER BY b.book_id')
+
 ROWS = 'SELECT order_number, product_number, product_name, quantity, price, discount, order_total FROM sales ORDER BY 1, 2'
 
 
@@ -105,6 +117,35 @@ def shown_first(till):
         till.close()
 
 
+def library_shown_first(till):
+    """The same for the library: no leaves everything as it was and can be thought over, yes shows the books."""
+    with server() as folder:
+        write_profile(folder)
+        till.run('--set-up', 'Corner Shop', '--currency', 'GBP', '--time-zone', 'Europe/London')
+        run_sql(folder, 'CREATE DATABASE library', 'postgres')
+        run_sql(folder, LIBRARY, 'library')
+        before = run_sql(folder, BOOKS, 'library')
+        till.arguments = ('--library',)
+        till.start()
+        till.await_words('The Database Holds Tables of Other Programs')
+        for words in ('authors, books, bookauthors', 'No row is removed', 'Columns are added that are missing'):
+            till.await_words(words)
+        desk.press('Escape')
+        desk.wait_for('the way back', lambda: till.find('button', 'Try Again'))
+        desk.equal(run_sql(folder, "SELECT count(*) FROM pg_namespace WHERE nspname = 'counterfoil'", 'library'), ['0'], 'schemas after a no')
+
+        till.find('button', 'Try Again').click()
+        till.await_node('button', 'Complete the Tables').click()
+        desk.wait_for('the books', lambda: till.cell('The Huntress') and till.says('3 books'))
+        desk.equal(run_sql(folder, BOOKS, 'library'), before, 'books after a yes')
+        desk.press('ctrl+n')
+        desk.wait_for('the form', lambda: till.find('text', 'Title'))
+        desk.type_text('The Diamond Eye')
+        desk.press('ctrl+Return')
+        till.await_words('“The Diamond Eye” added')
+        desk.equal(run_sql(folder, 'SELECT count(*) FROM books', 'library'), ['4'], 'books')
+
+
 def on_the_command_line(till):
     """It says the same, and wants to be told."""
     with server() as folder:
@@ -139,5 +180,6 @@ def write_profile(folder):
 if __name__ == '__main__':
     desk.main([
         ('/journey/adopt/shown-first', shown_first),
+        ('/journey/adopt/library-shown-first', library_shown_first),
         ('/journey/adopt/on-the-command-line', on_the_command_line),
     ])

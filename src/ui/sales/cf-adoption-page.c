@@ -3,6 +3,8 @@
 
 #include "cf-adoption-page.h"
 
+#include <glib/gi18n-lib.h>
+
 #include "cf-format.h"
 #include "cf-sale-text.h"
 #include "cf-wrap-layout.h"
@@ -13,6 +15,7 @@ struct _CfAdoptionPage
 
   /* Template children */
   GtkLabel            *database;
+  GtkWidget           *table_row;
   GtkLabel            *table;
   GtkLabel            *n_rows;
   GtkLabel            *total;
@@ -20,6 +23,7 @@ struct _CfAdoptionPage
   AdwPreferencesGroup *changes;
   AdwPreferencesGroup *promises;
   GtkWidget           *back;
+  GtkButton           *adopt;
 };
 
 enum
@@ -92,6 +96,7 @@ cf_adoption_page_class_init (CfAdoptionPageClass *klass)
   g_type_ensure (CF_TYPE_WRAP_LAYOUT);
   gtk_widget_class_set_template_from_resource (widget_class, CF_RESOURCE_PATH "/ui/cf-adoption-page.ui");
   gtk_widget_class_bind_template_child (widget_class, CfAdoptionPage, database);
+  gtk_widget_class_bind_template_child (widget_class, CfAdoptionPage, table_row);
   gtk_widget_class_bind_template_child (widget_class, CfAdoptionPage, table);
   gtk_widget_class_bind_template_child (widget_class, CfAdoptionPage, n_rows);
   gtk_widget_class_bind_template_child (widget_class, CfAdoptionPage, total);
@@ -99,6 +104,7 @@ cf_adoption_page_class_init (CfAdoptionPageClass *klass)
   gtk_widget_class_bind_template_child (widget_class, CfAdoptionPage, changes);
   gtk_widget_class_bind_template_child (widget_class, CfAdoptionPage, promises);
   gtk_widget_class_bind_template_child (widget_class, CfAdoptionPage, back);
+  gtk_widget_class_bind_template_child (widget_class, CfAdoptionPage, adopt);
   gtk_widget_class_bind_template_callback (widget_class, on_adopt_cb);
   gtk_widget_class_install_action (widget_class, "adoption.decline", NULL, decline_action);
   gtk_widget_class_add_binding_action (widget_class, GDK_KEY_Escape, 0, "adoption.decline", NULL);
@@ -108,6 +114,14 @@ static void
 cf_adoption_page_init (CfAdoptionPage *self)
 {
   gtk_widget_init_template (GTK_WIDGET (self));
+}
+
+static void
+speak_of_several (CfAdoptionPage *self)
+{
+  adw_preferences_row_set_title (ADW_PREFERENCES_ROW (self->table_row), _("Tables"));
+  gtk_button_set_label (self->adopt, _("Com_plete the Tables"));
+  gtk_accessible_update_property (GTK_ACCESSIBLE (self->adopt), GTK_ACCESSIBLE_PROPERTY_LABEL, _("Complete the Tables"), -1);
 }
 
 /**
@@ -133,6 +147,8 @@ cf_adoption_page_new (CfAdoption *adoption)
   gtk_label_set_text (self->n_rows, n_rows);
   gtk_label_set_text (self->total, total);
   gtk_widget_set_visible (self->total_row, cf_adoption_get_total (adoption) != NULL);
+  if (cf_adoption_has_several_tables (adoption))
+    speak_of_several (self);
   add_sentences (self->changes, cf_adoption_get_changes (adoption));
   add_sentences (self->promises, cf_adoption_get_promises (adoption));
 
