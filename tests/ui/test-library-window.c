@@ -5,6 +5,7 @@
 #include "cf-book-dialog.h"
 #include "cf-book-pane.h"
 #include "cf-error.h"
+#include "cf-toast.h"
 #include "library-fixture.h"
 
 #define MANY "INSERT INTO public.books (title, number_of_pages, year) " \
@@ -65,6 +66,9 @@ test_search (LibraryFixture *fixture)
   library_assert_cells (fixture, "Title", 2, "Norwegian Wood");
   search (fixture, "wegian");
   library_assert_cells (fixture, "Title", 2, "Norwegian Wood");
+  g_assert_false (page_shows (fixture->window, "Only similar names"));
+  search (fixture, "murakmi");
+  cf_test_wait_until (page_shows (fixture->window, "Only similar names: 2 books"));
   search (fixture, "no such <book>");
   cf_test_wait_until (page_shows (fixture->window, "No title, author, year or ISBN has “no such <book>”."));
   /* What was searched for in vain is where one begins. */
@@ -106,6 +110,52 @@ test_unreadable (LibraryFixture *fixture)
   cf_test_wait_until (!page_shows (library_page (fixture), "The list may be old"));
 }
 
+/* From a book to its author, and from there to another book. */
+static void
+test_links (LibraryFixture *fixture)
+{
+  open_two (fixture, 2);
+  library_activate (library_find_row (pane (fixture), "Haruki Murakami"));
+  cf_test_wait_until (page_find_type (fixture->window, g_type_from_name ("CfAuthorPane")) != NULL);
+  cf_test_wait_until (page_find_button (fixture->window, "Merge…") != NULL);
+  cf_test_wait_until (page_find_type (fixture->window, GTK_TYPE_LIST_VIEW) != NULL);
+  gtk_widget_activate_action (fixture->window, "library.open-book", "x",
+                              cf_test_server_count (fixture->server, LIBRARY_DATABASE, "SELECT book_id FROM public.books WHERE title LIKE 'Kafka%'"));
+  cf_test_wait_until (pane (fixture) != NULL && page_shows (pane (fixture), "Kafka on the Shore"));
+  cf_test_wait_until (page_shows (pane (fixture), "505"));
+}
+
+static void
+test_delete (LibraryFixture *fixture)
+{
+  open_two (fixture, 2);
+  g_assert_true (page_press (library_page (fixture), GDK_KEY_Delete, 0));
+  cf_test_wait_until (page_shows (fixture->window, "“Norwegian Wood” deleted"));
+  library_assert_cells (fixture, "Title", 3, "Éducation européenne\nKafka on the Shore");
+  g_assert_false (cf_browser_get_pane_open (library_browser (fixture)));
+  page_click (fixture->window, "_Undo");
+  cf_test_wait_until (page_shows (fixture->window, "Taken back: “Norwegian Wood” deleted"));
+  library_assert_cells (fixture, "Title", 3, "Éducation européenne\nKafka on the Shore\nNorwegian Wood");
+  library_assert_value (fixture, "SELECT count (*) FROM public.bookauthors", "3");
+}
+
+/* What somebody else changed is seen in the history, and taken back from there. */
+static void
+test_history (LibraryFixture *fixture)
+{
+  library_sql (fixture, TWO);
+  library_sql (fixture, "BEGIN; SET LOCAL counterfoil.clerk = 'Ben'; UPDATE public.books SET number_of_pages = 299 WHERE title LIKE 'Norw%'; COMMIT");
+  library_show (fixture, 1100);
+  library_assert_cells (fixture, "Title", 3, "Éducation européenne\nKafka on the Shore\nNorwegian Wood");
+  library_open_row (fixture, 2);
+  cf_test_wait_until (page_shows (pane (fixture), "Pages 296 → 299"));
+  g_assert_true (page_shows (pane (fixture), "Ben"));
+  page_click_named (pane (fixture), "Take back: Pages 296 → 299");
+  cf_test_wait_until (page_shows (fixture->window, "Taken back"));
+  library_assert_value (fixture, "SELECT number_of_pages FROM public.books WHERE title LIKE 'Norw%'", "296");
+  cf_test_wait_until (page_shows (pane (fixture), "296"));
+}
+
 static void
 test_gone (LibraryFixture *fixture)
 {
@@ -129,6 +179,60 @@ test_verbs (LibraryFixture *fixture)
   library_await_dialog (CF_TYPE_BOOK_DIALOG);
 }
 
+/* At 360 px the pane lies over the list, and the way back is there. */
+static void
+test_narrow (LibraryFixture *fixture)
+{
+  library_sql (fixture, TWO);
+  library_show (fixture, 360);
+  cf_test_wait_until (page_shows (fixture->window, "3 books"));
+  library_open_row (fixture, 2);
+  cf_test_wait_until (cf_browser_get_folded (library_browser (fixture)));
+  cf_test_wait_until (pane (fixture) != NULL && page_shows (pane (fixture), "Haruki Murakami"));
+  page_click_named (pane (fixture), "Back");
+  g_assert_false (cf_browser_get_pane_open (library_browser (fixture)));
+}
+
+/* What is told covers no button of the pane. */
+static gboolean
+covers_actions (LibraryFixture *fixture)
+{
+  GtkWidget *toast = page_find_type (fixture->window, CF_TYPE_TOAST);
+  GtkWidget *button = page_find_button (pane (fixture), "Edit…");
+  graphene_rect_t told, action;
+
+  g_assert_true (toast != NULL && gtk_widget_compute_bounds (toast, fixture->window, &told) && told.size.width > 0);
+  g_assert_true (button != NULL && gtk_widget_compute_bounds (button, fixture->window, &action));
+  return graphene_rect_intersection (&told, &action, NULL);
+}
+
+static void
+tell_beside_pane (LibraryFixture *fixture,
+                  int             width)
+{
+  library_sql (fixture, TWO);
+  library_show (fixture, width);
+  cf_test_wait_until (page_shows (fixture->window, "3 books"));
+  library_open_row (fixture, 2);
+  cf_test_wait_until (pane (fixture) != NULL && page_shows (pane (fixture), "Haruki Murakami"));
+  cf_browser_tell (library_browser (fixture), "“Éducation européenne: a title of some length” saved");
+  gtk_test_widget_wait_for_draw (fixture->window);
+  page_settle ();
+  g_assert_false (covers_actions (fixture));
+}
+
+static void
+test_told_beside_pane (LibraryFixture *fixture)
+{
+  tell_beside_pane (fixture, 1100);
+}
+
+static void
+test_told_over_pane (LibraryFixture *fixture)
+{
+  tell_beside_pane (fixture, 360);
+}
+
 static void
 test_names (LibraryFixture *fixture)
 {
@@ -147,8 +251,14 @@ main (int    argc,
   library_test_add ("/library/books/search", test_search);
   library_test_add ("/library/books/no-server", test_no_server);
   library_test_add ("/library/books/unreadable", test_unreadable);
+  library_test_add ("/library/books/links", test_links);
+  library_test_add ("/library/books/delete", test_delete);
+  library_test_add ("/library/books/history", test_history);
   library_test_add ("/library/books/gone", test_gone);
   library_test_add ("/library/books/verbs", test_verbs);
+  library_test_add ("/library/books/narrow", test_narrow);
+  library_test_add ("/library/books/told-beside-pane", test_told_beside_pane);
+  library_test_add ("/library/books/told-over-pane", test_told_over_pane);
   library_test_add ("/library/books/names", test_names);
 
   return g_test_run ();
