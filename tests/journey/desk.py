@@ -453,15 +453,26 @@ def screenshot(name, program):
     return path if done.returncode == 0 else 'no picture'
 
 
-def run_cases(program, cases):
-    """Runs [(name, function of the Desk)], prints TAP, returns the exit status. Each case gets a new home."""
+def show_failure(name, desk):
+    """What the window was like when the case failed."""
+    print('# screen: %s' % screenshot(name, desk.program))
+    try:
+        print('# window: %s' % desk.names())
+        for line in desk.read_log().splitlines()[-40:]:
+            print('# log: ' + line)
+    except Exception as error:
+        print('# %s' % error)
+
+
+def run_cases(program, cases, needs):
+    """Runs [(name, function of the Desk)], prints TAP, returns the exit status. Each case gets a new home. @needs: as require() is."""
     print('1..%d' % len(cases), flush=True)
     failed = 0
     for number, (name, function) in enumerate(cases, 1):
         desk = Desk(program)
         begin = time.monotonic()
         try:
-            require()
+            needs()
             new_home(number)
             function(desk)
             desk.close()
@@ -474,13 +485,8 @@ def run_cases(program, cases):
             print('not ok %d %s' % (number, name))
             for line in traceback.format_exc().splitlines():
                 print('# ' + line)
-            print('# screen: %s' % screenshot(name, program))
-            try:
-                print('# window: %s' % desk.names())
-                for line in desk.read_log().splitlines()[-40:]:
-                    print('# log: ' + line)
-            except Exception as error:
-                print('# %s' % error)
+            if desk.process:
+                show_failure(name, desk)
         finally:
             # A case that stopped the server and failed must not leave it stopped.
             desk.thaw_server()
@@ -503,5 +509,5 @@ def new_home(number):
     os.chmod(base, 0o711)
 
 
-def main(cases):
-    sys.exit(run_cases(os.path.abspath(sys.argv[1]), cases))
+def main(cases, needs=require):
+    sys.exit(run_cases(os.path.abspath(sys.argv[1]), cases, needs))

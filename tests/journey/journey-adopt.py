@@ -2,15 +2,14 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """A server whose database has a table of sales already: it is shown first, and completed only after a yes."""
 
-import contextlib
-import glob
 import os
-import shutil
-import subprocess
-import tempfile
+import sys
 
 import desk
 import shop
+
+sys.path.append(os.path.join(os.path.dirname(os.path.abspath(__file__)), '..', 'others'))
+from other_server import conninfo, run_sql, server, write_profile  # noqa: E402
 
 CONNECT = 'Connect to a Server…'
 
@@ -32,40 +31,6 @@ BOOKS = ('SELECT b.title, b.number_of_pages, a.author_id, a.first_name, a.last_n
          'JOIN authors a USING (author_id) ORDER BY b.book_id')
 
 ROWS = 'SELECT order_number, product_number, product_name, quantity, price, discount, order_total FROM sales ORDER BY 1, 2'
-
-
-@contextlib.contextmanager
-def server():
-    """A server of somebody else, which ends with the test; PostgreSQL does not run as root."""
-    account = {'user': 'postgres', 'group': 'postgres', 'extra_groups': []} if os.geteuid() == 0 else {}
-    binaries = os.path.dirname(sorted(glob.glob('/usr/lib/postgresql/*/bin/postgres'))[-1])
-    folder = tempfile.mkdtemp(prefix='cf-adopt-', dir='/tmp')
-    if account:
-        shutil.chown(folder, 'postgres', 'postgres')
-    os.chmod(folder, 0o755)
-    data = folder + '/data'
-    subprocess.run([binaries + '/initdb', '-D', data, '-U', 'owner', '-A', 'trust', '-E', 'UTF8', '--locale=C', '-N'],
-                   check=True, stdout=subprocess.DEVNULL, cwd='/', **account)
-    process = subprocess.Popen([binaries + '/postgres', '-D', data, '-k', folder, '-c', 'listen_addresses=', '-F'],
-                               stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, cwd='/', **account)
-    try:
-        desk.wait_for('the server', lambda: run_sql(folder, 'SELECT 1', 'postgres', check=False) == ['1'])
-        run_sql(folder, 'CREATE DATABASE red30', 'postgres')
-        yield folder
-    finally:
-        process.send_signal(desk.signal.SIGQUIT)
-        process.wait()
-        shutil.rmtree(folder)
-
-
-def run_sql(folder, sql, database='red30', check=True):
-    done = subprocess.run(['psql', '-XAtq', '-h', folder, '-U', 'owner', '-d', database, '-v', 'ON_ERROR_STOP=1', '-c', sql],
-                          capture_output=True, text=True, check=check)
-    return done.stdout.splitlines()
-
-
-def conninfo(folder):
-    return 'host=%s user=owner dbname=red30' % folder
 
 
 def numbers(rows):
@@ -168,13 +133,6 @@ def on_the_command_line(till):
         done = till.run('--check')
         if 'No findings.' not in done.stdout:
             raise AssertionError(done.stdout)
-
-
-def write_profile(folder):
-    path = os.path.join(os.environ.get('XDG_CONFIG_HOME') or os.path.expanduser('~/.config'), 'counterfoil')
-    os.makedirs(path, exist_ok=True)
-    with open(os.path.join(path, 'profile.ini'), 'w', encoding='utf-8') as file:
-        file.write('[connection]\nkind=server\nconninfo=%s\n' % conninfo(folder))
 
 
 if __name__ == '__main__':
