@@ -2,10 +2,15 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """What others change in the shop's database is seen where it is shown, without a key being pressed."""
 
+import os
+import sys
 import time
 
 import desk
 import shop
+
+sys.path.append(os.path.join(os.path.dirname(os.path.abspath(__file__)), '..', 'others'))
+import notes  # noqa: E402
 
 MUG = shop.small_catalogue()[0]
 
@@ -57,8 +62,61 @@ def lists(till):
     desk.wait_for('the price', lambda: till.cell('£9.05'))
 
 
+def await_cell(till, name):
+    """Until the table shows it, which nothing but a hint of the server makes it do; says how long that took."""
+    begin = time.monotonic()
+    desk.wait_for(name, lambda: till.cell(name))
+    print('# %s after %.2f s' % (name, time.monotonic() - begin))
+
+
+def sales_of_the_notes(till):
+    """What the notes' own programs sell, refund and delete is seen in the list as it happens."""
+    notes.require()
+    shop.set_up(till)
+    till.start()
+    shop.await_till(till)
+    desk.press('ctrl+2')
+    till.await_words('Nothing Sold Yet')
+    notes.run('executemany', till.connection())
+    for total in ('£1500.00', '£1000.00', '£750.00'):
+        await_cell(till, total)
+    notes.run('insert-sale', till.connection(), '123', 'pencil', '2', '9.99')
+    await_cell(till, '£19.98')
+    till.psql(notes.GATES)
+    for name in ('core', 'orm'):
+        with notes.held(name, till.connection(), till.connection()) as (process, updates, deletes):
+            desk.wait_for('the update', updates.waiting)
+            await_cell(till, '£60.00')
+            updates.open()
+            desk.wait_for('the deletion', deletes.waiting)
+            await_cell(till, '£39.00')
+            deletes.open()
+            status, said, complained = notes.finish(process)
+            desk.equal(status, 0, 'status of %s: %s%s' % (name, said, complained))
+        desk.wait_for('the end of it', lambda: not till.cell('£39.00'))
+    desk.equal(till.psql("select operation, old_row ->> 'quantity', old_row ->> 'version' from counterfoil.history order by history_id"),
+               ['UPDATE|3|1', 'DELETE|2|2'] * 2, 'history')
+
+
+def books_of_the_notes(till):
+    """The same in the library: each book with its author."""
+    notes.require()
+    shop.set_up(till)
+    till.arguments = ('--library',)
+    till.start()
+    till.await_words('No Books Yet')
+    conninfo = till.run('--print-connection', 'library').stdout.strip()
+    notes.run('create-library', conninfo)
+    for title, pages, first, last in (('The Huntress', '560', 'Kate', 'Quinn'), ('The Institute', '576', 'Steven', 'King')):
+        notes.run('add-book', conninfo, title, pages, first, last)
+        await_cell(till, title)
+        await_cell(till, '%s %s' % (first, last))
+
+
 if __name__ == '__main__':
     desk.main([
         ('/journey/others/prices', prices),
         ('/journey/others/lists', lists),
+        ('/journey/others/sales-of-the-notes', sales_of_the_notes),
+        ('/journey/others/books-of-the-notes', books_of_the_notes),
     ])
