@@ -1,17 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "cf-config.h"
 
+#include "cf-build-folder.h"
 #include "cf-settings.h"
-
-/* The folder of the schemas beside a program that runs in its build folder, in BUILD/src/app or BUILD/tests/ui. */
-static char *
-find_build_folder (void)
-{
-  g_autofree char *program = g_file_read_link ("/proc/self/exe", NULL);
-  g_autofree char *folder = program != NULL ? g_path_get_dirname (program) : NULL;
-
-  return folder != NULL ? g_build_filename (folder, "..", "..", "data", NULL) : NULL;
-}
 
 static GSettingsSchema *
 look_up (void)
@@ -24,7 +15,7 @@ look_up (void)
   if (schema != NULL)
     return schema;
 
-  folder = find_build_folder ();
+  folder = cf_build_folder_find ("data");
   built = folder != NULL ? g_settings_schema_source_new_from_directory (folder, installed, TRUE, NULL) : NULL;
   return built != NULL ? g_settings_schema_source_lookup (built, CF_APPLICATION_ID, FALSE) : NULL;
 }
