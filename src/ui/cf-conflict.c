@@ -5,6 +5,7 @@
 
 #include "cf-conflict.h"
 #include "cf-ui.h"
+#include "cf-wrap-layout.h"
 
 struct _CfConflict
 {
@@ -85,6 +86,7 @@ cf_conflict_class_init (CfConflictClass *klass)
   signals[SIGNAL_MINE] = g_signal_new ("mine", type, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 0);
   signals[SIGNAL_THEIRS] = g_signal_new ("theirs", type, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 0);
 
+  g_type_ensure (CF_TYPE_WRAP_LAYOUT);
   gtk_widget_class_set_template_from_resource (widget_class, CF_RESOURCE_PATH "/ui/cf-conflict.ui");
   gtk_widget_class_bind_template_child (widget_class, CfConflict, sentence);
   gtk_widget_class_bind_template_child (widget_class, CfConflict, grid);
@@ -126,8 +128,8 @@ cf_conflict_add (CfConflict *self,
     return;
   if (self->n_rows == 0)
     {
-      add_cell (self, _("Mine"), 1, "heading");
-      add_cell (self, _("Theirs"), 2, "heading");
+      add_cell (self, C_("value", "Mine"), 1, "heading");
+      add_cell (self, C_("value", "Theirs"), 2, "heading");
       self->n_rows = 1;
     }
 

@@ -4,6 +4,7 @@
 #include "cf-error-note.h"
 #include "cf-pane-header.h"
 #include "cf-record-pane.h"
+#include "cf-wrap-layout.h"
 
 typedef enum
 {
@@ -159,6 +160,8 @@ cf_record_pane_class_init (CfRecordPaneClass *klass)
 
   g_type_ensure (CF_TYPE_ERROR_NOTE);
   g_type_ensure (CF_TYPE_PANE_HEADER);
+  /* For the rows of actions in the templates of panes. */
+  g_type_ensure (CF_TYPE_WRAP_LAYOUT);
   gtk_widget_class_set_template_from_resource (widget_class, CF_RESOURCE_PATH "/ui/cf-record-pane.ui");
   gtk_widget_class_bind_template_child_private (widget_class, CfRecordPane, header);
   gtk_widget_class_bind_template_child_private (widget_class, CfRecordPane, notice);

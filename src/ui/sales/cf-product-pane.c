@@ -97,8 +97,8 @@ show_price_was (CfProductPane *self)
 {
   const CfDecimal *price = is_new (self) ? NULL : cf_product_get_price (self->draft->original);
   g_autofree char *stored = price != NULL ? cf_sale_text_bare (*price, self->currency) : g_strdup ("");
-  g_autofree char *amount = price != NULL ? cf_sale_text_amount (*price, self->currency) : g_strdup (_("none"));
-  g_autofree char *was = g_strdup_printf (_("was %s"), amount);
+  g_autofree char *amount = price != NULL ? cf_sale_text_amount (*price, self->currency) : g_strdup (C_("price", "none"));
+  g_autofree char *was = g_strdup_printf (C_("price", "was %s"), amount);
 
   gtk_label_set_text (self->price_was, was);
   gtk_widget_set_visible (GTK_WIDGET (self->price_was),
@@ -123,7 +123,6 @@ cf_product_pane_update_actions (CfRecordPane *pane)
   gtk_widget_set_sensitive (self->discard_button, !busy);
   gtk_button_set_label (GTK_BUTTON (self->save_button), there && is_new (self) ? _("Add Product") : _("Save Changes"));
   gtk_widget_set_visible (self->menu_button, stored);
-  gtk_widget_set_hexpand (self->menu_button, !changed);
   gtk_widget_action_set_enabled (GTK_WIDGET (self), "product.retire", idle && stored && !retired);
   gtk_widget_action_set_enabled (GTK_WIDGET (self), "product.put-back", idle && stored && retired);
 }
@@ -423,7 +422,7 @@ on_saved_cb (GObject      *source,
     }
 
   added = is_new (self);
-  sentence = g_strdup_printf (added ? _("%s added") : _("%s saved"), cf_product_get_number (stored));
+  sentence = g_strdup_printf (added ? C_("product", "%s added") : C_("product", "%s saved"), cf_product_get_number (stored));
   forget_draft (self);
   show_product (self, stored);
   _cf_product_pane_told (self, sentence);
@@ -456,7 +455,7 @@ read_price (CfProductPane *self,
     }
   if (cf_decimal_sign (*price) < 0)
     {
-      show_field_error (self, FIELD_PRICE, _("A price cannot be below zero. For something that is given back, sell a quantity below zero."));
+      show_field_error (self, FIELD_PRICE, _("A price cannot be below zero. Where something was given back, correct its line in History."));
       return FALSE;
     }
   return TRUE;
