@@ -66,8 +66,8 @@ find_body (const CfCloseStakes *stakes)
     }
   if (stakes->n_books > 0)
     {
-      books = g_strdup_printf (ngettext ("What you typed about %u book or author is lost if the library closes now. Save it there first.",
-                                         "What you typed about %u books or authors is lost if the library closes now. Save it there first.",
+      books = g_strdup_printf (ngettext ("%u entry of the library is not saved and lost if it closes now. Save it there first.",
+                                         "%u entries of the library are not saved and lost if it closes now. Save them there first.",
                                          stakes->n_books), stakes->n_books);
       add_sentence (body, books);
     }

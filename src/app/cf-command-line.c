@@ -177,7 +177,9 @@ static void
 print_count (const char *label,
              gint64      count)
 {
-  g_print ("%-24s %" G_GINT64_FORMAT "\n", label, count);
+  glong n_missing = MAX (24 - g_utf8_strlen (label, -1), 0);
+
+  g_print ("%s%*s %" G_GINT64_FORMAT "\n", label, (int) n_missing, "", count);
 }
 
 static void
@@ -186,10 +188,10 @@ print_report (Run                  *run,
 {
   if (run->dry_run)
     g_print ("%s\n", _("Nothing was changed; this is what would be done:"));
-  print_count (_("Read"), report->n_read);
-  print_count (_("Added"), report->n_added);
+  print_count (C_("count", "Read"), report->n_read);
+  print_count (C_("count", "Added"), report->n_added);
   if (run->kind == CF_IMPORT_PRODUCTS)
-    print_count (_("Changed"), report->n_changed);
+    print_count (C_("count", "Changed"), report->n_changed);
   else
     print_count (_("Orders added"), report->n_orders);
   print_count (_("There already"), report->n_known);
@@ -268,7 +270,7 @@ print_book_report (Run                      *run,
 {
   if (run->dry_run)
     g_print ("%s\n", _("Nothing was changed; this is what would be done:"));
-  print_count (_("Read"), report->n_read);
+  print_count (C_("count", "Read"), report->n_read);
   print_count (_("Books added"), report->n_added);
   print_count (_("Authors added"), report->n_authors);
   print_count (_("There already"), report->n_known);

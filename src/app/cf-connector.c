@@ -86,7 +86,7 @@ on_stage_changed (CfServer    *server,
       set_progress (self, _("The database puts itself in order after it was cut off…"));
       break;
     case CF_SERVER_STAGE_DATABASES:
-      set_progress (self, _("Making room for the shop…"));
+      set_progress (self, _("Creating the shop’s database…"));
       break;
     case CF_SERVER_STAGE_STOPPED:
     case CF_SERVER_STAGE_RUNNING:
@@ -141,7 +141,8 @@ on_backed_up (GObject      *source,
 
   if (!cf_server_backup_finish (CF_SERVER (source), result, &error))
     {
-      g_prefix_error (&error, "%s ", _("The database was left as it is, since no safety copy could be made of it:"));
+      /* Translators: why the copy could not be made follows, as sentences */
+      g_prefix_error (&error, "%s ", _("The database was left as it is, since no safety copy could be made of it."));
       finish (task, g_steal_pointer (&error));
       return;
     }
@@ -169,6 +170,7 @@ ask (CfConnector *self)
 {
   g_autofree char *summary = cf_adoption_get_summary (self->adoption);
 
+  /* Translators: a sentence of what was found */
   return g_error_new (CF_ERROR, CF_ERROR_UNCONFIRMED, _("%s Nothing was changed: see first what completing it would do."), summary);
 }
 

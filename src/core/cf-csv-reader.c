@@ -137,10 +137,12 @@ fault_to_error (Fault fault)
   switch (fault)
     {
     case FAULT_NUL:
-      return g_error_new_literal (CF_ERROR, CF_ERROR_INVALID, _("There is a zero byte in it, which is no text. If it comes from a spreadsheet, save it as CSV with the encoding UTF-8."));
+      /* Translators: "it" is the record of the file that is read */
+      return g_error_new_literal (CF_ERROR, CF_ERROR_INVALID, _("There is a zero byte in it, which is no text."));
 
     case FAULT_UTF8:
       return g_error_new_literal (CF_ERROR, CF_ERROR_INVALID,
+                                  /* Translators: "it" is the record of the file that is read */
                                   _("It is not in UTF-8. Save the file with the encoding UTF-8 and read it again."));
 
     case FAULT_STRAY_QUOTE:
@@ -151,9 +153,11 @@ fault_to_error (Fault fault)
       return g_error_new_literal (CF_ERROR, CF_ERROR_INVALID, _("A quotation mark is opened and never closed."));
 
     case FAULT_TOO_LONG:
+      /* Translators: "it" is the record of the file that is read */
       return g_error_new_literal (CF_ERROR, CF_ERROR_TOO_LARGE, _("A field of it is longer than 10 megabytes."));
 
     case FAULT_TOO_MANY_FIELDS:
+      /* Translators: "it" is the record of the file that is read */
       return g_error_new_literal (CF_ERROR, CF_ERROR_TOO_LARGE, _("It has more than 10,000 fields."));
 
     case FAULT_NONE:

@@ -1,6 +1,9 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "cf-config.h"
+
 #include "cf-text.h"
 
+#include <glib/gi18n-lib.h>
 #include <string.h>
 
 /* Characters of an excerpt. */
@@ -112,4 +115,31 @@ cf_text_excerpt (const char *text)
 
   head = g_utf8_substring (text, 0, EXCERPT - 1);
   return g_strconcat (head, "…", NULL);
+}
+
+/**
+ * cf_text_list:
+ * @list: what was named so far, or nothing
+ * @item: what is named next
+ *
+ * Appends @item behind the comma of the language. Any thread.
+ */
+void
+cf_text_list (GString    *list,
+              const char *item)
+{
+  g_autofree char *longer = NULL;
+
+  g_return_if_fail (list != NULL);
+  g_return_if_fail (item != NULL);
+
+  if (list->len == 0)
+    {
+      g_string_append (list, item);
+      return;
+    }
+
+  /* Translators: a list of things, and one more of them: "price, quantity" */
+  longer = g_strdup_printf (C_("list", "%s, %s"), list->str, item);
+  g_string_assign (list, longer);
 }

@@ -181,7 +181,7 @@ cf_db_config_new (const char *conninfo, GError **error)
   if (options == NULL)
     {
       g_propagate_error (error, cf_db_error_new_failure (CF_DB_ERROR_CONFIG, CF_DB_FAILURE_CONFIG,
-                                                         message != NULL ? g_strchomp (message) : _("out of memory")));
+                                                         message != NULL ? g_strchomp (message) : _("There is not enough memory.")));
       PQfreemem (message);
       return NULL;
     }

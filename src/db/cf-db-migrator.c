@@ -240,7 +240,7 @@ compare_all (CfDbMigrator  *self,
       if (cf_db_result_get_int (list, i, 0) != i + 1)
         {
           g_set_error (error, CF_ERROR, CF_ERROR_VERSION,
-                       _("The record of the database's steps has a gap before number %u. Restore a dump."), i + 1);
+                       _("The record of the database’s steps has a gap before number %u. Restore a dump."), i + 1);
           return FALSE;
         }
       if (!compare_one (self, list, i, error))

@@ -32,7 +32,7 @@ set_error_from_errno (GError     **error,
 {
   g_set_error (error, CF_ERROR, CF_ERROR_STORAGE,
                errsv == ENOSPC || errsv == EDQUOT
-                 ? _("The disk of this computer is full (%s: %s). Nothing was changed; make room and start again.")
+                 ? _("The disk of this computer is full (%s: %s). Nothing was changed; make room and start Counterfoil again.")
                  : _("The journal of this till cannot be used (%s: %s). Nothing was changed; check its folder."),
                path, g_strerror (errsv));
 }

@@ -400,7 +400,7 @@ open_salvaged (CfJournalStore  *self,
     g_propagate_error (error, g_steal_pointer (&local_error));
   else
     g_set_error (error, CF_ERROR, CF_ERROR_STORAGE,
-                 _("The journal of this till was damaged, and the disk of this computer does not give back what was saved of it. "
+                 _("The journal of this till was damaged, and the disk of this computer does not give back what was rescued from it. "
                    "All files are kept beside %s; use another disk, and ask for help before you go on."),
                  self->path);
 

@@ -75,6 +75,8 @@ static const char facts_sql[] =
   "  %4$s)"
   "SELECT relation, kind, subject, detail FROM fact ORDER BY place, relation, subject, detail";
 
+/* Translators: why a table of other programs cannot be used, behind a colon: "it" is the table; the second sentence says what an
+ * administrator can do, and ends in SQL. The same holds for those that follow. */
 static const CfAdoptionRefusal refusals[] = {
   { "shape", N_("it is no plain table"), NULL },
   { "ours", N_("its column “%1$s” has a name that Counterfoil needs for itself"), N_("An administrator can rename it with: %s") },
@@ -83,12 +85,12 @@ static const CfAdoptionRefusal refusals[] = {
   { "filled", N_("its column “%1$s” must be filled in every row, and Counterfoil does not know with what"),
     N_("An administrator can say it with: %s") },
   { "unique", N_("its key “%1$s” allows some values only once, and Counterfoil may need them more often"), N_("An administrator can take the key away with: %s") },
-  { "reference", N_("the table “%1$s” refers to another of its columns than “%2$s”"), NULL },
+  { "reference", N_("the table “%1$s” refers to a column of it that is not “%2$s”"), NULL },
   { "rule", N_("it has rules or policies that keep rows back"), NULL },
   { "relation", N_("beside it is a table “%1$s”, a name that Counterfoil needs for itself"), N_("An administrator can rename it with: %s") },
   { "trigger", N_("its trigger “%1$s” has a name that Counterfoil needs for itself"), N_("An administrator can rename it with: %s") },
-  { "words", N_("its column “%1$s” has a row that is no number: “%2$s”"), NULL },
-  { "twice", N_("its column “%1$s” has the number %2$s more than once, and it is to tell the rows apart"), NULL },
+  { "words", N_("its column “%1$s” has a value that is not a number: “%2$s”"), NULL },
+  { "twice", N_("its column “%1$s” should tell the rows apart, but has the number %2$s more than once"), NULL },
   { NULL, NULL, NULL },
 };
 

@@ -2,6 +2,7 @@
 #include "cf-config.h"
 
 #include "cf-adoption.h"
+#include "cf-text.h"
 
 #include <glib/gi18n-lib.h>
 
@@ -104,9 +105,10 @@ append_table (GString    *tables,
               gint64      n_rows)
 {
   g_autofree char *rows = describe_rows (n_rows);
-
   /* Translators: a table and its rows, as in "authors (12 rows)" */
-  g_string_append_printf (tables, C_("table", "%s%s (%s)"), tables->len > 0 ? ", " : "", table, rows);
+  g_autofree char *text = g_strdup_printf (C_("table", "%s (%s)"), table, rows);
+
+  cf_text_list (tables, text);
 }
 
 /**

@@ -132,7 +132,12 @@ append_part (GString    *out,
              const char *text)
 {
   if (text != NULL && *text != '\0')
-    g_string_append_printf (out, "%s%s: %s", out->len > 0 ? "\n" : "", title, text);
+    {
+      /* Translators: a part of what a server answered, and its text: "Hint: …" */
+      g_autofree char *line = g_strdup_printf (C_("answer of a server", "%s: %s"), title, text);
+
+      g_string_append_printf (out, "%s%s", out->len > 0 ? "\n" : "", line);
+    }
 }
 
 /**
@@ -164,7 +169,7 @@ cf_error_words_details (const GError *error)
 
 /* --- why there is no connection ----------------------------------------------------------- */
 
-/* One class of failures; %1$s is the part of the connection string that it is about. */
+/* One class of failures; the %s of what is the part of the connection string that it is about. */
 typedef struct
 {
   CfError code;
@@ -299,7 +304,7 @@ static const Words failures[] = {
 /* Errors that came later than the connection. */
 static const Words rights = {
   CF_ERROR_REFUSED, NULL,
-  N_("This account has not the rights of a till."),
+  N_("This account does not have the rights of a till."),
   N_("Ask the administrator for them."),
 };
 
@@ -344,7 +349,7 @@ find_words (const GError *error)
     }
 }
 
-/* A service's own values are known where it is read, not here. */
+/* A service's own values are known where it is read, not here. What nobody says is for libpq this computer, or the name of its user. */
 static char *
 find_subject (const Words *self,
               CfDbConfig  *config)
@@ -355,18 +360,21 @@ find_subject (const Words *self,
     value = cf_db_config_get (config, "hostaddr");
   if (value == NULL && config != NULL)
     value = cf_db_config_get (config, "service");
+  if (value == NULL)
+    value = g_strcmp0 (self->about, "host") == 0 ? "localhost" : g_get_user_name ();
 
-  return g_strdup (value != NULL ? value : _("the server"));
+  return g_strdup (value);
 }
 
+#pragma GCC diagnostic push
+#pragma GCC diagnostic ignored "-Wformat-nonliteral"
 static char *
 fill_in (const char *text,
          const char *subject)
 {
-  g_auto(GStrv) parts = g_strsplit (text, "%s", -1);
-
-  return g_strjoinv (subject, parts);
+  return g_strdup_printf (text, subject);
 }
+#pragma GCC diagnostic pop
 
 static const char *
 find_kept (CfConnectionMoment moment)

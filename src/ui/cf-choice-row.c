@@ -180,7 +180,7 @@ make_search (CfChoiceRow *self)
   /* A search entry keeps Escape to itself. */
   g_signal_connect_object (entry, "stop-search", G_CALLBACK (on_search_stopped_cb), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (entry, "changed", G_CALLBACK (on_search_edited_cb), self, G_CONNECT_SWAPPED);
-  gtk_accessible_update_property (GTK_ACCESSIBLE (entry), GTK_ACCESSIBLE_PROPERTY_LABEL, _("Search"), -1);
+  gtk_accessible_update_property (GTK_ACCESSIBLE (entry), GTK_ACCESSIBLE_PROPERTY_LABEL, C_("field", "Search"), -1);
 
   return entry;
 }

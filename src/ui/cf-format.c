@@ -53,10 +53,12 @@ format_moment (GDateTime  *when,
   return text != NULL ? g_steal_pointer (&text) : g_strdup ("—");
 }
 
+#pragma GCC diagnostic push
+#pragma GCC diagnostic ignored "-Wformat-nonliteral"
 static char *
 format_day_and_clock (GDateTime  *when,
                       const char *day,
-                      const char *between)
+                      const char *pattern)
 {
   g_autofree char *date = format_moment (when, day);
   g_autofree char *clock = format_moment (when, clock_format ());
@@ -64,8 +66,9 @@ format_day_and_clock (GDateTime  *when,
   if (when == NULL)
     return g_steal_pointer (&date);
 
-  return g_strdup_printf ("%s%s%s", date, between, clock);
+  return g_strdup_printf (pattern, date, clock);
 }
+#pragma GCC diagnostic pop
 
 /**
  * cf_format_zone:
@@ -119,7 +122,9 @@ cf_format_date_time (gint64     at,
   if (!cf_format_is_known (at))
     return unknown_moment ();
   /* Translators: a day written out, as in "1 December 2010", see g_date_time_format() */
-  return format_day_and_clock (when, _("%-e %B %Y"), ", ");
+  return format_day_and_clock (when, _("%-e %B %Y"),
+                               /* Translators: a day written out, and the time: "1 December 2010, 16:32" */
+                               C_("moment", "%s, %s"));
 }
 
 /**
@@ -145,6 +150,8 @@ cf_format_when (gint64     at,
     return format_moment (when, _("%-e %b %Y"));
   if (g_date_time_get_day_of_year (when) != g_date_time_get_day_of_year (now))
     /* Translators: a day of this year, short, see g_date_time_format() */
-    return format_day_and_clock (when, _("%-e %b"), " ");
+    return format_day_and_clock (when, _("%-e %b"),
+                                 /* Translators: a short day and the time: "1 Dec 16:32" */
+                                 C_("short moment", "%s %s"));
   return format_moment (when, clock_format ());
 }

@@ -75,7 +75,7 @@ cf_ui_parse_percent (const char  *text,
   percent = cf_decimal_trim (percent);
   if (cf_decimal_sign (percent) < 0 || cf_decimal_compare (percent, CF_DECIMAL_INT (100)) > 0)
     {
-      g_set_error_literal (error, CF_ERROR, CF_ERROR_INVALID, _("A discount is a number from 0 to 100 %."));
+      g_set_error_literal (error, CF_ERROR, CF_ERROR_INVALID, _("A discount is a number from 0 to 100\u202f%."));
       return FALSE;
     }
   if (percent.scale > CF_DECIMAL_MAX_SCALE - 2)

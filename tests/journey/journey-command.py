@@ -59,8 +59,8 @@ def findings(till):
               "values ('a', 'NaN'), ('b', 'infinity'), ('c', 1)")
     done = till.run('--check', check=False)
     desk.equal((done.returncode, [line for line in done.stdout.splitlines() if ' lines ' in line]),
-               (1, ['2 lines have no total. Sort History by total: they come last.',
-                    '2 lines have a total that is not a number. Sort History by total to find them.']), 'findings')
+               (1, ['Lines without a total: 2. Sort History by total: they come last.',
+                    'Lines with a total that is not a number: 2. Sort History by total to find them.']), 'findings')
 
 
 def local_time_zone(till):

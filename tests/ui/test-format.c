@@ -8,6 +8,7 @@
 #include "cf-error-words.h"
 #include "cf-error.h"
 #include "cf-format.h"
+#include "cf-order-facts.h"
 #include "cf-pending-row.h"
 #include "cf-sale-text.h"
 #include "cf-sender-private.h"
@@ -52,6 +53,30 @@ test_amounts (void)
   off = cf_ui_format_off (CF_DECIMAL_ZERO, (CfDecimal) { 200, 2 }, pounds ());
   g_assert_cmpstr (off, ==, FROM_LEFT "−£2.00" END);
   gtk_widget_set_default_direction (GTK_TEXT_DIR_LTR);
+}
+
+static void
+test_counts (void)
+{
+  const struct
+  {
+    guint       n_lines;
+    CfDecimal   pieces;
+    const char *wanted;
+  } cases[] = {
+    { 5, { 15, 0 }, "5 lines, 15 pieces" },
+    { 1, { 1, 0 }, "1 line, 1 piece" },
+    { 1, { 1000, 3 }, "1 line, 1 piece" },
+    { 1, { 15, 1 }, "1 line, 1.5 pieces" },
+  };
+
+  for (guint i = 0; i < G_N_ELEMENTS (cases); i++)
+    {
+      CfOrderSummary summary = { .n_lines = cases[i].n_lines, .pieces = cases[i].pieces };
+      g_autofree char *text = cf_order_summary_count_text (&summary);
+
+      g_assert_cmpstr (text, ==, cases[i].wanted);
+    }
 }
 
 static void
@@ -182,7 +207,7 @@ test_unreadable (void)
 
   till_fixture_set_up (&fixture);
   row = g_object_ref_sink (cf_pending_row_new (fixture.till, pending));
-  g_assert_true (shows (row, "This order's record cannot be read by this version of Counterfoil. It is kept in the till's journal."));
+  g_assert_true (shows (row, "This order’s record cannot be read by this version of Counterfoil. It is kept in the till’s journal."));
   g_assert_null (find_button (row, ""));
   g_clear_object (&row);
 
@@ -261,6 +286,7 @@ main (int    argc,
   cf_ui_init ();
 
   g_test_add_func ("/format/amounts", test_amounts);
+  g_test_add_func ("/format/counts", test_counts);
   g_test_add_func ("/format/zone", test_zone);
   g_test_add_func ("/format/unknown-time", test_unknown_time);
   g_test_add_func ("/format/percent", test_percent);

@@ -494,7 +494,7 @@ test_edit_discount (PageFixture *fixture)
     {
       page_type (fixture->page, "Discount in %", beyond[i]);
       g_signal_emit_by_name (page_find_row (fixture->page, "Discount in %"), "entry-activated");
-      g_assert_true (page_shows (fixture->page, "A discount is a number from 0 to 100 %. Nothing was stored"));
+      g_assert_true (page_shows (fixture->page, "A discount is a number from 0 to 100\u202f%. Nothing was stored"));
       g_assert_true (cf_ui_holds_focus (page_find_row (fixture->page, "Discount in %")));
     }
   page_type (fixture->page, "Discount in %", "100");

@@ -76,7 +76,7 @@ test_refused (PageFixture *fixture)
   page_sql (fixture, "CREATE FUNCTION public.refuse () RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN RAISE EXCEPTION 'no'; END $$; "
                      "CREATE TRIGGER refuse BEFORE DELETE ON public.sales FOR EACH ROW EXECUTE FUNCTION public.refuse ()");
   delete_line (fixture);
-  cf_test_wait_until (page_shows (fixture->page, "Banana of O2 was not deleted. The server refused this. Nothing was changed."));
+  cf_test_wait_until (page_shows (fixture->page, "“Banana” of O2 was not deleted. The server refused this. Nothing was changed."));
   assert_nothing_typed (fixture);
 
   page_sql (fixture, "DROP TRIGGER refuse ON public.sales; CREATE TRIGGER refuse BEFORE INSERT ON public.sales FOR EACH ROW EXECUTE FUNCTION public.refuse ()");
@@ -94,10 +94,10 @@ test_changed_meanwhile (PageFixture *fixture)
   history_open (fixture, 0);
   page_sql (fixture, "UPDATE public.sales SET price = 2 WHERE order_number = 'O2'");
   delete_line (fixture);
-  cf_test_wait_until (page_shows (fixture->page, "Banana of O2 was not deleted. Somebody else changed this line meanwhile. Nothing was deleted"));
+  cf_test_wait_until (page_shows (fixture->page, "“Banana” of O2 was not deleted. Somebody else changed this line meanwhile. Nothing was deleted"));
   page_sql (fixture, "DELETE FROM public.sales WHERE order_number = 'O2'");
   delete_line (fixture);
-  cf_test_wait_until (page_shows (fixture->page, "Somebody else deleted Banana of O2 already. Nothing was changed."));
+  cf_test_wait_until (page_shows (fixture->page, "Somebody else deleted “Banana” of O2 already. Nothing was changed."));
 }
 
 /* No answer comes, and the server stays away: nobody says that it was not deleted. */

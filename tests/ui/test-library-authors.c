@@ -138,7 +138,7 @@ test_merge_double (LibraryFixture *fixture)
   cf_test_wait_until (page_shows (pane (fixture), "Is Kate Quin the same person?"));
   page_click (page_find_type (pane (fixture), CF_TYPE_DOUBLE_NOTICE), "Merge…");
   dialog = library_await_dialog (CF_TYPE_MERGE_DIALOG);
-  cf_test_wait_until (page_shows (dialog, "Kate Quinn has 3 books afterwards: 1 book more."));
+  cf_test_wait_until (page_shows (dialog, "Books of Kate Quinn afterwards: 3 (1 more)"));
   cf_test_wait_until (page_shows (dialog, "Still found as Kate Quin"));
   cf_test_wait_until (page_shows (dialog, "Books That Move"));
   page_click (dialog, "Merge");
@@ -167,9 +167,9 @@ test_merge_found (LibraryFixture *fixture)
   library_type (dialog, "Add Another Spelling", 0, "Kate Quin");
   cf_test_wait_until (page_find_button (dialog, "Use") != NULL);
   page_click (dialog, "Use");
-  cf_test_wait_until (page_shows (dialog, "Kate Quinn has 3 books afterwards"));
+  cf_test_wait_until (page_shows (dialog, "Books of Kate Quinn afterwards: 3"));
   library_activate (library_find_row (dialog, "1 book"));
-  cf_test_wait_until (page_shows (dialog, "Kate Quin has 3 books afterwards: 2 books more."));
+  cf_test_wait_until (page_shows (dialog, "Books of Kate Quin afterwards: 3 (2 more)"));
   page_click (dialog, "Merge");
   cf_test_wait_until (page_shows (fixture->window, "Merged: all books are those of Kate Quin"));
   library_assert_value (fixture, "SELECT last_name FROM public.authors", "Quin");
@@ -202,7 +202,7 @@ test_split (LibraryFixture *fixture)
   g_assert_true (page_shows (dialog, "say what tells the other person apart"));
   library_type (dialog, "What Tells the Other Person Apart", 0, "the botanist");
   page_click (dialog, "Split");
-  cf_test_wait_until (page_shows (fixture->window, "Split: 1 book by Kate Quinn (the botanist)"));
+  cf_test_wait_until (page_shows (fixture->window, "Split: 1 book is by Kate Quinn (the botanist) now"));
   library_assert_value (fixture, "SELECT title FROM public.books JOIN public.bookauthors USING (book_id) JOIN public.authors a USING (author_id) "
                                  "WHERE a.note = 'the botanist'", "The Diamond Eye");
   page_click (fixture->window, "_Undo");

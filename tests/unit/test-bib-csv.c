@@ -90,14 +90,14 @@ test_bad_rows (void)
                 "i,,,9780439023482\n"
                 "\"j\"x,,,\n"
                 "k,,,\n",
-                "2! 3 columns, and the first line names 4\n"
+                "2! The number of columns is 3, and the first line names 4\n"
                 "3! “-3” is not a number of pages.\n"
                 "4! “∞” is not a number of pages.\n"
                 "5! “1e9” is not a number of pages.\n"
                 "6! It has no title.\n"
                 "7! “soon 19” is not a year.\n"
                 "8! It is not in UTF-8. Save the file with the encoding UTF-8 and read it again.\n"
-                "9! There is a zero byte in it, which is no text. If it comes from a spreadsheet, save it as CSV with the encoding UTF-8.\n"
+                "9! There is a zero byte in it, which is no text.\n"
                 /* A wrong ISBN is kept, and marked. */
                 "10: h|||(5 none)|\n"
                 "11: i|||9780439023482(2 9780439023482)|\n"

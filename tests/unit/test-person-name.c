@@ -51,6 +51,18 @@ test_tidy (void)
 }
 
 static void
+test_list (void)
+{
+  g_autoptr (GString) list = g_string_new (NULL);
+
+  cf_text_list (list, "price");
+  g_assert_cmpstr (list->str, ==, "price");
+  cf_text_list (list, "100%");
+  cf_text_list (list, "");
+  g_assert_cmpstr (list->str, ==, "price, 100%, ");
+}
+
+static void
 test_parse (void)
 {
   static const char *const cases[][3] = {
@@ -334,6 +346,7 @@ main (int   argc,
   g_test_init (&argc, &argv, NULL);
 
   g_test_add_func ("/text/tidy", test_tidy);
+  g_test_add_func ("/text/list", test_list);
   g_test_add_func ("/person-name/parse", test_parse);
   g_test_add_func ("/person-name/new", test_new);
   g_test_add_func ("/person-name/print", test_print);

@@ -307,7 +307,8 @@ cf_bib_bibtex_entry_parse (const char  *text,
         break;
       if (entry->fields->len == MAX_FIELDS)
         {
-          fail (&parser, parser.at, error, _("It has more than %d fields."), MAX_FIELDS);
+          /* Translators: "It" is the record of the file that is read */
+          fail (&parser, parser.at, error, ngettext ("It has more than %d field.", "It has more than %d fields.", MAX_FIELDS), MAX_FIELDS);
           return NULL;
         }
       if (!read_field (&parser, entry, error))

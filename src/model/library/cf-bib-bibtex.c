@@ -296,6 +296,7 @@ read_body (CfBibBibtexReader *self,
     }
   else if (self->text->len > CF_BIB_MAX_BYTES)
     {
+      /* Translators: "it" is the record of the file that is read */
       report_fault (self, CF_ERROR_TOO_LARGE, _("It is longer than 10 megabytes. Perhaps a brace is missing."));
       begin_outside (self);
       self->lost = TRUE;

@@ -23,6 +23,7 @@ cf_bib_bytes_check (const char  *bytes,
 {
   if (memchr (bytes, '\0', length) != NULL)
     {
+      /* Translators: "it" is the record of the file that is read */
       g_set_error_literal (error, CF_ERROR, CF_ERROR_INVALID, _("There is a zero byte in it, which is no text."));
       return FALSE;
     }
@@ -30,6 +31,7 @@ cf_bib_bytes_check (const char  *bytes,
   if (!g_utf8_validate_len (bytes, length, NULL))
     {
       g_set_error_literal (error, CF_ERROR, CF_ERROR_INVALID,
+                           /* Translators: "it" is the record of the file that is read */
                            _("It is not in UTF-8. Save the file with the encoding UTF-8 and read it again."));
       return FALSE;
     }

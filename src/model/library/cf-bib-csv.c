@@ -202,7 +202,7 @@ read_row (CfBibCsvReader     *self,
 
   if (n_fields != self->n_columns)
     {
-      g_set_error (error, CF_ERROR, CF_ERROR_INVALID, _("%u columns, and the first line names %u"), n_fields, self->n_columns);
+      g_set_error (error, CF_ERROR, CF_ERROR_INVALID, _("The number of columns is %u, and the first line names %u"), n_fields, self->n_columns);
       return NULL;
     }
 
@@ -296,6 +296,7 @@ take_head (CfBibCsvReader    *self,
   if (fields == NULL)
     {
       g_set_error (&self->error, CF_ERROR, CF_ERROR_INVALID,
+                   /* Translators: %s is a sentence */
                    _("The first line of the file must name its columns, and cannot be read: %s Nothing was imported."), fault->message);
       return FALSE;
     }

@@ -534,6 +534,7 @@ cf_bib_record_check (const CfBibRecord  *self,
   if (self->title != NULL)
     return TRUE;
 
+  /* Translators: "it" is the record of the file that is read */
   g_set_error_literal (error, CF_ERROR, CF_ERROR_INVALID, _("It has no title."));
   return FALSE;
 }

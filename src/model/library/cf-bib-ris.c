@@ -217,6 +217,7 @@ end_record (CfBibRisReader *self)
 static void
 give_up_record (CfBibRisReader *self)
 {
+  /* Translators: "it" is the record of the file that is read */
   fail (self, CF_ERROR_INVALID, _("It does not end with a line “ER  - ”. Perhaps the file was cut off."));
   report (self, self->record->line);
   clear_record (self);
@@ -231,6 +232,7 @@ report_outside (CfBibRisReader *self)
 
   self->outside = TRUE;
   g_string_assign (self->source, self->text->str);
+  /* Translators: "it" is a line of the file that is read */
   fail (self, CF_ERROR_INVALID, _("It belongs to no record: a line like “TY  - BOOK” is missing before it."));
   report (self, self->line);
   g_string_truncate (self->source, 0);
@@ -277,6 +279,7 @@ keep_line (CfBibRisReader *self)
 
   if (self->source->len + self->text->len > CF_BIB_MAX_BYTES)
     {
+      /* Translators: "it" is the record of the file that is read */
       fail (self, CF_ERROR_TOO_LARGE, _("It is longer than 10 megabytes."));
       return FALSE;
     }

@@ -65,7 +65,9 @@ cf_book_check_title (const char *text, char **title, char **sentence)
   if (n_chars == 0)
     return answer (CF_CHECK_MISSING, g_strdup (_("A book needs a title.")), sentence);
   if (n_chars > CF_BOOK_MAX_TITLE)
-    return too_long (_("This title has %'ld characters, and %'d are kept at most. Shorten it."), n_chars, CF_BOOK_MAX_TITLE, sentence);
+    return too_long (ngettext ("This title has %'ld character, and %'d are kept at most. Shorten it.",
+                               "This title has %'ld characters, and %'d are kept at most. Shorten it.", (gulong) n_chars),
+                     n_chars, CF_BOOK_MAX_TITLE, sentence);
   if (title != NULL)
     *title = g_steal_pointer (&tidied);
   return right (sentence);
@@ -90,7 +92,9 @@ cf_book_check_note (const char *text, char **note, char **sentence)
   if (note != NULL)
     *note = NULL;
   if (n_chars > CF_BOOK_MAX_NOTE)
-    return too_long (_("This note has %'ld characters, and %'d are kept at most. Shorten it."), n_chars, CF_BOOK_MAX_NOTE, sentence);
+    return too_long (ngettext ("This note has %'ld character, and %'d are kept at most. Shorten it.",
+                               "This note has %'ld characters, and %'d are kept at most. Shorten it.", (gulong) n_chars),
+                     n_chars, CF_BOOK_MAX_NOTE, sentence);
   if (note != NULL && n_chars > 0)
     *note = g_steal_pointer (&tidied);
   return right (sentence);
@@ -326,7 +330,9 @@ check_length_of_name (const char *text, char **sentence)
 
   if (n_chars <= CF_BOOK_MAX_NAME)
     return right (sentence);
-  return too_long (_("This name has %'ld characters, and %'d are kept at most. Shorten it."), n_chars, CF_BOOK_MAX_NAME, sentence);
+  return too_long (ngettext ("This name has %'ld character, and %'d are kept at most. Shorten it.",
+                               "This name has %'ld characters, and %'d are kept at most. Shorten it.", (gulong) n_chars),
+                     n_chars, CF_BOOK_MAX_NAME, sentence);
 }
 
 /**

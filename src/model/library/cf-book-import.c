@@ -90,7 +90,7 @@ reason_of (const char *why,
   if (g_strcmp0 (why, "swapped") == 0)
     return g_strdup_printf (_("“%s” may be somebody who is there with first and last name the other way round: add this book by hand, and choose who is meant."), what);
 
-  return g_strdup_printf (_("“%s” may be another edition of a book that is there already: look at that, and add this one by hand if it is."), what);
+  return g_strdup_printf (_("“%s” may be another edition of a book that is there already: look at that book, and add this one by hand if it is another edition."), what);
 }
 
 /* Some at a time: there may be as many as rows. */
@@ -429,7 +429,7 @@ cf_book_import_run_finish (CfBookImport  *self,
 
   if (g_error_matches (local, CF_DB_ERROR, CF_DB_ERROR_CANCELLED))
     {
-      g_set_error_literal (error, G_IO_ERROR, G_IO_ERROR_CANCELLED, _("The import was stopped. Nothing was imported."));
+      g_set_error_literal (error, G_IO_ERROR, G_IO_ERROR_CANCELLED, _("The import was cancelled. Nothing was imported."));
     }
   else if (local->domain == CF_DB_ERROR)
     {

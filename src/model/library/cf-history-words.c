@@ -199,12 +199,12 @@ headline (const Group *group, CfRecordVerb verb)
   if (verb == CF_RECORD_UNDONE)
     return _("A change was taken back");
   if (verb == CF_RECORD_MERGED)
-    return record_was (group, "DELETE") ? _("Merged into another author") : _("Merged");
+    return record_was (group, "DELETE") ? _("Merged into another author") : C_("change", "Merged");
   if (verb == CF_RECORD_SPLIT)
-    return record_was (group, "INSERT") ? _("Split off from another author") : _("Split");
+    return record_was (group, "INSERT") ? _("Split off from another author") : C_("change", "Split");
   if (verb == CF_RECORD_ADDED)
-    return _("Added");
-  return verb == CF_RECORD_DELETED ? _("Deleted") : NULL;
+    return C_("change", "Added");
+  return verb == CF_RECORD_DELETED ? C_("change", "Deleted") : NULL;
 }
 
 /* What the record was when it was made or deleted is not told value by value. */
@@ -244,7 +244,7 @@ lines_of (const Group *group, CfRecordVerb verb)
   if (is_new_order (group))
     g_ptr_array_add (lines, g_strdup (_("Order of the names changed")));
   if (lines->len == 0)
-    g_ptr_array_add (lines, g_strdup (_("Changed")));
+    g_ptr_array_add (lines, g_strdup (C_("change", "Changed")));
   g_ptr_array_add (lines, NULL);
   return (char **) g_ptr_array_free (lines, FALSE);
 }

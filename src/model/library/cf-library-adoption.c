@@ -37,10 +37,11 @@ enum
   COLUMN_VALUE,
 };
 
+/* Translators: why a table of other programs cannot be used, behind a colon: "it" is the table. The same holds for those that follow. */
 static const CfAdoptionRefusal refusals[] = {
   { "other", N_("it is something else, without the columns that Counterfoil knows"), NULL },
   { "otherkey", N_("its key is on “%1$s”"), N_("An administrator can rename the column with: %s") },
-  { "words", N_("its column “%1$s” has a row that is no whole number, or too large: “%2$s”"), NULL },
+  { "words", N_("its column “%1$s” has a value that is not a whole number, or is too large: “%2$s”"), NULL },
   { NULL, NULL, NULL },
 };
 

@@ -27,7 +27,8 @@ append_line (CfCart      *self,
   if (self->lines->len >= MAX_LINES)
     {
       g_set_error (error, CF_ERROR, CF_ERROR_TOO_LARGE,
-                   _("An order has at most %u lines. Complete this one and go on in the next."), MAX_LINES);
+                   ngettext ("An order has at most %u line. Complete this one and go on in the next.",
+                             "An order has at most %u lines. Complete this one and go on in the next.", MAX_LINES), MAX_LINES);
       return FALSE;
     }
 

@@ -91,7 +91,8 @@ cf_cart_clean_text (const char  *text,
       g_utf8_strlen (text, -1) > (glong) max_length)
     {
       g_set_error (error, CF_ERROR, CF_ERROR_TOO_LARGE,
-                   _("This text is longer than %u characters or is not readable text. The order was left as it is."),
+                   ngettext ("This text is longer than %u character or is not readable text. The order was left as it is.",
+                             "This text is longer than %u characters or is not readable text. The order was left as it is.", max_length),
                    (guint) max_length);
       return NULL;
     }
@@ -159,7 +160,7 @@ check_discount (CfDecimal   fraction,
     return TRUE;
 
   g_set_error_literal (error, CF_ERROR, CF_ERROR_INVALID,
-                       _("A discount is between 0 and 100 %, or an amount above zero. The line was left as it is."));
+                       _("A discount is between 0 and 100\u202f%, or an amount above zero. The line was left as it is."));
   return FALSE;
 }
 
@@ -509,12 +510,8 @@ cf_cart_set_discount (CfCart      *self,
   if (!cf_cart_check_open (self, line, error))
     return FALSE;
 
-  if (cf_decimal_sign (fraction) < 0 || cf_decimal_compare (fraction, CF_DECIMAL_ONE) > 0 || cf_decimal_sign (amount) < 0)
-    {
-      g_set_error_literal (error, CF_ERROR, CF_ERROR_INVALID,
-                           _("A discount is between 0 and 100 %, or an amount above zero. The line was left as it is."));
-      return FALSE;
-    }
+  if (!check_discount (fraction, amount, error))
+    return FALSE;
 
   amounts = *cf_cart_line_get_amounts (line);
   if (cf_decimal_equal (amounts.discount, fraction) && cf_decimal_equal (amounts.discount_amount, amount))

@@ -92,7 +92,7 @@ cf_cart_compute_sums (CfCart               *self,
   if (!fits || !cf_decimal_subtract (sums.gross, sums.total, &sums.discounts))
     {
       g_set_error_literal (error, CF_ERROR, CF_ERROR_TOO_LARGE,
-                           _("The order's total would be too large. The order was left as it is."));
+                           _("The order’s total would be too large. The order was left as it is."));
       return FALSE;
     }
 

@@ -144,7 +144,7 @@ gboolean
 cf_document_fail (GError **error)
 {
   g_set_error_literal (error, CF_ERROR, CF_ERROR_INVALID,
-                       _("A record of the till's journal cannot be read. It is kept there as it is."));
+                       _("A record of the till’s journal cannot be read. It is kept there as it is."));
 
   return FALSE;
 }

@@ -160,6 +160,7 @@ take_header (CfImportReader     *self,
   if (fields == NULL)
     {
       g_set_error (&self->error, CF_ERROR, CF_ERROR_INVALID,
+                   /* Translators: %s is a sentence */
                    _("The first line of the file must name its columns, and cannot be read: %s Nothing was imported."), fault->message);
       return FALSE;
     }
@@ -235,7 +236,7 @@ on_record_cb (guint64            line,
 
   if (n_fields != self->n_columns)
     {
-      g_autofree char *reason = g_strdup_printf (_("%u columns, and the first line names %u"), n_fields, self->n_columns);
+      g_autofree char *reason = g_strdup_printf (_("The number of columns is %u, and the first line names %u"), n_fields, self->n_columns);
 
       return leave_out (self, line, reason, fields, n_fields);
     }

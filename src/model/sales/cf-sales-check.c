@@ -21,40 +21,40 @@ typedef struct
 static const Rule rules[] = {
   {
     "SELECT count(*) FROM sales WHERE order_total IS NULL",
-    N_("%s lines have no total. Sort History by total: they come last.")
+    N_("Lines without a total: %s. Sort History by total: they come last.")
   },
   {
     "SELECT count(*) FROM sales WHERE order_total IN ('NaN', 'Infinity', '-Infinity')",
-    N_("%s lines have a total that is not a number. Sort History by total to find them.")
+    N_("Lines with a total that is not a number: %s. Sort History by total to find them.")
   },
   {
     "SELECT count(*) FROM sales s WHERE NOT EXISTS "
     "(SELECT FROM counterfoil.orders o WHERE o.order_id = s.order_id)",
-    N_("%s lines belong to an order whose header is gone.")
+    N_("Lines of an order whose header is gone: %s.")
   },
   {
     "SELECT count(*) FROM sales s JOIN counterfoil.orders o USING (order_id) "
     "WHERE s.order_number IS DISTINCT FROM o.order_number",
-    N_("%s lines carry another number than their order.")
+    N_("Lines with another number than their order: %s.")
   },
   {
     "SELECT count(*) FROM sales s WHERE s.returned_line IS NOT NULL AND NOT EXISTS "
     "(SELECT FROM sales r WHERE r.id = s.returned_line)",
-    N_("%s returns belong to a line that is gone.")
+    N_("Returns of a line that is gone: %s.")
   },
   {
     "SELECT count(*) FROM information_schema.columns WHERE table_schema = 'public' "
     "AND table_name IN ('sales', 'products') AND column_name IN ('price', 'discount', 'order_total', 'quantity') "
     "AND data_type IN ('real', 'double precision')",
-    N_("%s columns keep money as binary fractions, which cannot hold every cent.")
+    N_("Columns with money as binary fractions, which cannot hold every cent: %s.")
   },
   {
     "SELECT count(*) FROM pg_index WHERE NOT indisvalid",
-    N_("%s indexes are damaged or unfinished; an administrator should run REINDEX.")
+    N_("Damaged or unfinished indexes: %s. An administrator should run REINDEX.")
   },
   {
     "SELECT coalesce(checksum_failures, 0) FROM pg_stat_database WHERE datname = current_database()",
-    N_("%s pages on the server’s disk failed their checksum. Make a backup now and have the disk looked at.")
+    N_("Pages on the server’s disk that failed their checksum: %s. Make a backup now and have the disk looked at.")
   },
 };
 

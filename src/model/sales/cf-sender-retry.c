@@ -86,10 +86,10 @@ check_retry (CfSender        *self,
     g_set_error_literal (error, CF_ERROR, CF_ERROR_REFUSED, _("This order is already on its way again."));
   else if (cf_pending_order_get_order (order) == NULL)
     g_set_error_literal (error, CF_ERROR, CF_ERROR_VERSION,
-                         _("This order's record cannot be read by this version of Counterfoil. It is kept in the till's journal."));
+                         _("This order’s record cannot be read by this version of Counterfoil. It is kept in the till’s journal."));
   else if (new_number != NULL &&
            (self->number_func == NULL || !self->number_func (new_number, FALSE, next_counter, self->number_data)))
-    g_set_error (error, CF_ERROR, CF_ERROR_REFUSED, _("%s is not the till's next number. The order was left as it is."), new_number);
+    g_set_error (error, CF_ERROR, CF_ERROR_REFUSED, _("%s is not the till’s next number. The order was left as it is."), new_number);
   else
     return TRUE;
 

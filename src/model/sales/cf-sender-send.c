@@ -362,7 +362,7 @@ send_item (CfSender     *self,
       g_autoptr(CfPendingOrder) pending = g_object_ref (item->pending);
 
       refuse (self, pending, NULL,
-              _("This order's record cannot be read by this version of Counterfoil. It is kept in the till's journal."));
+              _("This order’s record cannot be read by this version of Counterfoil. It is kept in the till’s journal."));
       return;
     }
 

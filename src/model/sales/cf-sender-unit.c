@@ -232,45 +232,54 @@ format_time (gint64 unix_us)
   g_autoptr(GDateTime) utc = g_date_time_new_from_unix_utc (unix_us / G_TIME_SPAN_SECOND);
   g_autoptr(GDateTime) local = utc != NULL ? g_date_time_to_local (utc) : NULL;
 
-  /* What others sold without writing down when. */
-  if (unix_us == 0)
-    /* Translators: stands in the description of an order, in the place of the time */
-    return g_strdup (_("at an unknown time"));
   return local != NULL ? g_date_time_format (local, "%x %X") : g_strdup ("");
+}
+
+/* @sold_at is 0 where others sold without writing down when. */
+static char *
+describe (const char *number,
+          gint64      sold_at,
+          const char *till,
+          const char *clerk,
+          gint64      n_lines,
+          const char *total)
+{
+  g_autofree char *when = format_time (sold_at);
+
+  if (sold_at == 0)
+    /* Translators: an order: its number, the code of the till, a name, a count, an amount */
+    return g_strdup_printf (ngettext ("%s, sold at an unknown time, till %s, by %s, %ld line, total %s",
+                                      "%s, sold at an unknown time, till %s, by %s, %ld lines, total %s", (gulong) n_lines),
+                            number, till, clerk, (long) n_lines, total);
+
+  /* Translators: an order: its number, when it was sold, the code of the till, a name, a count, an amount */
+  return g_strdup_printf (ngettext ("%s, sold %s, till %s, by %s, %ld line, total %s",
+                                    "%s, sold %s, till %s, by %s, %ld lines, total %s", (gulong) n_lines),
+                          number, when, till, clerk, (long) n_lines, total);
 }
 
 /* @result: what the lookup answered */
 static char *
 describe_stored (CfDbResult *result)
 {
-  g_autofree char *when = NULL;
   gint64 sold_at = 0;
   const char *clerk = cf_db_result_get_text (result, 0, 5);
   const char *total = cf_db_result_get_text (result, 0, 7);
   gint64 n_lines = cf_db_result_get_int (result, 0, 6);
 
   cf_db_result_get_time (result, 0, 3, &sold_at);
-  when = format_time (sold_at);
-
-  /* Translators: an order: its number, when it was sold, the code of the till, a name, a count, an amount */
-  return g_strdup_printf (ngettext ("%s, sold %s, till %s, by %s, %ld line, total %s",
-                                    "%s, sold %s, till %s, by %s, %ld lines, total %s", (gulong) n_lines),
-                          cf_db_result_get_text (result, 0, 2), when,
-                          cf_db_result_is_null (result, 0, 4) ? "–" : cf_db_result_get_text (result, 0, 4),
-                          clerk != NULL && *clerk != '\0' ? clerk : "–", (long) n_lines, total != NULL ? total : "–");
+  return describe (cf_db_result_get_text (result, 0, 2), sold_at,
+                   cf_db_result_is_null (result, 0, 4) ? "–" : cf_db_result_get_text (result, 0, 4),
+                   clerk != NULL && *clerk != '\0' ? clerk : "–", n_lines, total != NULL ? total : "–");
 }
 
 static char *
 describe_order (CfOrder *order)
 {
-  g_autofree char *when = format_time (cf_order_get_sold_at (order));
   g_autofree char *total = cf_decimal_to_string (cf_order_get_total (order));
-  guint n_lines = cf_order_get_n_lines (order);
 
-  return g_strdup_printf (ngettext ("%s, sold %s, till %s, by %s, %ld line, total %s",
-                                    "%s, sold %s, till %s, by %s, %ld lines, total %s", n_lines),
-                          cf_order_get_number (order), when, cf_order_get_till (order), cf_order_get_clerk (order),
-                          (long) n_lines, total);
+  return describe (cf_order_get_number (order), cf_order_get_sold_at (order), cf_order_get_till (order), cf_order_get_clerk (order),
+                   cf_order_get_n_lines (order), total);
 }
 
 /**

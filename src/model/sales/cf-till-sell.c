@@ -39,7 +39,7 @@ check_ready (CfTill  *self,
     *error = g_error_copy (cf_till_get_trouble (self));
   else
     g_set_error_literal (error, CF_ERROR, CF_ERROR_NOT_READY,
-                         _("Nothing can be sold here yet: this till has not reached its shop's database so far."));
+                         _("Nothing can be sold here yet: this till has not reached its shop’s database so far."));
 
   return FALSE;
 }

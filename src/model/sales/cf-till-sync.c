@@ -432,7 +432,7 @@ on_schema_checked_cb (GObject      *object,
   if (n_missing > 0)
     {
       g_set_error_literal (&error, CF_ERROR, CF_ERROR_VERSION,
-                           _("The shop's database must be brought up to date by an administrator. Selling goes on, and orders are kept."));
+                           _("The shop’s database must be brought up to date by an administrator. Selling goes on, and orders are kept."));
       tell_schema (run, error);
       return;
     }

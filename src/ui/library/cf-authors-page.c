@@ -72,7 +72,7 @@ static void
 build_columns (CfAuthorsPage *self)
 {
   const CfRecordsColumn columns[] = {
-    { "name", _("Name"), CF_AUTHORS_SORT_NAME, TRUE, { name_text, NULL, NULL, 12, 24, FALSE } },
+    { "name", C_("person", "Name"), CF_AUTHORS_SORT_NAME, TRUE, { name_text, NULL, NULL, 12, 24, FALSE } },
     { NULL, _("Note"), 0, TRUE, { note_text, NULL, "dim-label", 8, 16, FALSE } },
     { "books", _("Books"), CF_AUTHORS_SORT_BOOKS, FALSE, { books_text, NULL, NULL, 5, 6, TRUE } },
   };

@@ -136,7 +136,7 @@ show_facts (CfBookPane *self)
   cf_pane_rows_add_fact (self->facts, _("First published"), year);
   cf_pane_rows_add_fact (self->facts, _("Pages"), pages);
   cf_pane_rows_add_fact (self->facts, _("ISBN"), isbn);
-  cf_pane_rows_add_fact (self->facts, _("Added"), added);
+  cf_pane_rows_add_fact (self->facts, C_("when", "Added"), added);
   cf_error_note_set_text (self->isbn_note, fields->isbn_unverified
                           ? _("This ISBN is kept as it was typed, though its digits do not fit together. Compare it with the book.") : NULL, NULL);
 }

@@ -132,7 +132,7 @@ show_role (CfContributorRow *self)
   CfRole role = cf_draft_contributor_get_role (self->contributor);
 
   gtk_drop_down_set_selected (self->role, role);
-  adw_preferences_row_set_title (ADW_PREFERENCES_ROW (self), self->narrow ? cf_library_text_role (role) : _("Name"));
+  adw_preferences_row_set_title (ADW_PREFERENCES_ROW (self), self->narrow ? cf_library_text_role (role) : C_("person", "Name"));
 }
 
 static void

@@ -92,7 +92,7 @@ show_other (CfDoubleNotice *self,
   /* Translators: a person's name */
   g_autofree char *question = g_strdup_printf (_("Is %s the same person?"), name);
   g_autofree char *person = cf_library_text_person (self->other);
-  g_autofree char *more = n_more > 0 ? g_strdup_printf (ngettext ("%u more to look at", "%u more to look at", n_more), n_more) : NULL;
+  g_autofree char *more = n_more > 0 ? g_strdup_printf (ngettext ("%u more person to look at", "%u more people to look at", n_more), n_more) : NULL;
   g_autofree char *line = more != NULL ? g_strdup_printf ("%s  ·  %s", person, more) : g_steal_pointer (&person);
   g_autofree char *merge = g_strdup_printf (_("Merge with %s"), name);
   g_autofree char *different = g_strdup_printf (_("Not the same as %s"), name);

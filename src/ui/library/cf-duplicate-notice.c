@@ -103,7 +103,7 @@ describe (GPtrArray *books)
   if (n_others == 0)
     return g_steal_pointer (&first);
   /* Translators: a book of the catalogue in one line, and how many more are like it */
-  return g_strdup_printf (ngettext ("%s, and %u other", "%s, and %u others", n_others), first, n_others);
+  return g_strdup_printf (ngettext ("%s, and %u other book", "%s, and %u other books", n_others), first, n_others);
 }
 
 /* (element-type CfBook): what was found, the likeliest first; NULL: nothing, and it hides. */

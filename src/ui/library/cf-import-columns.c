@@ -215,7 +215,7 @@ cf_import_columns_init (CfImportColumns *self)
 {
   self->rows = g_ptr_array_new ();
   self->choices = gtk_string_list_new (NULL);
-  gtk_string_list_append (self->choices, _("Leave Out"));
+  gtk_string_list_append (self->choices, C_("column", "Leave Out"));
   for (guint i = 0; i < CF_BIB_CSV_N_COLUMNS; i++)
     gtk_string_list_append (self->choices, cf_bib_csv_column_get_label (i));
   gtk_widget_init_template (GTK_WIDGET (self));

@@ -233,7 +233,7 @@ cf_import_dialog_close_request (GtkWindow *window)
   if (self->running == NULL)
     return GTK_WINDOW_CLASS (cf_import_dialog_parent_class)->close_request (window);
 
-  gtk_label_set_text (self->phase, _("Cancelling"));
+  gtk_label_set_text (self->phase, _("Cancelling…"));
   g_cancellable_cancel (self->running);
   return TRUE;
 }

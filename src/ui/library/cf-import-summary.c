@@ -78,7 +78,7 @@ add_show_button (CfImportSummary *self)
   g_autofree char *shown = g_filename_display_name (name);
 
   g_object_set (row, "use-markup", FALSE, "title", shown, NULL);
-  adw_action_row_set_subtitle (ADW_ACTION_ROW (row), _("Each with its line and the reason, to be mended and imported again"));
+  adw_action_row_set_subtitle (ADW_ACTION_ROW (row), _("What was left out, with line and reason, to be mended and imported again"));
   gtk_widget_set_valign (button, GTK_ALIGN_CENTER);
   g_signal_connect_object (button, "clicked", G_CALLBACK (on_show_cb), self, G_CONNECT_SWAPPED);
   adw_action_row_add_suffix (ADW_ACTION_ROW (row), button);
@@ -160,7 +160,7 @@ cf_import_summary_show (CfImportSummary          *self,
   add_row (self, _("New authors"), NULL, report->n_authors);
   add_row (self, _("Known already"), _("Left as they are in the library"), report->n_known);
   add_row (self, _("ISBN to check"), _("The number cannot be right, and is kept as it stands in the file"), report->n_flagged);
-  add_row (self, _("To be judged"), _("Left out: several people are of a name, or it may be another edition"), report->n_to_judge);
+  add_row (self, _("To be judged"), _("Left out: several people have the same name, or it may be another edition"), report->n_to_judge);
   add_row (self, _("Left out"), NULL, report->n_rejected);
   if (report->reject_path == NULL)
     return;

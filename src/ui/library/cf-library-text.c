@@ -7,6 +7,7 @@
 
 #include "cf-format.h"
 #include "cf-person-name.h"
+#include "cf-text.h"
 
 /* Books and people in words. */
 
@@ -118,13 +119,13 @@ cf_library_text_book (CfBook *book)
   g_autoptr (GString) out = g_string_new (title);
 
   if (year != NULL)
-    g_string_append_printf (out, ", %s", year);
+    cf_text_list (out, year);
   if (pages != NULL)
-    g_string_append_printf (out, ", %s", pages);
+    cf_text_list (out, pages);
   if (fields->author_line != NULL && *fields->author_line != '\0')
-    /* Translators: continues the description of a book: who wrote it */
-    g_string_append_printf (out, _(", by %s"), fields->author_line);
-  return g_string_free (g_steal_pointer (&out), FALSE);
+    /* Translators: the description of a book, and who wrote it: "Good Omens, 1990, 430 pages, by Terry Pratchett" */
+    return g_strdup_printf (C_("book", "%s, by %s"), out->str, fields->author_line);
+  return g_strdup (out->str);
 }
 
 /* A person as he or she is told from namesakes: "Kate Quinn (botanist)". */

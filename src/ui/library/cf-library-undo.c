@@ -63,9 +63,9 @@ describe_failure (const GError *error,
   if (what == NULL)
     return g_steal_pointer (&why);
   if (cf_error_words_is_unknown (error))
-    /* Translators: what was done to a book or an author */
+    /* Translators: what was done to a book or an author, a sentence without its full stop */
     return g_strdup_printf (_("It is not known whether this was taken back: %s. The server did not answer. Look at it again before you repeat it."), what);
-  /* Translators: what was done to a book or an author, and why it cannot be taken back */
+  /* Translators: what was done to a book or an author, a sentence without its full stop, and sentences of why it cannot be taken back */
   return g_strdup_printf (_("Not taken back: %s. %s"), what, why);
 }
 
@@ -81,7 +81,7 @@ on_undone_cb (GObject      *source,
   g_autofree char *sentence = NULL;
 
   if (cf_book_repository_undo_finish (CF_BOOK_REPOSITORY (source), result, &error))
-    /* Translators: what was done to a book or an author, and is as before now */
+    /* Translators: what was done to a book or an author, a sentence without its full stop */
     sentence = what != NULL ? g_strdup_printf (_("Taken back: %s"), what) : g_strdup (_("Taken back"));
   else
     {

@@ -4,6 +4,7 @@
 #include <glib/gi18n-lib.h>
 
 #include "cf-author-dialog.h"
+#include "cf-format.h"
 #include "cf-library-text.h"
 #include "cf-library-window-private.h"
 #include "cf-merge-dialog.h"
@@ -16,7 +17,7 @@ on_saved_cb (CfLibraryWindow *self,
              CfAuthor        *author,
              gint64           change)
 {
-  g_autofree char *sentence = g_strdup_printf (_("%s saved"), cf_author_get_name (author));
+  g_autofree char *sentence = g_strdup_printf (C_("author", "%s saved"), cf_author_get_name (author));
 
   _cf_library_window_tell_written (self, sentence, change);
 }
@@ -38,9 +39,10 @@ on_split_cb (CfLibraryWindow *self,
              gint64           change)
 {
   g_autofree char *name = cf_library_text_author (person);
-  g_autofree char *count = cf_library_text_count (cf_author_fields (person)->n_books);
+  gint64 n = cf_author_fields (person)->n_books;
+  g_autofree char *count = cf_format_count (n);
   /* Translators: a count of books, and the person whose they are now */
-  g_autofree char *sentence = g_strdup_printf (_("Split: %s by %s"), count, name);
+  g_autofree char *sentence = g_strdup_printf (ngettext ("Split: %s book is by %s now", "Split: %s books are by %s now", (gulong) n), count, name);
 
   cf_library_window_show_author (self, cf_author_fields (person)->id);
   _cf_library_window_tell_written (self, sentence, change);

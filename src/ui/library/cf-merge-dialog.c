@@ -83,9 +83,10 @@ static void
 show_books_effect (CfMergeDialog *self)
 {
   const char *name = cf_author_get_name (self->preview->keep);
-  g_autofree char *all = cf_library_text_count (self->preview->n_books);
-  g_autofree char *moved = cf_library_text_count (self->preview->n_moved);
-  g_autofree char *sentence = g_strdup_printf (_("%s has %s afterwards: %s more."), name, all, moved);
+  g_autofree char *all = cf_format_count (self->preview->n_books);
+  g_autofree char *moved = cf_format_count (self->preview->n_moved);
+  /* Translators: a person, how many books are his or hers after two entries are merged, and how many of these are so by the merging */
+  g_autofree char *sentence = g_strdup_printf (_("Books of %s afterwards: %s (%s more)"), name, all, moved);
 
   add_effect (self, "cf-books-symbolic", "dim-label", sentence);
 }
@@ -246,7 +247,7 @@ new_remove_button (CfMergeDialog *self,
   gtk_widget_add_css_class (button, "flat");
   gtk_widget_add_css_class (button, "circular");
   gtk_widget_set_valign (button, GTK_ALIGN_CENTER);
-  cf_ui_set_tooltip (button, _("Leave Out"));
+  cf_ui_set_tooltip (button, C_("author", "Leave Out"));
   gtk_accessible_update_property (GTK_ACCESSIBLE (button), GTK_ACCESSIBLE_PROPERTY_LABEL, name, -1);
   g_object_set_data_full (G_OBJECT (button), "cf-author", g_object_ref (author), g_object_unref);
   g_signal_connect_object (button, "clicked", G_CALLBACK (on_remove_cb), self, 0);

@@ -63,8 +63,8 @@ show_count (CfSplitDialog *self)
   guint n = g_hash_table_size (self->chosen);
   g_autofree char *all = cf_format_count (n_books (self));
   g_autofree char *some = cf_format_count (n);
-  /* Translators: how many books of a person, of how many, are another person's */
-  g_autofree char *text = g_strdup_printf (ngettext ("%s of %s book is the other person’s", "%s of %s books are the other person’s", n), some, all);
+  /* Translators: how many of a person’s books are another person’s, and how many books there are: "2 of 5" */
+  g_autofree char *text = g_strdup_printf (_("Books of the other person: %s of %s"), some, all);
 
   gtk_label_set_text (self->count, text);
   cf_form_dialog_set_ready (CF_FORM_DIALOG (self), n > 0 && n < n_books (self),

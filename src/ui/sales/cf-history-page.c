@@ -308,11 +308,11 @@ describe_undo_failure (const GError *error,
   g_autofree char *why = NULL;
 
   if (cf_error_words_is_unknown (error))
-    /* Translators: what was done to which line */
+    /* Translators: what was done to which line, a sentence without its full stop */
     return g_strdup_printf (_("It is not known whether this was taken back: %s. The server did not answer. Look at the line again before you repeat it."), told);
 
   why = cf_error_words_sentence (error, CF_ERROR_UNDOING);
-  /* Translators: what was done to which line, and why it cannot be taken back */
+  /* Translators: what was done to which line, a sentence without its full stop, and sentences of why it cannot be taken back */
   return g_strdup_printf (_("Not taken back: %s. %s"), told, why);
 }
 
@@ -337,7 +337,7 @@ on_undone_cb (GObject      *source,
   if (error != NULL)
     sentence = describe_undo_failure (error, told != NULL ? told : "—");
   else
-    /* Translators: what was done to which line, and is as before now */
+    /* Translators: what was done to which line, a sentence without its full stop */
     sentence = told != NULL ? g_strdup_printf (_("Taken back: %s"), told) : g_strdup (_("Taken back"));
   cf_records_page_tell (CF_RECORDS_PAGE (self), sentence);
 }

@@ -103,6 +103,15 @@ cf_order_facts_show (CfOrderFacts         *self,
              cf_ui_format_amount (cf_decimal_negate (summary->discounts), currency));
 }
 
+/* What a plural goes by. What has decimals takes the form of hundreds, which in no language leaves the number out. */
+static gulong
+plural_number (CfDecimal n)
+{
+  CfDecimal whole = cf_decimal_trim (n);
+
+  return whole.scale == 0 ? (gulong) ABS (whole.units) : 100;
+}
+
 /**
  * cf_order_summary_count_text:
  * @summary: of an order
@@ -114,9 +123,8 @@ cf_order_summary_count_text (const CfOrderSummary *summary)
 {
   g_autofree char *lines = g_strdup_printf (ngettext ("%u line", "%u lines", summary->n_lines), summary->n_lines);
   g_autofree char *pieces = cf_ui_format_count (summary->pieces);
-  gboolean one = cf_decimal_equal (summary->pieces, CF_DECIMAL_ONE);
   /* Translators: the number of pieces may have decimals */
-  g_autofree char *all = g_strdup_printf (ngettext ("%s piece", "%s pieces", one ? 1 : 2), pieces);
+  g_autofree char *all = g_strdup_printf (ngettext ("%s piece", "%s pieces", plural_number (summary->pieces)), pieces);
 
   /* Translators: "5 lines, 15 pieces" */
   return g_strdup_printf (C_("order", "%s, %s"), lines, all);

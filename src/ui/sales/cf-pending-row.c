@@ -138,7 +138,7 @@ show_unreadable (CfPendingRow *self)
 
   gtk_widget_set_visible (self->head, FALSE);
   add_words (self, message != NULL
-                   ? message : _("This order's record cannot be read by this version of Counterfoil. It is kept in the till's journal."));
+                   ? message : _("This order’s record cannot be read by this version of Counterfoil. It is kept in the till’s journal."));
 }
 
 static void

@@ -75,7 +75,7 @@ static void
 build_columns (CfProductsPage *self)
 {
   const CfRecordsColumn columns[] = {
-    { "number", _("Number"), CF_PRODUCTS_SORT_NUMBER, FALSE, { number_text, NULL, "dim-label", 5, 10, FALSE, 16 } },
+    { "number", C_("product", "Number"), CF_PRODUCTS_SORT_NUMBER, FALSE, { number_text, NULL, "dim-label", 5, 10, FALSE, 16 } },
     { "name", _("Name"), CF_PRODUCTS_SORT_NAME, TRUE, { name_text, NULL, NULL, 10, 24, FALSE } },
     { NULL, _("Codes"), 0, FALSE, { codes_text, NULL, "dim-label", 5, 6, TRUE } },
     { "price", _("Price"), CF_PRODUCTS_SORT_PRICE, FALSE, { price_text, NULL, "amount", 7, 10, TRUE } },

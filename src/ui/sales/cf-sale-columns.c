@@ -120,7 +120,7 @@ cf_sale_columns_append (CfBrowser     *browser,
   const CfRecordsColumn list[] = {
     { "time", _("Time"), CF_SALES_SORT_TIME, FALSE, { time_text, is_unsent, NULL, 7, 11, FALSE, 0, has_no_time } },
     { "order", _("Order"), CF_SALES_SORT_ORDER, FALSE, { order_text, NULL, NULL, 5, 7, FALSE, 14 } },
-    { "number", _("Number"), CF_SALES_SORT_PRODUCT, FALSE, { number_text, NULL, "dim-label", 4, 6, FALSE, 14 } },
+    { "number", C_("product", "Number"), CF_SALES_SORT_PRODUCT, FALSE, { number_text, NULL, "dim-label", 4, 6, FALSE, 14 } },
     { NULL, _("Product"), 0, TRUE, { product_text, NULL, NULL, 8, 12, FALSE } },
     { NULL, _("Qty"), 0, FALSE, { quantity_text, NULL, NULL, 4, 5, TRUE } },
     { NULL, _("Price"), 0, FALSE, { price_text, NULL, NULL, 6, 9, TRUE } },

@@ -49,7 +49,7 @@ show_was (CfSaleEditor *self,
           Field         field,
           const char   *stored)
 {
-  g_autofree char *text = g_strdup_printf (_("was %s"), stored);
+  g_autofree char *text = g_strdup_printf (C_("value", "was %s"), stored);
 
   gtk_label_set_text (self->fields[field].was, text);
   gtk_widget_set_visible (GTK_WIDGET (self->fields[field].was), _cf_sale_editor_is_changed (self, field));

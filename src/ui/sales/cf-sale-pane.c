@@ -175,14 +175,14 @@ describe_failure (const GError *error,
 
   if (cf_error_words_is_unknown (error))
     /* Translators: what was sold, and the number of its order */
-    return g_strdup_printf (_("It is not known whether %s of %s was deleted: the server did not answer. Look whether it is still there."), name, number);
+    return g_strdup_printf (_("It is not known whether “%s” of %s was deleted: the server did not answer. Look whether it is still there."), name, number);
   if (g_error_matches (error, CF_ERROR, CF_ERROR_NOT_FOUND))
     /* Translators: what was sold, and the number of its order */
-    return g_strdup_printf (_("Somebody else deleted %s of %s already. Nothing was changed."), name, number);
+    return g_strdup_printf (_("Somebody else deleted “%s” of %s already. Nothing was changed."), name, number);
 
   why = cf_error_words_sentence (error, CF_ERROR_DELETING);
   /* Translators: what was sold, the number of its order, and why its line is not deleted */
-  return g_strdup_printf (_("%s of %s was not deleted. %s"), name, number, why);
+  return g_strdup_printf (_("“%s” of %s was not deleted. %s"), name, number, why);
 }
 
 static void
@@ -417,6 +417,7 @@ show_pending_notice (CfSalePane     *self,
 {
   const char *message = cf_pending_order_get_message (pending);
   const char *sqlstate = cf_pending_order_get_sqlstate (pending);
+  g_autofree char *line = NULL;
   g_autofree char *details = NULL;
   g_autoptr (GError) refused = NULL;
 
@@ -427,7 +428,9 @@ show_pending_notice (CfSalePane     *self,
       return;
     }
 
-  details = g_strdup_printf ("SQLSTATE: %s\n%s: %s", sqlstate != NULL ? sqlstate : "—", _("Message"), message != NULL ? message : "—");
+  /* Translators: a part of what a server answered, and its text: "Hint: …" */
+  line = g_strdup_printf (C_("answer of a server", "%s: %s"), _("Message"), message != NULL ? message : "—");
+  details = g_strdup_printf ("SQLSTATE: %s\n%s", sqlstate != NULL ? sqlstate : "—", line);
   refused = g_error_new_literal (CF_ERROR, CF_ERROR_REFUSED,
                                  _("The server refused this order. It is kept on this till, and the list of orders not sent says what can be done about it."));
   cf_error_set_details (refused, details);

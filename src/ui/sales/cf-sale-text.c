@@ -5,6 +5,7 @@
 
 #include "cf-money.h"
 #include "cf-sale-text.h"
+#include "cf-text.h"
 #include "cf-ui-text.h"
 
 /* What stored lines say in words. Other programs write sales too: what is no number for us is shown as the server has it, and
@@ -60,7 +61,7 @@ cf_sale_text_percent (CfDecimal fraction)
 
   number = cf_decimal_format (cf_decimal_trim (percent), 0);
   /* Translators: a percentage */
-  return g_strdup_printf (_("%s %%"), number);
+  return g_strdup_printf (_("%s\u202f%%"), number);
 }
 
 char *
@@ -128,6 +129,8 @@ cf_sale_text_factors (const CfSaleFields *sale,
 
 /* Changes */
 
+#pragma GCC diagnostic push
+#pragma GCC diagnostic ignored "-Wformat-nonliteral"
 static void
 add_difference (GString    *out,
                 const char *format,
@@ -136,16 +139,15 @@ add_difference (GString    *out,
 {
   g_autofree char *old = before;
   g_autofree char *new = after;
+  g_autofree char *text = NULL;
 
   if (g_strcmp0 (old, new) == 0)
     return;
-  if (out->len > 0)
-    g_string_append (out, ", ");
-  g_string_append_printf (out, format, old != NULL ? old : NOTHING, new != NULL ? new : NOTHING);
+  text = g_strdup_printf (format, old != NULL ? old : NOTHING, new != NULL ? new : NOTHING);
+  cf_text_list (out, text);
 }
+#pragma GCC diagnostic pop
 
-#pragma GCC diagnostic push
-#pragma GCC diagnostic ignored "-Wformat-nonliteral"
 static char *
 describe_update (const CfSaleFields *before,
                  const CfSaleFields *after,
@@ -153,17 +155,17 @@ describe_update (const CfSaleFields *before,
 {
   g_autoptr (GString) out = g_string_new (NULL);
 
+  /* Translators: what of a line was changed, from what to what, as the other four of these */
   add_difference (out, _("quantity %s → %s"), cf_sale_text_quantity (before), cf_sale_text_quantity (after));
   add_difference (out, _("price %s → %s"), cf_sale_text_price (before, currency), cf_sale_text_price (after, currency));
   add_difference (out, _("discount %s → %s"), cf_sale_text_discount (before, currency), cf_sale_text_discount (after, currency));
   add_difference (out, _("total %s → %s"), cf_sale_text_total (before, currency), cf_sale_text_total (after, currency));
   add_difference (out, _("name %s → %s"), cf_sale_text_name (before), cf_sale_text_name (after));
   if (out->len == 0)
-    g_string_append (out, _("changed"));
+    g_string_append (out, C_("line", "changed"));
 
   return g_string_free (g_steal_pointer (&out), FALSE);
 }
-#pragma GCC diagnostic pop
 
 /* One sentence: what was done to a line. */
 char *

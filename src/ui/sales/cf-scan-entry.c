@@ -78,7 +78,7 @@ on_text_changed_cb (CfScanEntry *self)
 
   gtk_entry_set_icon_from_icon_name (GTK_ENTRY (self), GTK_ENTRY_ICON_SECONDARY, empty ? NULL : "edit-clear-symbolic");
   if (!empty)
-    gtk_entry_set_icon_tooltip_text (GTK_ENTRY (self), GTK_ENTRY_ICON_SECONDARY, _("Clear"));
+    gtk_entry_set_icon_tooltip_text (GTK_ENTRY (self), GTK_ENTRY_ICON_SECONDARY, C_("field", "Clear"));
 }
 
 static void

@@ -89,7 +89,7 @@ update_note (CfSellPage *self)
     show_note (self, title_of_trouble (trouble), trouble->message);
   else if (self->late)
     show_note (self, _("Waiting for the Shop"),
-               _("Nothing can be sold here until the shop's database has been reached once. After that this till sells without it as well."));
+               _("Nothing can be sold here until the shop’s database has been reached once. After that this till sells without it as well."));
   else
     show_note (self, _("Getting Ready…"), _("What you scan meanwhile is not lost."));
 }
@@ -291,6 +291,7 @@ hint_what_now (CfSellPage *self)
   if (self->state == CF_SELL_UNREADY)
     return g_strdup ("");
   if (cf_sell_page_has_results (self))
+    /* Translators: how many more products are found by what was typed; short */
     return self->n_more > 0 ? g_strdup_printf (ngettext ("%u more, keep typing", "%u more, keep typing", self->n_more), self->n_more)
                             : g_strdup ("");
   if (!cf_scan_entry_is_empty (self->entry))

@@ -367,7 +367,7 @@ static void
 on_entry_too_long_cb (CfSellPage *self,
                       guint       kept)
 {
-  g_autofree char *text = g_strdup_printf (ngettext ("Only the first character was taken: no code or name is longer.",
+  g_autofree char *text = g_strdup_printf (ngettext ("Only the first %u character was taken: no code or name is longer.",
                                                      "Only the first %u characters were taken: no code or name is longer.", kept), kept);
 
   cf_sell_page_show_message (self, text);

@@ -74,7 +74,7 @@ show_tooltip (CfStatusPill *self,
 
       text = g_strdup_printf (_("No answer from the server since %s"), time);
     }
-  cf_ui_set_tooltip (GTK_WIDGET (self->button), text != NULL ? text : _("Orders on their way to the shop's database"));
+  cf_ui_set_tooltip (GTK_WIDGET (self->button), text != NULL ? text : _("Orders on their way to the shop’s database"));
 }
 
 static void
@@ -88,11 +88,13 @@ show_sender (CfStatusPill *self,
 
   if (n_refused > 0)
     {
+      /* Translators: how many orders; short, since it stands in the header bar */
       text = g_strdup_printf (ngettext ("%u needs attention", "%u need attention", n_refused), n_refused);
       show_status (self, "dialog-warning-symbolic", text, n_refused, TRUE);
     }
   else if (cf_till_needs_person (self->till))
     {
+      /* Translators: how many orders; short, since it stands in the header bar */
       text = n_waiting > 0 ? g_strdup_printf (ngettext ("%u waiting", "%u waiting", n_waiting), n_waiting)
                            : g_strdup (_("No connection"));
       show_status (self, "dialog-warning-symbolic", text, n_waiting, TRUE);

@@ -65,13 +65,14 @@ find_text (guint  n_waiting,
            gint64 offline_since)
 {
   if (n_refused > 0)
-    return _("The server did not take them. They are safe here; everything else is sent meanwhile.");
+    return ngettext ("The server did not take it. It is safe here; everything else is sent meanwhile.",
+                     "The server did not take them. They are safe here; everything else is sent meanwhile.", n_refused);
   if (offline_since != 0)
-    return _("Go on selling: orders are safe here, and are sent by themselves when it answers.");
+    return _("Go on selling: orders are safe here, and are sent by themselves when the server answers.");
   if (n_waiting > 0)
-    return _("They are safe here until the server has them.");
+    return ngettext ("It is safe here until the server has it.", "They are safe here until the server has them.", n_waiting);
 
-  return _("Everything sold here is in the shop's database.");
+  return _("Everything sold here is in the shop’s database.");
 }
 
 static void
@@ -95,7 +96,7 @@ update (CfStatusPopover *self)
   gtk_widget_set_visible (self->try_now, n_waiting > 0 || offline_since != 0 || trouble != NULL);
 
   if (n_all > n_listed)
-    more = g_strdup_printf (ngettext ("and %u more", "and %u more", n_all - n_listed), n_all - n_listed);
+    more = g_strdup_printf (ngettext ("and %u more order", "and %u more orders", n_all - n_listed), n_all - n_listed);
   gtk_label_set_text (self->more, more != NULL ? more : "");
   gtk_widget_set_visible (GTK_WIDGET (self->more), more != NULL);
 }
