@@ -23,6 +23,11 @@ static const ShotStyle contrast_styles[] = {
   { "-contrast", 1100, FALSE, FALSE },
 };
 
+static const ShotStyle label_styles[] = {
+  { "", 1100, FALSE, FALSE },
+  { "-narrow", 360, FALSE, FALSE },
+};
+
 static gboolean
 on_time_cb (gpointer user_data)
 {
@@ -116,8 +121,11 @@ snapshot_window (GtkWindow *window)
 
 static void
 draw (GtkWindow  *window,
-      const char *path)
+      const char *folder,
+      const char *name)
 {
+  g_autofree char *file = g_strconcat (name, ".png", NULL);
+  g_autofree char *path = g_build_filename (folder, file, NULL);
   g_autoptr(GskRenderNode) node = NULL;
   g_autoptr(GdkTexture) texture = NULL;
 
@@ -137,11 +145,12 @@ take (const char      *folder,
       const ShotCase  *shot_case,
       const ShotStyle *style)
 {
-  g_autofree char *file = g_strdup_printf ("%s%s.png", shot_case->name, style->suffix);
-  g_autofree char *path = g_build_filename (folder, file, NULL);
+  g_autofree char *name = g_strconcat (shot_case->name, style->suffix, NULL);
+  GtkTextDirection direction = gtk_widget_get_default_direction ();
   Shot shot = { .style = style };
 
-  gtk_widget_set_default_direction (style->rtl ? GTK_TEXT_DIR_RTL : GTK_TEXT_DIR_LTR);
+  if (style->rtl)
+    gtk_widget_set_default_direction (GTK_TEXT_DIR_RTL);
   adw_style_manager_set_color_scheme (adw_style_manager_get_default (),
                                       style->dark ? ADW_COLOR_SCHEME_FORCE_DARK : ADW_COLOR_SCHEME_FORCE_LIGHT);
   if (shot_case->ready)
@@ -155,7 +164,10 @@ take (const char      *folder,
   shots_settle ();
   shot_case->prepare (&shot);
   shots_settle ();
-  draw (shot.window, path);
+  if (folder != NULL)
+    draw (shot.window, folder, name);
+  else
+    shots_check_labels (name, shot.window, style->width);
   if (shot_case->end != NULL)
     shot_case->end (&shot);
 
@@ -163,19 +175,35 @@ take (const char      *folder,
     gtk_window_destroy (shot.window);
   shots_settle ();
   till_fixture_end (&shot.fixture);
+  gtk_widget_set_default_direction (direction);
 }
 
-/* Draws each case in each style into @folder. */
+static void
+find_styles (gboolean          drawing,
+             const ShotStyle **wanted,
+             guint            *n_wanted)
+{
+  gboolean contrast = adw_style_manager_get_high_contrast (adw_style_manager_get_default ());
+
+  if (!drawing)
+    *wanted = label_styles, *n_wanted = G_N_ELEMENTS (label_styles);
+  else if (contrast)
+    *wanted = contrast_styles, *n_wanted = G_N_ELEMENTS (contrast_styles);
+  else
+    *wanted = styles, *n_wanted = G_N_ELEMENTS (styles);
+}
+
+/* Draws each case in each style into @folder, or looks at its labels. */
 void
 shots_take (const char     *folder,
             const ShotCase *cases,
             guint           n_cases)
 {
-  gboolean contrast = adw_style_manager_get_high_contrast (adw_style_manager_get_default ());
-  const ShotStyle *wanted = contrast ? contrast_styles : styles;
-  guint n_wanted = contrast ? G_N_ELEMENTS (contrast_styles) : G_N_ELEMENTS (styles);
   const char *only = g_getenv ("CF_SHOTS");
+  const ShotStyle *wanted;
+  guint n_wanted;
 
+  find_styles (folder != NULL, &wanted, &n_wanted);
   for (guint i = 0; i < n_cases; i++)
     for (guint j = 0; j < n_wanted; j++)
       if (only == NULL || strstr (cases[i].name, only) != NULL)

@@ -1,11 +1,13 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
 /* shots FOLDER: draws every window and state into PNG files: light, dark, narrow, right-to-left, high contrast. Needs a display.
- * Where $CF_SHOTS is set only the pictures with this in their name are drawn. */
+ * shots --labels: goes through all of them, wide and narrow, and looks whether a button is shortened.
+ * Where $CF_SHOTS is set only those with this in their name are drawn, in the language of the locale. */
 
 #include "shots.h"
 
 #include "cf-error.h"
+#include "cf-locale.h"
 #include "cf-sales-window.h"
 #include "cf-scan-entry.h"
 #include "cf-status-pill.h"
@@ -244,8 +246,11 @@ int
 main (int   argc,
       char *argv[])
 {
+  const char *folder;
+
   if (argc != 2)
-    g_error ("usage: shots FOLDER");
+    g_error ("usage: shots FOLDER|--labels");
+  cf_locale_init ();
   if (!gtk_init_check ())
     g_error ("shots: there is no display");
 
@@ -253,10 +258,13 @@ main (int   argc,
   cf_ui_init ();
   /* As GNOME has it. */
   g_object_set (gtk_settings_get_default (), "gtk-decoration-layout", ":close", NULL);
-  shots_take (argv[1], cases, G_N_ELEMENTS (cases));
-  shots_take_pages (argv[1]);
-  shots_take_library (argv[1]);
-  shots_take_import (argv[1]);
+  folder = g_str_equal (argv[1], "--labels") ? NULL : argv[1];
+  shots_take (folder, cases, G_N_ELEMENTS (cases));
+  shots_take_pages (folder);
+  shots_take_library (folder);
+  shots_take_import (folder);
+  if (folder == NULL)
+    return shots_end_labels ();
   if (g_getenv ("ADW_DEBUG_HIGH_CONTRAST") == NULL)
     take_in_high_contrast (argv);
 

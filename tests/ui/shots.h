@@ -34,7 +34,10 @@ typedef struct
   GtkWidget *(*make)   (void);          /* nullable: the window, where it is not that of the till */
 } ShotCase;
 
+/* Without a folder nothing is drawn: whether the labels of buttons are shortened is reported instead. */
 void       shots_take  (const char *folder, const ShotCase *cases, guint n_cases);
+void       shots_check_labels (const char *name, GtkWindow *window, int width);
+int        shots_end_labels (void);
 void       shots_take_pages (const char *folder);
 void       shots_take_library (const char *folder);
 void       shots_take_import (const char *folder);
