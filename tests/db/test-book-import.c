@@ -1,11 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
-/* Books from files and into files: real and damaged ones, again and at once, cancelled and cut. */
+/* Books from files: damaged ones, again and at once, cancelled and cut. */
 
-#include "cf-book-export.h"
-#include "cf-book-import.h"
-#include "cf-model.h"
-#include "library-fixture.h"
+#include "book-file-fixture.h"
 
 #include <glib/gstdio.h>
 #include <signal.h>
@@ -13,360 +10,13 @@
 #include <sys/resource.h>
 #include <unistd.h>
 
-#define DATABASE "book_import"
-
-typedef struct
-{
-  Library  library;
-  char    *folder;
-} Fixture;
-
-static void
-set_up (Fixture       *fixture,
-        gconstpointer  data)
-{
-  library_open (&fixture->library, DATABASE, FALSE);
-  fixture->folder = cf_test_temp_dir ();
-}
-
-static void
-tear_down (Fixture       *fixture,
-           gconstpointer  data)
-{
-  library_close (&fixture->library);
-  g_free (fixture->folder);
-}
-
-/* -------------------------------------------------------------------------------------------------
- * Waiting forms
- * ------------------------------------------------------------------------------------------------- */
-
-static char *
-write_file (Fixture    *fixture,
-            const char *name,
-            const char *bytes,
-            gssize      length)
-{
-  char *path = g_build_filename (fixture->folder, name, NULL);
-  g_autoptr (GError) error = NULL;
-
-  g_file_set_contents (path, bytes, length, &error);
-  g_assert_no_error (error);
-  return path;
-}
-
-static CfBookImport *
-import_new (Fixture    *fixture,
-            const char *path,
-            gboolean    dry_run)
-{
-  g_autoptr (GFile) file = g_file_new_for_path (path);
-  CfBookImport *import = cf_book_import_new (fixture->library.pool, file, cf_bib_format_guess (path, NULL, 0), NULL, dry_run);
-
-  cf_book_import_set_clerk (import, "Mary", "till 1");
-  return import;
-}
-
-static CfBookImportReport *
-run (Fixture       *fixture,
-     const char    *path,
-     gboolean       dry_run,
-     GCancellable  *cancellable,
-     GError       **error)
-{
-  g_autoptr (CfBookImport) import = import_new (fixture, path, dry_run);
-  g_autoptr (GAsyncResult) result = NULL;
-
-  cf_book_import_run_async (import, cancellable, cf_test_await_cb, &result);
-  return cf_book_import_run_finish (import, cf_test_await (&result), error);
-}
-
-static CfBookImportReport *
-import_file (Fixture    *fixture,
-             const char *path)
-{
-  g_autoptr (GError) error = NULL;
-  CfBookImportReport *report = run (fixture, path, FALSE, NULL, &error);
-
-  g_assert_no_error (error);
-  g_assert_cmpint (report->n_read, ==, report->n_added + report->n_known + report->n_rejected + report->n_to_judge);
-  return report;
-}
-
-static CfBookImportReport *
-import_text (Fixture    *fixture,
-             const char *text)
-{
-  g_autofree char *path = write_file (fixture, "file.csv", text, -1);
-
-  return import_file (fixture, path);
-}
-
-static gint64
-export_file (Fixture     *fixture,
-             const char  *path)
-{
-  g_autoptr (GFile) file = g_file_new_for_path (path);
-  g_autoptr (CfBookExport) export = cf_book_export_new (fixture->library.pool, file, cf_bib_format_guess (path, NULL, 0));
-  g_autoptr (GAsyncResult) result = NULL;
-  g_autoptr (GError) error = NULL;
-  gint64 n_written;
-
-  cf_book_export_run_async (export, NULL, cf_test_await_cb, &result);
-  g_assert_true (cf_book_export_run_finish (export, cf_test_await (&result), &n_written, &error));
-  g_assert_no_error (error);
-  return n_written;
-}
-
-static void
-empty_library (Fixture *fixture)
-{
-  library_sql (&fixture->library, "DELETE FROM public.bookauthors; DELETE FROM public.books; DELETE FROM public.authors");
-}
-
-static void
-assert_nothing (Fixture *fixture)
-{
-  g_assert_cmpint (library_count (&fixture->library, "SELECT (SELECT count (*) FROM books) + (SELECT count (*) FROM authors) + (SELECT count (*) FROM bookauthors)"), ==, 0);
-}
-
 #define BOOKS \
   "SELECT b.title, b.number_of_pages, b.isbn, b.isbn_unverified, b.year, b.author_line FROM books b ORDER BY b.book_id"
 
-/* -------------------------------------------------------------------------------------------------
- * Real input
- * ------------------------------------------------------------------------------------------------- */
-
-static char *
-real_books (void)
-{
-  g_autofree char *path = cf_test_shared_path ("data/books/books.csv");
-
-  if (path == NULL || !g_file_test (path, G_FILE_TEST_EXISTS))
-    {
-      g_test_skip ("../shared/data/books is not there");
-      return NULL;
-    }
-
-  return g_steal_pointer (&path);
-}
-
-/* The file as it is, and who is in it by nothing but SQL: names between commas, compared by their letters and digits without accents. */
-static void
-load_control (Fixture    *fixture,
-              const char *path)
-{
-  g_autofree char *content = NULL;
-  g_autofree char *copy = g_strdup_printf ("/tmp/cf-book-import-control-%d.csv", (int) getpid ());
-  g_autofree char *sql = NULL;
-  gsize length;
-
-  g_assert_true (g_file_get_contents (path, &content, &length, NULL));
-  g_assert_true (g_file_set_contents_full (copy, content, length, G_FILE_SET_CONTENTS_NONE, 0644, NULL));
-  sql = g_strdup_printf (
-    "CREATE TABLE raw (book_id text, goodreads_book_id text, best_book_id text, work_id text, books_count text, isbn text, isbn13 text, authors text, year text,"
-    " original_title text, title text, language_code text, a text, b text, c text, d text, e text, f text, g text, h text, i text, j text, k text);"
-    "COPY raw FROM '%s' CSV HEADER;"
-    "UPDATE raw SET title = btrim (regexp_replace (title, '\\s+', ' ', 'g'));"
-    "CREATE TABLE raw_names AS SELECT r.book_id, n.place, btrim (n.name) AS name,"
-    " btrim (regexp_replace (lower (counterfoil.unaccent (n.name)), '[^[:alnum:]]+', ' ', 'g')) AS key"
-    " FROM raw r, unnest (string_to_array (r.authors, ',')) WITH ORDINALITY AS n (name, place)", copy);
-  library_sql (&fixture->library, sql);
-  g_unlink (copy);
-}
-
-static void
-assert_as_control (Fixture *fixture)
-{
-  Library *library = &fixture->library;
-
-  g_assert_cmpint (library_count (library, "SELECT count (*) FROM authors"), ==, library_count (library, "SELECT count (DISTINCT key) FROM raw_names"));
-  g_assert_cmpint (library_count (library, "SELECT count (*) FROM bookauthors"), ==,
-                   library_count (library, "SELECT count (*) FROM (SELECT DISTINCT book_id, key FROM raw_names) x"));
-
-  /* Which book has whom, in order; titles tell nearly all books apart. */
-  g_assert_cmpint (library_count (library,
-    "WITH theirs AS (SELECT r.title, string_agg (n.key, '; ' ORDER BY n.place) AS names FROM raw r JOIN"
-    "  (SELECT book_id, key, min (place) AS place FROM raw_names GROUP BY 1, 2) n USING (book_id) GROUP BY r.book_id, r.title),"
-    " ours AS (SELECT b.title, string_agg (btrim (regexp_replace (lower (counterfoil.unaccent (coalesce (a.first_name, '') || ' ' || coalesce (a.last_name, ''))), '[^[:alnum:]]+', ' ', 'g')), '; ' ORDER BY p.position) AS names"
-    "  FROM books b JOIN bookauthors p USING (book_id) JOIN authors a USING (author_id) GROUP BY b.book_id, b.title) "
-    "SELECT count (*) FROM ((TABLE theirs EXCEPT ALL TABLE ours) UNION ALL (TABLE ours EXCEPT ALL TABLE theirs)) x"), ==, 0);
-
-  g_assert_cmpint (library_count (library,
-    "SELECT count (*) FROM ((SELECT title, nullif (year, '')::numeric::int FROM raw EXCEPT ALL SELECT title, year FROM books)"
-    " UNION ALL (SELECT title, year FROM books EXCEPT ALL SELECT title, nullif (year, '')::numeric::int FROM raw)) x"), ==, 0);
-
-  /* An ISBN is right by its own digits, or where it has lost the zeros at its beginning and the rounded number beside it says the same. */
-  library_sql (library,
-    "CREATE TABLE raw_isbns AS SELECT r.title, r.year, coalesce (counterfoil.isbn13 (r.isbn), counterfoil.isbn13 (r.isbn13), CASE WHEN r.isbn <> '' AND r.isbn13 <> '' AND"
-    " abs (r.isbn13::numeric - counterfoil.isbn13 (lpad (r.isbn, 10, '0'))::numeric) <= 5 THEN counterfoil.isbn13 (lpad (r.isbn, 10, '0')) END) AS isbn,"
-    " r.isbn <> '' OR r.isbn13 <> '' AS is_there FROM raw r");
-  g_assert_cmpint (library_count (library,
-    "SELECT count (*) FROM ((SELECT title, isbn FROM raw_isbns WHERE isbn IS NOT NULL EXCEPT ALL SELECT title, isbn FROM books WHERE NOT isbn_unverified)"
-    " UNION ALL (SELECT title, isbn FROM books WHERE isbn IS NOT NULL AND NOT isbn_unverified EXCEPT ALL SELECT title, isbn FROM raw_isbns)) x"), ==, 0);
-  g_assert_cmpint (library_count (library, "SELECT count (*) FROM books WHERE isbn_unverified"), ==, library_count (library, "SELECT count (*) FROM raw_isbns WHERE isbn IS NULL AND is_there"));
-}
-
-static void
-test_real_input (Fixture       *fixture,
-                 gconstpointer  data)
-{
-  g_autofree char *path = NULL;
-  g_autofree char *copy = NULL;
-  g_autofree char *content = NULL;
-  g_autoptr (CfBookImportReport) report = NULL;
-  g_autoptr (CfBookImportReport) again = NULL;
-  g_autoptr (CfBookImportReport) dry = NULL;
-  g_autoptr (GError) error = NULL;
-  gsize length;
-
-  SKIP_WITHOUT_SERVER (&fixture->library);
-  path = real_books ();
-  if (path == NULL)
-    return;
-
-  g_assert_true (g_file_get_contents (path, &content, &length, NULL));
-  copy = write_file (fixture, "books.csv", content, length);
-  dry = run (fixture, copy, TRUE, NULL, &error);
-  g_assert_no_error (error);
-  g_assert_cmpint (dry->n_added, ==, 2000);
-  assert_nothing (fixture);
-
-  report = import_file (fixture, copy);
-  g_assert_cmpint (report->n_read, ==, 2000);
-  g_assert_cmpint (report->n_added, ==, 2000);
-  g_assert_null (report->reject_path);
-  load_control (fixture, copy);
-  assert_as_control (fixture);
-  g_assert_cmpint (report->n_authors, ==, library_count (&fixture->library, "SELECT count (*) FROM authors"));
-  g_assert_cmpint (report->n_flagged, ==, library_count (&fixture->library, "SELECT count (*) FROM books WHERE isbn_unverified"));
-  g_assert_cmpint (report->n_flagged, >, 0);
-
-  again = import_file (fixture, copy);
-  g_assert_cmpint (again->n_known, ==, 2000);
-  g_assert_cmpint (again->n_added + again->n_authors, ==, 0);
-}
-
-/* -------------------------------------------------------------------------------------------------
- * Round trips
- * ------------------------------------------------------------------------------------------------- */
-
-static char *
-describe_library (Fixture *fixture)
-{
-  return library_rows (&fixture->library,
-    "SELECT b.title, b.number_of_pages, b.isbn, b.isbn_unverified, b.year, b.author_line, b.author_search, b.author_sort, b.search_text,"
-    " (SELECT string_agg (format ('%s|%s|%s|%s', a.first_name, a.last_name, a.note, p.role), ';' ORDER BY p.position) FROM bookauthors p JOIN authors a USING (author_id)"
-    "  WHERE p.book_id = b.book_id),"
-    " (SELECT string_agg (format ('%s|%s', s.first_name, s.last_name), ';' ORDER BY s.alias_id) FROM bookauthors p JOIN counterfoil.author_aliases s USING (author_id)"
-    "  WHERE p.book_id = b.book_id) FROM books b ORDER BY b.book_id");
-}
-
-static const char peculiar[] =
-  "title,number_of_pages,year,isbn,contributors\n"
-  "The Huntress,560,2019,9780062740373,Kate Quinn\n"
-  "\"Quotes \"\" and {braces}, 100% \\ & #_$~^\",1,-762,,\"Plato; Jan van der Berg (translator)\"\n"
-  "Straße — «Ünïcödé» 東京,,,0-306-40615-3,\"Håkan Ångström (editor); Ö (illustrator)\"\n"
-  "The Diamond Eye,,2022,439023483,\"Kate Quinn; Kate Quinn (illustrator); Martin Luther King Jr.\"\n"
-  "Nobody wrote this,,,,\n"
-  "\"{DROP TABLE books;} -- O'Brien\",12,,,\"Robert'); DROP TABLE authors; --\"\n";
-
-/* Who shares a name with somebody, and who has other ones. */
-static const char people_sql[] =
-  "UPDATE authors SET note = 'the philosopher; {not} \"the\" other, 100%' WHERE last_name = 'Plato';"
-  "INSERT INTO authors (first_name, last_name, note) VALUES ('Kate', 'Quinn', 'botanist'), ('Kate', 'Quinn', 'Irish');"
-  "INSERT INTO books (title) VALUES ('Mosses'), ('Songs');"
-  "INSERT INTO bookauthors (author_id, book_id, position) SELECT a.author_id, b.book_id, 1 FROM authors a, books b"
-  " WHERE (a.note, b.title) IN (('botanist', 'Mosses'), ('Irish', 'Songs'));"
-  "INSERT INTO counterfoil.author_aliases (author_id, first_name, last_name) SELECT a.author_id, s.first_name, s.last_name FROM authors a,"
-  " (VALUES ('Plato', 1, NULL, 'Aristocles'), ('Plato', 2, 'Pla\"to', '; of Athens'), ('Ångström', 3, 'H.', 'Angstrom')) AS s (who, place, first_name, last_name)"
-  " WHERE a.last_name = s.who ORDER BY s.place";
-
-static void
-assert_same_files (const char *path,
-                   const char *other)
-{
-  g_autofree char *content = NULL;
-  g_autofree char *other_content = NULL;
-
-  g_assert_true (g_file_get_contents (path, &content, NULL, NULL));
-  g_assert_true (g_file_get_contents (other, &other_content, NULL, NULL));
-  g_assert_cmpstr (other_content, ==, content);
-}
-
-/* What is exported, imported into a library without books, and exported again is the same file. */
-static void
-test_round_trip (Fixture       *fixture,
-                 gconstpointer  data)
-{
-  const char *extension = data;
-  g_autofree char *source = real_books ();
-  g_autofree char *name = g_strconcat ("out.", extension, NULL);
-  g_autofree char *path = g_build_filename (fixture->folder, name, NULL);
-  g_autofree char *other_name = g_strconcat ("again.", extension, NULL);
-  g_autofree char *other_path = g_build_filename (fixture->folder, other_name, NULL);
-  g_autofree char *before = NULL;
-  g_autofree char *after = NULL;
-  g_autoptr (CfBookImportReport) report = NULL;
-  g_autoptr (CfBookImportReport) rerun = NULL;
-  gint64 n_books;
-
-  SKIP_WITHOUT_SERVER (&fixture->library);
-  cf_book_import_report_free (import_text (fixture, peculiar));
-  if (source != NULL)
-    cf_book_import_report_free (import_file (fixture, source));
-  library_sql (&fixture->library, people_sql);
-  before = describe_library (fixture);
-  g_assert_nonnull (strstr (before, "botanist"));
-  g_assert_nonnull (strstr (before, "Aristocles"));
-  n_books = library_count (&fixture->library, "SELECT count (*) FROM books");
-  g_assert_cmpint (n_books, >=, 8);
-
-  g_assert_cmpint (export_file (fixture, path), ==, n_books);
-  empty_library (fixture);
-  report = import_file (fixture, path);
-  g_assert_cmpint (report->n_added, ==, n_books);
-  after = describe_library (fixture);
-  g_assert_cmpstr (after, ==, before);
-  g_assert_cmpint (export_file (fixture, other_path), ==, n_books);
-  assert_same_files (path, other_path);
-
-  rerun = import_file (fixture, path);
-  g_assert_cmpint (rerun->n_known, ==, n_books);
-}
-
-/* A name alone does not say which of two it means, and a note does not say that it is of somebody who has none. */
-static void
-test_notes (Fixture       *fixture,
-            gconstpointer  data)
-{
-  Library *library = &fixture->library;
-  g_autoptr (CfBookImportReport) report = NULL;
-
-  SKIP_WITHOUT_SERVER (library);
-  library_sql (library, "INSERT INTO authors (first_name, last_name, note) VALUES ('Ann', 'Lee', NULL), ('Ann', 'Lee', 'born 1947'), ('Jan', 'Berg', NULL),"
-                        " ('Kim', 'Old', 'poet')");
-  report = import_text (fixture,
-                        "title,contributors,about_contributors\n"
-                        "Of the noted,\"Lee, Ann\",1 note: Born 1947\n"
-                        "Of the other,\"Lee, Ann\",1 note:\n"
-                        "Of whom,\"Lee, Ann\",\n"
-                        "Of a third,\"Old, Kim\",1 note: singer\n"
-                        "Of the poet,\"Old, Kim\",\n"
-                        "Perhaps not,\"Berg, Jan\",1 note: baker\n"
-                        "New,\"Day, Sue\",\"1 also: Daye, S.\n7 note: nobody\nrubbish\"\n");
-  g_assert_cmpint (report->n_added, ==, 4);
-  g_assert_cmpint (report->n_to_judge, ==, 3);
-  assert_rows (library, "SELECT b.title, a.note FROM books b JOIN bookauthors USING (book_id) JOIN authors a USING (author_id) ORDER BY b.book_id",
-               "Of the noted|born 1947\nOf the other|\nOf a third|singer\nNew|\n");
-  assert_rows (library, "SELECT s.first_name, s.last_name, a.last_name FROM counterfoil.author_aliases s JOIN authors a USING (author_id)", "S.|Daye|Day\n");
-  assert_rows (library, "SELECT title FROM books WHERE search_text LIKE '%daye%'", "New\n");
-}
-
 /* As other programs write it: the rows that could be read, and as what the file was. */
 static void
-test_encodings (Fixture       *fixture,
-                gconstpointer  data)
+test_encodings (BookFileFixture *fixture,
+                gconstpointer    data)
 {
   static const char latin[] = "title;authors\r\n\xc9""ducation europ\xe9""enne;Romain Gary\r\n\x93""Ch\xe9ri\x94;Colette\r\n";
   static const char wide[] = "\xff\xfet\0i\0t\0l\0e\0\t\0y\0e\0a\0r\0\n\0\xd6\0l\0\t\0" "1\0" "9\0" "9\0" "9\0\n\0";
@@ -377,17 +27,17 @@ test_encodings (Fixture       *fixture,
   g_autoptr (CfBookImportReport) broken = NULL;
 
   SKIP_WITHOUT_SERVER (&fixture->library);
-  latin_path = write_file (fixture, "latin.csv", latin, sizeof latin - 1);
-  wide_path = write_file (fixture, "wide.csv", wide, sizeof wide - 1);
-  report = import_file (fixture, latin_path);
+  latin_path = book_file_write (fixture, "latin.csv", latin, sizeof latin - 1);
+  wide_path = book_file_write (fixture, "wide.csv", wide, sizeof wide - 1);
+  report = book_file_import (fixture, latin_path);
   g_assert_cmpint (report->encoding, ==, CF_BIB_ENCODING_WINDOWS_1252);
   g_assert_cmpint (report->n_added, ==, 2);
-  wide_report = import_file (fixture, wide_path);
+  wide_report = book_file_import (fixture, wide_path);
   g_assert_cmpint (wide_report->encoding, ==, CF_BIB_ENCODING_UTF16);
   assert_rows (&fixture->library, "SELECT title, year FROM books ORDER BY book_id", "Éducation européenne|\n“Chéri”|\nÖl|1999\n");
 
   /* Of a file in UTF-8 what is broken is left out. */
-  broken = import_text (fixture, "title\nÉtés à Rome\nbro\xe9ken\n");
+  broken = book_file_import_text (fixture, "title\nÉtés à Rome\nbro\xe9ken\n");
   g_assert_cmpint (broken->encoding, ==, CF_BIB_ENCODING_UTF8);
   g_assert_cmpint (broken->n_added, ==, 1);
   g_assert_cmpint (broken->n_rejected, ==, 1);
@@ -398,8 +48,8 @@ test_encodings (Fixture       *fixture,
  * ------------------------------------------------------------------------------------------------- */
 
 static void
-test_authors (Fixture       *fixture,
-              gconstpointer  data)
+test_authors (BookFileFixture *fixture,
+              gconstpointer    data)
 {
   Library *library = &fixture->library;
   g_autoptr (CfBookImportReport) report = NULL;
@@ -408,7 +58,7 @@ test_authors (Fixture       *fixture,
   SKIP_WITHOUT_SERVER (library);
   library_sql (library, "INSERT INTO authors (first_name, last_name) VALUES ('Émile', 'Zola'), ('Ann', 'Lee'), ('Ann', 'Lee'), ('Stephen', 'King');"
                         "INSERT INTO counterfoil.author_aliases (author_id, first_name, last_name) SELECT author_id, 'Richard', 'Bachman' FROM authors WHERE last_name = 'King'");
-  report = import_text (fixture,
+  report = book_file_import_text (fixture,
                         "title,authors\n"
                         "Germinal,Emile ZOLA\n"
                         "Two Anns,ann lee\n"
@@ -437,8 +87,8 @@ test_authors (Fixture       *fixture,
 
 /* What add_book takes for one book is one; what says something else than that is for a person. */
 static void
-test_known_books (Fixture       *fixture,
-                  gconstpointer  data)
+test_known_books (BookFileFixture *fixture,
+                  gconstpointer    data)
 {
   static const char text[] =
     "title,pages,year,isbn,authors\n"
@@ -464,7 +114,7 @@ test_known_books (Fixture       *fixture,
   g_object_unref (library_add (library, "The Institute | 576 | 2019 | 978-1-9821-1056-7 | Stephen King"));
   for (guint i = 0; i < 2; i++)
     {
-      g_autoptr (CfBookImportReport) report = import_text (fixture, text);
+      g_autoptr (CfBookImportReport) report = book_file_import_text (fixture, text);
 
       g_assert_cmpint (report->n_read, ==, 14);
       g_assert_cmpint (report->n_rejected, ==, 0);
@@ -484,8 +134,8 @@ test_known_books (Fixture       *fixture,
  * ------------------------------------------------------------------------------------------------- */
 
 static void
-test_rejects (Fixture       *fixture,
-              gconstpointer  data)
+test_rejects (BookFileFixture *fixture,
+              gconstpointer    data)
 {
   g_autoptr (GString) text = g_string_new ("title,pages,year,isbn,authors\nGood,1,2000,,A B\n");
   g_autofree char *path = NULL;
@@ -500,9 +150,9 @@ test_rejects (Fixture       *fixture,
   g_string_append (text, ",,,,A B\nPages,-3,,,A B\nPages,∞,,,A B\nPages,1e9,,,A B\nYear,,99999,,A B\n ,1,,,A B\n");
   g_string_append_len (text, "NUL \0 byte,,,,A B\n", 18);
   g_string_append (text, "No \xff\xfe UTF-8,,,,A B\nShort,1\n'; DROP TABLE books; --,2,,,\"x'); --\"\n");
-  path = write_file (fixture, "damaged.csv", text->str, text->len);
+  path = book_file_write (fixture, "damaged.csv", text->str, text->len);
 
-  report = import_file (fixture, path);
+  report = book_file_import (fixture, path);
   g_assert_cmpint (report->n_read, ==, 11);
   g_assert_cmpint (report->n_added, ==, 2);
   g_assert_cmpint (report->n_rejected, ==, 9);
@@ -521,36 +171,36 @@ test_rejects (Fixture       *fixture,
 }
 
 static void
-test_bad_files (Fixture       *fixture,
-                gconstpointer  data)
+test_bad_files (BookFileFixture *fixture,
+                gconstpointer    data)
 {
   g_autofree char *missing = g_build_filename (fixture->folder, "missing.csv", NULL);
-  g_autofree char *empty = write_file (fixture, "empty.csv", "", 0);
-  g_autofree char *strange = write_file (fixture, "strange.csv", "a,b\n1,2\n", -1);
+  g_autofree char *empty = book_file_write (fixture, "empty.csv", "", 0);
+  g_autofree char *strange = book_file_write (fixture, "strange.csv", "a,b\n1,2\n", -1);
   g_autoptr (GError) error = NULL;
 
   SKIP_WITHOUT_SERVER (&fixture->library);
-  g_assert_null (run (fixture, missing, FALSE, NULL, &error));
+  g_assert_null (book_file_run (fixture, missing, FALSE, NULL, &error));
   assert_told (&error, CF_ERROR_STORAGE, "missing.csv");
-  g_assert_null (run (fixture, fixture->folder, FALSE, NULL, &error));
+  g_assert_null (book_file_run (fixture, fixture->folder, FALSE, NULL, &error));
   g_assert_error (error, CF_ERROR, CF_ERROR_STORAGE);
   g_clear_error (&error);
-  g_assert_null (run (fixture, empty, FALSE, NULL, &error));
+  g_assert_null (book_file_run (fixture, empty, FALSE, NULL, &error));
   g_assert_error (error, CF_ERROR, CF_ERROR_INVALID);
   g_test_message ("%s", error->message);
   g_clear_error (&error);
-  g_assert_null (run (fixture, strange, FALSE, NULL, &error));
+  g_assert_null (book_file_run (fixture, strange, FALSE, NULL, &error));
   g_assert_error (error, CF_ERROR, CF_ERROR_INVALID);
   g_test_message ("%s", error->message);
-  assert_nothing (fixture);
+  book_file_assert_nothing (fixture);
 }
 
 /* What a full disk does, a limit does too: nothing more can be written to any file. */
 static void
-test_full_disk (Fixture       *fixture,
-                gconstpointer  data)
+test_full_disk (BookFileFixture *fixture,
+                gconstpointer    data)
 {
-  g_autofree char *path = write_file (fixture, "full.csv", "title,authors\nGood,A B\n,A B\n", -1);
+  g_autofree char *path = book_file_write (fixture, "full.csv", "title,authors\nGood,A B\n,A B\n", -1);
   g_autofree char *rejects = g_build_filename (fixture->folder, "full.rejects.csv", NULL);
   g_autoptr (GError) error = NULL;
   struct rlimit before, none;
@@ -560,22 +210,22 @@ test_full_disk (Fixture       *fixture,
   none = (struct rlimit) { 0, before.rlim_max };
   signal (SIGXFSZ, SIG_IGN);
   g_assert_cmpint (setrlimit (RLIMIT_FSIZE, &none), ==, 0);
-  g_assert_null (run (fixture, path, FALSE, NULL, &error));
+  g_assert_null (book_file_run (fixture, path, FALSE, NULL, &error));
   g_assert_cmpint (setrlimit (RLIMIT_FSIZE, &before), ==, 0);
   g_test_message ("%s", error->message);
   assert_told (&error, CF_ERROR_STORAGE, "Nothing was imported");
   g_assert_false (g_file_test (rejects, G_FILE_TEST_EXISTS));
-  assert_nothing (fixture);
+  book_file_assert_nothing (fixture);
 }
 
 static char *
-write_long (Fixture *fixture)
+write_long (BookFileFixture *fixture)
 {
   g_autoptr (GString) text = g_string_new ("title,year,authors\n,,bad\n");
 
   for (guint i = 0; i < 4000; i++)
     g_string_append_printf (text, "Some title of a book %u,%u,\"First%u Last%u, Other%u Last%u\"\n", i, 1500 + i % 500, i % 700, i % 900, i % 300, i % 1100);
-  return write_file (fixture, "long.csv", text->str, text->len);
+  return book_file_write (fixture, "long.csv", text->str, text->len);
 }
 
 typedef struct
@@ -604,12 +254,12 @@ on_fraction_cb (CfBookImport *import,
 }
 
 static void
-run_interrupted (Fixture       *fixture,
-                 const char    *path,
-                 Interruption  *interruption,
-                 GError       **error)
+run_interrupted (BookFileFixture  *fixture,
+                 const char       *path,
+                 Interruption     *interruption,
+                 GError          **error)
 {
-  g_autoptr (CfBookImport) import = import_new (fixture, path, FALSE);
+  g_autoptr (CfBookImport) import = book_file_import_new (fixture, path, FALSE);
   g_autoptr (GAsyncResult) result = NULL;
   g_autoptr (CfBookImportReport) report = NULL;
 
@@ -620,8 +270,8 @@ run_interrupted (Fixture       *fixture,
 }
 
 static void
-test_cancel (Fixture       *fixture,
-             gconstpointer  data)
+test_cancel (BookFileFixture *fixture,
+             gconstpointer    data)
 {
   static const gdouble fractions[] = { 0.01, 0.21, 0.3, 0.4, 0.5, 0.7 };
   g_autofree char *path = NULL;
@@ -639,13 +289,13 @@ test_cancel (Fixture       *fixture,
       run_interrupted (fixture, path, &interruption, &error);
       g_assert_error (error, G_IO_ERROR, G_IO_ERROR_CANCELLED);
       g_assert_false (g_file_test (rejects, G_FILE_TEST_EXISTS));
-      assert_nothing (fixture);
+      book_file_assert_nothing (fixture);
     }
 }
 
 static void
-test_killed_server (Fixture       *fixture,
-                    gconstpointer  data)
+test_killed_server (BookFileFixture *fixture,
+                    gconstpointer    data)
 {
   static const gdouble fractions[] = { 0.01, 0.3, 0.7 };
   g_autofree char *path = NULL;
@@ -660,7 +310,7 @@ test_killed_server (Fixture       *fixture,
       run_interrupted (fixture, path, &interruption, &error);
       assert_told (&error, CF_ERROR_OFFLINE, "Nothing was imported");
       cf_test_server_start (fixture->library.server);
-      assert_nothing (fixture);
+      book_file_assert_nothing (fixture);
       cf_db_pool_retry_now (fixture->library.pool);
       db_await_state (fixture->library.pool, CF_DB_STATE_READY);
     }
@@ -671,8 +321,8 @@ test_killed_server (Fixture       *fixture,
  * ------------------------------------------------------------------------------------------------- */
 
 static void
-test_two_at_once (Fixture       *fixture,
-                  gconstpointer  data)
+test_two_at_once (BookFileFixture *fixture,
+                  gconstpointer    data)
 {
   g_autofree char *path = NULL;
   CfBookImport *imports[2];
@@ -683,7 +333,7 @@ test_two_at_once (Fixture       *fixture,
   path = write_long (fixture);
   for (guint i = 0; i < 2; i++)
     {
-      imports[i] = import_new (fixture, path, FALSE);
+      imports[i] = book_file_import_new (fixture, path, FALSE);
       cf_book_import_run_async (imports[i], NULL, cf_test_await_cb, &results[i]);
     }
   for (guint i = 0; i < 2; i++)
@@ -702,8 +352,8 @@ test_two_at_once (Fixture       *fixture,
 
 /* Somebody adds books of the file, in every order, while it is imported. */
 static void
-test_beside_add_book (Fixture       *fixture,
-                      gconstpointer  data)
+test_beside_add_book (BookFileFixture *fixture,
+                      gconstpointer    data)
 {
   Library *library = &fixture->library;
   g_autofree char *path = NULL;
@@ -715,7 +365,7 @@ test_beside_add_book (Fixture       *fixture,
 
   SKIP_WITHOUT_SERVER (library);
   path = write_long (fixture);
-  import = import_new (fixture, path, FALSE);
+  import = book_file_import_new (fixture, path, FALSE);
   cf_book_import_run_async (import, NULL, cf_test_await_cb, &result);
   for (guint i = 0; result == NULL; i = (i + 37) % 4000)
     {
@@ -740,12 +390,12 @@ test_beside_add_book (Fixture       *fixture,
  * ------------------------------------------------------------------------------------------------- */
 
 static CfBookImportPreview *
-preview (Fixture     *fixture,
-         const char  *name,
-         const char  *text,
-         GError     **error)
+preview (BookFileFixture  *fixture,
+         const char       *name,
+         const char       *text,
+         GError          **error)
 {
-  g_autofree char *path = write_file (fixture, name, text, -1);
+  g_autofree char *path = book_file_write (fixture, name, text, -1);
   g_autoptr (GFile) file = g_file_new_for_path (path);
   g_autoptr (GAsyncResult) result = NULL;
 
@@ -779,8 +429,8 @@ assert_read (CfBookImportPreview *preview,
 
 /* Until a column is the title nothing can be read. */
 static void
-test_preview_without_title (Fixture       *fixture,
-                            gconstpointer  data)
+test_preview_without_title (BookFileFixture *fixture,
+                            gconstpointer    data)
 {
   g_autoptr (GError) error = NULL;
   g_autoptr (GString) read = g_string_new (NULL);
@@ -795,8 +445,8 @@ test_preview_without_title (Fixture       *fixture,
 }
 
 static void
-test_preview (Fixture       *fixture,
-              gconstpointer  data)
+test_preview (BookFileFixture *fixture,
+              gconstpointer    data)
 {
   g_autoptr (GError) error = NULL;
   g_autoptr (CfBookImportPreview) table = preview (fixture, "a.csv", "Name,Title\nKate Quinn,The Huntress\n", &error);
@@ -816,38 +466,6 @@ test_preview (Fixture       *fixture,
   g_assert_error (error, CF_ERROR, CF_ERROR_INVALID);
 }
 
-/* -------------------------------------------------------------------------------------------------
- * Writing
- * ------------------------------------------------------------------------------------------------- */
-
-static void
-test_export_fails (Fixture       *fixture,
-                   gconstpointer  data)
-{
-  g_autofree char *path = write_file (fixture, "old.csv", "as it was", -1);
-  g_autoptr (GFile) file = g_file_new_for_path (path);
-  g_autoptr (CfBookExport) export = NULL;
-  g_autoptr (GAsyncResult) result = NULL;
-  g_autoptr (GCancellable) cancellable = g_cancellable_new ();
-  g_autoptr (GError) error = NULL;
-  g_autofree char *content = NULL;
-  g_autoptr (GDir) dir = NULL;
-
-  SKIP_WITHOUT_SERVER (&fixture->library);
-  cf_book_import_report_free (import_text (fixture, peculiar));
-  g_assert_cmpint (g_remove (g_build_filename (fixture->folder, "file.csv", NULL)), ==, 0);
-  export = cf_book_export_new (fixture->library.pool, file, CF_BIB_FORMAT_CSV);
-  g_signal_connect_swapped (export, "notify::fraction", G_CALLBACK (g_cancellable_cancel), cancellable);
-  cf_book_export_run_async (export, cancellable, cf_test_await_cb, &result);
-  g_assert_false (cf_book_export_run_finish (export, cf_test_await (&result), NULL, &error));
-  g_assert_error (error, G_IO_ERROR, G_IO_ERROR_CANCELLED);
-  g_assert_true (g_file_get_contents (path, &content, NULL, NULL));
-  g_assert_cmpstr (content, ==, "as it was");
-  dir = g_dir_open (fixture->folder, 0, NULL);
-  g_assert_cmpstr (g_dir_read_name (dir), ==, "old.csv");
-  g_assert_null (g_dir_read_name (dir));
-}
-
 int
 main (int    argc,
       char **argv)
@@ -855,12 +473,7 @@ main (int    argc,
   cf_test_init (&argc, &argv);
   cf_model_init ();
 
-#define ADD(path, data, func) g_test_add ("/book-import/" path, Fixture, data, set_up, func, tear_down)
-  ADD ("real-input", NULL, test_real_input);
-  ADD ("round-trip/csv", "csv", test_round_trip);
-  ADD ("round-trip/bibtex", "bib", test_round_trip);
-  ADD ("round-trip/ris", "ris", test_round_trip);
-  ADD ("notes", NULL, test_notes);
+#define ADD(path, data, func) g_test_add ("/book-import/" path, BookFileFixture, data, book_file_set_up, func, book_file_tear_down)
   ADD ("encodings", NULL, test_encodings);
   ADD ("authors", NULL, test_authors);
   ADD ("known-books", NULL, test_known_books);
@@ -873,7 +486,6 @@ main (int    argc,
   ADD ("beside-add-book", NULL, test_beside_add_book);
   ADD ("preview", NULL, test_preview);
   ADD ("preview-without-title", NULL, test_preview_without_title);
-  ADD ("export-fails", NULL, test_export_fails);
 
   return g_test_run ();
 }
