@@ -67,7 +67,7 @@ check_language (void)
 
   if (g_getenv ("CF_LANGUAGE") != NULL && g_str_equal (word, "Products"))
     g_ptr_array_add (problems, g_strdup ("nothing is translated"));
-  if (rtl != (pango_find_base_dir (word, -1) == PANGO_DIRECTION_RTL))
+  if (rtl != (g_unichar_get_script (g_utf8_get_char (word)) == G_UNICODE_SCRIPT_ARABIC))
     g_ptr_array_add (problems, g_strdup ("the windows do not run the way the language does"));
   report ("language", problems);
 }
