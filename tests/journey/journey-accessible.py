@@ -133,7 +133,7 @@ def sales_window(till):
     desk.wait_for('Products', lambda: till.cell(BOXES.name))
     inspect(till, 'Products', ['CfSellPage', 'CfHistoryPage'])
     desk.press('ctrl+n')
-    desk.wait_for('the form', lambda: till.find(contains='Name') and till.find('button', contains='Save'))
+    desk.wait_for('the form', lambda: till.find('button', 'Add Product') and till.find(contains='Price'))
     inspect(till, 'a new product', ['CfSellPage', 'CfHistoryPage'])
 
 

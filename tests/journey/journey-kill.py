@@ -102,7 +102,7 @@ def killed_programs(till):
     chance = seed()
     shop.set_up(till)
     seller = Seller(till, chance)
-    for _ in range(200 if desk.is_long() else 12):
+    for _ in range(200 if desk.is_long() else 20):
         till.dying = False
         till.start()
         shop.await_till(till)
@@ -134,7 +134,7 @@ def killed_servers(till):
     till.start()
     shop.await_till(till)
     seller = Seller(till, chance)
-    for _ in range(200 if desk.is_long() else 8):
+    for _ in range(200 if desk.is_long() else 20):
         end = time.monotonic() + chance.uniform(0.05, 2.5)
         seller.sell(until=lambda: time.monotonic() > end)
         desk.wait_for('the server', till.has_server)
