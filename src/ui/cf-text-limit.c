@@ -43,9 +43,9 @@ on_insert_cb (GtkEditable *delegate,
     return;
 
   g_signal_stop_emission_by_name (delegate, "insert-text");
+  limit->was_cut = TRUE;
   gtk_editable_insert_text (delegate, text, (int) (g_utf8_offset_to_pointer (text, room) - text), position);
-  limit->was_cut = room > 0;
-  if (room == 0)
+  if (limit->was_cut && room == 0)
     tell (limit);
 }
 
