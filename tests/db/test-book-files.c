@@ -269,12 +269,13 @@ test_export_fails (BookFileFixture *fixture,
   g_autoptr (GAsyncResult) result = NULL;
   g_autoptr (GCancellable) cancellable = g_cancellable_new ();
   g_autoptr (GError) error = NULL;
+  g_autofree char *imported = g_build_filename (fixture->folder, "file.csv", NULL);
   g_autofree char *content = NULL;
   g_autoptr (GDir) dir = NULL;
 
   SKIP_WITHOUT_SERVER (&fixture->library);
   cf_book_import_report_free (book_file_import_text (fixture, peculiar));
-  g_assert_cmpint (g_remove (g_build_filename (fixture->folder, "file.csv", NULL)), ==, 0);
+  g_assert_cmpint (g_remove (imported), ==, 0);
   export = cf_book_export_new (fixture->library.pool, file, CF_BIB_FORMAT_CSV);
   g_signal_connect_swapped (export, "notify::fraction", G_CALLBACK (g_cancellable_cancel), cancellable);
   cf_book_export_run_async (export, cancellable, cf_test_await_cb, &result);
