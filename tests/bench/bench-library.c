@@ -16,7 +16,7 @@
 #include "cf-test-server.h"
 #include "cf-test-utils.h"
 
-#define N_TURNS 5
+#define N_TURNS 9
 #define N_BOOKS 200
 #define N_AUTHORS 4
 #define N_KNOWN 1000
@@ -45,20 +45,15 @@ typedef struct
   char *last[N_AUTHORS];        /* (owned) */
 } Book;
 
-static int
-compare_doubles (gconstpointer a, gconstpointer b)
-{
-  double left = *(const double *) a;
-  double right = *(const double *) b;
-
-  return (left > right) - (left < right);
-}
-
+/* Which of some turns others on this machine disturbed least. */
 static double
-median (double *values, guint n)
+best_of (const double *values, guint n)
 {
-  qsort (values, n, sizeof *values, compare_doubles);
-  return n % 2 ? values[n / 2] : (values[n / 2 - 1] + values[n / 2]) / 2;
+  double best = values[0];
+
+  for (guint i = 1; i < n; i++)
+    best = MIN (best, values[i]);
+  return best;
 }
 
 /* --- the database ------------------------------------------------------------------------- */
@@ -260,9 +255,9 @@ compare_adding (Bench *self)
       ours[i] = run_ours (self);
       orm[i] = run_orm (self);
     }
-  g_print ("add-book, four authors, the same unit\t%.1f\t%.1f\tµs\t<=+15\n", median (ours, N_TURNS), median (bare, N_TURNS));
+  g_print ("add-book, four authors, the same unit\t%.1f\t%.1f\tµs\t<=+15\n", best_of (ours, N_TURNS), best_of (bare, N_TURNS));
   if (orm[0] > 0)
-    g_print ("add-book, four authors, SQLAlchemy's ORM\t%.1f\t%.1f\tµs\t<=0.125x\n", median (ours, N_TURNS), median (orm, N_TURNS));
+    g_print ("add-book, four authors, SQLAlchemy's ORM\t%.1f\t%.1f\tµs\t<=0.125x\n", best_of (ours, N_TURNS), best_of (orm, N_TURNS));
   leave (self);
 }
 
