@@ -35,6 +35,7 @@
 --   name are swapped, the person is asked.
 
 -- These functions call each other with each book: the ones that are called from outside have the search path, and plans that are made once.
+-- Who begins with an empty library must not go on with plans for one.
 
 -- Everybody takes locks in the same order, so that nobody waits in a ring: these first, sorted; then rows of authors, by their number,
 -- those that a pair refers to included; then rows of books, by their number. What reads after it must be another statement than the one
@@ -325,7 +326,7 @@ $$;
 CREATE FUNCTION counterfoil.add_book (title text, pages int, isbn text, isbn_unverified boolean, year int,
                                       first_names text[], last_names text[], roles text[], author_ids bigint[], notes text[], another boolean)
 RETURNS TABLE (outcome text, book_id bigint, version int, place int, author_id bigint, is_new boolean, why text, change bigint)
-LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp SET plan_cache_mode = force_generic_plan AS $$
+LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp SET plan_cache_mode = force_generic_plan SET enable_seqscan = off AS $$
 #variable_conflict use_column
 DECLARE
   keys text[] := counterfoil.name_keys (first_names, last_names);

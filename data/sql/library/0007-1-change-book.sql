@@ -49,7 +49,7 @@ $$;
 CREATE FUNCTION counterfoil.change_book (book bigint, expected int, title text, pages int, isbn text, isbn_unverified boolean, year int,
                                          first_names text[], last_names text[], roles text[], author_ids bigint[], notes text[], another boolean)
 RETURNS TABLE (outcome text, book_id bigint, version int, place int, author_id bigint, is_new boolean, why text, change bigint)
-LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp SET plan_cache_mode = force_generic_plan AS $$
+LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp SET plan_cache_mode = force_generic_plan SET enable_seqscan = off AS $$
 #variable_conflict use_column
 DECLARE
   stored public.books;
@@ -101,7 +101,7 @@ $$;
 
 CREATE FUNCTION counterfoil.add_authors (book bigint, first_names text[], last_names text[], roles text[], author_ids bigint[], notes text[])
 RETURNS TABLE (outcome text, book_id bigint, version int, place int, author_id bigint, is_new boolean, why text, change bigint)
-LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp SET plan_cache_mode = force_generic_plan AS $$
+LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp SET plan_cache_mode = force_generic_plan SET enable_seqscan = off AS $$
 #variable_conflict use_column
 DECLARE
   keys text[] := counterfoil.name_keys (first_names, last_names);
