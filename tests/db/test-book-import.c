@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
-/* Books from files: damaged ones, again and at once, cancelled and cut. */
+/* Books from files: real and damaged ones, again and at once, cancelled and cut. */
 
-#include "book-file-fixture.h"
+#include "book-files-fixture.h"
+#include "cf-model.h"
 
 #include <glib/gstdio.h>
 #include <signal.h>
@@ -10,37 +11,113 @@
 #include <sys/resource.h>
 #include <unistd.h>
 
+static void
+assert_nothing (BookFiles *fixture)
+{
+  g_assert_cmpint (library_count (&fixture->library, "SELECT (SELECT count (*) FROM books) + (SELECT count (*) FROM authors) + (SELECT count (*) FROM bookauthors)"), ==, 0);
+}
+
 #define BOOKS \
   "SELECT b.title, b.number_of_pages, b.isbn, b.isbn_unverified, b.year, b.author_line FROM books b ORDER BY b.book_id"
 
-/* As other programs write it: the rows that could be read, and as what the file was. */
+/* -------------------------------------------------------------------------------------------------
+ * Real input
+ * ------------------------------------------------------------------------------------------------- */
+
+/* The file as it is, and who is in it by nothing but SQL: names between commas, compared by their letters and digits without accents. */
 static void
-test_encodings (BookFileFixture *fixture,
-                gconstpointer    data)
+load_control (BookFiles  *fixture,
+              const char *path)
 {
-  static const char latin[] = "title;authors\r\n\xc9""ducation europ\xe9""enne;Romain Gary\r\n\x93""Ch\xe9ri\x94;Colette\r\n";
-  static const char wide[] = "\xff\xfet\0i\0t\0l\0e\0\t\0y\0e\0a\0r\0\n\0\xd6\0l\0\t\0" "1\0" "9\0" "9\0" "9\0\n\0";
-  g_autofree char *latin_path = NULL;
-  g_autofree char *wide_path = NULL;
+  g_autofree char *content = NULL;
+  g_autofree char *copy = g_strdup_printf ("/tmp/cf-book-import-control-%d.csv", (int) getpid ());
+  g_autofree char *sql = NULL;
+  gsize length;
+
+  g_assert_true (g_file_get_contents (path, &content, &length, NULL));
+  g_assert_true (g_file_set_contents_full (copy, content, length, G_FILE_SET_CONTENTS_NONE, 0644, NULL));
+  sql = g_strdup_printf (
+    "CREATE TABLE raw (book_id text, goodreads_book_id text, best_book_id text, work_id text, books_count text, isbn text, isbn13 text, authors text, year text,"
+    " original_title text, title text, language_code text, a text, b text, c text, d text, e text, f text, g text, h text, i text, j text, k text);"
+    "COPY raw FROM '%s' CSV HEADER;"
+    "UPDATE raw SET title = btrim (regexp_replace (title, '\\s+', ' ', 'g'));"
+    "CREATE TABLE raw_names AS SELECT r.book_id, n.place, btrim (n.name) AS name,"
+    " btrim (regexp_replace (lower (counterfoil.unaccent (n.name)), '[^[:alnum:]]+', ' ', 'g')) AS key"
+    " FROM raw r, unnest (string_to_array (r.authors, ',')) WITH ORDINALITY AS n (name, place)", copy);
+  library_sql (&fixture->library, sql);
+  g_unlink (copy);
+}
+
+static void
+assert_as_control (BookFiles *fixture)
+{
+  Library *library = &fixture->library;
+
+  g_assert_cmpint (library_count (library, "SELECT count (*) FROM authors"), ==, library_count (library, "SELECT count (DISTINCT key) FROM raw_names"));
+  g_assert_cmpint (library_count (library, "SELECT count (*) FROM bookauthors"), ==,
+                   library_count (library, "SELECT count (*) FROM (SELECT DISTINCT book_id, key FROM raw_names) x"));
+
+  /* Which book has whom, in order; titles tell nearly all books apart. */
+  g_assert_cmpint (library_count (library,
+    "WITH theirs AS (SELECT r.title, string_agg (n.key, '; ' ORDER BY n.place) AS names FROM raw r JOIN"
+    "  (SELECT book_id, key, min (place) AS place FROM raw_names GROUP BY 1, 2) n USING (book_id) GROUP BY r.book_id, r.title),"
+    " ours AS (SELECT b.title, string_agg (btrim (regexp_replace (lower (counterfoil.unaccent (coalesce (a.first_name, '') || ' ' || coalesce (a.last_name, ''))), '[^[:alnum:]]+', ' ', 'g')), '; ' ORDER BY p.position) AS names"
+    "  FROM books b JOIN bookauthors p USING (book_id) JOIN authors a USING (author_id) GROUP BY b.book_id, b.title) "
+    "SELECT count (*) FROM ((TABLE theirs EXCEPT ALL TABLE ours) UNION ALL (TABLE ours EXCEPT ALL TABLE theirs)) x"), ==, 0);
+
+  g_assert_cmpint (library_count (library,
+    "SELECT count (*) FROM ((SELECT title, nullif (year, '')::numeric::int FROM raw EXCEPT ALL SELECT title, year FROM books)"
+    " UNION ALL (SELECT title, year FROM books EXCEPT ALL SELECT title, nullif (year, '')::numeric::int FROM raw)) x"), ==, 0);
+
+  /* An ISBN is right by its own digits, or where it has lost the zeros at its beginning and the rounded number beside it says the same. */
+  library_sql (library,
+    "CREATE TABLE raw_isbns AS SELECT r.title, r.year, coalesce (counterfoil.isbn13 (r.isbn), counterfoil.isbn13 (r.isbn13), CASE WHEN r.isbn <> '' AND r.isbn13 <> '' AND"
+    " abs (r.isbn13::numeric - counterfoil.isbn13 (lpad (r.isbn, 10, '0'))::numeric) <= 5 THEN counterfoil.isbn13 (lpad (r.isbn, 10, '0')) END) AS isbn,"
+    " r.isbn <> '' OR r.isbn13 <> '' AS is_there FROM raw r");
+  g_assert_cmpint (library_count (library,
+    "SELECT count (*) FROM ((SELECT title, isbn FROM raw_isbns WHERE isbn IS NOT NULL EXCEPT ALL SELECT title, isbn FROM books WHERE NOT isbn_unverified)"
+    " UNION ALL (SELECT title, isbn FROM books WHERE isbn IS NOT NULL AND NOT isbn_unverified EXCEPT ALL SELECT title, isbn FROM raw_isbns)) x"), ==, 0);
+  g_assert_cmpint (library_count (library, "SELECT count (*) FROM books WHERE isbn_unverified"), ==, library_count (library, "SELECT count (*) FROM raw_isbns WHERE isbn IS NULL AND is_there"));
+}
+
+static void
+test_real_input (BookFiles     *fixture,
+                 gconstpointer  data)
+{
+  g_autofree char *path = NULL;
+  g_autofree char *copy = NULL;
+  g_autofree char *content = NULL;
   g_autoptr (CfBookImportReport) report = NULL;
-  g_autoptr (CfBookImportReport) wide_report = NULL;
-  g_autoptr (CfBookImportReport) broken = NULL;
+  g_autoptr (CfBookImportReport) again = NULL;
+  g_autoptr (CfBookImportReport) dry = NULL;
+  g_autoptr (GError) error = NULL;
+  gsize length;
 
   SKIP_WITHOUT_SERVER (&fixture->library);
-  latin_path = book_file_write (fixture, "latin.csv", latin, sizeof latin - 1);
-  wide_path = book_file_write (fixture, "wide.csv", wide, sizeof wide - 1);
-  report = book_file_import (fixture, latin_path);
-  g_assert_cmpint (report->encoding, ==, CF_BIB_ENCODING_WINDOWS_1252);
-  g_assert_cmpint (report->n_added, ==, 2);
-  wide_report = book_file_import (fixture, wide_path);
-  g_assert_cmpint (wide_report->encoding, ==, CF_BIB_ENCODING_UTF16);
-  assert_rows (&fixture->library, "SELECT title, year FROM books ORDER BY book_id", "Éducation européenne|\n“Chéri”|\nÖl|1999\n");
+  path = book_files_real ();
+  if (path == NULL)
+    return;
 
-  /* Of a file in UTF-8 what is broken is left out. */
-  broken = book_file_import_text (fixture, "title\nÉtés à Rome\nbro\xe9ken\n");
-  g_assert_cmpint (broken->encoding, ==, CF_BIB_ENCODING_UTF8);
-  g_assert_cmpint (broken->n_added, ==, 1);
-  g_assert_cmpint (broken->n_rejected, ==, 1);
+  g_assert_true (g_file_get_contents (path, &content, &length, NULL));
+  copy = book_files_write (fixture, "books.csv", content, length);
+  dry = book_files_run (fixture, copy, TRUE, NULL, &error);
+  g_assert_no_error (error);
+  g_assert_cmpint (dry->n_added, ==, 2000);
+  assert_nothing (fixture);
+
+  report = book_files_import (fixture, copy);
+  g_assert_cmpint (report->n_read, ==, 2000);
+  g_assert_cmpint (report->n_added, ==, 2000);
+  g_assert_null (report->reject_path);
+  load_control (fixture, copy);
+  assert_as_control (fixture);
+  g_assert_cmpint (report->n_authors, ==, library_count (&fixture->library, "SELECT count (*) FROM authors"));
+  g_assert_cmpint (report->n_flagged, ==, library_count (&fixture->library, "SELECT count (*) FROM books WHERE isbn_unverified"));
+  g_assert_cmpint (report->n_flagged, >, 0);
+
+  again = book_files_import (fixture, copy);
+  g_assert_cmpint (again->n_known, ==, 2000);
+  g_assert_cmpint (again->n_added + again->n_authors, ==, 0);
 }
 
 /* -------------------------------------------------------------------------------------------------
@@ -48,8 +125,8 @@ test_encodings (BookFileFixture *fixture,
  * ------------------------------------------------------------------------------------------------- */
 
 static void
-test_authors (BookFileFixture *fixture,
-              gconstpointer    data)
+test_authors (BookFiles     *fixture,
+              gconstpointer  data)
 {
   Library *library = &fixture->library;
   g_autoptr (CfBookImportReport) report = NULL;
@@ -58,7 +135,7 @@ test_authors (BookFileFixture *fixture,
   SKIP_WITHOUT_SERVER (library);
   library_sql (library, "INSERT INTO authors (first_name, last_name) VALUES ('Émile', 'Zola'), ('Ann', 'Lee'), ('Ann', 'Lee'), ('Stephen', 'King');"
                         "INSERT INTO counterfoil.author_aliases (author_id, first_name, last_name) SELECT author_id, 'Richard', 'Bachman' FROM authors WHERE last_name = 'King'");
-  report = book_file_import_text (fixture,
+  report = book_files_import_text (fixture,
                         "title,authors\n"
                         "Germinal,Emile ZOLA\n"
                         "Two Anns,ann lee\n"
@@ -87,8 +164,8 @@ test_authors (BookFileFixture *fixture,
 
 /* What add_book takes for one book is one; what says something else than that is for a person. */
 static void
-test_known_books (BookFileFixture *fixture,
-                  gconstpointer    data)
+test_known_books (BookFiles     *fixture,
+                  gconstpointer  data)
 {
   static const char text[] =
     "title,pages,year,isbn,authors\n"
@@ -114,7 +191,7 @@ test_known_books (BookFileFixture *fixture,
   g_object_unref (library_add (library, "The Institute | 576 | 2019 | 978-1-9821-1056-7 | Stephen King"));
   for (guint i = 0; i < 2; i++)
     {
-      g_autoptr (CfBookImportReport) report = book_file_import_text (fixture, text);
+      g_autoptr (CfBookImportReport) report = book_files_import_text (fixture, text);
 
       g_assert_cmpint (report->n_read, ==, 14);
       g_assert_cmpint (report->n_rejected, ==, 0);
@@ -134,8 +211,8 @@ test_known_books (BookFileFixture *fixture,
  * ------------------------------------------------------------------------------------------------- */
 
 static void
-test_rejects (BookFileFixture *fixture,
-              gconstpointer    data)
+test_rejects (BookFiles     *fixture,
+              gconstpointer  data)
 {
   g_autoptr (GString) text = g_string_new ("title,pages,year,isbn,authors\nGood,1,2000,,A B\n");
   g_autofree char *path = NULL;
@@ -150,9 +227,9 @@ test_rejects (BookFileFixture *fixture,
   g_string_append (text, ",,,,A B\nPages,-3,,,A B\nPages,∞,,,A B\nPages,1e9,,,A B\nYear,,99999,,A B\n ,1,,,A B\n");
   g_string_append_len (text, "NUL \0 byte,,,,A B\n", 18);
   g_string_append (text, "No \xff\xfe UTF-8,,,,A B\nShort,1\n'; DROP TABLE books; --,2,,,\"x'); --\"\n");
-  path = book_file_write (fixture, "damaged.csv", text->str, text->len);
+  path = book_files_write (fixture, "damaged.csv", text->str, text->len);
 
-  report = book_file_import (fixture, path);
+  report = book_files_import (fixture, path);
   g_assert_cmpint (report->n_read, ==, 11);
   g_assert_cmpint (report->n_added, ==, 2);
   g_assert_cmpint (report->n_rejected, ==, 9);
@@ -171,36 +248,36 @@ test_rejects (BookFileFixture *fixture,
 }
 
 static void
-test_bad_files (BookFileFixture *fixture,
-                gconstpointer    data)
+test_bad_files (BookFiles     *fixture,
+                gconstpointer  data)
 {
   g_autofree char *missing = g_build_filename (fixture->folder, "missing.csv", NULL);
-  g_autofree char *empty = book_file_write (fixture, "empty.csv", "", 0);
-  g_autofree char *strange = book_file_write (fixture, "strange.csv", "a,b\n1,2\n", -1);
+  g_autofree char *empty = book_files_write (fixture, "empty.csv", "", 0);
+  g_autofree char *strange = book_files_write (fixture, "strange.csv", "a,b\n1,2\n", -1);
   g_autoptr (GError) error = NULL;
 
   SKIP_WITHOUT_SERVER (&fixture->library);
-  g_assert_null (book_file_run (fixture, missing, FALSE, NULL, &error));
+  g_assert_null (book_files_run (fixture, missing, FALSE, NULL, &error));
   assert_told (&error, CF_ERROR_STORAGE, "missing.csv");
-  g_assert_null (book_file_run (fixture, fixture->folder, FALSE, NULL, &error));
+  g_assert_null (book_files_run (fixture, fixture->folder, FALSE, NULL, &error));
   g_assert_error (error, CF_ERROR, CF_ERROR_STORAGE);
   g_clear_error (&error);
-  g_assert_null (book_file_run (fixture, empty, FALSE, NULL, &error));
+  g_assert_null (book_files_run (fixture, empty, FALSE, NULL, &error));
   g_assert_error (error, CF_ERROR, CF_ERROR_INVALID);
   g_test_message ("%s", error->message);
   g_clear_error (&error);
-  g_assert_null (book_file_run (fixture, strange, FALSE, NULL, &error));
+  g_assert_null (book_files_run (fixture, strange, FALSE, NULL, &error));
   g_assert_error (error, CF_ERROR, CF_ERROR_INVALID);
   g_test_message ("%s", error->message);
-  book_file_assert_nothing (fixture);
+  assert_nothing (fixture);
 }
 
 /* What a full disk does, a limit does too: nothing more can be written to any file. */
 static void
-test_full_disk (BookFileFixture *fixture,
-                gconstpointer    data)
+test_full_disk (BookFiles     *fixture,
+                gconstpointer  data)
 {
-  g_autofree char *path = book_file_write (fixture, "full.csv", "title,authors\nGood,A B\n,A B\n", -1);
+  g_autofree char *path = book_files_write (fixture, "full.csv", "title,authors\nGood,A B\n,A B\n", -1);
   g_autofree char *rejects = g_build_filename (fixture->folder, "full.rejects.csv", NULL);
   g_autoptr (GError) error = NULL;
   struct rlimit before, none;
@@ -210,22 +287,22 @@ test_full_disk (BookFileFixture *fixture,
   none = (struct rlimit) { 0, before.rlim_max };
   signal (SIGXFSZ, SIG_IGN);
   g_assert_cmpint (setrlimit (RLIMIT_FSIZE, &none), ==, 0);
-  g_assert_null (book_file_run (fixture, path, FALSE, NULL, &error));
+  g_assert_null (book_files_run (fixture, path, FALSE, NULL, &error));
   g_assert_cmpint (setrlimit (RLIMIT_FSIZE, &before), ==, 0);
   g_test_message ("%s", error->message);
   assert_told (&error, CF_ERROR_STORAGE, "Nothing was imported");
   g_assert_false (g_file_test (rejects, G_FILE_TEST_EXISTS));
-  book_file_assert_nothing (fixture);
+  assert_nothing (fixture);
 }
 
 static char *
-write_long (BookFileFixture *fixture)
+write_long (BookFiles *fixture)
 {
   g_autoptr (GString) text = g_string_new ("title,year,authors\n,,bad\n");
 
   for (guint i = 0; i < 4000; i++)
     g_string_append_printf (text, "Some title of a book %u,%u,\"First%u Last%u, Other%u Last%u\"\n", i, 1500 + i % 500, i % 700, i % 900, i % 300, i % 1100);
-  return book_file_write (fixture, "long.csv", text->str, text->len);
+  return book_files_write (fixture, "long.csv", text->str, text->len);
 }
 
 typedef struct
@@ -254,12 +331,12 @@ on_fraction_cb (CfBookImport *import,
 }
 
 static void
-run_interrupted (BookFileFixture  *fixture,
-                 const char       *path,
-                 Interruption     *interruption,
-                 GError          **error)
+run_interrupted (BookFiles     *fixture,
+                 const char    *path,
+                 Interruption  *interruption,
+                 GError       **error)
 {
-  g_autoptr (CfBookImport) import = book_file_import_new (fixture, path, FALSE);
+  g_autoptr (CfBookImport) import = book_files_new_import (fixture, path, FALSE);
   g_autoptr (GAsyncResult) result = NULL;
   g_autoptr (CfBookImportReport) report = NULL;
 
@@ -270,8 +347,8 @@ run_interrupted (BookFileFixture  *fixture,
 }
 
 static void
-test_cancel (BookFileFixture *fixture,
-             gconstpointer    data)
+test_cancel (BookFiles     *fixture,
+             gconstpointer  data)
 {
   static const gdouble fractions[] = { 0.01, 0.21, 0.3, 0.4, 0.5, 0.7 };
   g_autofree char *path = NULL;
@@ -289,13 +366,13 @@ test_cancel (BookFileFixture *fixture,
       run_interrupted (fixture, path, &interruption, &error);
       g_assert_error (error, G_IO_ERROR, G_IO_ERROR_CANCELLED);
       g_assert_false (g_file_test (rejects, G_FILE_TEST_EXISTS));
-      book_file_assert_nothing (fixture);
+      assert_nothing (fixture);
     }
 }
 
 static void
-test_killed_server (BookFileFixture *fixture,
-                    gconstpointer    data)
+test_killed_server (BookFiles     *fixture,
+                    gconstpointer  data)
 {
   static const gdouble fractions[] = { 0.01, 0.3, 0.7 };
   g_autofree char *path = NULL;
@@ -310,7 +387,7 @@ test_killed_server (BookFileFixture *fixture,
       run_interrupted (fixture, path, &interruption, &error);
       assert_told (&error, CF_ERROR_OFFLINE, "Nothing was imported");
       cf_test_server_start (fixture->library.server);
-      book_file_assert_nothing (fixture);
+      assert_nothing (fixture);
       cf_db_pool_retry_now (fixture->library.pool);
       db_await_state (fixture->library.pool, CF_DB_STATE_READY);
     }
@@ -321,8 +398,8 @@ test_killed_server (BookFileFixture *fixture,
  * ------------------------------------------------------------------------------------------------- */
 
 static void
-test_two_at_once (BookFileFixture *fixture,
-                  gconstpointer    data)
+test_two_at_once (BookFiles     *fixture,
+                  gconstpointer  data)
 {
   g_autofree char *path = NULL;
   CfBookImport *imports[2];
@@ -333,7 +410,7 @@ test_two_at_once (BookFileFixture *fixture,
   path = write_long (fixture);
   for (guint i = 0; i < 2; i++)
     {
-      imports[i] = book_file_import_new (fixture, path, FALSE);
+      imports[i] = book_files_new_import (fixture, path, FALSE);
       cf_book_import_run_async (imports[i], NULL, cf_test_await_cb, &results[i]);
     }
   for (guint i = 0; i < 2; i++)
@@ -352,8 +429,8 @@ test_two_at_once (BookFileFixture *fixture,
 
 /* Somebody adds books of the file, in every order, while it is imported. */
 static void
-test_beside_add_book (BookFileFixture *fixture,
-                      gconstpointer    data)
+test_beside_add_book (BookFiles     *fixture,
+                      gconstpointer  data)
 {
   Library *library = &fixture->library;
   g_autofree char *path = NULL;
@@ -365,7 +442,7 @@ test_beside_add_book (BookFileFixture *fixture,
 
   SKIP_WITHOUT_SERVER (library);
   path = write_long (fixture);
-  import = book_file_import_new (fixture, path, FALSE);
+  import = book_files_new_import (fixture, path, FALSE);
   cf_book_import_run_async (import, NULL, cf_test_await_cb, &result);
   for (guint i = 0; result == NULL; i = (i + 37) % 4000)
     {
@@ -390,12 +467,12 @@ test_beside_add_book (BookFileFixture *fixture,
  * ------------------------------------------------------------------------------------------------- */
 
 static CfBookImportPreview *
-preview (BookFileFixture  *fixture,
-         const char       *name,
-         const char       *text,
-         GError          **error)
+preview (BookFiles   *fixture,
+         const char  *name,
+         const char  *text,
+         GError     **error)
 {
-  g_autofree char *path = book_file_write (fixture, name, text, -1);
+  g_autofree char *path = book_files_write (fixture, name, text, -1);
   g_autoptr (GFile) file = g_file_new_for_path (path);
   g_autoptr (GAsyncResult) result = NULL;
 
@@ -429,8 +506,8 @@ assert_read (CfBookImportPreview *preview,
 
 /* Until a column is the title nothing can be read. */
 static void
-test_preview_without_title (BookFileFixture *fixture,
-                            gconstpointer    data)
+test_preview_without_title (BookFiles     *fixture,
+                            gconstpointer  data)
 {
   g_autoptr (GError) error = NULL;
   g_autoptr (GString) read = g_string_new (NULL);
@@ -445,8 +522,8 @@ test_preview_without_title (BookFileFixture *fixture,
 }
 
 static void
-test_preview (BookFileFixture *fixture,
-              gconstpointer    data)
+test_preview (BookFiles     *fixture,
+              gconstpointer  data)
 {
   g_autoptr (GError) error = NULL;
   g_autoptr (CfBookImportPreview) table = preview (fixture, "a.csv", "Name,Title\nKate Quinn,The Huntress\n", &error);
@@ -466,6 +543,36 @@ test_preview (BookFileFixture *fixture,
   g_assert_error (error, CF_ERROR, CF_ERROR_INVALID);
 }
 
+/* As other programs write it: the rows that could be read, and as what the file was. */
+static void
+test_encodings (BookFiles     *fixture,
+                gconstpointer  data)
+{
+  static const char latin[] = "title;authors\r\n\xc9""ducation europ\xe9""enne;Romain Gary\r\n\x93""Ch\xe9ri\x94;Colette\r\n";
+  static const char wide[] = "\xff\xfet\0i\0t\0l\0e\0\t\0y\0e\0a\0r\0\n\0\xd6\0l\0\t\0" "1\0" "9\0" "9\0" "9\0\n\0";
+  g_autofree char *latin_path = NULL;
+  g_autofree char *wide_path = NULL;
+  g_autoptr (CfBookImportReport) report = NULL;
+  g_autoptr (CfBookImportReport) wide_report = NULL;
+  g_autoptr (CfBookImportReport) broken = NULL;
+
+  SKIP_WITHOUT_SERVER (&fixture->library);
+  latin_path = book_files_write (fixture, "latin.csv", latin, sizeof latin - 1);
+  wide_path = book_files_write (fixture, "wide.csv", wide, sizeof wide - 1);
+  report = book_files_import (fixture, latin_path);
+  g_assert_cmpint (report->encoding, ==, CF_BIB_ENCODING_WINDOWS_1252);
+  g_assert_cmpint (report->n_added, ==, 2);
+  wide_report = book_files_import (fixture, wide_path);
+  g_assert_cmpint (wide_report->encoding, ==, CF_BIB_ENCODING_UTF16);
+  assert_rows (&fixture->library, "SELECT title, year FROM books ORDER BY book_id", "Éducation européenne|\n“Chéri”|\nÖl|1999\n");
+
+  /* Of a file in UTF-8 what is broken is left out. */
+  broken = book_files_import_text (fixture, "title\nÉtés à Rome\nbro\xe9ken\n");
+  g_assert_cmpint (broken->encoding, ==, CF_BIB_ENCODING_UTF8);
+  g_assert_cmpint (broken->n_added, ==, 1);
+  g_assert_cmpint (broken->n_rejected, ==, 1);
+}
+
 int
 main (int    argc,
       char **argv)
@@ -473,7 +580,8 @@ main (int    argc,
   cf_test_init (&argc, &argv);
   cf_model_init ();
 
-#define ADD(path, data, func) g_test_add ("/book-import/" path, BookFileFixture, data, book_file_set_up, func, book_file_tear_down)
+#define ADD(path, data, func) g_test_add ("/book-import/" path, BookFiles, data, book_files_set_up, func, book_files_tear_down)
+  ADD ("real-input", NULL, test_real_input);
   ADD ("encodings", NULL, test_encodings);
   ADD ("authors", NULL, test_authors);
   ADD ("known-books", NULL, test_known_books);
