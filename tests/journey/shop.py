@@ -113,11 +113,25 @@ def quick_first_run(desk):
     await_till(desk)
 
 
-def sell_unknown(desk, code, name, price):
-    """Sells what nobody knows yet, by keyboard: name and price are filled in."""
+def open_form(desk, code):
+    """The form of a code that nobody knows, ready to be typed into. On a busy machine what a hand types may come in as fast as a
+    scanner's; then another Enter leads there."""
     type_by_hand(code)
     press('Return')
-    desk.await_node(name='Name of the Product')
+    wait_for('the line of %s' % code, lambda: desk.find(name='Name of the Product'))
+    if wait_for('the form', lambda: 'scan' if desk.says('is not a product yet') else in_form(desk) and 'hand') == 'scan':
+        press('Return')
+        wait_for('the form', lambda: in_form(desk))
+
+
+def in_form(desk):
+    node = desk.focused()
+    return node is not None and node.name == 'Name of the Product'
+
+
+def sell_unknown(desk, code, name, price):
+    """Sells what nobody knows yet, by keyboard: name and price are filled in."""
+    open_form(desk, code)
     type_text(name)
     press('Tab')
     type_text(price)
