@@ -58,7 +58,7 @@ def findings(till):
     till.psql("insert into sales (product) values ('no total'), ('nor this'); insert into sales (product, order_total) "
               "values ('a', 'NaN'), ('b', 'infinity'), ('c', 1)")
     done = till.run('--check', check=False)
-    desk.equal((done.returncode, [line for line in done.stdout.splitlines() if ' lines ' in line]),
+    desk.equal((done.returncode, [line for line in done.stdout.splitlines() if line.startswith('Lines w')]),
                (1, ['Lines without a total: 2. Sort History by total: they come last.',
                     'Lines with a total that is not a number: 2. Sort History by total to find them.']), 'findings')
 
@@ -87,9 +87,9 @@ def books(till):
         file.write('title,pages,isbn,authors\nThe Huntress,560,978-0-06-274037-3,Kate Quinn\nThe Institute,576,,Steven King\n'
                    'The Diamond Eye,,,Kate Quinn\nThe Huntress,560,978-0-06-274037-3,Kate Quinn\n,12,,Nobody\n')
     till.run(*SHOP)
-    for options, added in ((['--dry-run'], 3), ([], 3), ([], 0)):
+    for options, added, rejects in ((['--dry-run'], 3, 'books.rejects.csv'), ([], 3, 'books.rejects-2.csv'), ([], 0, 'books.rejects-3.csv')):
         done = till.run('--import-books', path, *options, check=False)
-        desk.equal((done.returncode, counts(done)['Read'], counts(done)['Books added'], counts(done)['Rejected'], 'books.rejects.csv' in done.stdout),
+        desk.equal((done.returncode, counts(done)['Read'], counts(done)['Books added'], counts(done)['Rejected'], rejects in done.stdout),
                    (1, 5, added, 1, True), 'answer to %s' % options)
     for ending in ('csv', 'bib', 'ris'):
         out = os.path.join(folder, 'out.' + ending)
@@ -97,6 +97,39 @@ def books(till):
         desk.equal(counts(till.run('--import-books', out))['There already'], 3, 'the same books')
     done = till.run('--import-books', os.path.join(folder, 'missing.csv'), check=False)
     desk.equal((done.returncode, 'Nothing was imported' in done.stderr), (2, True), 'answer to a file that is not there')
+
+
+def mended_sales(till):
+    """A row that was left out is mended where it came from: the list of what was left out is no file of sales, and is not written over."""
+    folder = os.environ['HOME']
+    path = os.path.join(folder, 'sales.csv')
+    rejects = os.path.join(folder, 'sales.rejects.csv')
+    head = 'InvoiceNo,StockCode,Description,Quantity,InvoiceDate,UnitPrice,CustomerID,Country'
+    rows = ['M1,X%d,Thing %d,%s,2011-11-01 10:00,1.50,,' % (number, number, 'x' if number == 2 else '1') for number in (1, 2, 3)]
+    with open(path, 'w', encoding='utf-8') as file:
+        file.write('\n'.join([head, *rows]) + '\n')
+    till.run(*SHOP)
+    done = till.run('--import-sales', path, check=False)
+    desk.equal((done.returncode, counts(done)['Added'], counts(done)['Rejected']), (1, 2, 1), 'first answer')
+    with open(rejects, encoding='utf-8') as file:
+        listed = file.read()
+
+    done = till.run('--import-sales', rejects, check=False)
+    desk.equal((done.returncode, 'Mend the rows in the file they come from' in done.stderr), (2, True), 'answer to the list')
+    till.run('--import-sales', path, '--dry-run', check=False)
+    with open(rejects, encoding='utf-8') as file:
+        desk.equal(file.read(), listed, 'the list')
+    with open(path, 'w', encoding='utf-8') as file:
+        file.write('\n'.join([head, *rows]).replace(',x,', ',1,') + '\n')
+    desk.equal(counts(till.run('--import-sales', path))['Added'], 1, 'mended')
+    till.start()
+    desk.equal(till.psql('select product_number, clerk from sales order by product_number')[1:2], ['X2|' + who()], 'the mended line')
+
+
+def who():
+    import pwd
+    entry = pwd.getpwuid(os.getuid())
+    return entry.pw_gecos.split(',')[0] or entry.pw_name
 
 
 def one_thing(till):
@@ -128,5 +161,6 @@ if __name__ == '__main__':
         ('/journey/command/findings', findings),
         ('/journey/command/local-time-zone', local_time_zone),
         ('/journey/command/books', books),
+        ('/journey/command/mended-sales', mended_sales),
         ('/journey/command/one-thing', one_thing),
     ])
