@@ -7,6 +7,7 @@ usage: test-notes.py COUNTERFOIL HOLD_LINE
 They log in as root_user, as the notes do, who may create tables and use those of the notes, and owns nothing of ours.
 """
 
+import csv
 import os
 import subprocess
 import sys
@@ -247,12 +248,12 @@ def author_rows(by):
 PAIRS = ['The Huntress|Kate|author', 'The Institute|Steven|author', 'The Diamond Eye|Kate|author']
 
 
-def exported_titles(till, *arguments):
+def exported_titles(till):
     """What Counterfoil's library has, by its own export."""
     path = os.path.join(os.environ['HOME'], 'books.csv')
-    till.run('--export-books', path, *arguments)
-    with open(path, encoding='utf-8') as file:
-        return [line.split(',')[0] for line in file.read().splitlines()[1:]]
+    till.run('--export-books', path)
+    with open(path, encoding='utf-8', newline='') as file:
+        return [row[0] for row in csv.reader(file)][1:]
 
 
 def beside_our_library(till):
@@ -271,6 +272,23 @@ def beside_our_library(till):
     equal(sorted(exported_titles(till)), sorted(book[0] for book in BOOKS), 'books that we export')
 
 
+def adopt_library(here):
+    """With an import of one book, which is refused, and changes nothing, before it is told to adopt."""
+    path = os.path.join(os.environ['HOME'], 'one.csv')
+    with open(path, 'w', encoding='utf-8') as file:
+        file.write('title,pages,isbn,authors\nGone Girl,432,,Gillian Flynn\n')
+    before = here.sql(PICTURE, 'library')
+    said = here.till.run('--import-books', path, check=False)
+    equal((said.returncode, '--adopt' in said.stderr), (2, True), 'answer: ' + said.stderr)
+    equal(here.sql(PICTURE, 'library'), before, 'the tables of others')
+    here.till.run('--import-books', path, '--adopt')
+
+
+def theirs(here, sql):
+    """Without the book that we imported."""
+    return [row for row in here.sql(sql, 'library') if 'Gone Girl' not in row and 'Gillian' not in row]
+
+
 def adopted_library(till):
     """What create_all made, with books and authors that are there twice, is adopted with all of it, and their program goes on."""
     here = world(till)
@@ -282,18 +300,17 @@ def adopted_library(till):
              'INSERT INTO bookauthors (author_id, book_id) VALUES (3, 4), (3, 4)', 'library')
     tables = {'authors': 'author_id, first_name, last_name', 'books': 'book_id, title, number_of_pages', 'bookauthors': 'bookauthor_id, author_id, book_id'}
     before = {table: here.sql('SELECT %s FROM %s ORDER BY 1' % (columns, table), 'library') for table, columns in tables.items()}
-    said = till.run('--export-books', os.path.join(os.environ['HOME'], 'no.csv'), check=False)
-    equal((said.returncode, '--adopt' in said.stderr), (2, True), 'answer: ' + said.stderr)
-    equal(sorted(exported_titles(till, '--adopt')), sorted([book[0] for book in BOOKS] + ['The Huntress']), 'books that we export')
+    adopt_library(here)
+    equal(sorted(exported_titles(till)), sorted([book[0] for book in BOOKS] + ['The Huntress', 'Gone Girl']), 'books that we export')
     for table, columns in tables.items():
-        equal(here.sql('SELECT %s FROM %s ORDER BY 1' % (columns, table), 'library'), before[table], table)
+        equal(here.sql('SELECT %s FROM %s ORDER BY 1' % (columns, table), 'library')[:-1], before[table], table)
 
     add_books(here, first=False)
     here.run('create-library')
     here.run('add-book', 'The Rose Code', '624', 'KATE', 'QUINN')
-    equal(here.sql(BOOK_ROWS, 'library'), book_rows('') + [book_rows('')[0], 'The Rose Code|624|KATE QUINN|the rose code|quinn kate\tthe rose code| the rose code kate quinn|1|root_user'], 'books')
-    equal(here.sql(AUTHOR_ROWS, 'library'), author_rows('') + [author_rows('')[0], 'KATE|QUINN|kate quinn|quinn kate|1|root_user'], 'authors')
-    equal(here.sql(PAIR_ROWS, 'library'), PAIRS + [PAIRS[0]] * 2 + ['The Rose Code|KATE|author'], 'pairs')
+    equal(theirs(here, BOOK_ROWS), book_rows('') + [book_rows('')[0], 'The Rose Code|624|KATE QUINN|the rose code|quinn kate\tthe rose code| the rose code kate quinn|1|root_user'], 'books')
+    equal(theirs(here, AUTHOR_ROWS), author_rows('') + [author_rows('')[0], 'KATE|QUINN|kate quinn|quinn kate|1|root_user'], 'authors')
+    equal(theirs(here, PAIR_ROWS), PAIRS + [PAIRS[0]] * 2 + ['The Rose Code|KATE|author'], 'pairs')
 
 
 def require():
