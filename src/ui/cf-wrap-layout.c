@@ -110,7 +110,8 @@ cf_wrap_layout_measure (GtkLayoutManager *manager,
   else
     {
       int width1 = for_size, width2 = for_size;
-      gboolean beside = second == NULL || (for_size >= 0 && split (self, first, second, for_size, &width1, &width2));
+      /* Without a width it is the least height of all widths: that of the widest. */
+      gboolean beside = second == NULL || for_size < 0 || split (self, first, second, for_size, &width1, &width2);
 
       measure (first, orientation, width1, &min1, &nat1);
       measure (second, orientation, width2, &min2, &nat2);
