@@ -133,6 +133,11 @@ class Cover:
         self.process.wait()
 
 
+def is_gone(error):
+    """Whether a widget went away while it was looked at."""
+    return type(error).__module__ == 'gi.repository.GLib' or type(error).__name__ in ('GError', 'Error')
+
+
 class Node:
     """A widget as assistive technology sees it."""
 
@@ -187,19 +192,24 @@ class Node:
                     continue
                 yield child
                 yield from child.walk(limit)
-            except Exception as error:  # the widget went away meanwhile
-                if type(error).__module__ != 'gi.repository.GLib' and type(error).__name__ != 'GError':
+            except Exception as error:
+                if not is_gone(error):
                     raise
+
+    def fits(self, role, name, contains):
+        return ((role is None or self.role == role) and (name is None or self.name == name) and
+                (contains is None or contains in self.name))
 
     def all(self, role=None, name=None, contains=None):
         for node in self.walk():
-            if role is not None and node.role != role:
-                continue
-            if name is not None and node.name != name:
-                continue
-            if contains is not None and contains not in node.name:
-                continue
-            yield node
+            try:
+                fits = node.fits(role, name, contains)
+            except Exception as error:
+                if not is_gone(error):
+                    raise
+                fits = False
+            if fits:
+                yield node
 
     def find(self, role=None, name=None, contains=None):
         return next(self.all(role, name, contains), None)
@@ -310,8 +320,8 @@ class Desk:
         node = self.keep(key, found)
         try:
             return node.name if node else ''
-        except Exception as error:  # the widget went away: look again
-            if type(error).__name__ not in ('GError', 'Error'):
+        except Exception as error:
+            if not is_gone(error):
                 raise
             self.kept.pop(key, None)
             return ''
