@@ -177,9 +177,7 @@ static void
 print_count (const char *label,
              gint64      count)
 {
-  glong n_missing = MAX (24 - g_utf8_strlen (label, -1), 0);
-
-  g_print ("%s%*s %" G_GINT64_FORMAT "\n", label, (int) n_missing, "", count);
+  g_print ("%s%*s %" G_GINT64_FORMAT "\n", label, (int) MAX (24 - g_utf8_strlen (label, -1), 0), "", count);
 }
 
 static void
