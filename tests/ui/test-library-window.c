@@ -193,6 +193,17 @@ test_narrow (LibraryFixture *fixture)
   g_assert_false (cf_browser_get_pane_open (library_browser (fixture)));
 }
 
+/* Of two people of one name it is seen which one wrote a book. */
+static void
+test_note (LibraryFixture *fixture)
+{
+  library_sql (fixture, TWO "UPDATE public.authors SET note = 'the novelist' WHERE last_name = 'Murakami'");
+  library_show (fixture, 1100);
+  library_assert_cells (fixture, "Title", 3, "Éducation européenne\nKafka on the Shore\nNorwegian Wood");
+  library_open_row (fixture, 2);
+  cf_test_wait_until (page_shows (pane (fixture), "the novelist"));
+}
+
 /* What is told covers no button of the pane. */
 static gboolean
 covers_actions (LibraryFixture *fixture)
@@ -257,6 +268,7 @@ main (int    argc,
   library_test_add ("/library/books/gone", test_gone);
   library_test_add ("/library/books/verbs", test_verbs);
   library_test_add ("/library/books/narrow", test_narrow);
+  library_test_add ("/library/books/note", test_note);
   library_test_add ("/library/books/told-beside-pane", test_told_beside_pane);
   library_test_add ("/library/books/told-over-pane", test_told_over_pane);
   library_test_add ("/library/books/names", test_names);

@@ -11,6 +11,7 @@
 #include "cf-format.h"
 #include "cf-library-text.h"
 #include "cf-pane-rows.h"
+#include "cf-ui-text.h"
 #include "cf-ui.h"
 
 struct _CfBookPane
@@ -75,11 +76,21 @@ cf_book_pane_update_actions (CfRecordPane *pane)
 
 /* Its people */
 
+/* The note is what tells the person from others of that name. */
+static char *
+describe_person (const CfContributorFields *fields)
+{
+  g_autofree char *what = cf_library_text_contributor (fields->role, fields->n_books);
+  g_autofree char *note = fields->note != NULL && *fields->note != '\0' ? cf_ui_isolate (g_strdup (fields->note)) : NULL;
+
+  return note != NULL ? g_strdup_printf ("%s  ·  %s", what, note) : g_steal_pointer (&what);
+}
+
 static GtkWidget *
 new_person_row (CfContributor *contributor)
 {
   const CfContributorFields *fields = cf_contributor_fields (contributor);
-  g_autofree char *subtitle = cf_library_text_contributor (fields->role, fields->n_books);
+  g_autofree char *subtitle = describe_person (fields);
   GtkWidget *row = adw_action_row_new ();
   GtkWidget *arrow = gtk_image_new_from_icon_name ("go-next-symbolic");
 
@@ -87,6 +98,7 @@ new_person_row (CfContributor *contributor)
   adw_preferences_row_set_title (ADW_PREFERENCES_ROW (row), cf_contributor_get_name (contributor));
   adw_action_row_set_subtitle (ADW_ACTION_ROW (row), subtitle);
   adw_action_row_set_title_lines (ADW_ACTION_ROW (row), 2);
+  adw_action_row_set_subtitle_lines (ADW_ACTION_ROW (row), 2);
   gtk_widget_add_css_class (row, "numeric");
   gtk_accessible_update_property (GTK_ACCESSIBLE (arrow), GTK_ACCESSIBLE_PROPERTY_LABEL, _("Open the author"), -1);
   adw_action_row_add_suffix (ADW_ACTION_ROW (row), arrow);
