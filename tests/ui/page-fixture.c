@@ -310,11 +310,19 @@ page_click (GtkWidget  *root,
 }
 
 /* A button by its accessible name. */
+/* A button by what assistive technology calls it; NULL: none is seen. */
+GtkWidget *
+page_find_named (GtkWidget  *root,
+                 const char *name)
+{
+  return find (root, is_named, name);
+}
+
 void
 page_click_named (GtkWidget  *root,
                   const char *name)
 {
-  GtkWidget *button = find (root, is_named, name);
+  GtkWidget *button = page_find_named (root, name);
 
   g_assert_nonnull (button);
   g_signal_emit_by_name (button, "clicked");

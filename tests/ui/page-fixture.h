@@ -48,6 +48,7 @@ GtkWidget *page_find_type        (GtkWidget *root, GType type);
 GtkWidget *page_find_label       (GtkWidget *root, const char *text);
 GtkWidget *page_find_button      (GtkWidget *root, const char *label);
 GtkWidget *page_find_row         (GtkWidget *root, const char *title);
+GtkWidget *page_find_named       (GtkWidget *root, const char *name);
 void       page_click            (GtkWidget *root, const char *label);
 void       page_click_named      (GtkWidget *root, const char *name);
 void       page_type             (GtkWidget *root, const char *title, const char *text);

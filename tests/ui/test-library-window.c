@@ -189,6 +189,7 @@ test_narrow (LibraryFixture *fixture)
   library_open_row (fixture, 2);
   cf_test_wait_until (cf_browser_get_folded (library_browser (fixture)));
   cf_test_wait_until (pane (fixture) != NULL && page_shows (pane (fixture), "Haruki Murakami"));
+  cf_test_wait_until (page_find_named (pane (fixture), "Back") != NULL);
   page_click_named (pane (fixture), "Back");
   g_assert_false (cf_browser_get_pane_open (library_browser (fixture)));
 }
