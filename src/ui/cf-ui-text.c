@@ -22,6 +22,18 @@ cf_ui_currency (CfShop *shop)
 }
 
 /**
+ * cf_ui_zone:
+ * @shop: (nullable): the shop, where one is known
+ *
+ * Returns: (transfer full): its time zone, in which every moment is shown; this computer's where it is not known
+ */
+GTimeZone *
+cf_ui_zone (CfShop *shop)
+{
+  return shop != NULL ? g_time_zone_ref (cf_shop_get_zone (shop)) : g_time_zone_new_local ();
+}
+
+/**
  * cf_ui_format_count:
  * @quantity: pieces, or a weight or length
  *

@@ -10,6 +10,7 @@
 G_BEGIN_DECLS
 
 const CfCurrency *cf_ui_currency      (CfShop *shop);
+GTimeZone        *cf_ui_zone          (CfShop *shop);
 char             *cf_ui_format_count  (CfDecimal quantity);
 gboolean          cf_ui_parse_percent (const char *text, CfDecimal *fraction, GError **error);
 char             *cf_ui_format_off    (CfDecimal fraction, CfDecimal amount, const CfCurrency *currency);

@@ -47,7 +47,7 @@ sender_start (SenderFixture *fixture)
   fixture->sender = cf_sender_new (fixture->journal);
   g_signal_connect (fixture->sender, "acknowledged", G_CALLBACK (on_acknowledged_cb), fixture);
   cf_sender_set_number_func (fixture->sender, take_number, fixture);
-  cf_sender_set_shop (fixture->sender, fixture->shop_id);
+  cf_sender_set_shop (fixture->sender, fixture->shop);
   cf_sender_start (fixture->sender, snapshot->n_waiting, snapshot->n_refused);
 }
 
@@ -90,7 +90,7 @@ bind_journal (SenderFixture *fixture)
 {
   g_autoptr(GAsyncResult) result = NULL;
 
-  cf_journal_bind_async (fixture->journal, fixture->shop_id, "T1", 1, NULL, cf_test_await_cb, &result);
+  cf_journal_bind_async (fixture->journal, cf_shop_get_id (fixture->shop), "T1", 1, NULL, cf_test_await_cb, &result);
   g_assert_true (cf_journal_bind_finish (fixture->journal, cf_test_await (&result), NULL));
 }
 
@@ -98,12 +98,15 @@ void
 sender_set_up (SenderFixture *fixture,
                gconstpointer  data)
 {
+  g_autofree char *shop_id = NULL;
+
   fixture->server = cf_test_server_get ();
   if (fixture->server == NULL)
     return;
 
   cf_test_shop_create (fixture->server, DATABASE);
-  fixture->shop_id = cf_test_shop_set_up (fixture->server, DATABASE, "GBP");
+  shop_id = cf_test_shop_set_up (fixture->server, DATABASE, "GBP");
+  fixture->shop = cf_shop_new (shop_id, "Test", "GBP", 2, "Pacific/Kiritimati", 0);
   fixture->conninfo = cf_test_server_conninfo (fixture->server, DATABASE);
   fixture->folder = cf_test_temp_dir ();
   fixture->path = g_build_filename (fixture->folder, "journal.sqlite", NULL);
@@ -123,7 +126,7 @@ sender_tear_down (SenderFixture *fixture,
   cf_test_remove_tree (fixture->folder);
   g_free (fixture->folder);
   g_free (fixture->path);
-  g_free (fixture->shop_id);
+  g_object_unref (fixture->shop);
   g_free (fixture->conninfo);
 }
 

@@ -14,7 +14,7 @@ typedef struct
   CfTestServer *server;
   char *folder;
   char *path;
-  char *shop_id;
+  CfShop *shop;                 /* far away: nobody's computer has its time */
   char *conninfo;
   CfJournal *journal;
   CfSender *sender;

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "cf-error.h"
+#include "cf-format.h"
 #include "sender-fixture.h"
 
 #include <string.h>
@@ -98,13 +99,14 @@ test_key_taken (SenderFixture *fixture,
   g_autoptr(GError) error = NULL;
   g_autoptr(CfOrder) order = NULL;
   g_autoptr(CfPendingOrder) refused = NULL;
+  g_autofree char *when = NULL;
   g_autofree char *sql = NULL;
 
   SKIP_WITHOUT_SERVER (fixture);
 
   order = sender_sell_one (fixture);
   sql = g_strdup_printf ("INSERT INTO counterfoil.orders (order_uuid, order_number, sold_at, business_day, till, clerk, next_line) "
-                         "VALUES ('%s', 'T1-77', now (), current_date, 'T1', 'Bob', 2); "
+                         "VALUES ('%s', 'T1-77', '2026-03-04 05:06:07+14', current_date, 'T1', 'Bob', 2); "
                          "INSERT INTO sales (order_id, line_number, order_number, product_number, quantity, order_total) "
                          "SELECT order_id, 1, 'T1-77', 'CAKE', 1, 99 FROM counterfoil.orders",
                          cf_order_get_uuid (order));
@@ -118,8 +120,13 @@ test_key_taken (SenderFixture *fixture,
   refused = g_object_ref (sender_first_pending (fixture));
   g_assert_cmpstr (cf_order_get_number (cf_pending_order_get_order (refused)), ==, "T1-1");
   g_assert_nonnull (strstr (cf_pending_order_get_message (refused), "T1-77"));
-  g_assert_nonnull (strstr (cf_pending_order_get_message (refused), "99"));
+  g_assert_nonnull (strstr (cf_pending_order_get_message (refused), "£99.00"));
   g_assert_nonnull (strstr (cf_pending_order_get_message (refused), "T1-1,"));
+
+  /* In the shop's time, as on its receipts, and not in this computer's. */
+  g_assert_nonnull (strstr (cf_pending_order_get_message (refused), "sold 4 March 2026, 05:06, till T1, by Bob, 1 line"));
+  when = cf_format_date_time (cf_order_get_sold_at (order), cf_shop_get_zone (fixture->shop));
+  g_assert_nonnull (strstr (cf_pending_order_get_message (refused), when));
 
   /* As it is it finds no other place, not even after a start. */
   g_assert_true (sender_retry (fixture, refused, NULL, &error));

@@ -116,7 +116,7 @@ test_zone (void)
   g_autofree char *time = NULL;
 
   g_setenv ("TZDIR", "/nonexistent", TRUE);
-  zone = cf_format_zone (shop);
+  zone = cf_ui_zone (shop);
   day = g_date_time_new (zone, 2026, 3, 4, 5, 6, 7);
   time = cf_format_date_time (g_date_time_to_unix (day) * G_USEC_PER_SEC, zone);
   if (folder != NULL)

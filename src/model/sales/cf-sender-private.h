@@ -2,6 +2,7 @@
 #pragma once
 
 #include "cf-sender.h"
+#include "cf-shop.h"
 
 G_BEGIN_DECLS
 
@@ -33,7 +34,7 @@ struct _CfSender
   CfJournal *journal;           /* (owned) */
   CfDbPool *pool;               /* (owned) (nullable) */
   guint n_losses;               /* of its connections, when the server was looked at */
-  char *shop_id;                /* (owned) (nullable) */
+  CfShop *shop;                 /* (owned) (nullable) */
   CfSenderNumberFunc number_func;
   gpointer number_data;
 
@@ -65,7 +66,7 @@ struct _CfSender
 
 void            cf_sender_start           (CfSender *self, guint n_waiting, guint n_refused);
 void            cf_sender_stop            (CfSender *self);
-void            cf_sender_set_shop        (CfSender *self, const char *shop_id);
+void            cf_sender_set_shop        (CfSender *self, CfShop *shop);
 void            cf_sender_set_number_func (CfSender *self, CfSenderNumberFunc func, gpointer user_data);
 /* An order that is durable in the journal. */
 void            cf_sender_add             (CfSender *self, CfOrder *order);
@@ -138,6 +139,6 @@ typedef enum
 #define CF_SENDER_KEY_TAKEN "CF001"
 
 CfDbUnit       *cf_sender_lookup_new      (CfOrder *order);
-CfSenderFound   cf_sender_lookup_read     (CfOrder *order, GPtrArray *results, const char *server_message, char **message);
+CfSenderFound   cf_sender_lookup_read     (CfOrder *order, GPtrArray *results, CfShop *shop, const char *server_message, char **message);
 
 G_END_DECLS

@@ -226,7 +226,7 @@ on_looked_up_cb (GObject      *object,
     }
 
   note_answer (self);
-  switch (cf_sender_lookup_read (sending->order, results, sending->error->message, &message))
+  switch (cf_sender_lookup_read (sending->order, results, self->shop, sending->error->message, &message))
     {
     case CF_SENDER_FOUND_ITSELF:
       acknowledge (self, sending->pending, sending->order);
@@ -373,7 +373,7 @@ send_item (CfSender     *self,
 
   item->in_flight = TRUE;
   self->n_in_flight++;
-  unit = cf_sender_unit_new (order, self->shop_id, !item->plain);
+  unit = cf_sender_unit_new (order, cf_shop_get_id (self->shop), !item->plain);
   cf_db_unit_set_deadline_ms (unit, DEADLINE_MS);
   cf_db_unit_set_n_losses (unit, self->n_losses);
   cf_db_pool_run_async (self->pool, CF_DB_LANE_SEND, unit, NULL, on_sent_cb, sending);
@@ -450,7 +450,7 @@ cf_sender_pump (CfSender *self)
 
   cf_sender_load_more (self);
 
-  if (self->holding || self->shop_id == NULL || !cf_sender_is_ready (self))
+  if (self->holding || self->shop == NULL || !cf_sender_is_ready (self))
     return;
 
   while (self->n_in_flight < CF_SENDER_MAX_IN_FLIGHT && (item = find_queued (self)) != NULL)

@@ -4,6 +4,8 @@
 
 #include "cf-config.h"
 
+#include "cf-format.h"
+#include "cf-money.h"
 #include "cf-sender-private.h"
 
 #include <glib/gi18n-lib.h>
@@ -226,13 +228,16 @@ cf_sender_lookup_new (CfOrder *order)
   return unit;
 }
 
+/* @numeric: (nullable): as the server writes it */
 static char *
-format_time (gint64 unix_us)
+format_total (const char *numeric,
+              CfShop     *shop)
 {
-  g_autoptr(GDateTime) utc = g_date_time_new_from_unix_utc (unix_us / G_TIME_SPAN_SECOND);
-  g_autoptr(GDateTime) local = utc != NULL ? g_date_time_to_local (utc) : NULL;
+  CfDecimal total;
 
-  return local != NULL ? g_date_time_format (local, "%x %X") : g_strdup ("");
+  if (numeric == NULL)
+    return g_strdup ("–");
+  return cf_decimal_parse (numeric, &total, NULL) ? cf_money_format (total, cf_shop_get_currency (shop)) : g_strdup (numeric);
 }
 
 /* @sold_at is 0 where others sold without writing down when. */
@@ -242,11 +247,16 @@ describe (const char *number,
           const char *till,
           const char *clerk,
           gint64      n_lines,
-          const char *total)
+          const char *total,
+          CfShop     *shop)
 {
-  g_autofree char *when = format_time (sold_at);
+  g_autofree char *when = cf_format_date_time (sold_at, cf_shop_get_zone (shop));
 
-  if (sold_at == 0)
+  if (till == NULL)
+    till = "–";
+  if (clerk == NULL || *clerk == '\0')
+    clerk = "–";
+  if (!cf_format_is_known (sold_at))
     /* Translators: an order: its number, the code of the till, a name, a count, an amount */
     return g_strdup_printf (ngettext ("%s, sold at an unknown time, till %s, by %s, %ld line, total %s",
                                       "%s, sold at an unknown time, till %s, by %s, %ld lines, total %s", (gulong) n_lines),
@@ -260,32 +270,32 @@ describe (const char *number,
 
 /* @result: what the lookup answered */
 static char *
-describe_stored (CfDbResult *result)
+describe_stored (CfDbResult *result,
+                 CfShop     *shop)
 {
+  g_autofree char *total = format_total (cf_db_result_get_text (result, 0, 7), shop);
   gint64 sold_at = 0;
-  const char *clerk = cf_db_result_get_text (result, 0, 5);
-  const char *total = cf_db_result_get_text (result, 0, 7);
-  gint64 n_lines = cf_db_result_get_int (result, 0, 6);
 
   cf_db_result_get_time (result, 0, 3, &sold_at);
-  return describe (cf_db_result_get_text (result, 0, 2), sold_at,
-                   cf_db_result_is_null (result, 0, 4) ? "–" : cf_db_result_get_text (result, 0, 4),
-                   clerk != NULL && *clerk != '\0' ? clerk : "–", n_lines, total != NULL ? total : "–");
+  return describe (cf_db_result_get_text (result, 0, 2), sold_at, cf_db_result_get_text (result, 0, 4), cf_db_result_get_text (result, 0, 5),
+                   cf_db_result_get_int (result, 0, 6), total, shop);
 }
 
 static char *
-describe_order (CfOrder *order)
+describe_order (CfOrder *order,
+                CfShop  *shop)
 {
-  g_autofree char *total = cf_decimal_to_string (cf_order_get_total (order));
+  g_autofree char *total = cf_money_format (cf_order_get_total (order), cf_shop_get_currency (shop));
 
   return describe (cf_order_get_number (order), cf_order_get_sold_at (order), cf_order_get_till (order), cf_order_get_clerk (order),
-                   cf_order_get_n_lines (order), total);
+                   cf_order_get_n_lines (order), total, shop);
 }
 
 /**
  * cf_sender_lookup_read:
  * @order: the order that was looked up
  * @results: (element-type CfDbResult): what the lookup answered
+ * @shop: in whose time zone and currency they are told
  * @server_message: the server's words
  * @message: (out) (nullable): what is in the way: both records, and the server's words
  *
@@ -294,6 +304,7 @@ describe_order (CfOrder *order)
 CfSenderFound
 cf_sender_lookup_read (CfOrder     *order,
                        GPtrArray   *results,
+                       CfShop      *shop,
                        const char  *server_message,
                        char       **message)
 {
@@ -309,8 +320,8 @@ cf_sender_lookup_read (CfOrder     *order,
   if (cf_db_result_get_bool (result, 0, 1))
     return CF_SENDER_FOUND_ITSELF;
 
-  stored = describe_stored (result);
-  ours = describe_order (order);
+  stored = describe_stored (result, shop);
+  ours = describe_order (order, shop);
 
   if (cf_db_result_get_bool (result, 0, 0))
     {

@@ -152,7 +152,7 @@ cf_sender_finalize (GObject *object)
   CfSender *self = CF_SENDER (object);
 
   g_clear_object (&self->journal);
-  g_free (self->shop_id);
+  g_clear_object (&self->shop);
   g_queue_clear_full (&self->items, (GDestroyNotify) cf_sender_item_free);
   g_hash_table_unref (self->known);
   g_ptr_array_unref (self->unwritten);
@@ -283,23 +283,21 @@ cf_sender_stop (CfSender *self)
 /**
  * cf_sender_set_shop:
  * @self: a sender
- * @shop_id: (nullable): the shop that the journal belongs to
+ * @shop: the shop that the journal belongs to
  *
  * Each unit asks the database for this very shop before it stores anything, so that an order never lands in another,
  * wherever a name or a failover leads to.
  */
 void
 cf_sender_set_shop (CfSender   *self,
-                    const char *shop_id)
+                    CfShop   *shop)
 {
   g_return_if_fail (CF_IS_SENDER (self));
 
-  if (g_strcmp0 (self->shop_id, shop_id) == 0)
-    return;
+  g_return_if_fail (CF_IS_SHOP (shop));
 
-  g_free (self->shop_id);
-  self->shop_id = g_strdup (shop_id);
-  cf_sender_pump (self);
+  if (g_set_object (&self->shop, shop))
+    cf_sender_pump (self);
 }
 
 /**

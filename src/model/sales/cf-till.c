@@ -167,7 +167,7 @@ cf_till_take_shop (CfTill     *self,
   if (self->cart != NULL && digits != cf_till_get_digits (self) && g_list_model_get_n_items (G_LIST_MODEL (self->cart)) == 0)
     cf_cart_set_digits (self->cart, cf_till_get_digits (self));
 
-  cf_sender_set_shop (self->sender, cf_shop_get_id (shop));
+  cf_sender_set_shop (self->sender, shop);
   cf_till_update_ready (self);
 }
 

@@ -7,6 +7,7 @@
 #include "cf-format.h"
 #include "cf-history-page-private.h"
 #include "cf-sale-text.h"
+#include "cf-ui-text.h"
 
 G_DEFINE_FINAL_TYPE (CfHistoryPage, cf_history_page, CF_TYPE_RECORDS_PAGE)
 
@@ -427,7 +428,7 @@ take_shop (CfHistoryPage *self)
 
   self->columns.currency = shop != NULL ? cf_shop_get_currency (shop) : NULL;
   g_clear_pointer (&self->columns.zone, g_time_zone_unref);
-  self->columns.zone = cf_format_zone (shop);
+  self->columns.zone = cf_ui_zone (shop);
   cf_unsent_lines_set_shop (self->unsent, shop);
   cf_sale_pane_set_shop (self->pane, shop);
 }

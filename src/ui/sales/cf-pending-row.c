@@ -146,7 +146,7 @@ show_order (CfPendingRow *self,
             CfOrder      *order)
 {
   CfShop *shop = cf_till_get_shop (self->till);
-  g_autoptr(GTimeZone) zone = cf_format_zone (shop);
+  g_autoptr(GTimeZone) zone = cf_ui_zone (shop);
   g_autofree char *time = cf_format_when (cf_order_get_sold_at (order), zone);
   g_autofree char *total = cf_ui_format_amount (cf_order_get_total (order), cf_ui_currency (shop));
   const char *message = cf_pending_order_get_message (self->pending);

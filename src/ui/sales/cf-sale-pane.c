@@ -8,6 +8,7 @@
 #include "cf-pane-rows.h"
 #include "cf-sale-pane-private.h"
 #include "cf-sale-text.h"
+#include "cf-ui-text.h"
 #include "cf-ui.h"
 #include "cf-unsent-lines.h"
 
@@ -395,7 +396,7 @@ cf_sale_pane_set_shop (CfSalePane *self,
   g_return_if_fail (CF_IS_SALE_PANE (self));
 
   g_time_zone_unref (self->zone);
-  self->zone = cf_format_zone (shop);
+  self->zone = cf_ui_zone (shop);
   self->currency = shop != NULL ? cf_shop_get_currency (shop) : NULL;
 }
 

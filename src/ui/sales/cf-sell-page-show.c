@@ -135,7 +135,7 @@ static void
 show_saved (CfSellPage *self,
             CfOrder    *order)
 {
-  g_autoptr(GTimeZone) zone = cf_format_zone (cf_till_get_shop (self->till));
+  g_autoptr(GTimeZone) zone = cf_ui_zone (cf_till_get_shop (self->till));
   g_autofree char *time = cf_format_when (cf_order_get_sold_at (order), zone);
   const char *clerk = cf_order_get_clerk (order);
   g_autofree char *text = NULL;
@@ -154,7 +154,7 @@ static char *
 format_saved (CfSellPage *self,
               CfOrder    *order)
 {
-  g_autoptr(GTimeZone) zone = cf_format_zone (cf_till_get_shop (self->till));
+  g_autoptr(GTimeZone) zone = cf_ui_zone (cf_till_get_shop (self->till));
   g_autofree char *time = cf_format_when (cf_order_get_sold_at (order), zone);
 
   /* Translators: "Saved, 14:32" */

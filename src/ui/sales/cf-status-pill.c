@@ -69,7 +69,7 @@ show_tooltip (CfStatusPill *self,
     }
   else if (offline_since != 0)
     {
-      g_autoptr(GTimeZone) zone = cf_format_zone (cf_till_get_shop (self->till));
+      g_autoptr(GTimeZone) zone = cf_ui_zone (cf_till_get_shop (self->till));
       g_autofree char *time = cf_format_when (offline_since, zone);
 
       text = g_strdup_printf (_("No answer from the server since %s"), time);

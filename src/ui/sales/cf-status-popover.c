@@ -47,7 +47,7 @@ find_title (CfStatusPopover *self,
 
   if (offline_since != 0 || trouble != NULL)
     {
-      g_autoptr(GTimeZone) zone = cf_format_zone (cf_till_get_shop (self->till));
+      g_autoptr(GTimeZone) zone = cf_ui_zone (cf_till_get_shop (self->till));
       g_autofree char *time = offline_since != 0 ? cf_format_when (offline_since, zone) : NULL;
 
       return time != NULL ? g_strdup_printf (_("No answer from the server since %s"), time)

@@ -9,6 +9,7 @@
 #include "cf-format.h"
 #include "cf-sale-text.h"
 #include "cf-sale.h"
+#include "cf-ui-text.h"
 #include "cf-unsent-lines.h"
 
 struct _CfUnsentLines
@@ -249,7 +250,7 @@ cf_unsent_lines_set_shop (CfUnsentLines *self,
   g_return_if_fail (CF_IS_UNSENT_LINES (self));
 
   g_time_zone_unref (self->zone);
-  self->zone = cf_format_zone (shop);
+  self->zone = cf_ui_zone (shop);
   self->day_start = shop != NULL ? cf_shop_get_day_start (shop) : 0;
 }
 

@@ -3,11 +3,8 @@
 
 #include <glib.h>
 
-#include "cf-shop.h"
-
 G_BEGIN_DECLS
 
-GTimeZone *cf_format_zone      (CfShop    *shop);
 char      *cf_format_count     (gint64     n);
 gboolean   cf_format_is_known  (gint64     at);
 char      *cf_format_date_time (gint64     at,

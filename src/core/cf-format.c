@@ -71,18 +71,6 @@ format_day_and_clock (GDateTime  *when,
 #pragma GCC diagnostic pop
 
 /**
- * cf_format_zone:
- * @shop: (nullable): the shop, where one is known
- *
- * Returns: (transfer full): its time zone, in which every moment is shown; this computer's where it is not known
- */
-GTimeZone *
-cf_format_zone (CfShop *shop)
-{
-  return shop != NULL ? g_time_zone_ref (cf_shop_get_zone (shop)) : g_time_zone_new_local ();
-}
-
-/**
  * cf_format_count:
  * @n: a count
  *
