@@ -147,3 +147,12 @@ cf_conflict_end (CfConflict *self)
 
   gtk_widget_set_visible (GTK_WIDGET (self), FALSE);
 }
+
+/* Whether both made something else of what it was: what only one of them changed is no question. */
+gboolean
+cf_conflict_collides (const char *mine,
+                      const char *was,
+                      const char *theirs)
+{
+  return g_strcmp0 (mine, was) != 0 && g_strcmp0 (theirs, was) != 0 && g_strcmp0 (mine, theirs) != 0;
+}

@@ -23,4 +23,8 @@ void cf_conflict_add   (CfConflict *self,
                         const char *theirs);
 void cf_conflict_end   (CfConflict *self);
 
+gboolean cf_conflict_collides (const char *mine,
+                               const char *was,
+                               const char *theirs);
+
 G_END_DECLS

@@ -33,6 +33,7 @@ typedef struct
   GObject *repository;          /* nullable: no server was reached yet */
   GCancellable *reading;        /* nullable */
 
+  gboolean stale;               /* others changed something since it was read */
   gboolean busy;                /* the answer to what is being stored is awaited */
 } CfRecordPanePrivate;
 
@@ -81,6 +82,33 @@ on_close_cb (CfRecordPane *self)
 
   if (klass->leave == NULL || klass->leave (self))
     cf_record_pane_close (self);
+}
+
+/* Nobody reads what is not seen, and what is being read is waited for: others may change something all day. */
+static void
+read_stale (CfRecordPane *self)
+{
+  CfRecordPanePrivate *priv = cf_record_pane_get_instance_private (self);
+
+  if (priv->stale && priv->reading == NULL && gtk_widget_get_mapped (GTK_WIDGET (self)))
+    cf_record_pane_read (self);
+}
+
+static void
+on_changed_elsewhere_cb (CfRecordPane *self)
+{
+  CfRecordPanePrivate *priv = cf_record_pane_get_instance_private (self);
+
+  priv->stale = TRUE;
+  read_stale (self);
+}
+
+static void
+cf_record_pane_map (GtkWidget *widget)
+{
+  GTK_WIDGET_CLASS (cf_record_pane_parent_class)->map (widget);
+
+  read_stale (CF_RECORD_PANE (widget));
 }
 
 /* GObject */
@@ -151,6 +179,7 @@ cf_record_pane_class_init (CfRecordPaneClass *klass)
   object_class->get_property = cf_record_pane_get_property;
   object_class->set_property = cf_record_pane_set_property;
   object_class->dispose = cf_record_pane_dispose;
+  widget_class->map = cf_record_pane_map;
   properties[PROP_CONTENT] = g_param_spec_object ("content", NULL, NULL, GTK_TYPE_WIDGET, flags);
   properties[PROP_ACTIONS] = g_param_spec_object ("actions", NULL, NULL, GTK_TYPE_WIDGET, flags);
   g_object_class_install_properties (object_class, G_N_ELEMENTS (properties), properties);
@@ -250,10 +279,16 @@ cf_record_pane_set_repository (CfRecordPane *self,
   if (repository == priv->repository)
     return;
   if (priv->repository != NULL)
-    g_signal_handlers_disconnect_by_func (priv->repository, cf_record_pane_read, self);
+    {
+      g_signal_handlers_disconnect_by_func (priv->repository, cf_record_pane_read, self);
+      g_signal_handlers_disconnect_by_func (priv->repository, on_changed_elsewhere_cb, self);
+    }
   g_set_object (&priv->repository, repository);
   if (repository != NULL)
-    g_signal_connect_object (repository, "changed", G_CALLBACK (cf_record_pane_read), self, G_CONNECT_SWAPPED);
+    {
+      g_signal_connect_object (repository, "changed", G_CALLBACK (cf_record_pane_read), self, G_CONNECT_SWAPPED);
+      g_signal_connect_object (repository, "changed-elsewhere", G_CALLBACK (on_changed_elsewhere_cb), self, G_CONNECT_SWAPPED);
+    }
   CF_RECORD_PANE_GET_CLASS (self)->update_actions (self);
 }
 
@@ -268,6 +303,7 @@ cf_record_pane_read (CfRecordPane *self)
 
   klass = CF_RECORD_PANE_GET_CLASS (self);
   stop_reading (self);
+  priv->stale = FALSE;
   if (priv->repository == NULL || klass->read == NULL)
     return;
 
@@ -301,7 +337,13 @@ cf_record_pane_take_answer (CfRecordPane *self,
 
   g_clear_object (&priv->reading);
   if (error == NULL)
-    return TRUE;
+    {
+      /* That it could not be read is no longer so. */
+      if (gtk_widget_get_visible (priv->retry_button))
+        show_notice (self, NULL, NULL, FALSE);
+      read_stale (self);
+      return TRUE;
+    }
 
   sentence = cf_error_words_sentence (error, CF_ERROR_READING);
   show_notice (self, sentence, error, TRUE);

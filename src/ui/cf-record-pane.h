@@ -23,7 +23,7 @@ G_DECLARE_DERIVABLE_TYPE (CfRecordPane, cf_record_pane, CF, RECORD_PANE, AdwBin)
 /**
  * CfRecordPaneClass:
  * @read: (nullable): begins to read the record; its callback asks cf_record_pane_take_answer() first; %FALSE: there is none to read.
- *   Called whenever the repository says that something changed, too
+ *   Called whenever the repository says that something changed, here or elsewhere, too
  * @leave: (nullable): before the pane is closed by its button; %FALSE: what is typed would be lost, which is said, and the pane stays
  * @update_actions: what can be done has changed: a repository came or went, an answer is awaited or has come
  */

@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "cf-conflict.h"
 #include "cf-product-pane.h"
 #include "cf-products-page.h"
 #include "cf-text-limits.h"
@@ -223,11 +224,20 @@ test_retire_changed_meanwhile (PageFixture *fixture)
   gtk_widget_activate_action (pane, "product.put-back", NULL);
   cf_test_wait_until (page_shows (fixture->page, "22727 is on sale again"));
   page_assert_value (fixture, "SELECT retired || '/' || price FROM public.products", "false/5");
-  g_assert_true (page_shows (pane, "changed this product meanwhile"));
-  page_click (pane, "Keep Mine");
+  g_assert_false (page_shows (fixture->page, "changed this product meanwhile"));
+  page_click (pane, "Save Changes");
   cf_test_wait_until (page_shows (fixture->page, "22727 saved"));
   page_assert_value (fixture, "SELECT retired || '/' || price::float FROM public.products", "false/5");
   page_assert_value (fixture, "SELECT count (*) FROM public.product_codes", "2");
+
+  page_type (fixture->page, "Price", "7");
+  page_sql (fixture, "UPDATE public.products SET price = 6");
+  gtk_widget_activate_action (pane, "product.retire", NULL);
+  cf_test_wait_until (page_shows (pane, "changed this product meanwhile"));
+  page_assert_value (fixture, "SELECT retired || '/' || price::float FROM public.products", "true/6");
+  page_click (pane, "Keep Mine");
+  cf_test_wait_until (page_shows (fixture->page, "22727 saved"));
+  page_assert_value (fixture, "SELECT retired || '/' || price::float FROM public.products", "true/7");
 }
 
 static void
@@ -315,8 +325,9 @@ begin_conflict (PageFixture *fixture)
   page_sql (fixture, "UPDATE public.products SET price = 5");
   page_click (fixture->page, "Save Changes");
   cf_test_wait_until (page_shows (fixture->page, "changed this product meanwhile"));
-  cf_test_wait_until (page_shows (fixture->page, "4.25"));
-  cf_test_wait_until (page_shows (fixture->page, "5.00"));
+  /* As amounts, like everywhere else. */
+  cf_test_wait_until (page_shows (page_find_type (fixture->page, CF_TYPE_CONFLICT), "£4.25"));
+  cf_test_wait_until (page_shows (page_find_type (fixture->page, CF_TYPE_CONFLICT), "£5.00"));
 }
 
 static void
@@ -338,6 +349,81 @@ test_take_theirs (PageFixture *fixture)
   price = page_text (fixture->page, "Price");
   g_assert_cmpstr (price, ==, "5.00");
   page_assert_value (fixture, "SELECT price FROM public.products", "5");
+}
+
+static gboolean
+text_is (PageFixture *fixture,
+         const char  *title,
+         const char  *wanted)
+{
+  g_autofree char *text = page_text (fixture->page, title);
+
+  return g_strcmp0 (text, wanted) == 0;
+}
+
+/* What others store is seen at once, also where something else is half typed: that stays. */
+static void
+test_follows (PageFixture *fixture)
+{
+  page_fixture_listen (fixture);
+  open_clock (fixture);
+  page_sql (fixture, "UPDATE public.products SET price = 77");
+  cf_test_wait_until (text_is (fixture, "Price", "77.00"));
+  g_assert_null (page_find_button (fixture->page, "Save Changes"));
+  page_sql (fixture, "INSERT INTO public.product_codes (code, product_id) SELECT '4006381333931', product_id FROM public.products");
+  cf_test_wait_until (page_shows (fixture->page, "4 006381 333931"));
+
+  page_type (fixture->page, "Name", "Half typed");
+  page_type (fixture->page, "Scan or Add Code", "4000000000006");
+  page_sql (fixture, "UPDATE public.products SET price = 78, name = name || '!'");
+  page_sql (fixture, "UPDATE public.products SET name = 'Alarm clock', retired = true");
+  cf_test_wait_until (text_is (fixture, "Price", "78.00"));
+  cf_test_wait_until (page_shows (fixture->page, "Retired: the till finds it by its codes only"));
+  g_assert_true (text_is (fixture, "Name", "Half typed"));
+  g_assert_true (text_is (fixture, "Scan or Add Code", "4000000000006"));
+  page_click (fixture->page, "Save Changes");
+  cf_test_wait_until (page_shows (fixture->page, "22727 saved"));
+  page_assert_value (fixture, "SELECT name || '/' || price::float || '/' || retired FROM public.products", "Half typed/78/true");
+  page_assert_value (fixture, "SELECT count (*) FROM public.product_codes", "3");
+
+  page_sql (fixture, "DELETE FROM public.product_codes; DELETE FROM public.products");
+  cf_test_wait_until (page_shows (fixture->page, "Somebody deleted this product. What is shown here is what it was."));
+}
+
+/* Nothing is heard of others: what they changed and nobody typed over is kept without a question. */
+static void
+test_saves_beside (PageFixture *fixture)
+{
+  open_clock (fixture);
+  page_type (fixture->page, "Name", "Mine");
+  page_sql (fixture, "UPDATE public.products SET price = 5, description = 'Theirs'");
+  page_click (fixture->page, "Save Changes");
+  cf_test_wait_until (page_shows (fixture->page, "22727 saved"));
+  g_assert_false (page_shows (fixture->page, "changed this product meanwhile"));
+  page_assert_value (fixture, "SELECT name || '/' || price::float || '/' || description FROM public.products", "Mine/5/Theirs");
+  g_assert_true (text_is (fixture, "Price", "5.00"));
+}
+
+/* It is asked about what both changed, and nothing else is written back. */
+static void
+test_asks_what_both_changed (PageFixture *fixture)
+{
+  GtkWidget *question;
+
+  open_clock (fixture);
+  page_type (fixture->page, "Name", "Mine");
+  page_type (fixture->page, "Description", "My bells");
+  page_sql (fixture, "UPDATE public.products SET price = 5, name = 'Other'");
+  page_click (fixture->page, "Save Changes");
+  cf_test_wait_until (page_shows (fixture->page, "changed this product meanwhile"));
+  question = page_find_type (fixture->page, CF_TYPE_CONFLICT);
+  g_assert_true (page_shows (question, "Name"));
+  g_assert_true (page_shows (question, "Other"));
+  g_assert_false (page_shows (question, "Price"));
+  g_assert_false (page_shows (question, "Description"));
+  page_click (fixture->page, "Keep Mine");
+  cf_test_wait_until (page_shows (fixture->page, "22727 saved"));
+  page_assert_value (fixture, "SELECT name || '/' || price::float || '/' || description FROM public.products", "Mine/5/My bells");
 }
 
 /* What is far too long is cut and it is said; nothing measures megabytes. */
@@ -499,6 +585,9 @@ main (int    argc,
   page_test_add ("/products/drafts", test_drafts);
   page_test_add ("/products/keep-mine", test_keep_mine);
   page_test_add ("/products/take-theirs", test_take_theirs);
+  page_test_add ("/products/follows", test_follows);
+  page_test_add ("/products/saves-beside", test_saves_beside);
+  page_test_add ("/products/asks-what-both-changed", test_asks_what_both_changed);
   page_test_add ("/products/keys", test_keys);
   page_test_add ("/products/long-texts", test_long_texts);
   page_test_add ("/products/close-keeps", test_close_keeps);

@@ -43,6 +43,7 @@ static void
 test_repository_class_init (TestRepositoryClass *klass)
 {
   g_signal_new ("changed", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 0);
+  g_signal_new ("changed-elsewhere", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 0);
 }
 
 static void
@@ -188,6 +189,32 @@ test_reads (Fixture       *fixture,
   g_assert_cmpuint (pane->n_reads, ==, 2);
 }
 
+/* Others change something all day: what is being read is waited for, and what is not seen waits until it is. */
+static void
+test_others (Fixture       *fixture,
+             gconstpointer  data)
+{
+  TestPane *pane = fixture->pane;
+
+  g_signal_emit_by_name (fixture->repository, "changed-elsewhere");
+  g_signal_emit_by_name (fixture->repository, "changed-elsewhere");
+  g_signal_emit_by_name (fixture->repository, "changed-elsewhere");
+  g_assert_cmpuint (pane->n_reads, ==, 1);
+  answer (g_steal_pointer (&pane->answer), "old");
+  g_assert_cmpuint (pane->n_reads, ==, 2);
+  answer (g_steal_pointer (&pane->answer), "new");
+  g_assert_cmpstr (pane->shown, ==, "new");
+  g_assert_cmpuint (pane->n_reads, ==, 2);
+
+  gtk_widget_set_visible (GTK_WIDGET (pane), FALSE);
+  g_signal_emit_by_name (fixture->repository, "changed-elsewhere");
+  g_assert_cmpuint (pane->n_reads, ==, 2);
+  gtk_widget_set_visible (GTK_WIDGET (pane), TRUE);
+  g_assert_cmpuint (pane->n_reads, ==, 3);
+  answer (g_steal_pointer (&pane->answer), "newest");
+  g_assert_cmpstr (pane->shown, ==, "newest");
+}
+
 static void
 test_nothing_to_read (Fixture       *fixture,
                       gconstpointer  data)
@@ -297,6 +324,7 @@ main (int    argc,
   cf_ui_init ();
 
   g_test_add ("/record-pane/reads", Fixture, NULL, set_up, test_reads, tear_down);
+  g_test_add ("/record-pane/others", Fixture, NULL, set_up, test_others, tear_down);
   g_test_add ("/record-pane/nothing-to-read", Fixture, NULL, set_up, test_nothing_to_read, tear_down);
   g_test_add ("/record-pane/failure", Fixture, NULL, set_up, test_failure, tear_down);
   g_test_add ("/record-pane/gone", Fixture, NULL, set_up, test_gone, tear_down);

@@ -228,6 +228,44 @@ cf_code_list_init (CfCodeList *self)
   cf_text_limit_add (GTK_EDITABLE (self->entry), MOST_CHARS, on_cut_cb, self);
 }
 
+static gboolean
+is_shown (CfCodeList *self,
+          const char *number,
+          GPtrArray  *codes)
+{
+  if (g_strcmp0 (self->number, number) != 0 || self->codes->len != codes->len)
+    return FALSE;
+  for (guint i = 0; i < codes->len; i++)
+    if (!g_str_equal (g_ptr_array_index (self->codes, i), g_ptr_array_index (codes, i)))
+      return FALSE;
+  return TRUE;
+}
+
+/* What is stored has become another; what is typed and not entered stays. */
+void
+cf_code_list_follow (CfCodeList *self,
+                     const char *number,
+                     GPtrArray  *codes)
+{
+  gboolean held;
+
+  g_return_if_fail (CF_IS_CODE_LIST (self));
+
+  if (is_shown (self, number, codes))
+    return;
+
+  held = cf_ui_holds_focus (GTK_WIDGET (self->rows));
+  g_free (self->number);
+  self->number = g_strdup (number);
+  g_ptr_array_set_size (self->codes, 0);
+  for (guint i = 0; i < codes->len; i++)
+    g_ptr_array_add (self->codes, g_strdup (g_ptr_array_index (codes, i)));
+  show_codes (self);
+  /* The row that had it may be gone. */
+  if (held && !cf_ui_holds_focus (GTK_WIDGET (self->rows)))
+    gtk_widget_grab_focus (self->entry);
+}
+
 /* @number: (nullable): the product's own number, which cannot be removed. */
 void
 cf_code_list_set_codes (CfCodeList *self,
@@ -236,14 +274,9 @@ cf_code_list_set_codes (CfCodeList *self,
 {
   g_return_if_fail (CF_IS_CODE_LIST (self));
 
-  g_free (self->number);
-  self->number = g_strdup (number);
-  g_ptr_array_set_size (self->codes, 0);
-  for (guint i = 0; i < codes->len; i++)
-    g_ptr_array_add (self->codes, g_strdup (g_ptr_array_index (codes, i)));
   clear_entry (self);
   cf_code_list_set_error (self, NULL);
-  show_codes (self);
+  cf_code_list_follow (self, number, codes);
 }
 
 /* (transfer full) (element-type utf8) */

@@ -18,6 +18,9 @@ G_DECLARE_FINAL_TYPE (CfCodeList, cf_code_list, CF, CODE_LIST, AdwBin)
 void       cf_code_list_set_codes  (CfCodeList *self,
                                     const char *number,
                                     GPtrArray  *codes);
+void       cf_code_list_follow     (CfCodeList *self,
+                                    const char *number,
+                                    GPtrArray  *codes);
 GPtrArray *cf_code_list_dup_codes  (CfCodeList *self);
 gboolean   cf_code_list_get_typed  (CfCodeList *self);
 gboolean   cf_code_list_enter      (CfCodeList *self);

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "cf-config.h"
 
+#include "cf-conflict.h"
 #include "cf-product-draft.h"
 #include "cf-sale-text.h"
 
@@ -50,6 +51,13 @@ cf_product_draft_free (CfProductDraft *draft)
   g_free (draft);
 }
 
+/* Which product it is about; 0: a new one. */
+gint64
+cf_product_draft_key (const CfProductDraft *draft)
+{
+  return draft->original != NULL ? cf_product_get_id (draft->original) : 0;
+}
+
 static gboolean
 same_codes (GPtrArray *a,
             GPtrArray *b)
@@ -97,6 +105,27 @@ rebase_text (char       **text,
 
   g_free (*text);
   *text = g_strdup (now);
+}
+
+/* What is typed here and was stored otherwise by somebody else, who made @stored of the same original. */
+CfProductParts
+cf_product_draft_collisions (const CfProductDraft *draft,
+                             CfProduct            *stored,
+                             const CfCurrency     *currency)
+{
+  g_autoptr (CfProductDraft) was = cf_product_draft_new (draft->original, currency);
+  g_autoptr (CfProductDraft) now = cf_product_draft_new (stored, currency);
+  CfProductParts parts = 0;
+
+  if (cf_conflict_collides (draft->name, was->name, now->name))
+    parts |= CF_PRODUCT_NAME;
+  if (cf_conflict_collides (draft->price, was->price, now->price))
+    parts |= CF_PRODUCT_PRICE;
+  if (cf_conflict_collides (draft->description, was->description, now->description))
+    parts |= CF_PRODUCT_DESCRIPTION;
+  if (!same_codes (draft->codes, was->codes) && !same_codes (now->codes, was->codes) && !same_codes (draft->codes, now->codes))
+    parts |= CF_PRODUCT_CODES;
+  return parts;
 }
 
 /* @original was stored meanwhile: what was not typed over follows it, what was typed stays. */

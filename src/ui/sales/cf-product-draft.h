@@ -17,11 +17,24 @@ typedef struct
   GPtrArray *codes;             /* (element-type utf8) */
 } CfProductDraft;
 
+/* What a product has that a person may change. */
+typedef enum
+{
+  CF_PRODUCT_NAME = 1 << 0,
+  CF_PRODUCT_PRICE = 1 << 1,
+  CF_PRODUCT_DESCRIPTION = 1 << 2,
+  CF_PRODUCT_CODES = 1 << 3,
+} CfProductParts;
+
 CfProductDraft *cf_product_draft_new     (CfProduct            *original,
                                           const CfCurrency     *currency);
 void            cf_product_draft_free    (CfProductDraft       *draft);
-char **cf_product_draft_dup_codes (const CfProductDraft *draft);
+gint64          cf_product_draft_key     (const CfProductDraft *draft);
+char          **cf_product_draft_dup_codes (const CfProductDraft *draft);
 gboolean        cf_product_draft_changed (const CfProductDraft *draft,
+                                          const CfCurrency     *currency);
+CfProductParts  cf_product_draft_collisions (const CfProductDraft *draft,
+                                          CfProduct            *stored,
                                           const CfCurrency     *currency);
 void            cf_product_draft_rebase  (CfProductDraft       *draft,
                                           CfProduct            *original,

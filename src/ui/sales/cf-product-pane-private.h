@@ -58,14 +58,23 @@ struct _CfProductPane
   gboolean has_next;
 };
 
-void _cf_product_pane_clear_errors  (CfProductPane *self);
-void _cf_product_pane_fill          (CfProductPane *self);
-void _cf_product_pane_set_busy      (CfProductPane *self, gboolean busy);
-void _cf_product_pane_show_conflict (CfProductPane *self, CfProduct *theirs);
-void _cf_product_pane_stay          (CfProductPane *self);
-void _cf_product_pane_told          (CfProductPane *self, const char *sentence);
+void     _cf_product_pane_clear_errors  (CfProductPane *self);
+gboolean _cf_product_pane_parse_price   (CfProductPane *self, const char *text, CfDecimal *price, GError **error);
+void     _cf_product_pane_follow        (CfProductPane *self, CfProduct *stored);
+void     _cf_product_pane_set_busy      (CfProductPane *self, gboolean busy);
+void     _cf_product_pane_show_product  (CfProductPane *self, CfProduct *product);
+void     _cf_product_pane_stay          (CfProductPane *self);
+void     _cf_product_pane_told          (CfProductPane *self, const char *sentence);
+
+/* cf-product-pane-others.c */
+gboolean _cf_product_pane_read          (CfRecordPane *pane, GCancellable *cancellable);
+gboolean _cf_product_pane_rebase        (CfProductPane *self, CfProduct *stored);
+void     _cf_product_pane_load_theirs   (CfProductPane *self);
+void     _cf_product_pane_show_conflict (CfProductPane *self, CfProduct *stored);
+void     _cf_product_pane_keep_mine     (CfProductPane *self);
+void     _cf_product_pane_take_theirs   (CfProductPane *self);
 
 /* cf-product-pane-retire.c */
-void _cf_product_pane_set_retired   (CfProductPane *self, gboolean retired);
+void     _cf_product_pane_set_retired   (CfProductPane *self, gboolean retired);
 
 G_END_DECLS

@@ -27,7 +27,7 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (Switch, switch_free)
 
 static void store (Switch *change, CfProductRepository *repository, CfProduct *product);
 
-/* The form as it is typed stays; only what it is compared with is the new state. Where somebody else changed it too, it is asked. */
+/* The form as it is typed stays; only what it is compared with is the new state. Where somebody else changed the same, it is asked. */
 static void
 take_stored (Switch    *change,
              CfProduct *stored)
@@ -36,9 +36,7 @@ take_stored (Switch    *change,
   g_autofree char *sentence = g_strdup_printf (change->retired ? _("%s retired") : _("%s is on sale again"), cf_product_get_number (stored));
 
   _cf_product_pane_set_busy (self, FALSE);
-  cf_product_draft_rebase (self->draft, stored, self->currency);
-  _cf_product_pane_fill (self);
-  if (change->again && cf_product_draft_changed (self->draft, self->currency))
+  if (!_cf_product_pane_rebase (self, stored))
     _cf_product_pane_show_conflict (self, stored);
   _cf_product_pane_told (self, sentence);
 }

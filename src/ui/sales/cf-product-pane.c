@@ -57,7 +57,9 @@ set_field (CfProductPane *self,
            Field          field,
            const char    *text)
 {
-  cf_text_limit_fill (GTK_EDITABLE (self->fields[field].row), text);
+  /* Filling it with the same would move the cursor of who types there. */
+  if (g_strcmp0 (field_text (self, field), text) != 0)
+    cf_text_limit_fill (GTK_EDITABLE (self->fields[field].row), text);
 }
 
 static void
@@ -170,8 +172,8 @@ show_head (CfProductPane *self)
                             : retired ? _("Retired: the till finds it by its codes only") : _("On sale"));
 }
 
-void
-_cf_product_pane_fill (CfProductPane *self)
+static void
+show_draft (CfProductPane *self)
 {
   self->filling = TRUE;
   set_field (self, FIELD_NUMBER, self->draft->number);
@@ -181,15 +183,25 @@ _cf_product_pane_fill (CfProductPane *self)
   self->filling = FALSE;
   gtk_widget_set_visible (self->number_row, is_new (self));
   show_head (self);
-  cf_code_list_set_codes (self->codes, is_new (self) ? NULL : self->draft->number, self->draft->codes);
   show_price_was (self);
   cf_product_pane_update_actions (CF_RECORD_PANE (self));
 }
 
-static gint64
-draft_key (const CfProductDraft *draft)
+static void
+fill (CfProductPane *self)
 {
-  return draft->original != NULL ? cf_product_get_id (draft->original) : 0;
+  cf_code_list_set_codes (self->codes, is_new (self) ? NULL : self->draft->number, self->draft->codes);
+  show_draft (self);
+}
+
+/* Where nothing was typed over it the form has what is @stored now. */
+void
+_cf_product_pane_follow (CfProductPane *self,
+                         CfProduct     *stored)
+{
+  cf_product_draft_rebase (self->draft, stored, self->currency);
+  cf_code_list_follow (self->codes, self->draft->number, self->draft->codes);
+  show_draft (self);
 }
 
 /* What is typed and not saved is there again when the product is. */
@@ -208,13 +220,13 @@ put_away (CfProductPane *self)
       return;
     }
   key = g_new (gint64, 1);
-  *key = draft_key (self->draft);
+  *key = cf_product_draft_key (self->draft);
   g_hash_table_replace (self->drafts, key, g_steal_pointer (&self->draft));
 }
 
-static void
-show_product (CfProductPane *self,
-              CfProduct     *product)
+void
+_cf_product_pane_show_product (CfProductPane *self,
+                               CfProduct     *product)
 {
   gint64 key = product != NULL ? cf_product_get_id (product) : 0;
   gpointer kept_key, kept;
@@ -232,7 +244,8 @@ show_product (CfProductPane *self,
     }
   else
     self->draft = cf_product_draft_new (product, self->currency);
-  _cf_product_pane_fill (self);
+  fill (self);
+  cf_record_pane_read (CF_RECORD_PANE (self));
 }
 
 /* What was chosen while the answer was awaited */
@@ -245,7 +258,7 @@ show_next (CfProductPane *self)
   if (!self->has_next)
     return;
   self->has_next = FALSE;
-  show_product (self, next);
+  _cf_product_pane_show_product (self, next);
   if (next == NULL)
     gtk_widget_grab_focus (self->number_row);
 }
@@ -257,7 +270,7 @@ show_later (CfProductPane *self,
   gint64 id = next != NULL ? cf_product_get_id (next) : 0;
 
   g_set_object (&self->next, next);
-  self->has_next = id != draft_key (self->draft);
+  self->has_next = id != cf_product_draft_key (self->draft);
 }
 
 /* Something is wrong with what is shown, and the person must see it: what was chosen meanwhile is not shown. */
@@ -279,7 +292,14 @@ _cf_product_pane_told (CfProductPane *self,
   cf_record_pane_written (CF_RECORD_PANE (self), sentence, 0);
 }
 
-/* Two editors */
+gboolean
+_cf_product_pane_parse_price (CfProductPane  *self,
+                              const char     *text,
+                              CfDecimal      *price,
+                              GError        **error)
+{
+  return self->currency != NULL ? cf_money_parse (text, self->currency, price, error) : cf_decimal_parse_typed (text, price, error);
+}
 
 void
 _cf_product_pane_set_busy (CfProductPane *self,
@@ -290,96 +310,12 @@ _cf_product_pane_set_busy (CfProductPane *self,
   cf_record_pane_set_busy (CF_RECORD_PANE (self), busy);
 }
 
-/* @stored is not what the form began with: which of both is asked. */
-void
-_cf_product_pane_show_conflict (CfProductPane *self,
-                                CfProduct     *stored)
-{
-  g_autoptr (CfProductDraft) theirs = cf_product_draft_new (stored, self->currency);
-  g_auto (GStrv) codes = cf_product_draft_dup_codes (self->draft);
-  g_auto (GStrv) other_codes = cf_product_draft_dup_codes (theirs);
-  g_autofree char *my_codes = g_strjoinv (", ", codes);
-  g_autofree char *their_codes = g_strjoinv (", ", other_codes);
-
-  g_set_object (&self->theirs, stored);
-  _cf_product_pane_set_busy (self, FALSE);
-  cf_ui_release_focus (self->form);
-  gtk_widget_set_visible (self->form, FALSE);
-  cf_conflict_begin (self->conflict, _("Somebody changed this product meanwhile. Nothing of yours is stored yet: which values shall it have?"));
-  cf_conflict_add (self->conflict, _("Name"), self->draft->name, theirs->name);
-  cf_conflict_add (self->conflict, _("Price"), self->draft->price, theirs->price);
-  cf_conflict_add (self->conflict, _("Description"), self->draft->description, theirs->description);
-  cf_conflict_add (self->conflict, _("Codes"), my_codes, their_codes);
-  cf_product_pane_update_actions (CF_RECORD_PANE (self));
-  _cf_product_pane_stay (self);
-}
-
-static void
-on_theirs_loaded_cb (GObject      *source,
-                     GAsyncResult *result,
-                     gpointer      user_data)
-{
-  g_autoptr (CfProductPane) self = user_data;
-  g_autoptr (GError) error = NULL;
-  g_autoptr (CfProduct) theirs = cf_product_repository_load_finish (CF_PRODUCT_REPOSITORY (source), result, &error);
-
-  if (theirs != NULL && draft_key (self->draft) == cf_product_get_id (theirs))
-    {
-      _cf_product_pane_show_conflict (self, theirs);
-      return;
-    }
-  _cf_product_pane_set_busy (self, FALSE);
-  if (error != NULL)
-    cf_record_pane_tell_error (CF_RECORD_PANE (self), error, CF_ERROR_READING);
-  else
-    cf_record_pane_tell (CF_RECORD_PANE (self), _("Somebody deleted this product meanwhile. What you typed is kept here."), NULL);
-  _cf_product_pane_stay (self);
-}
-
-static void
-load_theirs (CfProductPane *self)
-{
-  _cf_product_pane_set_busy (self, TRUE);
-  cf_product_repository_load_async (cf_record_pane_get_repository (CF_RECORD_PANE (self)), draft_key (self->draft), NULL,
-                                    on_theirs_loaded_cb, g_object_ref (self));
-}
-
-static void
-end_conflict (CfProductPane *self)
-{
-  g_clear_object (&self->theirs);
-  gtk_widget_set_visible (self->form, TRUE);
-  _cf_product_pane_set_busy (self, FALSE);
-  /* Before its buttons go with it. */
-  gtk_widget_grab_focus (self->name_row);
-  cf_conflict_end (self->conflict);
-}
-
-static void
-on_keep_mine_cb (CfProductPane *self)
-{
-  g_set_object (&self->draft->original, self->theirs);
-  end_conflict (self);
-  _cf_product_pane_fill (self);
-  cf_product_pane_save (self);
-}
-
-static void
-on_take_theirs_cb (CfProductPane *self)
-{
-  g_autoptr (CfProduct) theirs = g_object_ref (self->theirs);
-
-  end_conflict (self);
-  g_clear_pointer (&self->draft, cf_product_draft_free);
-  show_product (self, theirs);
-}
-
 /* Storing */
 
 static void
 forget_draft (CfProductPane *self)
 {
-  gint64 key = draft_key (self->draft);
+  gint64 key = cf_product_draft_key (self->draft);
 
   g_hash_table_remove (self->drafts, &key);
   g_clear_pointer (&self->draft, cf_product_draft_free);
@@ -390,7 +326,7 @@ show_save_error (CfProductPane *self,
                  const GError  *error)
 {
   if (g_error_matches (error, CF_ERROR, CF_ERROR_CONFLICT) && !is_new (self))
-    load_theirs (self);
+    _cf_product_pane_load_theirs (self);
   else if (g_error_matches (error, CF_ERROR, CF_ERROR_REFUSED) || g_error_matches (error, CF_ERROR, CF_ERROR_CONFLICT))
     {
       if (is_new (self) && self->draft->codes->len == 0)
@@ -424,7 +360,7 @@ on_saved_cb (GObject      *source,
   added = is_new (self);
   sentence = g_strdup_printf (added ? C_("product", "%s added") : C_("product", "%s saved"), cf_product_get_number (stored));
   forget_draft (self);
-  show_product (self, stored);
+  _cf_product_pane_show_product (self, stored);
   _cf_product_pane_told (self, sentence);
 }
 
@@ -447,8 +383,7 @@ read_price (CfProductPane *self,
   *has_price = *text != '\0';
   if (!*has_price)
     return TRUE;
-  if (!(self->currency != NULL ? cf_money_parse (text, self->currency, price, &error)
-                               : cf_decimal_parse_typed (text, price, &error)))
+  if (!_cf_product_pane_parse_price (self, text, price, &error))
     {
       show_field_error (self, FIELD_PRICE, error->message);
       return FALSE;
@@ -495,7 +430,7 @@ on_discard_cb (CfProductPane *self)
   original = self->draft->original != NULL ? g_object_ref (self->draft->original) : NULL;
   forget_draft (self);
   if (original != NULL)
-    show_product (self, original);
+    _cf_product_pane_show_product (self, original);
   else
     cf_record_pane_close (CF_RECORD_PANE (self));
 }
@@ -560,8 +495,8 @@ bind_callbacks (GtkWidgetClass *widget_class)
   gtk_widget_class_bind_template_callback (widget_class, on_codes_changed_cb);
   gtk_widget_class_bind_template_callback (widget_class, on_discard_cb);
   gtk_widget_class_bind_template_callback (widget_class, on_enter_cb);
-  gtk_widget_class_bind_template_callback (widget_class, on_keep_mine_cb);
-  gtk_widget_class_bind_template_callback (widget_class, on_take_theirs_cb);
+  gtk_widget_class_bind_template_callback (widget_class, _cf_product_pane_keep_mine);
+  gtk_widget_class_bind_template_callback (widget_class, _cf_product_pane_take_theirs);
   gtk_widget_class_bind_template_callback (widget_class, on_typed_cb);
 }
 
@@ -573,6 +508,7 @@ cf_product_pane_class_init (CfProductPaneClass *klass)
 
   object_class->dispose = cf_product_pane_dispose;
   object_class->finalize = cf_product_pane_finalize;
+  CF_RECORD_PANE_CLASS (klass)->read = _cf_product_pane_read;
   CF_RECORD_PANE_CLASS (klass)->update_actions = cf_product_pane_update_actions;
   signals[SIGNAL_STAYED] = g_signal_new ("stayed", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 0);
 
@@ -621,7 +557,7 @@ cf_product_pane_show (CfProductPane *self,
   if (cf_record_pane_get_busy (CF_RECORD_PANE (self)))
     show_later (self, product);
   else
-    show_product (self, product);
+    _cf_product_pane_show_product (self, product);
 }
 
 /* Whether something is typed that is not saved; @number: of which product, NULL for a new one. */
@@ -648,7 +584,7 @@ cf_product_pane_add (CfProductPane *self)
       show_later (self, NULL);
       return;
     }
-  show_product (self, NULL);
+  _cf_product_pane_show_product (self, NULL);
   gtk_widget_grab_focus (self->number_row);
 }
 
