@@ -513,7 +513,8 @@ begin_conflict (PageFixture *fixture)
   page_click (fixture->page, "Save Changes");
   cf_test_wait_until (page_shows (fixture->page, "changed this line meanwhile"));
   cf_test_wait_until (page_shows (fixture->page, "Mine"));
-  cf_test_wait_until (page_shows (fixture->page, "£39.00"));
+  /* Their price stays: only the quantity was typed. */
+  cf_test_wait_until (page_shows (fixture->page, "£30.00"));
   cf_test_wait_until (page_shows (fixture->page, "Theirs"));
   cf_test_wait_until (page_shows (fixture->page, "£45.00"));
   g_assert_false (gtk_widget_is_sensitive (page_find_button (fixture->page, "Save Changes")));
@@ -525,7 +526,7 @@ test_keep_mine (PageFixture *fixture)
   begin_conflict (fixture);
   page_click (fixture->page, "Keep Mine");
   cf_test_wait_until (page_shows (fixture->page, "Line of 1105910 changed"));
-  page_assert_value (fixture, "SELECT quantity || '/' || price || '/' || order_total || '/' || version FROM public.sales", "2/19.50/39.00/3");
+  page_assert_value (fixture, "SELECT quantity || '/' || price || '/' || order_total || '/' || version FROM public.sales", "2/15/30.00/3");
 }
 
 static void
@@ -535,6 +536,36 @@ test_take_theirs (PageFixture *fixture)
   page_click (fixture->page, "Take Theirs");
   cf_test_wait_until (page_shows (page_find_type (fixture->page, CF_TYPE_SALE_PANE), "£45.00"));
   page_assert_value (fixture, "SELECT quantity || '/' || price || '/' || order_total || '/' || version FROM public.sales", "3/15/45/2");
+}
+
+/* What they changed has nothing to do with what was typed. */
+static void
+test_saves_beside (PageFixture *fixture)
+{
+  history_open_refund (fixture);
+  page_click (fixture->page, "Edit Line…");
+  page_type (fixture->page, "Quantity", "2");
+  page_sql (fixture, "UPDATE public.sales SET product_name = 'DSA, second edition'");
+  page_click (fixture->page, "Save Changes");
+  cf_test_wait_until (page_shows (fixture->page, "Line of 1105910 changed"));
+  page_assert_value (fixture, "SELECT quantity || '/' || order_total || '/' || product_name FROM public.sales", "2/39.00/DSA, second edition");
+}
+
+/* A form in which nothing was typed shows what others store. */
+static void
+test_edit_follows (PageFixture *fixture)
+{
+  g_autofree char *price = NULL;
+
+  page_fixture_listen (fixture);
+  history_open_refund (fixture);
+  page_click (fixture->page, "Edit Line…");
+  page_sql (fixture, "UPDATE public.sales SET price = 15, order_total = 45");
+  cf_test_wait_until ((g_free (price), price = page_text (fixture->page, "Price"), g_str_equal (price, "15.00")));
+  page_type (fixture->page, "Quantity", "2");
+  page_click (fixture->page, "Save Changes");
+  cf_test_wait_until (page_shows (fixture->page, "Line of 1105910 changed"));
+  page_assert_value (fixture, "SELECT quantity || '/' || price || '/' || order_total FROM public.sales", "2/15/30.00");
 }
 
 static void
@@ -636,6 +667,8 @@ main (int    argc,
   page_test_add ("/history/edit/wrong", test_edit_wrong);
   page_test_add ("/history/edit/sentences", test_edit_sentences);
   page_test_add ("/history/edit/discount", test_edit_discount);
+  page_test_add ("/history/edit/follows", test_edit_follows);
+  page_test_add ("/history/edit/saves-beside", test_saves_beside);
   page_test_add ("/history/edit/keep-mine", test_keep_mine);
   page_test_add ("/history/edit/take-theirs", test_take_theirs);
   page_test_add ("/history/edit/gone", test_gone);

@@ -213,6 +213,55 @@ fill (CfSaleEditor *self)
 
 /* Two editors */
 
+static gboolean
+is_mine (CfSaleEditor *self,
+         Field         field)
+{
+  /* A total that follows is what the others make it. */
+  return _cf_sale_editor_is_changed (self, field) && (field != FIELD_TOTAL || self->total_typed);
+}
+
+/* The form becomes a change of what is @stored now: what was not typed over follows it, and so does the total. */
+static void
+rebase (CfSaleEditor *self,
+        CfSale       *stored)
+{
+  char *mine[N_FIELDS];
+  gboolean total_typed = is_mine (self, FIELD_TOTAL);
+  gboolean any = FALSE;
+
+  for (int i = 0; i < N_FIELDS; i++)
+    mine[i] = is_mine (self, i) ? g_strdup (_cf_sale_editor_field_text (self, i)) : NULL;
+
+  g_set_object (&self->sale, stored);
+  fill (self);
+  for (int i = 0; i < N_FIELDS; i++)
+    if (mine[i] != NULL)
+      {
+        any = TRUE;
+        set_field (self, i, mine[i]);
+        g_free (mine[i]);
+      }
+  self->total_typed = total_typed;
+  if (any && !total_typed)
+    follow_total (self);
+  update (self);
+}
+
+/* The total is made of the others: who changes one of them changes what it is about. */
+static gboolean
+same_numbers (CfSaleEditor *self,
+              CfSale       *sale)
+{
+  const CfSaleFields *was = cf_sale_fields (self->sale), *now = cf_sale_fields (sale);
+
+  return was->has_quantity == now->has_quantity && cf_decimal_equal (was->quantity, now->quantity) &&
+         was->has_price == now->has_price && cf_decimal_equal (was->price, now->price) &&
+         was->has_discount == now->has_discount && cf_decimal_equal (was->discount, now->discount) &&
+         was->has_total == now->has_total && cf_decimal_equal (was->total, now->total) &&
+         cf_decimal_equal (was->discount_amount, now->discount_amount);
+}
+
 static void
 add_difference (CfSaleEditor *self,
                 const char   *title,
@@ -308,6 +357,39 @@ take_theirs_record (CfSaleEditor  *self,
       self->theirs = g_object_ref (g_ptr_array_index (record->lines, i));
 }
 
+/* Nothing of this is here any more. */
+static void
+leave_stale (CfSaleEditor *self)
+{
+  g_signal_emit (self, signals[SIGNAL_STALE], 0);
+  g_signal_emit (self, signals[SIGNAL_LEFT], 0);
+}
+
+/* Somebody stored another line meanwhile; where that is about other things than the form, what was typed goes on its way again. */
+static void
+decide (CfSaleEditor  *self,
+        CfOrderRecord *record)
+{
+  gboolean others = !same_numbers (self, self->theirs);
+  g_autofree char *sentence = describe_other (self, record);
+
+  rebase (self, self->theirs);
+  if (others && cf_sale_editor_get_changed (self))
+    {
+      set_deciding (self, TRUE);
+      cf_conflict_begin (self->conflict, sentence);
+      show_differences (self);
+      return;
+    }
+
+  g_clear_object (&self->theirs);
+  /* Where they typed the very same, there is nothing left to store. */
+  if (cf_sale_editor_get_changed (self))
+    cf_sale_editor_save (self);
+  else
+    leave_stale (self);
+}
+
 static void
 on_theirs_loaded_cb (GObject      *source,
                      GAsyncResult *result,
@@ -316,7 +398,6 @@ on_theirs_loaded_cb (GObject      *source,
   g_autoptr (CfSaleEditor) self = user_data;
   g_autoptr (GError) error = NULL;
   g_autoptr (CfOrderRecord) record = cf_sales_repository_load_order_finish (CF_SALES_REPOSITORY (source), result, &error);
-  g_autofree char *sentence = NULL;
 
   if (self->disposed)
     return;
@@ -335,10 +416,7 @@ on_theirs_loaded_cb (GObject      *source,
       return;
     }
 
-  sentence = describe_other (self, record);
-  set_deciding (self, TRUE);
-  cf_conflict_begin (self->conflict, sentence);
-  show_differences (self);
+  decide (self, record);
 }
 
 static void
@@ -352,7 +430,6 @@ load_theirs (CfSaleEditor *self)
 static void
 end_conflict (CfSaleEditor *self)
 {
-  g_set_object (&self->sale, self->theirs);
   g_clear_object (&self->theirs);
   set_deciding (self, FALSE);
   /* Before its buttons go with it. */
@@ -360,23 +437,10 @@ end_conflict (CfSaleEditor *self)
   cf_conflict_end (self->conflict);
 }
 
-/* What the form says becomes a change of what they stored. */
 static void
 on_keep_mine_cb (CfSaleEditor *self)
 {
-  char *texts[N_FIELDS];
-
-  for (int i = 0; i < N_FIELDS; i++)
-    texts[i] = g_strdup (_cf_sale_editor_field_text (self, i));
   end_conflict (self);
-  fill (self);
-  for (int i = 0; i < N_FIELDS; i++)
-    {
-      set_field (self, i, texts[i]);
-      g_free (texts[i]);
-    }
-  self->total_typed = TRUE;
-  update (self);
   cf_sale_editor_save (self);
 }
 
@@ -385,8 +449,7 @@ on_take_theirs_cb (CfSaleEditor *self)
 {
   end_conflict (self);
   fill (self);
-  g_signal_emit (self, signals[SIGNAL_STALE], 0);
-  g_signal_emit (self, signals[SIGNAL_LEFT], 0);
+  leave_stale (self);
 }
 
 /* Storing */
@@ -555,6 +618,23 @@ cf_sale_editor_start (CfSaleEditor     *self,
   fill (self);
   gtk_widget_grab_focus (self->quantity_row);
   gtk_editable_select_region (GTK_EDITABLE (self->quantity_row), 0, -1);
+}
+
+/* The line is @sale now: a form in which nothing was typed shows it. What was typed is compared with it when it is stored. */
+void
+cf_sale_editor_follow (CfSaleEditor *self,
+                       CfSale       *sale)
+{
+  g_return_if_fail (CF_IS_SALE_EDITOR (self));
+  g_return_if_fail (CF_IS_SALE (sale));
+
+  if (self->sale == NULL || self->busy || self->deciding || cf_sale_editor_get_changed (self) ||
+      cf_sale_fields (sale)->id != cf_sale_fields (self->sale)->id ||
+      cf_sale_fields (sale)->version <= cf_sale_fields (self->sale)->version)
+    return;
+
+  g_set_object (&self->sale, sale);
+  fill (self);
 }
 
 /* Whether something typed would be lost. */

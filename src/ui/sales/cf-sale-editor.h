@@ -26,6 +26,8 @@ void     cf_sale_editor_start          (CfSaleEditor      *self,
                                         CfSale            *sale,
                                         const CfCurrency  *currency,
                                         GTimeZone         *zone);
+void     cf_sale_editor_follow         (CfSaleEditor      *self,
+                                        CfSale            *sale);
 gboolean cf_sale_editor_get_changed    (CfSaleEditor      *self);
 gboolean cf_sale_editor_get_busy       (CfSaleEditor      *self);
 void     cf_sale_editor_save           (CfSaleEditor      *self);

@@ -87,6 +87,26 @@ set_sales (CfSalePane *self,
   _cf_sale_pane_show_lines (self);
 }
 
+/* Others sell all day: what is the same is not built again under the eyes of who reads it. */
+static gboolean
+is_shown (CfSalePane    *self,
+          CfOrderRecord *record)
+{
+  guint n_changes = self->record != NULL ? self->record->len : 0;
+
+  if (!self->whole || self->sales->len != record->lines->len || n_changes != record->changes->len)
+    return FALSE;
+  for (guint i = 0; i < self->sales->len; i++)
+    {
+      const CfSaleFields *shown = cf_sale_fields (g_ptr_array_index (self->sales, i));
+      const CfSaleFields *stored = cf_sale_fields (g_ptr_array_index (record->lines, i));
+
+      if (shown->id != stored->id || shown->version != stored->version)
+        return FALSE;
+    }
+  return TRUE;
+}
+
 static void
 show_record (CfSalePane    *self,
              CfOrderRecord *record)
@@ -96,11 +116,20 @@ show_record (CfSalePane    *self,
   if (!self->keep_notice)
     cf_record_pane_tell (CF_RECORD_PANE (self), record->lines->len == 0 ? _("All lines of this order were deleted.") : NULL, NULL);
   self->keep_notice = FALSE;
+  if (is_shown (self, record))
+    {
+      self->reveal = FALSE;
+      return;
+    }
+
+  self->whole = TRUE;
   show_head (self, record->order_number, record->sold_at);
   gtk_label_set_text (self->total_label, total);
   show_facts (self, record->till, record->clerk, record->customer, record->country);
   _cf_sale_pane_show_changes (self, record->changes);
   set_sales (self, record->lines);
+  if (is_editing (self) && _cf_sale_pane_get_selected (self) != NULL)
+    cf_sale_editor_follow (self->editor, _cf_sale_pane_get_selected (self));
   _cf_sale_pane_update_actions (CF_RECORD_PANE (self));
 }
 
@@ -139,6 +168,7 @@ show_line_first (CfSalePane *self,
   const CfSaleFields *fields = cf_sale_fields (sale);
   g_autoptr (GPtrArray) sales = g_ptr_array_new_with_free_func (g_object_unref);
 
+  self->whole = FALSE;
   g_ptr_array_add (sales, g_object_ref (sale));
   cf_record_pane_tell (CF_RECORD_PANE (self), NULL, NULL);
   show_head (self, fields->order_number, fields->sold_at);
@@ -519,6 +549,7 @@ cf_sale_pane_show_pending (CfSalePane     *self,
   set_pending (self, pending);
   order = cf_pending_order_get_order (pending);
   self->order_id = 0;
+  self->whole = FALSE;
   self->wanted_id = 0;
   self->wanted_line = line_number;
   self->reveal = TRUE;
