@@ -6,6 +6,9 @@
 #include "cf-ui.h"
 #include "history-fixture.h"
 
+#define FROM_LEFT "\342\201\246"
+#define END "\342\201\251"
+
 /* A toast that somebody is about to use stays, however long the rest takes. */
 static void
 hold_toast (PageFixture *fixture)
@@ -632,8 +635,15 @@ test_error (PageFixture *fixture)
 static void
 test_names (PageFixture *fixture)
 {
+  GtkWidget *lines;
+  g_autofree char *other = NULL;
+
   history_open_refund (fixture);
   page_assert_named (fixture->page);
+  lines = page_find_type (page_find_type (fixture->page, CF_TYPE_SALE_PANE), GTK_TYPE_LIST_BOX);
+  other = gtk_test_accessible_check_property (GTK_ACCESSIBLE (gtk_list_box_get_row_at_index (GTK_LIST_BOX (lines), 0)), GTK_ACCESSIBLE_PROPERTY_LABEL,
+                                              "DSA, " FROM_LEFT "3" END " × " FROM_LEFT "£19.50" END ", £58.50");
+  g_assert_cmpstr (other, ==, NULL);
   page_click (fixture->page, "Edit Line…");
   page_assert_named (fixture->page);
 }

@@ -9,7 +9,7 @@
 
 /* What the pane of an order is built of. */
 
-/* One line of an order: its name, how it was counted, its total. */
+/* One line of an order, a row of a list: its name, how it was counted, its total. */
 GtkWidget *
 cf_sale_rows_line (const CfSaleFields *sale,
                    const CfCurrency   *currency)
@@ -19,8 +19,10 @@ cf_sale_rows_line (const CfSaleFields *sale,
   g_autofree char *name = cf_sale_text_name (sale);
   g_autofree char *factors = cf_sale_text_factors (sale, currency);
   g_autofree char *total = cf_sale_text_total (sale, currency);
+  g_autofree char *spoken = g_strdup_printf ("%s, %s, %s", name, factors, total);
   GtkWidget *second = cf_pane_rows_label (factors, 0, "dim-label");
   GtkWidget *first = cf_pane_rows_label (name, 0, NULL);
+  GtkWidget *row = gtk_list_box_row_new ();
 
   gtk_widget_add_css_class (second, "numeric");
   gtk_widget_add_css_class (second, "small");
@@ -31,7 +33,10 @@ cf_sale_rows_line (const CfSaleFields *sale,
   gtk_box_append (GTK_BOX (box), words);
   gtk_box_append (GTK_BOX (box), cf_pane_rows_label (total, 1, "numeric"));
   gtk_widget_add_css_class (box, "sale-line");
-  return box;
+  gtk_list_box_row_set_child (GTK_LIST_BOX_ROW (row), box);
+  /* As the rows of an order that is being sold are named. */
+  gtk_accessible_update_property (GTK_ACCESSIBLE (row), GTK_ACCESSIBLE_PROPERTY_LABEL, spoken, -1);
+  return row;
 }
 
 static const char *
