@@ -168,6 +168,29 @@ test_totals (void)
     }
 }
 
+/* Whoever asks for it: a line keeps the rules by which it was sold. */
+static void
+test_rules (void)
+{
+  CfDecimal nothing = CF_DECIMAL_ZERO, below = { -500, 2 };
+  CfSaleEdit edits[] = { { .quantity = &nothing }, { .price = &below } };
+  g_autoptr (CfSale) sale = NULL;
+
+  if (repository == NULL)
+    return;
+  sale = add_line ("quantity, price, order_total", "2, 9.99, 19.98");
+  n_changed = 0;
+  for (guint i = 0; i < G_N_ELEMENTS (edits); i++)
+    {
+      g_autoptr (GError) error = NULL;
+
+      g_assert_null (update (repository, sale, &edits[i], NULL, &error));
+      g_assert_error (error, CF_ERROR, CF_ERROR_INVALID);
+    }
+  assert_value (cf_sale_fields (sale)->id, "quantity || '/' || price || '/' || version", "2/9.99/1");
+  g_assert_cmpuint (n_changed, ==, 0);
+}
+
 static void
 test_names (void)
 {
@@ -582,6 +605,7 @@ main (int argc, char **argv)
 
   g_test_add_func ("/sales-repository/refund", test_refund);
   g_test_add_func ("/sales-repository/totals", test_totals);
+  g_test_add_func ("/sales-repository/rules", test_rules);
   g_test_add_func ("/sales-repository/names", test_names);
   g_test_add_func ("/sales-repository/two-editors", test_two_editors);
   g_test_add_func ("/sales-repository/simultaneous", test_simultaneous);

@@ -455,12 +455,14 @@ test_edit_sentences (PageFixture *fixture)
 
   history_open_refund (fixture);
   page_click (fixture->page, "Edit Line…");
-  page_type (fixture->page, "Quantity", "9999999999999999");
+  page_type (fixture->page, "Price", "999999999999");
+  page_type (fixture->page, "Quantity", "9999999");
   cf_test_wait_until (page_shows (fixture->page, "cannot be calculated"));
   total = page_text (fixture->page, "Total");
   g_assert_cmpstr (total, ==, "");
   page_click (fixture->page, "Save Changes");
   g_assert_true (page_shows (fixture->page, "The total of this line would be too large. Nothing was stored"));
+  page_type (fixture->page, "Price", "19.50");
   page_type (fixture->page, "Quantity", "2");
   again = page_text (fixture->page, "Total");
   g_assert_cmpstr (again, ==, "39.00");
@@ -483,6 +485,51 @@ test_edit_sentences (PageFixture *fixture)
       page_type (fixture->page, empty[i], kept);
     }
   page_assert_value (fixture, "SELECT version FROM public.sales", "1");
+}
+
+/* As at the till: what no line can have is told at its field, and nothing is stored. */
+static void
+test_edit_rules (PageFixture *fixture)
+{
+  static const struct
+  {
+    const char *field, *text, *sentence;
+  } wrong[] = {
+    { "Quantity", "0", "A line of no pieces is none. Nothing was stored: cancel, and delete the line instead." },
+    { "Quantity", "99999999", "This quantity is too large. Nothing was stored" },
+    { "Quantity", "-1", "A quantity below zero is a return" },
+    { "Price", "-5", "A price cannot be below zero. Nothing was stored" },
+  };
+
+  history_open_refund (fixture);
+  page_click (fixture->page, "Edit Line…");
+  for (guint i = 0; i < G_N_ELEMENTS (wrong); i++)
+    {
+      g_autofree char *kept = page_text (fixture->page, wrong[i].field);
+
+      page_type (fixture->page, wrong[i].field, wrong[i].text);
+      page_click (fixture->page, "Save Changes");
+      g_assert_true (page_shows (fixture->page, wrong[i].sentence));
+      g_assert_true (gtk_widget_has_css_class (page_find_row (fixture->page, wrong[i].field), "error"));
+      g_assert_true (cf_ui_holds_focus (page_find_row (fixture->page, wrong[i].field)));
+      page_type (fixture->page, wrong[i].field, kept);
+    }
+  page_assert_value (fixture, "SELECT quantity || '/' || price || '/' || version FROM public.sales", "3/19.50/1");
+}
+
+/* A return that others brought here may be corrected. */
+static void
+test_edit_return (PageFixture *fixture)
+{
+  page_sql (fixture, "INSERT INTO public.sales (order_number, product_name, quantity, price, order_total) VALUES ('C536379', 'Discount', -1, 27.50, -27.50)");
+  history_show (fixture, 1100);
+  page_assert_cells (fixture, "Order", 1, "SELECT 'C536379'");
+  history_open (fixture, 0);
+  page_click (fixture->page, "Edit Line…");
+  page_type (fixture->page, "Quantity", "-2");
+  page_click (fixture->page, "Save Changes");
+  cf_test_wait_until (page_shows (fixture->page, "Line of C536379 changed"));
+  page_assert_value (fixture, "SELECT quantity || '/' || order_total FROM public.sales", "-2/-55.00");
 }
 
 /* The shop gives nothing away twice, and never asks more than the price. */
@@ -676,6 +723,8 @@ main (int    argc,
   page_test_add ("/history/edit/total", test_edit_total);
   page_test_add ("/history/edit/wrong", test_edit_wrong);
   page_test_add ("/history/edit/sentences", test_edit_sentences);
+  page_test_add ("/history/edit/rules", test_edit_rules);
+  page_test_add ("/history/edit/return", test_edit_return);
   page_test_add ("/history/edit/discount", test_edit_discount);
   page_test_add ("/history/edit/follows", test_edit_follows);
   page_test_add ("/history/edit/saves-beside", test_saves_beside);

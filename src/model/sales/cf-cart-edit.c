@@ -6,15 +6,12 @@
 
 #include "cf-cart-private.h"
 #include "cf-error.h"
+#include "cf-line-limits-private.h"
 
 #include <glib/gi18n-lib.h>
 #include <string.h>
 
 #define MAX_TEXT_LENGTH 500
-
-/* Beyond any real sale, and below every barcode: one that was scanned before the star is refused. */
-#define MAX_QUANTITY CF_DECIMAL_INT (9999999)
-#define MAX_PRICE CF_DECIMAL_INT (G_GINT64_CONSTANT (999999999999))
 
 /* -------------------------------------------------------------------------------------------------
  * Auxiliary methods
@@ -123,10 +120,10 @@ cf_cart_check_quantity (CfDecimal   quantity,
   if (cf_decimal_sign (quantity) < 0)
     g_set_error_literal (error, CF_ERROR, CF_ERROR_INVALID,
                          _("A quantity below zero cannot be sold. The order was left as it is."));
-  else if (cf_decimal_trim (quantity).scale > 3)
+  else if (cf_decimal_trim (quantity).scale > CF_LINE_QUANTITY_DECIMALS)
     g_set_error_literal (error, CF_ERROR, CF_ERROR_INVALID,
                          _("A quantity has at most three decimals. The order was left as it is."));
-  else if (cf_decimal_compare (quantity, MAX_QUANTITY) > 0)
+  else if (cf_decimal_compare (quantity, CF_LINE_MOST_PIECES) > 0)
     g_set_error_literal (error, CF_ERROR, CF_ERROR_TOO_LARGE,
                          _("This quantity is too large; was a code scanned where the quantity belongs? The order was left as it is."));
   else
@@ -142,7 +139,7 @@ check_price (CfDecimal   price,
   if (cf_decimal_sign (price) < 0)
     g_set_error_literal (error, CF_ERROR, CF_ERROR_INVALID,
                          _("A price cannot be below zero. The line was left as it is."));
-  else if (cf_decimal_compare (price, MAX_PRICE) > 0)
+  else if (cf_decimal_compare (price, CF_LINE_MOST_PRICE) > 0)
     g_set_error_literal (error, CF_ERROR, CF_ERROR_TOO_LARGE,
                          _("This price is too large. The line was left as it is."));
   else

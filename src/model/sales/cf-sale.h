@@ -38,8 +38,19 @@ typedef struct
   gboolean  waiting;            /* still in the journal of this till */
 } CfSaleFields;
 
+/* The new values of a line; NULL keeps a value. */
+typedef struct
+{
+  const CfDecimal *quantity;
+  const CfDecimal *price;
+  const CfDecimal *discount;
+  const CfDecimal *total;
+  const char      *product_name;
+} CfSaleEdit;
+
 /* Takes over what @fields points to and clears it. */
 CfSale             *cf_sale_new    (CfSaleFields *fields);
 const CfSaleFields *cf_sale_fields (CfSale *self);
+gboolean            cf_sale_check_edit (CfSale *self, const CfSaleEdit *edit, GError **error);
 
 G_END_DECLS

@@ -320,10 +320,19 @@ cf_sales_repository_update_async (CfSalesRepository   *self,
                                   GAsyncReadyCallback  callback,
                                   gpointer             user_data)
 {
+  g_autoptr (GError) error = NULL;
+
   g_return_if_fail (CF_IS_SALES_REPOSITORY (self));
   g_return_if_fail (CF_IS_SALE (sale));
   g_return_if_fail (edit != NULL);
 
+  if (!cf_sale_check_edit (sale, edit, &error))
+    {
+      g_autoptr (GTask) task = _cf_repository_new_task (self, cf_sales_repository_update_async, NULL, callback, user_data);
+
+      g_task_return_error (task, g_steal_pointer (&error));
+      return;
+    }
   run_change (self, change_new (sale, edit), cf_sales_repository_update_async, callback, user_data);
 }
 
@@ -333,8 +342,8 @@ cf_sales_repository_update_async (CfSalesRepository   *self,
  * @result: what the callback was given
  * @change: (out) (optional): the entry of the history to undo it by
  * @error: where to say what went wrong: %CF_ERROR_CONFLICT, %CF_ERROR_NOT_FOUND or %CF_ERROR_REFUSED with nothing
- *   changed, %CF_ERROR_OFFLINE where the answer was lost and the change is not stored, %CF_ERROR_UNKNOWN where that cannot be looked for, or an
- *   error of the database
+ *   changed, %CF_ERROR_OFFLINE where the answer was lost and the change is not stored, %CF_ERROR_UNKNOWN where that cannot be looked for, an
+ *   error of cf_sale_check_edit(), or one of the database
  *
  * Returns: (transfer full): the line as stored now, or %NULL
  */

@@ -61,16 +61,6 @@ typedef struct
 void cf_order_record_free (CfOrderRecord *record);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (CfOrderRecord, cf_order_record_free)
 
-/* The new values of a line; NULL keeps a value. */
-typedef struct
-{
-  const CfDecimal *quantity;
-  const CfDecimal *price;
-  const CfDecimal *discount;
-  const CfDecimal *total;
-  const char      *product_name;
-} CfSaleEdit;
-
 /**
  * CfSalesRepository:
  *

@@ -3,7 +3,6 @@
 
 #include <glib/gi18n-lib.h>
 
-#include "cf-error.h"
 #include "cf-money.h"
 #include "cf-sale-editor-private.h"
 #include "cf-ui-text.h"
@@ -24,26 +23,6 @@ _cf_sale_editor_is_changed (CfSaleEditor *self,
   return g_strcmp0 (_cf_sale_editor_field_text (self, field), self->fields[field].initial) != 0;
 }
 
-/* Below zero it is a return; finer than this the till sells nothing. */
-static gboolean
-parse_quantity (const char  *text,
-                CfDecimal   *out,
-                GError     **error)
-{
-  CfDecimal quantity;
-
-  if (!cf_decimal_parse_typed (text, &quantity, error))
-    return FALSE;
-  if (cf_decimal_trim (quantity).scale > 3)
-    {
-      g_set_error_literal (error, CF_ERROR, CF_ERROR_INVALID, _("A quantity has at most three decimals."));
-      return FALSE;
-    }
-
-  *out = quantity;
-  return TRUE;
-}
-
 static gboolean
 parse_field (CfSaleEditor  *self,
              Field          field,
@@ -54,9 +33,7 @@ parse_field (CfSaleEditor  *self,
 
   if (field == FIELD_DISCOUNT)
     return cf_ui_parse_percent (text, out, error);
-  if (field == FIELD_QUANTITY)
-    return parse_quantity (text, out, error);
-  if (self->currency == NULL)
+  if (field == FIELD_QUANTITY || self->currency == NULL)
     return cf_decimal_parse_typed (text, out, error);
   return cf_money_parse (text, self->currency, out, error);
 }
@@ -173,6 +150,24 @@ check_total (CfSaleEditor *self)
   return FALSE;
 }
 
+/* What is a number is one that the line may have. */
+static gboolean
+check_field (CfSaleEditor    *self,
+             Field            field,
+             const CfDecimal *value)
+{
+  CfSaleEdit edit = { 0 };
+  const CfDecimal **slots[] = { &edit.quantity, &edit.price, &edit.discount, &edit.total };
+  g_autoptr (GError) error = NULL;
+
+  *slots[field] = value;
+  if (cf_sale_check_edit (self->sale, &edit, &error))
+    return TRUE;
+
+  complain (self, field, error->message);
+  return FALSE;
+}
+
 gboolean
 _cf_sale_editor_read_form (CfSaleEditor *self,
                            FormValues   *form)
@@ -192,6 +187,8 @@ _cf_sale_editor_read_form (CfSaleEditor *self,
           complain_of_text (self, i, error);
           return FALSE;
         }
+      if (!check_field (self, i, &form->values[i]))
+        return FALSE;
       if (!same_as_stored (self, i, &form->values[i]))
         *slots[i] = &form->values[i];
     }
