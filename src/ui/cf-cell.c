@@ -21,6 +21,7 @@ typedef struct
   GtkInscription *inscription;
   CfCellText      text;
   gboolean        number;
+  gboolean        right;        /* the edge it stands at */
   guint           most_chars;   /* of the natural width of a text, 0: it stays */
   CfCellMark      is_dim;       /* nullable */
   gboolean        dim;
@@ -169,6 +170,18 @@ make_room (Binding    *binding,
     set_chars (&((Binding *) g_ptr_array_index (siblings->bindings, i))->slots[slot], (guint) chars);
 }
 
+/* Pango turns round the line of a paragraph that runs against the widget: an Arabic time would leave the edge where a Latin one
+ * stands. */
+static void
+set_text (Slot       *slot,
+          const char *text) /* nullable */
+{
+  gboolean turned = text != NULL && cf_ui_find_direction (text) == PANGO_DIRECTION_RTL;
+
+  gtk_inscription_set_text (slot->inscription, text);
+  gtk_inscription_set_xalign (slot->inscription, slot->right != turned ? 1.0f : 0.0f);
+}
+
 static void
 update_dim (Slot     *slot,
             GObject  *item, /* nullable */
@@ -195,7 +208,7 @@ update (Binding *binding)
     {
       g_autofree char *text = item != NULL ? binding->slots[i].text (item, binding->owner) : NULL;
 
-      gtk_inscription_set_text (binding->slots[i].inscription, text);
+      set_text (&binding->slots[i], text);
       if (text != NULL)
         make_room (binding, i, text);
       update_dim (&binding->slots[i], item, binding->owner);
@@ -244,20 +257,6 @@ on_teardown_cb (GtkSignalListItemFactory *factory,
   gtk_list_item_set_child (list_item, NULL);
 }
 
-/* GTK would put each text where its own script begins; a column has one edge. A number is written from left to right
- * everywhere, its sign before it, and ends where its column does. */
-static void
-align (GtkWidget *widget,
-       gboolean   number)
-{
-  gboolean rtl = gtk_widget_get_default_direction () == GTK_TEXT_DIR_RTL;
-
-  gtk_widget_set_direction (widget, GTK_TEXT_DIR_LTR);
-  gtk_inscription_set_xalign (GTK_INSCRIPTION (widget), rtl != number ? 1.0f : 0.0f);
-  if (number)
-    gtk_widget_add_css_class (widget, "numeric");
-}
-
 static GtkWidget *
 add_slot (Binding    *binding,
           CfCellText  text,
@@ -274,16 +273,21 @@ add_slot (Binding    *binding,
   gtk_inscription_set_text_overflow (inscription, GTK_INSCRIPTION_OVERFLOW_ELLIPSIZE_END);
   gtk_inscription_set_min_chars (inscription, min_chars);
   gtk_inscription_set_nat_chars (inscription, nat_chars);
-  align (widget, number);
+  /* A number is written from left to right everywhere, its sign before it. */
+  gtk_widget_set_direction (widget, GTK_TEXT_DIR_LTR);
   gtk_inscription_set_yalign (inscription, 0.5f);
   if (css_class != NULL)
     gtk_widget_add_css_class (widget, css_class);
 
   binding->slots[binding->n_slots] = (Slot) { .inscription = inscription, .text = text, .number = number };
+  /* A number ends where its column does, what is read begins where it does. */
+  binding->slots[binding->n_slots].right = (gtk_widget_get_default_direction () == GTK_TEXT_DIR_RTL) != number;
+  set_text (&binding->slots[binding->n_slots], NULL);
   if (number)
     {
       guint *known = &binding->siblings->chars[binding->n_slots];
 
+      gtk_widget_add_css_class (widget, "numeric");
       *known = MAX (*known, min_chars);
       set_chars (&binding->slots[binding->n_slots], *known);
     }

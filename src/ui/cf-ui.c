@@ -106,12 +106,8 @@ static gboolean
 runs_to_left (GtkWidget *text)
 {
   GdkDevice *keyboard = get_keyboard (text);
-  PangoDirection direction;
+  PangoDirection direction = cf_ui_find_direction (gtk_editable_get_text (GTK_EDITABLE (text)));
 
-  /* Pango has nothing in its place. */
-  G_GNUC_BEGIN_IGNORE_DEPRECATIONS
-  direction = pango_find_base_dir (gtk_editable_get_text (GTK_EDITABLE (text)), -1);
-  G_GNUC_END_IGNORE_DEPRECATIONS
   if (direction != PANGO_DIRECTION_NEUTRAL)
     return direction == PANGO_DIRECTION_RTL;
   if (gtk_widget_has_focus (text))
@@ -130,6 +126,24 @@ align_to_start (GtkWidget *text)
   for (GtkWidget *child = gtk_widget_get_first_child (text); child != NULL; child = gtk_widget_get_next_sibling (child))
     if (GTK_IS_LABEL (child))
       gtk_label_set_xalign (GTK_LABEL (child), 0);
+}
+
+/**
+ * cf_ui_find_direction:
+ * @text: a text
+ *
+ * Returns: the direction that its first letter gives it; %PANGO_DIRECTION_NEUTRAL where it has none
+ */
+PangoDirection
+cf_ui_find_direction (const char *text)
+{
+  PangoDirection direction;
+
+  /* Pango has nothing in its place. */
+  G_GNUC_BEGIN_IGNORE_DEPRECATIONS
+  direction = pango_find_base_dir (text, -1);
+  G_GNUC_END_IGNORE_DEPRECATIONS
+  return direction;
 }
 
 /**
