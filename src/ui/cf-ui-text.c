@@ -187,3 +187,26 @@ cf_ui_isolate (char *text)
 
   return g_strdup_printf ("\u2066%s\u2069", owned);
 }
+
+/**
+ * cf_ui_join:
+ * @first: a part of a line of details
+ * @...: the others, ended by %NULL
+ *
+ * Returns: (transfer full): the parts beside each other. Where people read from right to left each is by itself, and the first one
+ *   stands at the right, whichever script they are in.
+ */
+char *
+cf_ui_join (const char *first,
+            ...)
+{
+  gboolean rtl = gtk_widget_get_default_direction () == GTK_TEXT_DIR_RTL;
+  GString *out = g_string_new (rtl ? "\u200f" : NULL);
+  va_list parts;
+
+  va_start (parts, first);
+  for (const char *part = first; part != NULL; part = va_arg (parts, const char *))
+    g_string_append_printf (out, rtl ? "%s\u2068%s\u2069" : "%s%s", part == first ? "" : "  ", part);
+  va_end (parts);
+  return g_string_free (out, FALSE);
+}

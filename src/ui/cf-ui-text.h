@@ -18,5 +18,6 @@ char             *cf_ui_format_amount (CfDecimal amount, const CfCurrency *curre
 char             *cf_ui_code_and_note (const char *code, const char *note);
 char             *cf_ui_percent_text  (CfDecimal fraction);
 char             *cf_ui_isolate       (char *text);
+char             *cf_ui_join          (const char *first, ...) G_GNUC_NULL_TERMINATED;
 
 G_END_DECLS

@@ -55,6 +55,20 @@ test_amounts (void)
   gtk_widget_set_default_direction (GTK_TEXT_DIR_LTR);
 }
 
+/* Parts of a line keep their order, whichever script each is in. */
+static void
+test_join (void)
+{
+  g_autofree char *plain = cf_ui_join ("1", "a", NULL);
+  g_autofree char *turned = NULL;
+
+  gtk_widget_set_default_direction (GTK_TEXT_DIR_RTL);
+  turned = cf_ui_join ("1", "a", NULL);
+  gtk_widget_set_default_direction (GTK_TEXT_DIR_LTR);
+  g_assert_cmpstr (plain, ==, "1  a");
+  g_assert_cmpstr (turned, ==, "\u200f\u20681\u2069  \u2068a\u2069");
+}
+
 static void
 test_counts (void)
 {
@@ -287,6 +301,7 @@ main (int    argc,
 
   g_test_add_func ("/format/amounts", test_amounts);
   g_test_add_func ("/format/counts", test_counts);
+  g_test_add_func ("/format/join", test_join);
   g_test_add_func ("/format/zone", test_zone);
   g_test_add_func ("/format/unknown-time", test_unknown_time);
   g_test_add_func ("/format/percent", test_percent);

@@ -1,4 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
+#include <string.h>
+
+#include "cf-format.h"
 #include "cf-history-page.h"
 #include "cf-sale-editor.h"
 #include "cf-sale-pane.h"
@@ -318,7 +321,8 @@ static GtkWidget *
 find_cell (GtkWidget  *root,
            const char *text)
 {
-  if (GTK_IS_INSCRIPTION (root) && g_strcmp0 (gtk_inscription_get_text (GTK_INSCRIPTION (root)), text) == 0)
+  if (GTK_IS_INSCRIPTION (root) && gtk_inscription_get_text (GTK_INSCRIPTION (root)) != NULL &&
+      strstr (gtk_inscription_get_text (GTK_INSCRIPTION (root)), text) != NULL)
     return root;
 
   for (GtkWidget *child = gtk_widget_get_first_child (root); child != NULL; child = gtk_widget_get_next_sibling (child))
@@ -368,6 +372,38 @@ test_narrow (PageFixture *fixture)
   cf_test_wait_until (page_find_type (fixture->page, GTK_TYPE_SEARCH_ENTRY) == NULL);
   cf_browser_set_pane_open (page_browser (fixture), FALSE);
   cf_test_wait_until (page_find_type (fixture->page, GTK_TYPE_SEARCH_ENTRY) != NULL);
+}
+
+/* Where @part begins in the text of a cell, from the left. */
+static int
+place_of (GtkWidget  *cell,
+          const char *part)
+{
+  const char *text = gtk_inscription_get_text (GTK_INSCRIPTION (cell));
+  g_autoptr (PangoLayout) layout = gtk_widget_create_pango_layout (cell, text);
+  PangoRectangle place;
+
+  g_assert_nonnull (strstr (text, part));
+  pango_layout_index_to_pos (layout, (int) (strstr (text, part) - text), &place);
+  return place.x;
+}
+
+/* How much, when and where stand in the order in which one reads, whichever script they are in. */
+static void
+test_narrow_from_right (PageFixture *fixture)
+{
+  g_autoptr (GTimeZone) zone = g_time_zone_new_utc ();
+  g_autofree char *when = cf_format_when (G_GINT64_CONSTANT (1557126480000000), zone);
+  GtkWidget *cell;
+
+  gtk_widget_set_default_direction (GTK_TEXT_DIR_RTL);
+  page_sql (fixture, "INSERT INTO public.sales (order_number, product_name, quantity, price, sold_at) VALUES "
+                     "('T1-4', 'כוס', 1, 7.65, timestamptz '2019-05-06 07:08Z')");
+  history_show (fixture, 360);
+  cf_test_wait_until ((cell = find_cell (fixture->page, "×")) != NULL);
+  g_assert_cmpint (place_of (cell, "7.65"), >, place_of (cell, when));
+  g_assert_cmpint (place_of (cell, when), >, place_of (cell, "T1-4"));
+  gtk_widget_set_default_direction (GTK_TEXT_DIR_LTR);
 }
 
 /* Correcting */
@@ -719,6 +755,7 @@ main (int    argc,
   page_test_add ("/history/show-order", test_show_order);
   page_test_add ("/history/long-order", test_long_order);
   page_test_add ("/history/narrow", test_narrow);
+  page_test_add ("/history/narrow-from-right", test_narrow_from_right);
   page_test_add ("/history/edit/refund", test_edit);
   page_test_add ("/history/edit/total", test_edit_total);
   page_test_add ("/history/edit/wrong", test_edit_wrong);

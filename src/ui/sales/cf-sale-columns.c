@@ -7,6 +7,7 @@
 #include "cf-sale-columns.h"
 #include "cf-sale-text.h"
 #include "cf-sales-repository.h"
+#include "cf-ui-text.h"
 
 /* The cells of the list of sales. */
 
@@ -85,10 +86,10 @@ detail_text (GObject  *item,
   CfSaleColumns *columns = owner;
   const CfSaleFields *sale = fields_of (item);
   g_autofree char *when = cf_format_when (sale->sold_at, columns->zone);
-  g_autofree char *factors = cf_sale_text_factors (sale, columns->currency);
+  g_autofree char *factors = cf_ui_isolate (cf_sale_text_factors (sale, columns->currency));
 
   /* Where it has no room it is cut at its end: never in the numbers, as long as there is something else. */
-  return g_strdup_printf ("%s  %s  %s", factors, when, sale->order_number != NULL ? sale->order_number : "—");
+  return cf_ui_join (factors, when, sale->order_number != NULL ? sale->order_number : "—", NULL);
 }
 
 static gboolean
