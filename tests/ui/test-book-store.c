@@ -83,6 +83,8 @@ begin_conflict (LibraryFixture *fixture)
   g_assert_true (page_shows (page_find_type (dialog, CF_TYPE_CONFLICT), "299"));
   g_assert_true (page_shows (page_find_type (dialog, CF_TYPE_CONFLICT), "300"));
   g_assert_false (page_shows (page_find_type (dialog, CF_TYPE_CONFLICT), "Murakami"));
+  /* Nobody typed over the year. */
+  g_assert_false (page_shows (page_find_type (dialog, CF_TYPE_CONFLICT), "1988"));
   return dialog;
 }
 
@@ -91,7 +93,23 @@ test_keep_mine (LibraryFixture *fixture)
 {
   page_click (begin_conflict (fixture), "Keep Mine");
   await_told (fixture, "“Norwegian Wood” saved");
-  library_assert_value (fixture, BOOK, "Norwegian Wood/299/1987");
+  library_assert_value (fixture, BOOK, "Norwegian Wood/299/1988");
+}
+
+/* Both changed something else of the same book. */
+static void
+test_saves_beside (LibraryFixture *fixture)
+{
+  GtkWidget *dialog = edit (fixture);
+
+  library_type (dialog, "Pages", 0, "299");
+  library_sql (fixture, "UPDATE public.books SET year = 1988; "
+                        "INSERT INTO public.authors (first_name, last_name) VALUES ('Jay', 'Rubin'); "
+                        "INSERT INTO public.bookauthors (book_id, author_id) SELECT b.book_id, a.author_id FROM public.books b, public.authors a WHERE a.last_name = 'Rubin'");
+  save (dialog);
+  await_told (fixture, "“Norwegian Wood” saved");
+  library_assert_value (fixture, BOOK, "Norwegian Wood/299/1988");
+  library_assert_value (fixture, "SELECT count (*) FROM public.bookauthors", "2");
 }
 
 static void
@@ -208,6 +226,7 @@ main (int    argc,
   library_test_add ("/book-store/edit", test_edit);
   library_test_add ("/book-store/edit-nothing", test_edit_nothing);
   library_test_add ("/book-store/keep-mine", test_keep_mine);
+  library_test_add ("/book-store/saves-beside", test_saves_beside);
   library_test_add ("/book-store/take-theirs", test_take_theirs);
   library_test_add ("/book-store/deleted-meanwhile", test_deleted_meanwhile);
   library_test_add ("/book-store/server-killed", test_server_killed);

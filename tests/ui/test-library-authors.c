@@ -119,13 +119,31 @@ test_edit_conflict (LibraryFixture *fixture)
   page_click (pane (fixture), "Edit…");
   dialog = library_await_dialog (CF_TYPE_AUTHOR_DIALOG);
   library_type (dialog, "Note", 0, "mine");
-  library_sql (fixture, "UPDATE public.authors SET note = 'theirs' WHERE last_name = 'Quinn'");
+  library_sql (fixture, "UPDATE public.authors SET first_name = 'Katherine', note = 'theirs' WHERE last_name = 'Quinn'");
   page_click (dialog, "Save");
   cf_test_wait_until (page_shows (dialog, "Somebody changed this person meanwhile"));
   g_assert_true (page_shows (dialog, "theirs"));
+  /* Nobody typed over the first name: it is no question, and stays theirs. */
+  g_assert_false (page_shows (dialog, "Katherine"));
   page_click (dialog, "Keep Mine");
-  cf_test_wait_until (page_shows (fixture->window, "Kate Quinn saved"));
-  library_assert_value (fixture, "SELECT note FROM public.authors WHERE last_name = 'Quinn'", "mine");
+  cf_test_wait_until (page_shows (fixture->window, "Katherine Quinn saved"));
+  library_assert_value (fixture, "SELECT first_name || '/' || note FROM public.authors WHERE last_name = 'Quinn'", "Katherine/mine");
+}
+
+/* Both changed something else of the same person. */
+static void
+test_edit_beside (LibraryFixture *fixture)
+{
+  GtkWidget *dialog;
+
+  open_quinn (fixture);
+  page_click (pane (fixture), "Edit…");
+  dialog = library_await_dialog (CF_TYPE_AUTHOR_DIALOG);
+  library_type (dialog, "Note", 0, "mine");
+  library_sql (fixture, "UPDATE public.authors SET first_name = 'Katherine' WHERE last_name = 'Quinn'");
+  page_click (dialog, "Save");
+  cf_test_wait_until (page_shows (fixture->window, "Katherine Quinn saved"));
+  library_assert_value (fixture, "SELECT first_name || '/' || note FROM public.authors WHERE last_name = 'Quinn'", "Katherine/mine");
 }
 
 /* Who may be the same stands in the pane; merging shows before what it does. */
@@ -250,6 +268,7 @@ main (int    argc,
   library_test_add ("/library/authors/prolific", test_prolific);
   library_test_add ("/library/authors/edit", test_edit);
   library_test_add ("/library/authors/edit-conflict", test_edit_conflict);
+  library_test_add ("/library/authors/edit-beside", test_edit_beside);
   library_test_add ("/library/authors/merge-double", test_merge_double);
   library_test_add ("/library/authors/merge-found", test_merge_found);
   library_test_add ("/library/authors/not-the-same", test_not_the_same);

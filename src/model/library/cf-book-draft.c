@@ -433,3 +433,100 @@ cf_book_draft_differs (CfBookDraft *self, CfBook *original)
       return TRUE;
   return self->insists != other->insists || !has_same_contributors (self, other);
 }
+
+static gboolean
+collide (const char *mine, const char *was, const char *theirs)
+{
+  return !g_str_equal (mine, was) && !g_str_equal (theirs, was) && !g_str_equal (mine, theirs);
+}
+
+/**
+ * cf_book_draft_collides:
+ * @self: a draft of a book that is edited
+ * @stored: what somebody else made of that book
+ * @field: a field
+ *
+ * Returns: whether both changed it, each to something else
+ */
+gboolean
+cf_book_draft_collides (CfBookDraft *self, CfBook *stored, CfBookField field)
+{
+  g_autoptr (CfBookDraft) theirs = NULL;
+
+  g_return_val_if_fail (CF_IS_BOOK_DRAFT (self), FALSE);
+  g_return_val_if_fail (self->original != NULL, FALSE);
+
+  theirs = cf_book_draft_new_from_book (stored);
+  return collide (self->texts[field], self->stored[field], theirs->texts[field]);
+}
+
+/**
+ * cf_book_draft_people_collide:
+ * @self: a draft of a book that is edited
+ * @stored: what somebody else made of that book
+ *
+ * Returns: whether both changed who is named in it, each to others
+ */
+gboolean
+cf_book_draft_people_collide (CfBookDraft *self, CfBook *stored)
+{
+  g_autoptr (CfBookDraft) was = NULL;
+  g_autoptr (CfBookDraft) theirs = NULL;
+
+  g_return_val_if_fail (CF_IS_BOOK_DRAFT (self), FALSE);
+  g_return_val_if_fail (self->original != NULL, FALSE);
+
+  was = cf_book_draft_new_from_book (self->original);
+  theirs = cf_book_draft_new_from_book (stored);
+  return !has_same_contributors (self, was) && !has_same_contributors (theirs, was) && !has_same_contributors (self, theirs);
+}
+
+static void
+take_people (CfBookDraft *self, CfBookDraft *from)
+{
+  while (n_contributors (self) > 0)
+    cf_book_draft_remove_contributor (self, 0);
+  while (n_contributors (from) > 0)
+    {
+      g_autoptr (CfDraftContributor) contributor = dup_contributor (from, 0);
+
+      cf_book_draft_remove_contributor (from, 0);
+      insert (self, n_contributors (self), contributor);
+    }
+}
+
+/**
+ * cf_book_draft_rebase:
+ * @self: a draft of a book that is edited
+ * @stored: what somebody else made of that book
+ *
+ * What was not typed over becomes what is stored now; what was typed becomes a change of that.
+ */
+void
+cf_book_draft_rebase (CfBookDraft *self, CfBook *stored)
+{
+  g_autoptr (CfBookDraft) was = NULL;
+  g_autoptr (CfBookDraft) now = NULL;
+
+  g_return_if_fail (CF_IS_BOOK_DRAFT (self));
+  g_return_if_fail (self->original != NULL);
+
+  was = cf_book_draft_new_from_book (self->original);
+  now = cf_book_draft_new_from_book (stored);
+  if (g_str_equal (self->texts[CF_BOOK_ISBN], was->texts[CF_BOOK_ISBN]) && self->insists == was->insists)
+    self->insists = now->insists;
+  if (has_same_contributors (self, was))
+    take_people (self, now);
+  for (guint i = 0; i < CF_BOOK_N_FIELDS; i++)
+    {
+      if (g_str_equal (self->texts[i], was->texts[i]))
+        {
+          g_free (self->texts[i]);
+          self->texts[i] = g_strdup (now->texts[i]);
+        }
+      g_free (self->stored[i]);
+      self->stored[i] = g_steal_pointer (&now->stored[i]);
+    }
+  g_set_object (&self->original, stored);
+  changed (self);
+}

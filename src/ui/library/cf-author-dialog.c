@@ -120,6 +120,25 @@ on_enter_cb (GtkWidget      *row,
 
 /* Two editors */
 
+static gboolean
+collides (CfAuthorDialog *self,
+          CfAuthor       *author,
+          Field           field)
+{
+  return cf_conflict_collides (typed (self, field), stored (self->original, field), stored (author, field));
+}
+
+/* What is typed becomes a change of what they stored, which stands where nothing was typed. */
+static void
+follow (CfAuthorDialog *self,
+        CfAuthor       *author)
+{
+  for (int i = 0; i < N_FIELDS; i++)
+    if (g_str_equal (typed (self, i), stored (self->original, i)))
+      cf_text_limit_fill (GTK_EDITABLE (self->rows[i]), stored (author, i));
+  g_set_object (&self->original, author);
+}
+
 static void
 show_conflict (CfAuthorDialog *self,
                CfAuthor       *author)
@@ -132,13 +151,13 @@ show_conflict (CfAuthorDialog *self,
   gtk_widget_set_visible (self->form, FALSE);
   cf_conflict_begin (self->conflict, _("Somebody changed this person meanwhile. Nothing of yours is stored yet: which values shall be kept?"));
   for (int i = 0; i < N_FIELDS; i++)
-    cf_conflict_add (self->conflict, _(titles[i]), typed (self, i), stored (author, i));
+    if (collides (self, author, i))
+      cf_conflict_add (self->conflict, _(titles[i]), typed (self, i), stored (author, i));
 }
 
 static void
 end_conflict (CfAuthorDialog *self)
 {
-  g_set_object (&self->original, self->theirs);
   g_clear_object (&self->theirs);
   gtk_widget_set_visible (self->form, TRUE);
   /* Before its buttons go with it. */
@@ -152,6 +171,7 @@ static void store (CfFormDialog *dialog);
 static void
 on_keep_mine_cb (CfAuthorDialog *self)
 {
+  follow (self, self->theirs);
   end_conflict (self);
   store (CF_FORM_DIALOG (self));
 }
@@ -159,8 +179,24 @@ on_keep_mine_cb (CfAuthorDialog *self)
 static void
 on_take_theirs_cb (CfAuthorDialog *self)
 {
+  g_set_object (&self->original, self->theirs);
   end_conflict (self);
   fill (self);
+}
+
+/* Somebody else stored @author meanwhile. */
+static void
+meet (CfAuthorDialog *self,
+      CfAuthor       *author)
+{
+  for (int i = 0; i < N_FIELDS; i++)
+    if (collides (self, author, i))
+      {
+        show_conflict (self, author);
+        return;
+      }
+  follow (self, author);
+  store (CF_FORM_DIALOG (self));
 }
 
 /* Storing */
@@ -190,7 +226,7 @@ on_saved_cb (GObject      *source,
 
   cf_form_dialog_stay (dialog);
   if (theirs != NULL)
-    show_conflict (self, theirs);
+    meet (self, theirs);
   else
     cf_form_dialog_tell_error (dialog, error, CF_ERROR_SAVING);
 }

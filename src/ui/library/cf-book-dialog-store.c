@@ -93,7 +93,8 @@ add_texts (CfBookDialog *self,
            CfBookField   field,
            const char   *title)
 {
-  cf_conflict_add (self->conflict, title, cf_book_draft_get_text (self->draft, field), cf_book_draft_get_text (theirs, field));
+  if (cf_book_draft_collides (self->draft, self->theirs, field))
+    cf_conflict_add (self->conflict, title, cf_book_draft_get_text (self->draft, field), cf_book_draft_get_text (theirs, field));
 }
 
 static void
@@ -110,7 +111,8 @@ show_conflict (CfBookDialog *self,
   gtk_widget_set_visible (self->form, FALSE);
   cf_conflict_begin (self->conflict, _("Somebody changed this book meanwhile. Nothing of yours is stored yet: which values shall it have?"));
   add_texts (self, theirs, CF_BOOK_TITLE, _("Title"));
-  cf_conflict_add (self->conflict, _("Authors"), my_people, their_people);
+  if (cf_book_draft_people_collide (self->draft, stored))
+    cf_conflict_add (self->conflict, _("Authors"), my_people, their_people);
   add_texts (self, theirs, CF_BOOK_YEAR, _("Year"));
   add_texts (self, theirs, CF_BOOK_PAGES, _("Pages"));
   add_texts (self, theirs, CF_BOOK_ISBN, _("ISBN"));
@@ -126,14 +128,22 @@ end_conflict (CfBookDialog *self)
   _cf_book_dialog_update_actions (self);
 }
 
-/* What is typed becomes a change of what they stored. */
+/* What is typed becomes a change of what they stored, which stands where nothing was typed. */
+static void
+follow (CfBookDialog *self,
+        CfBook       *stored)
+{
+  cf_book_draft_rebase (self->draft, stored);
+  _cf_book_dialog_set_draft (self, self->draft, stored);
+}
+
 void
 _cf_book_dialog_keep_mine (CfBookDialog *self)
 {
   g_autoptr (CfBook) theirs = g_steal_pointer (&self->theirs);
 
-  g_set_object (&self->original, theirs);
   end_conflict (self);
+  follow (self, theirs);
   _cf_book_dialog_store (self);
 }
 
@@ -145,6 +155,30 @@ _cf_book_dialog_take_theirs (CfBookDialog *self)
 
   end_conflict (self);
   _cf_book_dialog_set_draft (self, draft, theirs);
+}
+
+static gboolean
+collides (CfBookDialog *self,
+          CfBook       *stored)
+{
+  for (int i = 0; i < CF_BOOK_N_FIELDS; i++)
+    if (cf_book_draft_collides (self->draft, stored, i))
+      return TRUE;
+  return cf_book_draft_people_collide (self->draft, stored);
+}
+
+/* Somebody else stored @stored meanwhile. */
+static void
+meet (CfBookDialog *self,
+      CfBook       *stored)
+{
+  if (collides (self, stored))
+    {
+      show_conflict (self, stored);
+      return;
+    }
+  follow (self, stored);
+  _cf_book_dialog_store (self);
 }
 
 /* What is typed can be put into the catalogue again. */
@@ -217,7 +251,7 @@ on_saved_cb (GObject      *source,
 
   cf_form_dialog_stay (CF_FORM_DIALOG (self));
   if (theirs != NULL)
-    show_conflict (self, theirs);
+    meet (self, theirs);
   else if (g_error_matches (error, CF_ERROR, CF_ERROR_NOT_FOUND))
     take_deleted (self);
   else
