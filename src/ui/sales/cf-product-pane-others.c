@@ -95,7 +95,7 @@ save_on (CfProductPane *self)
       return;
     }
   /* They typed the very same. */
-  sentence = g_strdup_printf (_("%s saved"), self->draft->number);
+  sentence = g_strdup_printf (C_("product", "%s saved"), self->draft->number);
   _cf_product_pane_told (self, sentence);
 }
 
