@@ -126,9 +126,9 @@ test_notes (BookFiles     *fixture,
   g_assert_cmpint (report->n_added, ==, 4);
   g_assert_cmpint (report->n_to_judge, ==, 3);
   assert_rows (library, "SELECT b.title, a.note FROM books b JOIN bookauthors USING (book_id) JOIN authors a USING (author_id) ORDER BY b.book_id",
-               "Of the noted|born 1947\nOf the other|\nOf a third|singer\nNew|\n");
-  assert_rows (library, "SELECT s.first_name, s.last_name, a.last_name FROM counterfoil.author_aliases s JOIN authors a USING (author_id)", "S.|Daye|Day\n");
-  assert_rows (library, "SELECT title FROM books WHERE search_text LIKE '%daye%'", "New\n");
+               "Of the noted|born 1947\nOf the other|\nOf a third|singer\nNew|");
+  assert_rows (library, "SELECT s.first_name, s.last_name, a.last_name FROM counterfoil.author_aliases s JOIN authors a USING (author_id)", "S.|Daye|Day");
+  assert_rows (library, "SELECT title FROM books WHERE search_text LIKE '%daye%'", "New");
 }
 
 /* -------------------------------------------------------------------------------------------------

@@ -214,7 +214,7 @@ static void
 test_rejects (BookFiles     *fixture,
               gconstpointer  data)
 {
-  g_autoptr (GString) text = g_string_new ("title,pages,year,isbn,authors\nGood,1,2000,,A B\n");
+  g_autoptr (GString) text = g_string_new ("title,pages,year,isbn,authors\nGöéd,1,2000,,A B\n");
   g_autofree char *path = NULL;
   g_autofree char *rejects = NULL;
   g_autoptr (CfBookImportReport) report = NULL;
@@ -564,7 +564,7 @@ test_encodings (BookFiles     *fixture,
   g_assert_cmpint (report->n_added, ==, 2);
   wide_report = book_files_import (fixture, wide_path);
   g_assert_cmpint (wide_report->encoding, ==, CF_BIB_ENCODING_UTF16);
-  assert_rows (&fixture->library, "SELECT title, year FROM books ORDER BY book_id", "Éducation européenne|\n“Chéri”|\nÖl|1999\n");
+  assert_rows (&fixture->library, "SELECT title, year FROM books ORDER BY book_id", "Éducation européenne|\n“Chéri”|\nÖl|1999");
 
   /* Of a file in UTF-8 what is broken is left out. */
   broken = book_files_import_text (fixture, "title\nÉtés à Rome\nbro\xe9ken\n");
