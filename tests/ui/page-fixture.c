@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "page-fixture.h"
 
+#include <libintl.h>
+
 #include "cf-model.h"
 #include "cf-row.h"
 #include "cf-ui.h"
@@ -304,7 +306,7 @@ page_click (GtkWidget  *root,
 {
   GtkWidget *button;
 
-  cf_test_wait_until ((button = page_find_button (root, label)) != NULL);
+  cf_test_wait_until ((button = page_find_button (root, gettext (label))) != NULL);
   g_assert_true (gtk_widget_is_sensitive (button));
   g_signal_emit_by_name (button, "clicked");
 }
