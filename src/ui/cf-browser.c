@@ -5,6 +5,7 @@
 
 #include "cf-browser-private.h"
 #include "cf-pane-layout.h"
+#include "cf-record-pane.h"
 #include "cf-text-limit.h"
 #include "cf-ui.h"
 
@@ -12,7 +13,6 @@
 #define MOST_SEARCHED 200
 
 /* The row of actions at the bottom of a pane, with the room around it. */
-#define ACTIONS_HEIGHT 64
 
 typedef enum
 {
@@ -198,11 +198,13 @@ place_toast (CfBrowser *self)
 {
   gboolean open = gtk_widget_get_visible (self->stub);
   gboolean folded = adw_leaflet_get_folded (self->leaflet);
+  GtkWidget *pane = adw_bin_get_child (ADW_BIN (self->stub));
+  int height = open && folded && CF_IS_RECORD_PANE (pane) ? cf_record_pane_get_actions_height (CF_RECORD_PANE (pane)) : 0;
   int width;
 
   gtk_widget_get_size_request (self->stub, &width, NULL);
   gtk_widget_set_margin_end (GTK_WIDGET (self->toast), open && !folded ? width : 0);
-  gtk_widget_set_margin_bottom (GTK_WIDGET (self->toast), open && folded ? ACTIONS_HEIGHT : 0);
+  gtk_widget_set_margin_bottom (GTK_WIDGET (self->toast), height);
 }
 
 static void
@@ -732,6 +734,7 @@ cf_browser_tell (CfBrowser  *self,
 {
   g_return_if_fail (CF_IS_BROWSER (self));
 
+  place_toast (self);
   cf_toast_show (self->toast, sentence);
 }
 
@@ -756,6 +759,6 @@ cf_browser_offer_undo (CfBrowser  *self,
 {
   g_return_if_fail (CF_IS_BROWSER (self));
 
-  cf_toast_show (self->toast, sentence);
+  cf_browser_tell (self, sentence);
   cf_browser_offer (self, _("_Undo"), action, g_variant_new_int64 (change));
 }

@@ -382,6 +382,22 @@ cf_record_pane_close (CfRecordPane *self)
   g_signal_emit (self, signals[SIGNAL_CLOSE], 0);
 }
 
+/* With the room around them; where the pane was not shown yet, as they are at their widest. */
+int
+cf_record_pane_get_actions_height (CfRecordPane *self)
+{
+  CfRecordPanePrivate *priv = cf_record_pane_get_instance_private (self);
+  int width = gtk_widget_get_width (GTK_WIDGET (self));
+  int height;
+
+  g_return_val_if_fail (CF_IS_RECORD_PANE (self), 0);
+
+  if (!gtk_widget_get_visible (GTK_WIDGET (priv->actions_bin)))
+    return 0;
+  gtk_widget_measure (GTK_WIDGET (priv->actions_bin), GTK_ORIENTATION_VERTICAL, width > 0 ? width : -1, NULL, &height, NULL, NULL);
+  return height;
+}
+
 /* Tells the page what was stored; @change undoes it, 0: nothing does. */
 void
 cf_record_pane_written (CfRecordPane *self,

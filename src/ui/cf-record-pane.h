@@ -57,6 +57,7 @@ gboolean    cf_record_pane_get_busy       (CfRecordPane *self);
 void        cf_record_pane_set_busy       (CfRecordPane *self,
                                            gboolean      busy);
 void        cf_record_pane_close          (CfRecordPane *self);
+int         cf_record_pane_get_actions_height (CfRecordPane *self);
 void        cf_record_pane_written        (CfRecordPane *self,
                                            const char   *sentence,
                                            gint64        change);

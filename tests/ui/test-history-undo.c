@@ -124,7 +124,7 @@ test_not_known (PageFixture *fixture)
   cf_fault_proxy_cut_all (proxy, CF_FAULT_RESET);
   cf_test_wait_until (cf_db_pool_get_state (pool) == CF_DB_STATE_WAITING);
   cf_test_shop_disconnect (g_object_ref (pool));
-  cf_test_wait_until (page_shows (fixture->page, "It is not known whether Apple of O1 was deleted"));
+  cf_test_wait_until (page_shows (fixture->page, "It is not known whether “Apple” of O1 was deleted"));
   g_assert_false (page_shows (fixture->page, "was not deleted"));
   assert_nothing_typed (fixture);
   page_sql (fixture, "SELECT pg_terminate_backend (pid) FROM pg_stat_activity WHERE wait_event = 'PgSleep'");

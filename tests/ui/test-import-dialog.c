@@ -398,7 +398,7 @@ test_unreadable (LibraryFixture *fixture)
   library_show (fixture, 1100);
   dialog = cf_import_dialog_new (GTK_WINDOW (fixture->window), fixture->books);
   set_file (dialog, "not-there.csv", NULL);
-  cf_test_wait_until (page_shows (dialog, "not-there.csv” cannot be read"));
+  cf_test_wait_until (page_shows (dialog, "not-there.csv”. Nothing was imported."));
   g_assert_nonnull (page_find_button (dialog, "Choose a File…"));
   g_assert_false (can_import (dialog));
 

@@ -215,7 +215,7 @@ test_split (LibraryFixture *fixture)
   g_assert_false (gtk_widget_is_sensitive (page_find_button (dialog, "Split")));
   cf_test_wait_until (page_shows (dialog, "The Huntress"));
   g_signal_emit_by_name (page_find_type (dialog, GTK_TYPE_LIST_VIEW), "activate", 0);
-  g_assert_true (page_shows (dialog, "1 of 2 book"));
+  g_assert_true (page_shows (dialog, "Books of the other person: 1 of 2"));
   page_click (dialog, "Split");
   g_assert_true (page_shows (dialog, "say what tells the other person apart"));
   library_type (dialog, "What Tells the Other Person Apart", 0, "the botanist");
