@@ -425,11 +425,13 @@ read_walk (CfKeysetSource *self, const CfKeysetWalk *walk, GPtrArray *results, g
   return records;
 }
 
-/* Whether there may be something in the list that is not found along the order. */
+/* Whether there may be something in the list that is not found along the order: what was found may have come before, or not yet. */
 static gboolean
 has_another_way (CfKeysetSource *self)
 {
-  return self->filter != NULL && !self->shared[SHARED_HITS].done && _cf_keyset_filter_get_otherwise (self->filter) != NULL;
+  if (self->filter == NULL || _cf_keyset_filter_get_otherwise (self->filter) == NULL)
+    return FALSE;
+  return !self->shared[SHARED_HITS].done || (self->hits != NULL && self->hits->len > 0);
 }
 
 static void
