@@ -294,6 +294,34 @@ test_first_page_first (void)
   g_assert_cmpint (cf_page_source_count_finish (source, cf_test_await (&counted), NULL), >, 20000);
 }
 
+/* Who is only similar is in the list, too, where the count is there before the page that was asked for first. */
+static void
+test_similar_counted_first (void)
+{
+  CfBooksQuery query = { .text = "abecasis" };
+  CfPageRequest request = { .n_records = 200 };
+  g_autoptr (CfPageSource) source = NULL;
+  g_autoptr (GAsyncResult) slept = NULL;
+  g_autoptr (CfDbResult) rows = NULL;
+  g_autoptr (GAsyncResult) fetched = NULL;
+  g_autoptr (GAsyncResult) counted = NULL;
+  g_autoptr (GPtrArray) page = NULL;
+  gint64 n;
+
+  SKIP_WITHOUT_SERVER (&library);
+  source = cf_book_repository_list (library.books, &query);
+  cf_db_pool_query_async (library.pool, CF_DB_LANE_INTERACTIVE, CF_DB_UNIT_READ, "SELECT pg_sleep (1)", NULL, NULL, cf_test_await_cb, &slept);
+  cf_page_source_fetch_async (source, &request, NULL, cf_test_await_cb, &fetched);
+  cf_page_source_count_async (source, NULL, cf_test_await_cb, &counted);
+  n = cf_page_source_count_finish (source, cf_test_await (&counted), NULL);
+  g_assert_cmpint (n, >, 0);
+  g_assert_null (fetched);
+  page = cf_page_source_fetch_finish (source, cf_test_await (&fetched), NULL);
+  g_assert_cmpint (page->len, ==, n);
+  g_assert_true (cf_page_source_is_otherwise (source));
+  g_assert_nonnull ((rows = cf_db_pool_query_finish (library.pool, cf_test_await (&slept), NULL)));
+}
+
 /* A title of megabytes, of somebody else, is not carried into a list. */
 static void
 test_huge_title (void)
@@ -568,6 +596,7 @@ main (int argc, char *argv[])
   g_test_add_func ("/book-lists/search-in-filters", test_search_in_filters);
   g_test_add_func ("/book-lists/search-authors", test_search_authors);
   g_test_add_func ("/book-lists/first-page-first", test_first_page_first);
+  g_test_add_func ("/book-lists/similar-counted-first", test_similar_counted_first);
   g_test_add_func ("/book-lists/huge-title", test_huge_title);
   g_test_add_func ("/book-lists/cancel", test_cancel);
   g_test_add_func ("/book-lists/failure", test_failure);
