@@ -270,10 +270,32 @@ test_other_client (SchemaFixture *fixture,
   schema_assert_rows (fixture, "SELECT count (*) FROM pg_stat_database WHERE datname = current_database () AND deadlocks > 0", "0");
 }
 
+#define N_WAITING "SELECT count (*) FROM pg_stat_activity WHERE datname = current_database () AND wait_event_type = 'Lock'"
+
 static gboolean
 is_waiting (gpointer server)
 {
-  return cf_test_server_count (server, SCHEMA_DATABASE, "SELECT count (*) FROM pg_stat_activity WHERE datname = current_database () AND wait_event_type = 'Lock'") > 0;
+  return cf_test_server_count (server, SCHEMA_DATABASE, N_WAITING) > 0;
+}
+
+static gboolean
+are_both_waiting (gpointer server)
+{
+  return cf_test_server_count (server, SCHEMA_DATABASE, N_WAITING) > 1;
+}
+
+static CfDbLease *
+begin_with (CfDbPool   *pool,
+            const char *first)
+{
+  g_autoptr(GError) error = NULL;
+  g_autoptr(CfDbLease) lease = db_lease (pool, &error);
+  g_autofree char *begin = g_strconcat ("BEGIN; ", first, NULL);
+
+  g_assert_no_error (error);
+  db_script (lease, begin, &error);
+  g_assert_no_error (error);
+  return g_steal_pointer (&lease);
 }
 
 /* What one does in a transaction that is open, and another meanwhile. */
@@ -283,16 +305,11 @@ assert_in_turn (SchemaFixture *fixture,
                 const char *second)
 {
   CfDbPool *pool = schema_pool_as (fixture, "stranger");
-  g_autoptr(CfDbLease) lease = NULL;
+  g_autoptr(CfDbLease) lease = begin_with (pool, first);
   g_autoptr(GAsyncResult) result = NULL;
   g_autoptr(CfDbResult) answer = NULL;
   g_autoptr(GError) error = NULL;
-  g_autofree char *begin = g_strconcat ("BEGIN; ", first, NULL);
 
-  lease = db_lease (pool, &error);
-  g_assert_no_error (error);
-  db_script (lease, begin, &error);
-  g_assert_no_error (error);
   cf_db_pool_query_async (pool, CF_DB_LANE_INTERACTIVE, CF_DB_UNIT_WRITE, second, NULL, NULL, cf_test_await_cb, &result);
   cf_test_wait_for (is_waiting, fixture->server, "the second to wait");
   g_assert_null (result);
@@ -327,6 +344,52 @@ test_in_turn (SchemaFixture *fixture,
   assert_in_turn (fixture, "UPDATE bookauthors SET author_id = NULL WHERE author_id = 2", "UPDATE authors SET first_name = 'y'; ");
   assert_in_turn (fixture, "DELETE FROM bookauthors WHERE author_id IS NULL", "DELETE FROM bookauthors WHERE book_id = 1");
   schema_assert_rows (fixture, BOOKS, "1|C||12");
+}
+
+/* Who is found by another spelling is merged, while a book waits for that, into somebody who comes before another author of the book: a
+ * third who has that one and wants the other must not wait for ever. */
+static void
+test_merged_meanwhile (SchemaFixture *fixture,
+                       gconstpointer  data)
+{
+  g_autoptr(CfDbPool) merging = NULL;
+  g_autoptr(CfDbPool) adding = NULL;
+  g_autoptr(CfDbPool) locking = NULL;
+  g_autoptr(CfDbLease) lease = NULL;
+  g_autoptr(GAsyncResult) added = NULL;
+  g_autoptr(GAsyncResult) locked = NULL;
+  g_autoptr(CfDbResult) book = NULL;
+  g_autoptr(CfDbResult) rows = NULL;
+  g_autoptr(GError) error = NULL;
+
+  if (fixture->server == NULL)
+    return;
+
+  schema_sql (fixture, "INSERT INTO authors (last_name) VALUES ('One'), ('Two'), ('Three'), ('Yen'), ('Zed');"
+                       "SELECT counterfoil.merge_authors (2, 1, '{4}', '{1}'); SELECT counterfoil.merge_authors (3, 1, '{5}', '{1}')");
+  merging = schema_pool_as (fixture, "postgres");
+  adding = schema_pool_as (fixture, "adder");
+  locking = schema_pool_as (fixture, "postgres");
+  lease = begin_with (merging, "SELECT counterfoil.merge_authors (1, 1, '{3}', ARRAY(SELECT version FROM authors WHERE author_id = 3))");
+  cf_db_pool_query_async (adding, CF_DB_LANE_INTERACTIVE, CF_DB_UNIT_WRITE, ADD ("'A'", "NULL", "NULL", "'{NULL,NULL}'", "'{Yen,Zed}'", "NULL", "NULL", "false"),
+                          NULL, NULL, cf_test_await_cb, &added);
+  cf_test_wait_for (is_waiting, fixture->server, "the book to wait");
+  cf_db_pool_query_async (locking, CF_DB_LANE_INTERACTIVE, CF_DB_UNIT_WRITE, "SELECT FROM authors WHERE author_id IN (1, 2) ORDER BY author_id FOR UPDATE",
+                          NULL, NULL, cf_test_await_cb, &locked);
+  cf_test_wait_for (are_both_waiting, fixture->server, "the third to wait");
+  db_script (lease, "COMMIT", &error);
+  g_assert_no_error (error);
+  rows = cf_db_pool_query_finish (locking, cf_test_await (&locked), &error);
+  g_assert_no_error (error);
+  book = cf_db_pool_query_finish (adding, cf_test_await (&added), &error);
+  g_assert_no_error (error);
+  schema_assert_rows (fixture, PAIRS, "1|2|1|author\n1|1|2|author");
+  schema_assert_rows (fixture, "SELECT author_line FROM books", "Two, One");
+
+  g_clear_object (&lease);
+  db_close (merging);
+  db_close (adding);
+  db_close (locking);
 }
 
 /* Whatever breaks on the way, there is nothing of it. */
@@ -389,6 +452,7 @@ main (int    argc,
   TEST ("undo-refused", NULL, test_undo_refused);
   TEST ("history", NULL, test_history);
   TEST ("in-turn", NULL, test_in_turn);
+  TEST ("merged-meanwhile", NULL, test_merged_meanwhile);
   TEST ("failure", NULL, test_failure);
 
   return g_test_run ();

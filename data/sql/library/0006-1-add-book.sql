@@ -108,6 +108,8 @@ DECLARE
   alias_keys text[];
   alias_authors bigint[];
   given bigint[] := '{}';
+  meant bigint[];
+  meant_before bigint[];
   there bigint[];
   there_keys text[];
   there_names text[];
@@ -131,11 +133,19 @@ BEGIN
         FROM (SELECT x.* FROM public.authors x WHERE x.name_key = ANY (keys) AND x.name_key <> '' ORDER BY x.author_id FOR SHARE) a;
       EXIT;
     END IF;
-    SELECT array_agg (a.author_id), array_agg (a.name_key), array_agg (counterfoil.display_name (a.first_name, a.last_name)), array_agg (a.folded_names), array_agg (a.sort_name)
-      INTO there, there_keys, there_names, there_folded, there_sorts
-      FROM (SELECT x.* FROM public.authors x
-              WHERE x.name_key = ANY (keys) AND x.name_key <> '' OR x.author_id = ANY (alias_authors || given) ORDER BY x.author_id FOR SHARE) a;
-    EXIT WHEN alias_authors IS NULL OR alias_authors <@ there;
+    BEGIN
+      SELECT array_agg (a.author_id), array_agg (a.name_key), array_agg (counterfoil.display_name (a.first_name, a.last_name)), array_agg (a.folded_names), array_agg (a.sort_name)
+        INTO there, there_keys, there_names, there_folded, there_sorts
+        FROM (SELECT x.* FROM public.authors x
+                WHERE x.name_key = ANY (keys) AND x.name_key <> '' OR x.author_id = ANY (alias_authors || given) ORDER BY x.author_id FOR SHARE) a;
+      meant_before := meant;
+      meant := array_remove (array_remove (coalesce (alias_authors, '{}') || given, NULL), 0);
+      EXIT WHEN meant <@ there OR meant = meant_before;
+      -- Somebody was merged into another meanwhile, who may come before those that are locked by now: let all go, and begin again.
+      RAISE SQLSTATE 'CF001';
+    EXCEPTION WHEN SQLSTATE 'CF001' THEN
+      NULL;
+    END;
   END LOOP;
 
   places := '{}';

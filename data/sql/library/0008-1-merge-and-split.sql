@@ -89,11 +89,15 @@ LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp AS $$
 #variable_conflict use_column
 DECLARE
   everybody bigint[] := keep || others;
+  strangers bigint[];
 BEGIN
   IF keep = ANY (others) OR coalesce (others, '{}') = '{}' THEN
     RAISE EXCEPTION 'Two authors or more are needed to merge them.' USING ERRCODE = 'invalid_parameter_value';
   END IF;
-  PERFORM counterfoil.lock_authors (everybody, '{}');
+  -- Who was told to be different from them is referred to by a new row.
+  strangers := ARRAY(SELECT CASE WHEN d.least_id = ANY (others) THEN d.greatest_id ELSE d.least_id END
+                       FROM counterfoil.different_authors d WHERE d.least_id = ANY (others) OR d.greatest_id = ANY (others));
+  PERFORM counterfoil.lock_authors (everybody || strangers, '{}');
   RETURN QUERY SELECT * FROM counterfoil.check_authors (everybody, expected || versions);
   IF FOUND THEN
     RETURN;

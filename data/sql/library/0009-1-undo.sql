@@ -85,9 +85,10 @@ BEGIN
     RETURN;
   END IF;
   books := ARRAY(SELECT DISTINCT e.book_id FROM unnest (entries) e WHERE e.book_id IS NOT NULL);
-  -- Everybody who is touched: themselves, by a spelling, or by a contribution.
+  -- Everybody who is touched: themselves, by a spelling, a contribution, or as somebody else than another.
   authors := ARRAY(SELECT e.row_id FROM unnest (entries) e WHERE e.relation = 'authors'
                    UNION SELECT (e.old_row ->> 'author_id')::bigint FROM unnest (entries) e WHERE e.relation IN ('author_aliases', 'bookauthors') AND e.old_row ? 'author_id'
+                   UNION SELECT d.id FROM unnest (entries) e, unnest (ARRAY[(e.old_row ->> 'least_id')::bigint, (e.old_row ->> 'greatest_id')::bigint]) d (id) WHERE e.relation = 'different_authors' AND d.id IS NOT NULL
                    UNION SELECT s.author_id FROM unnest (entries) e JOIN counterfoil.author_aliases s ON e.relation = 'author_aliases' AND s.alias_id = e.row_id
                    UNION SELECT p.author_id FROM unnest (entries) e JOIN public.bookauthors p ON e.relation = 'bookauthors' AND p.bookauthor_id = e.row_id);
   PERFORM counterfoil.lock_authors (authors, ARRAY(SELECT counterfoil.name_key (e.old_row ->> 'first_name', e.old_row ->> 'last_name') FROM unnest (entries) e
