@@ -154,7 +154,7 @@ test_server_killed (LibraryFixture *fixture)
   cf_test_server_kill (fixture->server);
   library_type (dialog, "Pages", 0, "430");
   save (dialog);
-  cf_test_wait_until (page_shows (dialog, "what you typed is still here"));
+  cf_test_wait_until (page_shows (dialog, "hat you typed is still here"));
   g_assert_cmpstr (gtk_editable_get_text (GTK_EDITABLE (library_entry (dialog, "Title", 0))), ==, "Good Omens");
   g_assert_cmpstr (gtk_editable_get_text (GTK_EDITABLE (library_entry (dialog, "Name", 0))), ==, "Terry Pratchett");
   cf_test_server_start (fixture->server);
