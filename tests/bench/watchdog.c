@@ -14,6 +14,8 @@ static struct
   gint64     woke_at;
   gint64     frame_began;
   gint64     frames_us;         /* within this turn of the loop */
+  gint64     counted_us;        /* callbacks of this turn that are with a frame already */
+  gint64     since_frame_us;    /* callbacks since the last frame */
   GArray    *callbacks;         /* (element-type double): ms, one a turn */
   GArray    *frames;            /* (element-type double): ms */
   gboolean   on;
@@ -62,11 +64,13 @@ watching_poll (GPollFD *fds,
 
       stack_sampler_end (us);
       append (watch.callbacks, us);
+      watch.since_frame_us += us - watch.counted_us;
     }
 
   n = watch.poll (fds, n_fds, timeout);
   watch.woke_at = own_time_us ();
   watch.frames_us = 0;
+  watch.counted_us = 0;
   if (watch.on)
     stack_sampler_begin ();
 
@@ -81,15 +85,19 @@ on_frame_began (GdkFrameClock *clock,
   watch.frame_began = own_time_us ();
 }
 
+/* Somebody who looks at the window waits for the frame and for all that ran before it: a view may make its rows in either. */
 static void
 on_frame_ended (GdkFrameClock *clock,
                 gpointer       unused)
 {
   gint64 us = own_time_us () - watch.frame_began;
+  gint64 before_us = watch.woke_at != 0 ? watch.frame_began - watch.woke_at - watch.frames_us : 0;
 
-  watch.frames_us += us;
   if (watch.on)
-    append (watch.frames, us);
+    append (watch.frames, watch.since_frame_us + before_us - watch.counted_us + us);
+  watch.frames_us += us;
+  watch.counted_us = before_us;
+  watch.since_frame_us = 0;
   stack_sampler_resume ();
 }
 
@@ -167,6 +175,8 @@ void
 watchdog_resume (void)
 {
   watch.woke_at = 0;
+  watch.since_frame_us = 0;
+  watch.counted_us = 0;
   watch.on = TRUE;
 }
 

@@ -16,7 +16,7 @@ G_BEGIN_DECLS
 typedef struct
 {
   double callback_ms;           /* the longest */
-  double frame_ms;              /* the 99th percentile */
+  double frame_ms;              /* a frame with all that ran since the one before, the 99th percentile */
 } WatchdogFigures;
 
 void            watchdog_init   (gboolean   stacks);
