@@ -156,7 +156,7 @@ cf_ui_format_amount (CfDecimal         amount,
 
 /**
  * cf_ui_code_and_note:
- * @code: a product number or code
+ * @code: a product number, a code, or how a line was counted
  * @note: (nullable): what was noted on the line
  *
  * Returns: (transfer full): both, as the second line of a row shows them

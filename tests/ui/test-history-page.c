@@ -85,6 +85,16 @@ test_chips (PageFixture *fixture)
   cf_test_wait_until (page_shows (fixture->page, "4 lines"));
 }
 
+static void
+test_note (PageFixture *fixture)
+{
+  page_sql (fixture, "INSERT INTO public.sales (order_number, product_name, quantity, price, note) VALUES ('N-1', 'Lamp', 2, 5, 'Lid <scratched>')");
+  history_show (fixture, 1100);
+  cf_test_wait_until (page_shows (fixture->page, "1 line"));
+  history_open (fixture, 0);
+  cf_test_wait_until (page_shows (page_find_type (fixture->page, CF_TYPE_SALE_PANE), "Lid <scratched>"));
+}
+
 /* What other programs write is shown as it is. */
 static void
 test_odd_values (PageFixture *fixture)
@@ -741,6 +751,7 @@ main (int    argc,
   page_test_add ("/history/list/sorts", test_sorts);
   page_test_add ("/history/list/search", test_search);
   page_test_add ("/history/list/chips", test_chips);
+  page_test_add ("/history/list/note", test_note);
   page_test_add ("/history/list/odd-values", test_odd_values);
   page_test_add ("/history/list/whole-numbers", test_whole_numbers);
   page_test_add ("/history/list/unsent", test_unsent);

@@ -294,6 +294,61 @@ test_price_and_discount (SellFixture   *fixture,
   sell_assert_total (fixture, "5.00");
 }
 
+static GtkWidget *
+find_named (GtkWidget  *widget,
+            const char *name)
+{
+  GtkWidget *found = NULL;
+
+  if (GTK_IS_ENTRY (widget) && gtk_test_accessible_check_property (GTK_ACCESSIBLE (widget), GTK_ACCESSIBLE_PROPERTY_LABEL, name) == NULL)
+    return widget;
+  for (GtkWidget *child = gtk_widget_get_first_child (widget); child != NULL && found == NULL; child = gtk_widget_get_next_sibling (child))
+    found = find_named (child, name);
+  return found;
+}
+
+static GtkWidget *
+open_note (SellFixture *fixture)
+{
+  GtkWidget *popover;
+
+  g_signal_emit_by_name (fixture->entry, "edit-price");
+  cf_test_wait_until ((popover = till_find (GTK_WIDGET (fixture->page), CF_TYPE_PRICE_POPOVER)) != NULL
+                      && gtk_widget_get_mapped (popover));
+  return find_named (popover, "Note");
+}
+
+static void
+test_note (SellFixture   *fixture,
+           gconstpointer  data)
+{
+  GtkWidget *note;
+
+  sell_type_and_enter (fixture, "21877");
+  cf_test_wait_until (sell_count_lines (fixture) == 1);
+  note = open_note (fixture);
+  gtk_editable_set_text (GTK_EDITABLE (note), " Lid scratched ");
+  g_signal_emit_by_name (note, "activate");
+  cf_test_wait_until (sell_says (GTK_WIDGET (fixture->order), "21877  ·  Lid scratched"));
+  sell_assert_total (fixture, "1.25");
+
+  /* It stands there when somebody looks again, and can be taken away. */
+  cf_test_wait_until (sell_has_focus (fixture));
+  note = open_note (fixture);
+  g_assert_cmpstr (gtk_editable_get_text (GTK_EDITABLE (note)), ==, "Lid scratched");
+  gtk_editable_set_text (GTK_EDITABLE (note), "");
+  g_signal_emit_by_name (note, "activate");
+  cf_test_wait_until (!sell_says (GTK_WIDGET (fixture->order), "Lid scratched"));
+  cf_test_wait_until (sell_has_focus (fixture));
+
+  note = open_note (fixture);
+  gtk_editable_set_text (GTK_EDITABLE (note), "Gift");
+  g_signal_emit_by_name (note, "activate");
+  cf_test_wait_until (sell_has_focus (fixture));
+  sell_complete (fixture);
+  g_assert_cmpstr (cf_order_get_line (cf_till_get_last_order (fixture->base.till), 0)->note, ==, "Gift");
+}
+
 /* A scan into the popover closes it, leaves the price alone and is sold. */
 static void
 test_scan_into_price (SellFixture   *fixture,
@@ -369,6 +424,7 @@ main (int   argc,
   ADD_DATA ("scan-into-form/letter", "85123A", test_scan_into_form);
   ADD ("scan-after-unknown", test_scan_after_unknown);
   ADD ("price", test_price);
+  ADD ("note", test_note);
   ADD ("price-and-discount", test_price_and_discount);
   ADD ("scan-into-price", test_scan_into_price);
   ADD ("cut-number", test_cut_number);

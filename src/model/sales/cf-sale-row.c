@@ -41,5 +41,6 @@ _cf_sale_read (CfDbResult *result, guint row, guint first_column)
   fields.has_discount = read_decimal (result, row, c + 13, &fields.discount, &fields.discount_text);
   cf_db_result_get_decimal (result, row, c + 14, &fields.discount_amount);
   fields.has_total = read_decimal (result, row, c + 15, &fields.total, &fields.total_text);
+  fields.note = g_strdup (cf_db_result_get_text (result, row, c + 16));
   return cf_sale_new (&fields);
 }

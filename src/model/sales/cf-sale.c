@@ -26,6 +26,7 @@ cf_sale_finalize (GObject *object)
   g_free (fields->product_name);
   g_free (fields->clerk);
   g_free (fields->till);
+  g_free (fields->note);
   g_free (fields->quantity_text);
   g_free (fields->price_text);
   g_free (fields->discount_text);

@@ -29,6 +29,7 @@ typedef struct
   char     *product_name;
   char     *clerk;
   char     *till;
+  char     *note;
   char     *quantity_text;      /* as the server writes it */
   char     *price_text;
   char     *discount_text;

@@ -13,6 +13,7 @@
 #include "cf-ui-text.h"
 
 #define MAX_NUMBER 40u
+#define MAX_NOTE 500u
 
 struct _CfPricePopover
 {
@@ -24,10 +25,12 @@ struct _CfPricePopover
   GtkEntry        *discount;
   GtkToggleButton *percent;
   GtkToggleButton *amount;
+  GtkEntry        *note;
   GtkLabel        *message;
 
   CfScanGuard      *price_guard;
   CfScanGuard      *discount_guard;
+  CfScanGuard      *note_guard;
   CfCart           *cart;       /* (nullable) */
   CfCartLine       *line;       /* (nullable) */
   const CfCurrency *currency;   /* (unowned): static */
@@ -103,9 +106,10 @@ on_changed_cb (CfPricePopover *self)
   gtk_widget_set_visible (GTK_WIDGET (self->message), FALSE);
   gtk_widget_remove_css_class (GTK_WIDGET (self->price), "error");
   gtk_widget_remove_css_class (GTK_WIDGET (self->discount), "error");
+  gtk_widget_remove_css_class (GTK_WIDGET (self->note), "error");
 }
 
-/* Which of what was typed is wrong; NULL where both are the line's now. */
+/* Which of what was typed is wrong; NULL where all is the line's now. The note is last: the field takes no more than a line does. */
 static GtkEntry *
 take_terms (CfPricePopover  *self,
             GError         **error)
@@ -118,7 +122,7 @@ take_terms (CfPricePopover  *self,
   if (!parse_discount (self, &fraction, &amount, error))
     return self->discount;
   if (cf_cart_set_terms (self->cart, self->line, price, fraction, amount, error))
-    return NULL;
+    return cf_cart_set_note (self->cart, self->line, gtk_editable_get_text (GTK_EDITABLE (self->note)), error) ? NULL : self->note;
 
   return cf_decimal_sign (price) < 0 || g_error_matches (*error, CF_ERROR, CF_ERROR_TOO_LARGE) ? self->price : self->discount;
 }
@@ -144,12 +148,23 @@ apply (CfPricePopover *self)
   gtk_widget_grab_focus (GTK_WIDGET (wrong));
 }
 
+static CfScanGuard *
+guard_of (CfPricePopover *self,
+          GtkEntry       *entry)
+{
+  if (entry == self->price)
+    return self->price_guard;
+  if (entry == self->discount)
+    return self->discount_guard;
+  return self->note_guard;
+}
+
 /* A scan closes the popover and changes nothing here. */
 static void
 on_activated_cb (CfPricePopover *self,
                  GtkEntry       *entry)
 {
-  g_autofree char *code = cf_scan_guard_take_code (entry == self->price ? self->price_guard : self->discount_guard);
+  g_autofree char *code = cf_scan_guard_take_code (guard_of (self, entry));
 
   if (code == NULL)
     {
@@ -191,6 +206,7 @@ cf_price_popover_dispose (GObject *object)
   g_clear_object (&self->cart);
   g_clear_object (&self->price_guard);
   g_clear_object (&self->discount_guard);
+  g_clear_object (&self->note_guard);
   gtk_widget_dispose_template (GTK_WIDGET (self), CF_TYPE_PRICE_POPOVER);
 
   G_OBJECT_CLASS (cf_price_popover_parent_class)->dispose (object);
@@ -226,6 +242,7 @@ cf_price_popover_class_init (CfPricePopoverClass *klass)
   gtk_widget_class_bind_template_child (widget_class, CfPricePopover, discount);
   gtk_widget_class_bind_template_child (widget_class, CfPricePopover, percent);
   gtk_widget_class_bind_template_child (widget_class, CfPricePopover, amount);
+  gtk_widget_class_bind_template_child (widget_class, CfPricePopover, note);
   gtk_widget_class_bind_template_child (widget_class, CfPricePopover, message);
   gtk_widget_class_bind_template_callback (widget_class, apply);
   gtk_widget_class_bind_template_callback (widget_class, on_activated_cb);
@@ -238,8 +255,10 @@ cf_price_popover_init (CfPricePopover *self)
   gtk_widget_init_template (GTK_WIDGET (self));
   cf_text_limit_add (GTK_EDITABLE (self->price), MAX_NUMBER, on_cut_cb, self);
   cf_text_limit_add (GTK_EDITABLE (self->discount), MAX_NUMBER, on_cut_cb, self);
+  cf_text_limit_add (GTK_EDITABLE (self->note), MAX_NOTE, on_cut_cb, self);
   self->price_guard = cf_scan_guard_new (self->price);
   self->discount_guard = cf_scan_guard_new (self->discount);
+  self->note_guard = cf_scan_guard_new (self->note);
 }
 
 /* -------------------------------------------------------------------------------------------------
@@ -290,6 +309,7 @@ cf_price_popover_edit (CfPricePopover   *self,
   cf_text_limit_fill (GTK_EDITABLE (self->price), text != NULL ? text : "");
   gtk_button_set_label (GTK_BUTTON (self->amount), currency->symbol);
   show_discount (self);
+  cf_text_limit_fill (GTK_EDITABLE (self->note), cf_cart_line_get_note (line) != NULL ? cf_cart_line_get_note (line) : "");
   on_changed_cb (self);
   gtk_widget_grab_focus (GTK_WIDGET (self->price));
 }

@@ -5,6 +5,7 @@
 #include "cf-pane-rows.h"
 #include "cf-sale-rows.h"
 #include "cf-sale-text.h"
+#include "cf-ui-text.h"
 #include "cf-ui.h"
 
 /* What the pane of an order is built of. */
@@ -18,15 +19,18 @@ cf_sale_rows_line (const CfSaleFields *sale,
   GtkWidget *words = gtk_box_new (GTK_ORIENTATION_VERTICAL, 2);
   g_autofree char *name = cf_sale_text_name (sale);
   g_autofree char *factors = cf_sale_text_factors (sale, currency);
+  g_autofree char *detail = cf_ui_code_and_note (factors, sale->note);
   g_autofree char *total = cf_sale_text_total (sale, currency);
-  g_autofree char *spoken = g_strdup_printf ("%s, %s, %s", name, factors, total);
-  GtkWidget *second = cf_pane_rows_label (factors, 0, "dim-label");
+  g_autofree char *spoken = g_strdup_printf ("%s, %s, %s", name, detail, total);
+  GtkWidget *second = cf_pane_rows_label (detail, 0, "dim-label");
   GtkWidget *first = cf_pane_rows_label (name, 0, NULL);
   GtkWidget *row = gtk_list_box_row_new ();
 
   gtk_widget_add_css_class (second, "numeric");
   gtk_widget_add_css_class (second, "small");
   cf_ui_set_tooltip (first, name);
+  if (sale->note != NULL)
+    cf_ui_set_tooltip (second, sale->note);
   gtk_box_append (GTK_BOX (words), first);
   gtk_box_append (GTK_BOX (words), second);
   gtk_widget_set_hexpand (words, TRUE);
