@@ -88,11 +88,12 @@ show_numbers (CfCartRow *self)
                                                      : g_strdup_printf ("× %s", price));
   g_autofree char *brief = g_strdup_printf ("%s  ·  %s × %s%s%s", cf_cart_line_get_code (self->line), count, price,
                                             off != NULL ? "  ·  " : "", off != NULL ? off : "");
+  g_autofree char *short_text = cf_ui_code_and_note (brief, cf_cart_line_get_note (self->line));
 
   gtk_label_set_text (self->count, count);
   gtk_label_set_text (self->price_text, times);
   gtk_label_set_text (self->total, total);
-  gtk_label_set_text (self->brief, brief);
+  gtk_label_set_text (self->brief, short_text);
   gtk_label_set_text (self->chip, off != NULL ? off : "");
   gtk_widget_set_visible (GTK_WIDGET (self->chip), off != NULL);
   gtk_widget_action_set_enabled (GTK_WIDGET (self), "line.less",
