@@ -10,7 +10,8 @@
 G_BEGIN_DECLS
 
 /* The role that the program connects as; it owns the databases and is not a superuser. */
-#define CF_SERVER_ROLE "counterfoil"
+/* Not the name of our schema: "$user" is searched first, and other programs would take its tables for theirs. */
+#define CF_SERVER_ROLE "shop"
 /* The superuser of the cluster, for making that role and the databases. */
 #define CF_SERVER_SUPERUSER "postgres"
 

@@ -76,9 +76,9 @@ test_first_start (void)
   migrate (server);
 
   fixture_assert_value (server, "SELECT rolsuper::text FROM pg_roles WHERE rolname = current_user", "false");
-  fixture_assert_value (server, "SELECT current_user::text", "counterfoil");
+  fixture_assert_value (server, "SELECT current_user::text", "shop");
   fixture_assert_value (server, "SELECT count (*) FROM pg_database WHERE datname IN ('red30', 'odd \"name\" ''é') AND "
-                        "pg_get_userbyid (datdba) = 'counterfoil' AND encoding = 6", "2");
+                        "pg_get_userbyid (datdba) = 'shop' AND encoding = 6", "2");
   fixture_assert_value (server, "SHOW listen_addresses", "");
   fixture_assert_value (server, "SHOW fsync", "on");
   fixture_assert_value (server, "SHOW data_checksums", "on");
