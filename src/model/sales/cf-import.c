@@ -400,8 +400,19 @@ cf_import_run_finish (CfImport      *self,
                       GAsyncResult  *result,
                       GError       **error)
 {
+  g_autoptr(GError) local = NULL;
+  CfImportReport *report;
+
   g_return_val_if_fail (g_task_is_valid (result, self), NULL);
   g_return_val_if_fail (g_async_result_is_tagged (result, cf_import_run_async), NULL);
 
-  return g_task_propagate_pointer (G_TASK (result), error);
+  report = g_task_propagate_pointer (G_TASK (result), &local);
+  if (report != NULL)
+    return report;
+
+  if (g_error_matches (local, G_IO_ERROR, G_IO_ERROR_CANCELLED) || g_error_matches (local, CF_DB_ERROR, CF_DB_ERROR_CANCELLED))
+    g_set_error_literal (error, G_IO_ERROR, G_IO_ERROR_CANCELLED, _("The import was cancelled. Nothing was imported."));
+  else
+    g_propagate_error (error, g_steal_pointer (&local));
+  return NULL;
 }
