@@ -238,7 +238,7 @@ set_price (SellFixture *fixture,
   /* What is typed takes the place of the price, however often the popover was open. */
   g_assert_true (gtk_editable_get_selection_bounds (GTK_EDITABLE (price_entry), &start, &end));
   g_assert_cmpint (end - start, ==, gtk_entry_get_text_length (GTK_ENTRY (price_entry)));
-  discount_entry = till_find (gtk_widget_get_next_sibling (gtk_widget_get_next_sibling (price_entry)), GTK_TYPE_ENTRY);
+  discount_entry = till_find_entry (popover, "Discount");
   gtk_editable_set_text (GTK_EDITABLE (price_entry), price);
   gtk_editable_set_text (GTK_EDITABLE (discount_entry), discount);
   g_signal_emit_by_name (discount_entry, "activate");
@@ -295,19 +295,6 @@ test_price_and_discount (SellFixture   *fixture,
 }
 
 static GtkWidget *
-find_named (GtkWidget  *widget,
-            const char *name)
-{
-  GtkWidget *found = NULL;
-
-  if (GTK_IS_ENTRY (widget) && gtk_test_accessible_check_property (GTK_ACCESSIBLE (widget), GTK_ACCESSIBLE_PROPERTY_LABEL, name) == NULL)
-    return widget;
-  for (GtkWidget *child = gtk_widget_get_first_child (widget); child != NULL && found == NULL; child = gtk_widget_get_next_sibling (child))
-    found = find_named (child, name);
-  return found;
-}
-
-static GtkWidget *
 open_note (SellFixture *fixture)
 {
   GtkWidget *popover;
@@ -315,7 +302,7 @@ open_note (SellFixture *fixture)
   g_signal_emit_by_name (fixture->entry, "edit-price");
   cf_test_wait_until ((popover = till_find (GTK_WIDGET (fixture->page), CF_TYPE_PRICE_POPOVER)) != NULL
                       && gtk_widget_get_mapped (popover));
-  return find_named (popover, "Note");
+  return till_find_entry (popover, "Note");
 }
 
 static void

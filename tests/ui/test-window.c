@@ -321,7 +321,7 @@ test_price_trouble (Fixture       *fixture,
   gtk_widget_activate_action (till_find (page, CF_TYPE_CART_ROW), "line.price", NULL);
   cf_test_wait_until ((popover = till_find (GTK_WIDGET (fixture->window), CF_TYPE_PRICE_POPOVER)) != NULL && gtk_widget_get_mapped (popover));
   content = gtk_popover_get_child (GTK_POPOVER (popover));
-  entry = till_find (gtk_widget_get_last_child (gtk_widget_get_first_child (content)), GTK_TYPE_ENTRY);
+  entry = till_find_entry (content, "Discount");
   g_assert_nonnull (entry);
   for (guint n = 1; n < 40; n++)
     {

@@ -198,3 +198,23 @@ till_find (GtkWidget *widget,
 
   return NULL;
 }
+
+/* The field of this name in @widget. */
+GtkWidget *
+till_find_entry (GtkWidget  *widget,
+                 const char *accessible_name)
+{
+  GtkWidget *found = NULL;
+
+  if (GTK_IS_ENTRY (widget))
+    {
+      g_autofree char *other = gtk_test_accessible_check_property (GTK_ACCESSIBLE (widget), GTK_ACCESSIBLE_PROPERTY_LABEL, accessible_name);
+
+      if (other == NULL)
+        return widget;
+    }
+  for (GtkWidget *child = gtk_widget_get_first_child (widget); child != NULL && found == NULL; child = gtk_widget_get_next_sibling (child))
+    found = till_find_entry (child, accessible_name);
+
+  return found;
+}

@@ -23,7 +23,8 @@ void till_fixture_enter   (TillFixture *fixture, const char *typed);
 void till_fixture_sell    (TillFixture *fixture);
 void till_fixture_put     (TillFixture *fixture, const char *number, const char *name, const char *price);
 
-CfDecimal  till_decimal (const char *text);
-GtkWidget *till_find    (GtkWidget *widget, GType type);
+CfDecimal  till_decimal    (const char *text);
+GtkWidget *till_find       (GtkWidget *widget, GType type);
+GtkWidget *till_find_entry (GtkWidget *widget, const char *accessible_name);
 
 G_END_DECLS
