@@ -221,6 +221,18 @@ test_scan_after_unknown (SellFixture   *fixture,
   g_assert_cmpstr (cf_cart_line_get_code (sell_get_line (fixture, 1)), ==, "21877");
   g_assert_cmpstr (cf_cart_line_get_code (sell_get_line (fixture, 2)), ==, "71053");
   g_assert_true (cf_cart_line_get_incomplete (sell_get_line (fixture, 0)));
+  g_assert_true (sell_says (GTK_WIDGET (fixture->page), "Keep as a product"));
+}
+
+/* What the shop has already lacks its price alone, and is not kept a second time. */
+static void
+test_scan_without_price (SellFixture   *fixture,
+                         gconstpointer  data)
+{
+  till_fixture_put (&fixture->base, "PRICELESS", "Odd vase", NULL);
+  scan_into (GTK_WIDGET (fixture->entry), "PRICELESS");
+  cf_test_wait_until (sell_count_lines (fixture) == 1 && sell_says (GTK_WIDGET (fixture->page), "has no price yet"));
+  g_assert_false (sell_says (GTK_WIDGET (fixture->page), "Keep as a product"));
 }
 
 static void
@@ -410,6 +422,7 @@ main (int   argc,
   ADD_DATA ("scan-into-form/short", "71053", test_scan_into_form);
   ADD_DATA ("scan-into-form/letter", "85123A", test_scan_into_form);
   ADD ("scan-after-unknown", test_scan_after_unknown);
+  ADD ("scan-without-price", test_scan_without_price);
   ADD ("price", test_price);
   ADD ("note", test_note);
   ADD ("price-and-discount", test_price_and_discount);

@@ -298,6 +298,8 @@ cf_line_form_new (CfCart           *cart,
 
   self = g_object_new (CF_TYPE_LINE_FORM, NULL);
   gtk_check_button_set_active (self->keep, cf_cart_line_get_keep (line));
+  /* What lacks a price only is a product already. */
+  g_object_bind_property (line, "known", self->keep, "visible", G_BINDING_SYNC_CREATE | G_BINDING_INVERT_BOOLEAN);
   self->cart = g_object_ref (cart);
   self->line = g_object_ref (line);
   self->currency = currency;

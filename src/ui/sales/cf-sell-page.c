@@ -124,9 +124,15 @@ static void
 ask_to_fill_in (CfSellPage *self,
                 CfCartLine *line)
 {
-  /* Translators: a code */
-  g_autofree char *text = g_strdup_printf (_("“%s” is not a product yet. Scan on; Enter on the empty field goes to its name and price."),
-                                           cf_cart_line_get_code (line));
+  const char *code = cf_cart_line_get_code (line);
+  g_autofree char *text = NULL;
+
+  if (cf_cart_line_get_known (line))
+    /* Translators: a code */
+    text = g_strdup_printf (_("“%s” has no price yet. Scan on; Enter on the empty field goes to it."), code);
+  else
+    /* Translators: a code */
+    text = g_strdup_printf (_("“%s” is not a product yet. Scan on; Enter on the empty field goes to its name and price."), code);
 
   /* Some scanners send a second Enter. */
   self->completed_at = g_get_monotonic_time ();
