@@ -89,6 +89,12 @@ on_query_tooltip_cb (GtkWidget  *widget,
                      gboolean    by_keyboard,
                      GtkTooltip *tooltip)
 {
+  GtkPopover *popover = GTK_IS_MENU_BUTTON (widget) ? gtk_menu_button_get_popover (GTK_MENU_BUTTON (widget)) : NULL;
+
+  /* It would lie over what was opened. */
+  if (popover != NULL && gtk_widget_get_visible (GTK_WIDGET (popover)))
+    return FALSE;
+
   gtk_tooltip_set_text (tooltip, g_object_get_data (G_OBJECT (widget), TOOLTIP));
   return TRUE;
 }

@@ -238,6 +238,64 @@ test_start_edge (gconstpointer data)
   gtk_widget_set_default_direction (usual);
 }
 
+/* Nothing in @popover is cut: it is as tall as what it holds wants to be at this width. */
+static void
+check_is_whole (GtkWidget *popover)
+{
+  GtkWidget *child = gtk_popover_get_child (GTK_POPOVER (popover));
+  GtkWidget *contents = gtk_widget_get_parent (child);
+  int natural;
+
+  gtk_widget_measure (child, GTK_ORIENTATION_VERTICAL, gtk_widget_get_width (contents), NULL, &natural, NULL, NULL);
+  g_assert_cmpint (gtk_widget_get_height (contents), >=, natural);
+}
+
+static gboolean
+has_tooltip_now (GtkWidget *widget)
+{
+  g_autoptr(GtkTooltip) tooltip = g_object_new (GTK_TYPE_TOOLTIP, NULL);
+  gboolean is_shown = FALSE;
+
+  g_signal_emit_by_name (widget, "query-tooltip", 1, 1, FALSE, tooltip, &is_shown);
+  return is_shown;
+}
+
+static GtkWidget *
+open_status (CfStatusPill *pill)
+{
+  GtkWidget *popover;
+
+  cf_status_pill_open (pill);
+  cf_test_wait_until ((popover = till_find (GTK_WIDGET (pill), CF_TYPE_STATUS_POPOVER)) != NULL && gtk_widget_get_mapped (popover));
+  cf_test_wait_until (gtk_widget_get_height (popover) > 0);
+
+  return popover;
+}
+
+/* What the list says is read whole, with nothing of what the pill says over it. */
+static void
+test_status_words (Fixture       *fixture,
+                   gconstpointer  data)
+{
+  CfStatusPill *pill = CF_STATUS_PILL (till_find (GTK_WIDGET (fixture->window), CF_TYPE_STATUS_PILL));
+  GtkWidget *button = till_find (GTK_WIDGET (pill), GTK_TYPE_MENU_BUTTON);
+  g_autoptr(GString) sentence = g_string_new ("It");
+
+  /* As long as it takes to fill lines that are full, and lines that are nearly empty. */
+  for (guint i = 0; i < 12; i++)
+    {
+      g_autoptr(GError) away = NULL;
+
+      g_string_append (sentence, " does not");
+      away = g_error_new_literal (CF_ERROR, CF_ERROR_OFFLINE, sentence->str);
+      cf_till_set_connection_trouble (fixture->base.till, away);
+      g_assert_true (has_tooltip_now (button));
+      check_is_whole (open_status (pill));
+      g_assert_false (has_tooltip_now (button));
+      g_assert_true (cf_status_pill_close (pill));
+    }
+}
+
 static void
 test_status (Fixture       *fixture,
              gconstpointer  data)
@@ -251,8 +309,7 @@ test_status (Fixture       *fixture,
       till_fixture_enter (&fixture->base, "21877");
       till_fixture_sell (&fixture->base);
     }
-  cf_status_pill_open (pill);
-  cf_test_wait_until ((popover = till_find (GTK_WIDGET (pill), CF_TYPE_STATUS_POPOVER)) != NULL && gtk_widget_get_mapped (popover));
+  popover = open_status (pill);
   window_check_names (popover);
   g_assert_true (cf_scan_entry_is_focused (CF_SCAN_ENTRY (till_find (GTK_WIDGET (fixture->window), CF_TYPE_SCAN_ENTRY))));
   g_signal_emit_by_name (window_find_button (popover, "_Try Now"), "clicked");
@@ -460,8 +517,7 @@ test_no_connection (Fixture       *fixture,
   g_assert_null (window_find_label (GTK_WIDGET (pill), "No connection"));
   cf_till_set_connection_trouble (fixture->base.till, full);
   g_assert_nonnull (window_find_label (GTK_WIDGET (pill), "No connection"));
-  cf_status_pill_open (pill);
-  cf_test_wait_until ((popover = till_find (GTK_WIDGET (pill), CF_TYPE_STATUS_POPOVER)) != NULL && gtk_widget_get_mapped (popover));
+  popover = open_status (pill);
   window_check_names (popover);
   g_assert_nonnull (window_find_label (popover, "It cannot be started again."));
   g_assert_nonnull (till_find (popover, CF_TYPE_DETAILS));
@@ -481,19 +537,15 @@ static void
 test_tooltip (void)
 {
   g_autoptr(GtkWidget) widget = g_object_ref_sink (gtk_label_new ("x"));
-  g_autoptr(GtkTooltip) tooltip = g_object_new (GTK_TYPE_TOOLTIP, NULL);
-  gboolean is_shown = FALSE;
 
   for (guint i = 0; i < 3; i++)
     cf_ui_set_tooltip (widget, i == 1 ? "b" : "a");
   g_assert_true (gtk_widget_get_has_tooltip (widget));
-  g_signal_emit_by_name (widget, "query-tooltip", 1, 1, FALSE, tooltip, &is_shown);
-  g_assert_true (is_shown);
+  g_assert_true (has_tooltip_now (widget));
 
   cf_ui_set_tooltip (widget, NULL);
   g_assert_false (gtk_widget_get_has_tooltip (widget));
-  g_signal_emit_by_name (widget, "query-tooltip", 1, 1, FALSE, tooltip, &is_shown);
-  g_assert_false (is_shown);
+  g_assert_false (has_tooltip_now (widget));
 }
 
 int
@@ -519,6 +571,7 @@ main (int   argc,
   g_test_add_data_func ("/window/start-edge", GINT_TO_POINTER (GTK_TEXT_DIR_LTR), test_start_edge);
   g_test_add_data_func ("/window/start-edge/right-to-left", GINT_TO_POINTER (GTK_TEXT_DIR_RTL), test_start_edge);
   g_test_add ("/window/status", Fixture, NULL, window_fixture_set_up, test_status, window_fixture_tear_down);
+  g_test_add ("/window/status-words", Fixture, NULL, window_fixture_set_up, test_status_words, window_fixture_tear_down);
   g_test_add ("/window/no-connection", Fixture, NULL, window_fixture_set_up, test_no_connection, window_fixture_tear_down);
   g_test_add ("/window/adoption", Fixture, NULL, window_fixture_set_up, test_adoption, window_fixture_tear_down);
   g_test_add ("/window/price-trouble", Fixture, NULL, window_fixture_set_up, test_price_trouble, window_fixture_tear_down);
