@@ -4,6 +4,7 @@
 #include "cf-error-words.h"
 
 #include <glib/gi18n-lib.h>
+#include <string.h>
 
 #include "cf-db-error.h"
 #include "cf-error.h"
@@ -301,6 +302,13 @@ static const Words failures[] = {
   },
 };
 
+/* Neither a network nor a firewall stands between. */
+static const Words silent_here = {
+  CF_ERROR_OFFLINE, NULL,
+  N_("The database server on this computer does not answer."),
+  N_("It may be busy, or stopped. Try again in a moment."),
+};
+
 /* Errors that came later than the connection. */
 static const Words rights = {
   CF_ERROR_REFUSED, NULL,
@@ -320,11 +328,29 @@ static const Words fault = {
   N_("Ask the administrator; the details say what it reports."),
 };
 
+static gboolean
+is_by_socket (CfDbConfig *config)
+{
+  const char *host = config != NULL ? cf_db_config_get (config, "host") : NULL;
+
+  return host != NULL && (*host == '/' || *host == '@') && strchr (host, ',') == NULL &&
+         cf_db_config_get (config, "hostaddr") == NULL;
+}
+
 static const Words *
-find_words (const GError *error)
+find_timeout_words (CfDbConfig *config)
+{
+  return is_by_socket (config) ? &silent_here : &failures[CF_DB_FAILURE_TIMEOUT];
+}
+
+static const Words *
+find_words (const GError *error,
+            CfDbConfig   *config)
 {
   CfDbFailure failure = cf_db_error_get_failure (error);
 
+  if (failure == CF_DB_FAILURE_TIMEOUT)
+    return find_timeout_words (config);
   if (failure != CF_DB_FAILURE_NONE)
     return &failures[failure];
 
@@ -337,7 +363,7 @@ find_words (const GError *error)
     case CF_DB_ERROR_READ_ONLY:
       return &failures[CF_DB_FAILURE_STANDBY];
     case CF_DB_ERROR_TIMEOUT:
-      return &failures[CF_DB_FAILURE_TIMEOUT];
+      return find_timeout_words (config);
     case CF_DB_ERROR_BUSY:
       return &failures[CF_DB_FAILURE_NOT_READY];
     case CF_DB_ERROR_UNREACHABLE:
@@ -417,7 +443,7 @@ cf_connection_error_new (const GError       *error,
   if (error->domain != CF_DB_ERROR)
     return g_error_copy (error);
 
-  found = find_words (error);
+  found = find_words (error, config);
   subject = find_subject (found, config);
   what = fill_in (_(found->what), subject);
   sentence = find_kept (moment) != NULL ? g_strjoin (" ", what, find_kept (moment), _(found->next), NULL)

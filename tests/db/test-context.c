@@ -316,6 +316,26 @@ test_words (void)
     }
 }
 
+/* A server of this very computer that keeps silent is told as that: no network is to be looked at. */
+static void
+test_words_here (void)
+{
+  const char *const here[] = { "host=/run/shop dbname=red30", "host=@shop dbname=red30" };
+  const char *const away[] = { "host=shop.example dbname=red30", "host=/run/shop,shop.example dbname=red30",
+                               "host=/run/shop hostaddr=192.0.2.1 dbname=red30" };
+  g_autoptr(GError) silent = g_error_new_literal (CF_DB_ERROR, CF_DB_ERROR_TIMEOUT, "timeout");
+
+  for (guint i = 0; i < G_N_ELEMENTS (here) + G_N_ELEMENTS (away); i++)
+    {
+      gboolean is_here = i < G_N_ELEMENTS (here);
+      g_autoptr(CfDbConfig) config = cf_db_config_new (is_here ? here[i] : away[i - G_N_ELEMENTS (here)], NULL);
+      g_autoptr(GError) told = cf_connection_error_new (silent, config, CF_CONNECTION_SELLING);
+
+      g_assert_true ((strstr (told->message, "on this computer") != NULL) == is_here);
+      g_assert_true ((strstr (told->message, "firewall") != NULL) != is_here);
+    }
+}
+
 static gboolean
 load_profile (CfProfile *profile, GError **error)
 {
@@ -449,6 +469,7 @@ add_tests (void)
   g_test_add ("/context/server/not-restarted", Fixture, NULL, set_up, test_not_restarted, tear_down);
   g_test_add ("/context/server/killed-in-closing", Fixture, NULL, set_up, test_killed_in_closing, tear_down);
   g_test_add_func ("/context/words", test_words);
+  g_test_add_func ("/context/words/here", test_words_here);
 }
 
 int
