@@ -235,6 +235,24 @@ test_scan_without_price (SellFixture   *fixture,
   g_assert_false (sell_says (GTK_WIDGET (fixture->page), "Keep as a product"));
 }
 
+/* Who has a product without a name sells it by its price: Enter asks for nothing else. */
+static void
+test_price_alone (SellFixture   *fixture,
+                  gconstpointer  data)
+{
+  GtkWidget *form;
+  GtkEditable *price;
+
+  till_fixture_put (&fixture->base, "ODD", "", NULL);
+  sell_type_and_enter (fixture, "ODD");
+  cf_test_wait_until ((form = till_find (GTK_WIDGET (fixture->order), CF_TYPE_LINE_FORM)) != NULL && !sell_has_focus (fixture));
+  price = GTK_EDITABLE (gtk_widget_get_ancestor (gtk_window_get_focus (fixture->window), GTK_TYPE_ENTRY));
+  gtk_editable_set_text (price, "3");
+  g_signal_emit_by_name (price, "activate");
+  g_assert_true (sell_has_focus (fixture));
+  sell_assert_total (fixture, "3.00");
+}
+
 static void
 set_price (SellFixture *fixture,
            const char  *price,
@@ -423,6 +441,7 @@ main (int   argc,
   ADD_DATA ("scan-into-form/letter", "85123A", test_scan_into_form);
   ADD ("scan-after-unknown", test_scan_after_unknown);
   ADD ("scan-without-price", test_scan_without_price);
+  ADD ("price-alone", test_price_alone);
   ADD ("price", test_price);
   ADD ("note", test_note);
   ADD ("price-and-discount", test_price_and_discount);

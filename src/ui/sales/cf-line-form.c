@@ -107,6 +107,7 @@ report (CfLineForm *self,
   g_signal_emit (self, signals[TROUBLE], 0, error);
 }
 
+/* A product that the catalogue knows without a name needs none to be sold. */
 static gboolean
 take_name (CfLineForm *self,
            gboolean    tell)
@@ -115,7 +116,7 @@ take_name (CfLineForm *self,
   g_autoptr(GError) error = NULL;
 
   if (*text == '\0')
-    return FALSE;
+    return cf_cart_line_get_known (self->line);
   if (cf_cart_set_name (self->cart, self->line, text, &error))
     return TRUE;
   if (tell)
@@ -323,15 +324,17 @@ cf_line_form_new (CfCart           *cart,
  * cf_line_form_fill_in:
  * @self: a form
  *
- * Gives the focus to the first field that is empty.
+ * Gives the focus to the first field that must be filled in.
  */
 void
 cf_line_form_fill_in (CfLineForm *self)
 {
   g_autofree char *name = NULL;
+  gboolean named;
 
   g_return_if_fail (CF_IS_LINE_FORM (self));
 
   name = get_text (self->name);
-  gtk_widget_grab_focus (GTK_WIDGET (*name == '\0' ? self->name : self->price));
+  named = *name != '\0' || cf_cart_line_get_known (self->line);
+  gtk_widget_grab_focus (GTK_WIDGET (named ? self->price : self->name));
 }
