@@ -168,7 +168,7 @@ cf_ui_code_and_note (const char *code,
   if (note == NULL || *note == '\0')
     return g_strdup (code);
 
-  return g_strdup_printf ("%s  ·  %s", code, note);
+  return cf_ui_join (CF_UI_DOT, code, note, NULL);
 }
 
 /**
@@ -190,6 +190,7 @@ cf_ui_isolate (char *text)
 
 /**
  * cf_ui_join:
+ * @separator: what stands between two parts
  * @first: a part of a line of details
  * @...: the others, ended by %NULL
  *
@@ -197,7 +198,8 @@ cf_ui_isolate (char *text)
  *   stands at the right, whichever script they are in.
  */
 char *
-cf_ui_join (const char *first,
+cf_ui_join (const char *separator,
+            const char *first,
             ...)
 {
   gboolean rtl = gtk_widget_get_default_direction () == GTK_TEXT_DIR_RTL;
@@ -206,7 +208,7 @@ cf_ui_join (const char *first,
 
   va_start (parts, first);
   for (const char *part = first; part != NULL; part = va_arg (parts, const char *))
-    g_string_append_printf (out, rtl ? "%s\u2068%s\u2069" : "%s%s", part == first ? "" : "  ", part);
+    g_string_append_printf (out, rtl ? "%s\u2068%s\u2069" : "%s%s", part == first ? "" : separator, part);
   va_end (parts);
   return g_string_free (out, FALSE);
 }

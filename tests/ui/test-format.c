@@ -59,11 +59,11 @@ test_amounts (void)
 static void
 test_join (void)
 {
-  g_autofree char *plain = cf_ui_join ("1", "a", NULL);
+  g_autofree char *plain = cf_ui_join ("  ", "1", "a", NULL);
   g_autofree char *turned = NULL;
 
   gtk_widget_set_default_direction (GTK_TEXT_DIR_RTL);
-  turned = cf_ui_join ("1", "a", NULL);
+  turned = cf_ui_join ("  ", "1", "a", NULL);
   gtk_widget_set_default_direction (GTK_TEXT_DIR_LTR);
   g_assert_cmpstr (plain, ==, "1  a");
   g_assert_cmpstr (turned, ==, "\u200f\u20681\u2069  \u2068a\u2069");

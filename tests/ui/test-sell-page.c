@@ -433,6 +433,60 @@ test_names (SellFixture   *fixture,
   assert_named (GTK_WIDGET (fixture->page));
 }
 
+static GtkWidget *
+find_label (GtkWidget  *widget,
+            const char *text)
+{
+  GtkWidget *found = GTK_IS_LABEL (widget) && strstr (gtk_label_get_text (GTK_LABEL (widget)), text) != NULL ? widget : NULL;
+
+  for (GtkWidget *child = gtk_widget_get_first_child (widget); child != NULL && found == NULL;
+       child = gtk_widget_get_next_sibling (child))
+    found = find_label (child, text);
+
+  return found;
+}
+
+/* Where @part begins in the text of @label, from the left. */
+static int
+place_of (GtkWidget  *label,
+          const char *part)
+{
+  const char *text = gtk_label_get_text (GTK_LABEL (label));
+  g_autoptr(PangoLayout) layout = gtk_widget_create_pango_layout (label, text);
+  PangoRectangle place;
+
+  g_assert_nonnull (strstr (text, part));
+  pango_layout_index_to_pos (layout, (int) (strstr (text, part) - text), &place);
+  return place.x;
+}
+
+/* The code comes first for who reads from right to left, too: in a line of digits alone as in one with letters and a discount. */
+static void
+test_from_right (SellFixture   *fixture,
+                 gconstpointer  data)
+{
+  const char *const codes[] = { "21877", "85123A" };
+  const CfDecimal tenth = till_decimal ("0.1");
+
+  gtk_widget_set_default_direction (GTK_TEXT_DIR_RTL);
+  for (guint i = 0; i < 2 * G_N_ELEMENTS (codes); i++)
+    {
+      const char *code = codes[i / 2];
+      GtkWidget *brief;
+
+      cf_cart_clear (sell_get_cart (fixture));
+      sell_scan (fixture, code);
+      cf_test_wait_until (sell_count_lines (fixture) == 1);
+      if (i % 2 == 1)
+        g_assert_true (cf_cart_set_discount (sell_get_cart (fixture), sell_get_line (fixture, 0), tenth, CF_DECIMAL_ZERO, NULL));
+      brief = find_label (GTK_WIDGET (fixture->order), " × ");
+      g_assert_cmpint (place_of (brief, code), >, place_of (brief, "£"));
+      if (i % 2 == 1)
+        g_assert_cmpint (place_of (brief, "£"), >, place_of (brief, "10"));
+    }
+  gtk_widget_set_default_direction (GTK_TEXT_DIR_LTR);
+}
+
 int
 main (int   argc,
       char *argv[])
@@ -463,6 +517,7 @@ main (int   argc,
   ADD ("removed-fast", test_removed_fast);
   ADD ("random-orders", test_random_orders);
   ADD ("names", test_names);
+  ADD ("from-right", test_from_right);
   g_test_add_func ("/sell/early-scan", test_early_scan);
 
   return g_test_run ();

@@ -84,14 +84,13 @@ show_numbers (CfCartRow *self)
   g_autofree char *total = cf_ui_format_amount (cf_cart_line_get_total (self->line), self->currency);
   g_autofree char *off = cf_ui_isolate (cf_ui_format_off (cf_cart_line_get_discount (self->line),
                                                           cf_cart_line_get_discount_amount (self->line), self->currency));
-  g_autofree char *times = cf_ui_isolate (self->done ? g_strdup_printf ("%s × %s", count, price)
-                                                     : g_strdup_printf ("× %s", price));
-  g_autofree char *brief = g_strdup_printf ("%s  ·  %s × %s%s%s", cf_cart_line_get_code (self->line), count, price,
-                                            off != NULL ? "  ·  " : "", off != NULL ? off : "");
+  g_autofree char *both = cf_ui_isolate (g_strdup_printf ("%s × %s", count, price));
+  g_autofree char *times = cf_ui_isolate (g_strdup_printf ("× %s", price));
+  g_autofree char *brief = cf_ui_join (CF_UI_DOT, cf_cart_line_get_code (self->line), both, off, NULL);
   g_autofree char *short_text = cf_ui_code_and_note (brief, cf_cart_line_get_note (self->line));
 
   gtk_label_set_text (self->count, count);
-  gtk_label_set_text (self->price_text, times);
+  gtk_label_set_text (self->price_text, self->done ? both : times);
   gtk_label_set_text (self->total, total);
   gtk_label_set_text (self->brief, short_text);
   gtk_label_set_text (self->chip, off != NULL ? off : "");

@@ -89,7 +89,7 @@ detail_text (GObject  *item,
   g_autofree char *factors = cf_ui_isolate (cf_sale_text_factors (sale, columns->currency));
 
   /* Where it has no room it is cut at its end: never in the numbers, as long as there is something else. */
-  return cf_ui_join (factors, when, sale->order_number != NULL ? sale->order_number : "—", NULL);
+  return cf_ui_join ("  ", factors, when, sale->order_number != NULL ? sale->order_number : "—", NULL);
 }
 
 static gboolean

@@ -18,7 +18,7 @@ cf_sale_rows_line (const CfSaleFields *sale,
   GtkWidget *box = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 12);
   GtkWidget *words = gtk_box_new (GTK_ORIENTATION_VERTICAL, 2);
   g_autofree char *name = cf_sale_text_name (sale);
-  g_autofree char *factors = cf_sale_text_factors (sale, currency);
+  g_autofree char *factors = cf_ui_isolate (cf_sale_text_factors (sale, currency));
   g_autofree char *detail = cf_ui_code_and_note (factors, sale->note);
   g_autofree char *total = cf_sale_text_total (sale, currency);
   g_autofree char *spoken = g_strdup_printf ("%s, %s, %s", name, detail, total);
