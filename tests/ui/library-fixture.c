@@ -2,6 +2,7 @@
 #include "library-fixture.h"
 
 #include "cf-book.h"
+#include "cf-contributor-row.h"
 #include "cf-records-page.h"
 #include "cf-ui.h"
 
@@ -223,6 +224,17 @@ library_await_dialog (GType type)
   return dialog;
 }
 
+/* Where there is little room a person's row has the role for its title. */
+static gboolean
+is_entry (GtkWidget  *widget,
+          const char *title)
+{
+  if (CF_IS_CONTRIBUTOR_ROW (widget))
+    return g_str_equal (title, "Name");
+
+  return ADW_IS_ENTRY_ROW (widget) && g_strcmp0 (adw_preferences_row_get_title (ADW_PREFERENCES_ROW (widget)), title) == 0;
+}
+
 static GtkWidget *
 nth_entry (GtkWidget  *widget,
            const char *title,
@@ -230,7 +242,7 @@ nth_entry (GtkWidget  *widget,
 {
   if (!gtk_widget_get_visible (widget))
     return NULL;
-  if (ADW_IS_ENTRY_ROW (widget) && g_strcmp0 (adw_preferences_row_get_title (ADW_PREFERENCES_ROW (widget)), title) == 0 && (*left)-- == 0)
+  if (is_entry (widget, title) && (*left)-- == 0)
     return widget;
   for (GtkWidget *child = gtk_widget_get_first_child (widget); child != NULL; child = gtk_widget_get_next_sibling (child))
     {
