@@ -184,6 +184,39 @@ test_codes (PageFixture *fixture)
   page_assert_value (fixture, "SELECT count (*) FROM public.product_codes", "0");
 }
 
+/* The right edge of the text in a row, as a part of the width. */
+static double
+right_edge (GtkWidget *row)
+{
+  GtkText *text = GTK_TEXT (gtk_editable_get_delegate (GTK_EDITABLE (row)));
+  gsize length = (gsize) g_utf8_strlen (gtk_editable_get_text (GTK_EDITABLE (text)), -1);
+  graphene_rect_t begin, end;
+
+  gtk_text_compute_cursor_extents (text, 0, &begin, NULL);
+  gtk_text_compute_cursor_extents (text, length, &end, NULL);
+  return MAX (begin.origin.x, end.origin.x) / gtk_widget_get_width (GTK_WIDGET (text));
+}
+
+/* Who reads from right to left finds each text under its title, whatever it is and wherever the focus is. */
+static void
+test_from_right (PageFixture *fixture)
+{
+  static const char *const titles[] = { "Name", "Price", "Description", "Scan or Add Code" };
+
+  gtk_widget_set_default_direction (GTK_TEXT_DIR_RTL);
+  open_clock (fixture);
+  page_type (fixture->page, "Scan or Add Code", "5012345678900");
+  for (guint i = 0; i < G_N_ELEMENTS (titles); i++)
+    {
+      GtkWidget *row = page_find_row (fixture->page, titles[i]);
+
+      cf_test_wait_until (right_edge (row) > 0.9);
+      gtk_widget_grab_focus (row);
+      cf_test_wait_until (right_edge (row) > 0.9);
+    }
+  gtk_widget_set_default_direction (GTK_TEXT_DIR_LTR);
+}
+
 static void
 test_retire (PageFixture *fixture)
 {
@@ -578,6 +611,7 @@ main (int    argc,
   page_test_add ("/products/edit", test_edit);
   page_test_add ("/products/wrong-price", test_wrong_price);
   page_test_add ("/products/codes", test_codes);
+  page_test_add ("/products/from-right", test_from_right);
   page_test_add ("/products/retire", test_retire);
   page_test_add ("/products/retire-changed-meanwhile", test_retire_changed_meanwhile);
   page_test_add ("/products/retire-keeps-code", test_retire_keeps_code);

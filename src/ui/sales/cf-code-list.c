@@ -226,6 +226,7 @@ cf_code_list_init (CfCodeList *self)
   self->codes = g_ptr_array_new_with_free_func (g_free);
   gtk_widget_init_template (GTK_WIDGET (self));
   cf_text_limit_add (GTK_EDITABLE (self->entry), MOST_CHARS, on_cut_cb, self);
+  cf_ui_keep_at_start (GTK_EDITABLE (self->entry));
 }
 
 static gboolean

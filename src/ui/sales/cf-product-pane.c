@@ -532,7 +532,10 @@ cf_product_pane_init (CfProductPane *self)
   self->fields[FIELD_PRICE] = (FormField) { self->price_row, self->price_error };
   self->fields[FIELD_DESCRIPTION] = (FormField) { self->description_row, self->description_error };
   for (int i = 0; i < N_FIELDS; i++)
-    cf_text_limit_add (GTK_EDITABLE (self->fields[i].row), most_chars[i], on_cut_cb, self);
+    {
+      cf_text_limit_add (GTK_EDITABLE (self->fields[i].row), most_chars[i], on_cut_cb, self);
+      cf_ui_keep_at_start (GTK_EDITABLE (self->fields[i].row));
+    }
   cf_product_pane_update_actions (CF_RECORD_PANE (self));
 }
 

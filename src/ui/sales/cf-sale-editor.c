@@ -580,7 +580,10 @@ cf_sale_editor_init (CfSaleEditor *self)
   self->fields[FIELD_DISCOUNT] = (FormField) { GTK_EDITABLE (self->discount_row), self->discount_was, NULL };
   self->fields[FIELD_TOTAL] = (FormField) { GTK_EDITABLE (self->total_row), self->total_was, NULL };
   for (int i = 0; i < N_FIELDS; i++)
-    cf_text_limit_add (self->fields[i].row, MOST_CHARS, on_cut_cb, self);
+    {
+      cf_text_limit_add (self->fields[i].row, MOST_CHARS, on_cut_cb, self);
+      cf_ui_keep_at_start (self->fields[i].row);
+    }
 }
 
 void
