@@ -174,6 +174,17 @@ start_polled (const CfDbLibpq *libpq, PGconn *pg, GFunc done, CfDbConnection *co
 }
 
 /*
+ * cf_db_cancel_is_protected:
+ *
+ * Returns: whether a request to end what @pg is at would be protected as far as @pg is: before version 17 libpq sends it in the clear
+ */
+gboolean
+cf_db_cancel_is_protected (PGconn *pg)
+{
+  return cf_db_libpq_get ()->cancel_create != NULL || !PQsslInUse (pg);
+}
+
+/*
  * cf_db_cancel_start:
  * @pg: the connection whose statement shall end
  * @done: (scope async): called with @connection in a later turn of the database thread, when the request has arrived

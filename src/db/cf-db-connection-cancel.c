@@ -21,22 +21,26 @@ on_cancel_done (gpointer data, gpointer user_data)
   cf_db_connection_pump (self);
 }
 
-/*
- * cf_db_connection_start_cancel:
- *
- * Asks the server to end what it is at.
- */
-void
-cf_db_connection_start_cancel (CfDbConnection *self)
-{
-  if (self->cancel == NULL)
-    self->cancel = cf_db_cancel_start (self->pg, on_cancel_done, self);
-}
-
 static GError *
 cancelled (void)
 {
   return g_error_new_literal (G_IO_ERROR, G_IO_ERROR_CANCELLED, _("Cancelled"));
+}
+
+/*
+ * cf_db_connection_start_cancel:
+ *
+ * Asks the server to end what it is at. Where the request could be read on the way, as what the connection carries cannot, the
+ * connection is given up in its place.
+ */
+void
+cf_db_connection_start_cancel (CfDbConnection *self)
+{
+  if (!cf_db_cancel_is_protected (self->pg))
+    cf_db_connection_die (self, g_error_new_literal (CF_DB_ERROR, CF_DB_ERROR_UNREACHABLE,
+                                                     _("The connection was closed to end what it was at.")));
+  else if (self->cancel == NULL)
+    self->cancel = cf_db_cancel_start (self->pg, on_cancel_done, self);
 }
 
 static gboolean
@@ -73,4 +77,11 @@ cf_db_connection_cancel (CfDbConnection *self, CfDbOp *op)
     cf_db_connection_start_cancel (self);
   if (cf_db_op_is_read (op) && !op->is_answered)
     cf_db_core_answer (op, cancelled ());
+  if (!self->is_dead)
+    return;
+
+  /* The line lets go of a connection that was given up. */
+  cf_db_connection_ref (self);
+  cf_db_connection_settle (self);
+  cf_db_connection_unref (self);
 }

@@ -106,6 +106,9 @@ gboolean        cf_db_connection_send_copy    (CfDbConnection *self, CfDbOp *op)
 void            cf_db_connection_feed_copy    (CfDbConnection *self);
 void            cf_db_connection_stop_copy    (CfDbConnection *self, const char *reason);
 
+void            cf_db_connection_settle       (CfDbConnection *self);
+
+gboolean        cf_db_cancel_is_protected     (PGconn *pg);
 CfDbCancel     *cf_db_cancel_start            (PGconn *pg, GFunc done, CfDbConnection *connection);
 
 G_END_DECLS

@@ -351,8 +351,8 @@ report_loss (CfDbConnection *self)
 }
 
 /* The end of a turn: only now may the client act on what happened. */
-static void
-settle (CfDbConnection *self)
+void
+cf_db_connection_settle (CfDbConnection *self)
 {
   if (self->is_dead && self->source != NULL)
     report_loss (self);
@@ -373,7 +373,7 @@ cf_db_connection_pump (CfDbConnection *self)
   self->is_driving = TRUE;
   fill (self);
   self->is_driving = FALSE;
-  settle (self);
+  cf_db_connection_settle (self);
   cf_db_connection_unref (self);
 }
 
@@ -410,7 +410,7 @@ cf_db_connection_suspect (CfDbConnection *self)
     cf_db_connection_probe (self);
   else if (!cf_db_op_is_alone (head) && g_get_monotonic_time () - self->heard_at > PROBE_US)
     cf_db_connection_die (self, g_error_new_literal (CF_DB_ERROR, CF_DB_ERROR_TIMEOUT, _("The server does not answer.")));
-  settle (self);
+  cf_db_connection_settle (self);
   cf_db_connection_unref (self);
 }
 
@@ -476,7 +476,7 @@ cf_db_connection_turn (CfDbConnection *self, gboolean is_ready, gint64 now)
     look_at_clock (self, now);
   fill (self);
   self->is_driving = FALSE;
-  settle (self);
+  cf_db_connection_settle (self);
   cf_db_connection_unref (self);
 }
 
