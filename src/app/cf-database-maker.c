@@ -3,10 +3,8 @@
 
 #include "cf-config.h"
 
-#include <glib/gi18n-lib.h>
-
+#include "cf-database-words.h"
 #include "cf-db-lease.h"
-#include "cf-error.h"
 
 /* The one that every server has from its beginning, for what belongs to none. */
 #define MAINTENANCE "postgres"
@@ -27,31 +25,6 @@ making_free (Making *making)
   g_clear_object (&making->pool);
   g_clear_error (&making->error);
   g_free (making);
-}
-
-static char *
-create_statement (const char *database)
-{
-  g_auto(GStrv) parts = g_strsplit (database, "\"", -1);
-  g_autofree char *quoted = g_strjoinv ("\"\"", parts);
-
-  return g_strdup_printf ("CREATE DATABASE \"%s\" TEMPLATE template0 ENCODING 'UTF8'", quoted);
-}
-
-/* The statement is ready to be copied for somebody who may. */
-static GError *
-missing_error (const char   *database,
-               const GError *reason)
-{
-  g_autofree char *statement = create_statement (database);
-  GError *error;
-
-  error = g_error_new (CF_ERROR, CF_ERROR_MISSING,
-                       _("The server has no database “%s”, and this role may not make it. Ask the administrator to run: %s;"),
-                       database, statement);
-  cf_error_set_details (error, reason->message);
-
-  return error;
 }
 
 static void
@@ -79,7 +52,7 @@ end (GTask        *task,
   if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
     making->error = g_error_copy (error);
   else if (error != NULL)
-    making->error = missing_error (making->database, error);
+    making->error = cf_database_missing_error (making->database, error->message);
   g_clear_object (&making->lease);
   cf_db_pool_close_async (making->pool, NULL, on_closed, g_object_ref (task));
 }
@@ -107,7 +80,7 @@ on_leased (GObject      *source,
   g_autoptr(GTask) task = user_data;
   Making *making = g_task_get_task_data (task);
   g_autoptr(GError) error = NULL;
-  g_autofree char *statement = create_statement (making->database);
+  g_autofree char *statement = cf_database_create_statement (making->database);
 
   making->lease = cf_db_pool_lease_finish (CF_DB_POOL (source), result, &error);
   if (making->lease == NULL)

@@ -23,6 +23,7 @@ G_BEGIN_DECLS
  * @CF_ERROR_UNCONFIRMED: a person must see first what would be done, and say yes
  * @CF_ERROR_UNKNOWN: no answer came, and whether something was changed could not be found out
  * @CF_ERROR_IN_USE: another program works with it
+ * @CF_ERROR_PASSWORD: a server asks for a password, or for another one
  *
  * Errors whose message is a sentence for the person at the till.
  */
@@ -42,11 +43,15 @@ typedef enum
   CF_ERROR_UNCONFIRMED,
   CF_ERROR_UNKNOWN,
   CF_ERROR_IN_USE,
+  CF_ERROR_PASSWORD,
 } CfError;
 
 GQuark      cf_error_quark       (void);
 const char *cf_error_get_details (const GError *error);
 void        cf_error_set_details (GError       *error,
                                   const char   *details);
+const char *cf_error_get_command (const GError *error);
+void        cf_error_set_command (GError       *error,
+                                  const char   *command);
 
 G_END_DECLS

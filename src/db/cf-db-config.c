@@ -158,18 +158,16 @@ wipe_options (PQconninfoOption *options)
 }
 
 /**
- * cf_db_config_new:
+ * cf_db_config_new_plain:
  * @conninfo: a libpq connection string, `key=value …` or a URI; may be empty
  * @error: return location for a #CF_DB_ERROR_CONFIG
  *
- * Reads a connection string. What it leaves open gets Counterfoil's defaults, not the environment's: a host by name
- * or address is spoken to with TLS and `verify-full` unless `sslmode` says otherwise. Where it names a service, that is
- * looked up with each attempt to connect.
+ * Reads a connection string, for whoever wants to know what stands in it. It is not yet one to connect with.
  *
- * Returns: (transfer full): the configuration, or %NULL with @error set
+ * Returns: (transfer full): what @conninfo says and nothing else, or %NULL with @error set
  */
 CfDbConfig *
-cf_db_config_new (const char *conninfo, GError **error)
+cf_db_config_new_plain (const char *conninfo, GError **error)
 {
   char *message = NULL;
   PQconninfoOption *options;
@@ -190,8 +188,27 @@ cf_db_config_new (const char *conninfo, GError **error)
     if (option->val != NULL && *option->val != '\0')
       add (self, option->keyword, option->val);
   wipe_options (options);
+  return self;
+}
+
+/**
+ * cf_db_config_new:
+ * @conninfo: a libpq connection string, `key=value …` or a URI; may be empty
+ * @error: return location for a #CF_DB_ERROR_CONFIG
+ *
+ * Reads a connection string. What it leaves open gets Counterfoil's defaults, not the environment's: a host by name
+ * or address is spoken to with TLS and `verify-full` unless `sslmode` says otherwise. Where it names a service, that is
+ * looked up with each attempt to connect.
+ *
+ * Returns: (transfer full): the configuration, or %NULL with @error set
+ */
+CfDbConfig *
+cf_db_config_new (const char *conninfo, GError **error)
+{
+  CfDbConfig *self = cf_db_config_new_plain (conninfo, error);
+
   /* What a service leaves open is known once its file was read: see cf_db_service_apply(). */
-  if (find (self, "service") == NULL)
+  if (self != NULL && find (self, "service") == NULL)
     {
       add_place (self);
       add_habits (self);

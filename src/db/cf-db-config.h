@@ -15,6 +15,7 @@ typedef struct _CfDbConfig CfDbConfig;
 #define CF_TYPE_DB_CONFIG (cf_db_config_get_type ())
 GType       cf_db_config_get_type      (void) G_GNUC_CONST;
 CfDbConfig *cf_db_config_new           (const char *conninfo, GError **error);
+CfDbConfig *cf_db_config_new_plain     (const char *conninfo, GError **error);
 CfDbConfig *cf_db_config_with          (CfDbConfig *self, const char *keyword, const char *value);
 CfDbConfig *cf_db_config_ref           (CfDbConfig *self);
 void        cf_db_config_unref         (CfDbConfig *self);

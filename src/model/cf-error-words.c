@@ -228,12 +228,12 @@ static const Words failures[] = {
   [CF_DB_FAILURE_NO_TLS] = {
     CF_ERROR_REFUSED, "host",
     N_("The server at “%s” does not offer an encrypted connection."),
-    N_("Have TLS switched on there. Only in a network that you trust, add “sslmode=disable” to the connection string."),
+    N_("Have TLS switched on there. Only in a network that you trust, choose “Not encrypted”, or “sslmode=disable” in the connection string."),
   },
   [CF_DB_FAILURE_CERTIFICATE] = {
     CF_ERROR_REFUSED, "host",
     N_("The certificate of “%s” is not trusted: it may be for another name, out of date, or issued by somebody unknown here."),
-    N_("Check the name of the host, or give the file of the issuer with “sslrootcert=” in the connection string."),
+    N_("Check the name of the host, or give the certificate of its issuer, “sslrootcert=” in the connection string."),
   },
   [CF_DB_FAILURE_TLS] = {
     CF_ERROR_REFUSED, "host",
@@ -241,14 +241,14 @@ static const Words failures[] = {
     N_("Ask the administrator which certificates and which versions of TLS the server wants."),
   },
   [CF_DB_FAILURE_NO_PASSWORD] = {
-    CF_ERROR_REFUSED, "user",
+    CF_ERROR_PASSWORD, "user",
     N_("The server asks for the password of “%s”."),
-    N_("Write it into the file “~/.pgpass” as host:port:database:user:password, with “chmod 600”, and try again."),
+    N_("Enter it, or write it into the file “~/.pgpass” as host:port:database:user:password, with “chmod 600”."),
   },
   [CF_DB_FAILURE_PASSWORD_WRONG] = {
-    CF_ERROR_REFUSED, "user",
+    CF_ERROR_PASSWORD, "user",
     N_("The server does not know “%s” with this password."),
-    N_("Check the name of the user, and the line in the file “~/.pgpass”."),
+    N_("Enter it once more. If it stays so, check the name of the user, and the file “~/.pgpass” where you have one."),
   },
   [CF_DB_FAILURE_NO_ROLE] = {
     CF_ERROR_REFUSED, "user",
@@ -263,7 +263,7 @@ static const Words failures[] = {
   [CF_DB_FAILURE_NO_DATABASE] = {
     CF_ERROR_REFUSED, "dbname",
     N_("The server has no database “%s”."),
-    N_("Check “dbname” in the connection string, or ask the administrator to make the database."),
+    N_("Check the name of the database, or ask the administrator to make it."),
   },
   [CF_DB_FAILURE_NO_RIGHT] = {
     CF_ERROR_REFUSED, "dbname",

@@ -1,0 +1,17 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include <gio/gio.h>
+
+#include "cf-connection.h"
+
+G_BEGIN_DECLS
+
+void  cf_connection_test_async  (CfConnection         *connection,
+                                 GCancellable         *cancellable,
+                                 GAsyncReadyCallback   callback,
+                                 gpointer              user_data);
+char *cf_connection_test_finish (GAsyncResult         *result,
+                                 GError              **error);
+
+G_END_DECLS

@@ -1,0 +1,51 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "cf-config.h"
+
+#include "cf-database-words.h"
+
+#include <glib/gi18n-lib.h>
+
+#include "cf-error.h"
+
+/**
+ * cf_database_create_statement:
+ * @database: its name
+ *
+ * Returns: (transfer full): the statement that makes the database as Counterfoil wants it
+ */
+char *
+cf_database_create_statement (const char *database)
+{
+  g_auto(GStrv) parts = NULL;
+  g_autofree char *quoted = NULL;
+
+  g_return_val_if_fail (database != NULL, NULL);
+
+  parts = g_strsplit (database, "\"", -1);
+  quoted = g_strjoinv ("\"\"", parts);
+
+  return g_strdup_printf ("CREATE DATABASE \"%s\" TEMPLATE template0 ENCODING 'UTF8'", quoted);
+}
+
+/**
+ * cf_database_missing_error:
+ * @database: its name
+ * @reason: (nullable): what the server said
+ *
+ * Returns: (transfer full): a %CF_ERROR_MISSING, with the statement for somebody who may make the database
+ */
+GError *
+cf_database_missing_error (const char *database,
+                           const char *reason)
+{
+  g_autofree char *statement = cf_database_create_statement (database);
+  g_autofree char *command = g_strconcat (statement, ";", NULL);
+  GError *error;
+
+  error = g_error_new (CF_ERROR, CF_ERROR_MISSING,
+                       _("The server has no database “%s”, and this role may not make it. Ask the administrator to run: %s"), database, command);
+  cf_error_set_details (error, reason);
+  cf_error_set_command (error, command);
+
+  return error;
+}

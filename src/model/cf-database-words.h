@@ -1,0 +1,11 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include <glib.h>
+
+G_BEGIN_DECLS
+
+char   *cf_database_create_statement (const char *database);
+GError *cf_database_missing_error    (const char *database, const char *reason);
+
+G_END_DECLS
