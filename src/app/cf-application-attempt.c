@@ -8,7 +8,6 @@
 
 #include <glib/gi18n-lib.h>
 
-#include "cf-error-words.h"
 #include "cf-error.h"
 
 /* The buttons of the first-run page come back; without @error because the person wanted it so. */
@@ -20,7 +19,9 @@ end_attempt (CfApplication *self,
   if (self->window == NULL || self->closing)
     return;
 
-  if (error == NULL || g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
+  if (self->connect_dialog != NULL)
+    _cf_application_answer_connect (self, error);
+  else if (error == NULL || g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
     cf_sales_window_set_progress (self->window, NULL);
   else
     cf_sales_window_set_failure (self->window, error);
@@ -58,14 +59,17 @@ on_kept (GObject      *source,
   g_clear_object (&self->trial);
   cf_context_attach_till (self->context);
   cf_sales_window_show_till (self->window);
+  _cf_application_keep_password (self);
 }
 
 /* From here on it is the shop's server: cancelling has come too late. */
 static void
 keep_trial (CfApplication *self)
 {
-  if (g_cancellable_is_cancelled (self->attempt))
-    end_attempt (self, NULL);
+  g_autoptr(GError) cancelled = NULL;
+
+  if (g_cancellable_set_error_if_cancelled (self->attempt, &cancelled))
+    end_attempt (self, cancelled);
   else
     cf_context_keep_async (self->context, on_kept, g_object_ref (self));
 }
@@ -131,11 +135,11 @@ on_first_connected (GObject      *source,
     }
 }
 
-static void
-take_shop_facts (CfApplication *self,
-                 const char    *name,
-                 const char    *currency,
-                 const char    *time_zone)
+void
+_cf_application_take_shop (CfApplication *self,
+                           const char    *name,
+                           const char    *currency,
+                           const char    *time_zone)
 {
   g_free (self->shop_name);
   g_free (self->shop_currency);
@@ -145,8 +149,8 @@ take_shop_facts (CfApplication *self,
   self->shop_time_zone = g_strdup (time_zone);
 }
 
-static void
-begin_attempt (CfApplication *self)
+void
+_cf_application_begin_attempt (CfApplication *self)
 {
   g_clear_object (&self->attempt);
   self->attempt = g_cancellable_new ();
@@ -158,7 +162,7 @@ _cf_application_try_profile (CfApplication *self,
                              CfProfile     *trial)
 {
   g_set_object (&self->trial, trial);
-  begin_attempt (self);
+  _cf_application_begin_attempt (self);
   cf_context_try_async (self->context, trial, self->attempt, on_first_connected, g_object_ref (self));
 }
 
@@ -178,51 +182,8 @@ on_start_here (CfSalesWindow *window,
 {
   g_autoptr(CfProfile) trial = cf_profile_copy (cf_context_get_profile (self->context));
 
-  take_shop_facts (self, name, currency, time_zone);
+  _cf_application_take_shop (self, name, currency, time_zone);
   cf_profile_use_private_server (trial);
-  _cf_application_try_profile (self, trial);
-}
-
-/* The string is kept in the profile, and no file of ours holds a password. */
-static gboolean
-check_conninfo (const char  *conninfo,
-                GError     **error)
-{
-  g_autoptr(GError) local = NULL;
-  g_autoptr(CfDbConfig) config = cf_db_config_new (conninfo, &local);
-
-  if (config == NULL)
-    {
-      g_propagate_error (error, cf_connection_error_new (local, NULL, CF_CONNECTION_TYPED));
-      return FALSE;
-    }
-
-  if (cf_db_config_get (config, "password") == NULL && cf_db_config_get (config, "sslpassword") == NULL)
-    return TRUE;
-
-  g_set_error_literal (error, CF_ERROR, CF_ERROR_INVALID,
-                       _("Leave the password out of the connection string: Counterfoil would keep it in a file that "
-                         "others may come to read. Write it into the file “~/.pgpass” as "
-                         "host:port:database:user:password, and connect again."));
-  return FALSE;
-}
-
-static void
-on_connect (CfSalesWindow *window,
-            const char    *conninfo,
-            CfApplication *self)
-{
-  g_autoptr(CfProfile) trial = cf_profile_copy (cf_context_get_profile (self->context));
-  g_autoptr(GError) error = NULL;
-
-  if (!check_conninfo (conninfo, &error))
-    {
-      cf_sales_window_set_failure (self->window, error);
-      return;
-    }
-
-  take_shop_facts (self, NULL, NULL, NULL);
-  cf_profile_use_conninfo (trial, conninfo);
   _cf_application_try_profile (self, trial);
 }
 
@@ -233,8 +194,8 @@ on_set_up_shop (CfSalesWindow *window,
                 const char    *time_zone,
                 CfApplication *self)
 {
-  take_shop_facts (self, name, currency, time_zone);
-  begin_attempt (self);
+  _cf_application_take_shop (self, name, currency, time_zone);
+  _cf_application_begin_attempt (self);
   set_up_shop (self);
 }
 
@@ -242,16 +203,17 @@ on_set_up_shop (CfSalesWindow *window,
 void
 _cf_application_forget_attempt (CfApplication *self)
 {
-  take_shop_facts (self, NULL, NULL, NULL);
+  _cf_application_take_shop (self, NULL, NULL, NULL);
   g_clear_object (&self->attempt);
   g_clear_object (&self->trial);
+  g_clear_object (&self->typed);
 }
 
 void
 _cf_application_follow_attempts (CfApplication *self)
 {
   g_signal_connect_object (self->window, "start-here", G_CALLBACK (on_start_here), self, G_CONNECT_DEFAULT);
-  g_signal_connect_object (self->window, "connect", G_CALLBACK (on_connect), self, G_CONNECT_DEFAULT);
+  g_signal_connect_object (self->window, "connect", G_CALLBACK (_cf_application_ask_server), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (self->window, "cancel", G_CALLBACK (on_cancel), self, G_CONNECT_DEFAULT);
   g_signal_connect_object (self->window, "set-up-shop", G_CALLBACK (on_set_up_shop), self, G_CONNECT_DEFAULT);
 }

@@ -3,6 +3,7 @@
 
 #include "cf-application.h"
 #include "cf-book-namer.h"
+#include "cf-connect-dialog.h"
 #include "cf-context.h"
 #include "cf-library-desk.h"
 #include "cf-sales-window.h"
@@ -28,6 +29,11 @@ struct _CfApplication
   GError         *unreachable;          /* (owned) (nullable): to be told when the till is open */
 
   CfProfile      *trial;                /* (owned) (nullable): what the first-run page tries */
+  CfConnectDialog *connect_dialog;      /* (unowned) (nullable): weak */
+  CfConnection   *typed;                /* (owned) (nullable): in that dialog, the last time */
+  GtkWindow      *password_dialog;      /* (unowned) (nullable): weak */
+  gboolean        password_given;       /* the attempt under way is with one that was just typed */
+  gboolean        keep_password;        /* in the keyring, once it has proved to be right */
 
   char           *shop_name;            /* (owned) (nullable): of the first-run page */
   char           *shop_currency;        /* (owned) (nullable) */
@@ -39,7 +45,26 @@ gboolean _cf_application_is_current         (CfApplication *self,
 void     _cf_application_ask_about_adoption (CfApplication *self);
 void     _cf_application_try_profile        (CfApplication *self,
                                              CfProfile     *trial);
+void     _cf_application_begin_attempt      (CfApplication *self);
+void     _cf_application_take_shop          (CfApplication *self,
+                                             const char    *name,
+                                             const char    *currency,
+                                             const char    *time_zone);
 void     _cf_application_forget_attempt     (CfApplication *self);
 void     _cf_application_follow_attempts    (CfApplication *self);
+
+void     _cf_application_connect_shop       (CfApplication *self,
+                                             gboolean       patient);
+void     _cf_application_tell_trouble       (CfApplication *self,
+                                             const char    *heading,
+                                             const GError  *error,
+                                             const char    *response,
+                                             const char    *label);
+void     _cf_application_ask_server         (CfApplication *self);
+void     _cf_application_answer_connect     (CfApplication *self,
+                                             const GError  *error);
+void     _cf_application_ask_password       (CfApplication *self,
+                                             const GError  *error);
+void     _cf_application_keep_password      (CfApplication *self);
 
 G_END_DECLS

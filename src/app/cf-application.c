@@ -24,9 +24,6 @@
  */
 G_DEFINE_FINAL_TYPE (CfApplication, cf_application, ADW_TYPE_APPLICATION)
 
-static void connect_shop (CfApplication *self,
-                          gboolean       patient);
-
 /* What was asked for before the program was closed and opened again is answered to nobody. */
 gboolean
 _cf_application_is_current (CfApplication *self,
@@ -281,23 +278,25 @@ on_trouble_response (AdwMessageDialog *dialog,
                      CfApplication    *self)
 {
   if (g_str_equal (response, "retry") && !self->connecting)
-    connect_shop (self, TRUE);
+    _cf_application_connect_shop (self, TRUE);
   else if (g_str_equal (response, "quit"))
     close_all (self);
 }
 
-static void
-tell_trouble (CfApplication *self,
-              const char    *heading,
-              const GError  *error,
-              const char    *response,
-              const char    *label)
+/* @response, which has @label, is what can be done about it; it may be NULL. */
+void
+_cf_application_tell_trouble (CfApplication *self,
+                              const char    *heading,
+                              const GError  *error,
+                              const char    *response,
+                              const char    *label)
 {
   GtkWidget *details = cf_error_get_details (error) != NULL ? cf_details_new (error) : NULL;
   GtkWidget *dialog = cf_message_dialog_new (GTK_WINDOW (self->window), heading, error->message, details);
 
   adw_message_dialog_add_response (ADW_MESSAGE_DIALOG (dialog), "close", _("_Close"));
-  adw_message_dialog_add_response (ADW_MESSAGE_DIALOG (dialog), response, label);
+  if (response != NULL)
+    adw_message_dialog_add_response (ADW_MESSAGE_DIALOG (dialog), response, label);
   adw_message_dialog_set_close_response (ADW_MESSAGE_DIALOG (dialog), "close");
   g_signal_connect_object (dialog, "response", G_CALLBACK (on_trouble_response), self, G_CONNECT_DEFAULT);
   gtk_window_present (GTK_WINDOW (dialog));
@@ -312,7 +311,12 @@ on_context_progress (CfContext     *context,
 {
   const char *progress = cf_context_get_progress (context);
 
-  if (self->window != NULL && self->attempt != NULL && progress != NULL)
+  if (self->window == NULL || self->attempt == NULL || progress == NULL)
+    return;
+
+  if (self->connect_dialog != NULL)
+    cf_connect_dialog_set_progress (self->connect_dialog, progress);
+  else
     cf_sales_window_set_progress (self->window, progress);
 }
 
@@ -335,8 +339,13 @@ tell_unreachable (CfApplication *self)
     return;
 
   error = g_steal_pointer (&self->unreachable);
-  if (!cf_till_get_ready (cf_context_get_till (self->context)))
-    tell_trouble (self, _("The Shop’s Database Cannot Be Reached"), error, "retry", _("_Try Again"));
+  if (cf_till_get_ready (cf_context_get_till (self->context)))
+    return;
+
+  if (g_error_matches (error, CF_ERROR, CF_ERROR_PASSWORD))
+    _cf_application_ask_password (self, error);
+  else
+    _cf_application_tell_trouble (self, _("The Shop’s Database Cannot Be Reached"), error, "retry", _("_Try Again"));
 }
 
 static void
@@ -346,15 +355,18 @@ on_connected (GObject      *source,
 {
   g_autoptr(CfApplication) self = user_data;
   g_autoptr(GError) error = NULL;
+  gboolean password_given = self->password_given;
 
   if (!_cf_application_is_current (self, source))
     return;
 
-  self->connecting = FALSE;
+  self->connecting = self->password_given = FALSE;
   if (!cf_context_connect_finish (CF_CONTEXT (source), result, &error))
     {
       if (g_error_matches (error, CF_ERROR, CF_ERROR_UNCONFIRMED))
         _cf_application_ask_about_adoption (self);
+      else if (password_given && g_error_matches (error, CF_ERROR, CF_ERROR_PASSWORD))
+        _cf_application_ask_password (self, error);
       else if (!is_cancelled (error))
         {
           g_clear_error (&self->unreachable);
@@ -365,11 +377,12 @@ on_connected (GObject      *source,
     }
 
   cf_context_attach_till (self->context);
+  _cf_application_keep_password (self);
 }
 
-static void
-connect_shop (CfApplication *self,
-              gboolean       patient)
+void
+_cf_application_connect_shop (CfApplication *self,
+                              gboolean       patient)
 {
   self->connecting = TRUE;
   g_clear_error (&self->unreachable);
@@ -399,7 +412,7 @@ on_adopt (CfSalesWindow *window,
   if (self->trial != NULL)
     _cf_application_try_profile (self, self->trial);
   else
-    connect_shop (self, TRUE);
+    _cf_application_connect_shop (self, TRUE);
 }
 
 /* An attempt that has ended is not taken up again by its pool: all its steps are gone through once more. */
@@ -409,7 +422,7 @@ on_try_now (CfSender      *sender,
 {
   if (!self->closing && !self->connecting && cf_context_get_pool (self->context) == NULL &&
       cf_profile_get_configured (cf_context_get_profile (self->context)))
-    connect_shop (self, TRUE);
+    _cf_application_connect_shop (self, TRUE);
 }
 
 /* After the first frame: the server's start must not compete with it for the processor. */
@@ -419,7 +432,7 @@ connect_after_first_frame (gpointer user_data)
   CfApplication *self = user_data;
 
   if (!self->closing && !self->connecting)
-    connect_shop (self, TRUE);
+    _cf_application_connect_shop (self, TRUE);
 
   return G_SOURCE_REMOVE;
 }
@@ -437,7 +450,7 @@ on_till_opened (GObject      *source,
 
   self->till_open = cf_till_open_finish (CF_TILL (source), result, &error);
   if (!self->till_open)
-    tell_trouble (self, _("This Till Cannot Be Opened"), error, "quit", _("_Quit"));
+    _cf_application_tell_trouble (self, _("This Till Cannot Be Opened"), error, "quit", _("_Quit"));
   tell_unreachable (self);
 }
 
@@ -519,6 +532,18 @@ start (CfApplication *self)
 }
 
 static void
+on_enter_password (GSimpleAction *action,
+                   GVariant      *parameter,
+                   gpointer       user_data)
+{
+  CfApplication *self = user_data;
+  const GError *trouble = self->context != NULL ? cf_till_get_connection_trouble (cf_context_get_till (self->context)) : NULL;
+
+  if (self->window != NULL && !self->closing && g_error_matches (trouble, CF_ERROR, CF_ERROR_PASSWORD))
+    _cf_application_ask_password (self, trouble);
+}
+
+static void
 on_library (GSimpleAction *action,
             GVariant      *parameter,
             gpointer       user_data)
@@ -596,6 +621,7 @@ cf_application_startup (GApplication *application)
   static const GActionEntry actions[] = {
     { .name = "quit", .activate = on_quit },
     { .name = "about", .activate = on_about },
+    { .name = "enter-password", .activate = on_enter_password },
     { .name = "library", .activate = on_library },
     { .name = "sales", .activate = on_sales },
     { .name = "new-sale", .activate = on_new_sale },
@@ -689,6 +715,8 @@ cf_application_finalize (GObject *object)
 
   g_clear_weak_pointer (&self->window);
   g_clear_weak_pointer (&self->question);
+  g_clear_weak_pointer (&self->connect_dialog);
+  g_clear_weak_pointer (&self->password_dialog);
   g_clear_object (&self->namer);
   g_clear_object (&self->library);
   g_clear_object (&self->context);

@@ -11,11 +11,14 @@
 
 #include "cf-book-export.h"
 #include "cf-book-import.h"
+#include "cf-command-report.h"
 #include "cf-context.h"
 #include "cf-error.h"
 #include "cf-import.h"
+#include "cf-keyring.h"
 #include "cf-model.h"
 #include "cf-sales-check.h"
+#include "cf-terminal.h"
 #include "cf-time-zones.h"
 
 /* Exit status: all well, rejected rows or findings, wrong use or no server. */
@@ -77,6 +80,10 @@ static const GOptionEntry entries[] = {
   { G_OPTION_REMAINING, 0, 0, G_OPTION_ARG_FILENAME_ARRAY, NULL, NULL, NULL },
   { NULL }
 };
+
+static void on_connected (GObject      *source,
+                          GAsyncResult *result,
+                          gpointer      user_data);
 
 static void
 end_line (Run *run)
@@ -174,35 +181,6 @@ follow_import (Run *run)
 }
 
 static void
-print_count (const char *label,
-             gint64      count)
-{
-  g_print ("%s%*s %" G_GINT64_FORMAT "\n", label, (int) MAX (24 - g_utf8_strlen (label, -1), 0), "", count);
-}
-
-static void
-print_report (Run                  *run,
-              const CfImportReport *report)
-{
-  if (run->dry_run)
-    g_print ("%s\n", _("Nothing was changed; this is what would be done:"));
-  print_count (C_("count", "Read"), report->n_read);
-  print_count (C_("count", "Added"), report->n_added);
-  if (run->kind == CF_IMPORT_PRODUCTS)
-    print_count (C_("count", "Changed"), report->n_changed);
-  else
-    print_count (_("Orders added"), report->n_orders);
-  print_count (_("There already"), report->n_known);
-  if (report->n_products > 0)
-    print_count (_("Products derived"), report->n_products);
-  print_count (_("Rejected"), report->n_rejected);
-  if (report->n_refused_codes > 0)
-    print_count (_("Codes refused"), report->n_refused_codes);
-  if (report->reject_path != NULL)
-    g_print (_("What was left out, with line and reason, is in %s\n"), report->reject_path);
-}
-
-static void
 on_imported (GObject      *source,
              GAsyncResult *result,
              gpointer      user_data)
@@ -219,7 +197,7 @@ on_imported (GObject      *source,
       return;
     }
 
-  print_report (run, report);
+  cf_command_report_import (run->kind, run->dry_run, report);
   finish (run, report->n_rejected + report->n_refused_codes > 0 ? STATUS_FINDINGS : STATUS_WELL);
 }
 
@@ -245,9 +223,9 @@ print_connection (Run *run)
   if (conninfo != NULL)
     {
       g_autoptr(CfDbConfig) config = cf_db_config_new (conninfo, NULL);
-      g_autoptr(CfDbConfig) library = run->of_library ? cf_db_config_with (config, "dbname", database) : NULL;
+      g_autoptr(CfDbConfig) library = config != NULL && run->of_library ? cf_db_config_with (config, "dbname", database) : NULL;
 
-      text = run->of_library ? cf_db_config_to_string (library) : g_strdup (conninfo);
+      text = config != NULL ? cf_db_config_to_string (library != NULL ? library : config) : g_strdup (conninfo);
     }
   else
     {
@@ -261,25 +239,6 @@ print_connection (Run *run)
 }
 
 /* --- Books --- */
-
-static void
-print_book_report (Run                      *run,
-                   const CfBookImportReport *report)
-{
-  if (run->dry_run)
-    g_print ("%s\n", _("Nothing was changed; this is what would be done:"));
-  print_count (C_("count", "Read"), report->n_read);
-  print_count (_("Books added"), report->n_added);
-  print_count (_("Authors added"), report->n_authors);
-  print_count (_("There already"), report->n_known);
-  if (report->n_flagged > 0)
-    print_count (_("ISBNs to check"), report->n_flagged);
-  if (report->n_to_judge > 0)
-    print_count (_("For you to decide"), report->n_to_judge);
-  print_count (_("Rejected"), report->n_rejected);
-  if (report->reject_path != NULL)
-    g_print (_("What was left out, with line and reason, is in %s\n"), report->reject_path);
-}
 
 static void
 on_books_imported (GObject      *source,
@@ -300,7 +259,7 @@ on_books_imported (GObject      *source,
 
   if (cf_bib_encoding_get_label (report->encoding) != NULL)
     g_printerr (_("The file is not in UTF-8. It was read as %s.\n"), cf_bib_encoding_get_label (report->encoding));
-  print_book_report (run, report);
+  cf_command_report_books (run->dry_run, report);
   finish (run, report->n_rejected + report->n_to_judge > 0 ? STATUS_FINDINGS : STATUS_WELL);
 }
 
@@ -331,7 +290,7 @@ on_books_exported (GObject      *source,
     }
 
   end_line (run);
-  print_count (_("Books written"), n_written);
+  cf_command_report_count (_("Books written"), n_written);
   finish (run, STATUS_WELL);
 }
 
@@ -430,9 +389,9 @@ on_checked (GObject      *source,
   g_print (_("Server: PostgreSQL %s\n"), report->server_version);
   g_print (_("Shop: %s, %s\n"), cf_shop_get_name (cf_context_get_shop (run->context)),
            cf_shop_get_currency (cf_context_get_shop (run->context))->code);
-  print_count (_("Orders"), report->n_orders);
-  print_count (_("Lines"), report->n_lines);
-  print_count (_("Products"), report->n_products);
+  cf_command_report_count (_("Orders"), report->n_orders);
+  cf_command_report_count (_("Lines"), report->n_lines);
+  cf_command_report_count (_("Products"), report->n_products);
   for (guint i = 0; i < report->findings->len; i++)
     g_print ("%s\n", (const char *) g_ptr_array_index (report->findings, i));
   g_print ("%s\n", report->findings->len == 0 ? _("No findings.") : _("Look at the findings above."));
@@ -507,6 +466,39 @@ set_up (Run *run)
 }
 
 static void
+connect_shop (Run *run)
+{
+  cf_context_set_adopting (run->context, run->adopting);
+  cf_context_connect_async (run->context, FALSE, run->cancellable, on_connected, run);
+}
+
+/* As often as it takes, in a terminal; elsewhere it is said what to do. */
+static gboolean
+ask_password (Run          *run,
+              const GError *error)
+{
+  char *password;
+
+  end_line (run);
+  if (!isatty (STDIN_FILENO))
+    {
+      g_printerr ("%s\n", _("Give the command in a terminal, where the password can be asked for."));
+      return FALSE;
+    }
+
+  g_printerr ("%s\n", error->message);
+  password = cf_terminal_ask_password (_("Password: "));
+  if (password == NULL)
+    return FALSE;
+
+  cf_profile_set_password (cf_context_get_profile (run->context), password);
+  cf_keyring_free_password (password);
+  connect_shop (run);
+
+  return TRUE;
+}
+
+static void
 on_connected (GObject      *source,
               GAsyncResult *result,
               gpointer      user_data)
@@ -519,7 +511,7 @@ on_connected (GObject      *source,
     {
       if (g_error_matches (error, CF_ERROR, CF_ERROR_UNCONFIRMED))
         ask (run, cf_context_get_adoption (context));
-      else
+      else if (!g_error_matches (error, CF_ERROR, CF_ERROR_PASSWORD) || !ask_password (run, error))
         fail (run, error);
       return;
     }
@@ -570,7 +562,7 @@ on_profile_loaded (GObject      *source,
     {
       if (!cf_profile_get_configured (profile))
         cf_profile_use_private_server (profile);
-      cf_context_connect_async (run->context, FALSE, run->cancellable, on_connected, run);
+      connect_shop (run);
     }
   else if (!cf_profile_get_configured (profile))
     {
@@ -583,7 +575,7 @@ on_profile_loaded (GObject      *source,
     }
   else
     {
-      cf_context_connect_async (run->context, FALSE, run->cancellable, on_connected, run);
+      connect_shop (run);
     }
 }
 
@@ -605,7 +597,6 @@ run_command (Run *run)
 
   cf_model_init ();
   run->context = cf_context_new_default ();
-  cf_context_set_adopting (run->context, run->adopting);
   run->cancellable = g_cancellable_new ();
   run->loop = g_main_loop_new (NULL, FALSE);
   run->on_terminal = isatty (STDERR_FILENO);

@@ -8,6 +8,7 @@
 #include "cf-database-maker.h"
 #include "cf-db-migrator.h"
 #include "cf-error.h"
+#include "cf-keyring.h"
 #include "cf-model.h"
 #include "cf-sales-adoption.h"
 
@@ -28,6 +29,7 @@ struct _CfConnector
   const CfConnectorTrack *track;
   CfServer *server;             /* (owned) (nullable): a server of the person's own */
   char     *conninfo;           /* (owned) (nullable) */
+  char     *password;           /* (owned) (nullable): for @conninfo, which has none */
   char     *database;           /* (owned) (nullable): %NULL for the one that @conninfo names */
   CfDbPool *pool;               /* (owned) (nullable) */
   char     *progress;           /* (owned) (nullable) */
@@ -262,7 +264,9 @@ give_up (GTask  *task,
 {
   CfConnector *self = g_task_get_source_object (task);
 
-  if (!self->creating || self->created || !g_error_matches (error, CF_DB_ERROR, CF_DB_ERROR_NO_DATABASE))
+  /* Which one a service means is known where its file is read. */
+  if (!self->creating || self->created || !g_error_matches (error, CF_DB_ERROR, CF_DB_ERROR_NO_DATABASE) ||
+      cf_db_config_get (cf_db_pool_get_config (self->pool), "dbname") == NULL)
     {
       finish (task, error);
       return;
@@ -340,13 +344,15 @@ on_last_error_changed (CfDbPool    *pool,
 }
 
 static CfDbConfig *
-read_conninfo (const char  *conninfo,
-               const char  *database, /* nullable */
-               GError     **error)
+read_conninfo (CfConnector  *self,
+               const char   *conninfo,
+               GError      **error)
 {
   g_autoptr(CfDbConfig) config = cf_db_config_new (conninfo, error);
+  g_autoptr(CfDbConfig) named = config == NULL || self->database == NULL ? g_steal_pointer (&config)
+                                                                         : cf_db_config_with (config, "dbname", self->database);
 
-  return config == NULL || database == NULL ? g_steal_pointer (&config) : cf_db_config_with (config, "dbname", database);
+  return named == NULL || self->password == NULL ? g_steal_pointer (&named) : cf_db_config_with (named, "password", self->password);
 }
 
 static void
@@ -361,7 +367,7 @@ open_pool (GTask      *task,
   if (conninfo == NULL)
     g_set_error_literal (&error, CF_ERROR, CF_ERROR_OFFLINE, _("The database on this computer has just ended. Try again."));
   else
-    config = read_conninfo (conninfo, self->database, &error);
+    config = read_conninfo (self, conninfo, &error);
   if (config == NULL)
     {
       finish (task, g_steal_pointer (&error));
@@ -440,6 +446,7 @@ cf_connector_finalize (GObject *object)
   g_clear_object (&self->pool);
   g_clear_object (&self->adoption);
   g_clear_pointer (&self->conninfo, g_free);
+  cf_keyring_free_password (self->password);
   g_clear_pointer (&self->database, g_free);
   g_clear_pointer (&self->progress, g_free);
 
@@ -517,6 +524,20 @@ cf_connector_new_conninfo (const CfConnectorTrack *track,
   self->database = g_strdup (database);
 
   return self;
+}
+
+/**
+ * cf_connector_set_password:
+ * @password: (nullable): for a server of the person's own
+ */
+void
+cf_connector_set_password (CfConnector *self,
+                           const char  *password)
+{
+  g_return_if_fail (CF_IS_CONNECTOR (self));
+
+  cf_keyring_free_password (self->password);
+  self->password = g_strdup (password);
 }
 
 /**

@@ -39,6 +39,8 @@ CfConnector *cf_connector_new_private  (const CfConnectorTrack *track,
 CfConnector *cf_connector_new_conninfo (const CfConnectorTrack *track,
                                         const char           *conninfo,
                                         const char           *database);
+void         cf_connector_set_password  (CfConnector            *self,
+                                         const char             *password);
 void         cf_connector_set_patient  (CfConnector          *self,
                                         gboolean              patient);
 void         cf_connector_set_adopting (CfConnector         *self,

@@ -25,12 +25,25 @@ struct _CfContext
   CfLibrary           *library;         /* (owned) */
   CfShop              *shop;            /* (owned) (nullable): as the server has it */
   CfAdoption          *adoption;        /* (owned) (nullable): what others made in the database */
-  gboolean             adopting;        /* for the next attempt */
+  gboolean             adopting;        /* for this attempt */
+  gboolean             patient;         /* the same */
+  gboolean             keyring_asked;   /* in this attempt */
   gboolean             closing;
   gboolean             backing_up;      /* while it closes */
   GTask               *close_task;      /* (owned) (nullable): while it closes */
   GCancellable        *dumping;         /* (owned): ends the dump at the end */
   guint                deadline_id;
 };
+
+CfProfile *_cf_context_get_wanted     (CfContext    *self);
+void       _cf_context_connect        (CfContext    *self,
+                                       GTask        *task);
+void       _cf_context_return_failure (GTask        *task,
+                                       const GError *error);
+gboolean   _cf_context_wants_keyring  (CfContext    *self,
+                                       const GError *error);
+void       _cf_context_ask_keyring    (CfContext    *self,
+                                       GTask        *task,
+                                       const GError *error);
 
 G_END_DECLS

@@ -60,6 +60,12 @@ describe (CfContext    *self,
   return cf_connection_error_new (error, pool != NULL ? cf_db_pool_get_config (pool) : NULL, find_moment (self));
 }
 
+CfProfile *
+_cf_context_get_wanted (CfContext *self)
+{
+  return self->trial != NULL ? self->trial : self->profile;
+}
+
 /* On a trial the person looks at the first-run page, which tells it. */
 static void
 tell_till (CfContext    *self,
@@ -198,13 +204,14 @@ drop_trial (CfContext *self)
   g_clear_object (&self->shop);
 }
 
-static void
-return_failure (GTask        *task,
-                const GError *error)
+void
+_cf_context_return_failure (GTask        *task,
+                            const GError *error)
 {
   CfContext *self = g_task_get_source_object (task);
   g_autoptr(GError) words = describe (self, error);
 
+  self->adopting = FALSE;
   if (self->connector != NULL)
     g_set_object (&self->adoption, cf_connector_get_adoption (self->connector));
   if (self->trial != NULL)
@@ -227,11 +234,15 @@ on_shop_loaded (GObject      *source,
   shop = cf_shop_repository_load_finish (CF_SHOP_REPOSITORY (source), result, &error);
   if (error != NULL || g_cancellable_set_error_if_cancelled (g_task_get_cancellable (task), &error))
     {
-      return_failure (task, error);
+      _cf_context_return_failure (task, error);
       return;
     }
 
+  self->adopting = FALSE;
   g_set_object (&self->shop, shop);
+  /* Another password, or another server: the library is on it too. */
+  if (self->pool != NULL)
+    cf_library_forget (self->library);
   take_pool (self, cf_connector_get_pool (self->connector));
   g_signal_emit (self, signals[CONNECTED], 0);
   g_task_return_boolean (task, TRUE);
@@ -249,7 +260,10 @@ on_connector_done (GObject      *source,
 
   if (!cf_connector_run_finish (CF_CONNECTOR (source), result, &error))
     {
-      return_failure (task, error);
+      if (_cf_context_wants_keyring (self, error))
+        _cf_context_ask_keyring (self, task, error);
+      else
+        _cf_context_return_failure (task, error);
       return;
     }
 
@@ -476,22 +490,22 @@ cf_context_get_progress (CfContext *self)
   return self->connector != NULL ? cf_connector_get_progress (self->connector) : NULL;
 }
 
-static void
-connect_to (CfContext *self,
-            CfProfile *profile,
-            gboolean   patient,
-            GTask     *task)
+/* @task is taken. Called again by who has found a password meanwhile. */
+void
+_cf_context_connect (CfContext *self,
+                     GTask     *task)
 {
+  CfProfile *profile = _cf_context_get_wanted (self);
   const char *conninfo = cf_profile_get_conninfo (profile);
   const char *database = cf_profile_get_sales_database (profile);
 
   g_clear_object (&self->connector);
   self->connector = conninfo != NULL ? cf_connector_new_conninfo (&cf_connector_sales_track, conninfo, NULL)
                                      : cf_connector_new_private (&cf_connector_sales_track, self->server, database);
-  cf_connector_set_patient (self->connector, patient);
+  cf_connector_set_password (self->connector, cf_profile_get_password (profile));
+  cf_connector_set_patient (self->connector, self->patient);
   cf_connector_set_adopting (self->connector, self->adopting);
   cf_connector_set_creating (self->connector, self->trial != NULL);
-  self->adopting = FALSE;
   cf_server_keeper_set_active (self->keeper, conninfo == NULL);
   g_signal_connect_object (self->connector, "notify::progress", G_CALLBACK (on_progress_changed), self,
                            G_CONNECT_DEFAULT);
@@ -549,7 +563,9 @@ cf_context_connect_async (CfContext           *self,
   task = g_task_new (self, cancellable, callback, user_data);
   g_task_set_source_tag (task, cf_context_connect_async);
   g_clear_object (&self->trial);
-  connect_to (self, self->profile, patient, task);
+  self->patient = patient;
+  self->keyring_asked = FALSE;
+  _cf_context_connect (self, task);
 }
 
 /**
@@ -574,7 +590,9 @@ cf_context_try_async (CfContext           *self,
   task = g_task_new (self, cancellable, callback, user_data);
   g_task_set_source_tag (task, cf_context_try_async);
   g_set_object (&self->trial, trial);
-  connect_to (self, trial, FALSE, task);
+  self->patient = FALSE;
+  self->keyring_asked = FALSE;
+  _cf_context_connect (self, task);
 }
 
 static void

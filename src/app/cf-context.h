@@ -60,6 +60,12 @@ gboolean             cf_context_set_up_shop_finish  (CfContext            *self,
                                                      GAsyncResult         *result,
                                                      GError              **error);
 CfShop              *cf_context_get_shop            (CfContext            *self);
+void                 cf_context_keep_password_async (CfContext            *self,
+                                                     GAsyncReadyCallback   callback,
+                                                     gpointer              user_data);
+gboolean             cf_context_keep_password_finish (CfContext           *self,
+                                                     GAsyncResult         *result,
+                                                     GError              **error);
 void                 cf_context_attach_till         (CfContext            *self);
 void                 cf_context_close_async         (CfContext            *self,
                                                      GAsyncReadyCallback   callback,

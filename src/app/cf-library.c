@@ -170,6 +170,7 @@ connect_to (GTask *task)
   g_clear_object (&self->connector);
   self->connector = conninfo != NULL ? cf_connector_new_conninfo (&library_track, conninfo, database)
                                      : cf_connector_new_private (&library_track, self->server, database);
+  cf_connector_set_password (self->connector, cf_profile_get_password (attempt->profile));
   cf_connector_set_patient (self->connector, (attempt->flags & CF_LIBRARY_OPEN_PATIENT) != 0);
   cf_connector_set_adopting (self->connector, self->adopting);
   cf_connector_set_creating (self->connector, (attempt->flags & CF_LIBRARY_OPEN_CREATE) != 0);
@@ -405,6 +406,32 @@ cf_library_retry_now (CfLibrary *self)
 
   if (self->connector != NULL)
     cf_connector_retry_now (self->connector);
+}
+
+static void
+on_old_pool_closed (GObject      *source,
+                    GAsyncResult *result,
+                    gpointer      user_data)
+{
+  cf_db_pool_close_finish (CF_DB_POOL (source), result, NULL);
+}
+
+/**
+ * cf_library_forget:
+ *
+ * The shop is on another server now, or reached in another way: what is connected to is let go, and is opened anew when it is wanted.
+ */
+void
+cf_library_forget (CfLibrary *self)
+{
+  g_return_if_fail (CF_IS_LIBRARY (self));
+
+  if (self->pool != NULL)
+    cf_db_pool_close_async (self->pool, NULL, on_old_pool_closed, NULL);
+  g_clear_object (&self->listener);
+  g_clear_object (&self->books);
+  g_clear_object (&self->authors);
+  g_clear_object (&self->pool);
 }
 
 static void

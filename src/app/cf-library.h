@@ -46,6 +46,7 @@ CfDbPool           *cf_library_get_pool     (CfLibrary            *self);
 CfBookRepository   *cf_library_get_books    (CfLibrary            *self);
 CfAuthorRepository *cf_library_get_authors  (CfLibrary            *self);
 const char         *cf_library_get_progress (CfLibrary            *self);
+void                cf_library_forget          (CfLibrary           *self);
 void                cf_library_retry_now    (CfLibrary            *self);
 void                cf_library_close_async  (CfLibrary            *self,
                                              GAsyncReadyCallback   callback,

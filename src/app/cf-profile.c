@@ -5,6 +5,7 @@
 
 #include <errno.h>
 #include <glib/gi18n-lib.h>
+#include <string.h>
 
 #include "cf-db-config.h"
 #include "cf-error.h"
@@ -29,7 +30,8 @@ struct _CfProfile
   GFile    *file;               /* (owned) */
   GKeyFile *keys;               /* (owned) */
   char     *clerk;              /* (owned) */
-  char     *conninfo;           /* (owned) (nullable): the private server */
+  char     *conninfo;           /* (owned) (nullable): %NULL for the private server; without a password */
+  char     *password;           /* (owned) (nullable): in memory alone */
   char     *sales_database;     /* (owned) */
   char     *library_database;   /* (owned) */
   gboolean  configured;
@@ -56,6 +58,18 @@ person_at_the_computer (void)
 
   return g_strcmp0 (real_name, "Unknown") == 0 || real_name == NULL || *real_name == '\0'
          ? g_get_user_name () : real_name;
+}
+
+static void
+take_password (CfProfile  *self,
+               const char *password) /* nullable */
+{
+  char *before = self->password;
+
+  self->password = g_strdup (password);
+  if (before != NULL)
+    explicit_bzero (before, strlen (before));
+  g_free (before);
 }
 
 static void
@@ -245,6 +259,7 @@ cf_profile_finalize (GObject *object)
   g_clear_pointer (&self->conninfo, g_free);
   g_clear_pointer (&self->sales_database, g_free);
   g_clear_pointer (&self->library_database, g_free);
+  take_password (self, NULL);
 
   G_OBJECT_CLASS (cf_profile_parent_class)->finalize (object);
 }
@@ -302,6 +317,7 @@ cf_profile_copy (CfProfile *self)
   data = g_key_file_to_data (self->keys, &length, NULL);
   g_key_file_load_from_data (copy->keys, data, length, G_KEY_FILE_KEEP_COMMENTS, NULL);
   take_values (copy);
+  take_password (copy, self->password);
 
   return copy;
 }
@@ -389,7 +405,14 @@ cf_profile_use_private_server (CfProfile *self)
 
   g_key_file_set_string (self->keys, GROUP_CONNECTION, "kind", KIND_PRIVATE);
   g_key_file_remove_key (self->keys, GROUP_CONNECTION, "conninfo", NULL);
+  take_password (self, NULL);
   take_values (self);
+}
+
+static gboolean
+has_secret (CfDbConfig *config) /* nullable */
+{
+  return config != NULL && (cf_db_config_get (config, "password") != NULL || cf_db_config_get (config, "sslpassword") != NULL);
 }
 
 /**
@@ -408,13 +431,85 @@ cf_profile_use_conninfo (CfProfile  *self,
   g_return_if_fail (CF_IS_PROFILE (self));
   g_return_if_fail (conninfo != NULL);
 
+  config = cf_db_config_new_plain (conninfo, NULL);
+  take_password (self, config != NULL ? cf_db_config_get (config, "password") : NULL);
+  stored = has_secret (config) ? cf_db_config_to_string (config) : g_strdup (conninfo);
   g_key_file_set_string (self->keys, GROUP_CONNECTION, "kind", KIND_SERVER);
-  config = cf_db_config_new (conninfo, NULL);
-  stored = config != NULL ? cf_db_config_to_string (config) : g_strdup (conninfo);
   g_key_file_set_string (self->keys, GROUP_CONNECTION, "conninfo", stored);
   take_values (self);
-  g_free (self->conninfo);
-  self->conninfo = g_strdup (conninfo);
+}
+
+/**
+ * cf_profile_use_connection:
+ * @connection: where a person says that the server is
+ *
+ * As cf_profile_use_conninfo(), with the name of the library's database.
+ */
+void
+cf_profile_use_connection (CfProfile    *self,
+                           CfConnection *connection)
+{
+  g_autofree char *conninfo = NULL;
+
+  g_return_if_fail (CF_IS_PROFILE (self));
+  g_return_if_fail (CF_IS_CONNECTION (connection));
+
+  conninfo = cf_connection_to_string (connection);
+  g_key_file_set_string (self->keys, GROUP_CONNECTION, "library-database", cf_connection_get_library (connection));
+  cf_profile_use_conninfo (self, conninfo);
+  take_password (self, cf_connection_get (connection, "password"));
+}
+
+/**
+ * cf_profile_dup_connection:
+ *
+ * Returns: (transfer full) (nullable): the person's own server, as it is shown to be changed; %NULL for the private one
+ */
+CfConnection *
+cf_profile_dup_connection (CfProfile *self)
+{
+  g_autoptr(CfConnection) usual = NULL;
+  g_autoptr(CfConnection) named = NULL;
+  g_autoptr(CfConnection) parsed = NULL;
+
+  g_return_val_if_fail (CF_IS_PROFILE (self), NULL);
+
+  if (self->conninfo == NULL)
+    return NULL;
+
+  usual = cf_connection_new ();
+  named = cf_connection_with_library (usual, self->library_database);
+  parsed = cf_connection_parse (named, self->conninfo, NULL);
+
+  return parsed != NULL ? g_steal_pointer (&parsed) : g_steal_pointer (&named);
+}
+
+/**
+ * cf_profile_set_password:
+ * @password: (nullable): of the server's user
+ *
+ * It serves until the program ends; the file never has it.
+ */
+void
+cf_profile_set_password (CfProfile  *self,
+                         const char *password)
+{
+  g_return_if_fail (CF_IS_PROFILE (self));
+
+  take_password (self, password);
+}
+
+/**
+ * cf_profile_get_password:
+ *
+ * Returns: (nullable): the password that was given since the program began, or found in the keyring
+ */
+const char *
+cf_profile_get_password (CfProfile *self)
+{
+  g_return_val_if_fail (CF_IS_PROFILE (self), NULL);
+
+  return self->password;
 }
 
 /**
@@ -462,6 +557,22 @@ cf_profile_get_clerk (CfProfile *self)
   g_return_val_if_fail (CF_IS_PROFILE (self), NULL);
 
   return self->clerk;
+}
+
+/**
+ * cf_profile_set_clerk:
+ * @clerk: the name; nothing is that of the person at the computer
+ */
+void
+cf_profile_set_clerk (CfProfile  *self,
+                      const char *clerk)
+{
+  g_return_if_fail (CF_IS_PROFILE (self));
+  g_return_if_fail (clerk != NULL);
+
+  g_key_file_set_string (self->keys, GROUP_TILL, "clerk", clerk);
+  g_free (self->clerk);
+  self->clerk = get_string (self->keys, GROUP_TILL, "clerk", person_at_the_computer ());
 }
 
 /**

@@ -3,6 +3,8 @@
 
 #include <gio/gio.h>
 
+#include "cf-connection.h"
+
 G_BEGIN_DECLS
 
 #define CF_TYPE_PROFILE (cf_profile_get_type ())
@@ -27,10 +29,18 @@ gboolean    cf_profile_get_configured     (CfProfile            *self);
 void        cf_profile_use_private_server (CfProfile            *self);
 void        cf_profile_use_conninfo       (CfProfile            *self,
                                            const char           *conninfo);
+void        cf_profile_use_connection     (CfProfile            *self,
+                                           CfConnection         *connection);
+CfConnection *cf_profile_dup_connection   (CfProfile            *self);
 const char *cf_profile_get_conninfo       (CfProfile            *self);
+void        cf_profile_set_password       (CfProfile            *self,
+                                           const char           *password);
+const char *cf_profile_get_password       (CfProfile            *self);
 const char *cf_profile_get_sales_database (CfProfile            *self);
 const char *cf_profile_get_library_database (CfProfile           *self);
 const char *cf_profile_get_clerk          (CfProfile            *self);
+void        cf_profile_set_clerk          (CfProfile            *self,
+                                           const char           *clerk);
 gint64      cf_profile_get_last_backup    (CfProfile            *self);
 void        cf_profile_set_last_backup    (CfProfile            *self,
                                            gint64                unix_us);

@@ -113,6 +113,66 @@ test_cancelled (Fixture *fixture, gconstpointer data)
   assert_nothing_left (fixture);
 }
 
+static void
+make_keeper (CfTestServer *server)
+{
+  cf_test_server_fresh_database (server, "shop");
+  cf_test_server_sql (server, "postgres", "drop role if exists keeper; create role keeper login superuser password 'hidden'");
+  cf_test_server_set_hba (server, "host all all 127.0.0.1/32 scram-sha-256");
+}
+
+/* Where there is no keyring: it is asked for, at the next start once more. */
+static void
+test_password (Fixture *fixture, gconstpointer data)
+{
+  CfTestServer *server = cf_test_server_get ();
+  g_autofree char *without = NULL;
+  g_autofree char *wrong = NULL;
+  g_autofree char *right = NULL;
+  g_autofree char *content = NULL;
+  g_autoptr(CfContext) next = NULL;
+  g_autoptr(GAsyncResult) loaded = NULL;
+  g_autoptr(GAsyncResult) refused = NULL;
+  g_autoptr(GAsyncResult) connected = NULL;
+  g_autoptr(GAsyncResult) closed = NULL;
+  g_autoptr(GError) error = NULL;
+
+  if (server == NULL)
+    return;
+  make_keeper (server);
+  without = g_strdup_printf ("host=127.0.0.1 port=%u dbname=shop user=keeper sslmode=disable", cf_test_server_get_port (server));
+  wrong = g_strconcat (without, " password=wrong", NULL);
+  right = g_strconcat (without, " password=hidden", NULL);
+  g_assert_false (try (fixture, without, NULL, &error));
+  g_assert_error (error, CF_ERROR, CF_ERROR_PASSWORD);
+  g_assert_nonnull (strstr (error->message, "asks for the password of “keeper”"));
+  g_clear_error (&error);
+  g_assert_false (try (fixture, wrong, NULL, &error));
+  g_assert_error (error, CF_ERROR, CF_ERROR_PASSWORD);
+  g_assert_nonnull (strstr (error->message, "does not know “keeper” with this password"));
+  g_clear_error (&error);
+  try (fixture, right, NULL, &error);
+  g_assert_no_error (error);
+  set_up_and_keep (fixture);
+  g_file_get_contents (fixture->file, &content, NULL, NULL);
+  g_assert_null (strstr (content, "hidden"));
+
+  next = cf_context_new (fixture->config_folder, fixture->data_folder);
+  cf_profile_load_async (cf_context_get_profile (next), NULL, cf_test_await_cb, &loaded);
+  g_assert_true (cf_profile_load_finish (cf_context_get_profile (next), cf_test_await (&loaded), NULL));
+  cf_context_connect_async (next, TRUE, NULL, cf_test_await_cb, &refused);
+  g_assert_false (cf_context_connect_finish (next, cf_test_await (&refused), &error));
+  g_assert_error (error, CF_ERROR, CF_ERROR_PASSWORD);
+  g_clear_error (&error);
+  cf_profile_set_password (cf_context_get_profile (next), "hidden");
+  cf_context_connect_async (next, TRUE, NULL, cf_test_await_cb, &connected);
+  cf_context_connect_finish (next, cf_test_await (&connected), &error);
+  g_assert_no_error (error);
+  g_assert_cmpstr (cf_shop_get_name (cf_context_get_shop (next)), ==, "Corner Shop");
+  cf_context_close_async (next, cf_test_await_cb, &closed);
+  g_assert_true (cf_context_close_finish (next, cf_test_await (&closed), NULL));
+}
+
 /* A server that works is kept, and a later one that does not changes nothing of it. */
 static void
 test_kept (Fixture *fixture, gconstpointer data)
@@ -423,6 +483,66 @@ test_profile_readable (Fixture *fixture, gconstpointer data)
   assert_content (fixture, "profile.ini.broken", NULL);
 }
 
+/* It serves while the program runs, and is in nothing that is written. */
+static void
+test_profile_password (Fixture *fixture, gconstpointer data)
+{
+  static const char *const strings[] = { "host=shop.example user=anna password=hidden", "postgresql://anna:hidden@shop.example/red30" };
+
+  for (guint i = 0; i < G_N_ELEMENTS (strings); i++)
+    {
+      g_autoptr(CfProfile) profile = cf_profile_new (fixture->config_folder);
+      g_autoptr(CfProfile) again = cf_profile_new (fixture->config_folder);
+      g_autoptr(CfProfile) copy = NULL;
+      g_autoptr(CfConnection) connection = NULL;
+      g_autoptr(GError) error = NULL;
+      g_autofree char *content = NULL;
+
+      cf_profile_use_conninfo (profile, strings[i]);
+      g_assert_cmpstr (cf_profile_get_password (profile), ==, "hidden");
+      g_assert_null (strstr (cf_profile_get_conninfo (profile), "hidden"));
+      copy = cf_profile_copy (profile);
+      g_assert_cmpstr (cf_profile_get_password (copy), ==, "hidden");
+      save_profile (copy, &error);
+      g_assert_no_error (error);
+      g_file_get_contents (fixture->file, &content, NULL, NULL);
+      g_assert_nonnull (strstr (content, "shop.example"));
+      g_assert_null (strstr (content, "hidden"));
+
+      load_profile (again, &error);
+      g_assert_no_error (error);
+      g_assert_null (cf_profile_get_password (again));
+      connection = cf_profile_dup_connection (again);
+      g_assert_cmpstr (cf_connection_get (connection, "user"), ==, "anna");
+      cf_profile_use_private_server (copy);
+      g_assert_null (cf_profile_get_password (copy));
+      g_assert_null (cf_profile_dup_connection (copy));
+    }
+}
+
+/* The names of both databases are the person's to choose, and they may be one. */
+static void
+test_profile_databases (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr(CfConnection) usual = cf_connection_new ();
+  g_autoptr(CfConnection) placed = cf_connection_parse (usual, "host=shop.example dbname=shop", NULL);
+  g_autoptr(CfConnection) one = cf_connection_with_library (placed, "shop");
+  g_autoptr(CfConnection) shown = NULL;
+  g_autoptr(CfProfile) profile = cf_profile_new (fixture->config_folder);
+  g_autoptr(CfProfile) again = cf_profile_new (fixture->config_folder);
+  g_autoptr(GError) error = NULL;
+
+  cf_profile_use_connection (profile, one);
+  save_profile (profile, &error);
+  g_assert_no_error (error);
+  load_profile (again, &error);
+  g_assert_no_error (error);
+  g_assert_cmpstr (cf_profile_get_library_database (again), ==, "shop");
+  shown = cf_profile_dup_connection (again);
+  g_assert_cmpstr (cf_connection_get (shown, "dbname"), ==, "shop");
+  g_assert_cmpstr (cf_connection_get_library (shown), ==, "shop");
+}
+
 /* In words of ours, with what the system says below; a folder in the place of the file is moved aside too. */
 static void
 test_profile_trouble (Fixture *fixture, gconstpointer data)
@@ -460,11 +580,14 @@ add_tests (void)
   g_test_add ("/context/profile/unreadable", Fixture, NULL, set_up, test_profile_unreadable, tear_down);
   g_test_add ("/context/profile/readable", Fixture, NULL, set_up, test_profile_readable, tear_down);
   g_test_add ("/context/profile/trouble", Fixture, NULL, set_up, test_profile_trouble, tear_down);
+  g_test_add ("/context/profile/password", Fixture, NULL, set_up, test_profile_password, tear_down);
+  g_test_add ("/context/profile/databases", Fixture, NULL, set_up, test_profile_databases, tear_down);
   g_test_add ("/context/trial/failed", Fixture, NULL, set_up, test_failed, tear_down);
   g_test_add ("/context/trial/cancelled/at-once", Fixture, GUINT_TO_POINTER (0), set_up, test_cancelled, tear_down);
   g_test_add ("/context/trial/cancelled/later", Fixture, GUINT_TO_POINTER (5), set_up, test_cancelled, tear_down);
   g_test_add ("/context/trial/kept", Fixture, NULL, set_up, test_kept, tear_down);
   g_test_add ("/context/trial/not-written", Fixture, NULL, set_up, test_not_written, tear_down);
+  g_test_add ("/context/password", Fixture, NULL, set_up, test_password, tear_down);
   g_test_add ("/context/prices", Fixture, NULL, set_up, test_prices, tear_down);
   g_test_add ("/context/server/not-restarted", Fixture, NULL, set_up, test_not_restarted, tear_down);
   g_test_add ("/context/server/killed-in-closing", Fixture, NULL, set_up, test_killed_in_closing, tear_down);

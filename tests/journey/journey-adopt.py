@@ -11,8 +11,6 @@ import shop
 sys.path.append(os.path.join(os.path.dirname(os.path.abspath(__file__)), '..', 'others'))
 from other_server import conninfo, run_sql, server, write_profile  # noqa: E402
 
-CONNECT = 'Connect to a Server…'
-
 TABLE = '''CREATE TABLE sales (order_number VARCHAR(20), product_number VARCHAR(20), product_name VARCHAR(100), quantity INTEGER,
   price FLOAT, discount FLOAT, order_total FLOAT);
 INSERT INTO sales VALUES ('1100934', 'EB521', 'Understanding AI', 3, 16.99, 0.05, 48.42), ('1100935', 'EB517', 'Pencil', 2, 9.99, NULL, 19.98),
@@ -39,12 +37,8 @@ def numbers(rows):
 
 
 def connect(till, folder):
-    """With the focus on the button."""
-    desk.press('Return')
-    desk.wait_for('the dialog', lambda: till.application().find('button', 'Connect'))
-    desk.press('ctrl+a')
-    desk.type_text(conninfo(folder))
-    desk.press('Return')
+    shop.ask_server(till)
+    shop.type_connection(till, conninfo(folder))
 
 
 def shown_first(till):
@@ -53,18 +47,16 @@ def shown_first(till):
         run_sql(folder, TABLE)
         before = run_sql(folder, ROWS)
         till.start()
-        till.focus_by_tab(till.await_node('button', CONNECT))
         connect(till, folder)
         till.await_words('The Database Holds Tables of Other Programs')
         till.await_words('69.90')
         till.await_words('2 orders are made')
         till.await_words('No row is removed')
         desk.press('Escape')
-        desk.wait_for('the first page', lambda: till.find('button', CONNECT))
+        desk.wait_for('the first page', lambda: till.find('button', shop.CONNECT))
         desk.equal(run_sql(folder, "SELECT count(*) FROM pg_namespace WHERE nspname = 'counterfoil'"), ['0'], 'schemas after a no')
         desk.equal(run_sql(folder, ROWS), before, 'rows after a no')
 
-        till.focus_by_tab(till.find('button', CONNECT))
         connect(till, folder)
         till.focus_by_tab(till.await_node('button', 'Complete the Table'))
         desk.press('Return')

@@ -129,6 +129,42 @@ def in_form(desk):
     return node is not None and node.name == 'Name of the Product'
 
 
+CONNECT = 'Connect to a Server…'
+
+
+def find_role(desk, name, *roles):
+    window = desk.window()
+    return next((node for node in window.all(name=name) if node.role in roles), None) if window else None
+
+
+def find_entry(desk, name):
+    """A row that is typed into."""
+    return find_role(desk, name, 'text', 'entry', 'password text')
+
+
+def ask_server(desk):
+    """Opens the dialog in which one says where the server is, by keyboard."""
+    desk.focus_by_tab(desk.await_node('button', CONNECT))
+    press('Return')
+    wait_for('the dialog', lambda: desk.find('button', 'Test'))
+
+
+def type_connection(desk, string, password=None, keep=False):
+    """A connection string, in the dialog; and connects."""
+    wait_for('the dialog', lambda: desk.find('button', 'Test'))
+    wait_for('the tab', lambda: find_role(desk, 'Connection String', 'page tab')).click()
+    wait_for('the entry', lambda: find_entry(desk, 'Connection String')).click()
+    press('ctrl+a')
+    type_text(string)
+    if password is not None:
+        find_entry(desk, 'Password').click()
+        press('ctrl+a')
+        type_text(password)
+    if keep:
+        find_role(desk, 'Keep in the Keyring', 'switch', 'toggle button', 'check box').click()
+    press('ctrl+Return')
+
+
 def sell_unknown(desk, code, name, price):
     """Sells what nobody knows yet, by keyboard: name and price are filled in."""
     open_form(desk, code)

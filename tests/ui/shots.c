@@ -6,8 +6,11 @@
 
 #include "shots.h"
 
+#include "cf-connect-dialog.h"
+#include "cf-database-words.h"
 #include "cf-error.h"
 #include "cf-locale.h"
+#include "cf-password-dialog.h"
 #include "cf-sales-window.h"
 #include "cf-scan-entry.h"
 #include "cf-status-pill.h"
@@ -209,12 +212,76 @@ prepare_no_connection (Shot *shot)
   unfold (shot);
 }
 
+static CfConnectDialog *
+open_connect (Shot       *shot,
+              const char *string)
+{
+  CfConnectDialog *dialog = CF_CONNECT_DIALOG (cf_connect_dialog_new ());
+  g_autoptr(CfConnection) usual = cf_connection_new ();
+  g_autoptr(CfConnection) connection = cf_connection_parse (usual, string, NULL);
+
+  prepare_first_run (shot);
+  cf_connect_dialog_set_connection (dialog, connection);
+  cf_form_dialog_present_over (CF_FORM_DIALOG (dialog), shot->window, 560, 700);
+  shots_settle ();
+
+  return dialog;
+}
+
+static void
+prepare_connect (Shot *shot)
+{
+  open_connect (shot, "host=shop.example user=anna password=secret");
+}
+
+static void
+prepare_connect_tested (Shot *shot)
+{
+  CfConnectDialog *dialog = open_connect (shot, "host=one.example,two.example user=anna target_session_attrs=read-write");
+  g_autoptr(GError) none = g_error_new_literal (CF_ERROR, CF_ERROR_MISSING,
+                                                "No keyring answers in this session, so the password cannot be kept, and is asked for each time.");
+
+  cf_connect_dialog_set_keyring (dialog, none);
+  cf_connect_dialog_tell (dialog, "This works: PostgreSQL 15.18 answers, encrypted. There already: “red30”. To be made when you connect: “library”.", NULL);
+}
+
+/* What is weaker than it could be stands where it is chosen. */
+static void
+prepare_connect_weaker (Shot *shot)
+{
+  open_connect (shot, "service=shop host=shop.example sslmode=disable");
+}
+
+static void
+prepare_connect_missing (Shot *shot)
+{
+  CfConnectDialog *dialog = open_connect (shot, "host=shop.example user=anna");
+  g_autoptr(GError) error = cf_database_missing_error ("red30", "ERROR:  permission denied to create database");
+
+  cf_connect_dialog_tell (dialog, error->message, error);
+}
+
+static void
+prepare_password (Shot *shot)
+{
+  GtkWidget *dialog = cf_password_dialog_new (shot->window, "The server asks for the password of “anna”. Selling goes on, and orders are kept here. "
+                                              "Enter it, or write it into the file “~/.pgpass” as host:port:database:user:password, with “chmod 600”.");
+
+  prepare_order (shot);
+  gtk_window_present (GTK_WINDOW (dialog));
+}
+
 static const ShotCase cases[] = {
   { "first-run", FALSE, prepare_first_run },
   { "first-run-adoption", FALSE, prepare_adoption },
   { "first-run-progress", FALSE, prepare_first_run_progress },
   { "first-run-failure", FALSE, prepare_first_run_failure },
   { "first-run-refused", FALSE, prepare_first_run_refused },
+  { "connect", FALSE, prepare_connect },
+  { "connect-tested", FALSE, prepare_connect_tested },
+  { "connect-weaker", FALSE, prepare_connect_weaker },
+  { "connect-missing", FALSE, prepare_connect_missing },
+  { "sell-password", TRUE, prepare_password },
   { "sell-starting", FALSE, prepare_nothing },
   { "sell-empty", TRUE, prepare_nothing },
   { "sell", TRUE, prepare_order },

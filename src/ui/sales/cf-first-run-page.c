@@ -9,7 +9,6 @@
 #include "cf-currency.h"
 #include "cf-error-note.h"
 #include "cf-field-error.h"
-#include "cf-message-dialog.h"
 #include "cf-text-limit.h"
 #include "cf-time-zones.h"
 #include "cf-ui.h"
@@ -17,7 +16,6 @@
 
 #define PULSE_MS 120
 #define MOST_NAME 200
-#define MOST_CONNINFO 2000
 
 struct _CfFirstRunPage
 {
@@ -41,7 +39,6 @@ struct _CfFirstRunPage
   GtkWidget      *cancel;
 
   GCancellable *cancellable;
-  char         *conninfo;       /* (nullable): as typed last, to be mended after a failure */
   guint         pulse_source;
   gboolean      connected;
   gboolean      connecting;     /* the last verb was to connect */
@@ -147,84 +144,10 @@ on_start_cb (CfFirstRunPage *self)
 }
 
 static void
-on_response_cb (CfFirstRunPage   *self,
-                const char       *response,
-                AdwMessageDialog *dialog)
-{
-  GtkWidget *form = cf_message_dialog_get_extra (dialog);
-  GtkEditable *entry = GTK_EDITABLE (gtk_widget_get_first_child (form));
-  g_autofree char *conninfo = g_strstrip (g_strdup (gtk_editable_get_text (entry)));
-
-  if (!g_str_equal (response, "connect") || *conninfo == '\0')
-    return;
-
-  g_free (self->conninfo);
-  self->conninfo = g_strdup (conninfo);
-  self->connecting = TRUE;
-  g_signal_emit (self, signals[CONNECT], 0, conninfo);
-}
-
-static void
-on_conninfo_changed_cb (AdwMessageDialog *dialog,
-                        GtkEditable      *entry)
-{
-  g_autofree char *text = g_strstrip (g_strdup (gtk_editable_get_text (entry)));
-
-  cf_error_note_set_text (CF_ERROR_NOTE (gtk_widget_get_next_sibling (GTK_WIDGET (entry))), NULL, NULL);
-  adw_message_dialog_set_response_enabled (dialog, "connect", *text != '\0');
-}
-
-static void
-on_conninfo_cut_cb (GtkEditable *entry,
-                    guint        most_chars,
-                    gpointer     user_data)
-{
-  g_autofree char *sentence = cf_text_limit_sentence (most_chars);
-
-  cf_error_note_set_text (CF_ERROR_NOTE (user_data), sentence, NULL);
-}
-
-/* An entry, and under it what is to be said about it. */
-static GtkWidget *
-fill_conninfo_form (GtkWidget        *form,
-                    AdwMessageDialog *dialog)
-{
-  GtkWidget *entry = gtk_entry_new ();
-  GtkWidget *note = g_object_new (CF_TYPE_ERROR_NOTE, NULL);
-
-  gtk_entry_set_placeholder_text (GTK_ENTRY (entry), "postgresql://anna@shop.example/red30");
-  gtk_entry_set_activates_default (GTK_ENTRY (entry), TRUE);
-  gtk_entry_set_input_purpose (GTK_ENTRY (entry), GTK_INPUT_PURPOSE_URL);
-  gtk_accessible_update_property (GTK_ACCESSIBLE (entry), GTK_ACCESSIBLE_PROPERTY_LABEL, _("Connection String"), -1);
-  gtk_box_append (GTK_BOX (form), entry);
-  gtk_box_append (GTK_BOX (form), note);
-  cf_text_limit_add (GTK_EDITABLE (entry), MOST_CONNINFO, on_conninfo_cut_cb, note);
-  g_signal_connect_object (entry, "changed", G_CALLBACK (on_conninfo_changed_cb), dialog, G_CONNECT_SWAPPED);
-
-  return entry;
-}
-
-static void
 on_connect_cb (CfFirstRunPage *self)
 {
-  GtkRoot *root = gtk_widget_get_root (GTK_WIDGET (self));
-  GtkWidget *form = gtk_box_new (GTK_ORIENTATION_VERTICAL, 6);
-  GtkWidget *dialog = cf_message_dialog_new (GTK_IS_WINDOW (root) ? GTK_WINDOW (root) : NULL, _("Connect to a Server"),
-                                             _("Type or paste the connection string that the administrator of the database gave you."),
-                                             form);
-  GtkWidget *entry = fill_conninfo_form (form, ADW_MESSAGE_DIALOG (dialog));
-
-  adw_message_dialog_add_responses (ADW_MESSAGE_DIALOG (dialog), "cancel", _("_Cancel"), "connect", _("C_onnect"), NULL);
-  adw_message_dialog_set_response_appearance (ADW_MESSAGE_DIALOG (dialog), "connect", ADW_RESPONSE_SUGGESTED);
-  adw_message_dialog_set_response_enabled (ADW_MESSAGE_DIALOG (dialog), "connect", FALSE);
-  adw_message_dialog_set_default_response (ADW_MESSAGE_DIALOG (dialog), "connect");
-  adw_message_dialog_set_close_response (ADW_MESSAGE_DIALOG (dialog), "cancel");
-  g_signal_connect_object (dialog, "response", G_CALLBACK (on_response_cb), self, G_CONNECT_SWAPPED);
-  if (self->conninfo != NULL)
-    gtk_editable_set_text (GTK_EDITABLE (entry), self->conninfo);
-
-  gtk_window_present (GTK_WINDOW (dialog));
-  gtk_widget_grab_focus (entry);
+  self->connecting = TRUE;
+  g_signal_emit (self, signals[CONNECT], 0);
 }
 
 /* What is under way may take a moment to let go; the buttons come back when it has. */
@@ -278,7 +201,6 @@ cf_first_run_page_dispose (GObject *object)
   g_clear_handle_id (&self->pulse_source, g_source_remove);
   g_cancellable_cancel (self->cancellable);
   g_clear_object (&self->cancellable);
-  g_clear_pointer (&self->conninfo, g_free);
   gtk_widget_dispose_template (GTK_WIDGET (self), CF_TYPE_FIRST_RUN_PAGE);
 
   G_OBJECT_CLASS (cf_first_run_page_parent_class)->dispose (object);
@@ -297,7 +219,7 @@ cf_first_run_page_class_init (CfFirstRunPageClass *klass)
   signals[START_HERE] = g_signal_new ("start-here", CF_TYPE_FIRST_RUN_PAGE, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
                                       G_TYPE_NONE, 3, G_TYPE_STRING, G_TYPE_STRING, G_TYPE_STRING);
   signals[CONNECT] = g_signal_new ("connect", CF_TYPE_FIRST_RUN_PAGE, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
-                                   G_TYPE_NONE, 1, G_TYPE_STRING);
+                                   G_TYPE_NONE, 0);
   signals[SET_UP_SHOP] = g_signal_new ("set-up-shop", CF_TYPE_FIRST_RUN_PAGE, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
                                        G_TYPE_NONE, 3, G_TYPE_STRING, G_TYPE_STRING, G_TYPE_STRING);
 

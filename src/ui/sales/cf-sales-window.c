@@ -234,10 +234,9 @@ on_start_here_cb (CfSalesWindow *self,
 }
 
 static void
-on_connect_cb (CfSalesWindow *self,
-               const char    *conninfo)
+on_connect_cb (CfSalesWindow *self)
 {
-  g_signal_emit (self, signals[CONNECT], 0, conninfo);
+  g_signal_emit (self, signals[CONNECT], 0);
 }
 
 static void
@@ -335,7 +334,7 @@ cf_sales_window_class_init (CfSalesWindowClass *klass)
   signals[START_HERE] = g_signal_new ("start-here", CF_TYPE_SALES_WINDOW, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
                                       G_TYPE_NONE, 3, G_TYPE_STRING, G_TYPE_STRING, G_TYPE_STRING);
   signals[CONNECT] = g_signal_new ("connect", CF_TYPE_SALES_WINDOW, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
-                                   G_TYPE_NONE, 1, G_TYPE_STRING);
+                                   G_TYPE_NONE, 0);
   signals[CANCEL] = g_signal_new ("cancel", CF_TYPE_SALES_WINDOW, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
                                   G_TYPE_NONE, 0);
   signals[SET_UP_SHOP] = g_signal_new ("set-up-shop", CF_TYPE_SALES_WINDOW, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,

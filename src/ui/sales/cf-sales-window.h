@@ -16,7 +16,7 @@ G_BEGIN_DECLS
  * The till's window: first run, or the pages Sell, History and Products.
  *
  * Signals: "start-here" (const char *name, const char *currency, const char *time_zone): the person wants the
- * private server; "connect" (const char *conninfo): a server of their own; "set-up-shop" (name, currency, time_zone): the
+ * private server; "connect": they want to say which server of their own; "set-up-shop" (name, currency, time_zone): the
  * server reached has no shop yet and the person filled in its three facts; "adopt", "decline": the answer to what others made.
  */
 #define CF_TYPE_SALES_WINDOW (cf_sales_window_get_type ())

@@ -52,6 +52,8 @@ title_of_trouble (const GError *error)
       return _("This Till Belongs to Another Shop");
     case CF_ERROR_REFUSED:
       return _("The Server Does Not Let This Till In");
+    case CF_ERROR_PASSWORD:
+      return _("The Server Asks for a Password");
     case CF_ERROR_IN_USE:
       return _("This Till Is Open Already");
     case CF_ERROR_OFFLINE:

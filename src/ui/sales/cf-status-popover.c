@@ -6,6 +6,7 @@
 #include <glib/gi18n-lib.h>
 
 #include "cf-error-note.h"
+#include "cf-error.h"
 #include "cf-format.h"
 #include "cf-pending-row.h"
 #include "cf-ui-text.h"
@@ -24,6 +25,7 @@ struct _CfStatusPopover
   GtkWidget   *scroller;
   GtkListBox  *list;
   GtkLabel    *more;
+  GtkWidget   *enter_password;
   GtkWidget   *try_now;
 
   CfTill *till;
@@ -93,6 +95,7 @@ update (CfStatusPopover *self)
   gtk_widget_set_visible (GTK_WIDGET (self->text), trouble == NULL);
   cf_error_note_set_text (self->note, trouble != NULL ? trouble->message : NULL, trouble);
   gtk_widget_set_visible (self->scroller, n_listed > 0);
+  gtk_widget_set_visible (self->enter_password, g_error_matches (trouble, CF_ERROR, CF_ERROR_PASSWORD));
   gtk_widget_set_visible (self->try_now, n_waiting > 0 || offline_since != 0 || trouble != NULL);
 
   if (n_all > n_listed)
@@ -149,6 +152,7 @@ cf_status_popover_class_init (CfStatusPopoverClass *klass)
   gtk_widget_class_bind_template_child (widget_class, CfStatusPopover, scroller);
   gtk_widget_class_bind_template_child (widget_class, CfStatusPopover, list);
   gtk_widget_class_bind_template_child (widget_class, CfStatusPopover, more);
+  gtk_widget_class_bind_template_child (widget_class, CfStatusPopover, enter_password);
   gtk_widget_class_bind_template_child (widget_class, CfStatusPopover, try_now);
   gtk_widget_class_bind_template_callback (widget_class, on_try_now_cb);
 }

@@ -1,0 +1,135 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "cf-config.h"
+
+#include "cf-password-group.h"
+
+#include "cf-field-error.h"
+#include "cf-text-limit.h"
+
+#define MOST_PASSWORD 1000
+
+struct _CfPasswordGroup
+{
+  AdwPreferencesGroup parent_instance;
+
+  /* Template */
+  GtkEditable *password;
+  CfFieldError *password_error;
+  AdwActionRow *keep_row;
+  GtkSwitch *keep;
+};
+
+enum
+{
+  SIGNAL_CHANGED,
+  N_SIGNALS
+};
+
+static guint signals[N_SIGNALS];
+
+G_DEFINE_FINAL_TYPE (CfPasswordGroup, cf_password_group, ADW_TYPE_PREFERENCES_GROUP)
+
+static void
+on_changed_cb (CfPasswordGroup *self)
+{
+  cf_field_error_tell (self->password_error, GTK_WIDGET (self->password), NULL);
+  g_signal_emit (self, signals[SIGNAL_CHANGED], 0);
+}
+
+/* The row's own "activates-default" reads freed memory in libadwaita 1.2 where the window goes. */
+static void
+on_activated_cb (CfPasswordGroup *self)
+{
+  gtk_widget_activate_default (GTK_WIDGET (self));
+}
+
+static void
+on_cut_cb (GtkEditable *editable,
+           guint        most_chars,
+           gpointer     user_data)
+{
+  g_autofree char *sentence = cf_text_limit_sentence (most_chars);
+
+  cf_field_error_tell (CF_PASSWORD_GROUP (user_data)->password_error, GTK_WIDGET (editable), sentence);
+}
+
+static gboolean
+cf_password_group_grab_focus (GtkWidget *widget)
+{
+  return gtk_widget_grab_focus (GTK_WIDGET (CF_PASSWORD_GROUP (widget)->password));
+}
+
+static void
+cf_password_group_dispose (GObject *object)
+{
+  gtk_widget_dispose_template (GTK_WIDGET (object), CF_TYPE_PASSWORD_GROUP);
+
+  G_OBJECT_CLASS (cf_password_group_parent_class)->dispose (object);
+}
+
+static void
+cf_password_group_class_init (CfPasswordGroupClass *klass)
+{
+  GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
+
+  G_OBJECT_CLASS (klass)->dispose = cf_password_group_dispose;
+  widget_class->grab_focus = cf_password_group_grab_focus;
+  signals[SIGNAL_CHANGED] = g_signal_new ("changed", CF_TYPE_PASSWORD_GROUP, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 0);
+
+  g_type_ensure (CF_TYPE_FIELD_ERROR);
+  gtk_widget_class_set_template_from_resource (widget_class, CF_RESOURCE_PATH "/ui/cf-password-group.ui");
+  gtk_widget_class_bind_template_child (widget_class, CfPasswordGroup, password);
+  gtk_widget_class_bind_template_child (widget_class, CfPasswordGroup, password_error);
+  gtk_widget_class_bind_template_child (widget_class, CfPasswordGroup, keep_row);
+  gtk_widget_class_bind_template_child (widget_class, CfPasswordGroup, keep);
+  gtk_widget_class_bind_template_callback (widget_class, on_activated_cb);
+  gtk_widget_class_bind_template_callback (widget_class, on_changed_cb);
+}
+
+static void
+cf_password_group_init (CfPasswordGroup *self)
+{
+  gtk_widget_init_template (GTK_WIDGET (self));
+
+  cf_text_limit_add (self->password, MOST_PASSWORD, on_cut_cb, self);
+}
+
+void
+cf_password_group_set_password (CfPasswordGroup *self,
+                                const char      *password)
+{
+  g_return_if_fail (CF_IS_PASSWORD_GROUP (self));
+
+  gtk_editable_set_text (self->password, password != NULL ? password : "");
+}
+
+const char *
+cf_password_group_get_password (CfPasswordGroup *self)
+{
+  g_return_val_if_fail (CF_IS_PASSWORD_GROUP (self), NULL);
+
+  return gtk_editable_get_text (self->password);
+}
+
+gboolean
+cf_password_group_get_keep (CfPasswordGroup *self)
+{
+  g_return_val_if_fail (CF_IS_PASSWORD_GROUP (self), FALSE);
+
+  return gtk_switch_get_active (self->keep);
+}
+
+/* What is wrong with the keyring; NULL where it can be used. */
+void
+cf_password_group_set_keyring (CfPasswordGroup *self,
+                               const GError    *none)
+{
+  g_return_if_fail (CF_IS_PASSWORD_GROUP (self));
+
+  gtk_widget_set_sensitive (GTK_WIDGET (self->keep_row), none == NULL);
+  if (none == NULL)
+    return;
+
+  gtk_switch_set_active (self->keep, FALSE);
+  adw_action_row_set_subtitle (self->keep_row, none->message);
+}
