@@ -133,8 +133,8 @@ CONNECT = 'Connect to a Server…'
 
 
 def find_role(desk, name, *roles):
-    window = desk.window()
-    return next((node for node in window.all(name=name) if node.role in roles), None) if window else None
+    """In whatever window: a dialog may be before another one."""
+    return next((node for node in desk.application().all(name=name) if node.role in roles), None)
 
 
 def find_entry(desk, name):
@@ -146,12 +146,12 @@ def ask_server(desk):
     """Opens the dialog in which one says where the server is, by keyboard."""
     desk.focus_by_tab(desk.await_node('button', CONNECT))
     press('Return')
-    wait_for('the dialog', lambda: desk.find('button', 'Test'))
+    wait_for('the dialog', lambda: desk.application().find('button', 'Test'))
 
 
 def type_connection(desk, string, password=None, keep=False):
     """A connection string, in the dialog; and connects."""
-    wait_for('the dialog', lambda: desk.find('button', 'Test'))
+    wait_for('the dialog', lambda: desk.application().find('button', 'Test'))
     wait_for('the tab', lambda: find_role(desk, 'Connection String', 'page tab')).click()
     wait_for('the entry', lambda: find_entry(desk, 'Connection String')).click()
     press('ctrl+a')
