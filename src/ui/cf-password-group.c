@@ -5,6 +5,7 @@
 
 #include "cf-field-error.h"
 #include "cf-text-limit.h"
+#include "cf-ui.h"
 
 #define MOST_PASSWORD 1000
 
@@ -36,13 +37,6 @@ on_changed_cb (CfPasswordGroup *self)
   g_signal_emit (self, signals[SIGNAL_CHANGED], 0);
 }
 
-/* The row's own "activates-default" reads freed memory in libadwaita 1.2 where the window goes. */
-static void
-on_activated_cb (CfPasswordGroup *self)
-{
-  gtk_widget_activate_default (GTK_WIDGET (self));
-}
-
 static void
 on_cut_cb (GtkEditable *editable,
            guint        most_chars,
@@ -57,6 +51,15 @@ static gboolean
 cf_password_group_grab_focus (GtkWidget *widget)
 {
   return gtk_widget_grab_focus (GTK_WIDGET (CF_PASSWORD_GROUP (widget)->password));
+}
+
+/* A window that goes takes the focus from what had it, and libadwaita 1.2 listens to that in a row that is no more. */
+static void
+cf_password_group_unroot (GtkWidget *widget)
+{
+  cf_ui_release_focus (widget);
+
+  GTK_WIDGET_CLASS (cf_password_group_parent_class)->unroot (widget);
 }
 
 static void
@@ -74,6 +77,7 @@ cf_password_group_class_init (CfPasswordGroupClass *klass)
 
   G_OBJECT_CLASS (klass)->dispose = cf_password_group_dispose;
   widget_class->grab_focus = cf_password_group_grab_focus;
+  widget_class->unroot = cf_password_group_unroot;
   signals[SIGNAL_CHANGED] = g_signal_new ("changed", CF_TYPE_PASSWORD_GROUP, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 0);
 
   g_type_ensure (CF_TYPE_FIELD_ERROR);
@@ -82,7 +86,6 @@ cf_password_group_class_init (CfPasswordGroupClass *klass)
   gtk_widget_class_bind_template_child (widget_class, CfPasswordGroup, password_error);
   gtk_widget_class_bind_template_child (widget_class, CfPasswordGroup, keep_row);
   gtk_widget_class_bind_template_child (widget_class, CfPasswordGroup, keep);
-  gtk_widget_class_bind_template_callback (widget_class, on_activated_cb);
   gtk_widget_class_bind_template_callback (widget_class, on_changed_cb);
 }
 
