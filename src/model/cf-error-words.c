@@ -243,7 +243,7 @@ static const Words failures[] = {
   [CF_DB_FAILURE_NO_PASSWORD] = {
     CF_ERROR_PASSWORD, "user",
     N_("The server asks for the password of “%s”."),
-    N_("Enter it, or write it into the file “~/.pgpass” as host:port:database:user:password, with “chmod 600”."),
+    N_("Enter it, or have it written into the file “~/.pgpass”."),
   },
   [CF_DB_FAILURE_PASSWORD_WRONG] = {
     CF_ERROR_PASSWORD, "user",

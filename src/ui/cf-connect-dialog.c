@@ -141,7 +141,7 @@ find_warning (CfConnection *connection)
   switch (cf_connection_get_tls (connection))
     {
     case CF_CONNECTION_TLS_VERIFY_CA:
-      return _("Whoever has a certificate of the same issuer can pretend to be this server, and read what is sent and the sales.");
+      return _("Whoever has a certificate of the same issuer can pretend to be this server, and read what is sent.");
     case CF_CONNECTION_TLS_REQUIRE:
       return _("Nobody checks who answers: whoever stands between this computer and the server can pretend to be it, and read what is sent.");
     case CF_CONNECTION_TLS_DISABLE:
@@ -477,7 +477,7 @@ cf_connect_dialog_init (CfConnectDialog *self)
   GtkEditable *fields[5];
 
   gtk_widget_init_template (GTK_WIDGET (self));
-  cf_form_dialog_set_names (CF_FORM_DIALOG (self), _("Connect to a Server"), _("Connect"));
+  cf_form_dialog_set_names (CF_FORM_DIALOG (self), _("Server"), _("Connect"));
 
   fields[0] = self->host;
   fields[1] = self->port;

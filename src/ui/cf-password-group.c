@@ -129,7 +129,7 @@ cf_password_group_set_keyring (CfPasswordGroup *self,
 {
   g_return_if_fail (CF_IS_PASSWORD_GROUP (self));
 
-  gtk_widget_set_sensitive (GTK_WIDGET (self->keep_row), none == NULL);
+  gtk_widget_set_sensitive (GTK_WIDGET (self->keep), none == NULL);
   if (none == NULL)
     return;
 

@@ -253,6 +253,17 @@ prepare_connect_weaker (Shot *shot)
 }
 
 static void
+prepare_connect_protection (Shot *shot)
+{
+  CfConnectDialog *dialog = open_connect (shot, "host=shop.example user=anna sslmode=verify-ca sslrootcert=/etc/ssl/red30.pem");
+
+  /* On to what stands below it. */
+  gtk_widget_grab_focus (till_find (GTK_WIDGET (dialog), ADW_TYPE_COMBO_ROW));
+  for (guint i = 0; i < 4; i++)
+    gtk_widget_child_focus (GTK_WIDGET (dialog), GTK_DIR_TAB_FORWARD);
+}
+
+static void
 prepare_connect_missing (Shot *shot)
 {
   CfConnectDialog *dialog = open_connect (shot, "host=shop.example user=anna");
@@ -265,7 +276,7 @@ static void
 prepare_password (Shot *shot)
 {
   GtkWidget *dialog = cf_password_dialog_new (shot->window, "The server asks for the password of “anna”. Selling goes on, and orders are kept here. "
-                                              "Enter it, or write it into the file “~/.pgpass” as host:port:database:user:password, with “chmod 600”.");
+                                              "Enter it, or have it written into the file “~/.pgpass”.");
 
   prepare_order (shot);
   gtk_window_present (GTK_WINDOW (dialog));
@@ -280,6 +291,7 @@ static const ShotCase cases[] = {
   { "connect", FALSE, prepare_connect },
   { "connect-tested", FALSE, prepare_connect_tested },
   { "connect-weaker", FALSE, prepare_connect_weaker },
+  { "connect-protection", FALSE, prepare_connect_protection },
   { "connect-missing", FALSE, prepare_connect_missing },
   { "sell-password", TRUE, prepare_password },
   { "sell-starting", FALSE, prepare_nothing },

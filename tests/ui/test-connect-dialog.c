@@ -312,11 +312,11 @@ test_keyring (Fixture *fixture, gconstpointer data)
   GtkWidget *keep = find_row (fixture->dialog, ADW_TYPE_ACTION_ROW, "Keep in the Keyring");
   GtkSwitch *toggle = GTK_SWITCH (adw_action_row_get_activatable_widget (ADW_ACTION_ROW (keep)));
 
-  g_assert_true (gtk_widget_is_sensitive (keep));
+  g_assert_true (gtk_widget_is_sensitive (GTK_WIDGET (toggle)));
   gtk_switch_set_active (toggle, TRUE);
   g_assert_true (cf_connect_dialog_get_keep (CF_CONNECT_DIALOG (fixture->dialog)));
   cf_connect_dialog_set_keyring (CF_CONNECT_DIALOG (fixture->dialog), none);
-  g_assert_false (gtk_widget_is_sensitive (keep));
+  g_assert_false (gtk_widget_is_sensitive (GTK_WIDGET (toggle)));
   g_assert_false (cf_connect_dialog_get_keep (CF_CONNECT_DIALOG (fixture->dialog)));
   g_assert_cmpstr (adw_action_row_get_subtitle (ADW_ACTION_ROW (keep)), ==, none->message);
 }

@@ -119,6 +119,14 @@ on_try_now_cb (CfStatusPopover *self)
   cf_sender_try_now (cf_till_get_sender (self->till));
 }
 
+/* Out of the way of the dialog that asks. */
+static void
+on_enter_password_cb (CfStatusPopover *self)
+{
+  gtk_popover_popdown (GTK_POPOVER (self));
+  gtk_widget_activate_action (GTK_WIDGET (self), "app.enter-password", NULL);
+}
+
 /* -------------------------------------------------------------------------------------------------
  * Overrides
  * ------------------------------------------------------------------------------------------------- */
@@ -154,6 +162,7 @@ cf_status_popover_class_init (CfStatusPopoverClass *klass)
   gtk_widget_class_bind_template_child (widget_class, CfStatusPopover, more);
   gtk_widget_class_bind_template_child (widget_class, CfStatusPopover, enter_password);
   gtk_widget_class_bind_template_child (widget_class, CfStatusPopover, try_now);
+  gtk_widget_class_bind_template_callback (widget_class, on_enter_password_cb);
   gtk_widget_class_bind_template_callback (widget_class, on_try_now_cb);
 }
 
