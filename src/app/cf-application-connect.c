@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
-/* The dialog in which a person says which server has the shop's data: tests it, and tries it as the first-run page does. */
+/* The dialog in which a person says which server has the shop's data: tests it, and tries it as the first-run page does. Where the shop is
+ * known already, it goes only to where that is. */
 
 #include "cf-application-private.h"
 
@@ -18,6 +19,7 @@ typedef struct
   CfApplication *application;   /* (owned) */
   CfConnection  *connection;    /* (owned) */
   gboolean       keyring_asked;
+  gboolean       moving;        /* goes there where it works */
 } Testing;
 
 static void test_connection (Testing *testing);
@@ -72,6 +74,47 @@ ask_keyring (Testing      *testing,
   return TRUE;
 }
 
+static CfShop *
+get_shop (CfApplication *self)
+{
+  return cf_profile_get_configured (cf_context_get_profile (self->context)) ? cf_till_get_shop (cf_context_get_till (self->context)) : NULL;
+}
+
+static void
+on_moved (GObject      *source,
+          GAsyncResult *result,
+          gpointer      user_data)
+{
+  g_autoptr(CfApplication) self = user_data;
+  g_autoptr(GError) error = NULL;
+  gboolean moved = cf_context_move_finish (CF_CONTEXT (source), result, &error);
+
+  if (!_cf_application_is_current (self, source))
+    return;
+
+  g_clear_object (&self->attempt);
+  if (self->connect_dialog != NULL)
+    _cf_application_answer_connect (self, error);
+  if (!moved || self->closing)
+    return;
+
+  if (self->connecting)
+    self->moved = TRUE;
+  else
+    _cf_application_connect_shop (self, TRUE);
+}
+
+static void
+move_shop (Testing *testing)
+{
+  CfApplication *self = testing->application;
+  g_autoptr(CfProfile) profile = cf_profile_copy (cf_context_get_profile (self->context));
+
+  self->keep_password = cf_connect_dialog_get_keep (self->connect_dialog);
+  cf_profile_use_connection (profile, testing->connection);
+  cf_context_move_async (self->context, profile, on_moved, g_object_ref (self));
+}
+
 static void
 on_tested (GObject      *source,
            GAsyncResult *result,
@@ -91,6 +134,12 @@ on_tested (GObject      *source,
       return;
     }
 
+  if (error == NULL && testing->moving)
+    {
+      move_shop (testing);
+      return;
+    }
+
   g_clear_object (&self->attempt);
   if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
     cf_connect_dialog_tell (self->connect_dialog, NULL, NULL);
@@ -101,7 +150,21 @@ on_tested (GObject      *source,
 static void
 test_connection (Testing *testing)
 {
-  cf_connection_test_async (testing->connection, testing->application->attempt, on_tested, testing);
+  cf_connection_test_async (testing->connection, get_shop (testing->application), testing->application->attempt, on_tested, testing);
+}
+
+static void
+begin_test (CfApplication *self,
+            CfConnection  *connection,
+            gboolean       moving)
+{
+  Testing *testing = g_new0 (Testing, 1);
+
+  _cf_application_begin_attempt (self);
+  testing->application = g_object_ref (self);
+  testing->connection = g_object_ref (connection);
+  testing->moving = moving;
+  test_connection (testing);
 }
 
 static void
@@ -109,13 +172,8 @@ on_test (CfConnectDialog *dialog,
          CfConnection    *connection,
          CfApplication   *self)
 {
-  Testing *testing = g_new0 (Testing, 1);
-
   g_set_object (&self->typed, connection);
-  _cf_application_begin_attempt (self);
-  testing->application = g_object_ref (self);
-  testing->connection = g_object_ref (connection);
-  test_connection (testing);
+  begin_test (self, connection, FALSE);
 }
 
 /* --- Connecting --- */
@@ -128,6 +186,12 @@ on_connect (CfConnectDialog *dialog,
   g_autoptr(CfProfile) trial = cf_profile_copy (cf_context_get_profile (self->context));
 
   g_set_object (&self->typed, connection);
+  if (cf_profile_get_configured (trial))
+    {
+      begin_test (self, connection, TRUE);
+      return;
+    }
+
   self->keep_password = cf_connect_dialog_get_keep (dialog) && cf_connection_get (connection, "password") != NULL;
   _cf_application_take_shop (self, NULL, NULL, NULL);
   cf_profile_use_connection (trial, connection);
@@ -154,10 +218,12 @@ on_keyring_probed (GObject      *source,
     cf_connect_dialog_set_keyring (dialog, none);
 }
 
-/* Opens the dialog, with what was typed in it before. */
+/* Opens the dialog, with what was typed in it before, or with where the shop is. */
 void
 _cf_application_ask_server (CfApplication *self)
 {
+  g_autoptr(CfConnection) known = NULL;
+
   if (self->connect_dialog != NULL)
     {
       gtk_window_present (GTK_WINDOW (self->connect_dialog));
@@ -165,8 +231,9 @@ _cf_application_ask_server (CfApplication *self)
     }
 
   g_set_weak_pointer (&self->connect_dialog, CF_CONNECT_DIALOG (cf_connect_dialog_new ()));
-  if (self->typed != NULL)
-    cf_connect_dialog_set_connection (self->connect_dialog, self->typed);
+  known = self->typed != NULL ? g_object_ref (self->typed) : cf_profile_dup_connection (cf_context_get_profile (self->context));
+  if (known != NULL)
+    cf_connect_dialog_set_connection (self->connect_dialog, known);
   g_signal_connect_object (self->connect_dialog, "test", G_CALLBACK (on_test), self, G_CONNECT_DEFAULT);
   g_signal_connect_object (self->connect_dialog, "connect", G_CALLBACK (on_connect), self, G_CONNECT_DEFAULT);
   g_signal_connect_object (self->connect_dialog, "cancel", G_CALLBACK (on_cancel), self, G_CONNECT_DEFAULT);
@@ -174,13 +241,16 @@ _cf_application_ask_server (CfApplication *self)
   cf_form_dialog_present_over (CF_FORM_DIALOG (self->connect_dialog), GTK_WINDOW (self->window), WIDTH, HEIGHT);
 }
 
-/* What became of connecting: without @error the window goes on by itself. */
+/* What became of connecting: without @error the window goes on by itself, and nothing is left of what was typed. */
 void
 _cf_application_answer_connect (CfApplication *self,
                                 const GError  *error) /* nullable */
 {
   if (error == NULL)
-    cf_form_dialog_end (CF_FORM_DIALOG (self->connect_dialog));
+    {
+      g_clear_object (&self->typed);
+      cf_form_dialog_end (CF_FORM_DIALOG (self->connect_dialog));
+    }
   else if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
     cf_connect_dialog_tell (self->connect_dialog, NULL, NULL);
   else

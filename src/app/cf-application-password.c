@@ -80,7 +80,7 @@ on_kept (GObject      *source,
 void
 _cf_application_keep_password (CfApplication *self)
 {
-  if (self->keep_password)
+  if (self->keep_password && cf_profile_get_password (cf_context_get_profile (self->context)) != NULL)
     cf_context_keep_password_async (self->context, on_kept, g_object_ref (self));
   self->keep_password = FALSE;
 }

@@ -34,6 +34,7 @@ struct _CfApplication
   GtkWindow      *password_dialog;      /* (unowned) (nullable): weak */
   gboolean        password_given;       /* the attempt under way is with one that was just typed */
   gboolean        keep_password;        /* in the keyring, once it has proved to be right */
+  gboolean        moved;                /* the attempt under way is to where the shop was */
 
   char           *shop_name;            /* (owned) (nullable): of the first-run page */
   char           *shop_currency;        /* (owned) (nullable) */

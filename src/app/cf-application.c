@@ -361,9 +361,11 @@ on_connected (GObject      *source,
     return;
 
   self->connecting = self->password_given = FALSE;
-  if (!cf_context_connect_finish (CF_CONTEXT (source), result, &error))
+  if (!cf_context_connect_finish (CF_CONTEXT (source), result, &error) || self->moved)
     {
-      if (g_error_matches (error, CF_ERROR, CF_ERROR_UNCONFIRMED))
+      if (self->moved)
+        _cf_application_connect_shop (self, TRUE);
+      else if (g_error_matches (error, CF_ERROR, CF_ERROR_UNCONFIRMED))
         _cf_application_ask_about_adoption (self);
       else if (password_given && g_error_matches (error, CF_ERROR, CF_ERROR_PASSWORD))
         _cf_application_ask_password (self, error);
@@ -385,6 +387,7 @@ _cf_application_connect_shop (CfApplication *self,
                               gboolean       patient)
 {
   self->connecting = TRUE;
+  self->moved = FALSE;
   g_clear_error (&self->unreachable);
   cf_context_connect_async (self->context, patient, NULL, on_connected, g_object_ref (self));
 }
@@ -544,6 +547,17 @@ on_enter_password (GSimpleAction *action,
 }
 
 static void
+on_server (GSimpleAction *action,
+           GVariant      *parameter,
+           gpointer       user_data)
+{
+  CfApplication *self = user_data;
+
+  if (self->window != NULL && !self->closing && self->attempt == NULL)
+    _cf_application_ask_server (self);
+}
+
+static void
 on_library (GSimpleAction *action,
             GVariant      *parameter,
             gpointer       user_data)
@@ -625,6 +639,7 @@ cf_application_startup (GApplication *application)
     { .name = "library", .activate = on_library },
     { .name = "sales", .activate = on_sales },
     { .name = "new-sale", .activate = on_new_sale },
+    { .name = "server", .activate = on_server },
   };
   static const char *const quit_keys[] = { "<Control>q", NULL };
   static const char *const library_keys[] = { "<Control>l", NULL };

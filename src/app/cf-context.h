@@ -50,6 +50,13 @@ void                 cf_context_keep_async          (CfContext            *self,
 gboolean             cf_context_keep_finish         (CfContext            *self,
                                                      GAsyncResult         *result,
                                                      GError              **error);
+void                 cf_context_move_async          (CfContext            *self,
+                                                     CfProfile            *profile,
+                                                     GAsyncReadyCallback   callback,
+                                                     gpointer              user_data);
+gboolean             cf_context_move_finish         (CfContext            *self,
+                                                     GAsyncResult         *result,
+                                                     GError              **error);
 void                 cf_context_set_up_shop_async   (CfContext            *self,
                                                      const char           *name,
                                                      const char           *currency,

@@ -14,6 +14,7 @@
 #include "cf-db-pool.h"
 #include "cf-error-words.h"
 #include "cf-error.h"
+#include "cf-shop-repository.h"
 
 /* The one that every server has from its beginning, for what belongs to none. */
 #define MAINTENANCE "postgres"
@@ -28,14 +29,15 @@
 typedef struct
 {
   CfDbConfig *config;           /* (owned): with our defaults */
+  CfShop     *shop;             /* (owned) (nullable): whose data are to be there */
   char       *names[2];         /* (owned): the second may be %NULL */
   guint       n_done;
   gboolean    missing;          /* what is connected to is the maintenance database, in place of the one that is not there */
   CfDbPool   *pool;             /* (owned) (nullable) */
   char       *version;          /* (owned) (nullable) */
   gboolean    encrypted;
-  GString    *found;            /* (owned): names of those that are there */
-  GString    *made;             /* (owned): and of those that would be made */
+  GPtrArray  *found;            /* (owned): names of those that are there */
+  GPtrArray  *made;             /* (owned): and of those that would be made */
   GError     *error;            /* (owned) (nullable): the outcome, while the pool is being closed */
 } Test;
 
@@ -46,37 +48,51 @@ static void
 test_free (Test *test)
 {
   cf_db_config_unref (test->config);
+  g_clear_object (&test->shop);
   g_free (test->names[0]);
   g_free (test->names[1]);
   g_clear_object (&test->pool);
   g_free (test->version);
-  g_string_free (test->found, TRUE);
-  g_string_free (test->made, TRUE);
+  g_ptr_array_unref (test->found);
+  g_ptr_array_unref (test->made);
   g_clear_error (&test->error);
   g_free (test);
 }
 
+/* Translators: the name of a database */
+#define ONE_NAME N_("“%s”")
+/* Translators: the names of two databases */
+#define TWO_NAMES N_("“%1$s” and “%2$s”")
+
 static void
-add_name (GString    *names,
-          const char *name)
+add_sentence (GString    *text,
+              const char *sentence,
+              GPtrArray  *names)
 {
-  /* Translators: between the names of two databases */
-  g_string_append_printf (names, "%s“%s”", names->len > 0 ? _(" and ") : "", name);
+  g_autofree char *list = NULL;
+
+  if (names->len == 0)
+    return;
+
+  list = names->len == 1 ? g_strdup_printf (_(ONE_NAME), (char *) names->pdata[0])
+                         : g_strdup_printf (_(TWO_NAMES), (char *) names->pdata[0], (char *) names->pdata[1]);
+  g_string_append_c (text, ' ');
+  g_string_append_printf (text, sentence, list);
 }
 
 static char *
 describe (Test *test)
 {
-  g_autoptr(GString) out = g_string_new (NULL);
+  g_autoptr(GString) text = g_string_new (NULL);
 
-  g_string_append_printf (out, test->encrypted ? _("This works: PostgreSQL %s answers, encrypted.") : _("This works: PostgreSQL %s answers, not encrypted."),
+  g_string_append_printf (text, test->encrypted ? _("This works: PostgreSQL %s answers, encrypted.") : _("This works: PostgreSQL %s answers, not encrypted."),
                           test->version);
-  if (test->found->len > 0)
-    g_string_append_printf (out, _(" There already: %s."), test->found->str);
-  if (test->made->len > 0)
-    g_string_append_printf (out, _(" To be made when you connect: %s."), test->made->str);
+  /* Translators: one or two databases */
+  add_sentence (text, _("There already: %s."), test->found);
+  /* Translators: one or two databases */
+  add_sentence (text, _("To be made when you connect: %s."), test->made);
 
-  return g_string_free (g_steal_pointer (&out), FALSE);
+  return g_string_free (g_steal_pointer (&text), FALSE);
 }
 
 static void
@@ -115,6 +131,70 @@ fail (GTask        *task,
   Test *test = g_task_get_task_data (task);
 
   close_pool (task, cf_connection_error_new (error, cf_db_pool_get_config (test->pool), CF_CONNECTION_TYPED));
+}
+
+static void
+found (GTask *task)
+{
+  Test *test = g_task_get_task_data (task);
+
+  g_ptr_array_add (test->found, g_strdup (test->names[test->n_done]));
+  test->n_done++;
+  close_pool (task, NULL);
+}
+
+/* --- The shop --- */
+
+static gboolean
+wants_shop (Test *test)
+{
+  return test->shop != NULL && test->n_done == 0;
+}
+
+static GError *
+no_shop_error (Test *test)
+{
+  return g_error_new (CF_ERROR, CF_ERROR_OTHER_SHOP, _("The database “%s” has no shop yet. Bring the data of “%s” there first; so far nothing was changed."),
+                      test->names[0], cf_shop_get_name (test->shop));
+}
+
+static void
+on_shop_loaded (GObject      *source,
+                GAsyncResult *result,
+                gpointer      user_data)
+{
+  g_autoptr(GTask) task = user_data;
+  Test *test = g_task_get_task_data (task);
+  g_autoptr(GError) error = NULL;
+  g_autoptr(CfShop) shop = cf_shop_repository_load_finish (CF_SHOP_REPOSITORY (source), result, &error);
+
+  if (error != NULL)
+    fail (task, error);
+  else if (shop == NULL)
+    close_pool (task, no_shop_error (test));
+  else if (g_ascii_strcasecmp (cf_shop_get_id (shop), cf_shop_get_id (test->shop)) != 0)
+    close_pool (task, g_error_new (CF_ERROR, CF_ERROR_OTHER_SHOP,
+                                   _("This database belongs to the shop “%s”, but the till belongs to “%s”. Nothing is sent there; all orders are kept."),
+                                   cf_shop_get_name (shop), cf_shop_get_name (test->shop)));
+  else
+    found (task);
+}
+
+static void
+look_for_shop (GTask    *task,
+               gboolean  tables_missing)
+{
+  Test *test = g_task_get_task_data (task);
+  g_autoptr(CfShopRepository) shops = NULL;
+
+  if (tables_missing)
+    {
+      close_pool (task, no_shop_error (test));
+      return;
+    }
+
+  shops = cf_shop_repository_new (test->pool);
+  cf_shop_repository_load_async (shops, g_task_get_cancellable (task), on_shop_loaded, g_object_ref (task));
 }
 
 /* --- A database that is there --- */
@@ -160,14 +240,11 @@ on_looked (GObject      *source,
   test->version = g_strdup (cf_db_result_get_text (row, 0, 0));
   test->encrypted = cf_db_result_get_bool (row, 0, 1);
   if (!cf_db_result_get_bool (row, 0, 2))
-    {
-      close_pool (task, no_right_error (database, cf_db_result_get_text (row, 0, 4), cf_db_result_get_bool (row, 0, 3)));
-      return;
-    }
-
-  add_name (test->found, database);
-  test->n_done++;
-  close_pool (task, NULL);
+    close_pool (task, no_right_error (database, cf_db_result_get_text (row, 0, 4), cf_db_result_get_bool (row, 0, 3)));
+  else if (wants_shop (test))
+    look_for_shop (task, cf_db_result_get_bool (row, 0, 3));
+  else
+    found (task);
 }
 
 /* --- One that is not there --- */
@@ -193,7 +270,7 @@ on_right_asked (GObject      *source,
     }
   else
     {
-      add_name (test->made, database);
+      g_ptr_array_add (test->made, g_strdup (database));
       test->missing = FALSE;
       test->n_done++;
       close_pool (task, NULL);
@@ -237,7 +314,7 @@ on_opened (GObject      *source,
       cf_db_pool_query_async (test->pool, CF_DB_LANE_INTERACTIVE, CF_DB_UNIT_READ, LOOK, NULL, g_task_get_cancellable (task),
                               test->missing ? on_version_asked : on_looked, g_object_ref (task));
     }
-  else if (!test->missing && g_error_matches (error, CF_DB_ERROR, CF_DB_ERROR_NO_DATABASE) &&
+  else if (!test->missing && !wants_shop (test) && g_error_matches (error, CF_DB_ERROR, CF_DB_ERROR_NO_DATABASE) &&
            cf_db_config_get (cf_db_pool_get_config (test->pool), "dbname") != NULL)
     {
       test->missing = TRUE;
@@ -278,11 +355,13 @@ make_config (CfConnection  *connection,
 /**
  * cf_connection_test_async:
  * @connection: where a person says that the server is
+ * @shop: (nullable): the shop whose data are to be there already
  *
  * Connects to both databases and lets them go again.
  */
 void
 cf_connection_test_async (CfConnection        *connection,
+                          CfShop              *shop,
                           GCancellable        *cancellable,
                           GAsyncReadyCallback  callback,
                           gpointer             user_data)
@@ -305,20 +384,22 @@ cf_connection_test_async (CfConnection        *connection,
 
   test = g_new0 (Test, 1);
   test->config = g_steal_pointer (&config);
+  g_set_object (&test->shop, shop);
   /* A service that names its database is taken as it is. */
   test->names[0] = g_strdup (cf_connection_get (connection, "dbname") != NULL ? cf_connection_get (connection, "dbname")
                                                                               : cf_connection_get (connection, "service"));
   if (g_strcmp0 (test->names[0], cf_connection_get_library (connection)) != 0)
     test->names[1] = g_strdup (cf_connection_get_library (connection));
-  test->found = g_string_new (NULL);
-  test->made = g_string_new (NULL);
+  test->found = g_ptr_array_new_with_free_func (g_free);
+  test->made = g_ptr_array_new_with_free_func (g_free);
   g_task_set_task_data (task, test, (GDestroyNotify) test_free);
   look_at (task, cf_connection_get (connection, "dbname"));
 }
 
 /**
  * cf_connection_test_finish:
- * @error: a sentence of what is wrong and what to do; %CF_ERROR_PASSWORD where the server asks for one, or for another one
+ * @error: a sentence of what is wrong and what to do; %CF_ERROR_PASSWORD where the server asks for one, or for another one,
+ *   %CF_ERROR_OTHER_SHOP where the shop is not there
  *
  * Returns: (transfer full): a sentence of what was found, or %NULL with @error set
  */

@@ -4,10 +4,12 @@
 #include <gio/gio.h>
 
 #include "cf-connection.h"
+#include "cf-shop.h"
 
 G_BEGIN_DECLS
 
 void  cf_connection_test_async  (CfConnection         *connection,
+                                 CfShop               *shop,
                                  GCancellable         *cancellable,
                                  GAsyncReadyCallback   callback,
                                  gpointer              user_data);

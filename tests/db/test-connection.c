@@ -8,6 +8,8 @@
 
 #include "cf-connection-test.h"
 #include "cf-error.h"
+#include "cf-shop-repository.h"
+#include "cf-test-shop.h"
 
 static CfConnection *
 parse (const char *string)
@@ -76,14 +78,20 @@ test_local (void)
 }
 
 static char *
-run_test (const char *string, const char *library, GError **error)
+run_test_for (const char *string, const char *library, CfShop *shop, GError **error)
 {
   g_autoptr(CfConnection) parsed = parse (string);
   g_autoptr(CfConnection) connection = cf_connection_with_library (parsed, library);
   g_autoptr(GAsyncResult) result = NULL;
 
-  cf_connection_test_async (connection, NULL, cf_test_await_cb, &result);
+  cf_connection_test_async (connection, shop, NULL, cf_test_await_cb, &result);
   return cf_connection_test_finish (cf_test_await (&result), error);
+}
+
+static char *
+run_test (const char *string, const char *library, GError **error)
+{
+  return run_test_for (string, library, NULL, error);
 }
 
 static char *
@@ -196,6 +204,77 @@ test_password (void)
   assert_says (right, "shop", works);
 }
 
+static CfShop *
+make_shop (CfTestServer *server, const char *database, const char *name)
+{
+  g_autofree char *sql = g_strdup_printf ("update counterfoil.settings set name = '%s'", name);
+  g_autofree char *conninfo = NULL;
+  g_autofree char *id = NULL;
+  g_autoptr(CfDbPool) pool = NULL;
+  g_autoptr(CfShopRepository) shops = NULL;
+  g_autoptr(GAsyncResult) result = NULL;
+  g_autoptr(GError) error = NULL;
+  CfShop *shop;
+
+  cf_test_shop_create (server, database);
+  id = cf_test_shop_set_up (server, database, "EUR");
+  cf_test_server_sql (server, database, sql);
+  conninfo = cf_test_server_conninfo (server, database);
+  pool = cf_test_shop_connect (conninfo);
+  shops = cf_shop_repository_new (pool);
+  cf_shop_repository_load_async (shops, NULL, cf_test_await_cb, &result);
+  shop = cf_shop_repository_load_finish (shops, cf_test_await (&result), &error);
+  g_assert_no_error (error);
+  g_assert_cmpstr (cf_shop_get_id (shop), ==, id);
+  g_clear_object (&shops);
+  cf_test_shop_disconnect (g_steal_pointer (&pool));
+
+  return shop;
+}
+
+static void
+assert_other_shop (const char *string, CfShop *shop, int code, const char *words)
+{
+  g_autoptr(GError) error = NULL;
+
+  g_assert_null (run_test_for (string, "library", shop, &error));
+  g_test_message ("%s", error->message);
+  g_assert_error (error, CF_ERROR, code);
+  g_assert_nonnull (strstr (error->message, words));
+}
+
+/* A till that has a shop goes only where that is: to no other one, to none that is empty, and it makes no database. */
+static void
+test_shop (void)
+{
+  CfTestServer *server = cf_test_server_get ();
+  g_autoptr(CfShop) shop = NULL;
+  g_autoptr(CfShop) other = NULL;
+  g_autoptr(GError) error = NULL;
+  g_autofree char *own = NULL;
+  g_autofree char *others = NULL;
+  g_autofree char *empty = NULL;
+  g_autofree char *absent = NULL;
+  g_autofree char *said = NULL;
+
+  if (server == NULL)
+    return;
+  shop = make_shop (server, "shop", "Corner Shop");
+  other = make_shop (server, "other", "Another Shop");
+  cf_test_server_fresh_database (server, "empty");
+  own = as (server, "shop", "postgres");
+  others = as (server, "other", "postgres");
+  empty = as (server, "empty", "postgres");
+  absent = as (server, "absent", "postgres");
+  said = run_test_for (own, "library", shop, &error);
+  g_assert_no_error (error);
+  g_assert_nonnull (strstr (said, "This works"));
+  assert_other_shop (others, shop, CF_ERROR_OTHER_SHOP, "belongs to the shop “Another Shop”, but the till belongs to “Corner Shop”");
+  assert_other_shop (empty, shop, CF_ERROR_OTHER_SHOP, "The database “empty” has no shop yet");
+  assert_other_shop (absent, shop, CF_ERROR_REFUSED, "The server has no database “absent”");
+  g_assert_cmpint (cf_test_server_count (server, "empty", "select count(*) from pg_namespace where nspname = 'counterfoil'"), ==, 0);
+}
+
 static void
 test_nobody_there (void)
 {
@@ -223,7 +302,7 @@ test_cancelled (gconstpointer data)
   g_autoptr(GError) error = NULL;
 
   cf_test_cancel_in_turns (cancellable, GPOINTER_TO_UINT (data));
-  cf_connection_test_async (connection, cancellable, cf_test_await_cb, &result);
+  cf_connection_test_async (connection, NULL, cancellable, cf_test_await_cb, &result);
   g_assert_null (cf_connection_test_finish (cf_test_await (&result), &error));
   g_assert_error (error, G_IO_ERROR, G_IO_ERROR_CANCELLED);
 }
@@ -237,6 +316,7 @@ main (int argc, char *argv[])
   g_test_add_func ("/connection/test/works", test_works);
   g_test_add_func ("/connection/test/no-rights", test_no_rights);
   g_test_add_func ("/connection/test/password", test_password);
+  g_test_add_func ("/connection/test/shop", test_shop);
   g_test_add_func ("/connection/test/nobody-there", test_nobody_there);
   g_test_add_data_func ("/connection/test/cancelled/before", GUINT_TO_POINTER (0), test_cancelled);
   g_test_add_data_func ("/connection/test/cancelled/soon", GUINT_TO_POINTER (5), test_cancelled);

@@ -8,45 +8,26 @@ import os
 import pty
 import shutil
 import subprocess
-import tempfile
+import sys
 
 import desk
 import shop
+
+sys.path.append(os.path.join(os.path.dirname(os.path.abspath(__file__)), '..', 'others'))
+from other_server import OWNER, conninfo, run_sql, server, write_profile  # noqa: E402
 
 PASSWORD = 'kestrel-9-Lantern'
 
 
 @contextlib.contextmanager
-def server():
-    """A server of somebody else, which ends with the test; PostgreSQL does not run as root."""
-    account = {'user': 'postgres', 'group': 'postgres', 'extra_groups': []} if os.geteuid() == 0 else {}
-    binaries = os.path.dirname(sorted(glob.glob('/usr/lib/postgresql/*/bin/postgres'))[-1])
-    folder = tempfile.mkdtemp(prefix='cf-password-', dir='/tmp')
-    if account:
-        shutil.chown(folder, 'postgres', 'postgres')
-    os.chmod(folder, 0o755)
-    data = folder + '/data'
-    subprocess.run([binaries + '/initdb', '-D', data, '-U', 'owner', '-A', 'trust', '-E', 'UTF8', '--locale=C', '-N'],
-                   check=True, stdout=subprocess.DEVNULL, cwd='/', **account)
-    process = subprocess.Popen([binaries + '/postgres', '-D', data, '-k', folder, '-c', 'listen_addresses=', '-F'],
-                               stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, cwd='/', **account)
-    try:
-        desk.wait_for('the server', lambda: run_sql(folder, 'SELECT 1', check=False) == ['1'])
+def guarded_server():
+    """One that asks everybody but its owner for a password."""
+    with server() as folder:
         run_sql(folder, "CREATE ROLE anna LOGIN CREATEDB PASSWORD '%s'; CREATE ROLE ben LOGIN PASSWORD '%s'" % (PASSWORD, PASSWORD))
-        with open(data + '/pg_hba.conf', 'w', encoding='ascii') as file:
-            file.write('local all owner trust\nlocal all all scram-sha-256\n')
+        with open(folder + '/data/pg_hba.conf', 'w', encoding='ascii') as file:
+            file.write('local all %s trust\nlocal all all scram-sha-256\n' % OWNER)
         run_sql(folder, 'SELECT pg_reload_conf()')
         yield folder
-    finally:
-        process.send_signal(desk.signal.SIGQUIT)
-        process.wait()
-        shutil.rmtree(folder)
-
-
-def run_sql(folder, sql, database='postgres', check=True):
-    done = subprocess.run(['psql', '-XAtq', '-h', folder, '-U', 'owner', '-d', database, '-v', 'ON_ERROR_STOP=1', '-c', sql],
-                          capture_output=True, text=True, check=check)
-    return done.stdout.splitlines()
 
 
 @contextlib.contextmanager
@@ -73,7 +54,7 @@ def has_keyring():
 
 
 def string(folder, user='anna'):
-    return 'host=%s user=%s dbname=red30' % (folder, user)
+    return 'host=%s user=%s dbname=corner' % (folder, user)
 
 
 def set_up_shop(till):
@@ -108,13 +89,22 @@ def find_password():
     return found
 
 
+def await_said(till, words):
+    """In a dialog in front of the window, ready to be typed into."""
+    def ready():
+        front = subprocess.run(['xdotool', 'getactivewindow', 'getwindowname'], capture_output=True, text=True, check=False).stdout.strip()
+        dialog = till.application().find('dialog', 'Password Needed')
+        return front == 'Password Needed' and dialog and dialog.find(contains=words)
+    desk.wait_for(words, ready)
+
+
 def count_sales(folder):
-    return run_sql(folder, 'SELECT count(*) FROM sales', 'red30', check=False)
+    return run_sql(folder, 'SELECT count(*) FROM sales', 'corner')
 
 
 def kept(till):
     """Typed once: the next start asks for nothing, and the password is in no file, argument or log."""
-    with server() as folder, keyring():
+    with guarded_server() as folder, keyring():
         till.start()
         shop.ask_server(till)
         shop.type_connection(till, string(folder), PASSWORD, keep=True)
@@ -140,7 +130,7 @@ def kept(till):
 
 def asked(till):
     """Without a keyring nothing stands before the scanner at the next start: the pill tells, and has the button that asks."""
-    with server() as folder:
+    with guarded_server() as folder:
         till.start()
         shop.ask_server(till)
         till.await_words('No keyring answers')
@@ -162,9 +152,9 @@ def asked(till):
         desk.equal(till.count_windows(), 1, 'windows after a sale')
         desk.wait_for('the pill', lambda: till.find(contains='1 waiting')).click()
         desk.wait_for('Enter Password…', lambda: till.application().find('button', 'Enter Password…')).click()
-        till.await_words('Password Needed')
+        await_said(till, 'Selling goes on, and orders are kept here. Enter it')
         desk.type_text('wrong\n')
-        till.await_words('does not know “anna” with this password')
+        await_said(till, 'does not know “anna” with this password')
         desk.type_text(PASSWORD + '\n')
         shop.await_sent(till)
         desk.equal(count_sales(folder), ['2'], 'lines')
@@ -196,7 +186,7 @@ def on_terminal(till, option, answers):
 
 def missing(till):
     """Who may not make the database is shown the command for somebody who may, ready to be copied; it makes the rest work."""
-    with server() as folder:
+    with guarded_server() as folder:
         till.start()
         shop.ask_server(till)
         shop.type_connection(till, string(folder, 'ben'), PASSWORD)
@@ -206,14 +196,47 @@ def missing(till):
         entry.click()
         desk.press('ctrl+a')
         desk.press('ctrl+v')
-        desk.wait_for('the command', lambda: shop.find_entry(till, 'Connection String').text().startswith('CREATE DATABASE "red30"'))
+        desk.wait_for('the command', lambda: shop.find_entry(till, 'Connection String').text().startswith('CREATE DATABASE "corner"'))
         command = shop.find_entry(till, 'Connection String').text()
         run_sql(folder, command)
-        run_sql(folder, 'ALTER DATABASE red30 OWNER TO ben')
+        run_sql(folder, 'ALTER DATABASE corner OWNER TO ben')
         desk.press('ctrl+a')
         desk.type_text(string(folder, 'ben'))
         desk.press('ctrl+Return')
         set_up_shop(till)
+
+
+def choose_server(till):
+    """By keyboard: the menu's item has the focus once the arrow has come to it."""
+    desk.press('F10')
+    item = desk.wait_for('the menu', lambda: till.application().find('menu item', 'Server…'))
+    till.settle()
+    while not item.has('focused'):
+        desk.press('Down')
+        till.settle()
+    desk.press('Return')
+
+
+def moved(till):
+    """The shop's data was brought to another database: by the menu the till goes there, and to no other shop."""
+    with guarded_server() as folder:
+        write_profile(folder)
+        till.run('--set-up', 'Corner Shop', '--currency', 'GBP')
+        for name in ('brought', 'other'):
+            run_sql(folder, 'CREATE DATABASE %s TEMPLATE red30' % name, 'postgres')
+        run_sql(folder, "SET session_replication_role = replica; UPDATE counterfoil.settings SET shop_id = gen_random_uuid (), name = 'Another Shop'", 'other')
+        till.start()
+        shop.await_till(till)
+        choose_server(till)
+        shop.type_connection(till, conninfo(folder, 'other'))
+        desk.wait_for('the refusal', lambda: till.application().find(contains='This database belongs to the shop “Another Shop”'))
+        shop.type_connection(till, conninfo(folder, 'brought'))
+        desk.wait_for('the end of the dialog', lambda: till.count_windows() == 1)
+        shop.await_till(till)
+        shop.sell_unknown(till, 'NOVEL', 'A New Novel', '12.50')
+        shop.await_sent(till)
+        counts = [run_sql(folder, 'SELECT count(*) FROM sales', name) for name in ('red30', 'other', 'brought')]
+        desk.equal(counts, [['0'], ['0'], ['1']], 'lines')
 
 
 if __name__ == '__main__':
@@ -221,4 +244,5 @@ if __name__ == '__main__':
         ('/journey/password/kept', kept),
         ('/journey/password/asked', asked),
         ('/journey/password/missing-database', missing),
+        ('/journey/password/moved', moved),
     ])
