@@ -7,6 +7,7 @@ usage: test-dev.py SOURCE_ROOT
 
 import importlib.util
 import os
+import re
 import subprocess
 import sys
 import tempfile
@@ -36,10 +37,19 @@ def test_usage():
     assert status == 0 and 'usage: ./dev' in output
 
 
+def verbs_without_a_display():
+    """Those the program does one of at a time, but for the two that open a window."""
+    with open(os.path.join(ROOT, 'src/app/cf-command-line.c'), encoding='utf-8') as file:
+        verbs = re.search(r'\bverbs\[\] = \{(.*?)\}', file.read()).group(1)
+    return {'--' + verb for verb in re.findall(r'"([a-z-]+)"', verbs)} - {'--sales', '--library'}
+
+
 def test_no_display():
     status, output, errors = dev('run')
     assert status == 3, status
     assert output == '' and 'no display' in errors
+    named = re.search(r'Without a display work: (.*)', errors).group(1).split(', ')
+    assert set(named) == verbs_without_a_display() | {'--version', '--help'}, named
 
 
 def test_ci():
