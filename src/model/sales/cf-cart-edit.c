@@ -347,18 +347,21 @@ take_change_back (CfCart     *self,
 /**
  * cf_cart_fill:
  * @self: a cart
- * @line: a line of an unknown code
+ * @line: a line of an unknown code, or of a product that had no price
  * @product: what the catalogue has of that code now
  *
- * Fills a line that nobody has touched since it was added.
+ * Fills a line that nobody has touched since it was added. A name that it has already stays.
  *
- * Returns: %FALSE where the line was touched, is gone, or its total would be too large with the product's price
+ * Returns: %FALSE where the line was touched, is gone, the catalogue still has no price for a product that it knew, or the
+ *   line's total would be too large with the product's price
  */
 gboolean
 cf_cart_fill (CfCart     *self,
               CfCartLine *line,
               CfProduct  *product)
 {
+  g_autofree char *name = NULL;
+  const CfDecimal *price;
   CfLineAmounts amounts;
 
   g_return_val_if_fail (CF_IS_CART (self), FALSE);
@@ -366,20 +369,23 @@ cf_cart_fill (CfCart     *self,
   g_return_val_if_fail (CF_IS_PRODUCT (product), FALSE);
 
   amounts = *cf_cart_line_get_amounts (line);
-  if (!cf_cart_check_open (self, line, NULL) || cf_cart_line_get_known (line) || amounts.has_price ||
-      *cf_cart_line_get_name (line) != '\0')
+  price = cf_product_get_price (product);
+  name = g_strdup (cf_cart_line_get_name (line));
+  if (!cf_cart_check_open (self, line, NULL) || amounts.has_price)
+    return FALSE;
+  if (cf_cart_line_get_known (line) ? price == NULL : *name != '\0')
     return FALSE;
 
-  if (cf_product_get_price (product) != NULL)
+  if (price != NULL)
     {
-      amounts.price = *cf_product_get_price (product);
+      amounts.price = *price;
       amounts.has_price = TRUE;
     }
 
   if (!cf_cart_try_amounts (self, line, &amounts, NULL))
     return FALSE;
 
-  cf_cart_line_set_known (line, cf_product_get_number (product), cf_product_get_name (product));
+  cf_cart_line_set_known (line, cf_product_get_number (product), *name != '\0' ? name : cf_product_get_name (product));
   cf_cart_line_set_amounts (line, &amounts);
   line_changed (self, line);
 

@@ -535,7 +535,8 @@ on_line_looked_up_cb (GObject      *object,
  * cf_till_fill_lines:
  * @self: a till
  *
- * The catalogue has more than before: codes of the open order that were unknown may be in it now.
+ * The catalogue has more than before: codes of the open order that were unknown, and prices that were missing, may be in it
+ * now.
  */
 void
 cf_till_fill_lines (CfTill *self)
@@ -547,7 +548,7 @@ cf_till_fill_lines (CfTill *self)
       g_autoptr(CfCartLine) line = g_list_model_get_item (lines, i);
       Filling *filling;
 
-      if (cf_cart_line_get_known (line) || !cf_cart_line_get_incomplete (line))
+      if (!cf_cart_line_get_incomplete (line))
         continue;
 
       filling = g_new0 (Filling, 1);
