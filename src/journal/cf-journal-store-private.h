@@ -24,8 +24,7 @@ CfJournalStore    *_cf_journal_store_new          (const char      *path);
 void               _cf_journal_store_free         (CfJournalStore  *self);
 CfJournalSnapshot *_cf_journal_store_open         (CfJournalStore  *self,
                                                    GError         **error);
-gboolean           _cf_journal_store_close        (CfJournalStore  *self,
-                                                   GError         **error);
+void               _cf_journal_store_close        (CfJournalStore  *self);
 gboolean           _cf_journal_store_begin        (CfJournalStore  *self,
                                                    GError         **error);
 gboolean           _cf_journal_store_commit       (CfJournalStore  *self,

@@ -716,15 +716,11 @@ _cf_journal_store_open (CfJournalStore  *self,
   return g_steal_pointer (&snapshot);
 }
 
-gboolean
-_cf_journal_store_close (CfJournalStore  *self,
-                         GError         **error)
+/* Closing carries the log over and removes it; where the disk refuses, the log stays and is read at the next start. */
+void
+_cf_journal_store_close (CfJournalStore *self)
 {
-  /* Closing carries the log over and removes it; where the disk refuses, the log stays and is read at the next
-   * start. */
   release (self);
-
-  return TRUE;
 }
 
 /* -------------------------------------------------------------------------------------------------

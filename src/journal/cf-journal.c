@@ -128,7 +128,9 @@ do_close (gpointer   store,
           CfJob     *job,
           GError   **error)
 {
-  return _cf_journal_store_close (store, error);
+  _cf_journal_store_close (store);
+
+  return TRUE;
 }
 
 static gboolean

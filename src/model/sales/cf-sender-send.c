@@ -283,13 +283,7 @@ settle_error (CfSender       *self,
 {
   g_autofree char *message = NULL;
 
-  if (is_passing (error))
-    {
-      hold (self, pending, error);
-      return;
-    }
-
-  if (sends_less (self, pending, error))
+  if (is_passing (error) || sends_less (self, pending, error))
     {
       hold (self, pending, error);
       return;

@@ -289,11 +289,10 @@ cf_sender_stop (CfSender *self)
  * wherever a name or a failover leads to.
  */
 void
-cf_sender_set_shop (CfSender   *self,
+cf_sender_set_shop (CfSender *self,
                     CfShop   *shop)
 {
   g_return_if_fail (CF_IS_SENDER (self));
-
   g_return_if_fail (CF_IS_SHOP (shop));
 
   if (g_set_object (&self->shop, shop))
