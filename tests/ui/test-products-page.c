@@ -76,6 +76,22 @@ test_search (PageFixture *fixture)
   cf_test_wait_until (page_shows (fixture->page, "Nothing Found"));
 }
 
+/* What others brought here without a name is known by its number, also where there is room for one text alone. */
+static void
+test_nameless (PageFixture *fixture)
+{
+  GtkWidget *title;
+
+  page_sql (fixture, "INSERT INTO public.products (product_number, price) VALUES ('ODD', 3)");
+  show (fixture, fixture->products);
+  page_assert_cells (fixture, "Name", 1, "SELECT 'ODD'");
+
+  gtk_window_set_default_size (GTK_WINDOW (fixture->window), 360, 640);
+  cf_test_wait_until (cf_records_get_narrow (page_records (fixture)));
+  cf_test_wait_until ((title = page_find_type (GTK_WIDGET (page_records (fixture)), GTK_TYPE_INSCRIPTION)) != NULL &&
+                      g_strcmp0 (gtk_inscription_get_text (GTK_INSCRIPTION (title)), "ODD") == 0);
+}
+
 static void
 test_empty (PageFixture *fixture)
 {
@@ -605,6 +621,7 @@ main (int    argc,
 
   page_test_add ("/products/list/sorts", test_sorts);
   page_test_add ("/products/list/search", test_search);
+  page_test_add ("/products/list/nameless", test_nameless);
   page_test_add ("/products/list/empty", test_empty);
   page_test_add ("/products/list/no-server", test_no_server);
   page_test_add ("/products/add", test_add);

@@ -3,6 +3,7 @@
 
 #include <glib/gi18n-lib.h>
 
+#include "cf-fold.h"
 #include "cf-format.h"
 #include "cf-product-pane.h"
 #include "cf-products-page.h"
@@ -37,11 +38,25 @@ number_text (GObject  *item,
   return g_strdup (cf_product_get_number (CF_PRODUCT (item)));
 }
 
+static gboolean
+has_name (CfProduct *product)
+{
+  return !cf_fold_is_blank (cf_product_get_name (product));
+}
+
+/* What has no name is called by its number, as in Sell. */
 static char *
 name_text (GObject  *item,
            gpointer  owner)
 {
-  return g_strdup (cf_product_get_name (CF_PRODUCT (item)));
+  return has_name (CF_PRODUCT (item)) ? g_strdup (cf_product_get_name (CF_PRODUCT (item))) : number_text (item, owner);
+}
+
+static char *
+detail_text (GObject  *item,
+             gpointer  owner)
+{
+  return has_name (CF_PRODUCT (item)) ? number_text (item, owner) : g_strdup ("");
 }
 
 static char *
@@ -80,7 +95,7 @@ build_columns (CfProductsPage *self)
     { NULL, _("Codes"), 0, FALSE, { codes_text, NULL, "dim-label", 5, 6, TRUE } },
     { "price", _("Price"), CF_PRODUCTS_SORT_PRICE, FALSE, { price_text, NULL, "amount", 7, 10, TRUE } },
   };
-  const CfCellRowStyle rows = { name_text, number_text, price_text, NULL };
+  const CfCellRowStyle rows = { name_text, detail_text, price_text, NULL };
 
   cf_browser_set_columns (self->browser, columns, G_N_ELEMENTS (columns), &rows, same_product, self);
   cf_browser_set_sort (self->browser, CF_PRODUCTS_SORT_NAME, FALSE);
