@@ -59,6 +59,7 @@ struct _CfSaleEditor
   gboolean filling;
   gboolean busy;
   gboolean deciding;
+  gboolean savable;
   gboolean disposed;
 };
 

@@ -16,7 +16,7 @@
 
 typedef enum
 {
-  PROP_DECIDING = 1,
+  PROP_SAVABLE = 1,
 } CfSaleEditorProperty;
 
 enum
@@ -27,7 +27,7 @@ enum
   N_SIGNALS
 };
 
-static GParamSpec *properties[PROP_DECIDING + 1];
+static GParamSpec *properties[PROP_SAVABLE + 1];
 static guint signals[N_SIGNALS];
 
 G_DEFINE_FINAL_TYPE (CfSaleEditor, cf_sale_editor, ADW_TYPE_BIN)
@@ -90,11 +90,24 @@ show_hint (CfSaleEditor *self)
 }
 
 static void
+update_savable (CfSaleEditor *self)
+{
+  gboolean savable = !self->deciding && cf_sale_editor_get_changed (self);
+
+  if (savable == self->savable)
+    return;
+
+  self->savable = savable;
+  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_SAVABLE]);
+}
+
+static void
 update (CfSaleEditor *self)
 {
   self->has_calculated = _cf_sale_editor_calculate (self);
   show_all_was (self);
   show_hint (self);
+  update_savable (self);
 }
 
 static void
@@ -342,7 +355,7 @@ set_deciding (CfSaleEditor *self,
     cf_ui_release_focus (self->form);
   gtk_widget_set_visible (self->form, !deciding);
   gtk_widget_set_visible (self->hint, !deciding);
-  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_DECIDING]);
+  update_savable (self);
 }
 
 static void
@@ -500,8 +513,8 @@ cf_sale_editor_get_property (GObject    *object,
 {
   switch ((CfSaleEditorProperty) prop_id)
     {
-    case PROP_DECIDING:
-      g_value_set_boolean (value, CF_SALE_EDITOR (object)->deciding);
+    case PROP_SAVABLE:
+      g_value_set_boolean (value, CF_SALE_EDITOR (object)->savable);
       break;
     default:
       G_OBJECT_WARN_INVALID_PROPERTY_ID (object, prop_id, pspec);
@@ -561,7 +574,7 @@ cf_sale_editor_class_init (CfSaleEditorClass *klass)
 
   G_OBJECT_CLASS (klass)->dispose = cf_sale_editor_dispose;
   G_OBJECT_CLASS (klass)->get_property = cf_sale_editor_get_property;
-  properties[PROP_DECIDING] = g_param_spec_boolean ("deciding", NULL, NULL, FALSE, G_PARAM_READABLE | G_PARAM_STATIC_STRINGS);
+  properties[PROP_SAVABLE] = g_param_spec_boolean ("savable", NULL, NULL, FALSE, G_PARAM_READABLE | G_PARAM_STATIC_STRINGS);
   g_object_class_install_properties (G_OBJECT_CLASS (klass), G_N_ELEMENTS (properties), properties);
   signals[SIGNAL_SAVED] = g_signal_new ("saved", type, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 1, G_TYPE_INT64);
   signals[SIGNAL_LEFT] = g_signal_new ("left", type, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 0);
