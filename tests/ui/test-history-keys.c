@@ -123,7 +123,7 @@ test_delete_key (PageFixture *fixture)
   cf_test_wait_until (page_shows (fixture->page, "1 line of 1105910 deleted: DSA"));
   cf_test_wait_until (page_shows (fixture->page, "All lines of this order were deleted."));
   g_assert_true (page_press (fixture->page, GDK_KEY_z, GDK_CONTROL_MASK));
-  cf_test_wait_until (page_shows (fixture->page, "Taken back: 1 line of 1105910 deleted: DSA"));
+  cf_test_wait_until (page_shows (fixture->page, "The deletion of 1 line of 1105910 was taken back: DSA"));
   g_assert_true (page_press (fixture->page, GDK_KEY_z, GDK_CONTROL_MASK));
   cf_test_wait_until (page_shows (fixture->page, "left to take back"));
   g_assert_cmpint (cf_test_server_count (fixture->server, PAGE_DATABASE, "SELECT count (*) FROM public.sales"), ==, 1);

@@ -55,8 +55,8 @@ test_two_at_once (PageFixture *fixture)
   gtk_widget_activate_action (fixture->page, "history.undo", "x", last);
   gtk_widget_activate_action (fixture->page, "history.undo", "x", last - 1);
   page_assert_cells (fixture, "Product", 2, "SELECT * FROM (VALUES ('Banana'), ('Apple')) v");
-  cf_test_wait_until (strstr (told->str, "Taken back: 1 line of O1 deleted: Apple\n") != NULL);
-  cf_test_wait_until (strstr (told->str, "Taken back: 1 line of O2 deleted: Banana\n") != NULL);
+  cf_test_wait_until (strstr (told->str, "The deletion of 1 line of O1 was taken back: Apple\n") != NULL);
+  cf_test_wait_until (strstr (told->str, "The deletion of 1 line of O2 was taken back: Banana\n") != NULL);
   g_signal_handlers_disconnect_by_data (label, told);
 }
 

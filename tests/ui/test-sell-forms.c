@@ -300,6 +300,15 @@ test_price (SellFixture   *fixture,
   gtk_popover_popdown (GTK_POPOVER (popover));
   cf_test_wait_until (sell_has_focus (fixture));
 
+  set_price (fixture, "abc", "");
+  g_assert_true (sell_says (popover, "“abc” is not a number. Nothing was changed. Type a number, such as 12.00."));
+  gtk_popover_popdown (GTK_POPOVER (popover));
+  cf_test_wait_until (sell_has_focus (fixture));
+  set_price (fixture, "60.00", "ten");
+  g_assert_true (sell_says (popover, "“ten” is not a number. Nothing was changed. Type a number, such as 10."));
+  gtk_popover_popdown (GTK_POPOVER (popover));
+  cf_test_wait_until (sell_has_focus (fixture));
+
   set_price (fixture, "58.95", "");
   sell_assert_total (fixture, "58.95");
 }

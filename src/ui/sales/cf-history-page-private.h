@@ -28,7 +28,7 @@ struct _CfHistoryPage
   GCancellable *summary;                /* nullable: count and sum are asked for */
   CfPagedListModel *sent_list;          /* nullable: the stored lines of the order that the pane shows as not sent */
   CfSale *sent;                         /* nullable: the line of it to select */
-  GHashTable *told;                     /* what was told of each change that can be taken back */
+  GHashTable *told;                     /* (element-type gint64 Told): of each change that can be taken back */
   char *sum_text;                       /* nullable: as the server writes it */
 
   CfSaleColumns columns;

@@ -273,14 +273,35 @@ cf_history_page_closed (CfRecordsPage *page)
     cf_browser_tell (self->browser, _("The correction is not saved yet. What you typed is kept: open a line to go on with it."));
 }
 
+/* What is said of a change. */
+typedef struct
+{
+  char *done;                   /* owned */
+  char *undone;                 /* owned */
+} Told;
+
+static void
+told_free (gpointer data)
+{
+  Told *told = data;
+
+  g_free (told->done);
+  g_free (told->undone);
+  g_free (told);
+}
+
 static void
 on_written_cb (CfSalePane    *pane,
                const char    *sentence,
                gint64         change,
                CfHistoryPage *self)
 {
+  Told *told = g_new (Told, 1);
+
+  told->done = g_strdup (sentence);
+  told->undone = g_strdup (cf_sale_pane_get_undone (pane));
   self->last_change = change;
-  g_hash_table_replace (self->told, g_memdup2 (&change, sizeof change), g_strdup (sentence));
+  g_hash_table_replace (self->told, g_memdup2 (&change, sizeof change), told);
   cf_browser_offer_undo (self->browser, sentence, "history.undo", change);
   cf_browser_restore_focus (self->browser);
 }
@@ -325,7 +346,7 @@ on_undone_cb (GObject      *source,
   g_autoptr (Undo) undo = user_data;
   CfHistoryPage *self = undo->page;
   g_autoptr (GError) error = NULL;
-  const char *told = g_hash_table_lookup (self->told, &undo->change);
+  const Told *told = g_hash_table_lookup (self->told, &undo->change);
   g_autofree char *sentence = NULL;
 
   cf_sales_repository_undo_finish (CF_SALES_REPOSITORY (source), result, &error);
@@ -336,10 +357,9 @@ on_undone_cb (GObject      *source,
     return;
 
   if (error != NULL)
-    sentence = describe_undo_failure (error, told != NULL ? told : "—");
+    sentence = describe_undo_failure (error, told != NULL ? told->done : "—");
   else
-    /* Translators: what was done to which line, a sentence without its full stop */
-    sentence = told != NULL ? g_strdup_printf (_("Taken back: %s"), told) : g_strdup (_("Taken back"));
+    sentence = g_strdup (told != NULL ? told->undone : _("Taken back"));
   cf_records_page_tell (CF_RECORDS_PAGE (self), sentence);
 }
 
@@ -571,7 +591,7 @@ cf_history_page_init (CfHistoryPage *self)
 {
   self->columns.zone = g_time_zone_new_local ();
   self->count = -1;
-  self->told = g_hash_table_new_full (g_int64_hash, g_int64_equal, g_free, g_free);
+  self->told = g_hash_table_new_full (g_int64_hash, g_int64_equal, g_free, told_free);
   self->unsent = cf_unsent_lines_new ();
   self->browser = cf_records_page_get_browser (CF_RECORDS_PAGE (self));
   join_lists (self);

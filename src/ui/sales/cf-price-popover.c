@@ -109,6 +109,22 @@ on_changed_cb (CfPricePopover *self)
   gtk_widget_remove_css_class (GTK_WIDGET (self->note), "error");
 }
 
+/* What is wrong with a number, and what to do about it. Returns: @entry */
+static GtkEntry *
+advise (CfPricePopover  *self,
+        GtkEntry        *entry,
+        gboolean         in_percent,
+        GError         **error)
+{
+  g_autoptr(GError) wrong = g_steal_pointer (error);
+  g_autofree char *example = in_percent ? cf_ui_percent_text ((CfDecimal) { 10, 2 })
+                                        : cf_money_format_bare (CF_DECIMAL_INT (12), self->currency);
+
+  /* Translators: what is wrong with what was typed, as a sentence, and an example */
+  g_set_error (error, wrong->domain, wrong->code, _("%s Nothing was changed. Type a number, such as %s."), wrong->message, example);
+  return entry;
+}
+
 /* Which of what was typed is wrong; NULL where all is the line's now. The note is last: the field takes no more than a line does. */
 static GtkEntry *
 take_terms (CfPricePopover  *self,
@@ -118,9 +134,9 @@ take_terms (CfPricePopover  *self,
   CfDecimal price, fraction, amount;
 
   if (!cf_money_parse (text, self->currency, &price, error))
-    return self->price;
+    return advise (self, self->price, FALSE, error);
   if (!parse_discount (self, &fraction, &amount, error))
-    return self->discount;
+    return advise (self, self->discount, gtk_toggle_button_get_active (self->percent), error);
   if (cf_cart_set_terms (self->cart, self->line, price, fraction, amount, error))
     return cf_cart_set_note (self->cart, self->line, gtk_editable_get_text (GTK_EDITABLE (self->note)), error) ? NULL : self->note;
 

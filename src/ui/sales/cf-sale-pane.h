@@ -33,6 +33,7 @@ gboolean cf_sale_pane_delete         (CfSalePane        *self);
 gboolean cf_sale_pane_leave_edit     (CfSalePane        *self);
 void     cf_sale_pane_focus          (CfSalePane        *self);
 const char *cf_sale_pane_get_obstacle (CfSalePane       *self);
+const char *cf_sale_pane_get_undone (CfSalePane         *self);
 gboolean cf_sale_pane_get_changed   (CfSalePane        *self);
 
 G_END_DECLS
