@@ -76,22 +76,53 @@ on_item_activated_cb (CfChoiceRow *self,
 }
 
 static void
+show_position (CfChoiceRow *self,
+               guint        position)
+{
+  gtk_single_selection_set_selected (GTK_SINGLE_SELECTION (self->selection), position);
+  gtk_widget_activate_action (self->list, "list.scroll-to-item", "u", position);
+}
+
+/* The present choice, among its neighbours. */
+static void
+show_chosen (CfChoiceRow *self)
+{
+  GListModel *model = G_LIST_MODEL (self->selection);
+  guint n_choices = g_list_model_get_n_items (model);
+
+  for (guint i = 0; i < n_choices; i++)
+    {
+      g_autoptr(CfChoice) choice = g_list_model_get_item (model, i);
+
+      if (choice == self->chosen)
+        show_position (self, i);
+    }
+}
+
+/* Selects the first that is found, or what is chosen where nothing is searched for: what Enter takes is seen. */
+static void
 search (CfChoiceRow *self)
 {
   g_autofree char *text = g_strstrip (g_strdup (gtk_editable_get_text (GTK_EDITABLE (self->search))));
+  g_autofree char *before = self->searched;
 
-  g_free (self->searched);
   self->searched = *text != '\0' ? cf_fold_text (text) : NULL;
+  if (g_strcmp0 (self->searched, before) == 0)
+    return;
+
   gtk_filter_changed (GTK_FILTER (self->filter), GTK_FILTER_CHANGE_DIFFERENT);
+  if (self->searched == NULL)
+    show_chosen (self);
+  else if (g_list_model_get_n_items (G_LIST_MODEL (self->selection)) > 0)
+    show_position (self, 0);
 }
 
-/* The first that was found; where nothing was searched for, what is selected already. The entry tells of what was typed
- * only after a while, and Enter may come before. */
+/* The entry tells of what was typed only after a while, and Enter may come before. */
 static void
 on_search_activated_cb (CfChoiceRow *self)
 {
   search (self);
-  take_position (self, self->searched != NULL ? 0 : gtk_single_selection_get_selected (GTK_SINGLE_SELECTION (self->selection)));
+  take_position (self, gtk_single_selection_get_selected (GTK_SINGLE_SELECTION (self->selection)));
 }
 
 static void
@@ -208,24 +239,15 @@ make_popover (CfChoiceRow *self)
   gtk_widget_set_parent (self->popover, self->anchor);
 }
 
-/* The present choice, among its neighbours. A list that was never laid out stays empty where it is told to scroll. */
+/* A list that was never laid out stays empty where it is told to scroll. */
 static gboolean
-show_chosen (gpointer user_data)
+on_show_due_cb (gpointer user_data)
 {
   CfChoiceRow *self = CF_CHOICE_ROW (user_data);
-  GListModel *model = G_LIST_MODEL (self->selection);
-  guint n_choices = self->searched == NULL ? g_list_model_get_n_items (model) : 0;
 
   self->show_source = 0;
-  for (guint i = 0; i < n_choices; i++)
-    {
-      g_autoptr(CfChoice) choice = g_list_model_get_item (model, i);
-
-      if (choice != self->chosen)
-        continue;
-      gtk_single_selection_set_selected (GTK_SINGLE_SELECTION (self->selection), i);
-      gtk_widget_activate_action (self->list, "list.scroll-to-item", "u", i);
-    }
+  if (self->searched == NULL)
+    show_chosen (self);
 
   return G_SOURCE_REMOVE;
 }
@@ -241,7 +263,7 @@ on_activated_cb (CfChoiceRow *self)
   gtk_filter_changed (GTK_FILTER (self->filter), GTK_FILTER_CHANGE_DIFFERENT);
   gtk_popover_popup (GTK_POPOVER (self->popover));
   if (self->show_source == 0)
-    self->show_source = g_idle_add_full (G_PRIORITY_LOW, show_chosen, self, NULL);
+    self->show_source = g_idle_add_full (G_PRIORITY_LOW, on_show_due_cb, self, NULL);
 }
 
 /* -------------------------------------------------------------------------------------------------

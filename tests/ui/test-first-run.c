@@ -146,13 +146,31 @@ test_choice_enter (Fixture       *fixture,
 {
   g_autofree char *most = g_strnfill (1000, 'x');
   GtkWidget *page, *row, *search;
+  GtkSingleSelection *selection;
+  GtkListView *list;
+  const char *seen;
+  guint n_all;
 
   cf_sales_window_show_first_run (CF_SALES_WINDOW (fixture->window), FALSE);
   page = till_find (GTK_WIDGET (fixture->window), CF_TYPE_FIRST_RUN_PAGE);
   row = till_find (page, CF_TYPE_CHOICE_ROW);
   cf_choice_row_select (CF_CHOICE_ROW (row), "EUR");
 
+  /* It is seen what Enter takes: the first that is found, also where what was chosen is among them. */
   search = open_choices (row);
+  list = GTK_LIST_VIEW (till_find (row, GTK_TYPE_LIST_VIEW));
+  selection = GTK_SINGLE_SELECTION (gtk_list_view_get_model (list));
+  n_all = count_choices (GTK_WIDGET (list));
+  gtk_editable_set_text (GTK_EDITABLE (search), "e");
+  cf_test_wait_until (count_choices (GTK_WIDGET (list)) < n_all);
+  g_assert_cmpuint (gtk_single_selection_get_selected (selection), ==, 0);
+  seen = cf_choice_get_id (gtk_single_selection_get_selected_item (selection));
+  g_assert_cmpstr (seen, !=, "EUR");
+  press_enter (search);
+  g_assert_cmpstr (cf_choice_row_get_id (CF_CHOICE_ROW (row)), ==, seen);
+  cf_test_wait_until (!gtk_widget_get_mapped (search));
+
+  open_choices (row);
   gtk_editable_set_text (GTK_EDITABLE (search), "yen");
   press_enter (search);
   g_assert_cmpstr (cf_choice_row_get_id (CF_CHOICE_ROW (row)), ==, "JPY");
