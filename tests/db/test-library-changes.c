@@ -129,6 +129,9 @@ test_suggestions (SchemaFixture *fixture,
   schema_assert_rows (fixture, "SELECT count (*) FROM counterfoil.complete_authors ('  ', 10)", "0");
   schema_assert_rows (fixture, "SELECT count (*) FROM counterfoil.complete_authors ('100%_\\', 10)", "0");
   schema_assert_rows (fixture, "SELECT author_id, how FROM counterfoil.similar_authors (1, 10)", "7|exact\n3|swapped\n2|initials\n8|fuzzy");
+  schema_sql (fixture, "INSERT INTO authors (first_name, last_name) VALUES ('Stephen', 'King'), ('Steven', 'King'), ('Stephen', 'Colbert'), ('Stephen', 'Crane')");
+  schema_assert_rows (fixture, "SELECT b.last_name, b.first_name FROM authors a, counterfoil.similar_authors (a.author_id, 10) s JOIN authors b USING (author_id) WHERE a.first_name || a.last_name = 'StephenKing'", "King|Steven");
+  schema_assert_rows (fixture, "SELECT count (*) FROM authors a, counterfoil.similar_authors (a.author_id, 10) s WHERE a.last_name IN ('Colbert', 'Crane')", "0");
 }
 
 /* -------------------------------------------------------------------------------------------------
