@@ -66,6 +66,21 @@ test_by_keys (LibraryFixture *fixture)
   cf_test_wait_until (page_find_label (fixture->window, "978-0060853983") != NULL);
 }
 
+/* A year that is wrong, with its sentence below it, does not make Tab pass the pages by. */
+static void
+test_tab_past_an_error (LibraryFixture *fixture)
+{
+  GtkWidget *dialog = begin (fixture);
+  GtkWidget *sentence;
+
+  library_type (dialog, "Title", 0, "Good Omens");
+  library_type (dialog, "Year", 0, "99999");
+  cf_test_wait_until ((sentence = page_find_label (dialog, "“99999” cannot be the year of a book")) != NULL && gtk_widget_get_height (sentence) > 0);
+  gtk_widget_grab_focus (library_entry (dialog, "Year", 0));
+  gtk_widget_child_focus (dialog, GTK_DIR_TAB_FORWARD);
+  g_assert_true (library_has_focus (library_entry (dialog, "Pages", 0)));
+}
+
 /* By what is clicked alone; only the text is typed. */
 static void
 test_by_mouse (LibraryFixture *fixture)
@@ -299,6 +314,7 @@ main (int    argc,
     return 0;
 
   library_test_add ("/book-dialog/by-keys", test_by_keys);
+  library_test_add ("/book-dialog/tab-past-an-error", test_tab_past_an_error);
   library_test_add ("/book-dialog/by-mouse", test_by_mouse);
   library_test_add ("/book-dialog/undo", test_undo);
   library_test_add ("/book-dialog/wrong", test_wrong);
