@@ -139,6 +139,36 @@ test_delete (LibraryFixture *fixture)
   library_assert_value (fixture, "SELECT count (*) FROM public.bookauthors", "3");
 }
 
+static gboolean
+press_in_page (GtkWidget       *page,
+               guint            key,
+               GdkModifierType  modifiers)
+{
+  g_autoptr (GListModel) controllers = gtk_widget_observe_controllers (page);
+  gboolean handled = FALSE;
+
+  for (guint i = 0; i < g_list_model_get_n_items (controllers) && !handled; i++)
+    {
+      g_autoptr (GObject) controller = g_list_model_get_item (controllers, i);
+
+      if (GTK_IS_EVENT_CONTROLLER_KEY (controller))
+        g_signal_emit_by_name (controller, "key-pressed", key, 0, modifiers, &handled);
+    }
+  return handled;
+}
+
+/* After a book was added or deleted the focus may be in the search, where nothing is typed. */
+static void
+test_undo_from_search (LibraryFixture *fixture)
+{
+  open_two (fixture, 2);
+  g_assert_true (page_press (library_page (fixture), GDK_KEY_Delete, 0));
+  cf_test_wait_until (page_shows (fixture->window, "“Norwegian Wood” deleted"));
+  cf_browser_focus_search (library_browser (fixture));
+  g_assert_true (press_in_page (library_page (fixture), GDK_KEY_z, GDK_CONTROL_MASK));
+  cf_test_wait_until (page_shows (fixture->window, "Taken back: “Norwegian Wood” deleted"));
+}
+
 /* What somebody else changed is seen in the history, and taken back from there. */
 static void
 test_history (LibraryFixture *fixture)
@@ -264,6 +294,7 @@ main (int    argc,
   library_test_add ("/library/books/unreadable", test_unreadable);
   library_test_add ("/library/books/links", test_links);
   library_test_add ("/library/books/delete", test_delete);
+  library_test_add ("/library/books/delete-undo-from-search", test_undo_from_search);
   library_test_add ("/library/books/history", test_history);
   library_test_add ("/library/books/gone", test_gone);
   library_test_add ("/library/books/verbs", test_verbs);

@@ -263,6 +263,13 @@ cf_authors_page_repository_changed (CfRecordsPage *page,
   cf_authors_page_count (page);
 }
 
+/* Whatever was done last in the window; also where the focus is in the search, which keeps the key from the window. */
+static void
+cf_authors_page_undo (CfRecordsPage *page)
+{
+  gtk_widget_activate_action (GTK_WIDGET (page), "win.undo", NULL);
+}
+
 /* GObject */
 
 static void
@@ -308,6 +315,7 @@ fill_page_class (CfRecordsPageClass *page_class)
   page_class->refreshed = cf_authors_page_count;
   page_class->updated = cf_authors_page_show_count;
   page_class->retry = cf_authors_page_retry;
+  page_class->undo = cf_authors_page_undo;
 }
 
 static void
