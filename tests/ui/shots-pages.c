@@ -42,7 +42,7 @@ static const char goods_sql[] =
   "INSERT INTO public.product_codes (code, product_id) SELECT '5012345678900', product_id FROM public.products WHERE product_number = '22727'; "
   "INSERT INTO public.product_codes (code, product_id) SELECT '5012345678917', product_id FROM public.products WHERE product_number = '22726'; ";
 
-/* Three orders as in the design, and many before them. */
+/* Three orders as in the design, and many before them. T1-1048 is the till's own: it waits, or is being rung up. */
 static const char orders_sql[] =
   "INSERT INTO public.sales (order_number, product_number, product_name, quantity, price, discount, sold_at, till, clerk) "
   "SELECT o.number, p.product_number, p.name, o.quantity, p.price, o.discount, now () - o.ago, 'T1', 'Anna' FROM (VALUES "
@@ -55,7 +55,7 @@ static const char orders_sql[] =
   "SELECT 'T1-' || (1045 - i / 3), p.product_number, p.name, 1 + i % 5, p.price, now () - interval '14 min' - interval '67 min' * (i / 3), 'T1', 'Ben' "
   "FROM generate_series (0, 2999) i JOIN LATERAL (SELECT * FROM public.products WHERE price IS NOT NULL ORDER BY product_number OFFSET i * 7 % 22 LIMIT 1) p ON true; "
   "INSERT INTO public.sales (order_number, product_number, product_name, quantity, price, sold_at, till, clerk) VALUES "
-  "('T1-1048', '22802', 'Faux fur chocolate throw', -1, 19.95, now () - interval '1 min', 'T1', 'Anna'); "
+  "('T2-311', '22802', 'Faux fur chocolate throw', -1, 19.95, now () - interval '1 min', 'T2', 'Ben'); "
   "INSERT INTO public.sales (order_number, product_number, product_name, quantity, price, order_total, sold_at, clerk) VALUES "
   "('1105910', 'DS301', 'DSA', 3, 19.50, 58.50, 'epoch', ''), ('1105911', 'EB514', 'Understanding Automation', 7, 14.99, 104.93, 'epoch', ''); "
   "UPDATE counterfoil.orders SET customer = '17850', country = 'United Kingdom' WHERE order_number = 'T1-1046'; "
