@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
-/* The library on the server: what adding a book costs beside bare libpq that sends the same unit, and beside SQLAlchemy's ORM on the
- * same schema; how long it takes to copy books in; and what each key of a search costs the server at a million books, beside what it may. */
+/* The library on the server: how long it takes to copy books in, and what each key of a search costs the server at a million books, beside
+ * what it may. */
 
 #include <libpq-fe.h>
 #include <locale.h>
@@ -16,45 +16,14 @@
 #include "cf-test-server.h"
 #include "cf-test-utils.h"
 
-#define N_TURNS 9
-#define N_BOOKS 200
-#define N_AUTHORS 4
-#define N_KNOWN 1000
-#define N_THERE 10000
 #define N_COPIED 100000
-
-static const char who_sql[] =
-  "SELECT set_config ('counterfoil.clerk', $1, true), set_config ('counterfoil.till', '', true), set_config ('counterfoil.request', $2, true)";
-
-static const char add_sql[] =
-  "SELECT * FROM counterfoil.add_book ($1, $2, NULL, false, $3, $4, $5, $6, NULL, NULL, false)";
 
 typedef struct
 {
   CfTestServer *server;
   PGconn       *pg;
   CfDbPool     *pool;
-  guint         n_added;
 } Bench;
-
-/* A book: of four of a thousand authors who are there. */
-typedef struct
-{
-  char  title[32];
-  char *first[N_AUTHORS];       /* (owned) */
-  char *last[N_AUTHORS];        /* (owned) */
-} Book;
-
-/* Which of some turns others on this machine disturbed least. */
-static double
-best_of (const double *values, guint n)
-{
-  double best = values[0];
-
-  for (guint i = 1; i < n; i++)
-    best = MIN (best, values[i]);
-  return best;
-}
 
 /* --- the database ------------------------------------------------------------------------- */
 
@@ -103,162 +72,6 @@ run_sql (Bench *self, const char *sql)
   if (status != PGRES_TUPLES_OK && status != PGRES_COMMAND_OK && status != PGRES_COPY_IN)
     g_error ("%s\n%s", PQerrorMessage (self->pg), sql);
   return result;
-}
-
-/* --- adding ------------------------------------------------------------------------------- */
-
-static void
-book_init (Book *book, Bench *self)
-{
-  guint first = g_random_int_range (0, N_KNOWN);
-
-  g_snprintf (book->title, sizeof book->title, "Title %u", self->n_added++);
-  for (guint i = 0; i < N_AUTHORS; i++)
-    {
-      book->first[i] = g_strdup_printf ("First %u", (first + i * 251) % N_KNOWN);
-      book->last[i] = g_strdup_printf ("Last %u", (first + i * 251) % N_KNOWN);
-    }
-}
-
-static void
-book_clear (Book *book)
-{
-  for (guint i = 0; i < N_AUTHORS; i++)
-    {
-      g_free (book->first[i]);
-      g_free (book->last[i]);
-    }
-}
-
-static double
-run_ours (Bench *self)
-{
-  static const char *const roles[N_AUTHORS] = { "author", "author", "author", "translator" };
-  gint64 start = g_get_monotonic_time ();
-
-  for (guint i = 0; i < N_BOOKS; i++)
-    {
-      g_autoptr(CfDbUnit) unit = cf_db_unit_new (CF_DB_UNIT_WRITE);
-      g_autoptr(GAsyncResult) result = NULL;
-      g_autoptr(GPtrArray) results = NULL;
-      g_autoptr(GError) error = NULL;
-      g_autofree char *request = g_uuid_string_random ();
-      CfDbParams *who = cf_db_params_new ();
-      CfDbParams *params = cf_db_params_new ();
-      Book book;
-
-      book_init (&book, self);
-      cf_db_params_add_text (who, "anna");
-      cf_db_params_add_text (who, request);
-      cf_db_params_add_text (params, book.title);
-      cf_db_params_add_int (params, 320);
-      cf_db_params_add_int (params, 1990);
-      cf_db_params_add_texts (params, (const char *const *) book.first, N_AUTHORS);
-      cf_db_params_add_texts (params, (const char *const *) book.last, N_AUTHORS);
-      cf_db_params_add_texts (params, roles, N_AUTHORS);
-      cf_db_unit_add (unit, who_sql, who);
-      cf_db_unit_add (unit, add_sql, params);
-      cf_db_pool_run_async (self->pool, CF_DB_LANE_INTERACTIVE, unit, NULL, cf_test_await_cb, &result);
-      results = cf_db_pool_run_finish (self->pool, cf_test_await (&result), &error);
-      g_assert_no_error (error);
-      g_assert_cmpstr (cf_db_result_get_text (g_ptr_array_index (results, 1), 0, 0), ==, "added");
-      book_clear (&book);
-    }
-  return (double) (g_get_monotonic_time () - start) / N_BOOKS;
-}
-
-/* What a unit of two statements answers in a pipeline. */
-static void
-read_added (Bench *self)
-{
-  guint n_results = 0;
-
-  for (;;)
-    {
-      PGresult *result = PQgetResult (self->pg);
-      ExecStatusType status = result != NULL ? PQresultStatus (result) : PGRES_TUPLES_OK;
-
-      g_assert_true (status == PGRES_TUPLES_OK || status == PGRES_PIPELINE_SYNC);
-      if (result != NULL && status == PGRES_TUPLES_OK && ++n_results == 2)
-        g_assert_cmpstr (PQgetvalue (result, 0, 0), ==, "added");
-      PQclear (result);
-      if (status == PGRES_PIPELINE_SYNC)
-        return;
-    }
-}
-
-static double
-run_bare (Bench *self)
-{
-  gint64 start = g_get_monotonic_time ();
-
-  for (guint i = 0; i < N_BOOKS; i++)
-    {
-      g_autofree char *request = g_uuid_string_random ();
-      g_autofree char *first = NULL;
-      g_autofree char *last = NULL;
-      const char *who[] = { "anna", request };
-      Book book;
-
-      book_init (&book, self);
-      first = g_strdup_printf ("{\"%s\",\"%s\",\"%s\",\"%s\"}", book.first[0], book.first[1], book.first[2], book.first[3]);
-      last = g_strdup_printf ("{\"%s\",\"%s\",\"%s\",\"%s\"}", book.last[0], book.last[1], book.last[2], book.last[3]);
-      {
-        const char *values[] = { book.title, "320", "1990", first, last, "{author,author,author,translator}" };
-
-        g_assert_true (PQsendQueryPrepared (self->pg, "who", 2, who, NULL, NULL, 0));
-        g_assert_true (PQsendQueryPrepared (self->pg, "add", 6, values, NULL, NULL, 0));
-        g_assert_true (PQpipelineSync (self->pg));
-      }
-      read_added (self);
-      book_clear (&book);
-    }
-  return (double) (g_get_monotonic_time () - start) / N_BOOKS;
-}
-
-static double
-run_orm (Bench *self)
-{
-  g_autofree char *script = g_build_filename (CF_TEST_SOURCE_ROOT, "tests", "bench", "library-orm.py", NULL);
-  g_autofree char *number = g_strdup_printf ("%u", N_BOOKS);
-  g_autofree char *first = g_strdup_printf ("%u", self->n_added);
-  g_autofree char *output = NULL;
-  g_autofree char *port = g_strdup_printf ("%u", cf_test_server_get_port (self->server));
-  g_autoptr(GSubprocessLauncher) launcher = g_subprocess_launcher_new (G_SUBPROCESS_FLAGS_STDOUT_PIPE | G_SUBPROCESS_FLAGS_STDERR_SILENCE);
-  g_autoptr(GSubprocess) process = NULL;
-
-  g_subprocess_launcher_setenv (launcher, "PGPORT", port, TRUE);
-  process = g_subprocess_launcher_spawn (launcher, NULL, "/usr/bin/python3", script, cf_test_server_get_socket_dir (self->server), "bench", number, first, NULL);
-  self->n_added += N_BOOKS;
-  if (process == NULL || !g_subprocess_communicate_utf8 (process, NULL, NULL, &output, NULL, NULL) || !g_subprocess_get_successful (process))
-    return 0;
-  return g_ascii_strtod (output, NULL);
-}
-
-static void
-compare_adding (Bench *self)
-{
-  double ours[N_TURNS], bare[N_TURNS], orm[N_TURNS];
-
-  migrate (self, "bench");
-  PQclear (run_sql (self, "INSERT INTO authors (first_name, last_name) SELECT 'First ' || n, 'Last ' || n FROM generate_series (0, " G_STRINGIFY (N_KNOWN) " - 1) n"));
-  PQclear (run_sql (self, "INSERT INTO books (title) SELECT 'A book that is there, number ' || n FROM generate_series (1, " G_STRINGIFY (N_THERE) ") n"));
-  PQclear (run_sql (self, "VACUUM ANALYZE"));
-  PQclear (PQprepare (self->pg, "who", who_sql, 0, NULL));
-  PQclear (PQprepare (self->pg, "add", add_sql, 0, NULL));
-  g_assert_true (PQenterPipelineMode (self->pg));
-  run_bare (self);
-  run_ours (self);
-  for (guint i = 0; i < N_TURNS; i++)
-    {
-      bare[i] = run_bare (self);
-      ours[i] = run_ours (self);
-      orm[i] = run_orm (self);
-    }
-  g_print ("add-book, four authors, the same unit\t%.1f\t%.1f\tµs\t<=+15\n", best_of (ours, N_TURNS), best_of (bare, N_TURNS));
-  if (orm[0] > 0)
-    g_print ("add-book, four authors, SQLAlchemy's ORM\t%.1f\t%.1f\tµs\t<=0.125x\n", best_of (ours, N_TURNS), best_of (orm, N_TURNS));
-  leave (self);
 }
 
 /* --- searching ---------------------------------------------------------------------------- */
@@ -506,7 +319,6 @@ main (int argc, char **argv)
   cf_model_init ();
   cf_test_server_sql (self.server, "postgres", "ALTER SYSTEM SET synchronous_commit = off");
   cf_test_server_sql (self.server, "postgres", "SELECT pg_reload_conf ()");
-  compare_adding (&self);
   time_copying (&self);
   watch_statements (&self);
   time_searching (&self);
