@@ -191,6 +191,23 @@ take_deleted (CfBookDialog *self)
 
 /* Storing */
 
+/* Of what is new in the catalogue. */
+static void
+take_answer (CfBookDialog  *self,
+             CfBookOutcome *outcome,
+             gboolean       added,
+             const GError  *error)
+{
+  if (cf_form_dialog_get_disposed (CF_FORM_DIALOG (self)))
+    return;
+
+  cf_form_dialog_set_busy (CF_FORM_DIALOG (self), FALSE);
+  if (outcome != NULL)
+    take_outcome (self, outcome, added);
+  else
+    cf_form_dialog_tell_error (CF_FORM_DIALOG (self), error, CF_ERROR_SAVING);
+}
+
 static void
 on_added_cb (GObject      *source,
              GAsyncResult *result,
@@ -200,14 +217,7 @@ on_added_cb (GObject      *source,
   g_autoptr (GError) error = NULL;
   g_autoptr (CfBookOutcome) outcome = cf_book_repository_add_finish (CF_BOOK_REPOSITORY (source), result, &error);
 
-  if (cf_form_dialog_get_disposed (CF_FORM_DIALOG (self)))
-    return;
-
-  cf_form_dialog_set_busy (CF_FORM_DIALOG (self), FALSE);
-  if (outcome != NULL)
-    take_outcome (self, outcome, TRUE);
-  else
-    cf_form_dialog_tell_error (CF_FORM_DIALOG (self), error, CF_ERROR_SAVING);
+  take_answer (self, outcome, TRUE, error);
 }
 
 static void
@@ -219,14 +229,7 @@ on_authors_added_cb (GObject      *source,
   g_autoptr (GError) error = NULL;
   g_autoptr (CfBookOutcome) outcome = cf_book_repository_add_authors_finish (CF_BOOK_REPOSITORY (source), result, &error);
 
-  if (cf_form_dialog_get_disposed (CF_FORM_DIALOG (self)))
-    return;
-
-  cf_form_dialog_set_busy (CF_FORM_DIALOG (self), FALSE);
-  if (outcome != NULL)
-    take_outcome (self, outcome, FALSE);
-  else
-    cf_form_dialog_tell_error (CF_FORM_DIALOG (self), error, CF_ERROR_SAVING);
+  take_answer (self, outcome, FALSE, error);
 }
 
 static void
