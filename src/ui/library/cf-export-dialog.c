@@ -90,17 +90,6 @@ on_written_cb (GObject      *source,
 }
 
 static void
-on_fraction_cb (CfExportDialog *self,
-                GParamSpec     *pspec,
-                CfBookExport   *export)
-{
-  gdouble fraction;
-
-  g_object_get (export, "fraction", &fraction, NULL);
-  gtk_progress_bar_set_fraction (self->progress, fraction);
-}
-
-static void
 again_action (GtkWidget  *widget,
               const char *action,
               GVariant   *parameter)
@@ -277,7 +266,7 @@ cf_export_dialog_write (CfExportDialog *self,
   g_set_object (&self->file, file);
   self->running = g_cancellable_new ();
   export = cf_book_repository_new_export (self->books, file, format);
-  g_signal_connect_object (export, "notify::fraction", G_CALLBACK (on_fraction_cb), self, G_CONNECT_SWAPPED);
+  g_object_bind_property (export, "fraction", self->progress, "fraction", G_BINDING_DEFAULT);
   gtk_progress_bar_set_fraction (self->progress, 0);
   gtk_window_present (GTK_WINDOW (self));
   show_state (self, TRUE);

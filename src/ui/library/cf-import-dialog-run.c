@@ -27,17 +27,6 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (Run, run_free)
 
 /* Progress */
 
-static void
-on_fraction_cb (CfImportDialog *self,
-                GParamSpec     *pspec,
-                CfBookImport   *import)
-{
-  gdouble fraction;
-
-  g_object_get (import, "fraction", &fraction, NULL);
-  gtk_progress_bar_set_fraction (self->progress, fraction);
-}
-
 /* Once it is being cancelled that is what is done. */
 static void
 on_phase_cb (CfImportDialog *self,
@@ -63,7 +52,7 @@ show_progress (CfImportDialog *self,
   gtk_label_set_text (self->doing, doing);
   gtk_label_set_text (self->phase, "");
   gtk_progress_bar_set_fraction (self->progress, 0);
-  g_signal_connect_object (import, "notify::fraction", G_CALLBACK (on_fraction_cb), self, G_CONNECT_SWAPPED);
+  g_object_bind_property (import, "fraction", self->progress, "fraction", G_BINDING_DEFAULT);
   g_signal_connect_object (import, "notify::phase", G_CALLBACK (on_phase_cb), self, G_CONNECT_SWAPPED);
   cf_form_dialog_set_ready (CF_FORM_DIALOG (self), FALSE, NULL);
   _cf_import_dialog_set_state (self, CF_IMPORT_RUNNING);
