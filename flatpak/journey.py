@@ -78,12 +78,22 @@ def permissions(till):
     desk.equal(have, ALLOWED, 'permissions')
 
 
+def await_all_sent(till):
+    shop.await_sent(till)
+    shop.compare(till, sold)
+
+
+def sell_a_mug(till):
+    shop.sell(till, [MUG])
+    sold.append([MUG])
+    await_all_sent(till)
+
+
 def first_start(till):
     shop.quick_first_run(till)
     shop.sell_unknown(till, 'MUG', MUG.name, '1.25')
     sold.append([MUG])
-    shop.await_sent(till)
-    shop.compare(till, sold)
+    await_all_sent(till)
     till.quit()
 
 
@@ -105,10 +115,7 @@ def a_book(till):
 def restart(till):
     till.start()
     shop.await_till(till)
-    shop.sell(till, [MUG])
-    sold.append([MUG])
-    shop.await_sent(till)
-    shop.compare(till, sold)
+    sell_a_mug(till)
     till.quit()
 
 
@@ -118,10 +125,7 @@ def twice_at_once(till):
     second = subprocess.run(['flatpak', 'run', ID], check=False, timeout=desk.DEADLINE)
     desk.equal(second.returncode, 0, 'status of the second')
     shop.await_till(till)
-    shop.sell(till, [MUG])
-    sold.append([MUG])
-    shop.await_sent(till)
-    shop.compare(till, sold)
+    sell_a_mug(till)
     till.quit()
 
 
@@ -141,8 +145,7 @@ def killed(till):
     desk.press('Return')
     shop.await_saved(till, number)
     sold.append([MUG._replace(quantity=MUG.quantity * 2)])
-    shop.await_sent(till)
-    shop.compare(till, sold)
+    await_all_sent(till)
     till.quit()
 
 
@@ -159,10 +162,7 @@ def update(till):
     desk.equal(done.stdout, 'newer\n', 'what is installed')
     till.start()
     shop.await_till(till)
-    shop.sell(till, [MUG])
-    sold.append([MUG])
-    shop.await_sent(till)
-    shop.compare(till, sold)
+    sell_a_mug(till)
     desk.equal(till.psql('select title from books', 'library'), ['The Huntress'], 'books')
     till.quit()
 
