@@ -244,6 +244,23 @@ cf_test_temp_dir (void)
 }
 
 /**
+ * cf_test_write_file:
+ * @path: where
+ * @bytes: what
+ * @length: how many; -1: as many as a text has
+ *
+ * Writes a file, in the place of one that is there.
+ */
+void
+cf_test_write_file (const char *path, gconstpointer bytes, gssize length)
+{
+  g_autoptr(GError) error = NULL;
+
+  g_file_set_contents (path, bytes, length, &error);
+  g_assert_no_error (error);
+}
+
+/**
  * cf_test_remove_tree:
  * @path: a file or a folder; may be missing
  *

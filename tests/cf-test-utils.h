@@ -26,6 +26,7 @@ void          cf_test_cancel_in_ms      (GCancellable *cancellable, guint delay_
 void          cf_test_cancel_in_thread  (GCancellable *cancellable, guint delay_us);
 
 char         *cf_test_temp_dir          (void);
+void          cf_test_write_file        (const char *path, gconstpointer bytes, gssize length);
 void          cf_test_remove_tree       (const char *path);
 char         *cf_test_shared_path       (const char *relative);
 

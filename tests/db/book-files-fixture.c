@@ -28,10 +28,8 @@ book_files_write (BookFiles  *fixture,
                   gssize      length)
 {
   char *path = g_build_filename (fixture->folder, name, NULL);
-  g_autoptr (GError) error = NULL;
 
-  g_file_set_contents (path, bytes, length, &error);
-  g_assert_no_error (error);
+  cf_test_write_file (path, bytes, length);
   return path;
 }
 

@@ -296,16 +296,6 @@ fixture_new_started (const char *folder)
   return server;
 }
 
-void
-fixture_write (const char *path,
-               const char *text)
-{
-  g_autoptr (GError) error = NULL;
-
-  g_file_set_contents (path, text, -1, &error);
-  g_assert_no_error (error);
-}
-
 /* -------------------------------------------------------------------------------------------------
  * Processes of their own
  * ------------------------------------------------------------------------------------------------- */

@@ -38,7 +38,6 @@ void      fixture_let_go       (void);
 
 CfServer *fixture_new_started  (const char *folder);
 void      fixture_assert_value (CfServer *server, const char *sql, const char *expected);
-void      fixture_write        (const char *path, const char *text);
 int       fixture_main         (int *argc, char ***argv, void (*add_tests) (void));
 
 Holder   *holder_new           (const char *folder, const char *const *environment);

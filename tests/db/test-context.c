@@ -218,7 +218,7 @@ test_not_written (Fixture *fixture, gconstpointer data)
   g_assert_no_error (error);
   cf_context_set_up_shop_async (fixture->context, "Corner Shop", "EUR", "UTC", cf_test_await_cb, &created);
   g_assert_true (cf_context_set_up_shop_finish (fixture->context, cf_test_await (&created), NULL));
-  fixture_write (fixture->config_folder, "A file in the place of the folder");
+  cf_test_write_file (fixture->config_folder, "A file in the place of the folder", -1);
   cf_context_keep_async (fixture->context, cf_test_await_cb, &kept);
   g_assert_false (cf_context_keep_finish (fixture->context, cf_test_await (&kept), &error));
   g_assert_error (error, CF_ERROR, CF_ERROR_STORAGE);

@@ -354,8 +354,8 @@ test_stale_files (void)
       {
         g_autoptr (GError) error = NULL;
 
-        fixture_write (pid_file, contents[i]);
-        fixture_write (socket_lock, contents[i]);
+        cf_test_write_file (pid_file, contents[i], -1);
+        cf_test_write_file (socket_lock, contents[i], -1);
         fixture_start (server, &error);
         g_assert_no_error (error);
         g_assert_true (cf_server_get_is_owner (server));

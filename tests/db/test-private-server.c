@@ -225,7 +225,7 @@ test_wrong_version (void)
       g_autofree char *before = NULL;
       g_autofree char *after = NULL;
 
-      fixture_write (path, versions[i]);
+      cf_test_write_file (path, versions[i], -1);
       before = fixture_checksum (cf_server_get_folder (server));
       g_assert_false (fixture_start (server, &error));
       g_test_message ("%s", error->message);
@@ -342,7 +342,7 @@ test_disk_refuses (void)
       return;
     }
 
-  fixture_write (file, "not a folder");
+  cf_test_write_file (file, "not a folder", -1);
   server = cf_server_new (folder);
   g_assert_false (fixture_start (server, &error));
   g_assert_error (error, CF_ERROR, CF_ERROR_STORAGE);
@@ -368,7 +368,7 @@ test_server_refuses (void)
   path = fixture_data_file (server, "postgresql.conf");
   g_assert_true (g_file_get_contents (path, &good, NULL, NULL));
   bad = g_strconcat (good, "\nno_such_setting = 1\n", NULL);
-  fixture_write (path, bad);
+  cf_test_write_file (path, bad, -1);
   g_assert_cmpint (g_chmod (path, 0644), ==, 0);
   g_assert_false (fixture_start (server, &error));
   g_assert_error (error, CF_ERROR, CF_ERROR_STORAGE);
@@ -376,7 +376,7 @@ test_server_refuses (void)
   g_assert_nonnull (strstr (cf_error_get_details (error), "configuration"));
   g_clear_error (&error);
 
-  fixture_write (path, good);
+  cf_test_write_file (path, good, -1);
   g_assert_cmpint (g_chmod (path, 0644), ==, 0);
   fixture_start (server, &error);
   g_assert_no_error (error);

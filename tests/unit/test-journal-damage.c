@@ -199,17 +199,6 @@ forget_aside (Fixture *fixture)
     }
 }
 
-static void
-put_file (const char *path,
-          const char *bytes,
-          gsize       length)
-{
-  g_autoptr (GError) error = NULL;
-
-  g_file_set_contents (path, bytes, length, &error);
-  g_assert_no_error (error);
-}
-
 /* -------------------------------------------------------------------------------------------------
  * Damage
  * ------------------------------------------------------------------------------------------------- */
@@ -227,7 +216,7 @@ test_header (Fixture       *fixture,
   make_journal (fixture->path);
   g_assert_true (g_file_get_contents (fixture->path, &bytes, &length, NULL));
   memset (bytes, 0, 100);
-  put_file (fixture->path, bytes, length);
+  cf_test_write_file (fixture->path, bytes, length);
 
   kept = open_and_check (fixture->path);
   g_assert_nonnull (kept.damage);
@@ -251,7 +240,7 @@ test_first_page (Fixture       *fixture,
   make_journal (fixture->path);
   g_assert_true (g_file_get_contents (fixture->path, &bytes, &length, NULL));
   memset (bytes, 'x', 4096);
-  put_file (fixture->path, bytes, length);
+  cf_test_write_file (fixture->path, bytes, length);
 
   kept = open_and_check (fixture->path);
   assert_whole (&kept);
@@ -268,7 +257,7 @@ test_not_sqlite (Fixture       *fixture,
     {
       g_auto (Kept) kept = { 0 };
 
-      put_file (fixture->path, contents[i], strlen (contents[i]));
+      cf_test_write_file (fixture->path, contents[i], strlen (contents[i]));
       kept = open_and_check (fixture->path);
       g_assert_nonnull (kept.damage);
       assert_kept_aside (&kept, fixture->path, contents[i], strlen (contents[i]));
@@ -310,7 +299,7 @@ test_truncated (Fixture       *fixture,
       gsize left = length * percent / 100;
       g_auto (Kept) kept = { 0 };
 
-      put_file (fixture->path, bytes, left);
+      cf_test_write_file (fixture->path, bytes, left);
       kept = open_and_check (fixture->path);
 
       g_assert_nonnull (kept.damage);
@@ -329,7 +318,7 @@ test_only_log (Fixture       *fixture,
   g_autofree char *log = g_strconcat (fixture->path, "-wal", NULL);
   g_auto (Kept) kept = { 0 };
 
-  put_file (log, "left over", 9);
+  cf_test_write_file (log, "left over", 9);
   kept = open_and_check (fixture->path);
   g_assert_nonnull (kept.damage);
 }
@@ -382,7 +371,7 @@ test_random (Fixture       *fixture,
 
       for (gsize i = 0; i < n; i++)
         damaged[offset + i] = round % 3 == 0 ? 0 : (char) g_test_rand_int_range (0, 256);
-      put_file (fixture->path, damaged, length);
+      cf_test_write_file (fixture->path, damaged, length);
       if (memcmp (damaged, bytes, 16) == 0 && memcmp (damaged + 68, bytes + 68, 4) == 0 && is_left_as_newer (fixture->path, damaged, length))
         continue;
 
@@ -417,8 +406,8 @@ test_interrupted_install (Fixture       *fixture,
 
   make_journal (fixture->path);
   g_assert_cmpint (g_rename (fixture->path, finished), ==, 0);
-  put_file (fixture->path, "damaged", 7);
-  put_file (making, "half", 4);
+  cf_test_write_file (fixture->path, "damaged", 7);
+  cf_test_write_file (making, "half", 4);
 
   kept = open_and_check (fixture->path);
   g_assert_nonnull (kept.damage);
@@ -478,8 +467,8 @@ test_log_cut (Fixture       *fixture,
     {
       g_auto (Kept) kept = { 0 };
 
-      put_file (fixture->path, bytes, length);
-      put_file (log_path, log, log_length * percent / 100);
+      cf_test_write_file (fixture->path, bytes, length);
+      cf_test_write_file (log_path, log, log_length * percent / 100);
       kept = open_and_check (fixture->path);
       g_assert_null (kept.damage);
       g_assert_cmpuint (kept.n_waiting, >=, last);
@@ -508,8 +497,8 @@ test_log_broken (Fixture       *fixture,
       g_auto (Kept) kept = { 0 };
 
       damaged[log_length * percent / 100] ^= 0x40;
-      put_file (fixture->path, bytes, length);
-      put_file (log_path, damaged, log_length);
+      cf_test_write_file (fixture->path, bytes, length);
+      cf_test_write_file (log_path, damaged, log_length);
       kept = open_and_check (fixture->path);
       g_assert_nonnull (kept.damage);
       g_assert_cmpuint (kept.n_waiting + kept.n_refused, >=, N_WAITING + N_REFUSED + 19);
@@ -579,7 +568,7 @@ test_copied (Fixture       *fixture,
 
   make_journal (fixture->path);
   g_assert_true (g_file_get_contents (fixture->path, &bytes, &length, NULL));
-  put_file (copy, bytes, length);
+  cf_test_write_file (copy, bytes, length);
 
   first = cf_test_journal_open (original);
   second = cf_test_journal_open (copied);

@@ -209,17 +209,6 @@ watch_end (void)
  * Auxiliary functions
  * ------------------------------------------------------------------------------------------------- */
 
-static void
-put_file (const char *path,
-          gconstpointer bytes,
-          gsize       length)
-{
-  g_autoptr (GError) error = NULL;
-
-  g_file_set_contents (path, bytes, (gssize) length, &error);
-  g_assert_no_error (error);
-}
-
 /* Orders "o-1" …, each as long as most of a page. */
 static void
 complete_many (CfJournal *journal,
@@ -329,8 +318,8 @@ lose_block (const Moment *moment,
   if (start < old_length)
     memcpy (after + start, old + start, MIN (old_length - start, length));
 
-  put_file (path, g_bytes_get_data (moment->journal, NULL), g_bytes_get_size (moment->journal));
-  put_file (log_path, after, log_length);
+  cf_test_write_file (path, g_bytes_get_data (moment->journal, NULL), g_bytes_get_size (moment->journal));
+  cf_test_write_file (log_path, after, log_length);
 
   return TRUE;
 }
@@ -437,8 +426,8 @@ make_log_with_old_frames (const char  *path,
   cf_test_journal_close (journal);
 
   /* As after a crash: opening carries the log over and begins it anew. */
-  put_file (copy, g_bytes_get_data (before, NULL), g_bytes_get_size (before));
-  put_file (copy_log, g_bytes_get_data (log_before, NULL), g_bytes_get_size (log_before));
+  cf_test_write_file (copy, g_bytes_get_data (before, NULL), g_bytes_get_size (before));
+  cf_test_write_file (copy_log, g_bytes_get_data (log_before, NULL), g_bytes_get_size (log_before));
   next_snapshot = cf_test_journal_open (next);
   g_assert_null (next_snapshot->damage);
   cf_test_journal_put_line (next, next_snapshot->cart_uuid, "line", 0, "{\"quantity\":3}");
@@ -475,8 +464,8 @@ test_old_frames (Fixture       *fixture,
 
   /* The first acknowledgement is broken. */
   memset (log + 32 + (n - 6) * frame_size, 0, frame_size);
-  put_file (after, g_bytes_get_data (journal_bytes, NULL), g_bytes_get_size (journal_bytes));
-  put_file (after_log, log, length);
+  cf_test_write_file (after, g_bytes_get_data (journal_bytes, NULL), g_bytes_get_size (journal_bytes));
+  cf_test_write_file (after_log, log, length);
 
   snapshot = cf_test_journal_open (journal);
   g_assert_nonnull (snapshot->damage);
@@ -530,7 +519,7 @@ test_bad_sector (Fixture       *fixture,
     {
       g_autofree char *place = g_strdup_printf ("%s/%" G_GOFFSET_FORMAT ".sqlite", fixture->folder, offset);
 
-      put_file (place, g_bytes_get_data (bytes, NULL), g_bytes_get_size (bytes));
+      cf_test_write_file (place, g_bytes_get_data (bytes, NULL), g_bytes_get_size (bytes));
       assert_salvaged (place, place, offset);
     }
 }
@@ -558,8 +547,8 @@ test_bad_sector_of_log (Fixture       *fixture,
     {
       goffset last = (goffset) (g_bytes_get_size (log) - 1) / BLOCK * BLOCK;
 
-      put_file (place, g_bytes_get_data (bytes, NULL), g_bytes_get_size (bytes));
-      put_file (place_log, g_bytes_get_data (log, NULL), g_bytes_get_size (log));
+      cf_test_write_file (place, g_bytes_get_data (bytes, NULL), g_bytes_get_size (bytes));
+      cf_test_write_file (place_log, g_bytes_get_data (log, NULL), g_bytes_get_size (log));
       assert_salvaged (place, place_log, i == 0 ? 10 * BLOCK : last);
     }
 }
@@ -602,7 +591,7 @@ test_closed_log (Fixture       *fixture,
   g_autoptr (GError) error = NULL;
   g_autoptr (GBytes) bytes = NULL;
 
-  put_file (fixture->path, "This is a letter to my aunt.\n", 29);
+  cf_test_write_file (fixture->path, "This is a letter to my aunt.\n", 29);
   g_assert_cmpint (symlink (log_path, log_path), ==, 0);
   g_assert_null (cf_test_journal_try_open (journal, &error));
   g_assert_error (error, CF_ERROR, CF_ERROR_STORAGE);
