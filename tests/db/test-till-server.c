@@ -384,16 +384,18 @@ test_products (TillFixture   *fixture,
   line = cf_test_till_enter (fixture->till, "P1", NULL);
   g_assert_true (cf_decimal_equal (cf_cart_line_get_total (line), cf_test_decimal ("9.99")));
 
-  /* Scanned without a price, which is stored while the till asks for it. */
+  /* Scanned without a price, which is stored while the till asks for it. What was typed meanwhile stays. */
   till_sql (fixture, "INSERT INTO products (product_number, name) VALUES ('R', 'Rare')");
   line = cf_test_till_enter (fixture->till, "R", NULL);
   cf_till_refresh (fixture->till);
   cf_test_wait_until (cf_cart_line_get_known (line));
   g_assert_true (cf_cart_line_get_incomplete (line));
+  g_assert_true (cf_cart_set_name (cf_till_get_cart (fixture->till), line, "Rare, signed", NULL));
   till_sql (fixture, "UPDATE products SET price = 7.50 WHERE product_number = 'R'");
   cf_till_refresh (fixture->till);
   cf_test_wait_until (!cf_cart_line_get_incomplete (line));
   g_assert_true (cf_decimal_equal (cf_cart_line_get_total (line), cf_test_decimal ("7.50")));
+  g_assert_cmpstr (cf_cart_line_get_name (line), ==, "Rare, signed");
 }
 
 static void

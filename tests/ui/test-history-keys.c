@@ -239,6 +239,22 @@ test_scan_into_search (PageFixture *fixture)
   g_assert_false (cf_browser_get_pane_open (page_browser (fixture)));
 }
 
+/* There is nothing to save before something was typed, nor when all is as it was. */
+static void
+test_nothing_to_save (PageFixture *fixture)
+{
+  GtkWidget *save;
+
+  history_open_refund (fixture);
+  page_click (fixture->page, "Edit Line…");
+  save = page_find_button (fixture->page, "Save Changes");
+  g_assert_false (gtk_widget_is_sensitive (save));
+  page_type (fixture->page, "Quantity", "2");
+  g_assert_true (gtk_widget_is_sensitive (save));
+  page_type (fixture->page, "Quantity", "3");
+  g_assert_false (gtk_widget_is_sensitive (save));
+}
+
 int
 main (int    argc,
       char **argv)
@@ -250,6 +266,7 @@ main (int    argc,
   page_test_add ("/history/unfolds", test_unfolds);
   page_test_add ("/history/focus-after-saving", test_focus_after_saving);
   page_test_add ("/history/long-order-shows-line", test_long_order_shows_line);
+  page_test_add ("/history/nothing-to-save", test_nothing_to_save);
   page_test_add ("/history/delete-key", test_delete_key);
   page_test_add ("/history/down-after-search", test_down_after_search);
   page_test_add ("/history/unseen-rests", test_unseen_rests);

@@ -444,22 +444,6 @@ test_edit (PageFixture *fixture)
   page_assert_value (fixture, "SELECT quantity || '/' || order_total FROM public.sales", "3/58.50");
 }
 
-/* There is nothing to save before something was typed, nor when all is as it was. */
-static void
-test_edit_nothing (PageFixture *fixture)
-{
-  GtkWidget *save;
-
-  history_open_refund (fixture);
-  page_click (fixture->page, "Edit Line…");
-  save = page_find_button (fixture->page, "Save Changes");
-  g_assert_false (gtk_widget_is_sensitive (save));
-  page_type (fixture->page, "Quantity", "2");
-  g_assert_true (gtk_widget_is_sensitive (save));
-  page_type (fixture->page, "Quantity", "3");
-  g_assert_false (gtk_widget_is_sensitive (save));
-}
-
 /* A total that was typed stays, and the one that was calculated is offered. */
 static void
 test_edit_total (PageFixture *fixture)
@@ -784,7 +768,6 @@ main (int    argc,
   page_test_add ("/history/narrow", test_narrow);
   page_test_add ("/history/narrow-from-right", test_narrow_from_right);
   page_test_add ("/history/edit/refund", test_edit);
-  page_test_add ("/history/edit/nothing", test_edit_nothing);
   page_test_add ("/history/edit/total", test_edit_total);
   page_test_add ("/history/edit/wrong", test_edit_wrong);
   page_test_add ("/history/edit/sentences", test_edit_sentences);

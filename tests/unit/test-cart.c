@@ -311,29 +311,6 @@ test_fill (Fixture       *fixture,
   g_assert_false (cf_cart_fill (fixture->cart, line, product));
 }
 
-/* A known product without a price gets it later; a name that was typed meanwhile stays. */
-static void
-test_fill_price (Fixture       *fixture,
-                 gconstpointer  data)
-{
-  g_autoptr(CfProduct) priceless = make_product ("A", "Apple", NULL);
-  g_autoptr(CfProduct) product = make_product ("A", "Apple", "0.50");
-  g_autoptr(CfProduct) other = make_product ("B", "Bread", NULL);
-  CfCartLine *line = cf_cart_add_product (fixture->cart, priceless, NULL, CF_DECIMAL_INT (3), NULL);
-
-  g_assert_false (cf_cart_fill (fixture->cart, line, priceless));
-  g_assert_true (cf_cart_set_name (fixture->cart, line, "Apple, red", NULL));
-  g_assert_true (cf_cart_fill (fixture->cart, line, product));
-  g_assert_cmpstr (cf_cart_line_get_name (line), ==, "Apple, red");
-  g_assert_false (cf_cart_line_get_incomplete (line));
-  assert_decimal (cf_cart_get_total (fixture->cart), "1.50");
-
-  line = cf_cart_add_product (fixture->cart, other, NULL, CF_DECIMAL_ONE, NULL);
-  g_assert_true (cf_cart_set_price (fixture->cart, line, decimal ("18"), NULL));
-  g_assert_false (cf_cart_fill (fixture->cart, line, product));
-  assert_decimal (cf_cart_get_total (fixture->cart), "19.50");
-}
-
 typedef gboolean (*Change) (CfCart *cart, CfCartLine *line, GError **error);
 
 static gboolean change_quantity_negative (CfCart *cart, CfCartLine *line, GError **error) { return cf_cart_set_quantity (cart, line, decimal ("-1"), error); }
@@ -804,7 +781,6 @@ main (int   argc,
   ADD ("unknown", test_unknown);
   ADD ("odd-products", test_odd_products);
   ADD ("fill", test_fill);
-  ADD ("fill/price", test_fill_price);
   ADD ("bad-input", test_bad_input);
   ADD ("overflow", test_overflow);
   ADD ("undo", test_undo);

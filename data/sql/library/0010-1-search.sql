@@ -151,7 +151,7 @@ LANGUAGE sql IMMUTABLE STRICT PARALLEL SAFE AS $$
 $$;
 
 -- Who looks for somebody is shown whoever is near. Who is only asked whether two are the same is not bothered with all who have a first name in
--- common: 1.1 lets "Steven King" and "Stephen King" pass, and but one in six of the pairs that searching finds near.
+-- common: 1.1 lets "Steven King" and "Stephen King" pass.
 CREATE FUNCTION counterfoil.similar_authors (author bigint, most int)
 RETURNS TABLE (author_id bigint, how text, n_books bigint)
 LANGUAGE plpgsql STABLE SET search_path = pg_catalog, pg_temp AS $$
