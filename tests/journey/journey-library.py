@@ -88,6 +88,15 @@ def a_book_of_others_appears(till):
     wait_for('the book of others', lambda: till.cell('The Rose Code'))
 
 
+def ask_for_price(till):
+    """Whether its field has the focus. An Enter right behind the scan is the scanner's own, and does nothing."""
+    focus = till.focused()
+    if focus and focus.name == 'Price':
+        return True
+    press('Return')
+    return False
+
+
 def a_book_is_sold(till):
     open_library(till)
     add(till, 'The Huntress', 'Kate Quinn', isbn=ISBN)
@@ -98,8 +107,7 @@ def a_book_is_sold(till):
     shop.await_till(till)
     type_text(ISBN + '\n')
     wait_for('the name of the book', lambda: till.says('The Huntress (Kate Quinn), %s' % ISBN))
-    press('Return')
-    wait_for('the price', lambda: till.focused() and till.focused().name == 'Price')
+    wait_for('the price', lambda: ask_for_price(till))
     type_text('12.50\n')
     wait_for('the total', lambda: till.says('€12.50'))
     press('Return')
