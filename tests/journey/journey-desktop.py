@@ -47,6 +47,8 @@ class Activated:
 
     def wait(self, timeout=desk.DEADLINE):
         desk.wait_for('the end of the program', lambda: self.poll() is not None, timeout)
+        # What is sent before the bus has noticed is lost.
+        desk.wait_for('the bus to know', lambda: not call_bus('NameHasOwner', '(s)', NAME)[0], timeout)
 
 
 def install(till):
