@@ -140,6 +140,7 @@ test_export_fails (BookFiles     *fixture,
                    gconstpointer  data)
 {
   g_autofree char *path = book_files_write (fixture, "old.csv", "as it was", -1);
+  g_autofree char *imported = g_build_filename (fixture->folder, "file.csv", NULL);
   g_autoptr (GFile) file = g_file_new_for_path (path);
   g_autoptr (CfBookExport) export = NULL;
   g_autoptr (GAsyncResult) result = NULL;
@@ -150,7 +151,7 @@ test_export_fails (BookFiles     *fixture,
 
   SKIP_WITHOUT_SERVER (&fixture->library);
   cf_book_import_report_free (book_files_import_text (fixture, peculiar));
-  g_assert_cmpint (g_remove (g_build_filename (fixture->folder, "file.csv", NULL)), ==, 0);
+  g_assert_cmpint (g_remove (imported), ==, 0);
   export = cf_book_export_new (fixture->library.pool, file, CF_BIB_FORMAT_CSV);
   g_signal_connect_swapped (export, "notify::fraction", G_CALLBACK (g_cancellable_cancel), cancellable);
   cf_book_export_run_async (export, cancellable, cf_test_await_cb, &result);
