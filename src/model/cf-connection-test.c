@@ -204,6 +204,7 @@ no_right_error (const char *database,
                 const char *user,
                 gboolean    tables_missing)
 {
+  g_autofree char *statement = NULL;
   g_autofree char *command = NULL;
   GError *error;
 
@@ -211,7 +212,8 @@ no_right_error (const char *database,
     return g_error_new (CF_ERROR, CF_ERROR_REFUSED,
                         _("“%s” may log in, but has not the rights of a till in the database “%s”. Ask the administrator for them."), user, database);
 
-  command = g_strdup_printf ("GRANT CREATE ON DATABASE \"%s\" TO \"%s\";", database, user);
+  statement = cf_database_grant_statement (database, user);
+  command = g_strconcat (statement, ";", NULL);
   error = g_error_new (CF_ERROR, CF_ERROR_REFUSED,
                        _("“%s” may log in, but may not make the shop’s tables in the database “%s”. Ask the administrator to run: %s"), user, database, command);
   cf_error_set_command (error, command);

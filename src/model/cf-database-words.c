@@ -7,6 +7,15 @@
 
 #include "cf-error.h"
 
+static char *
+quote (const char *name)
+{
+  g_auto(GStrv) parts = g_strsplit (name, "\"", -1);
+  g_autofree char *inner = g_strjoinv ("\"\"", parts);
+
+  return g_strdup_printf ("\"%s\"", inner);
+}
+
 /**
  * cf_database_create_statement:
  * @database: its name
@@ -16,15 +25,34 @@
 char *
 cf_database_create_statement (const char *database)
 {
-  g_auto(GStrv) parts = NULL;
   g_autofree char *quoted = NULL;
 
   g_return_val_if_fail (database != NULL, NULL);
 
-  parts = g_strsplit (database, "\"", -1);
-  quoted = g_strjoinv ("\"\"", parts);
+  quoted = quote (database);
+  return g_strdup_printf ("CREATE DATABASE %s TEMPLATE template0 ENCODING 'UTF8'", quoted);
+}
 
-  return g_strdup_printf ("CREATE DATABASE \"%s\" TEMPLATE template0 ENCODING 'UTF8'", quoted);
+/**
+ * cf_database_grant_statement:
+ * @database: its name
+ * @role: who is to make tables there
+ *
+ * Returns: (transfer full): the statement that lets @role do so
+ */
+char *
+cf_database_grant_statement (const char *database,
+                             const char *role)
+{
+  g_autofree char *quoted_database = NULL;
+  g_autofree char *quoted_role = NULL;
+
+  g_return_val_if_fail (database != NULL, NULL);
+  g_return_val_if_fail (role != NULL, NULL);
+
+  quoted_database = quote (database);
+  quoted_role = quote (role);
+  return g_strdup_printf ("GRANT CREATE ON DATABASE %s TO %s", quoted_database, quoted_role);
 }
 
 /**

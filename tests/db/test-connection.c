@@ -161,21 +161,25 @@ test_no_rights (void)
   static const char *const made[] = { "To be made when you connect: “absent” and “absent too”.", NULL };
   g_autofree char *absent = NULL;
   g_autofree char *there = NULL;
+  g_autofree char *odd = NULL;
   g_autofree char *maker = NULL;
   g_autofree char *quoted = NULL;
 
   if (server == NULL)
     return;
-  cf_test_server_sql (server, "postgres", "drop role if exists plain; create role plain login; drop role if exists maker; create role maker login createdb");
+  cf_test_server_sql (server, "postgres", "drop role if exists plain; create role plain login; drop role if exists maker; create role maker login createdb; "
+                      "drop role if exists \"odd\"\"one\"; create role \"odd\"\"one\" login");
   cf_test_server_fresh_database (server, "shop");
   absent = as (server, "absent", "plain");
   quoted = as (server, "'my \"own\" shop'", "plain");
   there = as (server, "shop", "plain");
+  odd = as (server, "shop", "'odd\"one'");
   maker = as (server, "absent", "maker");
   assert_fails (absent, "shop", CF_ERROR_MISSING, "The server has no database “absent”", "CREATE DATABASE \"absent\" TEMPLATE template0 ENCODING 'UTF8';");
   assert_fails (quoted, "shop", CF_ERROR_MISSING, "The server has no database",
                 "CREATE DATABASE \"my \"\"own\"\" shop\" TEMPLATE template0 ENCODING 'UTF8';");
   assert_fails (there, "shop", CF_ERROR_REFUSED, "may not make the shop’s tables", "GRANT CREATE ON DATABASE \"shop\" TO \"plain\";");
+  assert_fails (odd, "shop", CF_ERROR_REFUSED, "may not make the shop’s tables", "GRANT CREATE ON DATABASE \"shop\" TO \"odd\"\"one\";");
   assert_says (maker, "absent too", made);
 }
 
