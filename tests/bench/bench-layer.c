@@ -6,8 +6,9 @@
  * Beside bare libpq stands what no layer of this kind can do without: bare libpq in a thread of its own, asked by a GTask and
  * answering through the main loop. The rest is the layer's own.
  *
- * The goals in microseconds were set on a machine where bare libpq needs 20 µs for one row into a table of the notes. Here they are
- * as many times as much as that takes here. */
+ * The goals in microseconds were set on another machine, and are as many times as much here as bare libpq needs of its time there.
+ * What the layer adds is switches of threads and calls of the kernel, and so is "select $1": 7.1 µs there. The schema's cost is the
+ * server's, as is one row into a table of the notes: 20 µs there. */
 
 #define _GNU_SOURCE
 
@@ -28,6 +29,7 @@
 #define N_TURNS 15
 #define N_UNITS 1000
 #define N_IN_FLIGHT 100
+#define SELECT_US 7.1
 #define PLAIN_US 20.0
 #define N_LINES 3
 
@@ -259,16 +261,16 @@ run_plain (Bench *self)
 
 /* How many times as long as where the goals were set. */
 static double
-slowness (Bench *self)
+slowness (Bench *self, const char *name, double (*run) (Bench *self), double there)
 {
   double each[N_TURNS];
 
-  run_plain (self);
+  run (self);
   for (guint i = 0; i < N_TURNS; i++)
-    each[i] = run_plain (self);
-  g_print ("one plain row, bare libpq; where the goals were set\t%.1f\t%.1f\tµs\t-\n", median (each, N_TURNS), PLAIN_US);
+    each[i] = run (self);
+  g_print ("%s, bare libpq; where the goals were set\t%.1f\t%.1f\tµs\t-\n", name, median (each, N_TURNS), there);
 
-  return MAX (1, median (each, N_TURNS) / PLAIN_US);
+  return MAX (1, median (each, N_TURNS) / there);
 }
 
 /* --- Bare libpq in a thread of its own --- */
@@ -402,7 +404,7 @@ compare_in_flight (Bench *self, const char *name, gboolean is_select, double goa
 }
 
 static void
-compare_one (Bench *self, const char *name, gboolean is_select, double slower)
+compare_one (Bench *self, const char *name, gboolean is_select, double slower, double slower_server)
 {
   double ours[N_TURNS], theirs[N_TURNS], threaded[N_TURNS];
 
@@ -419,7 +421,7 @@ compare_one (Bench *self, const char *name, gboolean is_select, double slower)
   g_print ("%s\t%.1f\t%.1f\tµs\t<=+%.1f\n", name, median (ours, N_TURNS), median (theirs, N_TURNS), 12 * slower);
   g_print ("%s, against a bare thread\t%.1f\t%.1f\tµs\t<=+%.1f\n", name, median (ours, N_TURNS), median (threaded, N_TURNS), 12 * slower);
   if (!is_select)
-    g_print ("schema-one-sale, bare libpq\t%.1f\t-\tµs\t<=%.1f\n", median (theirs, N_TURNS), 90 * slower);
+    g_print ("schema-one-sale, bare libpq\t%.1f\t-\tµs\t<=%.1f\n", median (theirs, N_TURNS), 90 * slower_server);
 }
 
 static void
@@ -500,7 +502,7 @@ main (int argc, char *argv[])
 {
   Bench self = { 0 };
   g_autofree char *conninfo = NULL;
-  double slower;
+  double slower, slower_server;
 
   cf_test_init (&argc, &argv);
   pin ();
@@ -513,10 +515,13 @@ main (int argc, char *argv[])
   connect_bare (&self, conninfo);
   connect_ours (&self, conninfo);
 
-  slower = slowness (&self);
-  compare_one (&self, "layer-one-sale", FALSE, slower);
+  slower_server = slowness (&self, "one plain row", run_plain, PLAIN_US);
+  batch = 1;
+  self.is_select = TRUE;
+  slower = slowness (&self, "one select", run_bare, SELECT_US);
+  compare_one (&self, "layer-one-sale", FALSE, slower, slower_server);
   compare_in_flight (&self, "layer-100-sales-in-flight", FALSE, 1);
-  compare_one (&self, "layer-one-select", TRUE, slower);
+  compare_one (&self, "layer-one-select", TRUE, slower, slower_server);
   compare_in_flight (&self, "layer-100-selects-in-flight", TRUE, 2);
 
   PQfinish (self.pg);
