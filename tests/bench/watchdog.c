@@ -1,6 +1,9 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
+#define _GNU_SOURCE
+
 #include "watchdog.h"
 
+#include <dlfcn.h>
 #include <fcntl.h>
 #include <glib/gstdio.h>
 #include <string.h>
@@ -16,12 +19,16 @@ static struct
   gint64     frames_us;         /* within this turn of the loop */
   gint64     counted_us;        /* callbacks of this turn that are with a frame already */
   gint64     since_frame_us;    /* callbacks since the last frame */
+  gint64     display_us;        /* in which GTK waited for the display server */
   GArray    *callbacks;         /* (element-type double): ms, one a turn */
   GArray    *frames;            /* (element-type double): ms */
   gboolean   on;
 } watch;
 
-/* The clock on the wall less the time in which the watched thread could have run but other programs had the processor. */
+int _XReply (gpointer display, gpointer reply, int extra, int discard);
+
+/* The clock on the wall less the time in which the watched thread could have run but other programs had the processor, or waited for
+ * an answer of the display server. */
 static gint64
 own_time_us (void)
 {
@@ -38,7 +45,27 @@ own_time_us (void)
       waited_ns = second != NULL ? g_ascii_strtoull (second, NULL, 10) : 0;
     }
 
-  return g_get_monotonic_time () - (gint64) (waited_ns / 1000);
+  return g_get_monotonic_time () - (gint64) (waited_ns / 1000) - watch.display_us;
+}
+
+/* Stands before the function of that name in libX11: GTK asks an X server in the middle of many things (for the direction of the
+ * keyboard with every text that becomes empty), and Xvfb is just drawing by the same two cores. */
+int
+_XReply (gpointer display,
+         gpointer reply,
+         int      extra,
+         int      discard)
+{
+  static int (*real) (gpointer display, gpointer reply, int extra, int discard);
+  gint64 start = own_time_us ();
+  int answer;
+
+  if (real == NULL)
+    real = (int (*) (gpointer, gpointer, int, int)) dlsym (RTLD_NEXT, "_XReply");
+  answer = real (display, reply, extra, discard);
+  watch.display_us += own_time_us () - start;
+
+  return answer;
 }
 
 static void
