@@ -11,8 +11,10 @@
 #include "cf-db-service-private.h"
 #include "cf-db-thread-private.h"
 
-/* What the texts of results and parameters rely on. A pooler may refuse it; then the session is taken as it is. */
-#define SESSION_OPTIONS "-c datestyle=ISO -c intervalstyle=postgres -c extra_float_digits=1 -c timezone=UTC"
+/* What the texts of results and parameters rely on, and statements that lock first and then look: what others have done meanwhile
+ * must be seen. A pooler may refuse it; then the session is taken as it is. */
+#define SESSION_OPTIONS "-c datestyle=ISO -c intervalstyle=postgres -c extra_float_digits=1 -c timezone=UTC " \
+                        "-c default_transaction_isolation=read\\ committed"
 
 /* What the schema needs. */
 #define CF_DB_FIRST_VERSION 150000

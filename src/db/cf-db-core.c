@@ -318,6 +318,22 @@ retry (CfDbCore *self, gboolean also_stopped)
   cf_db_core_wake_by (self, 0);
 }
 
+/* One that nobody has yet is given back by nobody. */
+static void
+drop_lease (CfDbCore *self, CfDbLine *line, const GError *error)
+{
+  gboolean is_wanted = line->lease_op != NULL;
+
+  line->is_over = TRUE;
+  g_clear_error (&line->cause);
+  line->cause = g_error_copy (error);
+  answer_lease (self, line, error);
+  cf_db_line_disconnect (line, error);
+  cf_db_line_refuse (line, TRUE, error);
+  if (is_wanted)
+    g_ptr_array_remove_fast (self->leases, line);
+}
+
 static void
 drop_all (CfDbCore *self)
 {
@@ -332,17 +348,8 @@ drop_all (CfDbCore *self)
       cf_db_line_disconnect (&self->lanes[i], error);
       cf_db_line_refuse (&self->lanes[i], TRUE, error);
     }
-  for (guint i = 0; i < self->leases->len; i++)
-    {
-      CfDbLine *line = g_ptr_array_index (self->leases, i);
-
-      line->is_over = TRUE;
-      g_clear_error (&line->cause);
-      line->cause = g_error_copy (error);
-      answer_lease (self, line, error);
-      cf_db_line_disconnect (line, error);
-      cf_db_line_refuse (line, TRUE, error);
-    }
+  for (guint i = self->leases->len; i > 0; i--)
+    drop_lease (self, g_ptr_array_index (self->leases, i - 1), error);
 }
 
 static gboolean

@@ -93,6 +93,7 @@ again (gpointer client, CfDbOp *op)
   CfDbLine *self = client;
 
   op->is_waiting = TRUE;
+  self->due_at = MIN (self->due_at, op->deadline);
   g_queue_push_head_link (&self->waiting, &op->link);
 }
 
@@ -130,7 +131,6 @@ take_back (CfDbLine *self, GQueue *unfinished, const GError *cause)
           cf_db_op_reset (op);
           op->was_resent = TRUE;
           again (self, op);
-          self->due_at = MIN (self->due_at, op->deadline);
         }
       else if (op->is_answered || op->core == NULL)
         cf_db_op_unref (op);

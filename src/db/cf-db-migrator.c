@@ -59,7 +59,7 @@ static const char list_sql[] =
   "SELECT number, major, checksum, name FROM counterfoil.migrations WHERE track = $1 ORDER BY number";
 
 static const char begin_sql[] =
-  "BEGIN;"
+  "BEGIN ISOLATION LEVEL READ COMMITTED;"
   "SET LOCAL statement_timeout = 0; SET LOCAL lock_timeout = 0; SET LOCAL idle_in_transaction_session_timeout = 0;"
   "SET LOCAL client_min_messages = warning;"
   "SELECT pg_advisory_xact_lock (7166110, 0)";
@@ -314,10 +314,12 @@ on_table_exists_cb (GObject      *object,
 
   if (!cf_db_result_get_bool (answer, 0, 0))
     {
+      g_autofree char *quoted = cf_db_quote_name (self->role);
+
       g_task_return_new_error (task, CF_ERROR, CF_ERROR_REFUSED,
                                _("The role “%s” has no rights in the shop of the database “%s”. An administrator gives them with: "
-                                 "SELECT counterfoil.make_groups (); GRANT counterfoil_clerk TO \"%s\";"),
-                               self->role, self->database, self->role);
+                                 "SELECT counterfoil.make_groups (); GRANT counterfoil_clerk TO %s;"),
+                               self->role, self->database, quoted);
       return;
     }
 
@@ -344,8 +346,10 @@ explain_rights (CfDbMigrator *self,
                 Run          *run,
                 GError       *error)
 {
-  g_autofree char *command = self->has_table ? g_strdup_printf ("GRANT counterfoil_owner TO \"%s\";", self->role)
-                             : g_strdup_printf ("ALTER DATABASE \"%s\" OWNER TO \"%s\";", self->database, self->role);
+  g_autofree char *role = cf_db_quote_name (self->role);
+  g_autofree char *database = cf_db_quote_name (self->database);
+  g_autofree char *command = self->has_table ? g_strdup_printf ("GRANT counterfoil_owner TO %s;", role)
+                             : g_strdup_printf ("ALTER DATABASE %s OWNER TO %s;", database, role);
   GError *told;
 
   told = g_error_new (CF_ERROR, CF_ERROR_REFUSED,

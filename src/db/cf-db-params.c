@@ -378,6 +378,25 @@ cf_db_params_add_decimals (CfDbParams *self, const CfDecimal *const *values, gui
   close_array (self);
 }
 
+/**
+ * cf_db_quote_name:
+ * @name: the name of a role, a database, a table …
+ *
+ * Returns: (transfer full): @name as it stands in a statement, whatever is in it
+ */
+char *
+cf_db_quote_name (const char *name)
+{
+  g_auto (GStrv) parts = NULL;
+  g_autofree char *inner = NULL;
+
+  g_return_val_if_fail (name != NULL, NULL);
+
+  parts = g_strsplit (name, "\"", -1);
+  inner = g_strjoinv ("\"\"", parts);
+  return g_strdup_printf ("\"%s\"", inner);
+}
+
 guint
 cf_db_params_get_n (CfDbParams *self)
 {

@@ -28,6 +28,8 @@ void        cf_db_params_add_int64s    (CfDbParams *self, const gint64 *values, 
 /* An element of @values may be NULL: SQL NULL. */
 void        cf_db_params_add_decimals  (CfDbParams *self, const CfDecimal *const *values, guint n_values);
 
+char       *cf_db_quote_name           (const char *name);
+
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (CfDbParams, cf_db_params_free)
 
 G_END_DECLS

@@ -70,8 +70,8 @@ gboolean      cf_db_pool_close_finish   (CfDbPool *self, GAsyncResult *result, G
 /* Tries again at once where it is waiting or stopped; a connection that idled is probed. */
 void          cf_db_pool_retry_now      (CfDbPool *self);
 
-/* Runs @unit. While there is no connection: a READ unit waits for one until its deadline, a WRITE unit fails at once
- * with CF_DB_ERROR_NOT_SENT (or UNREACHABLE). Result: (element-type CfDbResult), one a statement. */
+/* Runs @unit. While there is no connection a READ unit waits for one until its deadline, a WRITE unit only while the first try is under
+ * way; then it fails at once with CF_DB_ERROR_UNREACHABLE. Result: (element-type CfDbResult), one a statement. */
 void          cf_db_pool_run_async      (CfDbPool *self, CfDbLane lane, CfDbUnit *unit, GCancellable *cancellable,
                                          GAsyncReadyCallback callback, gpointer user_data);
 GPtrArray    *cf_db_pool_run_finish     (CfDbPool *self, GAsyncResult *result, GError **error);

@@ -3,8 +3,7 @@
 
 #include <stdlib.h>
 
-/* The context outlives the thread: objects of GIO that are made once a process (the network monitor) stay attached
- * to it, and a thread started later serves them again. */
+/* The context outlives the thread: a thread started later serves what is still attached to it. */
 typedef struct
 {
   int            fd;

@@ -205,12 +205,12 @@ read_offset (const char **at, gint64 *us)
  * @text: a `timestamptz` in the ISO style, in any zone; or a `timestamp` or a `date`, taken as UTC
  * @unix_us: (out): microseconds since 1970 UTC
  *
- * Returns: %FALSE where it is infinite or something else
+ * Returns: %FALSE where it is infinite, too far away or something else
  */
 gboolean
 cf_db_parse_time (const char *text, gint64 *unix_us)
 {
-  gint64 year, month, day, clock = 0, offset = 0;
+  gint64 year, month, day, clock = 0, offset = 0, us;
 
   *unix_us = 0;
   if (!read_date (&text, &year, &month, &day))
@@ -227,7 +227,10 @@ cf_db_parse_time (const char *text, gint64 *unix_us)
     year = 1 - year;
   else if (*text != '\0')
     return FALSE;
-  *unix_us = days_from_date (year, (int) month, (int) day) * DAY_US + clock - offset;
+  /* The server's calendar is longer than 64 bits of microseconds since 1970. */
+  if (__builtin_mul_overflow (days_from_date (year, (int) month, (int) day), DAY_US, &us) || __builtin_add_overflow (us, clock - offset, &us))
+    return FALSE;
+  *unix_us = us;
   return TRUE;
 }
 

@@ -5,16 +5,8 @@
 
 #include <glib/gi18n-lib.h>
 
+#include "cf-db-params.h"
 #include "cf-error.h"
-
-static char *
-quote (const char *name)
-{
-  g_auto(GStrv) parts = g_strsplit (name, "\"", -1);
-  g_autofree char *inner = g_strjoinv ("\"\"", parts);
-
-  return g_strdup_printf ("\"%s\"", inner);
-}
 
 /**
  * cf_database_create_statement:
@@ -29,7 +21,7 @@ cf_database_create_statement (const char *database)
 
   g_return_val_if_fail (database != NULL, NULL);
 
-  quoted = quote (database);
+  quoted = cf_db_quote_name (database);
   return g_strdup_printf ("CREATE DATABASE %s TEMPLATE template0 ENCODING 'UTF8'", quoted);
 }
 
@@ -50,8 +42,8 @@ cf_database_grant_statement (const char *database,
   g_return_val_if_fail (database != NULL, NULL);
   g_return_val_if_fail (role != NULL, NULL);
 
-  quoted_database = quote (database);
-  quoted_role = quote (role);
+  quoted_database = cf_db_quote_name (database);
+  quoted_role = cf_db_quote_name (role);
   return g_strdup_printf ("GRANT CREATE ON DATABASE %s TO %s", quoted_database, quoted_role);
 }
 

@@ -7,7 +7,7 @@ G_BEGIN_DECLS
 
 /* How the transaction of an import begins: it takes the time it takes. */
 #define CF_FILE_IMPORT_BEGIN \
-  "BEGIN;" \
+  "BEGIN ISOLATION LEVEL READ COMMITTED;" \
   "SET LOCAL statement_timeout = 0; SET LOCAL lock_timeout = 0; SET LOCAL idle_in_transaction_session_timeout = 0;" \
   "SET LOCAL work_mem = '64MB'; SET LOCAL jit = off;"
 

@@ -165,7 +165,8 @@ test_time_texts (void)
     { "0001-12-31 00:00:00+00 BC", G_GINT64_CONSTANT (-62135683200000000) },
     { "12026-01-01 00:00:00+00", G_GINT64_CONSTANT (317336400000000000) },
   };
-  static const char *const bad[] = { "", "x", "infinity", "-infinity", "1970", "1970-13-01", "1970-01-01 1", "1970-01-01 00:00:00+00 AD" };
+  static const char *const bad[] = { "", "x", "infinity", "-infinity", "1970", "1970-13-01", "1970-01-01 1", "1970-01-01 00:00:00+00 AD",
+                                     "294276-12-31 23:59:59.999999+00" };
   gint64 us;
 
   for (guint i = 0; i < G_N_ELEMENTS (good); i++)

@@ -10,7 +10,7 @@
 
 #define FACTS_SQL \
   "SELECT current_setting('server_version'), (SELECT count(*) FROM counterfoil.orders), " \
-  "(SELECT count(*) FROM sales), (SELECT count(*) FROM products)"
+  "(SELECT count(*) FROM public.sales), (SELECT count(*) FROM public.products)"
 
 typedef struct
 {
@@ -20,26 +20,26 @@ typedef struct
 
 static const Rule rules[] = {
   {
-    "SELECT count(*) FROM sales WHERE order_total IS NULL",
+    "SELECT count(*) FROM public.sales WHERE order_total IS NULL",
     N_("Lines without a total: %s. Sort History by total: they come last.")
   },
   {
-    "SELECT count(*) FROM sales WHERE order_total IN ('NaN', 'Infinity', '-Infinity')",
+    "SELECT count(*) FROM public.sales WHERE order_total IN ('NaN', 'Infinity', '-Infinity')",
     N_("Lines with a total that is not a number: %s. Sort History by total to find them.")
   },
   {
-    "SELECT count(*) FROM sales s WHERE NOT EXISTS "
+    "SELECT count(*) FROM public.sales s WHERE NOT EXISTS "
     "(SELECT FROM counterfoil.orders o WHERE o.order_id = s.order_id)",
     N_("Lines of an order whose header is gone: %s.")
   },
   {
-    "SELECT count(*) FROM sales s JOIN counterfoil.orders o USING (order_id) "
+    "SELECT count(*) FROM public.sales s JOIN counterfoil.orders o USING (order_id) "
     "WHERE s.order_number IS DISTINCT FROM o.order_number",
     N_("Lines with another number than their order: %s.")
   },
   {
-    "SELECT count(*) FROM sales s WHERE s.returned_line IS NOT NULL AND NOT EXISTS "
-    "(SELECT FROM sales r WHERE r.id = s.returned_line)",
+    "SELECT count(*) FROM public.sales s WHERE s.returned_line IS NOT NULL AND NOT EXISTS "
+    "(SELECT FROM public.sales r WHERE r.id = s.returned_line)",
     N_("Returns of a line that is gone: %s.")
   },
   {
