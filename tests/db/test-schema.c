@@ -70,6 +70,23 @@ sql (Fixture    *fixture,
   cf_test_server_sql (fixture->server, DATABASE, text);
 }
 
+/* The server is asked until it says so. */
+static void
+await_rows (Fixture    *fixture,
+            const char *text,
+            const char *expected)
+{
+  for (guint i = 0; i < 600; i++)
+    {
+      g_autofree char *rows = cf_test_server_rows (fixture->server, DATABASE, text);
+
+      if (g_str_equal (g_strchomp (rows), expected))
+        return;
+      g_usleep (G_USEC_PER_SEC / 20);
+    }
+  g_error ("never said %s: %s", expected, text);
+}
+
 static void
 assert_rows (Fixture    *fixture,
              const char *text,
@@ -345,6 +362,41 @@ test_settings (Fixture       *fixture,
   assert_state (fixture, "postgres", "UPDATE counterfoil.settings SET digits = 2", "P0001");
   assert_state (fixture, "postgres", "UPDATE counterfoil.settings SET name = 'Corner shop', time_zone = 'Asia/Tokyo', day_start_hour = 5", NULL);
   assert_rows (fixture, "SELECT currency, version FROM counterfoil.settings", "JPY|3");
+}
+
+/* The first sale is on its way when somebody changes the currency: who comes second loses. */
+static void
+test_currency_and_sale (Fixture       *fixture,
+                        gconstpointer  settings)
+{
+  CfDbPool *till, *administrator;
+  CfDbLease *lease;
+  g_autoptr (GAsyncResult) result = NULL;
+  g_autoptr (GError) error = NULL;
+
+  if (fixture->server == NULL)
+    return;
+
+  till = db_pool_open (fixture->server, DATABASE);
+  administrator = db_pool_open (fixture->server, DATABASE);
+  lease = db_lease (till, &error);
+  g_assert_no_error (error);
+  db_script (lease, "BEGIN; INSERT INTO sales (product, order_total) VALUES ('first', 10.5)", &error);
+  g_assert_no_error (error);
+  cf_db_pool_query_async (administrator, CF_DB_LANE_INTERACTIVE, CF_DB_UNIT_WRITE, "UPDATE counterfoil.settings SET currency = 'JPY', digits = 0",
+                          NULL, NULL, cf_test_await_cb, &result);
+  await_rows (fixture, "SELECT count (*) FROM pg_locks WHERE NOT granted AND relation = 'public.sales'::regclass", "1");
+  db_script (lease, "COMMIT", &error);
+  g_assert_no_error (error);
+  g_assert_null (cf_db_pool_query_finish (administrator, cf_test_await (&result), &error));
+  g_assert_nonnull (error);
+  assert_rows (fixture, "SELECT currency FROM counterfoil.settings", "GBP");
+
+  g_object_unref (lease);
+  db_close (till);
+  g_object_unref (till);
+  db_close (administrator);
+  g_object_unref (administrator);
 }
 
 static const char sell_sql[] =
@@ -665,6 +717,7 @@ main (int    argc,
   ADD ("new-names", SETTINGS, test_new_names);
   ADD ("business-day", NULL, test_business_day);
   ADD ("settings", NULL, test_settings);
+  ADD ("settings/currency-and-sale", SETTINGS, test_currency_and_sale);
   ADD ("tills", SETTINGS, test_tills);
   ADD ("products", SETTINGS, test_products);
   ADD ("products/long-names", SETTINGS, test_long_names);

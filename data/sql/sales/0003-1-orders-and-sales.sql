@@ -350,7 +350,8 @@ BEGIN
   -- A line that has its order and was changed before is one that was deleted and is put back.
   IF NEW.order_id IS NOT NULL THEN
     INSERT INTO counterfoil.history (who, till, relation, operation, row_id, order_id)
-    VALUES (counterfoil.who (), counterfoil.which_till (), 'sales', 'UNDO', NEW.id, NEW.order_id);
+    SELECT counterfoil.who (), counterfoil.which_till (), 'sales', 'UNDO', NEW.id, NEW.order_id
+    WHERE EXISTS (SELECT FROM counterfoil.history h WHERE h.relation = 'sales' AND h.row_id = NEW.id AND h.operation = 'DELETE');
     RETURN NEW;
   END IF;
   WHILE NEW.order_number IS NULL LOOP
@@ -478,8 +479,12 @@ BEGIN
     IF NEW.shop_id <> OLD.shop_id THEN
       RAISE EXCEPTION 'The identity of a shop is never changed.';
     END IF;
-    IF (NEW.currency, NEW.digits) IS DISTINCT FROM (OLD.currency, OLD.digits) AND EXISTS (SELECT FROM public.sales) THEN
-      RAISE EXCEPTION 'The currency is %, and cannot be changed any more: something has been sold in it.', OLD.currency;
+    IF (NEW.currency, NEW.digits) IS DISTINCT FROM (OLD.currency, OLD.digits) THEN
+      -- A first sale that is on its way is waited for.
+      LOCK TABLE public.sales IN SHARE MODE;
+      IF EXISTS (SELECT FROM public.sales) THEN
+        RAISE EXCEPTION 'The currency is %, and cannot be changed any more: something has been sold in it.', OLD.currency;
+      END IF;
     END IF;
   END IF;
   RETURN NEW;
