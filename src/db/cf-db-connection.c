@@ -50,12 +50,13 @@ static void
 on_notice (void *user_data, const PGresult *result)
 {
   CfDbConnection *self = user_data;
+  const char *severity = PQresultErrorField (result, PG_DIAG_SEVERITY_NONLOCALIZED);
 
   if (is_fatal (result))
     remember_fatal (self, result);
   else
-    g_debug ("%s: %s", PQresultErrorField (result, PG_DIAG_SEVERITY_NONLOCALIZED),
-             PQresultErrorField (result, PG_DIAG_MESSAGE_PRIMARY));
+    g_log (G_LOG_DOMAIN, g_strcmp0 (severity, "WARNING") == 0 ? G_LOG_LEVEL_MESSAGE : G_LOG_LEVEL_DEBUG, "%s: %s", severity,
+           PQresultErrorField (result, PG_DIAG_MESSAGE_PRIMARY));
 }
 
 /*

@@ -348,20 +348,30 @@ value_as (CfTestServer *server,
 }
 
 static void
-migrate_as (CfTestServer *server,
-            const char   *role)
+migrate_track_as (CfTestServer *server,
+                  const char   *role,
+                  const char   *track,
+                  const char   *folder)
 {
   g_autofree char *conninfo = cf_test_server_conninfo (server, DATABASE);
   g_autofree char *other = g_strdup_printf ("%s user=%s", conninfo, role);
   CfDbPool *pool = db_pool_new (other);
-  g_autoptr (CfDbMigrator) migrator = migrator_new (pool, CF_MODEL_SALES_MIGRATIONS);
   g_autoptr (GError) error = NULL;
+  g_autoptr (CfDbMigrator) migrator = cf_db_migrator_new (pool, track, folder, &error);
 
+  g_assert_no_error (error);
   g_assert_true (db_open (pool, &error));
   run (migrator, NULL, NULL, &error);
   g_assert_no_error (error);
   db_close (pool);
   g_object_unref (pool);
+}
+
+static void
+migrate_as (CfTestServer *server,
+            const char   *role)
+{
+  migrate_track_as (server, role, "sales", CF_MODEL_SALES_MIGRATIONS);
 }
 
 /* A role that may not make others makes the shop; an administrator makes the groups later, as often as he likes. */
@@ -401,6 +411,80 @@ test_groups_later (void)
   cf_test_server_sql (server, DATABASE, "REVOKE counterfoil_clerk FROM newcomer");
 }
 
+/* Who sets the shop up may make roles, and is no superuser. */
+static void
+test_groups_at_once (void)
+{
+  CfTestServer *server = fresh ();
+  g_autofree char *owners = NULL;
+
+  if (server == NULL)
+    return;
+
+  cf_test_server_sql (server, "postgres",
+                      "DROP ROLE IF EXISTS counterfoil_owner, counterfoil_clerk, counterfoil_manager, counterfoil_administrator, boss;"
+                      "CREATE ROLE boss LOGIN CREATEROLE CREATEDB; ALTER DATABASE " DATABASE " OWNER TO boss");
+  migrate_as (server, "boss");
+  migrate_track_as (server, "boss", "library", CF_MODEL_LIBRARY_MIGRATIONS);
+  owners = cf_test_server_rows (server, DATABASE,
+                                "SELECT pg_get_userbyid (c.relowner) FROM pg_class c WHERE c.relkind = 'r' AND "
+                                "(c.relnamespace = 'counterfoil'::regnamespace OR c.relname IN ('sales', 'products', 'books', 'authors')) UNION "
+                                "SELECT pg_get_userbyid (p.proowner) FROM pg_proc p WHERE p.pronamespace = 'counterfoil'::regnamespace AND p.proname ~ 'sale|book' UNION "
+                                "SELECT pg_get_userbyid (n.nspowner) FROM pg_namespace n WHERE n.nspname = 'counterfoil'");
+  g_assert_cmpstr (g_strchomp (owners), ==, "counterfoil_owner");
+  g_free (value_as (server, "boss", "INSERT INTO counterfoil.settings (currency, digits, time_zone) VALUES ('GBP', 2, 'UTC') RETURNING 1"));
+}
+
+/* A function that writes history for a trigger must not be hung on a table of one's own. */
+static void
+test_trigger_functions_are_closed (void)
+{
+  CfTestServer *server = fresh ();
+  g_autofree char *open = NULL;
+  g_autofree char *login = NULL;
+
+  if (server == NULL)
+    return;
+
+  migrate_as (server, "postgres");
+  migrate_track_as (server, "postgres", "library", CF_MODEL_LIBRARY_MIGRATIONS);
+  open = cf_test_server_rows (server, DATABASE,
+                              "SELECT p.proname FROM pg_proc p WHERE p.pronamespace = 'counterfoil'::regnamespace "
+                              "AND p.prorettype = 'trigger'::regtype AND has_function_privilege ('public', p.oid, 'EXECUTE')");
+  g_assert_cmpstr (open, ==, "");
+
+  /* Triggers fire all the same, and the history knows the login whatever the program says. */
+  cf_test_server_sql (server, "postgres", "DROP ROLE IF EXISTS anna; CREATE ROLE anna LOGIN");
+  cf_test_server_sql (server, DATABASE, "GRANT counterfoil_manager TO anna;"
+                      "INSERT INTO public.sales (product, order_total) VALUES ('tea', 1)");
+  g_free (value_as (server, "anna", "WITH said AS (SELECT set_config ('counterfoil.clerk', 'bob', false)) UPDATE public.sales SET order_total = 2 FROM said RETURNING 1"));
+  login = cf_test_server_rows (server, DATABASE, "SELECT who, login FROM counterfoil.history WHERE operation = 'UPDATE'");
+  g_assert_cmpstr (g_strchomp (login), ==, "bob|anna");
+
+  /* What was never deleted is not put back, whatever version is made up for it. */
+  g_free (value_as (server, "anna", "INSERT INTO public.sales (order_id, line_number, order_number, version, product, order_total) "
+                                    "SELECT order_id, 2, order_number, 7, 'forged', 1 FROM public.sales RETURNING 1"));
+  g_free (g_steal_pointer (&login));
+  login = cf_test_server_rows (server, DATABASE, "SELECT count (*) FROM counterfoil.history WHERE operation = 'UNDO'");
+  g_assert_cmpstr (g_strchomp (login), ==, "0");
+  cf_test_server_sql (server, DATABASE, "REVOKE counterfoil_manager FROM anna");
+}
+
+/* Who waits for another sees what that has left, also where sessions see the past by default. */
+static void
+test_isolation (void)
+{
+  CfTestServer *server = fresh ();
+  g_autofree char *isolation = NULL;
+
+  if (server == NULL)
+    return;
+
+  cf_test_server_sql (server, "postgres", "ALTER DATABASE " DATABASE " SET default_transaction_isolation = 'repeatable read'");
+  isolation = value_as (server, "postgres", "SHOW transaction_isolation");
+  g_assert_cmpstr (isolation, ==, "read committed");
+}
+
 static void
 test_folder (void)
 {
@@ -436,6 +520,9 @@ main (int    argc,
   g_test_add_func ("/migrator/versions", test_versions);
   g_test_add_func ("/migrator/without-right", test_without_right);
   g_test_add_func ("/migrator/groups-later", test_groups_later);
+  g_test_add_func ("/migrator/groups-at-once", test_groups_at_once);
+  g_test_add_func ("/migrator/trigger-functions-are-closed", test_trigger_functions_are_closed);
+  g_test_add_func ("/migrator/isolation", test_isolation);
   g_test_add_func ("/migrator/folder", test_folder);
 
   return g_test_run ();

@@ -63,6 +63,7 @@ CREATE TABLE counterfoil.history (
   history_id bigint      GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
   at         timestamptz NOT NULL DEFAULT clock_timestamp (),
   who        text        NOT NULL,
+  login      text        NOT NULL DEFAULT session_user,
   till       text,
   relation   text        COLLATE "C" NOT NULL,
   operation  text        NOT NULL,
@@ -75,6 +76,8 @@ CREATE TABLE counterfoil.history (
 );
 
 COMMENT ON TABLE counterfoil.history IS 'What rows were before they were changed or deleted; it is only added to';
+COMMENT ON COLUMN counterfoil.history.who IS 'The person, as the program said that had the login';
+COMMENT ON COLUMN counterfoil.history.login IS 'The role that logged in: this the server knows by itself';
 COMMENT ON COLUMN counterfoil.history.operation IS 'INSERT, UPDATE, DELETE; UNDO where a row of sales was put back';
 COMMENT ON COLUMN counterfoil.history.old_row IS 'NULL where a row was added, or a deleted one was put back';
 COMMENT ON COLUMN counterfoil.history.change IS 'The same for all that one transaction changed';
@@ -264,7 +267,9 @@ CREATE FUNCTION counterfoil.make_groups () RETURNS text
 LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp AS $f$
 DECLARE
   name text;
+  answer text;
 BEGIN
+  PERFORM counterfoil.close_trigger_functions ();
   FOREACH name IN ARRAY ARRAY['counterfoil_owner', 'counterfoil_clerk', 'counterfoil_manager', 'counterfoil_administrator'] LOOP
     BEGIN
       IF NOT EXISTS (SELECT FROM pg_roles WHERE rolname = name) THEN
@@ -294,17 +299,37 @@ BEGIN
     PERFORM counterfoil.grant_rights ();
   EXCEPTION
     WHEN insufficient_privilege THEN
-      RETURN format ('The groups are there, but the role “%s” may not give them their rights: %s. Everything stays as it was until the owner of the schema '
-                     '“counterfoil” or a superuser calls: SELECT counterfoil.make_groups ();', current_user, SQLERRM);
+      answer := format ('The groups are there, but the role “%s” may not give them their rights: %s. Everything stays as it was until the owner of the '
+                        'schema “counterfoil” or a superuser calls: SELECT counterfoil.make_groups ();', current_user, SQLERRM);
+      RAISE WARNING '%', answer;
+      RETURN answer;
   END;
   BEGIN
     PERFORM counterfoil.give_to_owner ();
   EXCEPTION
     WHEN insufficient_privilege THEN
-      RETURN format ('The groups have their rights. Everything still belongs to the role “%s”: %s.',
-                     (SELECT pg_get_userbyid (n.nspowner) FROM pg_namespace n WHERE n.nspname = 'counterfoil'), SQLERRM);
+      answer := format ('The groups have their rights. Everything still belongs to the role “%s”: %s.',
+                        (SELECT pg_get_userbyid (n.nspowner) FROM pg_namespace n WHERE n.nspname = 'counterfoil'), SQLERRM);
+      RAISE WARNING '%', answer;
+      RETURN answer;
   END;
   RETURN 'The groups are there and have their rights. Let a person in with, say: GRANT counterfoil_clerk TO "anna";';
+END
+$f$;
+
+-- A trigger that fires asks for no right to its function. Who has one could hang it on a table of their own, and write history with it.
+CREATE FUNCTION counterfoil.close_trigger_functions () RETURNS void
+LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp AS $f$
+DECLARE
+  command text;
+BEGIN
+  FOR command IN
+    SELECT format ('REVOKE ALL ON FUNCTION %s FROM PUBLIC', p.oid::regprocedure) FROM pg_proc p
+      WHERE p.pronamespace = 'counterfoil'::regnamespace AND p.prorettype = 'trigger'::regtype
+        AND has_function_privilege ('public', p.oid, 'EXECUTE') AND pg_has_role (p.proowner, 'USAGE')
+  LOOP
+    EXECUTE command;
+  END LOOP;
 END
 $f$;
 
@@ -339,10 +364,12 @@ DECLARE
                         WHERE p.pronamespace = 'counterfoil'::regnamespace AND t.tgrelid NOT IN
                           (SELECT c.oid FROM pg_class c WHERE c.relnamespace = 'counterfoil'::regnamespace));
 BEGIN
-  IF NOT pg_has_role (before, 'counterfoil_owner', 'MEMBER') THEN
+  -- Since version 16 who makes a role is a member of it that may do nothing as that role.
+  IF NOT pg_has_role (before, 'counterfoil_owner', 'USAGE') THEN
     EXECUTE format ('GRANT counterfoil_owner TO %I', before);
   END IF;
-  GRANT CREATE, USAGE ON SCHEMA public TO counterfoil_owner;
+  -- Who is no superuser gives a thing only to a role that could have made it there.
+  GRANT CREATE, USAGE ON SCHEMA public, counterfoil TO counterfoil_owner;
   FOR command IN
     SELECT format ('ALTER %s %s OWNER TO counterfoil_owner', CASE c.relkind WHEN 'S' THEN 'SEQUENCE' ELSE 'TABLE' END, c.oid::regclass)
       FROM pg_class c
