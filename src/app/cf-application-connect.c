@@ -144,7 +144,7 @@ on_tested (GObject      *source,
   if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
     cf_connect_dialog_tell (self->connect_dialog, NULL, NULL);
   else
-    cf_connect_dialog_tell (self->connect_dialog, error != NULL ? error->message : sentence, error);
+    cf_connect_dialog_tell (self->connect_dialog, sentence, error);
 }
 
 static void
@@ -254,5 +254,5 @@ _cf_application_answer_connect (CfApplication *self,
   else if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
     cf_connect_dialog_tell (self->connect_dialog, NULL, NULL);
   else
-    cf_connect_dialog_tell (self->connect_dialog, error->message, error);
+    cf_connect_dialog_tell (self->connect_dialog, NULL, error);
 }

@@ -556,21 +556,25 @@ cf_connect_dialog_set_progress (CfConnectDialog *self,
 
   if (!cf_form_dialog_get_busy (CF_FORM_DIALOG (self)))
     cf_form_dialog_set_busy (CF_FORM_DIALOG (self), TRUE);
-  cf_form_dialog_tell (CF_FORM_DIALOG (self), sentence, NULL);
+  cf_form_dialog_tell_progress (CF_FORM_DIALOG (self), sentence);
   update (self);
 }
 
-/* The answer: a sentence, or NULL where the person did not want to wait for it. Of @error, which may be NULL, only the details are shown;
- * where it asks for a password its field gets the focus. */
+/* The answer: that it works, or an error; neither, where the person did not want to wait for it. Where the error asks for a password its
+ * field gets the focus. */
 void
 cf_connect_dialog_tell (CfConnectDialog *self,
-                        const char      *sentence,
+                        const char      *works,
                         const GError    *error)
 {
   g_return_if_fail (CF_IS_CONNECT_DIALOG (self));
+  g_return_if_fail (works == NULL || error == NULL);
 
   cf_form_dialog_set_busy (CF_FORM_DIALOG (self), FALSE);
-  cf_form_dialog_tell (CF_FORM_DIALOG (self), sentence, error);
+  if (works != NULL)
+    cf_form_dialog_tell_success (CF_FORM_DIALOG (self), works);
+  else
+    cf_form_dialog_tell (CF_FORM_DIALOG (self), error != NULL ? error->message : NULL, error);
   update (self);
   if (g_error_matches (error, CF_ERROR, CF_ERROR_PASSWORD))
     gtk_widget_grab_focus (GTK_WIDGET (self->password));

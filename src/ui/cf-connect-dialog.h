@@ -26,6 +26,6 @@ CfConnection *cf_connect_dialog_get_connection (CfConnectDialog *self);
 gboolean      cf_connect_dialog_get_keep       (CfConnectDialog *self);
 void          cf_connect_dialog_set_keyring    (CfConnectDialog *self, const GError *none);
 void          cf_connect_dialog_set_progress   (CfConnectDialog *self, const char *sentence);
-void          cf_connect_dialog_tell           (CfConnectDialog *self, const char *sentence, const GError *error);
+void          cf_connect_dialog_tell           (CfConnectDialog *self, const char *works, const GError *error);
 
 G_END_DECLS

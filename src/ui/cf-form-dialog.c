@@ -11,6 +11,8 @@ typedef struct
   GtkWidget *cancel_button;
   GtkWidget *verb_button;
   GtkWidget *notice;
+  GtkWidget *notice_box;
+  GtkWidget *success_icon;
   CfErrorNote *note;
   AdwBin *form_bin;
 
@@ -42,6 +44,21 @@ update_verb (CfFormDialog *self)
   CfFormDialogPrivate *priv = cf_form_dialog_get_instance_private (self);
 
   gtk_widget_action_set_enabled (GTK_WIDGET (self), "form.store", priv->ready && !priv->busy);
+}
+
+static void
+show_notice (CfFormDialog *self,
+             const char   *kind,        /* (nullable): trouble, where it is nothing else */
+             const char   *sentence,
+             const GError *error)
+{
+  CfFormDialogPrivate *priv = cf_form_dialog_get_instance_private (self);
+  const char *const classes[] = { "notice", kind, NULL };
+
+  gtk_widget_set_css_classes (priv->notice_box, (const char **) classes);
+  gtk_widget_set_visible (priv->success_icon, g_strcmp0 (kind, "good") == 0);
+  cf_error_note_set_text (priv->note, sentence, error);
+  gtk_widget_set_visible (priv->notice, sentence != NULL);
 }
 
 static void
@@ -131,6 +148,8 @@ bind_template (GtkWidgetClass *widget_class)
   gtk_widget_class_bind_template_child_private (widget_class, CfFormDialog, cancel_button);
   gtk_widget_class_bind_template_child_private (widget_class, CfFormDialog, verb_button);
   gtk_widget_class_bind_template_child_private (widget_class, CfFormDialog, notice);
+  gtk_widget_class_bind_template_child_private (widget_class, CfFormDialog, notice_box);
+  gtk_widget_class_bind_template_child_private (widget_class, CfFormDialog, success_icon);
   gtk_widget_class_bind_template_child_private (widget_class, CfFormDialog, note);
   gtk_widget_class_bind_template_child_private (widget_class, CfFormDialog, form_bin);
 }
@@ -256,18 +275,38 @@ cf_form_dialog_stay (CfFormDialog *self)
   priv->hidden = FALSE;
 }
 
-/* Above the form, until something else is told; NULL takes it away. Of @error, which may be NULL, only the details are shown. */
+/* What is in the way, above the form until something else is told; NULL takes it away. Of @error, which may be NULL, only the details
+ * are shown. */
 void
 cf_form_dialog_tell (CfFormDialog *self,
                      const char   *sentence,
                      const GError *error)
 {
-  CfFormDialogPrivate *priv = cf_form_dialog_get_instance_private (self);
-
   g_return_if_fail (CF_IS_FORM_DIALOG (self));
 
-  cf_error_note_set_text (priv->note, sentence, error);
-  gtk_widget_set_visible (priv->notice, sentence != NULL);
+  show_notice (self, NULL, sentence, error);
+}
+
+/* In the same place: what is under way. */
+void
+cf_form_dialog_tell_progress (CfFormDialog *self,
+                              const char   *sentence)
+{
+  g_return_if_fail (CF_IS_FORM_DIALOG (self));
+  g_return_if_fail (sentence != NULL);
+
+  show_notice (self, "plain", sentence, NULL);
+}
+
+/* In the same place: that something went well. */
+void
+cf_form_dialog_tell_success (CfFormDialog *self,
+                             const char   *sentence)
+{
+  g_return_if_fail (CF_IS_FORM_DIALOG (self));
+  g_return_if_fail (sentence != NULL);
+
+  show_notice (self, "good", sentence, NULL);
 }
 
 /* The answer is an error: tells it in words, and stays. */

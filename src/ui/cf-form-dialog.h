@@ -32,17 +32,19 @@ struct _CfFormDialogClass
   void (*store) (CfFormDialog *self);
 };
 
-void     cf_form_dialog_set_names    (CfFormDialog *self, const char *title, const char *verb);
-void     cf_form_dialog_set_over     (CfFormDialog *self, gboolean over);
-void     cf_form_dialog_set_ready    (CfFormDialog *self, gboolean ready, const char *why_not);
-void     cf_form_dialog_set_busy     (CfFormDialog *self, gboolean busy);
-gboolean cf_form_dialog_get_busy     (CfFormDialog *self);
-gboolean cf_form_dialog_get_disposed (CfFormDialog *self);
-void     cf_form_dialog_tell         (CfFormDialog *self, const char *sentence, const GError *error);
-void     cf_form_dialog_tell_error   (CfFormDialog *self, const GError *error, CfErrorDoing doing);
-void     cf_form_dialog_stay         (CfFormDialog *self);
-void     cf_form_dialog_focus_verb   (CfFormDialog *self);
-void     cf_form_dialog_present_over (CfFormDialog *self, GtkWindow *parent, int width, int height);
-void     cf_form_dialog_end          (CfFormDialog *self);
+void     cf_form_dialog_set_names     (CfFormDialog *self, const char *title, const char *verb);
+void     cf_form_dialog_set_over      (CfFormDialog *self, gboolean over);
+void     cf_form_dialog_set_ready     (CfFormDialog *self, gboolean ready, const char *why_not);
+void     cf_form_dialog_set_busy      (CfFormDialog *self, gboolean busy);
+gboolean cf_form_dialog_get_busy      (CfFormDialog *self);
+gboolean cf_form_dialog_get_disposed  (CfFormDialog *self);
+void     cf_form_dialog_tell          (CfFormDialog *self, const char *sentence, const GError *error);
+void     cf_form_dialog_tell_progress (CfFormDialog *self, const char *sentence);
+void     cf_form_dialog_tell_success  (CfFormDialog *self, const char *sentence);
+void     cf_form_dialog_tell_error    (CfFormDialog *self, const GError *error, CfErrorDoing doing);
+void     cf_form_dialog_stay          (CfFormDialog *self);
+void     cf_form_dialog_focus_verb    (CfFormDialog *self);
+void     cf_form_dialog_present_over  (CfFormDialog *self, GtkWindow *parent, int width, int height);
+void     cf_form_dialog_end           (CfFormDialog *self);
 
 G_END_DECLS

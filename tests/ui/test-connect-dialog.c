@@ -6,6 +6,7 @@
 
 #include "cf-connect-dialog.h"
 #include "cf-error.h"
+#include "cf-error-note.h"
 #include "cf-field-error.h"
 #include "cf-password-dialog.h"
 #include "cf-test-utils.h"
@@ -279,6 +280,19 @@ test_warning (Fixture *fixture, gconstpointer data)
   g_assert_false (gtk_widget_get_mapped (tls));
 }
 
+/* How what is told looks: as trouble, or as nothing of the kind. */
+static gboolean
+looks_like (Fixture *fixture, const char *kind)
+{
+  GtkWidget *box = gtk_widget_get_parent (till_find (fixture->dialog, CF_TYPE_ERROR_NOTE));
+  GtkWidget *icon = till_find (box, GTK_TYPE_IMAGE);
+  gboolean good = g_str_equal (kind, "good");
+
+  return gtk_widget_has_css_class (box, "good") == good
+         && gtk_widget_has_css_class (box, "plain") == g_str_equal (kind, "plain")
+         && gtk_widget_get_visible (icon) == good;
+}
+
 static void
 test_answers (Fixture *fixture, gconstpointer data)
 {
@@ -287,6 +301,7 @@ test_answers (Fixture *fixture, gconstpointer data)
   type (fixture, "Host", "shop.example");
   g_assert_true (use (fixture, "connection.test"));
   g_assert_true (says (fixture, "Testing…"));
+  g_assert_true (looks_like (fixture, "plain"));
   g_assert_false (use (fixture, "connection.test"));
   gtk_window_close (GTK_WINDOW (fixture->dialog));
   g_assert_cmpuint (fixture->n_cancelled, ==, 1);
@@ -294,11 +309,13 @@ test_answers (Fixture *fixture, gconstpointer data)
 
   cf_connect_dialog_tell (CF_CONNECT_DIALOG (fixture->dialog), "This works.", NULL);
   g_assert_true (says (fixture, "This works."));
+  g_assert_true (looks_like (fixture, "good"));
   type (fixture, "User", "anna");
   g_assert_false (says (fixture, "This works."));
   g_assert_true (use (fixture, "form.store"));
-  cf_connect_dialog_tell (CF_CONNECT_DIALOG (fixture->dialog), error->message, error);
+  cf_connect_dialog_tell (CF_CONNECT_DIALOG (fixture->dialog), NULL, error);
   g_assert_true (says (fixture, error->message));
+  g_assert_true (looks_like (fixture, "trouble"));
   g_assert_true (cf_ui_holds_focus (find_row (fixture->dialog, ADW_TYPE_PASSWORD_ENTRY_ROW, "Password")));
   g_assert_cmpstr (read_row (fixture, "User"), ==, "anna");
   gtk_window_close (GTK_WINDOW (fixture->dialog));
