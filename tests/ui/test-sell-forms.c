@@ -253,6 +253,28 @@ test_price_alone (SellFixture   *fixture,
   sell_assert_total (fixture, "3.00");
 }
 
+/* The catalogue has a price now, while one is being typed: what somebody reads off the thing counts, where it is a price. */
+static void
+test_price_arrives (SellFixture   *fixture,
+                    gconstpointer  data)
+{
+  const char *const *typed_and_total = data;
+  GtkEditable *price;
+
+  till_fixture_put (&fixture->base, "PRICELESS", "Odd vase", NULL);
+  sell_type_and_enter (fixture, "PRICELESS");
+  cf_test_wait_until (till_find (GTK_WIDGET (fixture->order), CF_TYPE_LINE_FORM) != NULL && !sell_has_focus (fixture));
+  price = GTK_EDITABLE (gtk_widget_get_ancestor (gtk_window_get_focus (fixture->window), GTK_TYPE_ENTRY));
+  gtk_editable_set_text (price, typed_and_total[0]);
+
+  till_fixture_put (&fixture->base, "PRICELESS", "Odd vase", "12.50");
+  cf_till_fill_lines (fixture->base.till);
+  cf_test_wait_until (till_find (GTK_WIDGET (fixture->order), CF_TYPE_LINE_FORM) == NULL);
+  sell_assert_total (fixture, typed_and_total[1]);
+  g_assert_true (sell_has_focus (fixture));
+  sell_complete (fixture);
+}
+
 static void
 set_price (SellFixture *fixture,
            const char  *price,
@@ -451,6 +473,8 @@ main (int   argc,
   ADD ("scan-after-unknown", test_scan_after_unknown);
   ADD ("scan-without-price", test_scan_without_price);
   ADD ("price-alone", test_price_alone);
+  ADD_DATA ("price-arrives/typed", ((const char *const[]) { "3", "3.00" }), test_price_arrives);
+  ADD_DATA ("price-arrives/no-number", ((const char *const[]) { "3x", "12.50" }), test_price_arrives);
   ADD ("price", test_price);
   ADD ("note", test_note);
   ADD ("price-and-discount", test_price_and_discount);
