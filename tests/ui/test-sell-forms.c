@@ -6,6 +6,7 @@
 
 #include <adwaita.h>
 #include <malloc.h>
+#include <string.h>
 
 #include "cf-line-form.h"
 #include "cf-price-popover.h"
@@ -397,6 +398,53 @@ test_note (SellFixture   *fixture,
   g_assert_cmpstr (cf_order_get_line (cf_till_get_last_order (fixture->base.till), 0)->note, ==, "Gift");
 }
 
+static GtkWidget *
+find_mapped_label (GtkWidget  *widget,
+                   const char *text)
+{
+  if (GTK_IS_LABEL (widget) && gtk_widget_get_mapped (widget) && strstr (gtk_label_get_text (GTK_LABEL (widget)), text) != NULL)
+    return widget;
+
+  for (GtkWidget *child = gtk_widget_get_first_child (widget); child != NULL; child = gtk_widget_get_next_sibling (child))
+    {
+      GtkWidget *found = find_mapped_label (child, text);
+
+      if (found != NULL)
+        return found;
+    }
+
+  return NULL;
+}
+
+static gboolean
+shows_whole (SellFixture *fixture,
+             const char  *text)
+{
+  GtkWidget *label = find_mapped_label (GTK_WIDGET (fixture->order), text);
+
+  return label != NULL && !pango_layout_is_ellipsized (gtk_label_get_layout (GTK_LABEL (label)));
+}
+
+/* On a phone too a note is read to its end, in the selected line and in the others. */
+static void
+test_note_in_narrow (SellFixture   *fixture,
+                     gconstpointer  data)
+{
+  gtk_window_set_default_size (fixture->window, 360, 640);
+  cf_test_wait_until (gtk_widget_get_width (GTK_WIDGET (fixture->page)) < 400);
+  sell_type_and_enter (fixture, "22752");
+  cf_test_wait_until (sell_count_lines (fixture) == 1);
+  sell_type_and_enter (fixture, "21877");
+  cf_test_wait_until (sell_count_lines (fixture) == 2);
+  for (guint i = 0; i < 2; i++)
+    {
+      g_assert_true (cf_cart_set_discount (sell_get_cart (fixture), sell_get_line (fixture, i), till_decimal ("0.1"), CF_DECIMAL_ZERO, NULL));
+      g_assert_true (cf_cart_set_note (sell_get_cart (fixture), sell_get_line (fixture, i), i == 0 ? "Lid scratched, box torn" : "Gift, in blue paper", NULL));
+    }
+  cf_test_wait_until (shows_whole (fixture, "Lid scratched, box torn"));
+  cf_test_wait_until (shows_whole (fixture, "Gift, in blue paper"));
+}
+
 /* A scan into the popover closes it, leaves the price alone and is sold. */
 static void
 test_scan_into_price (SellFixture   *fixture,
@@ -477,6 +525,7 @@ main (int   argc,
   ADD_DATA ("price-arrives/no-number", ((const char *const[]) { "3x", "12.50" }), test_price_arrives);
   ADD ("price", test_price);
   ADD ("note", test_note);
+  ADD ("note-in-narrow", test_note_in_narrow);
   ADD ("price-and-discount", test_price_and_discount);
   ADD ("scan-into-price", test_scan_into_price);
   ADD ("cut-number", test_cut_number);

@@ -76,6 +76,19 @@ show_texts (CfCartRow *self)
   gtk_label_set_text (self->detail, detail);
 }
 
+/* In a narrow row the note has lines of its own: behind the numbers little of it would be read. */
+static void
+show_brief (CfCartRow  *self,
+            const char *numbers)
+{
+  const char *note = cf_cart_line_get_note (self->line);
+  gboolean noted = note != NULL && *note != '\0';
+  g_autofree char *second = noted ? cf_ui_join (CF_UI_DOT, note, NULL) : NULL;
+  g_autofree char *text = g_strjoin ("\n", numbers, second, NULL);
+
+  gtk_label_set_text (self->brief, text);
+}
+
 static void
 show_numbers (CfCartRow *self)
 {
@@ -87,12 +100,11 @@ show_numbers (CfCartRow *self)
   g_autofree char *both = cf_ui_isolate (g_strdup_printf ("%s × %s", count, price));
   g_autofree char *times = cf_ui_isolate (g_strdup_printf ("× %s", price));
   g_autofree char *brief = cf_ui_join (CF_UI_DOT, cf_cart_line_get_code (self->line), both, off, NULL);
-  g_autofree char *short_text = cf_ui_code_and_note (brief, cf_cart_line_get_note (self->line));
 
   gtk_label_set_text (self->count, count);
   gtk_label_set_text (self->price_text, self->done ? both : times);
   gtk_label_set_text (self->total, total);
-  gtk_label_set_text (self->brief, short_text);
+  show_brief (self, brief);
   gtk_label_set_text (self->chip, off != NULL ? off : "");
   gtk_widget_set_visible (GTK_WIDGET (self->chip), off != NULL);
   gtk_widget_action_set_enabled (GTK_WIDGET (self), "line.less",
@@ -102,8 +114,9 @@ show_numbers (CfCartRow *self)
 static void
 show_accessible (CfCartRow *self)
 {
-  g_autofree char *text = g_strdup_printf ("%s, %s, %s", gtk_label_get_text (self->name),
-                                           gtk_label_get_text (self->brief), gtk_label_get_text (self->total));
+  g_auto(GStrv) parts = g_strsplit (gtk_label_get_text (self->brief), "\n", -1);
+  g_autofree char *brief = g_strjoinv (", ", parts);
+  g_autofree char *text = g_strdup_printf ("%s, %s, %s", gtk_label_get_text (self->name), brief, gtk_label_get_text (self->total));
 
   gtk_accessible_update_property (GTK_ACCESSIBLE (self), GTK_ACCESSIBLE_PROPERTY_LABEL, text, -1);
 }
