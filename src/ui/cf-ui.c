@@ -107,7 +107,8 @@ get_keyboard (GtkWidget *widget)
   return seat != NULL ? gdk_seat_get_keyboard (seat) : NULL;
 }
 
-/* As GtkText finds it: where the text itself has no direction, it is that of the keyboard while one types, else the widget's. */
+/* As GtkText found it before GTK 4.18: where the text itself has no direction, it is that of the keyboard while one types, else the
+ * widget's. */
 static gboolean
 runs_to_left (GtkWidget *text)
 {
@@ -122,13 +123,23 @@ runs_to_left (GtkWidget *text)
   return gtk_widget_get_direction (text) == GTK_TEXT_DIR_RTL;
 }
 
-/* GtkText turns its alignment around with what is typed, but gives it to the placeholder, which runs as the widget does, as it is. */
+/* GtkText turns its alignment around: with the widget since GTK 4.18, with what is typed before. */
+static float
+find_alignment (GtkWidget *text)
+{
+  if (gtk_widget_get_direction (text) != GTK_TEXT_DIR_RTL)
+    return 0;
+  if (gtk_check_version (4, 17, 2) == NULL)
+    return 1 - RIGHT_WITH_CARET;
+
+  return runs_to_left (text) ? 0 : RIGHT_WITH_CARET;
+}
+
+/* The placeholder runs as the widget does, and gets the alignment of GtkText as it is. */
 static void
 align_to_start (GtkWidget *text)
 {
-  gboolean against = gtk_widget_get_direction (text) == GTK_TEXT_DIR_RTL && !runs_to_left (text);
-
-  gtk_editable_set_alignment (GTK_EDITABLE (text), against ? RIGHT_WITH_CARET : 0);
+  gtk_editable_set_alignment (GTK_EDITABLE (text), find_alignment (text));
   for (GtkWidget *child = gtk_widget_get_first_child (text); child != NULL; child = gtk_widget_get_next_sibling (child))
     if (GTK_IS_LABEL (child))
       gtk_label_set_xalign (GTK_LABEL (child), 0);
@@ -252,9 +263,9 @@ cf_ui_set_tooltip (GtkWidget  *widget,
  * cf_ui_keep_at_start:
  * @editable: an entry for codes, numbers and names
  *
- * Keeps what stands in it at the edge where its placeholder begins. Left to itself, an empty text and one of digits alone stand
- * where the keyboard's language begins: at the wrong edge where the window runs from right to left and the keyboard, or the
- * scanner, does not.
+ * Keeps what stands in it at the edge where its placeholder begins. Left to itself before GTK 4.18, an empty text and one of digits
+ * alone stand where the keyboard's language begins: at the wrong edge where the window runs from right to left and the keyboard, or
+ * the scanner, does not. Since then the text stands at the right edge, and the caret in front of it is cut off.
  */
 void
 cf_ui_keep_at_start (GtkEditable *editable)
