@@ -83,7 +83,7 @@ test_refused (PageFixture *fixture)
   delete_line (fixture);
   cf_test_wait_until (page_shows (fixture->page, "1 line of O2 deleted: Banana"));
   g_assert_true (page_press (fixture->page, GDK_KEY_z, GDK_CONTROL_MASK));
-  cf_test_wait_until (page_shows (fixture->page, "Not taken back: 1 line of O2 deleted: Banana. The server refused this. Nothing was changed."));
+  cf_test_wait_until (page_shows (fixture->page, "The deletion of “Banana” of O2 was not undone. The server refused this. Nothing was changed."));
   assert_nothing_typed (fixture);
 }
 

@@ -3,7 +3,6 @@
 
 #include <glib/gi18n-lib.h>
 
-#include "cf-error-words.h"
 #include "cf-format.h"
 #include "cf-history-page-private.h"
 #include "cf-sale-text.h"
@@ -273,35 +272,14 @@ cf_history_page_closed (CfRecordsPage *page)
     cf_browser_tell (self->browser, _("The correction is not saved yet. What you typed is kept: open a line to go on with it."));
 }
 
-/* What is said of a change. */
-typedef struct
-{
-  char *done;                   /* owned */
-  char *undone;                 /* owned */
-} Told;
-
-static void
-told_free (gpointer data)
-{
-  Told *told = data;
-
-  g_free (told->done);
-  g_free (told->undone);
-  g_free (told);
-}
-
 static void
 on_written_cb (CfSalePane    *pane,
                const char    *sentence,
                gint64         change,
                CfHistoryPage *self)
 {
-  Told *told = g_new (Told, 1);
-
-  told->done = g_strdup (sentence);
-  told->undone = g_strdup (cf_sale_pane_get_undone (pane));
   self->last_change = change;
-  g_hash_table_replace (self->told, g_memdup2 (&change, sizeof change), told);
+  g_hash_table_replace (self->told, g_memdup2 (&change, sizeof change), cf_sale_undo_ref (cf_sale_pane_get_undo (pane)));
   cf_browser_offer_undo (self->browser, sentence, "history.undo", change);
   cf_browser_restore_focus (self->browser);
 }
@@ -322,22 +300,6 @@ undo_free (Undo *undo)
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (Undo, undo_free)
 
-/* @told: what was done to which line. */
-static char *
-describe_undo_failure (const GError *error,
-                       const char   *told)
-{
-  g_autofree char *why = NULL;
-
-  if (cf_error_words_is_unknown (error))
-    /* Translators: what was done to which line, a sentence without its full stop */
-    return g_strdup_printf (_("It is not known whether this was taken back: %s. The server did not answer. Look at the line again before you repeat it."), told);
-
-  why = cf_error_words_sentence (error, CF_ERROR_UNDOING);
-  /* Translators: what was done to which line, a sentence without its full stop, and sentences of why it cannot be taken back */
-  return g_strdup_printf (_("Not taken back: %s. %s"), told, why);
-}
-
 static void
 on_undone_cb (GObject      *source,
               GAsyncResult *result,
@@ -346,7 +308,7 @@ on_undone_cb (GObject      *source,
   g_autoptr (Undo) undo = user_data;
   CfHistoryPage *self = undo->page;
   g_autoptr (GError) error = NULL;
-  const Told *told = g_hash_table_lookup (self->told, &undo->change);
+  const CfSaleUndo *told = g_hash_table_lookup (self->told, &undo->change);
   g_autofree char *sentence = NULL;
 
   cf_sales_repository_undo_finish (CF_SALES_REPOSITORY (source), result, &error);
@@ -357,9 +319,9 @@ on_undone_cb (GObject      *source,
     return;
 
   if (error != NULL)
-    sentence = describe_undo_failure (error, told != NULL ? told->done : "—");
+    sentence = cf_sale_undo_describe_failure (told, error);
   else
-    sentence = g_strdup (told != NULL ? told->undone : _("Taken back"));
+    sentence = cf_sale_undo_describe_success (told);
   cf_records_page_tell (CF_RECORDS_PAGE (self), sentence);
 }
 
@@ -370,7 +332,7 @@ take_back (CfHistoryPage *self,
   CfSalesRepository *repository = cf_records_page_get_repository (CF_RECORDS_PAGE (self));
   Undo *undo;
 
-  if (change == 0 || repository == NULL)
+  if (repository == NULL || !g_hash_table_contains (self->told, &change))
     return;
 
   if (change == self->last_change)
@@ -591,7 +553,7 @@ cf_history_page_init (CfHistoryPage *self)
 {
   self->columns.zone = g_time_zone_new_local ();
   self->count = -1;
-  self->told = g_hash_table_new_full (g_int64_hash, g_int64_equal, g_free, told_free);
+  self->told = g_hash_table_new_full (g_int64_hash, g_int64_equal, g_free, (GDestroyNotify) cf_sale_undo_unref);
   self->unsent = cf_unsent_lines_new ();
   self->browser = cf_records_page_get_browser (CF_RECORDS_PAGE (self));
   join_lists (self);

@@ -42,7 +42,7 @@ struct _CfSalePane
   gboolean refocus;             /* the rows had the focus, the selected one is to have it again */
   char    *deleting;            /* (owned) (nullable): the order whose line is being deleted */
   char    *deleting_name;       /* (owned) (nullable): and what was sold */
-  char    *undone;              /* (owned) (nullable): what is said when the last change was taken back */
+  CfSaleUndo *undo;             /* (owned) (nullable): the last change */
 };
 
 void    _cf_sale_pane_show_lines      (CfSalePane *self);

@@ -216,6 +216,15 @@ describe_failure (const GError *error,
   return g_strdup_printf (_("“%s” of %s was not deleted. %s"), name, number, why);
 }
 
+/* @undo is taken. */
+static void
+take_undo (CfSalePane *self,
+           CfSaleUndo *undo)
+{
+  g_clear_pointer (&self->undo, cf_sale_undo_unref);
+  self->undo = undo;
+}
+
 static void
 on_deleted_cb (GObject      *source,
                GAsyncResult *result,
@@ -243,10 +252,7 @@ on_deleted_cb (GObject      *source,
   /* Translators: a count of lines, the number of their order, and what was sold */
   sentence = g_strdup_printf (ngettext ("%u line of %s deleted: %s", "%u lines of %s deleted: %s", n),
                               n, number, name);
-  g_free (self->undone);
-  /* Translators: a count of lines, the number of their order, and what was sold */
-  self->undone = g_strdup_printf (ngettext ("The deletion of %u line of %s was taken back: %s", "The deletion of %u lines of %s was taken back: %s", n),
-                                  n, number, name);
+  take_undo (self, cf_sale_undo_new_deletion (n, number, name));
   cf_record_pane_written (pane, sentence, change);
 }
 
@@ -260,9 +266,7 @@ on_saved_cb (CfSaleEditor *editor,
   /* Translators: the number of an order and what was sold */
   g_autofree char *sentence = g_strdup_printf (_("Line of %s changed: %s"), cf_record_pane_get_title (CF_RECORD_PANE (self)), name);
 
-  g_free (self->undone);
-  /* Translators: the number of an order and what was sold */
-  self->undone = g_strdup_printf (_("The change of a line of %s was taken back: %s"), cf_record_pane_get_title (CF_RECORD_PANE (self)), name);
+  take_undo (self, cf_sale_undo_new_change (cf_record_pane_get_title (CF_RECORD_PANE (self)), name));
   set_editing (self, FALSE);
   gtk_widget_grab_focus (self->edit_button);
   cf_record_pane_written (CF_RECORD_PANE (self), sentence, change);
@@ -359,7 +363,7 @@ cf_sale_pane_finalize (GObject *object)
   g_time_zone_unref (self->zone);
   g_free (self->deleting);
   g_free (self->deleting_name);
-  g_free (self->undone);
+  g_clear_pointer (&self->undo, cf_sale_undo_unref);
 
   G_OBJECT_CLASS (cf_sale_pane_parent_class)->finalize (object);
 }
@@ -592,13 +596,13 @@ cf_sale_pane_get_obstacle (CfSalePane *self)
   return NULL;
 }
 
-/* (nullable): what is to be said once the change that was told last has been taken back. */
-const char *
-cf_sale_pane_get_undone (CfSalePane *self)
+/* (nullable): the change that was told last. */
+CfSaleUndo *
+cf_sale_pane_get_undo (CfSalePane *self)
 {
   g_return_val_if_fail (CF_IS_SALE_PANE (self), NULL);
 
-  return self->undone;
+  return self->undo;
 }
 
 /* Where the keys work on the selected line. */

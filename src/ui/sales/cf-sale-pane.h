@@ -2,6 +2,7 @@
 #pragma once
 
 #include "cf-record-pane.h"
+#include "cf-sale-undo.h"
 #include "cf-sales-repository.h"
 #include "cf-sender.h"
 #include "cf-shop.h"
@@ -33,7 +34,7 @@ gboolean cf_sale_pane_delete         (CfSalePane        *self);
 gboolean cf_sale_pane_leave_edit     (CfSalePane        *self);
 void     cf_sale_pane_focus          (CfSalePane        *self);
 const char *cf_sale_pane_get_obstacle (CfSalePane       *self);
-const char *cf_sale_pane_get_undone (CfSalePane         *self);
+CfSaleUndo *cf_sale_pane_get_undo   (CfSalePane         *self);
 gboolean cf_sale_pane_get_changed   (CfSalePane        *self);
 
 G_END_DECLS
