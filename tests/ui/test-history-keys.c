@@ -87,6 +87,60 @@ test_focus_after_saving (PageFixture *fixture)
   g_assert_true (focus_of (fixture) == page_find_button (fixture->page, "Edit Line…"));
 }
 
+static const char *
+read_field (PageFixture *fixture,
+            const char  *title)
+{
+  return gtk_editable_get_text (GTK_EDITABLE (page_find_row (fixture->page, title)));
+}
+
+/* Character by character, as fast as they come, over what is selected. */
+static void
+scan_into (PageFixture *fixture,
+           const char  *title,
+           const char  *code)
+{
+  GtkWidget *row = page_find_row (fixture->page, title);
+
+  gtk_editable_delete_selection (GTK_EDITABLE (row));
+  for (const char *p = code; *p != '\0'; p++)
+    {
+      int position = -1;
+
+      gtk_editable_insert_text (GTK_EDITABLE (row), p, 1, &position);
+    }
+  g_signal_emit_by_name (row, "entry-activated");
+}
+
+/* Whoever scans while a line is corrected changes nothing, and closes nothing. */
+static void
+test_scan_into_edit (PageFixture *fixture)
+{
+  history_open_refund (fixture);
+  page_click (fixture->page, "Edit Line…");
+  gtk_editable_select_region (GTK_EDITABLE (page_find_row (fixture->page, "Quantity")), 0, -1);
+  scan_into (fixture, "Quantity", "5012345678900");
+  g_assert_true (page_shows (fixture->page, "“5012345678900” was scanned and left out"));
+  g_assert_cmpstr (read_field (fixture, "Quantity"), ==, "3");
+  g_assert_cmpstr (read_field (fixture, "Total"), ==, "58.50");
+
+  /* What was typed is there, and the total goes on following it. */
+  page_type (fixture->page, "Price", "18");
+  scan_into (fixture, "Price", "85123A");
+  scan_into (fixture, "Total", "71053");
+  g_assert_true (page_shows (fixture->page, "“71053” was scanned and left out"));
+  g_assert_cmpstr (read_field (fixture, "Price"), ==, "18");
+  page_type (fixture->page, "Quantity", "2");
+  g_assert_cmpstr (read_field (fixture, "Total"), ==, "36.00");
+  g_assert_cmpint (cf_test_server_count (fixture->server, PAGE_DATABASE, "SELECT count (*) FROM public.sales WHERE quantity = 3 AND price = 19.50"), ==, 1);
+
+  /* A hand may be as fast. */
+  page_type (fixture->page, "Price", "");
+  scan_into (fixture, "Price", "17.50");
+  cf_test_wait_until (page_shows (fixture->page, "Line of 1105910 changed"));
+  g_assert_cmpint (cf_test_server_count (fixture->server, PAGE_DATABASE, "SELECT count (*) FROM public.sales WHERE quantity = 2 AND price = 17.50"), ==, 1);
+}
+
 static void
 test_long_order_shows_line (PageFixture *fixture)
 {
@@ -272,6 +326,7 @@ main (int    argc,
   page_test_add ("/history/unseen-rests", test_unseen_rests);
   page_test_add ("/history/closed-half-typed", test_closed_half_typed);
   page_test_add ("/history/scan-into-search", test_scan_into_search);
+  page_test_add ("/history/scan-into-edit", test_scan_into_edit);
 
   return g_test_run ();
 }

@@ -266,8 +266,8 @@ cf_line_form_init (CfLineForm *self)
 
   cf_text_limit_add (GTK_EDITABLE (self->name), MAX_NAME, on_cut_cb, self);
   cf_text_limit_add (GTK_EDITABLE (self->price), MAX_NUMBER, on_cut_cb, self);
-  self->name_guard = cf_scan_guard_new (self->name);
-  self->price_guard = cf_scan_guard_new (self->price);
+  self->name_guard = cf_scan_guard_new (GTK_EDITABLE (self->name));
+  self->price_guard = cf_scan_guard_new (GTK_EDITABLE (self->price));
   g_signal_connect_object (self->name, "changed", G_CALLBACK (on_text_changed_cb), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (self->price, "changed", G_CALLBACK (on_text_changed_cb), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (focus, "leave", G_CALLBACK (on_focus_left_cb), self, G_CONNECT_SWAPPED);

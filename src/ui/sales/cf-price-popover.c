@@ -272,9 +272,9 @@ cf_price_popover_init (CfPricePopover *self)
   cf_text_limit_add (GTK_EDITABLE (self->price), MAX_NUMBER, on_cut_cb, self);
   cf_text_limit_add (GTK_EDITABLE (self->discount), MAX_NUMBER, on_cut_cb, self);
   cf_text_limit_add (GTK_EDITABLE (self->note), MAX_NOTE, on_cut_cb, self);
-  self->price_guard = cf_scan_guard_new (self->price);
-  self->discount_guard = cf_scan_guard_new (self->discount);
-  self->note_guard = cf_scan_guard_new (self->note);
+  self->price_guard = cf_scan_guard_new (GTK_EDITABLE (self->price));
+  self->discount_guard = cf_scan_guard_new (GTK_EDITABLE (self->discount));
+  self->note_guard = cf_scan_guard_new (GTK_EDITABLE (self->note));
 }
 
 /* -------------------------------------------------------------------------------------------------

@@ -5,6 +5,7 @@
 
 #include "cf-money.h"
 #include "cf-sale-editor-private.h"
+#include "cf-sale-text.h"
 #include "cf-ui-text.h"
 
 /* What stands in the form of a line: read, worked out, and said where it is wrong. */
@@ -68,6 +69,18 @@ _cf_sale_editor_calculate (CfSaleEditor *self)
                               self->currency != NULL ? self->currency->digits : 2, &self->calculated, NULL);
 }
 
+/* What was calculated from other values must not stay. A line without a price keeps the total that somebody gave it. */
+char *
+_cf_sale_editor_get_following_total (CfSaleEditor *self)
+{
+  const CfSaleFields *sale = cf_sale_fields (self->sale);
+
+  if (_cf_sale_editor_calculate (self))
+    return cf_sale_text_bare (self->calculated, self->currency);
+
+  return g_strdup (sale->has_quantity && sale->has_price ? "" : self->fields[FIELD_TOTAL].initial);
+}
+
 void
 _cf_sale_editor_show_error (CfSaleEditor *self,
                             GtkWidget    *row,
@@ -78,6 +91,21 @@ _cf_sale_editor_show_error (CfSaleEditor *self,
   if (row != NULL)
     gtk_widget_add_css_class (row, "error");
   cf_error_note_set_text (self->error_note, sentence, NULL);
+}
+
+/* Whoever scans does not look at the form: it stays as it was, and says what became of the scan. */
+void
+_cf_sale_editor_leave_scan_out (CfSaleEditor *self,
+                                const char   *code)
+{
+  g_autofree char *following = _cf_sale_editor_get_following_total (self);
+  g_autofree char *sentence = NULL;
+
+  self->total_typed = _cf_sale_editor_is_changed (self, FIELD_TOTAL) && g_strcmp0 (_cf_sale_editor_field_text (self, FIELD_TOTAL), following) != 0;
+  /* Translators: the code that was scanned */
+  sentence = g_strdup_printf (_("“%s” was scanned and left out. Nothing is stored, and what you typed is still here: "
+                                "save it or cancel, then scan once more."), code);
+  _cf_sale_editor_show_error (self, NULL, sentence);
 }
 
 static gboolean

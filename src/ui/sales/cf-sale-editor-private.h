@@ -4,6 +4,7 @@
 #include "cf-conflict.h"
 #include "cf-error-note.h"
 #include "cf-sale-editor.h"
+#include "cf-scan-guard.h"
 
 G_BEGIN_DECLS
 
@@ -22,6 +23,7 @@ typedef struct
   GtkEditable *row;             /* unowned: of the template */
   GtkLabel *was;
   char *initial;                /* what the row showed at first */
+  CfScanGuard *guard;           /* owned */
 } FormField;
 
 struct _CfSaleEditor
@@ -70,11 +72,13 @@ typedef struct
   CfSaleEdit edit;
 } FormValues;
 
-const char *_cf_sale_editor_field_text (CfSaleEditor *self, Field field);
-gboolean    _cf_sale_editor_is_changed (CfSaleEditor *self, Field field);
-gboolean    _cf_sale_editor_get_value  (CfSaleEditor *self, Field field, CfDecimal *out);
-gboolean    _cf_sale_editor_calculate  (CfSaleEditor *self);
-gboolean    _cf_sale_editor_read_form  (CfSaleEditor *self, FormValues *form);
-void        _cf_sale_editor_show_error (CfSaleEditor *self, GtkWidget *row, const char *sentence);
+const char *_cf_sale_editor_field_text          (CfSaleEditor *self, Field field);
+gboolean    _cf_sale_editor_is_changed          (CfSaleEditor *self, Field field);
+gboolean    _cf_sale_editor_get_value           (CfSaleEditor *self, Field field, CfDecimal *out);
+gboolean    _cf_sale_editor_calculate           (CfSaleEditor *self);
+char       *_cf_sale_editor_get_following_total (CfSaleEditor *self);
+gboolean    _cf_sale_editor_read_form           (CfSaleEditor *self, FormValues *form);
+void        _cf_sale_editor_show_error          (CfSaleEditor *self, GtkWidget *row, const char *sentence);
+void        _cf_sale_editor_leave_scan_out      (CfSaleEditor *self, const char *code);
 
 G_END_DECLS

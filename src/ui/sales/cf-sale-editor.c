@@ -113,14 +113,8 @@ update (CfSaleEditor *self)
 static void
 follow_total (CfSaleEditor *self)
 {
-  const CfSaleFields *sale = cf_sale_fields (self->sale);
-  g_autofree char *text = NULL;
+  g_autofree char *text = _cf_sale_editor_get_following_total (self);
 
-  /* What was calculated from other values must not stay. A line without a price keeps the total that somebody gave it. */
-  if (_cf_sale_editor_calculate (self))
-    text = cf_sale_text_bare (self->calculated, self->currency);
-  else
-    text = g_strdup (sale->has_quantity && sale->has_price ? "" : self->fields[FIELD_TOTAL].initial);
   set_field (self, FIELD_TOTAL, text);
 }
 
@@ -153,6 +147,22 @@ on_use_cb (CfSaleEditor *self)
   self->total_typed = FALSE;
   follow_total (self);
   update (self);
+}
+
+static void
+on_enter_cb (GtkEditable  *row,
+             CfSaleEditor *self)
+{
+  Field field = FIELD_QUANTITY;
+  g_autofree char *code = NULL;
+
+  while (self->fields[field].row != row)
+    field++;
+  code = cf_scan_guard_take_code (self->fields[field].guard);
+  if (code != NULL)
+    _cf_sale_editor_leave_scan_out (self, code);
+  else
+    cf_sale_editor_save (self);
 }
 
 /* For the mouse. Never to nothing: a line of no pieces is deleted, not corrected. */
@@ -532,7 +542,10 @@ cf_sale_editor_dispose (GObject *object)
   g_clear_object (&self->theirs);
   g_clear_pointer (&self->zone, g_time_zone_unref);
   for (int i = 0; i < N_FIELDS; i++)
-    g_clear_pointer (&self->fields[i].initial, g_free);
+    {
+      g_clear_pointer (&self->fields[i].initial, g_free);
+      g_clear_object (&self->fields[i].guard);
+    }
   gtk_widget_dispose_template (GTK_WIDGET (self), CF_TYPE_SALE_EDITOR);
 
   G_OBJECT_CLASS (cf_sale_editor_parent_class)->dispose (object);
@@ -564,7 +577,7 @@ bind_template (GtkWidgetClass *widget_class)
   gtk_widget_class_bind_template_callback (widget_class, on_more_cb);
   gtk_widget_class_bind_template_callback (widget_class, on_keep_mine_cb);
   gtk_widget_class_bind_template_callback (widget_class, on_take_theirs_cb);
-  gtk_widget_class_bind_template_callback (widget_class, cf_sale_editor_save);
+  gtk_widget_class_bind_template_callback (widget_class, on_enter_cb);
 }
 
 static void
@@ -588,14 +601,15 @@ static void
 cf_sale_editor_init (CfSaleEditor *self)
 {
   gtk_widget_init_template (GTK_WIDGET (self));
-  self->fields[FIELD_QUANTITY] = (FormField) { GTK_EDITABLE (self->quantity_row), self->quantity_was, NULL };
-  self->fields[FIELD_PRICE] = (FormField) { GTK_EDITABLE (self->price_row), self->price_was, NULL };
-  self->fields[FIELD_DISCOUNT] = (FormField) { GTK_EDITABLE (self->discount_row), self->discount_was, NULL };
-  self->fields[FIELD_TOTAL] = (FormField) { GTK_EDITABLE (self->total_row), self->total_was, NULL };
+  self->fields[FIELD_QUANTITY] = (FormField) { .row = GTK_EDITABLE (self->quantity_row), .was = self->quantity_was };
+  self->fields[FIELD_PRICE] = (FormField) { .row = GTK_EDITABLE (self->price_row), .was = self->price_was };
+  self->fields[FIELD_DISCOUNT] = (FormField) { .row = GTK_EDITABLE (self->discount_row), .was = self->discount_was };
+  self->fields[FIELD_TOTAL] = (FormField) { .row = GTK_EDITABLE (self->total_row), .was = self->total_was };
   for (int i = 0; i < N_FIELDS; i++)
     {
       cf_text_limit_add (self->fields[i].row, MOST_CHARS, on_cut_cb, self);
       cf_ui_keep_at_start (self->fields[i].row);
+      self->fields[i].guard = cf_scan_guard_new (self->fields[i].row);
     }
 }
 
@@ -625,6 +639,11 @@ cf_sale_editor_start (CfSaleEditor     *self,
   g_clear_pointer (&self->zone, g_time_zone_unref);
   self->zone = g_time_zone_ref (zone);
   self->currency = currency;
+  if (currency != NULL)
+    {
+      cf_scan_guard_set_currency (self->fields[FIELD_PRICE].guard, currency);
+      cf_scan_guard_set_currency (self->fields[FIELD_TOTAL].guard, currency);
+    }
   name = cf_sale_text_name (cf_sale_fields (sale));
   gtk_label_set_text (self->product, name);
   set_busy (self, FALSE);
