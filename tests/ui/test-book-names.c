@@ -169,14 +169,123 @@ test_which (LibraryFixture *fixture)
   library_assert_value (fixture, "SELECT count (*) FROM public.authors", "2");
 }
 
-/* The server asks where the window could not know. */
+static void
+store_at_once (GtkWidget  *dialog,
+               const char *name)
+{
+  library_type (dialog, "Name", 0, name);
+  gtk_widget_activate_action (dialog, "form.store", NULL);
+}
+
+static void
+await_question (LibraryFixture *fixture,
+                GtkWidget      *dialog,
+                const char     *question)
+{
+  cf_test_wait_until (page_shows (dialog, question));
+  cf_test_wait_until (CF_IS_SUGGESTION_ROW (gtk_window_get_focus (GTK_WINDOW (dialog))));
+  library_assert_value (fixture, "SELECT count (*) FROM public.books WHERE title = 'A book'", "0");
+}
+
+/* Whoever stores before anything could be proposed is asked all the same, as often as it is tried. */
+static void
+test_asks_first (LibraryFixture *fixture)
+{
+  GtkWidget *dialog = begin (fixture, BOOK ("Coraline", "Neil", "Gaiman"));
+
+  store_at_once (dialog, "Neil Gaimann");
+  await_question (fixture, dialog, "Did you mean Neil Gaiman?");
+  gtk_widget_activate_action (dialog, "form.store", NULL);
+  await_question (fixture, dialog, "Did you mean Neil Gaiman?");
+  page_click (dialog, "Use");
+  store (fixture, dialog);
+  library_assert_value (fixture, PEOPLE, "Neil Gaiman author");
+}
+
+static void
+test_asks_first_new (LibraryFixture *fixture)
+{
+  GtkWidget *dialog = begin (fixture, BOOK ("Coraline", "Neil", "Gaiman"));
+
+  library_type (dialog, "Name", 0, "Terry Pratchett");
+  library_activate (library_find_row (dialog, "Add Author"));
+  library_type (dialog, "Name", 1, "Neil Gaimann");
+  page_click (dialog, "Add");
+  await_question (fixture, dialog, "Did you mean Neil Gaiman?");
+  page_click (dialog, "New Person");
+  store (fixture, dialog);
+  library_assert_value (fixture, PEOPLE, "Terry Pratchett author, Neil Gaimann author");
+}
+
+/* A beginning that goes on to somebody is one who may be meant. */
+static void
+test_asks_first_beginning (LibraryFixture *fixture)
+{
+  GtkWidget *dialog = begin (fixture, BOOK ("Coraline", "Neil", "Gaiman"));
+
+  store_at_once (dialog, "Neil G");
+  await_question (fixture, dialog, "Did you mean Neil Gaiman?");
+}
+
+static void
+test_asks_first_which (LibraryFixture *fixture)
+{
+  GtkWidget *dialog = begin (fixture, BOOK ("The Huntress", "Kate", "Quinn") BOTANIST);
+
+  store_at_once (dialog, "Kate Quinn");
+  await_question (fixture, dialog, "2 people have this name. Which one is it?");
+}
+
+/* Nobody is like it: it is added without a word. */
+static void
+test_asks_nothing (LibraryFixture *fixture)
+{
+  GtkWidget *dialog = begin (fixture, BOOK ("Coraline", "Neil", "Gaiman"));
+
+  library_type (dialog, "Name", 0, "Haruki Murakami");
+  store (fixture, dialog);
+  library_assert_value (fixture, PEOPLE, "Haruki Murakami author");
+}
+
+#define COMPLETE "counterfoil.complete_authors (typed text, most int)"
+#define LOOKING_FOREVER \
+  "CREATE OR REPLACE FUNCTION " COMPLETE " RETURNS TABLE (author_id bigint, how text, spelling text, n_books bigint) LANGUAGE sql AS " \
+  "$$ SELECT 0::bigint, '', '', 0::bigint FROM pg_sleep (3600) $$"
+
+/* What is known already is not asked again: storing is one round trip. */
+static void
+test_looks_once (LibraryFixture *fixture)
+{
+  GtkWidget *dialog = begin (fixture, BOOK ("Coraline", "Neil", "Gaiman"));
+
+  library_type (dialog, "Name", 0, "Neil Gaiman");
+  cf_test_wait_until (page_shows (dialog, "1 book"));
+  library_sql (fixture, LOOKING_FOREVER);
+  store (fixture, dialog);
+}
+
+/* Who cannot be asked whom a name may mean stores it as it is. */
+static void
+test_look_fails (LibraryFixture *fixture)
+{
+  GtkWidget *dialog = begin (fixture, BOOK ("Coraline", "Neil", "Gaiman"));
+
+  library_sql (fixture, "ALTER FUNCTION counterfoil.complete_authors (text, int) RENAME TO gone");
+  library_type (dialog, "Name", 0, "Neil Gaimann");
+  store (fixture, dialog);
+  library_assert_value (fixture, PEOPLE, "Neil Gaimann author");
+}
+
+/* The server asks where the window could not know: somebody adds a namesake meanwhile. */
 static void
 test_server_asks (LibraryFixture *fixture)
 {
-  GtkWidget *dialog = begin (fixture, BOOK ("The Huntress", "Kate", "Quinn") BOTANIST);
+  GtkWidget *dialog = begin (fixture, BOOK ("The Huntress", "Kate", "Quinn"));
   GtkWidget *row;
 
   library_type (dialog, "Name", 0, "Kate Quinn");
+  cf_test_wait_until (page_shows (dialog, "1 book"));
+  library_sql (fixture, BOTANIST);
   gtk_widget_activate_action (dialog, "form.store", NULL);
   cf_test_wait_until (page_shows (dialog, "2 people have this name. Which one is it?"));
   cf_test_wait_until (CF_IS_SUGGESTION_ROW (gtk_window_get_focus (GTK_WINDOW (dialog))));
@@ -309,6 +418,13 @@ main (int    argc,
   library_test_add ("/book-names/new-person", test_new_person);
   library_test_add ("/book-names/accent-and-case", test_accent_and_case);
   library_test_add ("/book-names/which", test_which);
+  library_test_add ("/book-names/asks-first", test_asks_first);
+  library_test_add ("/book-names/asks-first-new", test_asks_first_new);
+  library_test_add ("/book-names/asks-first-beginning", test_asks_first_beginning);
+  library_test_add ("/book-names/asks-first-which", test_asks_first_which);
+  library_test_add ("/book-names/asks-nothing", test_asks_nothing);
+  library_test_add ("/book-names/looks-once", test_looks_once);
+  library_test_add ("/book-names/look-fails", test_look_fails);
   library_test_add ("/book-names/server-asks", test_server_asks);
   library_test_add ("/book-names/roles", test_roles);
   library_test_add ("/book-names/order-by-keys", test_order_by_keys);

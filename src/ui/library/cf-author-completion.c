@@ -24,6 +24,7 @@ struct _CfAuthorCompletion
 enum
 {
   SIGNAL_FOUND,
+  SIGNAL_FAILED,
   N_SIGNALS
 };
 
@@ -48,8 +49,18 @@ on_completed_cb (GObject      *source,
   if (authors != NULL)
     g_signal_emit (self, signals[SIGNAL_FOUND], 0, self->text, authors);
   else
-    /* Storing tells what is wrong; a name can be typed without it. */
-    g_debug ("Nobody can be proposed: %s", error->message);
+    {
+      /* Storing tells what is wrong; a name can be typed without it. */
+      g_debug ("Nobody can be proposed: %s", error->message);
+      g_signal_emit (self, signals[SIGNAL_FAILED], 0);
+    }
+}
+
+static void
+ask (CfAuthorCompletion *self)
+{
+  self->asking = g_cancellable_new ();
+  cf_author_repository_complete_async (self->repository, self->text, MOST_FOUND, self->asking, on_completed_cb, g_object_ref (self));
 }
 
 static gboolean
@@ -58,9 +69,21 @@ on_pause_cb (gpointer user_data)
   CfAuthorCompletion *self = user_data;
 
   self->pause_source = 0;
-  self->asking = g_cancellable_new ();
-  cf_author_repository_complete_async (self->repository, self->text, MOST_FOUND, self->asking, on_completed_cb, g_object_ref (self));
+  ask (self);
   return G_SOURCE_REMOVE;
+}
+
+/* Nothing is asked any more of what was typed before; FALSE: about @text nobody can be asked, or nothing. */
+static gboolean
+begin (CfAuthorCompletion *self,
+       const char         *text)
+{
+  cf_author_completion_stop (self);
+  if (self->repository == NULL || cf_fold_is_blank (text))
+    return FALSE;
+
+  self->text = g_strdup (text);
+  return TRUE;
 }
 
 static void
@@ -80,6 +103,7 @@ cf_author_completion_class_init (CfAuthorCompletionClass *klass)
   G_OBJECT_CLASS (klass)->dispose = cf_author_completion_dispose;
   signals[SIGNAL_FOUND] = g_signal_new ("found", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
                                         G_TYPE_NONE, 2, G_TYPE_STRING, G_TYPE_PTR_ARRAY);
+  signals[SIGNAL_FAILED] = g_signal_new ("failed", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 0);
 }
 
 static void
@@ -111,12 +135,24 @@ cf_author_completion_ask (CfAuthorCompletion *self,
 {
   g_return_if_fail (CF_IS_AUTHOR_COMPLETION (self));
 
-  cf_author_completion_stop (self);
-  if (self->repository == NULL || cf_fold_is_blank (text))
-    return;
+  if (begin (self, text))
+    self->pause_source = g_timeout_add (PAUSE_MS, on_pause_cb, self);
+}
 
-  self->text = g_strdup (text);
-  self->pause_source = g_timeout_add (PAUSE_MS, on_pause_cb, self);
+/* As cf_author_completion_ask(), without the moment after the last key. FALSE: no answer will come. */
+gboolean
+cf_author_completion_ask_now (CfAuthorCompletion *self,
+                              const char         *text)
+{
+  g_return_val_if_fail (CF_IS_AUTHOR_COMPLETION (self), FALSE);
+
+  if (self->asking != NULL && g_strcmp0 (self->text, text) == 0)
+    return TRUE;
+  if (!begin (self, text))
+    return FALSE;
+
+  ask (self);
+  return TRUE;
 }
 
 /* Nobody waits for an answer any more. */

@@ -20,6 +20,9 @@ typedef struct
 
 #define N_TEXTS 3
 
+/* Sends what is typed. */
+typedef void (*BookSend) (CfBookDialog *self);
+
 struct _CfBookDialog
 {
   CfFormDialog parent_instance;
@@ -46,6 +49,7 @@ struct _CfBookDialog
   char *another;                        /* nullable: title and ISBN of what was said to be another book */
   BookField fields[N_TEXTS];
 
+  BookSend send;                        /* nullable: what goes on once it is known whom the names may mean */
   gboolean filling;
   gboolean by_isbn;                     /* the book that is there was found by the number, while that was typed */
 };
@@ -59,6 +63,7 @@ gboolean    _cf_book_dialog_check           (CfBookDialog *self);
 void        _cf_book_dialog_emit_stored     (CfBookDialog *self, CfBook *book, gint64 change, gboolean added);
 
 /* cf-book-dialog-store.c */
+void        _cf_book_dialog_looked_cb       (CfBookDialog *self);
 void        _cf_book_dialog_store           (CfBookDialog *self);
 void        _cf_book_dialog_add_authors     (CfBookDialog *self);
 void        _cf_book_dialog_keep_mine       (CfBookDialog *self);

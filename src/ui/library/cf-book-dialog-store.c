@@ -261,46 +261,73 @@ on_saved_cb (GObject      *source,
     cf_form_dialog_tell_error (CF_FORM_DIALOG (self), error, CF_ERROR_SAVING);
 }
 
-static gboolean
-begin (CfBookDialog *self)
+/* Nothing is sent while something is wrong or to be asked. A name that was typed a moment ago is looked up first: it may be meant otherwise. */
+static void
+begin (CfBookDialog *self,
+       BookSend      send)
 {
   if (cf_form_dialog_get_busy (CF_FORM_DIALOG (self)) || self->theirs != NULL)
-    return FALSE;
+    return;
 
   cf_form_dialog_tell (CF_FORM_DIALOG (self), NULL, NULL);
   if (!_cf_book_dialog_check (self))
-    return FALSE;
+    return;
   if (self->books == NULL)
     {
       cf_form_dialog_tell (CF_FORM_DIALOG (self), _("No server has answered since the start. What you typed is still here: try again when one does."), NULL);
-      return FALSE;
+      return;
     }
-  return TRUE;
-}
-
-/* What is typed, whatever it is, becomes a book of the catalogue. */
-void
-_cf_book_dialog_store (CfBookDialog *self)
-{
-  if (!begin (self))
-    return;
 
   cf_form_dialog_set_busy (CF_FORM_DIALOG (self), TRUE);
+  if (cf_contributor_list_look (self->contributors))
+    self->send = send;
+  else
+    send (self);
+}
+
+void
+_cf_book_dialog_looked_cb (CfBookDialog *self)
+{
+  BookSend send = self->send;
+
+  self->send = NULL;
+  cf_form_dialog_set_busy (CF_FORM_DIALOG (self), FALSE);
+  if (_cf_book_dialog_check (self))
+    {
+      cf_form_dialog_set_busy (CF_FORM_DIALOG (self), TRUE);
+      send (self);
+    }
+  else
+    cf_form_dialog_stay (CF_FORM_DIALOG (self));
+}
+
+static void
+send_book (CfBookDialog *self)
+{
   if (self->original != NULL)
     cf_book_repository_save_async (self->books, self->original, self->draft, _cf_book_dialog_get_choice (self), on_saved_cb, g_object_ref (self));
   else
     cf_book_repository_add_async (self->books, self->draft, _cf_book_dialog_get_choice (self), on_added_cb, g_object_ref (self));
 }
 
+/* What is typed, whatever it is, becomes a book of the catalogue. */
+void
+_cf_book_dialog_store (CfBookDialog *self)
+{
+  begin (self, send_book);
+}
+
+static void
+send_authors (CfBookDialog *self)
+{
+  cf_book_repository_add_authors_async (self->books, cf_duplicate_notice_get_book (self->duplicate), self->draft,
+                                        on_authors_added_cb, g_object_ref (self));
+}
+
 /* Only the people, to the book that is there already. */
 void
 _cf_book_dialog_add_authors (CfBookDialog *self)
 {
-  CfBook *book = cf_duplicate_notice_get_book (self->duplicate);
-
-  if (book == NULL || !begin (self))
-    return;
-
-  cf_form_dialog_set_busy (CF_FORM_DIALOG (self), TRUE);
-  cf_book_repository_add_authors_async (self->books, book, self->draft, on_authors_added_cb, g_object_ref (self));
+  if (cf_duplicate_notice_get_book (self->duplicate) != NULL)
+    begin (self, send_authors);
 }

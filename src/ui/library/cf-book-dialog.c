@@ -332,6 +332,7 @@ bind_template (GtkWidgetClass *widget_class)
   gtk_widget_class_bind_template_callback (widget_class, on_typed_cb);
   gtk_widget_class_bind_template_callback (widget_class, on_enter_cb);
   gtk_widget_class_bind_template_callback (widget_class, on_contributors_left_cb);
+  gtk_widget_class_bind_template_callback (widget_class, _cf_book_dialog_looked_cb);
   gtk_widget_class_bind_template_callback (widget_class, on_isbn_found_cb);
   gtk_widget_class_bind_template_callback (widget_class, on_isbn_next_cb);
   gtk_widget_class_bind_template_callback (widget_class, on_open_cb);

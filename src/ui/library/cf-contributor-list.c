@@ -35,6 +35,7 @@ struct _CfContributorList
 enum
 {
   SIGNAL_LEFT,
+  SIGNAL_LOOKED,
   N_SIGNALS
 };
 
@@ -203,6 +204,15 @@ on_next_cb (CfContributorList *self,
     add_person (self);
 }
 
+static void
+on_looked_cb (CfContributorList *self)
+{
+  for (GtkWidget *row = gtk_widget_get_first_child (GTK_WIDGET (self->rows)); row != NULL; row = gtk_widget_get_next_sibling (row))
+    if (CF_IS_CONTRIBUTOR_ROW (row) && cf_contributor_row_is_looking (CF_CONTRIBUTOR_ROW (row)))
+      return;
+  g_signal_emit (self, signals[SIGNAL_LOOKED], 0);
+}
+
 static void on_contributors_changed_cb (CfContributorList *self);
 
 /* What moves is taken out and put in again: its row, and the focus in it, must not go meanwhile. */
@@ -285,6 +295,7 @@ add_row (CfContributorList  *self,
   g_object_set_data (G_OBJECT (row), OWNER, row);
   g_signal_connect_object (row, "below-changed", G_CALLBACK (on_below_changed_cb), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (row, "next", G_CALLBACK (on_next_cb), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (row, "looked", G_CALLBACK (on_looked_cb), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (row, "move", G_CALLBACK (on_move_cb), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (row, "drop", G_CALLBACK (on_drop_cb), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (row, "remove", G_CALLBACK (on_remove_cb), self, G_CONNECT_SWAPPED);
@@ -459,6 +470,7 @@ cf_contributor_list_class_init (CfContributorListClass *klass)
   widget_class->unroot = cf_contributor_list_unroot;
   widget_class->grab_focus = cf_contributor_list_grab_focus;
   signals[SIGNAL_LEFT] = g_signal_new ("left", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 0);
+  signals[SIGNAL_LOOKED] = g_signal_new ("looked", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 0);
 
   gtk_widget_class_set_template_from_resource (widget_class, CF_RESOURCE_PATH "/ui/cf-contributor-list.ui");
   gtk_widget_class_bind_template_child (widget_class, CfContributorList, ruler);
@@ -547,7 +559,21 @@ cf_contributor_list_focus_question (CfContributorList *self,
     cf_contributor_row_focus_question (row);
 }
 
-/* Says at each name what is wrong with it, and goes to the first that is wrong or that is to be told from namesakes; TRUE: there is none. */
+/* Asks at once about each name of which it is not known yet whom it may mean. TRUE: "looked" follows; FALSE: there is nothing to wait for. */
+gboolean
+cf_contributor_list_look (CfContributorList *self)
+{
+  gboolean looking = FALSE;
+
+  g_return_val_if_fail (CF_IS_CONTRIBUTOR_LIST (self), FALSE);
+
+  for (GtkWidget *row = gtk_widget_get_first_child (GTK_WIDGET (self->rows)); row != NULL; row = gtk_widget_get_next_sibling (row))
+    if (CF_IS_CONTRIBUTOR_ROW (row) && cf_contributor_row_look (CF_CONTRIBUTOR_ROW (row)))
+      looking = TRUE;
+  return looking;
+}
+
+/* Says at each name what is wrong with it, and goes to the first that is wrong or of which it is to be said who is meant; TRUE: there is none. */
 gboolean
 cf_contributor_list_check (CfContributorList *self)
 {
@@ -564,10 +590,10 @@ cf_contributor_list_check (CfContributorList *self)
       gboolean wrong = cf_book_draft_check_contributor (self->draft, i, &sentence) != CF_CHECK_RIGHT;
 
       cf_contributor_row_show_error (row, wrong ? sentence : NULL);
-      if (first == NULL && (wrong || cf_contributor_row_is_asking (row)))
+      if (first == NULL && (wrong || cf_contributor_row_has_question (row)))
         first = row;
     }
-  if (first != NULL && cf_contributor_row_is_asking (first))
+  if (first != NULL && cf_contributor_row_has_question (first))
     cf_contributor_row_focus_question (first);
   else if (first != NULL)
     gtk_widget_grab_focus (GTK_WIDGET (first));

@@ -164,15 +164,38 @@ cf_contributor_row_is_asking (CfContributorRow *self)
   return state (self) == CF_DRAFT_TYPED && (self->asked || n_namesakes (self) > 1);
 }
 
+/* Whether somebody is to say if another one is meant: the name is nobody’s, and like that of somebody. */
 static gboolean
-holds_focus (CfContributorRow *self)
+is_doubtful (CfContributorRow *self)
 {
-  if (cf_ui_holds_focus (GTK_WIDGET (self)))
-    return TRUE;
+  return state (self) == CF_DRAFT_TYPED && !self->awaited && !self->dismissed &&
+         self->matches != NULL && self->matches->len > 0 && n_namesakes (self) == 0;
+}
+
+/* Whether the book is not stored before somebody has said who this is. */
+gboolean
+cf_contributor_row_has_question (CfContributorRow *self)
+{
+  g_return_val_if_fail (CF_IS_CONTRIBUTOR_ROW (self), FALSE);
+
+  return cf_contributor_row_is_asking (self) || is_doubtful (self);
+}
+
+static gboolean
+has_focus_below (CfContributorRow *self)
+{
   for (guint i = 0; i < self->below->len; i++)
     if (cf_ui_holds_focus (g_ptr_array_index (self->below, i)))
       return TRUE;
   return FALSE;
+}
+
+/* Who goes to what stands below finds it there as it was. */
+void
+_cf_contributor_row_follow_focus (CfContributorRow *self)
+{
+  if (!has_focus_below (self))
+    self->proposing = cf_ui_holds_focus (GTK_WIDGET (self));
 }
 
 static void
@@ -225,34 +248,36 @@ add_question (CfContributorRow *self)
 
 /* While the name is being typed it may go on; once it is typed it may be another one's. */
 static void
-add_proposals (CfContributorRow *self,
-               gboolean          focused)
+add_proposals (CfContributorRow *self)
 {
   guint n = 0;
 
-  for (guint i = 0; i < self->matches->len && n < (focused ? MOST_PROPOSED : 1); i++)
+  for (guint i = 0; i < self->matches->len && n < (self->proposing ? MOST_PROPOSED : 1); i++)
     {
       CfAuthor *author = match_at (self, i);
       gboolean like = cf_author_fields (author)->match == CF_AUTHOR_MATCH_FUZZY;
 
       if (is_same_name (author) || (self->awaited && like))
         continue;
-      add_suggestion (self, focused && !like ? CF_SUGGESTION_COMPLETION : CF_SUGGESTION_DID_YOU_MEAN, author);
+      add_suggestion (self, self->proposing && !like ? CF_SUGGESTION_COMPLETION : CF_SUGGESTION_DID_YOU_MEAN, author);
       n++;
     }
 }
 
-static void
-add_below (CfContributorRow *self,
-           gboolean          focused)
+static gboolean
+has_proposals (CfContributorRow *self)
 {
-  gboolean knows = self->matches != NULL && self->matches->len > 0;
+  return self->proposing && state (self) == CF_DRAFT_TYPED && !self->dismissed && self->matches != NULL;
+}
 
+static void
+add_below (CfContributorRow *self)
+{
   g_ptr_array_add (self->below, g_object_ref (self->error));
   if (cf_contributor_row_is_asking (self))
     add_question (self);
-  else if (state (self) == CF_DRAFT_TYPED && knows && !self->dismissed && (focused || (!self->awaited && n_namesakes (self) == 0)))
-    add_proposals (self, focused);
+  else if (has_proposals (self) || is_doubtful (self))
+    add_proposals (self);
   if (state (self) == CF_DRAFT_NEW &&
       (n_namesakes (self) > 0 || *cf_draft_contributor_get_note (self->contributor) != '\0'))
     g_ptr_array_add (self->below, g_object_ref (self->note_row));
@@ -260,12 +285,11 @@ add_below (CfContributorRow *self,
 
 /* All that what stands below depends on. */
 static char *
-describe_below (CfContributorRow *self,
-                gboolean          focused)
+describe_below (CfContributorRow *self)
 {
   GString *key = g_string_new (cf_draft_contributor_get_text (self->contributor));
 
-  g_string_append_printf (key, "|%d|%d|%d|%d|%d|%d", state (self), self->asked, self->awaited, self->dismissed, focused,
+  g_string_append_printf (key, "|%d|%d|%d|%d|%d|%d", state (self), self->asked, self->awaited, self->dismissed, self->proposing,
                           *cf_draft_contributor_get_note (self->contributor) != '\0');
   for (guint i = 0; self->matches != NULL && i < self->matches->len; i++)
     g_string_append_printf (key, "|%" G_GINT64_FORMAT, cf_author_fields (match_at (self, i))->id);
@@ -276,8 +300,7 @@ describe_below (CfContributorRow *self,
 gboolean
 _cf_contributor_row_show_below (CfContributorRow *self)
 {
-  gboolean focused = holds_focus (self);
-  g_autofree char *key = describe_below (self, focused);
+  g_autofree char *key = describe_below (self);
 
   if (g_strcmp0 (key, self->below_key) == 0)
     return FALSE;
@@ -285,7 +308,7 @@ _cf_contributor_row_show_below (CfContributorRow *self)
   g_free (self->below_key);
   self->below_key = g_steal_pointer (&key);
   g_ptr_array_set_size (self->below, 0);
-  add_below (self, focused);
+  add_below (self);
   return TRUE;
 }
 

@@ -33,6 +33,8 @@ struct _CfContributorRow
   gboolean narrow;
   gboolean asked;               /* the book cannot be stored before it is said who this is */
   gboolean awaited;             /* the answer to the name as it stands has not come; what of @matches still fits stays */
+  gboolean looking;             /* somebody waits for that answer */
+  gboolean proposing;           /* the name is being typed: what it may go on to stands below */
   gboolean filling;
   gboolean dismissed;           /* nothing is proposed for this name any more */
   gboolean disposed;
@@ -40,6 +42,7 @@ struct _CfContributorRow
 
 /* cf-contributor-row-below.c */
 void     _cf_contributor_row_init_below   (CfContributorRow *self);
+void     _cf_contributor_row_follow_focus (CfContributorRow *self);
 void     _cf_contributor_row_keep_fitting (CfContributorRow *self);
 void     _cf_contributor_row_show_mark    (CfContributorRow *self);
 gboolean _cf_contributor_row_show_below   (CfContributorRow *self);

@@ -17,6 +17,7 @@ enum
   SIGNAL_DROP,
   SIGNAL_REMOVE,
   SIGNAL_NEXT,
+  SIGNAL_LOOKED,
   N_SIGNALS
 };
 
@@ -41,6 +42,7 @@ on_update_cb (gpointer user_data)
   CfContributorRow *self = user_data;
 
   self->update_source = 0;
+  _cf_contributor_row_follow_focus (self);
   update (self);
   return G_SOURCE_REMOVE;
 }
@@ -58,6 +60,16 @@ set_matches (CfContributorRow *self,
 }
 
 static void
+end_look (CfContributorRow *self)
+{
+  if (!self->looking)
+    return;
+
+  self->looking = FALSE;
+  g_signal_emit (self, signals[SIGNAL_LOOKED], 0);
+}
+
+static void
 on_found_cb (CfAuthorCompletion *completion,
              const char         *text,
              GPtrArray          *authors,
@@ -68,6 +80,7 @@ on_found_cb (CfAuthorCompletion *completion,
 
   set_matches (self, authors);
   cf_contributor_row_update (self);
+  end_look (self);
 }
 
 static void
@@ -106,6 +119,7 @@ on_text_cb (CfContributorRow *self)
   else
     cf_author_completion_ask (self->completion, cf_draft_contributor_get_text (self->contributor));
   cf_contributor_row_update (self);
+  end_look (self);
 }
 
 /* Where nobody is named yet they are named by what they do. */
@@ -368,6 +382,7 @@ install_signals (GType type)
                                        G_TYPE_NONE, 2, CF_TYPE_CONTRIBUTOR_ROW, G_TYPE_BOOLEAN);
   signals[SIGNAL_REMOVE] = g_signal_new ("remove", type, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 0);
   signals[SIGNAL_NEXT] = g_signal_new ("next", type, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 0);
+  signals[SIGNAL_LOOKED] = g_signal_new ("looked", type, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 0);
 }
 
 static void
@@ -396,6 +411,7 @@ cf_contributor_row_init (CfContributorRow *self)
   self->below = g_ptr_array_new_with_free_func (g_object_unref);
   self->completion = cf_author_completion_new ();
   g_signal_connect_object (self->completion, "found", G_CALLBACK (on_found_cb), self, 0);
+  g_signal_connect_object (self->completion, "failed", G_CALLBACK (end_look), self, G_CONNECT_SWAPPED);
   gtk_widget_init_template (GTK_WIDGET (self));
   _cf_contributor_row_init_below (self);
   gtk_drop_target_set_gtypes (self->drop_target, &dragged, 1);
@@ -497,6 +513,25 @@ cf_contributor_row_ask (CfContributorRow *self,
   update (self);
 }
 
+/* Asks at once who the name may mean, where that is not known yet. TRUE: "looked" follows; FALSE: there is nothing to wait for. */
+gboolean
+cf_contributor_row_look (CfContributorRow *self)
+{
+  g_return_val_if_fail (CF_IS_CONTRIBUTOR_ROW (self), FALSE);
+
+  self->looking = self->awaited && !self->dismissed && cf_draft_contributor_get_state (self->contributor) == CF_DRAFT_TYPED &&
+                  cf_author_completion_ask_now (self->completion, cf_draft_contributor_get_text (self->contributor));
+  return self->looking;
+}
+
+gboolean
+cf_contributor_row_is_looking (CfContributorRow *self)
+{
+  g_return_val_if_fail (CF_IS_CONTRIBUTOR_ROW (self), FALSE);
+
+  return self->looking;
+}
+
 /* To what is asked about the name. */
 void
 cf_contributor_row_focus_question (CfContributorRow *self)
@@ -505,6 +540,8 @@ cf_contributor_row_focus_question (CfContributorRow *self)
 
   g_return_if_fail (CF_IS_CONTRIBUTOR_ROW (self));
 
+  self->proposing = FALSE;
+  update (self);
   suggestion = first_suggestion (self);
   gtk_widget_grab_focus (suggestion != NULL ? suggestion : GTK_WIDGET (self));
 }
