@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "cf-isbn.h"
 
+#include "cf-isbn-private.h"
+
 #include <string.h>
 
 #define LENGTH_10 10
@@ -431,15 +433,26 @@ cf_isbn_to_10 (const char *isbn)
  * cf_isbn_format:
  * @isbn: the stored form
  *
- * Writes an ISBN for people, as "978-0439023481". Where its other dashes belong is in a table of the International ISBN Agency that
- * changes every month; an old one would put them wrongly. One dash is also enough that a spreadsheet leaves the number alone.
+ * Writes an ISBN for people as it is printed on books, "978-0-439-02348-1": the group of countries or the language, the publisher, the book
+ * and the check digit apart. Where that is not known there is but the first dash, which is enough that a spreadsheet leaves the number
+ * alone.
  *
  * Returns: (transfer full): the text; @isbn itself where it is none of thirteen digits
  */
 char *
 cf_isbn_format (const char *isbn)
 {
+  guint group, publisher;
+  const char *book;
+
   g_return_val_if_fail (isbn != NULL, NULL);
 
-  return is_stored_form (isbn) ? g_strdup_printf ("%.3s-%s", isbn, isbn + 3) : g_strdup (isbn);
+  if (!is_stored_form (isbn))
+    return g_strdup (isbn);
+  if (!_cf_isbn_measure (isbn, &group, &publisher))
+    return g_strdup_printf ("%.3s-%s", isbn, isbn + 3);
+
+  book = isbn + 3 + group + publisher;
+  return g_strdup_printf ("%.3s-%.*s-%.*s-%.*s-%s", isbn, (int) group, isbn + 3, (int) publisher, isbn + 3 + group,
+                          (int) strlen (book) - 1, book, isbn + LENGTH_13 - 1);
 }

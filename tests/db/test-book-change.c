@@ -458,7 +458,7 @@ test_history (Fixture *fixture, gconstpointer data)
   moved = save (library, changed->book, order);
   history = library_book_history (library, cf_book_fields (book)->id);
   assert_history (history, "Order of the names changed\n"
-                           "Illustrator added: Jill Thompson; Title “Good Omens” → “Good omens”; Pages 430 → 431; Year 1990 → none; ISBN 978-0060853983 → none\n"
+                           "Illustrator added: Jill Thompson; Title “Good Omens” → “Good omens”; Pages 430 → 431; Year 1990 → none; ISBN 978-0-06-085398-3 → none\n"
                            "Added");
   newest = cf_record_change_fields (history_change (history, 0));
   g_assert_cmpint (newest->change, ==, moved->change);

@@ -294,7 +294,7 @@ test_written (void)
                    "  roles = {author, author, illustrator, author},\n"
                    "  year = {1997},\n"
                    "  pagetotal = {320},\n"
-                   "  isbn = {978-0439554930},\n"
+                   "  isbn = {978-0-439-55493-0},\n"
                    "}\n\n");
 }
 

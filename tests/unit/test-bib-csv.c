@@ -432,7 +432,7 @@ test_written (void)
 
   g_assert_cmpstr (csv->str, ==,
                    "title,number_of_pages,year,isbn,contributors,about_contributors\n"
-                   "\"Harry Potter, the \"\"first\"\"\",320,1997,978-0439554930,\"Rowling, J.K.; GrandPré, Mary [illustrator]\",\n");
+                   "\"Harry Potter, the \"\"first\"\"\",320,1997,978-0-439-55493-0,\"Rowling, J.K.; GrandPré, Mary [illustrator]\",\n");
 }
 
 typedef struct

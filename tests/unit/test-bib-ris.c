@@ -216,7 +216,7 @@ test_written (void)
                    "C1  - contributor: Other, C.\r\n"
                    "PY  - -762\r\n"
                    "SP  - 320\r\n"
-                   "SN  - 978-0439554930\r\n"
+                   "SN  - 978-0-439-55493-0\r\n"
                    "ER  - \r\n\r\n");
 }
 

@@ -187,10 +187,10 @@ static void
 test_forms (void)
 {
   static const char *const cases[][3] = {
-    { "9780439023481", "0439023483", "978-0439023481" },
-    { "9780439655484", "043965548X", "978-0439655484" },
-    { "9791090636071", NULL, "979-1090636071" },
-    { "9780439023482", NULL, "978-0439023482" },
+    { "9780439023481", "0439023483", "978-0-439-02348-1" },
+    { "9780439655484", "043965548X", "978-0-439-65548-4" },
+    { "9791090636071", NULL, "979-10-90636-07-1" },
+    { "9780439023482", NULL, "978-0-439-02348-2" },
     { "043902348X", NULL, "043902348X" },
     { "n/a", NULL, "n/a" },
     { "", NULL, "" },
@@ -203,6 +203,27 @@ test_forms (void)
 
       g_assert_cmpstr (ten, ==, cases[i][1]);
       g_assert_cmpstr (text, ==, cases[i][2]);
+    }
+}
+
+/* As they are printed on books of publishers large and small; below are those of which nobody knows where the dashes belong. */
+static void
+test_dashes (void)
+{
+  static const char *const printed[] = {
+    "978-0-06-085398-3", "978-0-684-84328-5", "978-0-8044-2957-3", "978-0-85131-041-1", "978-0-943396-04-0", "978-0-9752298-0-4",
+    "978-1-84356-028-9", "978-2-07-036822-8", "978-3-16-148410-0", "978-4-00-310101-8", "978-7-301-04815-3", "978-80-902734-1-4",
+    "978-85-359-0277-8", "978-93-86954-21-3", "978-960-425-059-2", "978-9971-5-0210-2", "978-99921-58-10-4", "979-10-90636-07-1",
+    "979-9000000002", "978-1060000000",
+  };
+
+  for (guint i = 0; i < G_N_ELEMENTS (printed); i++)
+    {
+      g_auto (GStrv) parts = g_strsplit (printed[i], "-", -1);
+      g_autofree char *bare = g_strjoinv ("", parts);
+      g_autofree char *text = cf_isbn_format (bare);
+
+      g_assert_cmpstr (text, ==, printed[i]);
     }
 }
 
@@ -276,6 +297,7 @@ main (int   argc,
   g_test_add_func ("/isbn/rounded-matches", test_rounded_matches);
   g_test_add_func ("/isbn/search", test_search);
   g_test_add_func ("/isbn/forms", test_forms);
+  g_test_add_func ("/isbn/dashes", test_dashes);
   g_test_add_func ("/isbn/any-number", test_any_number);
 
   return g_test_run ();
