@@ -11,6 +11,9 @@
 #define BOOK(title, first, last) LIBRARY_BOOK (title, "NULL", "NULL", "NULL", first, last)
 #define BOTANIST "SELECT * FROM counterfoil.add_book ('Chemistry for Gardeners', NULL, NULL, false, NULL, ARRAY['Kate'], ARRAY['Quinn'], " \
                  "ARRAY['author'], ARRAY[0]::bigint[], ARRAY['the botanist']::text[], false); "
+#define TWO_SMITHS BOOK ("A Sea Tale", "John", "Smith") \
+                   "SELECT * FROM counterfoil.add_book ('The Desert', NULL, NULL, false, NULL, ARRAY['John'], ARRAY['Smith'], " \
+                   "ARRAY['author'], ARRAY[0]::bigint[], ARRAY[NULL]::text[], false); "
 #define PEOPLE "SELECT string_agg (a.first_name || ' ' || a.last_name || ' ' || coalesce (b.role, 'author'), ', ' ORDER BY b.position) " \
                "FROM public.bookauthors b JOIN public.authors a USING (author_id) JOIN public.books k USING (book_id) WHERE k.title = 'A book'"
 
@@ -236,6 +239,22 @@ test_asks_first_which (LibraryFixture *fixture)
   await_question (fixture, dialog, "2 people have this name. Which one is it?");
 }
 
+/* Without a note they are told apart by what they wrote. */
+static void
+test_which_by_titles (LibraryFixture *fixture)
+{
+  GtkWidget *dialog = begin (fixture, TWO_SMITHS "INSERT INTO public.books (title) VALUES ('Islands'); INSERT INTO public.bookauthors (book_id, author_id) "
+                                      "SELECT max (b.book_id), min (a.author_id) FROM public.books b, public.authors a; ");
+
+  store_at_once (dialog, "John Smith");
+  await_question (fixture, dialog, "2 people have this name. Which one is it?");
+  g_assert_nonnull (library_find_row (dialog, "2 books, among them “Islands”"));
+  library_activate (library_find_row (dialog, "1 book: “The Desert”"));
+  store (fixture, dialog);
+  library_assert_value (fixture, "SELECT string_agg (b.title, ', ' ORDER BY b.title) FROM public.books b JOIN public.bookauthors p USING (book_id) "
+                                 "WHERE p.author_id = (SELECT max (author_id) FROM public.authors)", "A book, The Desert");
+}
+
 /* Nobody is like it: it is added without a word. */
 static void
 test_asks_nothing (LibraryFixture *fixture)
@@ -287,8 +306,8 @@ test_server_asks (LibraryFixture *fixture)
   cf_test_wait_until (page_shows (dialog, "1 book"));
   library_sql (fixture, BOTANIST);
   gtk_widget_activate_action (dialog, "form.store", NULL);
-  cf_test_wait_until (page_shows (dialog, "2 people have this name. Which one is it?"));
-  cf_test_wait_until (CF_IS_SUGGESTION_ROW (gtk_window_get_focus (GTK_WINDOW (dialog))));
+  await_question (fixture, dialog, "2 people have this name. Which one is it?");
+  g_assert_nonnull (library_find_row (dialog, "1 book: “The Huntress”"));
   row = library_find_row (dialog, "Somebody else of this name");
   page_click (row, "New Person");
   library_type (dialog, "What Tells This Person From Namesakes", 0, "the pianist");
@@ -422,6 +441,7 @@ main (int    argc,
   library_test_add ("/book-names/asks-first-new", test_asks_first_new);
   library_test_add ("/book-names/asks-first-beginning", test_asks_first_beginning);
   library_test_add ("/book-names/asks-first-which", test_asks_first_which);
+  library_test_add ("/book-names/which-by-titles", test_which_by_titles);
   library_test_add ("/book-names/asks-nothing", test_asks_nothing);
   library_test_add ("/book-names/looks-once", test_looks_once);
   library_test_add ("/book-names/look-fails", test_look_fails);

@@ -154,8 +154,11 @@ test_merge_double (LibraryFixture *fixture)
 
   open_quinn (fixture);
   cf_test_wait_until (page_shows (pane (fixture), "Is Kate Quin the same person?"));
+  g_assert_true (page_shows (page_find_type (pane (fixture), CF_TYPE_DOUBLE_NOTICE), "1 book: “The Rose Code”"));
   page_click (page_find_type (pane (fixture), CF_TYPE_DOUBLE_NOTICE), "Merge…");
   dialog = library_await_dialog (CF_TYPE_MERGE_DIALOG);
+  g_assert_true (page_shows (dialog, "2 books, among them “The Diamond Eye”"));
+  g_assert_true (page_shows (dialog, "1 book: “The Rose Code”"));
   cf_test_wait_until (page_shows (dialog, "Books of Kate Quinn afterwards: 3 (1 more)"));
   cf_test_wait_until (page_shows (dialog, "Still found as Kate Quin"));
   cf_test_wait_until (page_shows (dialog, "Books That Move"));

@@ -13,12 +13,12 @@
 #define MAX_SUGGESTIONS 20
 
 static const char complete_sql[] =
-  "SELECT " CF_AUTHOR_COLUMNS_COUNTED ("c.n_books") ", c.how, c.spelling "
+  "SELECT " CF_AUTHOR_OFFERED_COLUMNS ("c.n_books") ", c.how, c.spelling "
   "FROM counterfoil.complete_authors ($1, $2) WITH ORDINALITY AS c (author_id, how, spelling, n_books, place) "
   "JOIN public.authors t ON t.author_id = c.author_id ORDER BY c.place";
 
 static const char suggest_sql[] =
-  "SELECT " CF_AUTHOR_COLUMNS_COUNTED ("c.n_books") ", c.how, NULL "
+  "SELECT " CF_AUTHOR_OFFERED_COLUMNS ("c.n_books") ", c.how, NULL "
   "FROM counterfoil.similar_authors ($1, $2) WITH ORDINALITY AS c (author_id, how, n_books, place) "
   "JOIN public.authors t ON t.author_id = c.author_id ORDER BY c.place";
 

@@ -48,7 +48,7 @@ static const char count_sql[] =
 
 /* Who was merged into another one is that one. */
 static const char load_sql[] =
-  "SELECT " CF_AUTHOR_COLUMNS ", " CF_AUTHOR_ALIASES " FROM public.authors t "
+  "SELECT " CF_AUTHOR_OFFERED_COLUMNS (CF_COUNT_BOOKS ("t.author_id")) ", " CF_AUTHOR_ALIASES " FROM public.authors t "
   "WHERE t.author_id = coalesce ((SELECT a.author_id FROM public.authors a WHERE a.author_id = $1), "
   "(SELECT s.author_id FROM counterfoil.author_aliases s WHERE s.former_id = $1 ORDER BY s.alias_id DESC LIMIT 1))";
 

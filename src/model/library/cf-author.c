@@ -22,6 +22,7 @@ cf_author_finalize (GObject *object)
   g_free (self->fields.first_name);
   g_free (self->fields.last_name);
   g_free (self->fields.note);
+  g_free (self->fields.book);
   g_free (self->fields.added_by);
   g_strfreev (self->fields.aliases);
   g_free (self->fields.alias);

@@ -37,6 +37,7 @@ typedef struct
   char         *last_name;
   char         *note;           /* what tells namesakes apart */
   gint64        n_books;        /* -1: not counted */
+  char         *book;           /* the title of the one that came last, by which one is recognized; NULL where it was not read */
   gint64        added_at;       /* µs since 1970 */
   char         *added_by;
   char        **aliases;        /* other spellings, each as it is shown; NULL where they were not read */

@@ -9,7 +9,7 @@ static const char books_sql[] =
   "SELECT " CF_BOOK_LIST_COLUMNS " FROM public.books t JOIN unnest ($1::bigint[]) WITH ORDINALITY AS w (id, place) ON w.id = t.book_id ORDER BY w.place";
 
 static const char authors_sql[] =
-  "SELECT " CF_AUTHOR_COLUMNS " FROM public.authors t WHERE t.author_id = ANY ($1)";
+  "SELECT " CF_AUTHOR_OFFERED_COLUMNS (CF_COUNT_BOOKS ("t.author_id")) " FROM public.authors t WHERE t.author_id = ANY ($1)";
 
 /* --- what became of it -------------------------------------------------------------------- */
 

@@ -23,11 +23,14 @@ G_BEGIN_DECLS
   "FROM public.bookauthors p JOIN public.authors a ON a.author_id = p.author_id"
 #define CF_CONTRIBUTOR_ORDER "p.position NULLS LAST, p.bookauthor_id"
 
-/* What _cf_author_read() reads, of a table authors with the alias "t". */
-#define CF_AUTHOR_COLUMNS_COUNTED(n_books) \
-  "t.author_id, t.version, left (t.first_name, 1000), left (t.last_name, 1000), left (t.note, 1000), t.added_at, t.added_by, " n_books
-#define CF_AUTHOR_COLUMNS CF_AUTHOR_COLUMNS_COUNTED (CF_COUNT_BOOKS ("t.author_id"))
-#define CF_AUTHOR_N_COLUMNS 8
+/* What _cf_author_read() reads, of a table authors with the alias "t": in a list; or of those whom a person tells from others, by a title too. */
+#define CF_AUTHOR_COLUMNS_(n_books, book) \
+  "t.author_id, t.version, left (t.first_name, 1000), left (t.last_name, 1000), left (t.note, 1000), t.added_at, t.added_by, " n_books ", " book
+#define CF_AUTHOR_COLUMNS CF_AUTHOR_COLUMNS_ (CF_COUNT_BOOKS ("t.author_id"), "NULL")
+#define CF_AUTHOR_OFFERED_COLUMNS(n_books) \
+  CF_AUTHOR_COLUMNS_ (n_books, "(SELECT left (b.title, 200) FROM public.bookauthors p JOIN public.books b ON b.book_id = p.book_id " \
+                               "WHERE p.author_id = t.author_id ORDER BY p.book_id DESC LIMIT 1)")
+#define CF_AUTHOR_N_COLUMNS 9
 
 /* The other spellings of one, behind those. */
 #define CF_AUTHOR_ALIASES \

@@ -121,6 +121,7 @@ _cf_author_read_fields (CfDbResult *result, guint row, CfAuthorFields *fields)
   fields->added_at = _cf_repository_read_time (result, row, 5);
   fields->added_by = dup_text (result, row, 6);
   fields->n_books = cf_db_result_get_int (result, row, 7);
+  fields->book = dup_text (result, row, 8);
 }
 
 /*< private >

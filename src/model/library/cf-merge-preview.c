@@ -10,7 +10,7 @@
 
 /* The one that is kept comes first. */
 static const char preview_authors_sql[] =
-  "SELECT " CF_AUTHOR_COLUMNS ", " CF_AUTHOR_ALIASES " FROM unnest ($1::bigint[]) WITH ORDINALITY AS w (id, place) "
+  "SELECT " CF_AUTHOR_OFFERED_COLUMNS (CF_COUNT_BOOKS ("t.author_id")) ", " CF_AUTHOR_ALIASES " FROM unnest ($1::bigint[]) WITH ORDINALITY AS w (id, place) "
   "JOIN public.authors t ON t.author_id = w.id ORDER BY w.place";
 
 static const char preview_sql[] =

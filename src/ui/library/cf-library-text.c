@@ -150,22 +150,36 @@ cf_library_text_sorted (CfAuthor *author)
   return name != NULL ? cf_person_name_to_sort_string (name) : g_strdup (_("Without name"));
 }
 
+/* How many books there are, and one of them; NULL: they were not counted. */
+static char *
+describe_books (const CfAuthorFields *fields)
+{
+  g_autofree char *number = NULL;
+
+  if (fields->n_books < 0)
+    return NULL;
+  if (fields->book == NULL || *fields->book == '\0')
+    return cf_library_text_count (fields->n_books);
+
+  number = cf_format_count (fields->n_books);
+  /* Translators: how many books a person wrote, and the title of one of them, by which the person is recognized */
+  return g_strdup_printf (ngettext ("%s book: “%s”", "%s books, among them “%s”", (gulong) fields->n_books), number, fields->book);
+}
+
 /* The line below a name: what tells the person apart, the other spelling by which he or she was found, how many books there are. */
 char *
 cf_library_text_person (CfAuthor *author)
 {
   const CfAuthorFields *fields = cf_author_fields (author);
-  g_autofree char *count = cf_library_text_count (fields->n_books);
-  g_autoptr (GString) out = g_string_new (NULL);
+  /* Translators: another spelling of a person's name */
+  g_autofree char *alias = fields->alias != NULL ? g_strdup_printf (_("also %s"), fields->alias) : NULL;
+  g_autofree char *books = describe_books (fields);
+  const char *const all[] = { fields->note, alias, books };
+  const char *parts[G_N_ELEMENTS (all) + 1] = { NULL };
+  guint n = 0;
 
-  if (fields->note != NULL && *fields->note != '\0')
-    g_string_append_printf (out, "%s  ·  ", fields->note);
-  if (fields->alias != NULL)
-    {
-      /* Translators: another spelling of a person's name */
-      g_string_append_printf (out, _("also %s"), fields->alias);
-      g_string_append (out, "  ·  ");
-    }
-  g_string_append (out, count);
-  return g_string_free (g_steal_pointer (&out), FALSE);
+  for (guint i = 0; i < G_N_ELEMENTS (all); i++)
+    if (all[i] != NULL && *all[i] != '\0')
+      parts[n++] = all[i];
+  return g_strjoinv ("  ·  ", (char **) parts);
 }
