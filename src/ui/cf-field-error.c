@@ -5,13 +5,13 @@
 
 struct _CfFieldError
 {
-  GtkListBoxRow parent_instance;
+  CfWordsRow parent_instance;
 
   /* Template */
   GtkLabel *label;
 };
 
-G_DEFINE_FINAL_TYPE (CfFieldError, cf_field_error, GTK_TYPE_LIST_BOX_ROW)
+G_DEFINE_FINAL_TYPE (CfFieldError, cf_field_error, CF_TYPE_WORDS_ROW)
 
 static void
 cf_field_error_dispose (GObject *object)

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 
-#include <gtk/gtk.h>
+#include "cf-words-row.h"
 
 G_BEGIN_DECLS
 
@@ -11,7 +11,7 @@ G_BEGIN_DECLS
  * A row of a form under or over the one that is typed into: what is wrong with it, as long as something is.
  */
 #define CF_TYPE_FIELD_ERROR (cf_field_error_get_type ())
-G_DECLARE_FINAL_TYPE (CfFieldError, cf_field_error, CF, FIELD_ERROR, GtkListBoxRow)
+G_DECLARE_FINAL_TYPE (CfFieldError, cf_field_error, CF, FIELD_ERROR, CfWordsRow)
 
 void cf_field_error_show (CfFieldError *self,
                           GtkWidget    *field,

@@ -66,7 +66,7 @@ test_by_keys (LibraryFixture *fixture)
   cf_test_wait_until (page_find_label (fixture->window, "978-0-06-085398-3") != NULL);
 }
 
-/* A year that is wrong, with its sentence below it, does not make Tab pass the pages by. */
+/* A year that is wrong, with its sentence below it, does not make Tab pass the pages by, nor Shift+Tab the year. */
 static void
 test_tab_past_an_error (LibraryFixture *fixture)
 {
@@ -79,6 +79,27 @@ test_tab_past_an_error (LibraryFixture *fixture)
   gtk_widget_grab_focus (library_entry (dialog, "Year", 0));
   gtk_widget_child_focus (dialog, GTK_DIR_TAB_FORWARD);
   g_assert_true (library_has_focus (library_entry (dialog, "Pages", 0)));
+  gtk_widget_child_focus (dialog, GTK_DIR_TAB_BACKWARD);
+  g_assert_true (library_has_focus (library_entry (dialog, "Year", 0)));
+}
+
+/* The sentence below a name stands between it and what follows in the same list. */
+static void
+test_tab_past_an_error_in_a_list (LibraryFixture *fixture)
+{
+  GtkWidget *dialog = begin (fixture);
+  GtkWidget *sentence, *last_of_name;
+
+  library_type (dialog, "Name", 0, "Ann A");
+  library_activate (library_find_row (dialog, "Add Author"));
+  library_type (dialog, "Name", 1, "ann a");
+  cf_test_wait_until ((sentence = page_find_label (dialog, "This person is named above already")) != NULL && gtk_widget_get_height (sentence) > 0);
+  cf_test_wait_until ((last_of_name = page_find_named (dialog, "Remove ann a")) != NULL);
+  gtk_widget_grab_focus (last_of_name);
+  gtk_widget_child_focus (dialog, GTK_DIR_TAB_FORWARD);
+  g_assert_true (library_has_focus (library_find_row (dialog, "Add Author")));
+  gtk_widget_child_focus (dialog, GTK_DIR_TAB_BACKWARD);
+  g_assert_true (library_has_focus (library_entry (dialog, "Name", 1)));
 }
 
 /* By what is clicked alone; only the text is typed. */
@@ -315,6 +336,7 @@ main (int    argc,
 
   library_test_add ("/book-dialog/by-keys", test_by_keys);
   library_test_add ("/book-dialog/tab-past-an-error", test_tab_past_an_error);
+  library_test_add ("/book-dialog/tab-past-an-error-in-a-list", test_tab_past_an_error_in_a_list);
   library_test_add ("/book-dialog/by-mouse", test_by_mouse);
   library_test_add ("/book-dialog/undo", test_undo);
   library_test_add ("/book-dialog/wrong", test_wrong);

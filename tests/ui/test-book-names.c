@@ -249,6 +249,11 @@ test_which_by_titles (LibraryFixture *fixture)
   store_at_once (dialog, "John Smith");
   await_question (fixture, dialog, "2 people have this name. Which one is it?");
   g_assert_nonnull (library_find_row (dialog, "2 books, among them “Islands”"));
+  /* By Tab one comes from the name to the answers, past the question. */
+  gtk_widget_grab_focus (page_find_named (dialog, "Remove John Smith"));
+  gtk_widget_child_focus (dialog, GTK_DIR_TAB_FORWARD);
+  g_assert_true (library_has_focus (library_find_row (dialog, "1 book: “The Desert”")) ||
+                 library_has_focus (library_find_row (dialog, "2 books, among them “Islands”")));
   library_activate (library_find_row (dialog, "1 book: “The Desert”"));
   store (fixture, dialog);
   library_assert_value (fixture, "SELECT string_agg (b.title, ', ' ORDER BY b.title) FROM public.books b JOIN public.bookauthors p USING (book_id) "

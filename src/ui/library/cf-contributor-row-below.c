@@ -235,7 +235,7 @@ add_question (CfContributorRow *self)
                                                          "%u people have this name. Which one is it?", n), n);
   GtkWidget *label = g_object_new (GTK_TYPE_LABEL, "label", sentence, "xalign", 0.f, "wrap", TRUE,
                                    "accessible-role", GTK_ACCESSIBLE_ROLE_ALERT, NULL);
-  GtkWidget *row = g_object_new (GTK_TYPE_LIST_BOX_ROW, "child", label, "activatable", FALSE, "focusable", FALSE, NULL);
+  GtkWidget *row = cf_words_row_new (label);
 
   gtk_widget_add_css_class (row, "suggest");
   gtk_widget_add_css_class (row, "question");
