@@ -118,6 +118,33 @@ cf_text_excerpt (const char *text)
 }
 
 /**
+ * cf_text_digits:
+ * @text: a text with numbers in it
+ *
+ * People write numbers with the digits of their own script. Any thread.
+ *
+ * Returns: (transfer full): @text with each digit of any script as one from 0 to 9
+ */
+char *
+cf_text_digits (const char *text)
+{
+  g_autofree char *valid = NULL;
+  GString *out;
+
+  g_return_val_if_fail (text != NULL, NULL);
+
+  valid = g_utf8_make_valid (text, -1);
+  out = g_string_sized_new (strlen (valid));
+  for (const char *at = valid; *at != '\0'; at = g_utf8_next_char (at))
+    {
+      gunichar c = g_utf8_get_char (at);
+
+      g_string_append_unichar (out, g_unichar_isdigit (c) ? '0' + (gunichar) g_unichar_digit_value (c) : c);
+    }
+  return g_string_free (out, FALSE);
+}
+
+/**
  * cf_text_list:
  * @list: what was named so far, or nothing
  * @item: what is named next

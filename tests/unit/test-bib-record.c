@@ -43,13 +43,15 @@ test_pages (void)
     { "xii, 374 p.", 374 },
     { "xiv+374", 374 },
     { "[374] S.", 374 },
+    { "٣٧٤", 374 },
+    { "३७४ p.", 374 },
     { "0", 0 },
     { "", CF_BIB_UNKNOWN },
     { "  ", CF_BIB_UNKNOWN },
     { NULL, CF_BIB_UNKNOWN },
   };
   static const char *const wrong[] = {
-    "-3", "∞", "1e9", "12-45", "374.5", "3 v. (374 p.)", "many", "xii", "p.", "99999999999999999999", "0x10", "374; 12", "\xff",
+    "-3", "∞", "1e9", "12-45", "²³", "⑤", "374.5", "3 v. (374 p.)", "many", "xii", "p.", "99999999999999999999", "0x10", "374; 12", "\xff",
   };
 
   for (guint i = 0; i < G_N_ELEMENTS (cases); i++)
@@ -98,13 +100,16 @@ test_year (void)
     { "14.09.2008", 2008 },
     { "1997-1998", 1997 },
     { "20080914", 2008 },
+    { "١٩٩٠", 1990 },
+    { "-۷۶۲", -762 },
+    { "１９９０-０１-３１", 1990 },
     { "2008-09-14T00:00:00+00:00", 2008 },
     { "n.d.", CF_BIB_UNKNOWN },
     { "in press", CF_BIB_UNKNOWN },
     { "", CF_BIB_UNKNOWN },
     { NULL, CF_BIB_UNKNOWN },
   };
-  static const char *const wrong[] = { "09/14/08", "12345", "19th century", "197?", "99999999999999999999", "-12345", "1e9" };
+  static const char *const wrong[] = { "09/14/08", "12345", "19th century", "197?", "99999999999999999999", "-12345", "1e9", "١٢٣٤٥" };
 
   for (guint i = 0; i < G_N_ELEMENTS (cases); i++)
     {

@@ -320,19 +320,20 @@ cf_bib_record_set_pages (CfBibRecord  *self,
                          const char   *text,
                          GError      **error)
 {
-  g_autofree char *line = tidy (text);
-  g_autofree char *excerpt = NULL;
+  g_autofree char *written = tidy (text);
+  g_autofree char *line = written != NULL ? cf_text_digits (written) : NULL;
   gint64 pages = CF_BIB_UNKNOWN;
 
   g_return_val_if_fail (self != NULL, FALSE);
 
   if (line != NULL)
     {
-      excerpt = cf_text_excerpt (line);
       cut_fraction (line);
       join_thousands (line);
       if (!read_pages (line, &pages))
         {
+          g_autofree char *excerpt = cf_text_excerpt (written);
+
           g_set_error (error, CF_ERROR, CF_ERROR_INVALID, _("“%s” is not a number of pages."), excerpt);
           return FALSE;
         }
@@ -357,7 +358,8 @@ cf_bib_record_set_year (CfBibRecord  *self,
                         const char   *text,
                         GError      **error)
 {
-  g_autofree char *line = tidy (text);
+  g_autofree char *written = tidy (text);
+  g_autofree char *line = written != NULL ? cf_text_digits (written) : NULL;
   gint64 year = CF_BIB_UNKNOWN;
 
   g_return_val_if_fail (self != NULL, FALSE);
@@ -367,7 +369,7 @@ cf_bib_record_set_year (CfBibRecord  *self,
       cut_fraction (line);
       if (!read_year (line, &year))
         {
-          g_autofree char *excerpt = cf_text_excerpt (line);
+          g_autofree char *excerpt = cf_text_excerpt (written);
 
           g_set_error (error, CF_ERROR, CF_ERROR_INVALID, _("“%s” is not a year."), excerpt);
           return FALSE;
