@@ -289,6 +289,25 @@ library_activate (GtkWidget *row)
   g_assert_true (gtk_widget_activate (row));
 }
 
+/* A key that the text of @row has no use for; FALSE: nobody has. */
+gboolean
+library_press_key (GtkWidget *row,
+                   guint      key)
+{
+  g_autoptr (GListModel) controllers = gtk_widget_observe_controllers (row);
+  gboolean taken = FALSE;
+
+  g_assert_true (library_has_focus (row));
+  for (guint i = 0; i < g_list_model_get_n_items (controllers) && !taken; i++)
+    {
+      g_autoptr (GObject) controller = g_list_model_get_item (controllers, i);
+
+      if (GTK_IS_EVENT_CONTROLLER_KEY (controller))
+        g_signal_emit_by_name (controller, "key-pressed", key, 0, 0, &taken);
+    }
+  return taken;
+}
+
 /* The row of a list that says @text; waits for it. */
 GtkWidget *
 library_find_row (GtkWidget  *root,

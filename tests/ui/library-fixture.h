@@ -51,6 +51,7 @@ void       library_type          (GtkWidget *root, const char *title, guint posi
 void       library_enter         (GtkWidget *row);
 void       library_activate      (GtkWidget *row);
 GtkWidget *library_find_row      (GtkWidget *root, const char *text);
+gboolean   library_press_key    (GtkWidget *row, guint key);
 gboolean   library_has_focus     (GtkWidget *widget);
 
 G_END_DECLS

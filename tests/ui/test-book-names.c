@@ -83,7 +83,8 @@ test_completion_by_keys (LibraryFixture *fixture)
   g_assert_true (page_shows (suggestion, "2 books"));
   name = library_entry (dialog, "Name", 0);
   g_assert_true (library_has_focus (name));
-  g_assert_true (gtk_widget_grab_focus (suggestion));
+  g_assert_true (library_press_key (name, GDK_KEY_Down));
+  g_assert_true (library_has_focus (suggestion));
   library_activate (suggestion);
   g_assert_cmpstr (name_at (dialog, 0), ==, "Terry Pratchett");
   g_assert_true (library_has_focus (name));
@@ -110,6 +111,21 @@ test_completion_follows (LibraryFixture *fixture)
   library_type (dialog, "Name", 0, "Stephen King");
   cf_test_wait_until (page_shows (dialog, "1 book"));
   cf_test_wait_until (page_find_type (dialog, CF_TYPE_SUGGESTION_ROW) == NULL);
+}
+
+/* Escape drops what is proposed: whoever has seen it is not asked again. */
+static void
+test_dropped (LibraryFixture *fixture)
+{
+  GtkWidget *dialog = begin (fixture, BOOK ("Coraline", "Neil", "Gaiman"));
+
+  library_type (dialog, "Name", 0, "Neil Gaimann");
+  cf_test_wait_until (page_shows (dialog, "Did you mean Neil Gaiman?"));
+  g_assert_true (library_press_key (library_entry (dialog, "Name", 0), GDK_KEY_Escape));
+  cf_test_wait_until (page_find_type (dialog, CF_TYPE_SUGGESTION_ROW) == NULL);
+  g_assert_false (library_press_key (library_entry (dialog, "Name", 0), GDK_KEY_Escape));
+  store (fixture, dialog);
+  library_assert_value (fixture, PEOPLE, "Neil Gaimann author");
 }
 
 static void
@@ -438,6 +454,7 @@ main (int    argc,
 
   library_test_add ("/book-names/completion-by-keys", test_completion_by_keys);
   library_test_add ("/book-names/completion-follows", test_completion_follows);
+  library_test_add ("/book-names/dropped", test_dropped);
   library_test_add ("/book-names/did-you-mean", test_did_you_mean);
   library_test_add ("/book-names/new-person", test_new_person);
   library_test_add ("/book-names/accent-and-case", test_accent_and_case);

@@ -196,6 +196,34 @@ test_merge_found (LibraryFixture *fixture)
   library_assert_value (fixture, "SELECT last_name FROM public.authors", "Quin");
 }
 
+/* Down and Enter, or Enter alone, as where the author of a book is typed; Escape drops what was found and leaves the dialog. */
+static void
+test_merge_by_keys (LibraryFixture *fixture)
+{
+  GtkWidget *dialog, *search, *found;
+
+  show (fixture, QUINN BOOK ("Mort", "Terry", "Pratchett"));
+  library_assert_cells (fixture, "Name", 3, "Pratchett, Terry\nQuin, Kate\nQuinn, Kate");
+  open_author (fixture, 0);
+  gtk_widget_activate_action (pane (fixture), "author.merge", NULL);
+  dialog = library_await_dialog (CF_TYPE_MERGE_DIALOG);
+  search = library_entry (dialog, "Add Another Spelling", 0);
+  library_type (dialog, "Add Another Spelling", 0, "Kate Quinn");
+  found = library_find_row (dialog, "Kate Quinn");
+  g_assert_true (library_press_key (search, GDK_KEY_Down));
+  g_assert_true (library_has_focus (found));
+  library_activate (found);
+  cf_test_wait_until (page_shows (dialog, "Books of Terry Pratchett afterwards: 3 (2 more)"));
+  library_type (dialog, "Add Another Spelling", 0, "Kate Quin");
+  library_find_row (dialog, "1 book: “The Rose Code”");
+  g_assert_true (library_press_key (search, GDK_KEY_Escape));
+  g_assert_false (page_shows (dialog, "The Rose Code"));
+  library_type (dialog, "Add Another Spelling", 0, "Kate Qui");
+  library_find_row (dialog, "1 book: “The Rose Code”");
+  library_enter (search);
+  cf_test_wait_until (page_shows (dialog, "Books of Terry Pratchett afterwards: 4 (3 more)"));
+}
+
 static void
 test_not_the_same (LibraryFixture *fixture)
 {
@@ -274,6 +302,7 @@ main (int    argc,
   library_test_add ("/library/authors/edit-beside", test_edit_beside);
   library_test_add ("/library/authors/merge-double", test_merge_double);
   library_test_add ("/library/authors/merge-found", test_merge_found);
+  library_test_add ("/library/authors/merge-by-keys", test_merge_by_keys);
   library_test_add ("/library/authors/not-the-same", test_not_the_same);
   library_test_add ("/library/authors/split", test_split);
   library_test_add ("/library/authors/delete", test_delete);

@@ -5,7 +5,7 @@
 
 #include "cf-contributor-row-private.h"
 #include "cf-library-text.h"
-#include "cf-suggestion-row.h"
+#include "cf-suggestion-keys.h"
 #include "cf-text.h"
 #include "cf-text-limit.h"
 #include "cf-ui.h"
@@ -202,36 +202,19 @@ on_cut_cb (GtkEditable *editable,
   cf_contributor_row_show_error (user_data, sentence);
 }
 
-/* Keys. The entry had them first: these mean nothing to it. */
-
-static GtkWidget *
-first_suggestion (CfContributorRow *self)
-{
-  for (guint i = 0; i < self->below->len; i++)
-    if (CF_IS_SUGGESTION_ROW (g_ptr_array_index (self->below, i)))
-      return g_ptr_array_index (self->below, i);
-  return NULL;
-}
+/* Keys */
 
 static gboolean
-on_key_cb (GtkEventControllerKey *controller,
-           guint                  key,
-           guint                  code,
-           GdkModifierType        modifiers,
-           CfContributorRow      *self)
+drop_suggestions (gpointer user_data)
 {
-  GtkWidget *suggestion = first_suggestion (self);
+  CfContributorRow *self = user_data;
 
-  if (suggestion == NULL || (modifiers & gtk_accelerator_get_default_mod_mask ()) != 0)
-    return GDK_EVENT_PROPAGATE;
-  if (key == GDK_KEY_Down || key == GDK_KEY_KP_Down)
-    return gtk_widget_grab_focus (suggestion);
-  if (key != GDK_KEY_Escape || cf_contributor_row_is_asking (self))
-    return GDK_EVENT_PROPAGATE;
+  if (cf_contributor_row_is_asking (self))
+    return FALSE;
 
   self->dismissed = TRUE;
   cf_contributor_row_update (self);
-  return GDK_EVENT_STOP;
+  return TRUE;
 }
 
 static void
@@ -364,7 +347,6 @@ bind_template (GtkWidgetClass *widget_class)
   gtk_widget_class_bind_template_child (widget_class, CfContributorRow, remove_button);
   gtk_widget_class_bind_template_callback (widget_class, on_typed_cb);
   gtk_widget_class_bind_template_callback (widget_class, on_enter_cb);
-  gtk_widget_class_bind_template_callback (widget_class, on_key_cb);
   gtk_widget_class_bind_template_callback (widget_class, on_role_cb);
   gtk_widget_class_bind_template_callback (widget_class, on_drag_prepare_cb);
   gtk_widget_class_bind_template_callback (widget_class, on_drag_begin_cb);
@@ -415,6 +397,7 @@ cf_contributor_row_init (CfContributorRow *self)
   gtk_widget_init_template (GTK_WIDGET (self));
   _cf_contributor_row_init_below (self);
   gtk_drop_target_set_gtypes (self->drop_target, &dragged, 1);
+  cf_suggestion_keys_add (GTK_WIDGET (self), drop_suggestions, self);
   cf_text_limit_add (GTK_EDITABLE (self), CF_BOOK_MAX_NAME, on_cut_cb, self);
 }
 
@@ -542,7 +525,7 @@ cf_contributor_row_focus_question (CfContributorRow *self)
 
   self->proposing = FALSE;
   update (self);
-  suggestion = first_suggestion (self);
+  suggestion = cf_suggestion_keys_find (GTK_WIDGET (self));
   gtk_widget_grab_focus (suggestion != NULL ? suggestion : GTK_WIDGET (self));
 }
 

@@ -10,6 +10,7 @@
 #include "cf-format.h"
 #include "cf-library-text.h"
 #include "cf-pane-rows.h"
+#include "cf-suggestion-keys.h"
 #include "cf-suggestion-row.h"
 #include "cf-text-limit.h"
 #include "cf-ui.h"
@@ -360,6 +361,26 @@ on_search_cb (CfMergeDialog *self)
   cf_author_completion_ask (self->completion, gtk_editable_get_text (GTK_EDITABLE (self->search)));
 }
 
+/* Enter takes the likeliest. */
+static void
+on_enter_cb (CfMergeDialog *self)
+{
+  GtkWidget *suggestion = cf_suggestion_keys_find (self->search);
+
+  if (suggestion != NULL)
+    cf_suggestion_row_take (CF_SUGGESTION_ROW (suggestion));
+}
+
+static gboolean
+drop_suggestions (gpointer user_data)
+{
+  CfMergeDialog *self = user_data;
+
+  cf_author_completion_stop (self->completion);
+  drop_found (self);
+  return TRUE;
+}
+
 static void
 on_activated_cb (GtkListBox    *box,
                  GtkListBoxRow *row,
@@ -464,6 +485,7 @@ cf_merge_dialog_class_init (CfMergeDialogClass *klass)
   gtk_widget_class_bind_template_child (widget_class, CfMergeDialog, books_clamp);
   gtk_widget_class_bind_template_child (widget_class, CfMergeDialog, books_list);
   gtk_widget_class_bind_template_callback (widget_class, on_search_cb);
+  gtk_widget_class_bind_template_callback (widget_class, on_enter_cb);
   gtk_widget_class_bind_template_callback (widget_class, on_activated_cb);
 }
 
@@ -474,6 +496,7 @@ cf_merge_dialog_init (CfMergeDialog *self)
   self->completion = cf_author_completion_new ();
   g_signal_connect_object (self->completion, "found", G_CALLBACK (on_found_cb), self, 0);
   gtk_widget_init_template (GTK_WIDGET (self));
+  cf_suggestion_keys_add (self->search, drop_suggestions, self);
   cf_text_limit_add (GTK_EDITABLE (self->search), MOST_CHARS, on_cut_cb, self);
   cf_form_dialog_set_names (CF_FORM_DIALOG (self), _("Merge Authors"), _("Merge"));
 }
