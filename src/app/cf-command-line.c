@@ -21,7 +21,7 @@
 #include "cf-terminal.h"
 #include "cf-time-zones.h"
 
-/* Exit status: all well, rejected rows or findings, wrong use or no server. */
+/* Exit status: all well, rejected rows or whatever else a person should look at, wrong use or no server. */
 #define STATUS_WELL 0
 #define STATUS_FINDINGS 1
 #define STATUS_NO_SERVER CF_COMMAND_LINE_MISUSE
@@ -260,7 +260,7 @@ on_books_imported (GObject      *source,
   if (cf_bib_encoding_get_label (report->encoding) != NULL)
     g_printerr (_("The file is not in UTF-8. It was read as %s.\n"), cf_bib_encoding_get_label (report->encoding));
   cf_command_report_books (run->dry_run, report);
-  finish (run, report->n_rejected + report->n_to_judge > 0 ? STATUS_FINDINGS : STATUS_WELL);
+  finish (run, report->n_rejected + report->n_to_judge + report->n_flagged > 0 ? STATUS_FINDINGS : STATUS_WELL);
 }
 
 static void
@@ -733,6 +733,14 @@ void
 cf_command_line_add_options (GApplication *application)
 {
   g_application_add_main_option_entries (application, entries);
+  /* Translators: at the end of what --help says */
+  g_application_set_option_context_description (application,
+                                                _("Exit status:\n"
+                                                  "  0  all is well\n"
+                                                  "  1  it was done, and something is to be looked at: rejected rows, ISBNs to check,\n"
+                                                  "     what is for you to decide, findings of --check\n"
+                                                  "  2  wrong use, or nothing could be done\n"
+                                                  "  3  there is no display"));
 }
 
 /**

@@ -95,6 +95,14 @@ def books(till):
         out = os.path.join(folder, 'out.' + ending)
         desk.equal(counts(till.run('--export-books', out)), {'Books written': 3}, 'export')
         desk.equal(counts(till.run('--import-books', out))['There already'], 3, 'the same books')
+    # All of it is stored, and one number of it is to be looked at; there already, it is nothing new.
+    path = os.path.join(folder, 'flagged.csv')
+    with open(path, 'w', encoding='utf-8') as file:
+        file.write('title,isbn,authors\nCarrie,978-0-307-74366-1,Steven King\n')
+    for options, status, flagged in ((['--dry-run'], 1, 1), ([], 1, 1), ([], 0, None)):
+        done = till.run('--import-books', path, *options, check=False)
+        desk.equal((done.returncode, counts(done).get('ISBNs to check'), counts(done)['Rejected']), (status, flagged, 0), 'a wrong check digit')
+    desk.equal('Exit status:\n  0  all is well\n  1  it was done' in till.run('--help').stdout, True, 'what --help says')
     done = till.run('--import-books', os.path.join(folder, 'missing.csv'), check=False)
     desk.equal((done.returncode, 'Nothing was imported' in done.stderr), (2, True), 'answer to a file that is not there')
 
