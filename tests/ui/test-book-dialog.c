@@ -316,7 +316,7 @@ test_left (LibraryFixture *fixture)
   library_type (dialog, "Title", 0, "Half a title");
   library_type (dialog, "Name", 0, "Somebody");
   g_assert_true (page_press (dialog, GDK_KEY_Escape, 0));
-  cf_test_wait_until (page_shows (fixture->window, "What you typed is kept"));
+  cf_test_wait_until (page_shows (fixture->window, "The new book is not added yet. What you typed is kept: Ctrl+N goes on with it."));
   g_assert_cmpuint (cf_library_window_get_n_unsaved (CF_LIBRARY_WINDOW (fixture->window)), ==, 1);
   gtk_widget_activate_action (fixture->window, "win.add-book", NULL);
   dialog = library_await_dialog (CF_TYPE_BOOK_DIALOG);

@@ -59,8 +59,8 @@ tell_kept (CfLibraryWindow *self,
 {
   CfBook *original = cf_book_dialog_get_original (dialog);
   g_autofree char *title = original != NULL ? cf_library_text_title (original) : NULL;
-  g_autofree char *sentence = title != NULL ? g_strdup_printf (_("“%s” is not saved yet. What you typed is kept."), title)
-                                            : g_strdup (_("The new book is not added yet. What you typed is kept."));
+  g_autofree char *sentence = title != NULL ? g_strdup_printf (_("“%s” is not saved yet. What you typed is kept: edit it again to go on."), title)
+                                            : g_strdup (_("The new book is not added yet. What you typed is kept: Ctrl+N goes on with it."));
 
   cf_browser_tell (_cf_library_window_get_browser (self), sentence);
   cf_browser_offer (_cf_library_window_get_browser (self), _("_Discard"), "library.discard", g_variant_new_int64 (book_id (original)));
