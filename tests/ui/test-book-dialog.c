@@ -139,7 +139,7 @@ test_undo (LibraryFixture *fixture)
   add (dialog);
   await_told (fixture, "“The Institute” added");
   page_click (fixture->window, "_Undo");
-  cf_test_wait_until (page_shows (fixture->window, "Taken back: “The Institute” added"));
+  cf_test_wait_until (page_shows (fixture->window, "The addition of “The Institute” was taken back"));
   library_assert_value (fixture, COUNTS, "0/0/0");
   cf_test_wait_until (page_shows (fixture->window, "No Books Yet"));
 }

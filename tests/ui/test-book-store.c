@@ -53,7 +53,7 @@ test_edit (LibraryFixture *fixture)
   cf_test_wait_until (page_shows (page_find_type (library_page (fixture), GTK_TYPE_LIST_BOX), "Jay Rubin"));
   /* One change, and taken back as one. */
   g_assert_true (page_press (fixture->window, GDK_KEY_z, GDK_CONTROL_MASK));
-  cf_test_wait_until (page_shows (fixture->window, "Taken back: “Norwegian Wood” saved"));
+  cf_test_wait_until (page_shows (fixture->window, "The change of “Norwegian Wood” was taken back"));
   library_assert_value (fixture, BOOK, "Norwegian Wood/293/1987");
   library_assert_value (fixture, "SELECT count (*) FROM public.bookauthors", "1");
   cf_test_wait_until (!page_shows (page_find_type (library_page (fixture), GTK_TYPE_LIST_BOX), "Jay Rubin"));

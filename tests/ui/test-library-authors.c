@@ -106,7 +106,7 @@ test_edit (LibraryFixture *fixture)
   library_assert_value (fixture, "SELECT first_name || '/' || note FROM public.authors WHERE last_name = 'Quinn'", "Katherine/novelist");
   cf_test_wait_until (page_shows (pane (fixture), "novelist"));
   page_click (fixture->window, "_Undo");
-  cf_test_wait_until (page_shows (fixture->window, "Taken back: Katherine Quinn saved"));
+  cf_test_wait_until (page_shows (fixture->window, "The change of Katherine Quinn was taken back"));
   library_assert_value (fixture, "SELECT count (*) FROM public.authors WHERE first_name = 'Kate' AND note IS NULL", "2");
 }
 
@@ -168,7 +168,7 @@ test_merge_double (LibraryFixture *fixture)
   cf_test_wait_until (page_shows (pane (fixture), "Also found as Kate Quin"));
   cf_test_wait_until (page_shows (pane (fixture), "Books 3"));
   page_click (fixture->window, "_Undo");
-  cf_test_wait_until (page_shows (fixture->window, "Taken back: Merged"));
+  cf_test_wait_until (page_shows (fixture->window, "The merging into Kate Quinn was taken back"));
   library_assert_value (fixture, COUNTS, "2/3");
   library_assert_value (fixture, N_QUINN, "2");
 }
@@ -233,6 +233,8 @@ test_not_the_same (LibraryFixture *fixture)
   cf_test_wait_until (page_shows (fixture->window, "Remembered for everybody"));
   cf_test_wait_until (!page_shows (pane (fixture), "the same person?"));
   library_assert_value (fixture, "SELECT count (*) FROM counterfoil.different_authors", "1");
+  page_click (fixture->window, "_Undo");
+  cf_test_wait_until (page_shows (fixture->window, "The remark that these are two people was taken back"));
 }
 
 static void
@@ -255,7 +257,7 @@ test_split (LibraryFixture *fixture)
   library_assert_value (fixture, "SELECT title FROM public.books JOIN public.bookauthors USING (book_id) JOIN public.authors a USING (author_id) "
                                  "WHERE a.note = 'the botanist'", "The Diamond Eye");
   page_click (fixture->window, "_Undo");
-  cf_test_wait_until (page_shows (fixture->window, "Taken back: Split"));
+  cf_test_wait_until (page_shows (fixture->window, "The splitting off of Kate Quinn (the botanist) was taken back"));
   library_assert_value (fixture, N_QUINN, "2");
   library_assert_value (fixture, COUNTS, "2/3");
 }
@@ -275,6 +277,7 @@ test_delete (LibraryFixture *fixture)
   cf_test_wait_until (page_shows (fixture->window, "Nobody deleted"));
   library_assert_value (fixture, COUNTS, "2/3");
   page_click (fixture->window, "_Undo");
+  cf_test_wait_until (page_shows (fixture->window, "The deletion of Nobody was taken back"));
   library_assert_cells (fixture, "Name", 3, "Nobody\nQuin, Kate\nQuinn, Kate");
 }
 

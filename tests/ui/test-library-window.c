@@ -134,7 +134,7 @@ test_delete (LibraryFixture *fixture)
   library_assert_cells (fixture, "Title", 3, "Éducation européenne\nKafka on the Shore");
   g_assert_false (cf_browser_get_pane_open (library_browser (fixture)));
   page_click (fixture->window, "_Undo");
-  cf_test_wait_until (page_shows (fixture->window, "Taken back: “Norwegian Wood” deleted"));
+  cf_test_wait_until (page_shows (fixture->window, "The deletion of “Norwegian Wood” was taken back"));
   library_assert_cells (fixture, "Title", 3, "Éducation européenne\nKafka on the Shore\nNorwegian Wood");
   library_assert_value (fixture, "SELECT count (*) FROM public.bookauthors", "3");
 }
@@ -166,7 +166,7 @@ test_undo_from_search (LibraryFixture *fixture)
   cf_test_wait_until (page_shows (fixture->window, "“Norwegian Wood” deleted"));
   cf_browser_focus_search (library_browser (fixture));
   g_assert_true (press_in_page (library_page (fixture), GDK_KEY_z, GDK_CONTROL_MASK));
-  cf_test_wait_until (page_shows (fixture->window, "Taken back: “Norwegian Wood” deleted"));
+  cf_test_wait_until (page_shows (fixture->window, "The deletion of “Norwegian Wood” was taken back"));
 }
 
 /* What somebody else changed is seen in the history, and taken back from there. */

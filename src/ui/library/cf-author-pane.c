@@ -28,6 +28,7 @@ struct _CfAuthorPane
   CfBookRepository *book_repository;    /* nullable */
   CfAuthor *author;                     /* nullable: as it was read last */
   GCancellable *asking;                 /* nullable: history and doubles are asked for */
+  char *undone;                         /* nullable: what is told when the last change is taken back */
 
   gint64 id;                            /* 0: none is shown */
   gboolean gone;                        /* somebody deleted it */
@@ -264,10 +265,15 @@ on_marked_cb (GObject      *source,
   gboolean marked = cf_author_repository_mark_different_finish (CF_AUTHOR_REPOSITORY (source), result, &change, &error);
 
   cf_record_pane_set_busy (CF_RECORD_PANE (self), FALSE);
-  if (marked)
-    cf_record_pane_written (CF_RECORD_PANE (self), _("Remembered for everybody: these are two people"), change);
-  else
-    cf_record_pane_tell_error (CF_RECORD_PANE (self), error, CF_ERROR_SWITCHING);
+  if (!marked)
+    {
+      cf_record_pane_tell_error (CF_RECORD_PANE (self), error, CF_ERROR_SWITCHING);
+      return;
+    }
+
+  g_free (self->undone);
+  self->undone = g_strdup (_("The remark that these are two people was taken back"));
+  cf_record_pane_written (CF_RECORD_PANE (self), _("Remembered for everybody: these are two people"), change);
 }
 
 static void
@@ -301,6 +307,8 @@ on_deleted_cb (GObject      *source,
     }
 
   sentence = g_strdup_printf (_("%s deleted"), cf_author_get_name (self->author));
+  g_free (self->undone);
+  self->undone = g_strdup_printf (C_("author", "The deletion of %s was taken back"), cf_author_get_name (self->author));
   cf_record_pane_close (CF_RECORD_PANE (self));
   cf_record_pane_written (CF_RECORD_PANE (self), sentence, change);
 }
@@ -347,6 +355,7 @@ cf_author_pane_dispose (GObject *object)
   forget_asking (self);
   g_clear_object (&self->author);
   g_clear_object (&self->book_repository);
+  g_clear_pointer (&self->undone, g_free);
   gtk_widget_dispose_template (GTK_WIDGET (self), CF_TYPE_AUTHOR_PANE);
 
   G_OBJECT_CLASS (cf_author_pane_parent_class)->dispose (object);
@@ -482,4 +491,13 @@ cf_author_pane_delete (CfAuthorPane *self)
   cf_record_pane_set_busy (CF_RECORD_PANE (self), TRUE);
   cf_author_repository_delete_async (cf_record_pane_get_repository (CF_RECORD_PANE (self)), self->author, on_deleted_cb, g_object_ref (self));
   return TRUE;
+}
+
+/* What is told when the change that was written last is taken back; NULL: none was. */
+const char *
+cf_author_pane_get_undone (CfAuthorPane *self)
+{
+  g_return_val_if_fail (CF_IS_AUTHOR_PANE (self), NULL);
+
+  return self->undone;
 }

@@ -24,5 +24,6 @@ void     cf_author_pane_show      (CfAuthorPane *self, CfAuthor *author);
 void     cf_author_pane_show_id   (CfAuthorPane *self, gint64 id);
 gboolean cf_author_pane_edit      (CfAuthorPane *self);
 gboolean cf_author_pane_delete    (CfAuthorPane *self);
+const char *cf_author_pane_get_undone (CfAuthorPane *self);
 
 G_END_DECLS

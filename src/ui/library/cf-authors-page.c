@@ -228,7 +228,7 @@ on_written_cb (CfAuthorsPage *self,
                const char    *sentence,
                gint64         change)
 {
-  g_signal_emit (self, signals[SIGNAL_WRITTEN], 0, sentence, change);
+  g_signal_emit (self, signals[SIGNAL_WRITTEN], 0, sentence, cf_author_pane_get_undone (self->pane), change);
   cf_browser_restore_focus (self->browser);
 }
 
@@ -326,7 +326,7 @@ install_signals (GType type)
                                         G_TYPE_NONE, 2, CF_TYPE_AUTHOR, CF_TYPE_AUTHOR);
   signals[SIGNAL_SPLIT] = g_signal_new ("split", type, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 1, CF_TYPE_AUTHOR);
   signals[SIGNAL_WRITTEN] = g_signal_new ("written", type, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
-                                          G_TYPE_NONE, 2, G_TYPE_STRING, G_TYPE_INT64);
+                                          G_TYPE_NONE, 3, G_TYPE_STRING, G_TYPE_STRING, G_TYPE_INT64);
   signals[SIGNAL_RETRY] = g_signal_new ("retry", type, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 0);
 }
 

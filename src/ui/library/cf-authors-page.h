@@ -12,8 +12,8 @@ G_BEGIN_DECLS
  *
  * The people of the catalogue.
  *
- * Signals: "edit", "merge", "split": as of #CfAuthorPane; "written" (const char *sentence, gint64 change): as of #CfRecordPane;
- * "retry": nobody wants to wait any longer for a server.
+ * Signals: "edit", "merge", "split": as of #CfAuthorPane; "written" (const char *done, const char *undone, gint64 change): as of
+ * #CfRecordPane, with what is told where it is taken back; "retry": nobody wants to wait any longer for a server.
  */
 #define CF_TYPE_AUTHORS_PAGE (cf_authors_page_get_type ())
 G_DECLARE_FINAL_TYPE (CfAuthorsPage, cf_authors_page, CF, AUTHORS_PAGE, CfRecordsPage)

@@ -29,6 +29,7 @@ struct _CfBookPane
   /* Owned */
   CfBook *book;                 /* nullable: as it was read last */
   GCancellable *asking;         /* nullable: its history is asked for */
+  char *undone;                 /* nullable: what is told when the last change is taken back */
 
   gint64 id;                    /* 0: none is shown */
   gboolean gone;                /* somebody deleted it */
@@ -278,6 +279,8 @@ on_deleted_cb (GObject      *source,
 
   title = cf_library_text_title (self->book);
   sentence = g_strdup_printf (_("“%s” deleted"), title);
+  g_free (self->undone);
+  self->undone = g_strdup_printf (_("The deletion of “%s” was taken back"), title);
   cf_record_pane_close (CF_RECORD_PANE (self));
   cf_record_pane_written (CF_RECORD_PANE (self), sentence, change);
 }
@@ -327,6 +330,7 @@ cf_book_pane_dispose (GObject *object)
 
   forget_asking (self);
   g_clear_object (&self->book);
+  g_clear_pointer (&self->undone, g_free);
   gtk_widget_dispose_template (GTK_WIDGET (self), CF_TYPE_BOOK_PANE);
 
   G_OBJECT_CLASS (cf_book_pane_parent_class)->dispose (object);
@@ -448,4 +452,13 @@ cf_book_pane_delete (CfBookPane *self)
   cf_record_pane_set_busy (CF_RECORD_PANE (self), TRUE);
   cf_book_repository_delete_async (cf_record_pane_get_repository (CF_RECORD_PANE (self)), self->book, on_deleted_cb, g_object_ref (self));
   return TRUE;
+}
+
+/* What is told when the change that was written last is taken back; NULL: none was. */
+const char *
+cf_book_pane_get_undone (CfBookPane *self)
+{
+  g_return_val_if_fail (CF_IS_BOOK_PANE (self), NULL);
+
+  return self->undone;
 }

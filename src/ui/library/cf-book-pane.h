@@ -21,5 +21,6 @@ void     cf_book_pane_show    (CfBookPane *self, CfBook *book);
 void     cf_book_pane_show_id (CfBookPane *self, gint64 id);
 gboolean cf_book_pane_edit    (CfBookPane *self);
 gboolean cf_book_pane_delete  (CfBookPane *self);
+const char *cf_book_pane_get_undone (CfBookPane *self);
 
 G_END_DECLS

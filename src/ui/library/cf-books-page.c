@@ -245,7 +245,7 @@ on_written_cb (CfBooksPage *self,
                const char  *sentence,
                gint64       change)
 {
-  g_signal_emit (self, signals[SIGNAL_WRITTEN], 0, sentence, change);
+  g_signal_emit (self, signals[SIGNAL_WRITTEN], 0, sentence, cf_book_pane_get_undone (self->pane), change);
   cf_browser_restore_focus (self->browser);
 }
 
@@ -334,7 +334,7 @@ install_signals (GType type)
   signals[SIGNAL_EDIT] = g_signal_new ("edit", type, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 1, CF_TYPE_BOOK);
   signals[SIGNAL_MAKE_PRODUCT] = g_signal_new ("make-product", type, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 1, CF_TYPE_BOOK);
   signals[SIGNAL_WRITTEN] = g_signal_new ("written", type, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
-                                          G_TYPE_NONE, 2, G_TYPE_STRING, G_TYPE_INT64);
+                                          G_TYPE_NONE, 3, G_TYPE_STRING, G_TYPE_STRING, G_TYPE_INT64);
   signals[SIGNAL_RETRY] = g_signal_new ("retry", type, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 0);
 }
 

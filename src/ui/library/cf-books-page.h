@@ -12,8 +12,8 @@ G_BEGIN_DECLS
  * The books of the catalogue.
  *
  * Signals: "add" (const char *text): the person wants to add a book, which may be the one that was searched for by @text; "edit"
- * (CfBook book); "make-product" (CfBook book); "written" (const char *sentence, gint64 change): as of #CfRecordPane; "retry": nobody
- * wants to wait any longer for a server.
+ * (CfBook book); "make-product" (CfBook book); "written" (const char *done, const char *undone, gint64 change): as of #CfRecordPane, with
+ * what is told where it is taken back; "retry": nobody wants to wait any longer for a server.
  */
 #define CF_TYPE_BOOKS_PAGE (cf_books_page_get_type ())
 G_DECLARE_FINAL_TYPE (CfBooksPage, cf_books_page, CF, BOOKS_PAGE, CfRecordsPage)

@@ -17,7 +17,7 @@ struct _CfLibraryUndo
 
   CfBookRepository *repository; /* (owned) (nullable) */
   GArray *changes;              /* (owned) (element-type gint64): what can be taken back, the last at the end */
-  GHashTable *told;             /* (owned): what was said of each */
+  GHashTable *told;             /* (owned) (element-type gint64 Told): what is said of each */
 };
 
 enum
@@ -29,6 +29,23 @@ enum
 static guint signals[N_SIGNALS];
 
 G_DEFINE_FINAL_TYPE (CfLibraryUndo, cf_library_undo, G_TYPE_OBJECT)
+
+/* What was said of a change, and what is said where it is taken back. */
+typedef struct
+{
+  char *done;                   /* owned, as both */
+  char *undone;
+} Told;
+
+static void
+told_free (gpointer data)
+{
+  Told *told = data;
+
+  g_free (told->done);
+  g_free (told->undone);
+  g_free (told);
+}
 
 /* What is being taken back: the answers come one by one, and not of what was asked last. */
 typedef struct
@@ -53,20 +70,20 @@ tell (CfLibraryUndo *self,
   g_signal_emit (self, signals[SIGNAL_TOLD], 0, sentence);
 }
 
-/* @what: what was done (nullable). */
+/* @told: nullable. */
 static char *
 describe_failure (const GError *error,
-                  const char   *what)
+                  const Told   *told)
 {
   g_autofree char *why = cf_error_words_sentence (error, CF_ERROR_UNDOING);
 
-  if (what == NULL)
+  if (told == NULL)
     return g_steal_pointer (&why);
   if (cf_error_words_is_unknown (error))
     /* Translators: what was done to a book or an author, a sentence without its full stop */
-    return g_strdup_printf (_("It is not known whether this was taken back: %s. The server did not answer. Look at it again before you repeat it."), what);
+    return g_strdup_printf (_("It is not known whether this was taken back: %s. The server did not answer. Look at it again before you repeat it."), told->done);
   /* Translators: what was done to a book or an author, a sentence without its full stop, and sentences of why it cannot be taken back */
-  return g_strdup_printf (_("Not taken back: %s. %s"), what, why);
+  return g_strdup_printf (_("Not taken back: %s. %s"), told->done, why);
 }
 
 static void
@@ -77,15 +94,14 @@ on_undone_cb (GObject      *source,
   g_autoptr (Undo) undo = user_data;
   CfLibraryUndo *self = undo->owner;
   g_autoptr (GError) error = NULL;
-  const char *what = g_hash_table_lookup (self->told, &undo->change);
+  const Told *told = g_hash_table_lookup (self->told, &undo->change);
   g_autofree char *sentence = NULL;
 
   if (cf_book_repository_undo_finish (CF_BOOK_REPOSITORY (source), result, &error))
-    /* Translators: what was done to a book or an author, a sentence without its full stop */
-    sentence = what != NULL ? g_strdup_printf (_("Taken back: %s"), what) : g_strdup (_("Taken back"));
+    sentence = g_strdup (told != NULL ? told->undone : _("Taken back"));
   else
     {
-      sentence = describe_failure (error, what);
+      sentence = describe_failure (error, told);
       /* It can be tried again, unless something else was written meanwhile. */
       if (!g_error_matches (error, CF_ERROR, CF_ERROR_CONFLICT))
         g_array_append_val (self->changes, undo->change);
@@ -134,7 +150,7 @@ static void
 cf_library_undo_init (CfLibraryUndo *self)
 {
   self->changes = g_array_new (FALSE, FALSE, sizeof (gint64));
-  self->told = g_hash_table_new_full (g_int64_hash, g_int64_equal, g_free, g_free);
+  self->told = g_hash_table_new_full (g_int64_hash, g_int64_equal, g_free, told_free);
 }
 
 CfLibraryUndo *
@@ -153,12 +169,15 @@ cf_library_undo_set_repository (CfLibraryUndo    *self,
   g_set_object (&self->repository, repository);
 }
 
-/* @change was stored, and @sentence was told of it. */
+/* @change was stored, and @done was told of it; @undone is told where it is taken back. */
 void
 cf_library_undo_note (CfLibraryUndo *self,
                       gint64         change,
-                      const char    *sentence)
+                      const char    *done,
+                      const char    *undone)
 {
+  Told *told;
+
   g_return_if_fail (CF_IS_LIBRARY_UNDO (self));
   g_return_if_fail (change != 0);
 
@@ -167,8 +186,11 @@ cf_library_undo_note (CfLibraryUndo *self,
       g_hash_table_remove (self->told, &g_array_index (self->changes, gint64, 0));
       g_array_remove_index (self->changes, 0);
     }
+  told = g_new (Told, 1);
+  told->done = g_strdup (done);
+  told->undone = g_strdup (undone);
   g_array_append_val (self->changes, change);
-  g_hash_table_replace (self->told, g_memdup2 (&change, sizeof change), g_strdup (sentence));
+  g_hash_table_replace (self->told, g_memdup2 (&change, sizeof change), told);
 }
 
 /* Any change of the library, made here or not. */

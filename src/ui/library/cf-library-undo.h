@@ -17,7 +17,7 @@ G_DECLARE_FINAL_TYPE (CfLibraryUndo, cf_library_undo, CF, LIBRARY_UNDO, GObject)
 
 CfLibraryUndo *cf_library_undo_new             (void);
 void           cf_library_undo_set_repository  (CfLibraryUndo *self, CfBookRepository *repository);
-void           cf_library_undo_note            (CfLibraryUndo *self, gint64 change, const char *sentence);
+void           cf_library_undo_note            (CfLibraryUndo *self, gint64 change, const char *done, const char *undone);
 void           cf_library_undo_take_back       (CfLibraryUndo *self, gint64 change);
 void           cf_library_undo_take_back_last  (CfLibraryUndo *self);
 

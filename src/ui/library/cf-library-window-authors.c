@@ -18,8 +18,9 @@ on_saved_cb (CfLibraryWindow *self,
              gint64           change)
 {
   g_autofree char *sentence = g_strdup_printf (C_("author", "%s saved"), cf_author_get_name (author));
+  g_autofree char *undone = g_strdup_printf (C_("author", "The change of %s was taken back"), cf_author_get_name (author));
 
-  _cf_library_window_tell_written (self, sentence, change);
+  _cf_library_window_tell_written (self, sentence, undone, change);
 }
 
 static void
@@ -28,9 +29,10 @@ on_merged_cb (CfLibraryWindow *self,
               gint64           change)
 {
   g_autofree char *sentence = g_strdup_printf (_("Merged: all books are those of %s"), cf_author_get_name (kept));
+  g_autofree char *undone = g_strdup_printf (_("The merging into %s was taken back"), cf_author_get_name (kept));
 
   cf_library_window_show_author (self, cf_author_fields (kept)->id);
-  _cf_library_window_tell_written (self, sentence, change);
+  _cf_library_window_tell_written (self, sentence, undone, change);
 }
 
 static void
@@ -43,9 +45,11 @@ on_split_cb (CfLibraryWindow *self,
   g_autofree char *count = cf_format_count (n);
   /* Translators: a count of books, and the person whose they are now */
   g_autofree char *sentence = g_strdup_printf (ngettext ("Split: %s book is by %s now", "Split: %s books are by %s now", (gulong) n), count, name);
+  /* Translators: the person who was split off */
+  g_autofree char *undone = g_strdup_printf (_("The splitting off of %s was taken back"), name);
 
   cf_library_window_show_author (self, cf_author_fields (person)->id);
-  _cf_library_window_tell_written (self, sentence, change);
+  _cf_library_window_tell_written (self, sentence, undone, change);
 }
 
 static void

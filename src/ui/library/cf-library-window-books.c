@@ -101,6 +101,18 @@ describe_stored (CfBook   *book,
   return g_strdup_printf (edited ? _("“%s” saved") : _("Authors added to “%s”"), title);
 }
 
+static char *
+describe_undone (CfBook   *book,
+                 gboolean  edited,
+                 gboolean  added)
+{
+  g_autofree char *title = cf_library_text_title (book);
+
+  if (added)
+    return g_strdup_printf (_("The addition of “%s” was taken back"), title);
+  return g_strdup_printf (edited ? _("The change of “%s” was taken back") : _("The addition of authors to “%s” was taken back"), title);
+}
+
 /* Where the pane would lie over the list, it is not put there. */
 static void
 show_stored (CfLibraryWindow *self,
@@ -119,11 +131,12 @@ on_stored_cb (CfLibraryWindow *self,
 {
   gboolean edited = cf_book_dialog_get_original (dialog) != NULL;
   g_autofree char *sentence = describe_stored (book, edited, added);
+  g_autofree char *undone = describe_undone (book, edited, added);
 
   g_clear_weak_pointer (&self->dialog);
   if (!edited)
     show_stored (self, book);
-  _cf_library_window_tell_written (self, sentence, change);
+  _cf_library_window_tell_written (self, sentence, undone, change);
   if (!edited)
     cf_browser_offer (_cf_library_window_get_browser (self), _("_Add Another"), "win.add-book", NULL);
 }

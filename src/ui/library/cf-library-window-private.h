@@ -37,7 +37,7 @@ struct _CfLibraryWindow
 
 /* cf-library-window.c */
 CfBrowser  *_cf_library_window_get_browser   (CfLibraryWindow *self);
-void        _cf_library_window_tell_written  (CfLibraryWindow *self, const char *sentence, gint64 change);
+void        _cf_library_window_tell_written  (CfLibraryWindow *self, const char *done, const char *undone, gint64 change);
 
 /* cf-library-window-books.c */
 void        _cf_library_window_add           (CfLibraryWindow *self, const char *text);

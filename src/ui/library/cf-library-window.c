@@ -89,21 +89,22 @@ on_page_shown_cb (CfLibraryWindow *self)
 
 /* What was stored */
 
-/* @change: what takes it back; 0: nothing does. */
+/* @change: what takes it back, whereupon @undone is told; 0: nothing does. */
 void
 _cf_library_window_tell_written (CfLibraryWindow *self,
-                                 const char      *sentence,
+                                 const char      *done,
+                                 const char      *undone,
                                  gint64           change)
 {
   CfBrowser *browser = _cf_library_window_get_browser (self);
 
   if (change == 0)
     {
-      cf_browser_tell (browser, sentence);
+      cf_browser_tell (browser, done);
       return;
     }
-  cf_library_undo_note (self->undo, change, sentence);
-  cf_browser_offer_undo (browser, sentence, "library.undo", change);
+  cf_library_undo_note (self->undo, change, done, undone);
+  cf_browser_offer_undo (browser, done, "library.undo", change);
 }
 
 static void
