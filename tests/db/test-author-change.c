@@ -111,6 +111,7 @@ static const char *const matches[] = {
   [CF_AUTHOR_MATCH_SWAPPED] = "swapped",
   [CF_AUTHOR_MATCH_INITIALS] = "initials",
   [CF_AUTHOR_MATCH_FUZZY] = "fuzzy",
+  [CF_AUTHOR_MATCH_LOOSE] = "loose",
 };
 
 /* "Kate Quinn exact 2; Stephen King alias (Steven King) 1" */
@@ -173,7 +174,7 @@ test_complete (Fixture *fixture, gconstpointer data)
 
   SKIP_WITHOUT_SERVER (library);
   first = library_add (library, "The Huntress | | | | Kate Quinn; Nicolas Abécassis");
-  second = library_add (library, "The Diamond Eye | | | | Kate Quinn; Katherine Quince; Plato");
+  second = library_add (library, "The Diamond Eye | | | | Kate Quinn; Katherine Quince; Plato; Malcolm X");
   library_sql (library, "INSERT INTO counterfoil.author_aliases (author_id, first_name, last_name) "
                         "SELECT author_id, 'Aristocles', NULL FROM public.authors WHERE last_name = 'Plato'");
   assert_completed (library, "", "");
@@ -182,10 +183,14 @@ test_complete (Fixture *fixture, gconstpointer data)
   assert_completed (library, "Quinn, Kate", "Kate Quinn exact 2");
   assert_completed (library, "kat", "Kate Quinn prefix 2; Katherine Quince prefix 1");
   assert_completed (library, "qui k", "Kate Quinn prefix 2; Katherine Quince prefix 1");
-  assert_completed (library, "Quince,", "Katherine Quince prefix 1; Kate Quinn fuzzy 2");
+  assert_completed (library, "Quince,", "Katherine Quince prefix 1; Kate Quinn loose 2");
   assert_completed (library, "ARISTOCLES", "Plato alias (Aristocles) 1");
   assert_completed (library, "plato", "Plato exact 1");
   assert_completed (library, "abecasis", "Nicolas Abécassis fuzzy 1");
+  assert_completed (library, "aristokles", "Plato fuzzy (Aristocles) 1");
+  /* A word in common makes nobody the one who is meant. */
+  assert_completed (library, "X Y", "Malcolm X loose 1");
+  assert_completed (library, "Malcom X", "Malcolm X fuzzy 1");
   assert_completed (library, "'; DROP TABLE authors;--", "");
   assert_completed (library, "%", "");
 }
@@ -201,7 +206,7 @@ test_suggest (Fixture *fixture, gconstpointer data)
   g_autoptr (GError) error = NULL;
 
   SKIP_WITHOUT_SERVER (library);
-  book = library_add (library, "It | | | | Stephen King; Steven King: contributor; S. King: editor; Kate Quinn");
+  book = library_add (library, "It | | | | Stephen King; Steven King: contributor; S. King: editor; Kate Quinn; Stephen Hawking: contributor");
   king = library_author (library, "Stephen King");
   other = library_author (library, "Steven King");
   assert_suggested (library, king, "S. King initials 1; Steven King fuzzy 1");

@@ -13,9 +13,10 @@ G_BEGIN_DECLS
  * @CF_AUTHOR_MATCH_PREFIX: the name, or another spelling, begins so
  * @CF_AUTHOR_MATCH_SWAPPED: the name is the same with first and last name swapped
  * @CF_AUTHOR_MATCH_INITIALS: the name is the same where one has but initials
- * @CF_AUTHOR_MATCH_FUZZY: the name is like it
+ * @CF_AUTHOR_MATCH_FUZZY: the name, or another spelling, is like it: it may be meant, misspelt
+ * @CF_AUTHOR_MATCH_LOOSE: both have something in common
  *
- * How an author was found by a name, the best first. What comes behind a prefix is to be asked about.
+ * How an author was found by a name, the best first. What comes behind a prefix is to be asked about, but for what is only loose.
  */
 typedef enum
 {
@@ -26,6 +27,7 @@ typedef enum
   CF_AUTHOR_MATCH_SWAPPED,
   CF_AUTHOR_MATCH_INITIALS,
   CF_AUTHOR_MATCH_FUZZY,
+  CF_AUTHOR_MATCH_LOOSE,
 } CfAuthorMatch;
 
 /* Any text may be NULL: others write authors too. */

@@ -155,6 +155,7 @@ match_of (const char *how)
     { "prefix", CF_AUTHOR_MATCH_PREFIX },
     { "swapped", CF_AUTHOR_MATCH_SWAPPED },
     { "initials", CF_AUTHOR_MATCH_INITIALS },
+    { "loose", CF_AUTHOR_MATCH_LOOSE },
   };
 
   for (guint i = 0; i < G_N_ELEMENTS (matches); i++)

@@ -30,6 +30,22 @@ is_same_name (CfAuthor *author)
   return match <= CF_AUTHOR_MATCH_ALIAS;
 }
 
+/* Whom the name may mean, if it is not any of the same name; the others have but a part of it in common. */
+static gboolean
+is_proposed (CfAuthor *author)
+{
+  return !is_same_name (author) && cf_author_fields (author)->match != CF_AUTHOR_MATCH_LOOSE;
+}
+
+static gboolean
+has_proposed (CfContributorRow *self)
+{
+  for (guint i = 0; self->matches != NULL && i < self->matches->len; i++)
+    if (is_proposed (match_at (self, i)))
+      return TRUE;
+  return FALSE;
+}
+
 /* How many people have this very name; 0 too while that is not known. */
 static guint
 n_namesakes (CfContributorRow *self)
@@ -169,7 +185,7 @@ static gboolean
 is_doubtful (CfContributorRow *self)
 {
   return state (self) == CF_DRAFT_TYPED && !self->awaited && !self->dismissed &&
-         self->matches != NULL && self->matches->len > 0 && n_namesakes (self) == 0;
+         n_namesakes (self) == 0 && has_proposed (self);
 }
 
 /* Whether the book is not stored before somebody has said who this is. */
@@ -257,7 +273,7 @@ add_proposals (CfContributorRow *self)
       CfAuthor *author = match_at (self, i);
       gboolean like = cf_author_fields (author)->match == CF_AUTHOR_MATCH_FUZZY;
 
-      if (is_same_name (author) || (self->awaited && like))
+      if (!is_proposed (author) || (self->awaited && like))
         continue;
       add_suggestion (self, self->proposing && !like ? CF_SUGGESTION_COMPLETION : CF_SUGGESTION_DID_YOU_MEAN, author);
       n++;

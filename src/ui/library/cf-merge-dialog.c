@@ -361,13 +361,13 @@ on_search_cb (CfMergeDialog *self)
   cf_author_completion_ask (self->completion, gtk_editable_get_text (GTK_EDITABLE (self->search)));
 }
 
-/* Enter takes the likeliest. */
+/* Enter takes the likeliest, where somebody is likely at all. */
 static void
 on_enter_cb (CfMergeDialog *self)
 {
   GtkWidget *suggestion = cf_suggestion_keys_find (self->search);
 
-  if (suggestion != NULL)
+  if (suggestion != NULL && cf_author_fields (cf_suggestion_row_get_author (CF_SUGGESTION_ROW (suggestion)))->match < CF_AUTHOR_MATCH_LOOSE)
     cf_suggestion_row_take (CF_SUGGESTION_ROW (suggestion));
 }
 
