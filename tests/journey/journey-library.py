@@ -49,6 +49,25 @@ def add(till, title, author, pages='', isbn=''):
     till.await_words('“%s” added' % title)
 
 
+def a_misspelt_author(till):
+    """Whoever adds a book with the last letter of its author is asked first; Enter is the answer that is proposed."""
+    open_library(till)
+    add(till, 'The Huntress', 'Kate Quinn')
+    press('ctrl+n')
+    wait_for('the form', lambda: field(till, 'Pages') == '')
+    type_into(till, 'Title', 'The Rose Code')
+    press('Tab')
+    type_text('Kate Quin')
+    press('ctrl+Return')
+    till.await_words('Did you mean Kate Quinn?')
+    equal(counts(till), ['1|1|1'], 'authors, books and pairs')
+    press('Return')
+    wait_for('the name', lambda: field(till, 'Name') == 'Kate Quinn')
+    press('ctrl+Return')
+    till.await_words('“The Rose Code” added')
+    equal(counts(till), ['1|2|2'], 'authors, books and pairs')
+
+
 def library(till, sql):
     return till.psql(sql, 'library')
 
@@ -118,4 +137,4 @@ def a_book_is_sold(till):
 if __name__ == '__main__':
     desk.main([('/journey/library/three-books', three_books), ('/journey/library/from-book-to-author', from_book_to_author),
                ('/journey/library/a-book-of-others-appears', a_book_of_others_appears),
-               ('/journey/library/a-book-is-sold', a_book_is_sold)])
+               ('/journey/library/a-misspelt-author', a_misspelt_author), ('/journey/library/a-book-is-sold', a_book_is_sold)])

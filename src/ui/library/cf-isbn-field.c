@@ -123,6 +123,16 @@ show_mark (CfIsbnField *self,
   gtk_widget_remove_css_class (GTK_WIDGET (self->mark_icon), "trouble");
   gtk_widget_add_css_class (GTK_WIDGET (self->mark_icon), css_class);
   gtk_label_set_text (self->mark_label, text);
+  gtk_label_set_ellipsize (self->mark_label, PANGO_ELLIPSIZE_END);
+}
+
+/* Half a number is none. */
+static void
+show_number (CfIsbnField *self,
+             const char  *number)
+{
+  show_mark (self, "cf-saved-symbolic", "okmark", number);
+  gtk_label_set_ellipsize (self->mark_label, PANGO_ELLIPSIZE_NONE);
 }
 
 static const char *
@@ -148,7 +158,7 @@ show_right (CfIsbnField *self)
       shown = g_strdup_printf ("\342\201\246%s\342\201\251", spelt);
     }
   if (shown != NULL)
-    show_mark (self, "cf-saved-symbolic", "okmark", shown);
+    show_number (self, shown);
   else if (cf_book_draft_get_insists (self->draft))
     show_mark (self, "dialog-warning-symbolic", "trouble", _("Kept as it is printed"));
   else
