@@ -39,6 +39,28 @@ cf_field_error_init (CfFieldError *self)
   gtk_widget_init_template (GTK_WIDGET (self));
 }
 
+/* Marks @field as wrong where the sentence stands somewhere else; NULL: nothing is wrong any more. The description is what a screen
+ * reader says when the focus comes back, and at once where the focus is there: GTK 4.8 tells neither that state nor an error message
+ * in a way that one understands. */
+void
+cf_field_error_mark (GtkWidget  *field,
+                     const char *sentence)
+{
+  GtkAccessible *accessible = GTK_ACCESSIBLE (field);
+
+  if (sentence == NULL)
+    {
+      gtk_widget_remove_css_class (field, "error");
+      gtk_accessible_reset_state (accessible, GTK_ACCESSIBLE_STATE_INVALID);
+      gtk_accessible_reset_property (accessible, GTK_ACCESSIBLE_PROPERTY_DESCRIPTION);
+      return;
+    }
+
+  gtk_widget_add_css_class (field, "error");
+  gtk_accessible_update_state (accessible, GTK_ACCESSIBLE_STATE_INVALID, GTK_ACCESSIBLE_INVALID_TRUE, -1);
+  gtk_accessible_update_property (accessible, GTK_ACCESSIBLE_PROPERTY_DESCRIPTION, sentence, -1);
+}
+
 /* Says what is wrong with @field, while somebody may be typing elsewhere; NULL: nothing is wrong any more. */
 void
 cf_field_error_show (CfFieldError *self,
@@ -48,12 +70,8 @@ cf_field_error_show (CfFieldError *self,
   g_return_if_fail (CF_IS_FIELD_ERROR (self));
 
   if (sentence != NULL)
-    {
-      gtk_label_set_text (self->label, sentence);
-      gtk_widget_add_css_class (field, "error");
-    }
-  else
-    gtk_widget_remove_css_class (field, "error");
+    gtk_label_set_text (self->label, sentence);
+  cf_field_error_mark (field, sentence);
   gtk_widget_set_visible (GTK_WIDGET (self), sentence != NULL);
 }
 

@@ -19,5 +19,7 @@ void cf_field_error_show (CfFieldError *self,
 void cf_field_error_tell (CfFieldError *self,
                           GtkWidget    *field,
                           const char   *sentence);
+void cf_field_error_mark (GtkWidget    *field,
+                          const char   *sentence);
 
 G_END_DECLS

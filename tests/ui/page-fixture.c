@@ -570,6 +570,34 @@ has_no_name (GtkWidget    *widget,
   return TRUE;
 }
 
+/* That this field is wrong, and why, is known to who sees it and to who comes back to it with a screen reader. */
+void
+page_assert_wrong (GtkWidget  *root,
+                   const char *title,
+                   const char *sentence)
+{
+  GtkWidget *row = page_find_row (root, title);
+  GtkWidget *label = page_find_label (root, sentence);
+
+  g_assert_nonnull (row);
+  g_assert_nonnull (label);
+  g_assert_true (gtk_widget_has_css_class (row, "error"));
+  gtk_test_accessible_assert_state (GTK_ACCESSIBLE (row), GTK_ACCESSIBLE_STATE_INVALID, GTK_ACCESSIBLE_INVALID_TRUE);
+  gtk_test_accessible_assert_property (GTK_ACCESSIBLE (row), GTK_ACCESSIBLE_PROPERTY_DESCRIPTION, gtk_label_get_text (GTK_LABEL (label)));
+}
+
+void
+page_assert_right (GtkWidget  *root,
+                   const char *title)
+{
+  GtkWidget *row = page_find_row (root, title);
+
+  g_assert_nonnull (row);
+  g_assert_false (gtk_widget_has_css_class (row, "error"));
+  gtk_test_accessible_assert_state (GTK_ACCESSIBLE (row), GTK_ACCESSIBLE_STATE_INVALID, GTK_ACCESSIBLE_INVALID_FALSE);
+  g_assert_false (gtk_test_accessible_has_property (GTK_ACCESSIBLE (row), GTK_ACCESSIBLE_PROPERTY_DESCRIPTION));
+}
+
 /* Every widget to act on can be named by a screen reader. */
 void
 page_assert_named (GtkWidget *root)

@@ -64,5 +64,7 @@ void       page_enter_row        (GtkWidget *root, guint position);
 char      *page_cells            (GtkWidget *root, const char *title, guint n);
 void       page_assert_cells     (PageFixture *fixture, const char *title, guint n, const char *sql);
 void       page_assert_named     (GtkWidget *root);
+void       page_assert_wrong     (GtkWidget *root, const char *title, const char *sentence);
+void       page_assert_right     (GtkWidget *root, const char *title);
 
 G_END_DECLS

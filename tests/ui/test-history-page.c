@@ -555,10 +555,10 @@ test_edit_rules (PageFixture *fixture)
 
       page_type (fixture->page, wrong[i].field, wrong[i].text);
       page_click (fixture->page, "Save Changes");
-      g_assert_true (page_shows (fixture->page, wrong[i].sentence));
-      g_assert_true (gtk_widget_has_css_class (page_find_row (fixture->page, wrong[i].field), "error"));
+      page_assert_wrong (fixture->page, wrong[i].field, wrong[i].sentence);
       g_assert_true (cf_ui_holds_focus (page_find_row (fixture->page, wrong[i].field)));
       page_type (fixture->page, wrong[i].field, kept);
+      page_assert_right (fixture->page, wrong[i].field);
     }
   page_assert_value (fixture, "SELECT quantity || '/' || price || '/' || version FROM public.sales", "3/19.50/1");
 }

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "cf-conflict.h"
+#include "cf-field-error.h"
 #include "cf-product-pane.h"
 #include "cf-products-page.h"
 #include "cf-text-limits.h"
@@ -169,11 +170,13 @@ test_wrong_price (PageFixture *fixture)
   for (guint i = 0; i < G_N_ELEMENTS (wrong); i++)
     {
       g_autofree char *kept = NULL;
+      GtkLabel *said;
 
       page_type (fixture->page, "Price", wrong[i]);
-      g_assert_false (gtk_widget_has_css_class (page_find_row (fixture->page, "Price"), "error"));
+      page_assert_right (fixture->page, "Price");
       page_click (fixture->page, "Save Changes");
-      g_assert_true (gtk_widget_has_css_class (page_find_row (fixture->page, "Price"), "error"));
+      said = GTK_LABEL (page_find_label (page_find_type (fixture->page, CF_TYPE_FIELD_ERROR), ""));
+      page_assert_wrong (fixture->page, "Price", gtk_label_get_text (said));
       kept = page_text (fixture->page, "Price");
       g_assert_cmpstr (kept, ==, wrong[i]);
     }

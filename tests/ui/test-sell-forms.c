@@ -12,6 +12,26 @@
 #include "cf-price-popover.h"
 #include "cf-till-private.h"
 
+/* Why it is wrong is said again to who comes back to it. */
+static void
+assert_wrong (GtkWidget  *entry,
+              const char *sentence)
+{
+  g_assert_nonnull (entry);
+  g_assert_true (gtk_widget_has_css_class (entry, "error"));
+  gtk_test_accessible_assert_state (GTK_ACCESSIBLE (entry), GTK_ACCESSIBLE_STATE_INVALID, GTK_ACCESSIBLE_INVALID_TRUE);
+  gtk_test_accessible_assert_property (GTK_ACCESSIBLE (entry), GTK_ACCESSIBLE_PROPERTY_DESCRIPTION, sentence);
+}
+
+static void
+assert_right (GtkWidget *entry)
+{
+  g_assert_nonnull (entry);
+  g_assert_false (gtk_widget_has_css_class (entry, "error"));
+  gtk_test_accessible_assert_state (GTK_ACCESSIBLE (entry), GTK_ACCESSIBLE_STATE_INVALID, GTK_ACCESSIBLE_INVALID_FALSE);
+  g_assert_false (gtk_test_accessible_has_property (GTK_ACCESSIBLE (entry), GTK_ACCESSIBLE_PROPERTY_DESCRIPTION));
+}
+
 static void
 fill (GtkWidget  *form,
       const char *accessible_name,
@@ -46,6 +66,9 @@ test_unknown (SellFixture   *fixture,
   fill (form, "Name of the Product", "Highlighter");
   fill (form, "Price", "abc");
   g_assert_true (gtk_widget_get_visible (sell_get_message (fixture)));
+  assert_wrong (till_find_entry (form, "Price"), "“abc” is not a number.");
+  gtk_editable_set_text (GTK_EDITABLE (till_find_entry (form, "Price")), "1");
+  assert_right (till_find_entry (form, "Price"));
   fill (form, "Price", "1,25");
   g_assert_true (sell_has_focus (fixture));
   g_assert_false (gtk_widget_get_visible (sell_get_message (fixture)));
@@ -325,10 +348,14 @@ test_price (SellFixture   *fixture,
 
   set_price (fixture, "abc", "");
   g_assert_true (sell_says (popover, "“abc” is not a number. Nothing was changed. Type a number, such as 12.00."));
+  assert_wrong (till_find_entry (popover, "Price"), "“abc” is not a number. Nothing was changed. Type a number, such as 12.00.");
+  assert_right (till_find_entry (popover, "Discount"));
   gtk_popover_popdown (GTK_POPOVER (popover));
   cf_test_wait_until (sell_has_focus (fixture));
   set_price (fixture, "60.00", "ten");
   g_assert_true (sell_says (popover, "“ten” is not a number. Nothing was changed. Type a number, such as 10."));
+  assert_wrong (till_find_entry (popover, "Discount"), "“ten” is not a number. Nothing was changed. Type a number, such as 10.");
+  assert_right (till_find_entry (popover, "Price"));
   gtk_popover_popdown (GTK_POPOVER (popover));
   cf_test_wait_until (sell_has_focus (fixture));
 

@@ -6,6 +6,7 @@
 #include <glib/gi18n-lib.h>
 
 #include "cf-error.h"
+#include "cf-field-error.h"
 #include "cf-money.h"
 #include "cf-scan-guard.h"
 #include "cf-text-limit.h"
@@ -103,7 +104,7 @@ report (CfLineForm *self,
         GtkEntry   *entry,
         GError     *error)
 {
-  gtk_widget_add_css_class (GTK_WIDGET (entry), "error");
+  cf_field_error_mark (GTK_WIDGET (entry), error->message);
   g_signal_emit (self, signals[TROUBLE], 0, error);
 }
 
@@ -195,8 +196,8 @@ on_cut_cb (GtkEditable *editable,
 static void
 on_text_changed_cb (CfLineForm *self)
 {
-  gtk_widget_remove_css_class (GTK_WIDGET (self->name), "error");
-  gtk_widget_remove_css_class (GTK_WIDGET (self->price), "error");
+  cf_field_error_mark (GTK_WIDGET (self->name), NULL);
+  cf_field_error_mark (GTK_WIDGET (self->price), NULL);
 }
 
 static void

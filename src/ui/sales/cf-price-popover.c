@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "cf-error.h"
+#include "cf-field-error.h"
 #include "cf-money.h"
 #include "cf-scan-guard.h"
 #include "cf-text-limit.h"
@@ -87,7 +88,7 @@ show_error (CfPricePopover *self,
 {
   gtk_label_set_text (self->message, sentence);
   gtk_widget_set_visible (GTK_WIDGET (self->message), TRUE);
-  gtk_widget_add_css_class (entry, "error");
+  cf_field_error_mark (entry, sentence);
 }
 
 static void
@@ -104,9 +105,9 @@ static void
 on_changed_cb (CfPricePopover *self)
 {
   gtk_widget_set_visible (GTK_WIDGET (self->message), FALSE);
-  gtk_widget_remove_css_class (GTK_WIDGET (self->price), "error");
-  gtk_widget_remove_css_class (GTK_WIDGET (self->discount), "error");
-  gtk_widget_remove_css_class (GTK_WIDGET (self->note), "error");
+  cf_field_error_mark (GTK_WIDGET (self->price), NULL);
+  cf_field_error_mark (GTK_WIDGET (self->discount), NULL);
+  cf_field_error_mark (GTK_WIDGET (self->note), NULL);
 }
 
 /* What is wrong with a number, and what to do about it. Returns: @entry */

@@ -3,6 +3,7 @@
 
 #include <glib/gi18n-lib.h>
 
+#include "cf-field-error.h"
 #include "cf-money.h"
 #include "cf-sale-editor-private.h"
 #include "cf-sale-text.h"
@@ -87,9 +88,9 @@ _cf_sale_editor_show_error (CfSaleEditor *self,
                             const char   *sentence)
 {
   for (int i = 0; i < N_FIELDS; i++)
-    gtk_widget_remove_css_class (GTK_WIDGET (self->fields[i].row), "error");
+    cf_field_error_mark (GTK_WIDGET (self->fields[i].row), NULL);
   if (row != NULL)
-    gtk_widget_add_css_class (row, "error");
+    cf_field_error_mark (row, sentence);
   cf_error_note_set_text (self->error_note, sentence, NULL);
 }
 
