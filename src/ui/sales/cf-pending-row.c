@@ -41,15 +41,17 @@ static void
 name_new_number (CfPendingRow *self)
 {
   const char *number = cf_till_get_next_number (self->till);
-  /* Translators: %s is an order number, "T1-1052" */
-  g_autofree char *label = g_strdup_printf (_("Send as %s"), number != NULL ? number : "");
+  g_autofree char *label = NULL;
 
   if (self->retrying || self->again == NULL)
     return;
 
   g_free (self->new_number);
   self->new_number = g_strdup (number);
+  /* Translators: %s is an order number, "T1-1052" */
+  label = number != NULL ? g_strdup_printf (_("Send as %s"), number) : g_strdup (_("Send under a New Number"));
   gtk_button_set_label (GTK_BUTTON (self->again), label);
+  gtk_accessible_update_property (GTK_ACCESSIBLE (self->again), GTK_ACCESSIBLE_PROPERTY_LABEL, label, -1);
   gtk_widget_set_sensitive (self->again, number != NULL);
 }
 
@@ -101,7 +103,6 @@ add_verbs (CfPendingRow *self)
   gtk_widget_set_focus_on_click (again, FALSE);
   gtk_widget_set_focus_on_click (number, FALSE);
   gtk_accessible_update_property (GTK_ACCESSIBLE (again), GTK_ACCESSIBLE_PROPERTY_LABEL, _("Retry"), -1);
-  gtk_accessible_update_property (GTK_ACCESSIBLE (number), GTK_ACCESSIBLE_PROPERTY_LABEL, _("Send under a New Number"), -1);
   cf_ui_set_tooltip (number, _("Give this order the next free number and send it"));
   g_signal_connect_object (again, "clicked", G_CALLBACK (on_retry_cb), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (number, "clicked", G_CALLBACK (on_new_number_cb), self, G_CONNECT_SWAPPED);
