@@ -177,6 +177,59 @@ test_browse (SellFixture   *fixture,
   g_assert_true (sell_has_focus (fixture));
 }
 
+/* What a screen reader says of the entry: on the line of this name, with this quantity and total, the keys act. */
+static void
+assert_described (SellFixture *fixture,
+                  const char  *name,
+                  const char  *count,
+                  const char  *total)
+{
+  CfCartRow *row = cf_order_list_get_selected (fixture->order);
+  g_autofree char *text = NULL;
+
+  g_assert_nonnull (row);
+  text = cf_cart_row_describe (row);
+  g_assert_true (g_str_has_prefix (text, name));
+  g_assert_nonnull (strstr (text, count));
+  g_assert_true (g_str_has_suffix (text, total));
+  gtk_test_accessible_assert_property (GTK_ACCESSIBLE (fixture->entry), GTK_ACCESSIBLE_PROPERTY_DESCRIPTION, text);
+}
+
+/* The keys act on a line that never has the focus: which one that is, is said by the entry, which has it. */
+static void
+test_line_is_said (SellFixture   *fixture,
+                   gconstpointer  data)
+{
+  GtkAccessible *entry = GTK_ACCESSIBLE (fixture->entry);
+
+  g_assert_false (gtk_test_accessible_has_property (entry, GTK_ACCESSIBLE_PROPERTY_DESCRIPTION));
+  sell_type_and_enter (fixture, "22752");
+  cf_test_wait_until (sell_count_lines (fixture) == 1);
+  assert_described (fixture, "Set 7 Babushka nesting boxes", "1 × £7.65", "£7.65");
+  sell_type_and_enter (fixture, "21877");
+  cf_test_wait_until (sell_count_lines (fixture) == 2);
+  assert_described (fixture, "Home sweet home mug", "1 × £1.25", "£1.25");
+
+  g_signal_emit_by_name (fixture->entry, "move", -1);
+  assert_described (fixture, "Set 7 Babushka nesting boxes", "1 × £7.65", "£7.65");
+  g_signal_emit_by_name (fixture->entry, "change-quantity", 1);
+  assert_described (fixture, "Set 7 Babushka nesting boxes", "2 × £7.65", "£15.30");
+  g_signal_emit_by_name (fixture->entry, "move", 1);
+  assert_described (fixture, "Home sweet home mug", "1 × £1.25", "£1.25");
+
+  g_signal_emit_by_name (fixture->entry, "remove");
+  assert_described (fixture, "Set 7 Babushka nesting boxes", "2 × £7.65", "£15.30");
+  g_signal_emit_by_name (fixture->entry, "remove");
+  g_assert_false (gtk_test_accessible_has_property (entry, GTK_ACCESSIBLE_PROPERTY_DESCRIPTION));
+
+  /* A completed order can be read, but nothing acts on it any more. */
+  sell_type_and_enter (fixture, "21877");
+  cf_test_wait_until (sell_count_lines (fixture) == 1);
+  assert_described (fixture, "Home sweet home mug", "1 × £1.25", "£1.25");
+  sell_complete (fixture);
+  g_assert_false (gtk_test_accessible_has_property (entry, GTK_ACCESSIBLE_PROPERTY_DESCRIPTION));
+}
+
 static void
 test_keys_on_lines (SellFixture   *fixture,
                     gconstpointer  data)
@@ -511,6 +564,7 @@ main (int   argc,
   ADD ("results-and-undo", test_results_and_undo);
   ADD ("browse", test_browse);
   ADD ("keys-on-lines", test_keys_on_lines);
+  ADD ("line-is-said", test_line_is_said);
   ADD ("bad-input", test_bad_input);
   ADD ("huge-paste", test_huge_paste);
   ADD ("long-order", test_long_order);

@@ -46,6 +46,7 @@ enum
   FILLED,
   FOREIGN_SCAN,
   TROUBLE,
+  CHANGED,
   N_SIGNALS
 };
 
@@ -114,11 +115,10 @@ show_numbers (CfCartRow *self)
 static void
 show_accessible (CfCartRow *self)
 {
-  g_auto(GStrv) parts = g_strsplit (gtk_label_get_text (self->brief), "\n", -1);
-  g_autofree char *brief = g_strjoinv (", ", parts);
-  g_autofree char *text = g_strdup_printf ("%s, %s, %s", gtk_label_get_text (self->name), brief, gtk_label_get_text (self->total));
+  g_autofree char *text = cf_cart_row_describe (self);
 
   gtk_accessible_update_property (GTK_ACCESSIBLE (self), GTK_ACCESSIBLE_PROPERTY_LABEL, text, -1);
+  g_signal_emit (self, signals[CHANGED], 0);
 }
 
 static void
@@ -314,6 +314,8 @@ cf_cart_row_class_init (CfCartRowClass *klass)
                                         G_TYPE_NONE, 1, G_TYPE_STRING);
   signals[TROUBLE] = g_signal_new ("trouble", CF_TYPE_CART_ROW, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
                                    G_TYPE_NONE, 1, G_TYPE_ERROR);
+  signals[CHANGED] = g_signal_new ("changed", CF_TYPE_CART_ROW, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
+                                   G_TYPE_NONE, 0);
 
   g_type_ensure (CF_TYPE_CART_ROW_LAYOUT);
   gtk_widget_class_set_template_from_resource (widget_class, CF_RESOURCE_PATH "/ui/cf-cart-row.ui");
@@ -425,6 +427,25 @@ cf_cart_row_get_price (CfCartRow *self)
   g_return_val_if_fail (CF_IS_CART_ROW (self), NULL);
 
   return self->price;
+}
+
+/**
+ * cf_cart_row_describe:
+ * @self: a row
+ *
+ * Returns: (transfer full): the line as it is read out: what it is, how many at which price, and its total
+ */
+char *
+cf_cart_row_describe (CfCartRow *self)
+{
+  g_auto (GStrv) parts = NULL;
+  g_autofree char *brief = NULL;
+
+  g_return_val_if_fail (CF_IS_CART_ROW (self), NULL);
+
+  parts = g_strsplit (gtk_label_get_text (self->brief), "\n", -1);
+  brief = g_strjoinv (", ", parts);
+  return g_strdup_printf ("%s, %s, %s", gtk_label_get_text (self->name), brief, gtk_label_get_text (self->total));
 }
 
 /**

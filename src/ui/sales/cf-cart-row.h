@@ -15,7 +15,7 @@ G_BEGIN_DECLS
  *
  * Signals: "edit-price": its price was clicked; "filled": its form was filled in to the end;
  * "foreign-scan" (const char *code): a scanner sent a code while a field of its form had the focus;
- * "trouble" (GError): a change was refused.
+ * "trouble" (GError): a change was refused; "changed": cf_cart_row_describe() may say something else.
  */
 #define CF_TYPE_CART_ROW (cf_cart_row_get_type ())
 G_DECLARE_FINAL_TYPE (CfCartRow, cf_cart_row, CF, CART_ROW, GtkListBoxRow)
@@ -23,6 +23,7 @@ G_DECLARE_FINAL_TYPE (CfCartRow, cf_cart_row, CF, CART_ROW, GtkListBoxRow)
 GtkWidget  *cf_cart_row_new          (CfCart *cart, CfCartLine *line, const CfCurrency *currency);
 CfCartLine *cf_cart_row_get_line     (CfCartRow *self);
 GtkWidget  *cf_cart_row_get_price    (CfCartRow *self);
+char       *cf_cart_row_describe     (CfCartRow *self);
 void        cf_cart_row_set_done     (CfCartRow *self);
 gboolean    cf_cart_row_fill_in      (CfCartRow *self);
 void        cf_cart_row_step         (CfCartRow *self, int step);

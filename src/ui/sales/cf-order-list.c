@@ -96,6 +96,14 @@ on_trouble_cb (CfOrderList  *self,
   g_signal_emit (self, signals[TROUBLE], 0, error);
 }
 
+static void
+on_changed_cb (CfOrderList *self,
+               CfCartRow   *row)
+{
+  if (row == cf_order_list_get_selected (self))
+    g_signal_emit (self, signals[SELECTED], 0);
+}
+
 /* The form of a line may have it. */
 static void
 give_focus_away (CfOrderList *self,
@@ -116,6 +124,7 @@ build_row (CfOrderList *self,
   g_signal_connect_object (row, "filled", G_CALLBACK (on_filled_cb), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (row, "foreign-scan", G_CALLBACK (on_foreign_scan_cb), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (row, "trouble", G_CALLBACK (on_trouble_cb), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (row, "changed", G_CALLBACK (on_changed_cb), self, G_CONNECT_SWAPPED);
 
   gtk_list_box_insert (self->list, row, (int) position);
   self->n_built++;
@@ -188,6 +197,7 @@ retire_list (CfOrderList *self)
   g_clear_object (&self->wanted);
   add_list (self);
   schedule (self);
+  g_signal_emit (self, signals[SELECTED], 0);
 }
 
 /* -------------------------------------------------------------------------------------------------

@@ -14,7 +14,7 @@ G_BEGIN_DECLS
  * taken down in slices, so that no frame waits for them.
  *
  * Signals: "edit-price" (CfCartRow), "filled", "foreign-scan" (const char *), "trouble" (GError): as those of #CfCartRow;
- * "selected": another line was selected; "clicked": a pointer chose a line.
+ * "selected": another line was selected, or none, or what is said of it changed; "clicked": a pointer chose a line.
  */
 #define CF_TYPE_ORDER_LIST (cf_order_list_get_type ())
 G_DECLARE_FINAL_TYPE (CfOrderList, cf_order_list, CF, ORDER_LIST, GtkWidget)

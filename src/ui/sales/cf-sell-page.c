@@ -218,6 +218,20 @@ on_trouble_cb (CfSellPage   *self,
   cf_sell_page_show_message (self, error->message);
 }
 
+/* The keys act on a line that never has the focus. It is the description of the entry, which has it: a screen reader says that when it
+ * changes, and when the focus comes back. */
+static void
+on_line_selected_cb (CfSellPage *self)
+{
+  CfCartRow *row = cf_order_list_get_selected (self->order);
+  g_autofree char *text = row != NULL ? cf_cart_row_describe (row) : NULL;
+
+  if (text != NULL)
+    gtk_accessible_update_property (GTK_ACCESSIBLE (self->entry), GTK_ACCESSIBLE_PROPERTY_DESCRIPTION, text, -1);
+  else
+    gtk_accessible_reset_property (GTK_ACCESSIBLE (self->entry), GTK_ACCESSIBLE_PROPERTY_DESCRIPTION);
+}
+
 /* -------------------------------------------------------------------------------------------------
  * Auxiliary methods: the entry
  * ------------------------------------------------------------------------------------------------- */
@@ -570,6 +584,7 @@ bind_callbacks (GtkWidgetClass *widget_class)
   gtk_widget_class_bind_template_callback (widget_class, on_filled_cb);
   gtk_widget_class_bind_template_callback (widget_class, cf_sell_page_take_scan);
   gtk_widget_class_bind_template_callback (widget_class, on_trouble_cb);
+  gtk_widget_class_bind_template_callback (widget_class, on_line_selected_cb);
   gtk_widget_class_bind_template_callback (widget_class, on_entry_entered_cb);
   gtk_widget_class_bind_template_callback (widget_class, on_entry_changed_cb);
   gtk_widget_class_bind_template_callback (widget_class, on_entry_move_cb);
