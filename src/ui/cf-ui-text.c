@@ -5,6 +5,7 @@
 
 #include <glib/gi18n-lib.h>
 #include <gtk/gtk.h>
+#include <string.h>
 
 #include "cf-error.h"
 #include "cf-money.h"
@@ -63,8 +64,38 @@ cf_ui_percent_text (CfDecimal fraction)
 }
 
 /**
+ * cf_ui_cut_percent_sign:
+ * @text: what was typed; a percent sign at its end is cut off
+ *
+ * Keyboards of Arabic and of East Asia have percent signs of their own. Marks of direction may follow one that was pasted.
+ *
+ * Returns: whether there was one
+ */
+gboolean
+cf_ui_cut_percent_sign (char *text)
+{
+  g_return_val_if_fail (text != NULL, FALSE);
+
+  for (char *p = text + strlen (text); (p = g_utf8_find_prev_char (text, p)) != NULL;)
+    {
+      gunichar c = g_utf8_get_char (p);
+
+      if (c == '%' || c == 0x066a || c == 0xfe6a || c == 0xff05)
+        {
+          *p = '\0';
+          g_strchomp (text);
+          return TRUE;
+        }
+      if (!g_unichar_isspace (c) && g_unichar_type (c) != G_UNICODE_FORMAT)
+        return FALSE;
+    }
+
+  return FALSE;
+}
+
+/**
  * cf_ui_parse_percent:
- * @text: what was typed, without the sign: "12.5"
+ * @text: what was typed, with or without the sign: "12.5"
  * @fraction: (out): the fraction, 0…1
  * @error: return location for a #GError
  *
@@ -79,9 +110,11 @@ cf_ui_parse_percent (const char  *text,
                      CfDecimal   *fraction,
                      GError     **error)
 {
+  g_autofree char *number = g_strdup (text);
   CfDecimal percent;
 
-  if (!cf_decimal_parse_typed (text, &percent, error))
+  cf_ui_cut_percent_sign (number);
+  if (!cf_decimal_parse_typed (number, &percent, error))
     return FALSE;
 
   percent = cf_decimal_trim (percent);

@@ -339,6 +339,17 @@ test_price (SellFixture   *fixture,
   sell_assert_total (fixture, "53.06");
   cf_test_wait_until (!gtk_widget_get_mapped (popover));
 
+  /* As keyboards of Arabic have it, and of East Asia. */
+  set_price (fixture, "58.95", "10٪");
+  sell_assert_total (fixture, "53.06");
+  cf_test_wait_until (!gtk_widget_get_mapped (popover));
+  set_price (fixture, "58.95", "20％");
+  sell_assert_total (fixture, "47.16");
+  cf_test_wait_until (!gtk_widget_get_mapped (popover));
+  set_price (fixture, "58.95", "10");
+  sell_assert_total (fixture, "53.06");
+  cf_test_wait_until (!gtk_widget_get_mapped (popover));
+
   /* The price is right, and yet nothing changes: it may be given up. */
   set_price (fixture, "60.00", "101%");
   g_assert_true (gtk_widget_get_visible (popover));

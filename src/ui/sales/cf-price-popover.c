@@ -4,7 +4,6 @@
 #include "cf-price-popover.h"
 
 #include <glib/gi18n-lib.h>
-#include <string.h>
 
 #include "cf-error.h"
 #include "cf-field-error.h"
@@ -65,16 +64,9 @@ parse_discount (CfPricePopover  *self,
                 GError         **error)
 {
   g_autofree char *text = get_text (self->discount);
-  gsize length = strlen (text);
-  gboolean in_percent = gtk_toggle_button_get_active (self->percent);
+  gboolean in_percent = cf_ui_cut_percent_sign (text) || gtk_toggle_button_get_active (self->percent);
 
   *fraction = *amount = CF_DECIMAL_ZERO;
-  if (length > 0 && text[length - 1] == '%')
-    {
-      text[length - 1] = '\0';
-      g_strchomp (text);
-      in_percent = TRUE;
-    }
   if (*text == '\0')
     return TRUE;
 
