@@ -224,6 +224,7 @@ static gboolean
 on_lock_poll_cb (gpointer weak)
 {
   g_autoptr (CfServer) self = g_weak_ref_get (weak);
+  gboolean lives;
 
   if (self == NULL)
     return G_SOURCE_REMOVE;
@@ -231,7 +232,12 @@ on_lock_poll_cb (gpointer weak)
   if (!take_lock (self, NULL))
     return G_SOURCE_CONTINUE;
 
+  /* One that was started by hand does not hold the lock. */
+  lives = cf_server_cluster_is_run (self->paths);
   drop_lock (self);
+  if (lives)
+    return G_SOURCE_CONTINUE;
+
   g_clear_pointer (&self->watch, g_source_unref);
   cf_server_set_run (self, NULL, FALSE);
   return G_SOURCE_REMOVE;

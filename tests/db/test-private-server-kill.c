@@ -6,8 +6,11 @@
 
 #include <signal.h>
 #include <stdlib.h>
+#include <sys/inotify.h>
+#include <unistd.h>
 
 #include "cf-error.h"
+#include "cf-server-process-private.h"
 
 #define N_AT_ONCE 20
 
@@ -57,6 +60,84 @@ test_second_instance (void)
   g_assert_no_error (error);
   g_assert_true (cf_server_get_is_owner (second));
   fixture_stop (second);
+  fixture_clean (folder);
+}
+
+/* A server on the data of @folder that nobody's program has started: it holds no lock. */
+static pid_t
+start_by_hand (const char *folder)
+{
+  g_autoptr (CfServerPaths) paths = cf_server_paths_new (folder);
+  g_autofree char *binaries = cf_test_server_find_binaries ();
+  g_autofree char *program = g_build_filename (binaries, "postgres", NULL);
+  g_autoptr (GError) error = NULL;
+  g_autofree char *socket_folder = cf_server_paths_make_socket (paths, &error);
+  g_autofree char *sockets = g_strdup_printf ("unix_socket_directories=\"%s\"", socket_folder);
+  const char *argv[] = { program, "-D", paths->data, "-c", sockets, NULL };
+  CfServerProcessSpec spec = { .argv = argv, .paths = paths, .log = paths->log, .lock_fd = -1, .death_signal = SIGINT };
+  pid_t pid;
+
+  g_assert_no_error (error);
+  pid = cf_server_process_start (&spec, &error);
+  g_assert_no_error (error);
+  return pid;
+}
+
+/* How often a file was opened since the last look. */
+static guint
+count_opened (int watch)
+{
+  struct inotify_event events[16];
+  gssize length = read (watch, events, sizeof events);
+
+  return length > 0 ? (guint) (length / sizeof events[0]) : 0;
+}
+
+/* It is used as any other, and left alone; that it does not hold the lock does not mean that it has ended. */
+static void
+test_started_by_hand (void)
+{
+  g_autofree char *folder = fixture_folder ("data");
+  g_autoptr (CfServer) server = NULL;
+  g_autofree char *lock = NULL;
+  g_autoptr (GError) error = NULL;
+  int watch = inotify_init1 (IN_NONBLOCK | IN_CLOEXEC);
+  guint n_died = 0;
+  guint n_looks = 0;
+  int status;
+  pid_t pid;
+
+  if (!fixture_has_postgres ())
+    return;
+
+  server = fixture_new_started (folder);
+  fixture_stop (server);
+  g_signal_connect (server, "died", G_CALLBACK (on_died_cb), &n_died);
+  pid = start_by_hand (folder);
+  cf_test_wait_until (fixture_count_server (server) > 1);
+  fixture_start (server, &error);
+  g_assert_no_error (error);
+  g_assert_false (cf_server_get_is_owner (server));
+
+  lock = g_build_filename (cf_server_get_folder (server), "lock", NULL);
+  g_assert_cmpint (inotify_add_watch (watch, lock, IN_OPEN), >=, 0);
+  cf_test_wait_until ((n_looks += count_opened (watch)) > 1 || n_died > 0);
+  g_assert_cmpuint (n_died, ==, 0);
+  fixture_assert_value (server, "SELECT 1", "1");
+  fixture_stop (server);
+  g_assert_false (fixture_has_ended (pid));
+
+  fixture_start (server, &error);
+  g_assert_no_error (error);
+  kill (pid, SIGINT);
+  cf_test_wait_until (cf_server_process_has_ended (pid, &status));
+  cf_test_wait_until (n_died > 0);
+  g_assert_cmpuint (n_died, ==, 1);
+  fixture_start (server, &error);
+  g_assert_no_error (error);
+  g_assert_true (cf_server_get_is_owner (server));
+  fixture_stop (server);
+  close (watch);
   fixture_clean (folder);
 }
 
@@ -371,6 +452,7 @@ static void
 add_tests (void)
 {
   g_test_add_func ("/private-server/second-instance", test_second_instance);
+  g_test_add_func ("/private-server/started-by-hand", test_started_by_hand);
   g_test_add_func ("/private-server/many-at-once", test_many_at_once);
   g_test_add_func ("/private-server/killed-program", test_killed_program);
   g_test_add_func ("/private-server/killed-and-restarted", test_killed_and_restarted);
