@@ -82,8 +82,7 @@ write_file (CfServerPaths  *paths,
   return TRUE;
 }
 
-/* Written once, with the cluster. The folders let nobody else in; the map is the second lock on the door. A process whose user has
- * no name cannot be asked for it. */
+/* The folders let nobody else in; the map is the second lock on the door. A process whose user has no name cannot be asked for it. */
 static gboolean
 write_access (CfServerPaths  *paths,
               const char     *folder,
@@ -91,14 +90,21 @@ write_access (CfServerPaths  *paths,
 {
   g_autofree char *hba = g_build_filename (folder, "pg_hba.conf", NULL);
   g_autofree char *ident = g_build_filename (folder, "pg_ident.conf", NULL);
-  g_autofree char *map = NULL;
+  const char *path = paths->account != NULL ? ident : hba;
+  g_autofree char *access = NULL;
+  g_autofree char *text = NULL;
 
-  if (paths->account == NULL)
-    return write_file (paths, hba, "local all all trust\n", error);
+  if (paths->account != NULL)
+    access = g_strdup_printf ("counterfoil \"%1$s\" " CF_SERVER_ROLE "\ncounterfoil \"%1$s\" " CF_SERVER_SUPERUSER "\n", paths->account);
+  else
+    access = g_strdup ("local all all trust\n");
 
-  map = g_strdup_printf ("counterfoil \"%1$s\" " CF_SERVER_ROLE "\ncounterfoil \"%1$s\" " CF_SERVER_SUPERUSER "\n", paths->account);
+  /* What somebody has added to it stays. Data that came from another computer know another account. */
+  if (g_file_get_contents (path, &text, NULL, NULL) && strstr (text, access) != NULL)
+    return TRUE;
 
-  return write_file (paths, hba, "local all all peer map=counterfoil\n", error) && write_file (paths, ident, map, error);
+  return (paths->account == NULL || write_file (paths, hba, "local all all peer map=counterfoil\n", error)) &&
+         write_file (paths, path, access, error);
 }
 
 static gboolean
@@ -374,6 +380,9 @@ cf_server_cluster_prepare (CfServerPaths  *paths,
 
   put_aside (pid_file);
   put_aside (socket_lock);
+
+  if (!write_access (paths, paths->data, error))
+    return FALSE;
 
   if (g_file_get_contents (own, &text, NULL, NULL) && g_str_equal (text, settings))
     return TRUE;

@@ -162,8 +162,8 @@ try_connect (CfServer      *self,
 
   if (g_error_matches (local, CF_DB_ERROR, CF_DB_ERROR_BUSY))
     cf_server_set_stage (self, CF_SERVER_STAGE_RECOVERING);
-  *again = cf_db_error_is_connection (local) || g_error_matches (local, CF_DB_ERROR, CF_DB_ERROR_BUSY) ||
-           g_error_matches (local, G_IO_ERROR, G_IO_ERROR_CANCELLED);
+  *again = (cf_db_error_is_connection (local) && !g_error_matches (local, CF_DB_ERROR, CF_DB_ERROR_AUTHENTICATION)) ||
+           g_error_matches (local, CF_DB_ERROR, CF_DB_ERROR_BUSY) || g_error_matches (local, G_IO_ERROR, G_IO_ERROR_CANCELLED);
   g_propagate_error (error, g_steal_pointer (&local));
   return FALSE;
 }
@@ -482,6 +482,9 @@ describe (CfServer     *self,
     return g_error_copy (error);
 
   told = g_error_new (CF_ERROR, CF_ERROR_STORAGE,
+                      g_error_matches (error, CF_DB_ERROR, CF_DB_ERROR_AUTHENTICATION) ?
+                      _("The private server does not let this program in. Nothing was lost: the data are in “%s”. Check the files "
+                        "pg_hba.conf and pg_ident.conf there, and try again.") :
                       _("The private server does not answer. Nothing was lost: the data are in “%s”. Try again, or start this computer anew."),
                       self->paths->data);
   cf_error_set_details (told, error->message);

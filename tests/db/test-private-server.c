@@ -385,6 +385,81 @@ test_server_refuses (void)
 }
 
 static void
+overwrite (CfServer   *server,
+           const char *name,
+           const char *text)
+{
+  g_autofree char *path = fixture_data_file (server, name);
+
+  cf_test_write_file (path, text, -1);
+  g_assert_cmpint (g_chmod (path, 0644), ==, 0);
+}
+
+/* The data came from a computer where the person has another login name. */
+static void
+test_another_account (void)
+{
+  g_autofree char *folder = fixture_folder ("data");
+  g_autofree char *path = NULL;
+  g_autofree char *good = NULL;
+  g_autofree char *longer = NULL;
+  g_autofree char *after = NULL;
+  g_autoptr (CfServer) server = NULL;
+  g_autoptr (GError) error = NULL;
+
+  if (!fixture_has_postgres ())
+    return;
+
+  server = fixture_new_started (folder);
+  fixture_stop (server);
+  path = fixture_data_file (server, "pg_ident.conf");
+  g_assert_true (g_file_get_contents (path, &good, NULL, NULL));
+  overwrite (server, "pg_ident.conf", "counterfoil \"somebody\" shop\ncounterfoil \"somebody\" counterfoil\n");
+  fixture_start (server, &error);
+  g_assert_no_error (error);
+  fixture_assert_value (server, "SELECT current_user::text", "shop");
+  fixture_stop (server);
+  g_assert_true (g_file_get_contents (path, &after, NULL, NULL));
+  g_assert_cmpstr (after, ==, good);
+
+  /* What was added to a map that fits is somebody's wish. */
+  longer = g_strconcat (good, "counterfoil \"anna\" shop\n", NULL);
+  overwrite (server, "pg_ident.conf", longer);
+  fixture_start (server, &error);
+  g_assert_no_error (error);
+  fixture_stop (server);
+  g_clear_pointer (&after, g_free);
+  g_assert_true (g_file_get_contents (path, &after, NULL, NULL));
+  g_assert_cmpstr (after, ==, longer);
+  fixture_clean (folder);
+}
+
+/* A server that refuses a person is not asked again and again: it answers, and always the same. */
+static void
+test_not_let_in (void)
+{
+  g_autofree char *folder = fixture_folder ("data");
+  g_autoptr (CfServer) server = NULL;
+  g_autoptr (GError) error = NULL;
+  gint64 began;
+
+  if (!fixture_has_postgres ())
+    return;
+
+  server = fixture_new_started (folder);
+  fixture_stop (server);
+  overwrite (server, "pg_hba.conf", "local all all reject\n");
+  began = g_get_monotonic_time ();
+  g_assert_false (fixture_start (server, &error));
+  g_assert_cmpint (g_get_monotonic_time () - began, <, 60 * G_USEC_PER_SEC);
+  g_assert_error (error, CF_ERROR, CF_ERROR_STORAGE);
+  g_assert_nonnull (strstr (error->message, "pg_hba.conf"));
+  g_assert_nonnull (cf_error_get_details (error));
+  g_assert_cmpuint (fixture_count_server (server), ==, 0);
+  fixture_clean (folder);
+}
+
+static void
 test_backups (void)
 {
   g_autofree char *folder = fixture_folder ("data");
@@ -473,6 +548,8 @@ add_tests (void)
   g_test_add_func ("/private-server/not-installed", test_not_installed);
   g_test_add_func ("/private-server/disk-refuses", test_disk_refuses);
   g_test_add_func ("/private-server/server-refuses", test_server_refuses);
+  g_test_add_func ("/private-server/another-account", test_another_account);
+  g_test_add_func ("/private-server/not-let-in", test_not_let_in);
   g_test_add_func ("/private-server/backups", test_backups);
 }
 
