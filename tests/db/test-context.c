@@ -354,6 +354,56 @@ test_killed_in_closing (Fixture *fixture, gconstpointer data)
   g_assert_true (cf_server_get_is_owner (cf_context_get_server (fixture->context)));
 }
 
+static void
+open_again (Fixture *fixture)
+{
+  CfContext *next = cf_context_new (fixture->config_folder, fixture->data_folder);
+  g_autoptr(GAsyncResult) loaded = NULL;
+  g_autoptr(GAsyncResult) connected = NULL;
+  g_autoptr(GError) error = NULL;
+
+  g_clear_object (&fixture->context);
+  fixture->context = next;
+  cf_profile_load_async (cf_context_get_profile (next), NULL, cf_test_await_cb, &loaded);
+  g_assert_true (cf_profile_load_finish (cf_context_get_profile (next), cf_test_await (&loaded), NULL));
+  cf_context_connect_async (next, TRUE, NULL, cf_test_await_cb, &connected);
+  cf_context_connect_finish (next, cf_test_await (&connected), &error);
+  g_assert_no_error (error);
+}
+
+/* @hours_ago: when the last dump was made, as the profile has it; negative for a time to come */
+static guint
+count_dumps_after_closing (Fixture *fixture, int hours_ago)
+{
+  g_autofree char *backups = g_build_filename (cf_server_get_folder (cf_context_get_server (fixture->context)), "backups", NULL);
+  g_autoptr(GAsyncResult) result = NULL;
+
+  cf_profile_set_last_backup (cf_context_get_profile (fixture->context),
+                              g_get_real_time () - hours_ago * G_TIME_SPAN_HOUR);
+  cf_context_close_async (fixture->context, cf_test_await_cb, &result);
+  g_assert_true (cf_context_close_finish (fixture->context, cf_test_await (&result), NULL));
+  open_again (fixture);
+
+  return fixture_count_names (backups, "red30-");
+}
+
+/* Each evening, be it somewhat earlier than the last, and also after the clock was ahead; not at each end within a day. */
+static void
+test_dumps (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr(GError) error = NULL;
+
+  if (!fixture_has_postgres ())
+    return;
+  try (fixture, NULL, NULL, &error);
+  g_assert_no_error (error);
+  set_up_and_keep (fixture);
+  g_assert_cmpuint (count_dumps_after_closing (fixture, 2), ==, 0);
+  g_assert_cmpuint (count_dumps_after_closing (fixture, 23), ==, 1);
+  g_assert_cmpuint (count_dumps_after_closing (fixture, -24), ==, 2);
+  g_assert_cmpint (cf_profile_get_last_backup (cf_context_get_profile (fixture->context)), <=, g_get_real_time ());
+}
+
 /* -------------------------------------------------------------------------------------------------
  * Words
  * ------------------------------------------------------------------------------------------------- */
@@ -591,6 +641,7 @@ add_tests (void)
   g_test_add ("/context/prices", Fixture, NULL, set_up, test_prices, tear_down);
   g_test_add ("/context/server/not-restarted", Fixture, NULL, set_up, test_not_restarted, tear_down);
   g_test_add ("/context/server/killed-in-closing", Fixture, NULL, set_up, test_killed_in_closing, tear_down);
+  g_test_add ("/context/server/dumps", Fixture, NULL, set_up, test_dumps, tear_down);
   g_test_add_func ("/context/words", test_words);
   g_test_add_func ("/context/words/here", test_words_here);
 }
