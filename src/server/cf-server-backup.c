@@ -100,9 +100,7 @@ run_dump (CfServer      *self,
   int status = 0;
   pid_t pid;
 
-  if (truncate (log, 0) != 0 && errno != ENOENT)
-    g_message ("%s cannot be emptied: %s", log, g_strerror (errno));
-
+  cf_server_process_empty_log (log);
   pid = cf_server_process_start (&spec, error);
   if (pid < 0)
     return FALSE;

@@ -8,7 +8,7 @@ G_BEGIN_DECLS
 
 /**
  * CfServerPaths:
- * @base: what of the server is ours: lock, cluster, dumps; mode 0700
+ * @base: what of the server is ours: lock, cluster, dumps; nobody else may enter but the account of the server
  * @data: the cluster
  * @lock: the file whose lock proves that somebody lives
  * @backups: the dumps

@@ -4,6 +4,7 @@
 #include "cf-server-paths-private.h"
 
 #include <errno.h>
+#include <fcntl.h>
 #include <glib/gi18n-lib.h>
 #include <glib/gstdio.h>
 #include <pwd.h>
@@ -149,6 +150,36 @@ runtime_folder (void)
   return g_dir_make_tmp ("counterfoil-XXXXXX", NULL);
 }
 
+/* Whoever may write above @path may put a link in its place at any time: what is looked at is what is changed. */
+static gboolean
+make_folder (CfServerPaths  *self,
+             const char     *path,
+             uid_t           uid,
+             gid_t           gid,
+             mode_t          mode,
+             GError        **error)
+{
+  struct stat info;
+  gboolean ok;
+  int fd;
+
+  if (g_mkdir (path, 0700) != 0 && errno != EEXIST)
+    return fail (error, path);
+
+  fd = open (path, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
+  if (fd < 0)
+    return fail (error, path);
+
+  ok = fstat (fd, &info) == 0 &&
+       (!self->drop || (info.st_uid == uid && info.st_gid == gid) || fchown (fd, uid, gid) == 0) &&
+       ((info.st_mode & 0777) == mode || fchmod (fd, mode) == 0);
+  if (!ok)
+    fail (error, path);
+  close (fd);
+
+  return ok;
+}
+
 /* -------------------------------------------------------------------------------------------------
  * API of the layer
  * ------------------------------------------------------------------------------------------------- */
@@ -213,27 +244,8 @@ cf_server_paths_make_folder (CfServerPaths  *self,
                              gboolean        for_server,
                              GError        **error)
 {
-  struct stat info;
-
-  if (g_mkdir (path, 0700) != 0 && errno != EEXIST)
-    return fail (error, path);
-
-  if (lstat (path, &info) != 0)
-    return fail (error, path);
-
-  if (!S_ISDIR (info.st_mode))
-    {
-      errno = ENOTDIR;
-      return fail (error, path);
-    }
-
-  if (for_server && self->drop && info.st_uid != self->uid && lchown (path, self->uid, self->gid) != 0)
-    return fail (error, path);
-
-  if ((info.st_mode & 0777) != 0700 && g_chmod (path, 0700) != 0)
-    return fail (error, path);
-
-  return TRUE;
+  return for_server ? make_folder (self, path, self->uid, self->gid, 0700, error)
+                    : make_folder (self, path, geteuid (), getegid (), 0700, error);
 }
 
 /**
@@ -266,7 +278,8 @@ cf_server_paths_make (CfServerPaths  *self,
   if (self->drop && g_chmod (parent, 0755) != 0)
     return fail (error, parent);
 
-  return cf_server_paths_make_folder (self, self->base, TRUE, error);
+  /* The account of the server goes through to the data. Could it write there, it could lead our own files elsewhere. */
+  return make_folder (self, self->base, geteuid (), self->gid, self->drop ? 0710 : 0700, error);
 }
 
 /**

@@ -33,6 +33,7 @@ gboolean cf_server_process_wait      (pid_t pid, guint timeout_ms, GCancellable 
 gboolean cf_server_process_is_halted (pid_t pid);
 void     cf_server_process_kill_all  (pid_t pid);
 char   **cf_server_process_environ   (void);
+void     cf_server_process_empty_log (const char *log);
 char    *cf_server_process_last_line (const char *log);
 
 G_END_DECLS

@@ -164,7 +164,7 @@ is_alive (pid_t pid)
 static int
 open_log (const char *path)
 {
-  return g_open (path, O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC, 0600);
+  return g_open (path, O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC | O_NOFOLLOW, 0600);
 }
 
 /* -------------------------------------------------------------------------------------------------
@@ -314,6 +314,23 @@ cf_server_process_kill_all (pid_t pid)
   for (guint i = 0; i < all->len; i++)
     while (is_alive (g_array_index (all, pid_t, i)) && g_get_monotonic_time () < deadline)
       g_usleep (POLL_US);
+}
+
+/**
+ * cf_server_process_empty_log:
+ * @log: a file that a program wrote, or will write
+ *
+ * Forgets what was said before; a link in its place is not followed.
+ */
+void
+cf_server_process_empty_log (const char *log)
+{
+  int fd = g_open (log, O_WRONLY | O_TRUNC | O_CLOEXEC | O_NOFOLLOW, 0);
+
+  if (fd >= 0)
+    close (fd);
+  else if (errno != ENOENT)
+    g_message ("%s cannot be emptied: %s", log, g_strerror (errno));
 }
 
 /**

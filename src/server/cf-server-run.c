@@ -368,8 +368,7 @@ start_own (CfServer      *self,
   if (self->binaries == NULL)
     return FALSE;
 
-  if (truncate (self->paths->log, 0) != 0 && errno != ENOENT)
-    g_message ("%s cannot be emptied: %s", self->paths->log, g_strerror (errno));
+  cf_server_process_empty_log (self->paths->log);
 
   if (!cf_server_cluster_exists (self->paths))
     {

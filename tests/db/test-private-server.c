@@ -138,8 +138,9 @@ test_closed_to_others (void)
 
   g_assert_cmpint (stat (lines[4], &info), ==, 0);
   g_assert_cmpint (info.st_mode & 0777, ==, 0700);
+  /* Of the server's account, where it has one, all the same only what goes through to the data. */
   g_assert_cmpint (stat (cf_server_get_folder (server), &info), ==, 0);
-  g_assert_cmpint (info.st_mode & 0777, ==, 0700);
+  g_assert_cmpint (info.st_mode & 0777, ==, geteuid () == 0 ? 0710 : 0700);
 
   fds = g_build_filename ("/proc", lines[0], "fd", NULL);
   dir = g_dir_open (fds, 0, NULL);
@@ -156,6 +157,64 @@ test_closed_to_others (void)
         }
     }
 
+  fixture_stop (server);
+  fixture_clean (folder);
+}
+
+/* Where the program is root, the account of the server can do nothing by its name: neither is its folder the account's, nor is a
+ * link followed that was put there while it was. */
+static void
+test_links (void)
+{
+  g_autofree char *folder = fixture_folder ("data");
+  g_autoptr (CfServer) server = NULL;
+  g_autofree char *log = NULL;
+  g_autofree char *dump_log = NULL;
+  g_autofree char *victim = g_build_filename (folder, "victim", NULL);
+  g_autofree char *content = NULL;
+  g_autoptr (GError) error = NULL;
+  struct stat data, base;
+
+  if (!fixture_has_postgres ())
+    return;
+
+  g_assert_cmpint (g_mkdir_with_parents (folder, 0700), ==, 0);
+  cf_test_write_file (victim, "precious", -1);
+  server = fixture_new_started (folder);
+  fixture_ensure (server, "red30", &error);
+  g_assert_no_error (error);
+  g_assert_true (fixture_backup (server, "red30", NULL, &error));
+  dump_log = g_build_filename (cf_server_get_folder (server), "backups", "pg_dump.log", NULL);
+  g_assert_cmpint (g_unlink (dump_log), ==, 0);
+  g_assert_cmpint (symlink (victim, dump_log), ==, 0);
+  g_assert_false (fixture_backup (server, "red30", NULL, &error));
+  g_assert_error (error, CF_ERROR, CF_ERROR_STORAGE);
+  g_clear_error (&error);
+  fixture_stop (server);
+
+  log = g_build_filename (cf_server_get_folder (server), "server.log", NULL);
+  g_assert_cmpint (g_unlink (log), ==, 0);
+  g_assert_cmpint (symlink (victim, log), ==, 0);
+  g_assert_false (fixture_start (server, &error));
+  g_assert_error (error, CF_ERROR, CF_ERROR_STORAGE);
+  g_assert_nonnull (strstr (error->message, log));
+  g_clear_error (&error);
+  g_assert_true (g_file_get_contents (victim, &content, NULL, NULL));
+  g_assert_cmpstr (content, ==, "precious");
+
+  /* As a version before made it. */
+  {
+    g_autofree char *path = fixture_data_file (server, NULL);
+
+    g_assert_cmpint (g_unlink (log), ==, 0);
+    g_assert_cmpint (stat (path, &data), ==, 0);
+    g_assert_cmpint (chown (cf_server_get_folder (server), data.st_uid, data.st_gid), ==, 0);
+  }
+  fixture_start (server, &error);
+  g_assert_no_error (error);
+  g_assert_cmpint (stat (cf_server_get_folder (server), &base), ==, 0);
+  g_assert_cmpuint (base.st_uid, ==, geteuid ());
+  g_assert_cmpuint (base.st_mode & 0027, ==, 0);
   fixture_stop (server);
   fixture_clean (folder);
 }
@@ -541,6 +600,7 @@ add_tests (void)
 {
   g_test_add_func ("/private-server/first-start", test_first_start);
   g_test_add_func ("/private-server/closed-to-others", test_closed_to_others);
+  g_test_add_func ("/private-server/links", test_links);
   g_test_add_func ("/private-server/cancel", test_cancel);
   g_test_add_func ("/private-server/wrong-version", test_wrong_version);
   g_test_add_func ("/private-server/odd-paths", test_odd_paths);
