@@ -180,6 +180,24 @@ def await_usable(till, role, name):
     return desk.wait_for('%s “%s”' % (role, name), lambda: usable(till, role, name))
 
 
+def await_described(node, *words):
+    """What is said of it beside its name, when the focus comes there and when it changes."""
+    desk.wait_for('%s in the description of %s' % (words, node.name),
+                  lambda: all(word in (node.accessible.get_description() or '') for word in words))
+
+
+def mistype(till, line):
+    """A price that is none, and then the right one."""
+    do(desk.wait_for('the prices', lambda: list(till.application().all('button', 'Price and Discount')))[-1])
+    price = await_usable(till, 'text', 'Price')
+    fill(price, 'abc')
+    do(await_usable(till, 'button', 'Apply'))
+    await_described(price, '“abc” is not a number.')
+    fill(price, str(line.price))
+    desk.wait_for('no complaint', lambda: not price.accessible.get_description())
+    do(await_usable(till, 'button', 'Apply'))
+
+
 def by_it_alone(till):
     """Sells and adds a book without a key and without a pointer."""
     shop.set_up(till)
@@ -192,6 +210,8 @@ def by_it_alone(till):
         desk.wait_for('an empty entry', lambda: entry.text() == '')
     lines = [MUG, CLOCK._replace(quantity=CLOCK.quantity * 2)]
     shop.await_total(till, shop.total(lines))
+    await_described(entry, CLOCK.name, '2 × £3.75', '£7.50')
+    mistype(till, CLOCK)
     do(await_usable(till, 'button', 'Complete'))
     shop.await_sent(till)
     shop.compare(till, [lines])
