@@ -75,22 +75,22 @@ static const char facts_sql[] =
   "  %4$s)"
   "SELECT relation, kind, subject, detail FROM fact ORDER BY place, relation, subject, detail";
 
-/* Translators: why a table of other programs cannot be used, behind a colon: "it" is the table; the second sentence says what an
- * administrator can do, and ends in SQL. The same holds for those that follow. */
+/* Translators: why a table of other programs cannot be used, as a sentence of its own: "it" is the table, which was named before. The
+ * second sentence says what an administrator can do, and ends in SQL. The same holds for those that follow. */
 static const CfAdoptionRefusal refusals[] = {
-  { "shape", N_("it is no plain table"), NULL },
-  { "ours", N_("its column “%1$s” has a name that Counterfoil needs for itself"), N_("An administrator can rename it with: %s") },
-  { "type", N_("its column “%1$s” is of the type %2$s, which does not fit"), NULL },
-  { "computed", N_("its column “%1$s” is computed by the server"), NULL },
-  { "filled", N_("its column “%1$s” must be filled in every row, and Counterfoil does not know with what"),
+  { "shape", N_("It is no plain table."), NULL },
+  { "ours", N_("Its column “%1$s” has a name that Counterfoil needs for itself."), N_("An administrator can rename it with: %s") },
+  { "type", N_("Its column “%1$s” is of the type %2$s, which does not fit."), NULL },
+  { "computed", N_("Its column “%1$s” is computed by the server."), NULL },
+  { "filled", N_("Its column “%1$s” must be filled in every row, and Counterfoil does not know with what."),
     N_("An administrator can say it with: %s") },
-  { "unique", N_("its key “%1$s” allows some values only once, and Counterfoil may need them more often"), N_("An administrator can take the key away with: %s") },
-  { "reference", N_("the table “%1$s” refers to a column of it that is not “%2$s”"), NULL },
-  { "rule", N_("it has rules or policies that keep rows back"), NULL },
-  { "relation", N_("beside it is a table “%1$s”, a name that Counterfoil needs for itself"), N_("An administrator can rename it with: %s") },
-  { "trigger", N_("its trigger “%1$s” has a name that Counterfoil needs for itself"), N_("An administrator can rename it with: %s") },
-  { "words", N_("its column “%1$s” has a value that is not a number: “%2$s”"), NULL },
-  { "twice", N_("its column “%1$s” should tell the rows apart, but has the number %2$s more than once"), NULL },
+  { "unique", N_("Its key “%1$s” allows some values only once, and Counterfoil may need them more often."), N_("An administrator can take the key away with: %s") },
+  { "reference", N_("The table “%1$s” refers to a column of it that is not “%2$s”."), NULL },
+  { "rule", N_("It has rules or policies that keep rows back."), NULL },
+  { "relation", N_("Beside it is a table “%1$s”, a name that Counterfoil needs for itself."), N_("An administrator can rename it with: %s") },
+  { "trigger", N_("Its trigger “%1$s” has a name that Counterfoil needs for itself."), N_("An administrator can rename it with: %s") },
+  { "words", N_("Its column “%1$s” has a value that is not a number: “%2$s”."), NULL },
+  { "twice", N_("Its column “%1$s” should tell the rows apart, but has the number %2$s more than once."), NULL },
   { NULL, NULL, NULL },
 };
 
@@ -190,8 +190,9 @@ _cf_adoption_find_refuse (CfAdoptionFind *find,
   else
     next = g_strdup_printf (_("Use another database, or let an administrator rename the table: ALTER TABLE %s RENAME TO %s_before;"), table, table);
 
+  /* Translators: a database, a table, and two sentences: why, and what can be done */
   return g_error_new (CF_ERROR, CF_ERROR_REFUSED,
-                      _("The database “%s” has a table “%s” that Counterfoil cannot work with: %s. Nothing was changed. %s"),
+                      _("The database “%s” has a table “%s” that Counterfoil cannot work with. %s Nothing was changed. %s"),
                       _cf_adoption_find_get_database (find), table, why, next);
 }
 

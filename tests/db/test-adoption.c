@@ -377,6 +377,17 @@ static const struct
   { "CREATE TABLE sales (id int, product text, price float); INSERT INTO sales VALUES (7, 'a', 1), (7, 'b', 1)", "the number 7 more than once" },
 };
 
+/* Why, what was kept and what to do are sentences, each of which is translated as a whole. */
+static void
+assert_sentences (const char *message)
+{
+  static const char before[] = "that Counterfoil cannot work with. ";
+  const char *why = strstr (message, before);
+
+  g_assert_nonnull (why);
+  g_assert_true (g_ascii_isupper (why[strlen (before)]));
+}
+
 static void
 test_refused (Fixture       *fixture,
               gconstpointer  data)
@@ -398,6 +409,7 @@ test_refused (Fixture       *fixture,
       g_test_message ("%s", error->message);
       g_assert_nonnull (strstr (error->message, refused[i].words));
       g_assert_nonnull (strstr (error->message, "Nothing was changed."));
+      assert_sentences (error->message);
       after = rows (fixture, PICTURE_SQL);
       g_assert_cmpstr (after, ==, before);
     }

@@ -373,6 +373,17 @@ static const struct
   { CREATE_ALL "ALTER TABLE bookauthors ENABLE ROW LEVEL SECURITY", "rules or policies" },
 };
 
+/* Why, what was kept and what to do are sentences, each of which is translated as a whole. */
+static void
+assert_sentences (const char *message)
+{
+  static const char before[] = "that Counterfoil cannot work with. ";
+  const char *why = strstr (message, before);
+
+  g_assert_nonnull (why);
+  g_assert_true (g_ascii_isupper (why[strlen (before)]));
+}
+
 static void
 test_refused (Fixture       *fixture,
               gconstpointer  data)
@@ -394,6 +405,7 @@ test_refused (Fixture       *fixture,
       g_test_message ("%s", error->message);
       g_assert_nonnull (strstr (error->message, refused[i].words));
       g_assert_nonnull (strstr (error->message, "Nothing was changed."));
+      assert_sentences (error->message);
       after = rows (fixture, PICTURE_SQL);
       g_assert_cmpstr (after, ==, before);
     }

@@ -616,6 +616,20 @@ begin_conflict (PageFixture *fixture)
   g_assert_false (gtk_widget_is_sensitive (page_find_button (fixture->page, "Save Changes")));
 }
 
+/* None is a discount of zero, and a percentage looks like a percentage. */
+static void
+test_discount_taken_away (PageFixture *fixture)
+{
+  history_open_refund (fixture);
+  page_click (fixture->page, "Edit Line…");
+  page_type (fixture->page, "Discount in %", "15");
+  page_sql (fixture, "UPDATE public.sales SET price = 15, discount = NULL");
+  page_click (fixture->page, "Save Changes");
+  cf_test_wait_until (page_shows (fixture->page, "changed this line meanwhile"));
+  cf_test_wait_until (page_shows (fixture->page, "15\u202f%"));
+  cf_test_wait_until (page_shows (fixture->page, "0\u202f%"));
+}
+
 static void
 test_keep_mine (PageFixture *fixture)
 {
@@ -776,6 +790,7 @@ main (int    argc,
   page_test_add ("/history/edit/discount", test_edit_discount);
   page_test_add ("/history/edit/follows", test_edit_follows);
   page_test_add ("/history/edit/saves-beside", test_saves_beside);
+  page_test_add ("/history/edit/discount-taken-away", test_discount_taken_away);
   page_test_add ("/history/edit/keep-mine", test_keep_mine);
   page_test_add ("/history/edit/take-theirs", test_take_theirs);
   page_test_add ("/history/edit/gone", test_gone);

@@ -77,8 +77,8 @@ test_discount (void)
   g_autoptr (CfSale) sale = new_sale (CF_DECIMAL_INT (3), CF_DECIMAL_INT (2));
 
   assert_edit (sale, (CfSaleEdit) { .discount = &all }, NULL);
-  assert_edit (sale, (CfSaleEdit) { .discount = &more }, "between 0 and 100 %");
-  assert_edit (sale, (CfSaleEdit) { .discount = &below }, "between 0 and 100 %");
+  assert_edit (sale, (CfSaleEdit) { .discount = &more }, "between 0 and 100\u202f%");
+  assert_edit (sale, (CfSaleEdit) { .discount = &below }, "between 0 and 100\u202f%");
 }
 
 /* A return of an import stays one, and may be corrected. */

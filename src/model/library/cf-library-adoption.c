@@ -37,11 +37,11 @@ enum
   COLUMN_VALUE,
 };
 
-/* Translators: why a table of other programs cannot be used, behind a colon: "it" is the table. The same holds for those that follow. */
+/* Translators: why a table of other programs cannot be used, as a sentence of its own: "it" is the table, which was named before. The same holds for those that follow. */
 static const CfAdoptionRefusal refusals[] = {
-  { "other", N_("it is something else, without the columns that Counterfoil knows"), NULL },
-  { "otherkey", N_("its key is on “%1$s”"), N_("An administrator can rename the column with: %s") },
-  { "words", N_("its column “%1$s” has a value that is not a whole number, or is too large: “%2$s”"), NULL },
+  { "other", N_("It is something else, without the columns that Counterfoil knows."), NULL },
+  { "otherkey", N_("Its key is on “%1$s”."), N_("An administrator can rename the column with: %s") },
+  { "words", N_("Its column “%1$s” has a value that is not a whole number, or is too large: “%2$s”."), NULL },
   { NULL, NULL, NULL },
 };
 

@@ -143,7 +143,7 @@ check_discount (CfDecimal   discount,
 {
   if (cf_decimal_sign (discount) >= 0 && cf_decimal_compare (discount, CF_DECIMAL_ONE) <= 0)
     return TRUE;
-  return refuse (error, CF_ERROR_INVALID, _("A discount is between 0 and 100 %. Nothing was stored."));
+  return refuse (error, CF_ERROR_INVALID, _("A discount is between 0 and 100\u202f%. Nothing was stored."));
 }
 
 /**

@@ -22,10 +22,10 @@ enum
   COUNT_WORDS,
 };
 
-/* Translators: why a table of other programs cannot be used, behind a colon: "it" is the table. The same holds for those that follow. */
+/* Translators: why a table of other programs cannot be used, as a sentence of its own: "it" is the table, which was named before. The same holds for those that follow. */
 static const CfAdoptionRefusal refusals[] = {
-  { "other", N_("it is something else, without the columns of sales (order_number or product, price or order_total)"), NULL },
-  { "unique", N_("its key “%1$s” allows some values only once, and an order has many lines"), N_("An administrator can take the key away with: %s") },
+  { "other", N_("It is something else, without the columns of sales (order_number or product, price or order_total)."), NULL },
+  { "unique", N_("Its key “%1$s” allows some values only once, and an order has many lines."), N_("An administrator can take the key away with: %s") },
   { NULL, NULL, NULL },
 };
 

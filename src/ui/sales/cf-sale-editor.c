@@ -321,8 +321,8 @@ show_differences (CfSaleEditor *self)
   add_difference (self, _("Quantity"), describe_mine (self, FIELD_QUANTITY), cf_sale_text_quantity (theirs));
   add_difference (self, _("Price"), describe_mine (self, FIELD_PRICE), cf_sale_text_price (theirs, self->currency));
   add_difference (self, _("Discount"), describe_mine (self, FIELD_DISCOUNT),
-                  theirs->has_discount ? cf_sale_text_percent (theirs->discount)
-                                       : g_strdup (theirs->discount_text != NULL ? theirs->discount_text : _("0 %")));
+                  theirs->has_discount || theirs->discount_text == NULL ? cf_sale_text_percent (theirs->discount)
+                                                                        : g_strdup (theirs->discount_text));
   add_difference (self, _("Total"), describe_mine (self, FIELD_TOTAL), cf_sale_text_total (theirs, self->currency));
 }
 
