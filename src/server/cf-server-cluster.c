@@ -16,6 +16,7 @@
 
 #include "cf-error.h"
 #include "cf-server-process-private.h"
+#include "cf-server-unfinished-private.h"
 #include "cf-sync.h"
 
 #define SETTINGS_FILE "counterfoil.conf"
@@ -196,6 +197,18 @@ run_initdb (CfServerPaths     *paths,
   return TRUE;
 }
 
+static gboolean
+move_in_place (CfServerPaths  *paths,
+               const char     *folder,
+               GError        **error)
+{
+  if (cf_sync_file_system (folder) && g_rename (folder, paths->data) == 0 && cf_sync_folder (paths->base))
+    return TRUE;
+
+  g_set_error (error, CF_ERROR, CF_ERROR_STORAGE, _("The database could not be created in “%s”: %s."), paths->base, g_strerror (errno));
+  return FALSE;
+}
+
 static void
 put_aside (const char *path)
 {
@@ -310,28 +323,22 @@ cf_server_cluster_create (CfServerPaths     *paths,
                           GCancellable      *cancellable,
                           GError           **error)
 {
-  g_autofree char *folder = g_build_filename (paths->base, "data.new.XXXXXX", NULL);
+  g_autofree char *folder = NULL;
+  gboolean ok;
 
   cf_server_paths_warn_remote (paths);
-  if (g_mkdtemp (folder) == NULL || !cf_server_paths_make_folder (paths, folder, TRUE, error))
-    {
-      if (error != NULL && *error == NULL)
-        g_set_error (error, CF_ERROR, CF_ERROR_STORAGE, _("The folder “%s” cannot be used: %s."), paths->base, g_strerror (errno));
-      return FALSE;
-    }
+  cf_server_unfinished_remove (paths);
+  folder = cf_server_unfinished_make (paths, error);
+  ok = folder != NULL &&
+       run_initdb (paths, binaries, folder, lock_fd, cancellable, error) &&
+       write_access (paths, folder, error) &&
+       include_settings (paths, folder, error) &&
+       move_in_place (paths, folder, error);
 
-  if (!run_initdb (paths, binaries, folder, lock_fd, cancellable, error) ||
-      !write_access (paths, folder, error) ||
-      !include_settings (paths, folder, error))
-    return FALSE;
+  if (!ok)
+    cf_server_unfinished_remove (paths);
 
-  if (!cf_sync_file_system (folder) || g_rename (folder, paths->data) != 0 || !cf_sync_folder (paths->base))
-    {
-      g_set_error (error, CF_ERROR, CF_ERROR_STORAGE, _("The database could not be created in “%s”: %s."), paths->base, g_strerror (errno));
-      return FALSE;
-    }
-
-  return TRUE;
+  return ok;
 }
 
 /**

@@ -396,6 +396,7 @@ test_killed_in_creation (void)
       holder_free (holder);
       server = fixture_new_started (folder);
       fixture_assert_value (server, "SELECT 1", "1");
+      g_assert_cmpuint (fixture_count_names (cf_server_get_folder (server), "data"), ==, 1);
       fixture_stop (server);
       fixture_clean (folder);
     }

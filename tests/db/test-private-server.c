@@ -250,6 +250,7 @@ test_cancel (void)
       g_assert_false (cf_server_start_finish (server, cf_test_await (&result), &error));
       g_assert_error (error, G_IO_ERROR, G_IO_ERROR_CANCELLED);
       g_assert_false (cf_server_exists (server));
+      g_assert_cmpuint (fixture_count_names (cf_server_get_folder (server), "data"), ==, 0);
       g_assert_cmpint (cf_server_get_stage (server), ==, CF_SERVER_STAGE_STOPPED);
       g_clear_error (&error);
     }
@@ -257,6 +258,58 @@ test_cancel (void)
   g_signal_handler_disconnect (server, handler);
   fixture_start (server, &error);
   g_assert_no_error (error);
+  fixture_stop (server);
+  fixture_clean (folder);
+}
+
+static void
+put (CfServer   *server,
+     const char *name)
+{
+  g_autofree char *path = g_build_filename (cf_server_get_folder (server), name, NULL);
+  g_autofree char *folder = g_path_get_dirname (path);
+
+  g_assert_cmpint (g_mkdir_with_parents (folder, 0700), ==, 0);
+  cf_test_write_file (path, "something", -1);
+}
+
+static gboolean
+is_there (CfServer   *server,
+          const char *name)
+{
+  g_autofree char *path = g_build_filename (cf_server_get_folder (server), name, NULL);
+
+  return g_file_test (path, G_FILE_TEST_EXISTS);
+}
+
+/* What a creation that was killed has left goes with the next one, and nothing else. */
+static void
+test_left_over (void)
+{
+  static const char *const kept[] = { "data.new.served/postmaster.opts", "data.new.", "data.new.mine/base", "data.newest/base", "mine" };
+  g_autofree char *folder = fixture_folder ("data");
+  g_autoptr (CfServer) server = NULL;
+  g_autofree char *link = NULL;
+  g_autofree char *away = NULL;
+  g_autoptr (GError) error = NULL;
+
+  if (!fixture_has_postgres ())
+    return;
+
+  server = cf_server_new (folder);
+  put (server, "data.new.AbCdEf/PG_VERSION");
+  put (server, "data.new.AbCdEf/base/1/2");
+  away = g_build_filename (cf_server_get_folder (server), "data.new.mine", NULL);
+  link = g_build_filename (cf_server_get_folder (server), "data.new.AbCdEf", "base", "link", NULL);
+  g_assert_cmpint (symlink (away, link), ==, 0);
+  for (guint i = 0; i < G_N_ELEMENTS (kept); i++)
+    put (server, kept[i]);
+
+  fixture_start (server, &error);
+  g_assert_no_error (error);
+  g_assert_false (is_there (server, "data.new.AbCdEf"));
+  for (guint i = 0; i < G_N_ELEMENTS (kept); i++)
+    g_assert_true (is_there (server, kept[i]));
   fixture_stop (server);
   fixture_clean (folder);
 }
@@ -602,6 +655,7 @@ add_tests (void)
   g_test_add_func ("/private-server/closed-to-others", test_closed_to_others);
   g_test_add_func ("/private-server/links", test_links);
   g_test_add_func ("/private-server/cancel", test_cancel);
+  g_test_add_func ("/private-server/left-over", test_left_over);
   g_test_add_func ("/private-server/wrong-version", test_wrong_version);
   g_test_add_func ("/private-server/odd-paths", test_odd_paths);
   g_test_add_func ("/private-server/locales", test_locales);
