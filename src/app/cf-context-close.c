@@ -241,7 +241,7 @@ on_till_closed (GObject      *source,
  * old, the server itself where it is ours. Orders that wait stay in the journal. Called once.
  *
  * The journal is waited for as long as it takes, the database is not: whatever it does, it holds nobody
- * up for more than about ten seconds.
+ * up for more than about ten seconds. A dump may take longer, until somebody is in a hurry.
  */
 void
 cf_context_close_async (CfContext           *self,

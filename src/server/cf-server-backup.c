@@ -17,9 +17,11 @@
 #include "cf-server-session-private.h"
 
 #define KEPT_DUMPS 7
-/* How long the server may take to answer, and then the dump to grow: a frozen one must not keep the program that closes. */
+/* How long the server may take to answer: a frozen one must not keep the program that closes. */
 #define ANSWER_S "3"
-#define STALL_US (5 * G_USEC_PER_SEC)
+/* How long somebody else may keep a table from the dump, and how long the dump may then not grow: a slow disk is not a frozen one. */
+#define LOCK_WAIT_S "60"
+#define STALL_US (75 * G_USEC_PER_SEC)
 #define LOOK_MS 100
 #define DUMP_SUFFIX ".dump"
 #define UNFINISHED_SUFFIX ".dump.part"
@@ -94,7 +96,7 @@ run_dump (CfServer      *self,
   g_autofree char *program = cf_server_binaries_path (self->binaries, "pg_dump");
   g_autofree char *conninfo = cf_server_cluster_conninfo (self->socket_folder, database, CF_SERVER_ROLE);
   g_autofree char *log = g_build_filename (self->paths->backups, "pg_dump.log", NULL);
-  const char *argv[] = { program, "--format=custom", "--no-password", "--lock-wait-timeout=60s", "--file", path, "--dbname", conninfo, NULL };
+  const char *argv[] = { program, "--format=custom", "--no-password", "--lock-wait-timeout=" LOCK_WAIT_S "s", "--file", path, "--dbname", conninfo, NULL };
   CfServerProcessSpec spec = { .argv = argv, .paths = self->paths, .log = log, .lock_fd = -1, .death_signal = SIGTERM,
                                .as_self = TRUE };
   int status = 0;
