@@ -5,6 +5,7 @@
 #include "cf-db-migrator.h"
 #include "cf-error.h"
 #include "cf-model.h"
+#include "cf-shop.h"
 #include "db-fixture.h"
 
 #include <string.h>
@@ -295,6 +296,23 @@ test_change (Fixture       *fixture,
  * The shop
  * ------------------------------------------------------------------------------------------------- */
 
+/* What waits to be sent is found under the same day as when it is there. */
+static void
+assert_day_of_till (const char *zone,
+                    int         hour,
+                    const char *moment,
+                    const char *wanted)
+{
+  g_autoptr (CfShop) shop = cf_shop_new ("a", "Shop", "GBP", 2, zone, hour);
+  g_autoptr (GDateTime) time = g_date_time_new_from_iso8601 (moment, NULL);
+  char text[] = "YYYY-MM-DD";
+  GDate day;
+
+  cf_shop_get_business_day (shop, g_date_time_to_unix (time) * G_USEC_PER_SEC + g_date_time_get_microsecond (time), &day);
+  g_date_strftime (text, sizeof text, "%Y-%m-%d", &day);
+  g_assert_cmpstr (text, ==, wanted);
+}
+
 static void
 test_business_day (Fixture       *fixture,
                    gconstpointer  settings)
@@ -315,6 +333,8 @@ test_business_day (Fixture       *fixture,
     /* Clocks go forward at 1:00 UTC, and back at 1:00 UTC. */
     { "Europe/Berlin", 3, "2026-03-29 00:59:59+00", "2026-03-28" },
     { "Europe/Berlin", 3, "2026-03-29 01:00:00+00", "2026-03-29" },
+    { "Europe/Berlin", 4, "2026-03-29 01:59:59+00", "2026-03-28" },
+    { "Europe/Berlin", 4, "2026-03-29 02:30:00+00", "2026-03-29" },
     { "Europe/Berlin", 3, "2026-10-25 01:59:59+00", "2026-10-24" },
     { "Europe/Berlin", 3, "2026-10-25 02:00:00+00", "2026-10-25" },
     { "Europe/London", 0, "2026-07-01 22:59:59+00", "2026-07-01" },
@@ -340,6 +360,7 @@ test_business_day (Fixture       *fixture,
       g_test_message ("%s %s", cases[i].zone, cases[i].moment);
       assert_rows (fixture, ask, cases[i].day);
       assert_rows (fixture, start, "t");
+      assert_day_of_till (cases[i].zone, cases[i].hour, cases[i].moment, cases[i].day);
     }
 }
 

@@ -239,6 +239,51 @@ test_unreadable (void)
   till_fixture_end (&fixture);
 }
 
+/* A time zone in which the hour of the day is now @hour. */
+static char *
+zone_with_hour (int hour)
+{
+  g_autoptr (GDateTime) now = g_date_time_new_now_utc ();
+  int offset = hour - g_date_time_get_hour (now);
+
+  if (offset > 12)
+    offset -= 24;
+  else if (offset < -11)
+    offset += 24;
+  return g_strdup_printf ("%c%02d:00", offset < 0 ? '-' : '+', ABS (offset));
+}
+
+/* Sold six hours ago: yesterday in a shop where it is three in the morning, today where it is noon. */
+static void
+test_unsent_today (void)
+{
+  g_autofree char *night_zone = zone_with_hour (3);
+  g_autofree char *noon_zone = zone_with_hour (12);
+  g_autoptr (CfShop) night = cf_shop_new (UUID, "Night", "GBP", 2, night_zone, 0);
+  g_autoptr (CfShop) noon = cf_shop_new (UUID, "Noon", "GBP", 2, noon_zone, 0);
+  g_autoptr (GPtrArray) sold = g_ptr_array_new_with_free_func ((GDestroyNotify) cf_order_line_free);
+  g_autoptr (CfOrder) order = NULL;
+  g_autoptr (CfPendingOrder) pending = NULL;
+  g_autoptr (GListStore) orders = g_list_store_new (CF_TYPE_PENDING_ORDER);
+  g_autoptr (CfUnsentLines) lines = cf_unsent_lines_new ();
+  const CfSalesQuery today = { .period = CF_SALES_PERIOD_TODAY };
+
+  g_ptr_array_add (sold, g_new0 (CfOrderLine, 1));
+  order = cf_order_new (UUID, "T1-1", "T1", "Ann", g_get_real_time () - 6 * G_TIME_SPAN_HOUR, sold);
+  pending = cf_pending_order_new (UUID, NULL, order, cf_order_get_sold_at (order));
+  g_list_store_append (orders, pending);
+  cf_unsent_lines_set_pending (lines, G_LIST_MODEL (orders));
+  cf_unsent_lines_set_shop (lines, night);
+  cf_unsent_lines_set_query (lines, &today);
+  g_assert_cmpuint (g_list_model_get_n_items (cf_unsent_lines_get_model (lines)), ==, 0);
+
+  /* The shop was set right: what is shown goes with it, and nobody has to ask again. */
+  cf_unsent_lines_set_shop (lines, noon);
+  g_assert_cmpuint (g_list_model_get_n_items (cf_unsent_lines_get_model (lines)), ==, 1);
+  cf_unsent_lines_set_shop (lines, night);
+  g_assert_cmpuint (g_list_model_get_n_items (cf_unsent_lines_get_model (lines)), ==, 0);
+}
+
 /* The number on the button is the one under which the order is sent, however many were sold meanwhile. */
 static void
 test_new_number (void)
@@ -312,6 +357,7 @@ main (int    argc,
   g_test_add_func ("/format/percent", test_percent);
   g_test_add_func ("/format/sold-elsewhere", test_sold_elsewhere);
   g_test_add_func ("/format/unreadable", test_unreadable);
+  g_test_add_func ("/format/unsent-today", test_unsent_today);
   g_test_add_func ("/format/new-number", test_new_number);
   g_test_add_func ("/format/details", test_details);
 

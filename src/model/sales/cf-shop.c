@@ -258,6 +258,36 @@ cf_shop_get_day_start (CfShop *self)
 }
 
 /**
+ * cf_shop_get_business_day:
+ * @self: a shop
+ * @moment: microseconds since 1970
+ * @day: (out caller-allocates): the business day on which it falls; cleared where no calendar has it
+ *
+ * Counts as the server does, by the clock on the shop's wall: also on the night in which it is put forward or back.
+ */
+void
+cf_shop_get_business_day (CfShop *self,
+                          gint64  moment,
+                          GDate  *day)
+{
+  g_autoptr(GDateTime) utc = g_date_time_new_from_unix_utc (moment / G_USEC_PER_SEC);
+  g_autoptr(GDateTime) wall = NULL;
+
+  g_return_if_fail (CF_IS_SHOP (self));
+  g_return_if_fail (day != NULL);
+
+  g_date_clear (day, 1);
+  wall = utc != NULL ? g_date_time_to_timezone (utc, self->zone) : NULL;
+  if (wall == NULL)
+    return;
+
+  g_date_set_dmy (day, (GDateDay) g_date_time_get_day_of_month (wall), (GDateMonth) g_date_time_get_month (wall),
+                  (GDateYear) g_date_time_get_year (wall));
+  if (g_date_time_get_hour (wall) < self->day_start_hour)
+    g_date_subtract_days (day, 1);
+}
+
+/**
  * cf_shop_equal:
  * @self: a shop
  * @other: another object

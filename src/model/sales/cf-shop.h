@@ -20,6 +20,7 @@ const CfCurrency *cf_shop_get_currency     (CfShop *self);
 const char       *cf_shop_get_time_zone    (CfShop *self);
 GTimeZone        *cf_shop_get_zone         (CfShop *self);
 int               cf_shop_get_day_start    (CfShop *self);
+void              cf_shop_get_business_day (CfShop *self, gint64 moment, GDate *day);
 gboolean          cf_shop_equal            (CfShop *self, CfShop *other);
 
 G_END_DECLS

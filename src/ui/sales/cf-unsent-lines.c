@@ -9,7 +9,6 @@
 #include "cf-format.h"
 #include "cf-sale-text.h"
 #include "cf-sale.h"
-#include "cf-ui-text.h"
 #include "cf-unsent-lines.h"
 
 struct _CfUnsentLines
@@ -24,8 +23,7 @@ struct _CfUnsentLines
 
   CfSalesQuery query;           /* its text is in words */
   char **words;                 /* folded */
-  GTimeZone *zone;
-  int day_start;                /* hour at which the business day begins */
+  CfShop *shop;                 /* owned, nullable: its business days count */
 };
 
 G_DEFINE_FINAL_TYPE (CfUnsentLines, cf_unsent_lines, G_TYPE_OBJECT)
@@ -87,36 +85,24 @@ matches_words (CfUnsentLines      *self,
   return TRUE;
 }
 
-/* The business day of a moment, counted from some day on. */
-static int
-business_day (CfUnsentLines *self,
-              gint64         at)
-{
-  gint64 shifted = at - self->day_start * G_TIME_SPAN_HOUR;
-  g_autoptr (GDateTime) utc = g_date_time_new_from_unix_utc (shifted / G_USEC_PER_SEC);
-  g_autoptr (GDateTime) local = utc != NULL ? g_date_time_to_timezone (utc, self->zone) : NULL;
-  GDate day;
-
-  if (local == NULL)
-    return 0;
-  g_date_clear (&day, 1);
-  g_date_set_dmy (&day, g_date_time_get_day_of_month (local), g_date_time_get_month (local), g_date_time_get_year (local));
-  return (int) g_date_get_julian (&day);
-}
-
+/* As on the server: the week is today and the six days before. */
 static gboolean
 is_in_period (CfUnsentLines      *self,
               const CfSaleFields *sale)
 {
-  int today, day;
+  GDate today, day;
+  int age;
 
-  if (self->query.period == CF_SALES_PERIOD_ALL)
+  if (self->query.period == CF_SALES_PERIOD_ALL || self->shop == NULL)
     return TRUE;
 
-  today = business_day (self, g_get_real_time ());
-  day = business_day (self, sale->sold_at);
-  /* As on the server: the week is today and the six days before. */
-  return day <= today && day > today - (self->query.period == CF_SALES_PERIOD_TODAY ? 1 : 7);
+  cf_shop_get_business_day (self->shop, g_get_real_time (), &today);
+  cf_shop_get_business_day (self->shop, sale->sold_at, &day);
+  if (!g_date_valid (&today) || !g_date_valid (&day))
+    return FALSE;
+
+  age = g_date_days_between (&day, &today);
+  return age >= 0 && age < (self->query.period == CF_SALES_PERIOD_TODAY ? 1 : 7);
 }
 
 static gboolean
@@ -188,7 +174,7 @@ cf_unsent_lines_finalize (GObject *object)
   g_clear_object (&self->filter);
   g_clear_object (&self->sorter);
   g_clear_object (&self->pending);
-  g_time_zone_unref (self->zone);
+  g_clear_object (&self->shop);
   g_strfreev (self->words);
 
   G_OBJECT_CLASS (cf_unsent_lines_parent_class)->finalize (object);
@@ -206,7 +192,6 @@ cf_unsent_lines_init (CfUnsentLines *self)
   GtkFlattenListModel *lines;
   GtkFilterListModel *filtered;
 
-  self->zone = g_time_zone_new_local ();
   self->filter = GTK_FILTER (gtk_custom_filter_new (filter_line, self, NULL));
   self->sorter = GTK_SORTER (gtk_custom_sorter_new (compare_lines, self, NULL));
   self->orders = g_list_store_new (G_TYPE_LIST_MODEL);
@@ -249,9 +234,8 @@ cf_unsent_lines_set_shop (CfUnsentLines *self,
 {
   g_return_if_fail (CF_IS_UNSENT_LINES (self));
 
-  g_time_zone_unref (self->zone);
-  self->zone = cf_ui_zone (shop);
-  self->day_start = shop != NULL ? cf_shop_get_day_start (shop) : 0;
+  if (g_set_object (&self->shop, shop))
+    gtk_filter_changed (self->filter, GTK_FILTER_CHANGE_DIFFERENT);
 }
 
 /* What is shown and in which order. */
