@@ -40,6 +40,7 @@ struct _CfFirstRunPage
 
   GCancellable *cancellable;
   guint         pulse_source;
+  gboolean      busy;
   gboolean      connected;
   gboolean      connecting;     /* the last verb was to connect */
   gboolean      cancelling;
@@ -170,6 +171,20 @@ on_pulse_cb (gpointer user_data)
   gtk_progress_bar_pulse (CF_FIRST_RUN_PAGE (user_data)->bar);
 
   return G_SOURCE_CONTINUE;
+}
+
+/* Nothing moves for who does not want that. */
+static void
+set_pulsing (CfFirstRunPage *self,
+             gboolean        pulsing)
+{
+  g_clear_handle_id (&self->pulse_source, g_source_remove);
+  if (!pulsing)
+    return;
+
+  gtk_progress_bar_pulse (self->bar);
+  if (adw_get_enable_animations (GTK_WIDGET (self->bar)))
+    self->pulse_source = g_timeout_add (PULSE_MS, on_pulse_cb, self);
 }
 
 /* -------------------------------------------------------------------------------------------------
@@ -319,17 +334,15 @@ cf_first_run_page_set_progress (CfFirstRunPage *self,
 
   g_return_if_fail (CF_IS_FIRST_RUN_PAGE (self));
 
-  was_busy = self->pulse_source != 0;
+  was_busy = self->busy;
   if (busy && !self->cancelling)
     gtk_label_set_text (self->sentence, sentence);
   if (busy == was_busy)
     return;
 
   self->cancelling = FALSE;
-  if (busy)
-    self->pulse_source = g_timeout_add (PULSE_MS, on_pulse_cb, self);
-  else
-    g_clear_handle_id (&self->pulse_source, g_source_remove);
+  self->busy = busy;
+  set_pulsing (self, busy);
   if (busy)
     cf_ui_release_focus (GTK_WIDGET (self));
   gtk_widget_set_sensitive (self->form, !busy);
