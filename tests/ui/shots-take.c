@@ -28,24 +28,6 @@ static const ShotStyle label_styles[] = {
   { "-narrow", 360, FALSE, FALSE },
 };
 
-static gboolean
-on_time_cb (gpointer user_data)
-{
-  *(gboolean *) user_data = TRUE;
-  return G_SOURCE_REMOVE;
-}
-
-/* Lets frames, searches and slices of long lists come to rest. */
-void
-shots_settle (void)
-{
-  gboolean over = FALSE;
-
-  g_timeout_add (250, on_time_cb, &over);
-  while (!over)
-    g_main_context_iteration (NULL, TRUE);
-}
-
 static void
 draw_popovers (GtkWidget   *widget,
                GtkSnapshot *snapshot)
