@@ -128,6 +128,24 @@ test_dropped (LibraryFixture *fixture)
   library_assert_value (fixture, PEOPLE, "Neil Gaimann author");
 }
 
+/* The last name stands first: the server asks who was not asked here. */
+static void
+test_swapped (LibraryFixture *fixture)
+{
+  GtkWidget *dialog = begin (fixture, BOOK ("It", "Stephen", "King"));
+
+  library_type (dialog, "Name", 0, "King Stephen");
+  library_find_row (dialog, "Stephen King");
+  g_assert_true (library_press_key (library_entry (dialog, "Name", 0), GDK_KEY_Escape));
+  gtk_widget_activate_action (dialog, "form.store", NULL);
+  cf_test_wait_until (page_shows (dialog, "Did you mean Stephen King?"));
+  cf_test_wait_until (CF_IS_SUGGESTION_ROW (gtk_window_get_focus (GTK_WINDOW (dialog))));
+  g_assert_false (page_shows (dialog, "Which one"));
+  page_click (dialog, "Use");
+  store (fixture, dialog);
+  library_assert_value (fixture, PEOPLE, "Stephen King author");
+}
+
 static void
 test_did_you_mean (LibraryFixture *fixture)
 {
@@ -455,6 +473,7 @@ main (int    argc,
   library_test_add ("/book-names/completion-by-keys", test_completion_by_keys);
   library_test_add ("/book-names/completion-follows", test_completion_follows);
   library_test_add ("/book-names/dropped", test_dropped);
+  library_test_add ("/book-names/swapped", test_swapped);
   library_test_add ("/book-names/did-you-mean", test_did_you_mean);
   library_test_add ("/book-names/new-person", test_new_person);
   library_test_add ("/book-names/accent-and-case", test_accent_and_case);

@@ -261,7 +261,20 @@ on_saved_cb (GObject      *source,
     cf_form_dialog_tell_error (CF_FORM_DIALOG (self), error, CF_ERROR_SAVING);
 }
 
-/* Nothing is sent while something is wrong or to be asked. A name that was typed a moment ago is looked up first: it may be meant otherwise. */
+/* Whether nothing is wrong or to be asked; else it was said or asked. */
+static gboolean
+can_send (CfBookDialog *self)
+{
+  if (!_cf_book_dialog_check (self))
+    return FALSE;
+  if (self->books != NULL)
+    return TRUE;
+
+  cf_form_dialog_tell (CF_FORM_DIALOG (self), _("No server has answered since the start. What you typed is still here: try again when one does."), NULL);
+  return FALSE;
+}
+
+/* A name that was typed a moment ago is looked up first: it may be meant otherwise. */
 static void
 begin (CfBookDialog *self,
        BookSend      send)
@@ -270,13 +283,8 @@ begin (CfBookDialog *self,
     return;
 
   cf_form_dialog_tell (CF_FORM_DIALOG (self), NULL, NULL);
-  if (!_cf_book_dialog_check (self))
+  if (!can_send (self))
     return;
-  if (self->books == NULL)
-    {
-      cf_form_dialog_tell (CF_FORM_DIALOG (self), _("No server has answered since the start. What you typed is still here: try again when one does."), NULL);
-      return;
-    }
 
   cf_form_dialog_set_busy (CF_FORM_DIALOG (self), TRUE);
   if (cf_contributor_list_look (self->contributors))
@@ -292,13 +300,14 @@ _cf_book_dialog_looked_cb (CfBookDialog *self)
 
   self->send = NULL;
   cf_form_dialog_set_busy (CF_FORM_DIALOG (self), FALSE);
-  if (_cf_book_dialog_check (self))
+  if (!can_send (self))
     {
-      cf_form_dialog_set_busy (CF_FORM_DIALOG (self), TRUE);
-      send (self);
+      cf_form_dialog_stay (CF_FORM_DIALOG (self));
+      return;
     }
-  else
-    cf_form_dialog_stay (CF_FORM_DIALOG (self));
+
+  cf_form_dialog_set_busy (CF_FORM_DIALOG (self), TRUE);
+  send (self);
 }
 
 static void

@@ -161,7 +161,7 @@ _cf_contributor_row_show_mark (CfContributorRow *self)
     show_known (self, known);
   else if (cf_draft_contributor_is_blank (self->contributor))
     show_mark (self, NULL, NULL, NULL, NULL);
-  else if (cf_contributor_row_is_asking (self))
+  else if (n_namesakes (self) > 0 && cf_contributor_row_is_asking (self))
     show_mark (self, "dialog-question-symbolic", "trouble", _("Which one?"), _("Several people have this name"));
   else if (state (self) == CF_DRAFT_NEW || (self->matches != NULL && !self->awaited))
     show_mark (self, NULL, NULL, C_("person", "New"), _("A person who is not in the catalogue yet"));
@@ -171,7 +171,7 @@ _cf_contributor_row_show_mark (CfContributorRow *self)
 
 /* What stands below */
 
-/* Whether it is to be said which of several people of one name this is. */
+/* Whether it is to be said which of several people of one name this is, or the server asks who it is. */
 gboolean
 cf_contributor_row_is_asking (CfContributorRow *self)
 {
@@ -290,9 +290,9 @@ static void
 add_below (CfContributorRow *self)
 {
   g_ptr_array_add (self->below, g_object_ref (self->error));
-  if (cf_contributor_row_is_asking (self))
+  if (n_namesakes (self) > 0 && cf_contributor_row_is_asking (self))
     add_question (self);
-  else if (has_proposals (self) || is_doubtful (self))
+  else if (has_proposals (self) || cf_contributor_row_has_question (self))
     add_proposals (self);
   if (state (self) == CF_DRAFT_NEW &&
       (n_namesakes (self) > 0 || *cf_draft_contributor_get_note (self->contributor) != '\0'))
