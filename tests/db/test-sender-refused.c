@@ -3,7 +3,9 @@
 #include "cf-format.h"
 #include "sender-fixture.h"
 
+#include <signal.h>
 #include <string.h>
+#include <sys/resource.h>
 
 /* Orders that the server refuses, or that are there already. */
 
@@ -88,6 +90,76 @@ test_rule (SenderFixture *fixture,
   g_assert_true (sender_retry (fixture, refused, NULL, &error));
   sender_wait_acknowledged (fixture, 4);
   sender_assert_stored (fixture, 4);
+}
+
+static void
+limit_files (rlim_t bytes)
+{
+  struct rlimit limit;
+
+  g_assert_cmpint (getrlimit (RLIMIT_FSIZE, &limit), ==, 0);
+  limit.rlim_cur = bytes;
+  g_assert_cmpint (setrlimit (RLIMIT_FSIZE, &limit), ==, 0);
+}
+
+static gboolean
+is_fatal (const char     *domain,
+          GLogLevelFlags  level,
+          const char     *message,
+          gpointer        user_data)
+{
+  gboolean *warned = user_data;
+
+  if (strstr (message, "was refused") == NULL)
+    return TRUE;
+
+  *warned = TRUE;
+  return FALSE;
+}
+
+/* The disk was full when an order was refused, so the journal has it as waiting. When the journal is read once more, since the
+ * server lost another order, it is one order still, and a person is asked about it once. */
+static void
+test_not_noted (SenderFixture *fixture,
+                gconstpointer  data)
+{
+  g_autoptr(GAsyncResult) recalled = NULL;
+  g_autoptr(CfOrder) lost = NULL;
+  g_autoptr(GError) error = NULL;
+  const char *uuids[2] = { NULL };
+  gboolean warned = FALSE;
+
+  SKIP_WITHOUT_SERVER (fixture);
+
+  cf_test_server_sql (fixture->server, DATABASE, "ALTER TABLE sales ADD CONSTRAINT never CHECK (order_number <> 'T1-1')");
+  sender_sell (fixture, 1);
+  signal (SIGXFSZ, SIG_IGN);
+  limit_files (0);
+  g_test_log_set_fatal_handler (is_fatal, &warned);
+  sender_connect (fixture);
+  cf_test_wait_until (cf_sender_get_n_refused (fixture->sender) == 1);
+  g_assert_cmpuint (cf_test_journal_count (fixture->journal, CF_JOURNAL_WAITING), ==, 1);
+  g_assert_true (warned);
+  limit_files (RLIM_INFINITY);
+
+  lost = sender_sell_one (fixture);
+  sender_wait_sent (fixture);
+  cf_test_server_sql (fixture->server, DATABASE, "DELETE FROM sales; DELETE FROM counterfoil.orders");
+  uuids[0] = cf_order_get_uuid (lost);
+  cf_journal_recall_async (fixture->journal, uuids, cf_test_await_cb, &recalled);
+  g_assert_true (cf_journal_write_finish (fixture->journal, cf_test_await (&recalled), NULL));
+  cf_sender_add_recalled (fixture->sender, 1);
+  sender_wait_sent (fixture);
+  g_assert_cmpint (cf_test_server_count (fixture->server, DATABASE, "SELECT count(*) FROM counterfoil.orders"), ==, 1);
+  g_assert_cmpuint (cf_sender_get_n_refused (fixture->sender), ==, 1);
+  g_assert_cmpuint (g_list_model_get_n_items (cf_sender_get_pending (fixture->sender)), ==, 1);
+
+  cf_test_server_sql (fixture->server, DATABASE, "ALTER TABLE sales DROP CONSTRAINT never");
+  g_assert_true (sender_retry (fixture, sender_first_pending (fixture), NULL, &error));
+  sender_wait_acknowledged (fixture, 2);
+  g_assert_cmpuint (cf_sender_get_n_refused (fixture->sender), ==, 0);
+  sender_assert_stored (fixture, 2);
+  g_test_log_set_fatal_handler (NULL, NULL);
 }
 
 /* An answer was lost, and the number is not ours in the error only: the order itself is there. */
@@ -198,6 +270,7 @@ main (int   argc,
 #define ADD(path, func) g_test_add ("/sender/" path, SenderFixture, NULL, sender_set_up, func, sender_tear_down)
   ADD ("number-taken", test_number_taken);
   ADD ("rule", test_rule);
+  ADD ("not-noted", test_not_noted);
   ADD ("key-taken", test_key_taken);
   ADD ("key-taken/and-number", test_key_and_number_taken);
   ADD ("stored-before", test_stored_before);

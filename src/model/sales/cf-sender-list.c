@@ -442,10 +442,14 @@ on_refusal_noted_cb (GObject      *object,
   g_autoptr(Note) note = user_data;
   g_autoptr(GError) error = NULL;
 
-  if (!cf_journal_write_finish (CF_JOURNAL (object), result, &error))
-    g_warning ("Cannot note that order %s was refused: %s", note->uuid, error->message);
+  if (cf_journal_write_finish (CF_JOURNAL (object), result, &error))
+    {
+      g_hash_table_remove (note->sender->known, note->uuid);
+      return;
+    }
 
-  g_hash_table_remove (note->sender->known, note->uuid);
+  /* To the journal it still waits, and a person is asked about it already: it stays known, or it would be read and sent again. */
+  g_warning ("Cannot note that order %s was refused: %s", note->uuid, error->message);
 }
 
 /**

@@ -39,7 +39,7 @@ struct _CfSender
   gpointer number_data;
 
   GQueue items;                 /* (element-type CfSenderItem), oldest first: a window on the waiting orders */
-  GHashTable *known;            /* UUIDs of the window, and of those whose acknowledgement is being written */
+  GHashTable *known;            /* UUIDs of the window, and of those of which the journal does not know yet what became of them */
   GPtrArray *unwritten;         /* UUIDs that the server has and the journal could not note */
   GListStore *shown;            /* (element-type CfPendingOrder), refused first, then newest first */
   GHashTable *shown_by_uuid;    /* UUID → CfPendingOrder */
