@@ -230,6 +230,13 @@ print_connection (Run *run)
   else
     {
       text = cf_server_get_conninfo (cf_context_get_server (run->context), database);
+      if (text == NULL)
+        {
+          g_autoptr(GError) error = g_error_new_literal (CF_ERROR, CF_ERROR_OFFLINE, _("The private server does not run."));
+
+          fail (run, error);
+          return;
+        }
       if (cf_server_get_is_owner (cf_context_get_server (run->context)))
         g_printerr ("%s\n", _("The server of this computer runs only while Counterfoil is open."));
     }

@@ -619,7 +619,7 @@ settle_home (CfJournalStore  *self,
  * ------------------------------------------------------------------------------------------------- */
 
 /* Normally there is one cart at most. Where completing one has failed and another was begun, the older one is
- * shown first and the other after it. */
+ * shown, and the other at a later start, when that one is there no more. */
 static gboolean
 read_cart (CfSqlite           *sqlite,
            CfJournalSnapshot  *snapshot,

@@ -390,7 +390,6 @@ cf_products_page_set_till (CfProductsPage *self,
   on_shop_changed_cb (self);
 }
 
-/* Starts a new product in the pane, or goes on with the one begun. */
 /* Whether there is a catalogue to add something to; the pane is open for it then. */
 static gboolean
 open_for_new (CfProductsPage *self)
@@ -402,6 +401,7 @@ open_for_new (CfProductsPage *self)
   return TRUE;
 }
 
+/* Starts a new product in the pane, or goes on with the one begun. */
 void
 cf_products_page_add (CfProductsPage *self)
 {
