@@ -9,6 +9,7 @@
 
 #include "cf-db-config.h"
 #include "cf-error.h"
+#include "cf-text.h"
 
 #define GROUP_CONNECTION "connection"
 #define GROUP_TILL "till"
@@ -103,6 +104,47 @@ storage_error (char       *sentence, /* (transfer full) */
   return error;
 }
 
+/* A file that names no more than who sells leaves the rest to the first run.
+ *
+ * Returns: (transfer full) (nullable): what a person has to mend in it */
+static char *
+find_mistake (GKeyFile *keys)
+{
+  g_auto(GStrv) groups = g_key_file_get_groups (keys, NULL);
+  g_autofree char *kind = get_string (keys, GROUP_CONNECTION, "kind", "");
+  g_autofree char *conninfo = g_key_file_get_string (keys, GROUP_CONNECTION, "conninfo", NULL);
+  g_autofree char *excerpt = NULL;
+  gboolean says_more = FALSE;
+
+  for (char **group = groups; *group != NULL; group++)
+    says_more |= !g_str_equal (*group, GROUP_TILL) && !g_str_equal (*group, GROUP_BACKUP);
+
+  if (!says_more || g_str_equal (kind, KIND_PRIVATE) || (g_str_equal (kind, KIND_SERVER) && conninfo != NULL))
+    return NULL;
+  if (g_str_equal (kind, KIND_SERVER))
+    return g_strdup (_("The line “conninfo=” is missing below “[connection]”."));
+  if (*kind == '\0')
+    return g_strdup (_("The line “kind=this-computer” or “kind=server” is missing below “[connection]”."));
+
+  excerpt = cf_text_excerpt (kind);
+  return g_strdup_printf (_("After “kind=” stands “%s”, and it must be “this-computer” or “server”."), excerpt);
+}
+
+static GError *
+mistaken_error (CfProfile  *self,
+                const char *mistake)
+{
+  g_autofree char *path = g_file_get_path (self->file);
+
+  self->unreadable = TRUE;
+
+  /* Translators: the second %s is a sentence that says what is wrong in the file */
+  return storage_error (g_strdup_printf (_("The file “%s” does not say where this shop’s data is. %s No sale is stored in this "
+                                           "file. Mend it and start Counterfoil again; if a shop is set up anew here, the file is "
+                                           "kept beside it as “%s”."), path, mistake, BROKEN_NAME),
+                        NULL);
+}
+
 static GError *
 unreadable_error (CfProfile    *self,
                   const GError *error)
@@ -127,6 +169,7 @@ on_loaded (GObject      *source,
   g_autoptr(GKeyFile) keys = g_key_file_new ();
   g_autoptr(GError) error = NULL;
   g_autofree char *data = NULL;
+  g_autofree char *mistake = NULL;
   gsize length;
 
   self->unreadable = FALSE;
@@ -146,6 +189,13 @@ on_loaded (GObject      *source,
   else if (!g_key_file_load_from_data (keys, data, length, G_KEY_FILE_KEEP_COMMENTS, &error))
     {
       g_task_return_error (task, unreadable_error (self, error));
+      return;
+    }
+
+  mistake = find_mistake (keys);
+  if (mistake != NULL)
+    {
+      g_task_return_error (task, mistaken_error (self, mistake));
       return;
     }
 

@@ -516,6 +516,45 @@ test_profile_unreadable (Fixture *fixture, gconstpointer data)
     assert_content (fixture, kept[i], broken[i]);
 }
 
+/* A file of which every line can be read, and which says nothing of use: it is told what is wrong, and is kept as well. */
+static void
+test_profile_mistaken (Fixture *fixture, gconstpointer data)
+{
+  static const struct
+  {
+    const char *content;
+    const char *words;
+  } cases[] = {
+    { "[connection]\nkind=bogus\nconninfo=host=shop.example\n", "“bogus”" },
+    { "[connection]\nkind=Server\nconninfo=host=shop.example\n", "“Server”" },
+    { "[connection]\nconninfo=host=shop.example\n", "“kind=this-computer” or “kind=server” is missing" },
+    { "[conection]\nkind=server\nconninfo=host=shop.example\n", "“kind=this-computer” or “kind=server” is missing" },
+    { "[connection]\nkind=server\ncominfo=host=shop.example\n[till]\nclerk=Anna\n", "“conninfo=” is missing" },
+  };
+
+  for (guint i = 0; i < G_N_ELEMENTS (cases); i++)
+    {
+      g_autoptr(CfProfile) profile = cf_profile_new (fixture->config_folder);
+      g_autoptr(CfProfile) trial = NULL;
+      g_autoptr(GError) error = NULL;
+      g_autofree char *kept = i == 0 ? g_strdup ("profile.ini.broken") : g_strdup_printf ("profile.ini.broken-%u", i + 1);
+
+      write_profile (fixture, cases[i].content);
+      g_assert_false (load_profile (profile, &error));
+      g_assert_error (error, CF_ERROR, CF_ERROR_STORAGE);
+      g_assert_nonnull (strstr (error->message, fixture->file));
+      g_assert_nonnull (strstr (error->message, cases[i].words));
+      g_assert_false (cf_profile_get_configured (profile));
+      g_clear_error (&error);
+
+      trial = cf_profile_copy (profile);
+      cf_profile_use_private_server (trial);
+      save_profile (trial, &error);
+      g_assert_no_error (error);
+      assert_content (fixture, kept, cases[i].content);
+    }
+}
+
 /* A profile that was read is written over as before. */
 static void
 test_profile_readable (Fixture *fixture, gconstpointer data)
@@ -628,6 +667,7 @@ static void
 add_tests (void)
 {
   g_test_add ("/context/profile/unreadable", Fixture, NULL, set_up, test_profile_unreadable, tear_down);
+  g_test_add ("/context/profile/mistaken", Fixture, NULL, set_up, test_profile_mistaken, tear_down);
   g_test_add ("/context/profile/readable", Fixture, NULL, set_up, test_profile_readable, tear_down);
   g_test_add ("/context/profile/trouble", Fixture, NULL, set_up, test_profile_trouble, tear_down);
   g_test_add ("/context/profile/password", Fixture, NULL, set_up, test_profile_password, tear_down);
