@@ -47,9 +47,13 @@ cf_command_report_import (CfImportKind          kind,
   cf_command_report_count (_("There already"), report->n_known);
   if (report->n_products > 0)
     cf_command_report_count (_("Products derived"), report->n_products);
+  if (report->n_repeated > 0)
+    cf_command_report_count (_("Repeated in the file"), report->n_repeated);
   cf_command_report_count (_("Rejected"), report->n_rejected);
   if (report->n_refused_codes > 0)
     cf_command_report_count (_("Codes refused"), report->n_refused_codes);
+  if (report->n_repeated > 0)
+    g_print ("%s\n", _("Where several rows have one number, what the last of them says counts."));
   if (report->reject_path != NULL)
     g_print (_("What was left out, with line and reason, is in %s\n"), report->reject_path);
 }

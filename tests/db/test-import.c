@@ -414,6 +414,7 @@ test_products (ImportFixture *fixture,
     g_assert_cmpint (report->n_added, ==, 3);
     g_assert_cmpint (report->n_changed, ==, 0);
     g_assert_cmpint (report->n_known, ==, 0);
+    g_assert_cmpint (report->n_repeated, ==, 1);
     g_assert_cmpint (report->n_rejected, ==, 2);
   }
   import_assert_rows (fixture, "SELECT p.product_number, p.name, p.description, p.price, string_agg (c.code, ' ' ORDER BY c.code)"
@@ -447,6 +448,40 @@ test_products (ImportFixture *fixture,
   import_assert_rows (fixture, "SELECT p.product_number, p.name, p.price, string_agg (c.code, ' ' ORDER BY c.code)"
                         " FROM products p LEFT JOIN product_codes c USING (product_id) GROUP BY p.product_id ORDER BY p.product_id",
                "a-1|Apple|2.00|4000001 4000009\nB-1|Brown bread|0.0001|4000002 4000003 4000007\nC-1||3|\nE-1|Egg|1|777\nF-1|Fig|1|");
+}
+
+/* Every row of the file is accounted for once, whatever became of it. */
+static void
+test_repeated (ImportFixture *fixture,
+               gconstpointer  data)
+{
+  static const struct
+  {
+    const char *text;
+    gint64      n_added, n_changed, n_known, n_repeated, n_rejected;
+  } cases[] = {
+    { "product_number,name,price,barcode\nA,Apple,1,555\nB,Bread,2,\n", 2, 0, 0, 0, 0 },
+    { "product_number,name,price\nC,Corn,1\nc,,2\nC,Maize,\n", 1, 0, 0, 2, 0 },
+    { "product_number,name,price\na,Apple,3\nA,Apple,4\nB,Bread,2\nb,Bread,2\n,Nothing,1\n", 0, 1, 1, 2, 1 },
+    /* Both rows of a number that is the code of another product are rejected. */
+    { "product_number,name,price\n555,Clash,1\n555,Clash,2\nD,Date,1\nD,Date,x\n", 1, 0, 0, 0, 3 },
+  };
+
+  if (fixture->server == NULL)
+    return;
+
+  for (guint i = 0; i < G_N_ELEMENTS (cases); i++)
+    {
+      g_autoptr (CfImportReport) report = import_text (fixture, CF_IMPORT_PRODUCTS, cases[i].text);
+
+      g_assert_cmpint (report->n_added, ==, cases[i].n_added);
+      g_assert_cmpint (report->n_changed, ==, cases[i].n_changed);
+      g_assert_cmpint (report->n_known, ==, cases[i].n_known);
+      g_assert_cmpint (report->n_repeated, ==, cases[i].n_repeated);
+      g_assert_cmpint (report->n_rejected, ==, cases[i].n_rejected);
+      g_assert_cmpint (report->n_added + report->n_changed + report->n_known + report->n_repeated + report->n_rejected, ==, report->n_read);
+    }
+  import_assert_rows (fixture, "SELECT product_number, name, price FROM products ORDER BY 1", "A|Apple|4\nB|Bread|2\nC|Maize|2\nD|Date|1");
 }
 
 /* -------------------------------------------------------------------------------------------------
@@ -661,6 +696,7 @@ main (int    argc,
   ADD ("rights", NULL, test_rights);
   ADD ("two-at-once", NULL, test_two_at_once);
   ADD ("products", NULL, test_products);
+  ADD ("repeated", NULL, test_repeated);
   ADD ("bad-files", NULL, test_bad_files);
   ADD ("no-shop", "no shop", test_no_shop);
   ADD ("cancel", NULL, test_cancel);

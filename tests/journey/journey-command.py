@@ -107,6 +107,18 @@ def books(till):
     desk.equal((done.returncode, 'Nothing was imported' in done.stderr), (2, True), 'answer to a file that is not there')
 
 
+def repeated_products(till):
+    """A number on several rows is one product, and the rows are counted so that they add up to those of the file."""
+    path = os.path.join(os.environ['HOME'], 'repeated.csv')
+    with open(path, 'w', encoding='utf-8') as file:
+        file.write('product_number,name,price\nP1,Pear,1.00\nP1,Pear,2.00\nP1,Pear,3.00\nP2,Plum,1.00\n')
+    till.run(*SHOP)
+    for options in (['--dry-run'], []):
+        done = till.run('--import-products', path, *options)
+        desk.equal(counts(done), {'Read': 4, 'Added': 2, 'Changed': 0, 'There already': 0, 'Repeated in the file': 2, 'Rejected': 0}, 'answer')
+        desk.equal('what the last of them says counts' in done.stdout, True, 'the sentence')
+
+
 def mended_sales(till):
     """A row that was left out is mended where it came from: the list of what was left out is no file of sales, and is not written over."""
     folder = os.environ['HOME']
@@ -169,6 +181,7 @@ if __name__ == '__main__':
         ('/journey/command/findings', findings),
         ('/journey/command/local-time-zone', local_time_zone),
         ('/journey/command/books', books),
+        ('/journey/command/repeated-products', repeated_products),
         ('/journey/command/mended-sales', mended_sales),
         ('/journey/command/one-thing', one_thing),
     ])

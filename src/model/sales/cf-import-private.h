@@ -15,7 +15,7 @@ G_BEGIN_DECLS
  * @copy: fills it
  * @check: one row: whether a shop is set up, and the digits of its currency
  * @store: the statements that carry the rows into the tables, in their order
- * @count: one row: added, changed, accepted, orders, products
+ * @count: one row: changed, accepted, orders; of products also: added, repeated
  * @refused: (nullable): opens a cursor over what could be read but not stored: line, code, the product that has it, whether it is a
  *   further code (the row is stored without it then), and what goes into the columns of the file
  * @more_refused: (nullable): the next of them, none at the end

@@ -101,11 +101,11 @@ static const CfImportScript sales_script = {
 
 /* The last row of a product wins, field by field, where it says something. */
 static const char merge_products_sql[] =
-  "INSERT INTO cf_products (key, number, name, description, price, line) "
+  "INSERT INTO cf_products (key, number, name, description, price, line, n_rows) "
   "SELECT f.key, (array_agg (f.number ORDER BY f.line DESC))[1],"
   " (array_agg (f.name ORDER BY f.line DESC) FILTER (WHERE f.name IS NOT NULL))[1],"
   " (array_agg (f.description ORDER BY f.line DESC) FILTER (WHERE f.description IS NOT NULL))[1],"
-  " (array_agg (f.price ORDER BY f.line DESC) FILTER (WHERE f.price IS NOT NULL))[1], min (f.line) "
+  " (array_agg (f.price ORDER BY f.line DESC) FILTER (WHERE f.price IS NOT NULL))[1], min (f.line), count (*) "
   "FROM (SELECT *, counterfoil.fold_code (number) AS key FROM cf_stage) f GROUP BY f.key";
 
 /* A number that leads to another product as its further code cannot be a number of its own: all of its rows are rejected, and have no key
@@ -180,7 +180,7 @@ static const char *const products_statements[] = {
 static const CfImportScript products_script = {
   .stage =
     BEGIN
-    "CREATE TEMP TABLE cf_products (key text COLLATE \"C\", number text, name text, description text, price numeric, line bigint, state text)"
+    "CREATE TEMP TABLE cf_products (key text COLLATE \"C\", number text, name text, description text, price numeric, line bigint, n_rows bigint, state text)"
     " ON COMMIT DROP;"
     "CREATE TEMP TABLE cf_codes (line bigint, code text, key text COLLATE \"C\", product_id bigint) ON COMMIT DROP;"
     "CREATE TEMP TABLE cf_refused (line bigint, code text, owner text, key text COLLATE \"C\", product_id bigint) ON COMMIT DROP;"
@@ -191,7 +191,8 @@ static const CfImportScript products_script = {
   .check = check_sql,
   .store = products_statements,
   .count =
-    "SELECT count (*) FILTER (WHERE state = 'changed'), count (*), 0, count (*) FILTER (WHERE state = 'added') FROM cf_products",
+    "SELECT count (*) FILTER (WHERE state = 'changed'), count (*), 0, count (*) FILTER (WHERE state = 'added'),"
+    " coalesce (sum (n_rows - 1), 0)::bigint FROM cf_products",
   .refused =
     "DECLARE cf_refusals NO SCROLL CURSOR FOR "
     "SELECT r.line::text, r.code, r.owner, r.key IS NOT NULL, f.number, CASE WHEN r.key IS NULL THEN f.name END,"

@@ -96,7 +96,10 @@ take_counts (CfImport   *self,
   report->n_changed = cf_db_result_get_int (result, 0, 0);
   report->n_orders = cf_db_result_get_int (result, 0, 2);
   if (self->kind == CF_IMPORT_PRODUCTS)
-    report->n_added = cf_db_result_get_int (result, 0, 3);
+    {
+      report->n_added = cf_db_result_get_int (result, 0, 3);
+      report->n_repeated = cf_db_result_get_int (result, 0, 4);
+    }
   report->n_known = cf_db_result_get_int (result, 0, 1) - report->n_added - report->n_changed;
   self->step = self->script->refused != NULL ? STEP_LIST_REFUSED : STEP_DONE;
 }
@@ -363,7 +366,8 @@ cf_import_set_clerk (CfImport   *self,
  *
  * A line of sales is known by its order number and its place among the lines of that order in the file, so importing a file again
  * adds nothing, and adds the lines that were left out once they are mended. A code without a product gets one, with the last name
- * and the last price above zero that the file has; codes that differ in capitals only are one product.
+ * and the last price above zero that the file has; codes that differ in capitals only are one product. A product with several rows
+ * in a file of products is what the last of them says, field by field.
  */
 void
 cf_import_run_async (CfImport            *self,

@@ -12,6 +12,7 @@ typedef struct
   gint64     n_added;           /* rows stored */
   gint64     n_changed;         /* products: rows whose values changed */
   gint64     n_known;           /* were there already */
+  gint64     n_repeated;        /* products: rows of one that has another row further below */
   gint64     n_rejected;        /* rows of the file that were left out */
   gint64     n_refused_codes;   /* products: further codes that belong to others; their rows are stored without them */
   gint64     n_orders;          /* orders added */
