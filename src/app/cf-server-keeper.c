@@ -51,6 +51,7 @@ describe (const GError *error)
   GError *told;
 
   told = g_error_new (CF_ERROR, is_serious ? words->code : CF_ERROR_STORAGE,
+                      /* Translators: what follows are whole sentences: why it does not start, and what to do. */
                       _("The database on this computer has ended and cannot be started again. "
                         "Selling goes on, and orders are kept here. %s"), words->message);
   cf_error_set_details (told, cf_error_get_details (words));

@@ -319,24 +319,11 @@ static char *
 describe (const CfSalvage *self,
           const char      *aside)
 {
-  g_autofree char *waiting = NULL;
-  g_autofree char *refused = NULL;
-  g_autofree char *lines = NULL;
-
-  waiting = g_strdup_printf (ngettext ("%u order that waits for the server",
-                                       "%u orders that wait for the server", (gulong) self->n_waiting),
-                             (guint) self->n_waiting);
-  refused = g_strdup_printf (ngettext ("%u order that needs attention",
-                                       "%u orders that need attention", (gulong) self->n_refused),
-                             (guint) self->n_refused);
-  lines = g_strdup_printf (ngettext ("%u line of the open order",
-                                     "%u lines of the open order", (gulong) self->n_lines),
-                           (guint) self->n_lines);
-
-  /* Translators: the first three are counts with their nouns, the last is a file name. */
-  return g_strdup_printf (_("The journal of this till was damaged. Kept were %s, %s and %s. Compare them with the last "
+  /* Translators: the last is a file name. */
+  return g_strdup_printf (_("The journal of this till was damaged, and what could be read of it was kept. Orders that wait for the "
+                            "server: %u. Orders that need attention: %u. Lines of the open order: %u. Compare them with the last "
                             "receipts. The damaged file is %s."),
-                          waiting, refused, lines, aside);
+                          (guint) self->n_waiting, (guint) self->n_refused, (guint) self->n_lines, aside);
 }
 
 static gboolean

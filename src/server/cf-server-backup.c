@@ -130,6 +130,23 @@ run_dump (CfServer      *self,
 }
 
 static gboolean
+keep (const char  *unfinished,
+      const char  *path,
+      GError     **error)
+{
+  struct stat info;
+
+  if (stat (unfinished, &info) == 0 && info.st_size == 0)
+    g_set_error (error, CF_ERROR, CF_ERROR_STORAGE, _("The dump “%s” is empty. The older dumps are kept."), path);
+  else if (g_rename (unfinished, path) != 0)
+    g_set_error (error, CF_ERROR, CF_ERROR_STORAGE, _("The dump “%s” is not there: %s. The older dumps are kept."), path, g_strerror (errno));
+  else
+    return TRUE;
+
+  return FALSE;
+}
+
+static gboolean
 is_dump_of (const char *name,
             const char *plain,
             const char *suffix)
@@ -197,7 +214,6 @@ cf_server_backup (CfServer      *self,
 {
   g_autofree char *unfinished = dump_path (self, database, UNFINISHED_SUFFIX);
   g_autofree char *path = dump_path (self, database, DUMP_SUFFIX);
-  struct stat info = { 0 };
 
   if (self->socket_folder == NULL)
     {
@@ -208,16 +224,10 @@ cf_server_backup (CfServer      *self,
   if (!cf_server_paths_make_folder (self->paths, self->paths->backups, FALSE, error))
     return FALSE;
 
-  if (!check_answers (self, cancellable, error) || !run_dump (self, database, unfinished, cancellable, error))
+  if (!check_answers (self, cancellable, error) || !run_dump (self, database, unfinished, cancellable, error) ||
+      !keep (unfinished, path, error))
     {
       g_unlink (unfinished);
-      return FALSE;
-    }
-
-  if (stat (unfinished, &info) != 0 || info.st_size == 0 || g_rename (unfinished, path) != 0)
-    {
-      g_set_error (error, CF_ERROR, CF_ERROR_STORAGE, _("The dump “%s” is not there: %s. The older dumps are kept."), path,
-                   info.st_size == 0 ? _("it is empty") : g_strerror (errno));
       return FALSE;
     }
 

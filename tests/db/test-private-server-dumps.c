@@ -1,8 +1,13 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
-/* Dumps of the private server that take their time. */
+/* Dumps of the private server that take their time, or come to nothing. */
 
 #include "private-server-fixture.h"
+
+#include <glib/gstdio.h>
+#include <unistd.h>
+
+#include "cf-error.h"
 
 /* Somebody holds a table for longer than a frozen server is waited for: the dump waits, and comes. */
 static void
@@ -52,10 +57,75 @@ test_locked_table (void)
   fixture_clean (folder);
 }
 
+/* PostgreSQL's programs, with a pg_dump that does what @script says. */
+static char *
+make_binaries (const char *script)
+{
+  g_autofree char *real = cf_test_server_find_binaries ();
+  char *folder = cf_test_temp_dir ();
+  g_autofree char *dump = g_build_filename (folder, "pg_dump", NULL);
+  g_autoptr (GDir) dir = g_dir_open (real, 0, NULL);
+  const char *name;
+
+  while ((name = g_dir_read_name (dir)) != NULL)
+    {
+      g_autofree char *target = g_build_filename (real, name, NULL);
+      g_autofree char *link = g_build_filename (folder, name, NULL);
+
+      if (!g_str_equal (name, "pg_dump"))
+        g_assert_cmpint (symlink (target, link), ==, 0);
+    }
+  cf_test_write_file (dump, script, -1);
+  g_assert_cmpint (g_chmod (dump, 0755), ==, 0);
+  g_assert_cmpint (g_chmod (folder, 0755), ==, 0);
+
+  return folder;
+}
+
+/* A dump that is not one is not taken for one, and it is told what became of it. */
+static void
+test_nothing_dumped (void)
+{
+  static const struct
+  {
+    const char *script;
+    const char *words;
+  } cases[] = {
+    { "#!/bin/sh\nwhile [ \"$1\" != --file ]; do shift; done; : > \"$2\"\n", "is empty" },
+    { "#!/bin/sh\nexit 0\n", "No such file" },
+  };
+
+  if (!fixture_has_postgres ())
+    return;
+
+  for (guint i = 0; i < G_N_ELEMENTS (cases); i++)
+    {
+      g_autofree char *folder = fixture_folder ("data");
+      g_autofree char *binaries = make_binaries (cases[i].script);
+      g_autofree char *backups = NULL;
+      g_autoptr (CfServer) server = NULL;
+      g_autoptr (GError) error = NULL;
+
+      g_setenv ("COUNTERFOIL_POSTGRES", binaries, TRUE);
+      server = fixture_new_started (folder);
+      g_unsetenv ("COUNTERFOIL_POSTGRES");
+      g_assert_false (fixture_backup (server, "postgres", NULL, &error));
+      g_test_message ("%s", error->message);
+      g_assert_error (error, CF_ERROR, CF_ERROR_STORAGE);
+      g_assert_nonnull (strstr (error->message, cases[i].words));
+      backups = g_build_filename (cf_server_get_folder (server), "backups", NULL);
+      g_assert_cmpuint (fixture_count_names (backups, "postgres-"), ==, 0);
+      fixture_stop (server);
+      fixture_clean (folder);
+      cf_test_remove_tree (binaries);
+    }
+}
+
 static void
 add_tests (void)
 {
   g_test_add_func ("/private-server/dumps/locked-table", test_locked_table);
+  g_test_add_func ("/private-server/dumps/nothing-dumped", test_nothing_dumped);
 }
 
 int

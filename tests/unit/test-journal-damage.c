@@ -165,6 +165,18 @@ assert_whole (const Kept *kept)
   g_assert_cmpuint (kept->n_lines, ==, N_LINES);
 }
 
+static void
+assert_told (const Kept *kept)
+{
+  g_autofree char *waiting = g_strdup_printf ("wait for the server: %d.", N_WAITING);
+  g_autofree char *refused = g_strdup_printf ("need attention: %d.", N_REFUSED);
+  g_autofree char *lines = g_strdup_printf ("of the open order: %d.", N_LINES);
+
+  g_assert_nonnull (strstr (kept->damage, waiting));
+  g_assert_nonnull (strstr (kept->damage, refused));
+  g_assert_nonnull (strstr (kept->damage, lines));
+}
+
 /* The damaged file is still there, byte for byte, under the name that the person is told. */
 static void
 assert_kept_aside (const Kept *kept,
@@ -222,6 +234,7 @@ test_header (Fixture       *fixture,
   g_assert_nonnull (kept.damage);
   g_assert_null (kept.till);
   assert_whole (&kept);
+  assert_told (&kept);
   assert_kept_aside (&kept, fixture->path, bytes, length);
 
   again = open_and_check (fixture->path);
