@@ -567,7 +567,7 @@ test_not_let_in (void)
   g_assert_error (error, CF_ERROR, CF_ERROR_STORAGE);
   g_assert_nonnull (strstr (error->message, "pg_hba.conf"));
   g_assert_nonnull (cf_error_get_details (error));
-  g_assert_cmpuint (fixture_count_server (server), ==, 0);
+  cf_test_wait_until (fixture_count_server (server) == 0);
   fixture_clean (folder);
 }
 
