@@ -54,6 +54,8 @@ cf_command_report_import (CfImportKind          kind,
     cf_command_report_count (_("Codes refused"), report->n_refused_codes);
   if (report->n_repeated > 0)
     g_print ("%s\n", _("Where several rows have one number, what the last of them says counts."));
+  for (char **note = report->notes; *note != NULL; note++)
+    g_print ("%s\n", *note);
   if (report->reject_path != NULL)
     g_print (_("What was left out, with line and reason, is in %s\n"), report->reject_path);
 }

@@ -12,6 +12,15 @@
 #include <string.h>
 #include <unistd.h>
 
+static void
+assert_notes (CfImportReport *report,
+              const char     *expected)
+{
+  g_autofree char *notes = g_strjoinv ("\n", report->notes);
+
+  g_assert_cmpstr (notes, ==, expected);
+}
+
 /* -------------------------------------------------------------------------------------------------
  * Real input
  * ------------------------------------------------------------------------------------------------- */
@@ -95,6 +104,7 @@ test_real_input (ImportFixture *fixture,
 
       g_assert_cmpint (report->n_rejected, ==, 0);
       g_assert_null (report->reject_path);
+      assert_notes (report, "");
       n_read += report->n_read;
       n_added += report->n_added;
     }
@@ -175,6 +185,7 @@ test_columns (ImportFixture *fixture,
   g_assert_cmpint (report->n_added, ==, 4);
   g_assert_cmpint (report->n_orders, ==, 3);
   g_assert_cmpint (report->n_products, ==, 0);
+  assert_notes (report, "This column of the file is not known, and was not used: “note”");
   import_assert_rows (fixture, "SELECT order_number, line_number, product_name, quantity, price, discount, order_total, sold_at AT TIME ZONE 'UTC' FROM sales ORDER BY id",
                "A1|1|Tea, green|2|10|0.05|19.00|2026-07-01 11:30:00\n"
                "A1|2|Salt|-1|1.005|0|-1.01|2026-07-01 11:30:05.25\n"
@@ -484,6 +495,47 @@ test_repeated (ImportFixture *fixture,
   import_assert_rows (fixture, "SELECT product_number, name, price FROM products ORDER BY 1", "A|Apple|4\nB|Bread|2\nC|Maize|2\nD|Date|1");
 }
 
+/* What of a file is not used is said, also where nothing is stored; the columns of a list of rejects are no such thing. */
+static void
+test_unused_columns (ImportFixture *fixture,
+                     gconstpointer  data)
+{
+  static const char *const texts[] = {
+    "product_number,name,price,colour\nA,Apple,1,red\n",
+    "colour,product_number,name,Price EUR,,barcode\nred,A,Apple,1,x,\n",
+    "line,reason,product_number,name,price,size\n7,because,A,Apple,1,big\n",
+  };
+  static const char *const notes[] = {
+    "This column of the file is not known, and was not used: “colour”",
+    "These columns of the file are not known, and were not used: “colour”, “Price EUR”, number 5",
+    "This column of the file is not known, and was not used: “size”",
+  };
+  g_autoptr (GString) wide = g_string_new ("product_number,name,price");
+
+  if (fixture->server == NULL)
+    return;
+
+  for (guint i = 0; i < G_N_ELEMENTS (texts) * 2; i++)
+    {
+      g_autofree char *path = import_write (fixture, "columns.csv", texts[i / 2], -1);
+      g_autoptr (GError) error = NULL;
+      g_autoptr (CfImportReport) report = import_run (fixture, CF_IMPORT_PRODUCTS, path, i % 2 == 0, NULL, &error);
+
+      g_assert_no_error (error);
+      assert_notes (report, notes[i / 2]);
+    }
+
+  for (guint i = 0; i < 1000; i++)
+    g_string_append_printf (wide, ",column %u", i);
+  g_string_append (wide, "\n");
+  {
+    g_autoptr (CfImportReport) report = import_text (fixture, CF_IMPORT_PRODUCTS, wide->str);
+
+    g_assert_nonnull (strstr (report->notes[0], "“column 19”, …"));
+    g_assert_null (strstr (report->notes[0], "“column 20”"));
+  }
+}
+
 /* -------------------------------------------------------------------------------------------------
  * What goes wrong
  * ------------------------------------------------------------------------------------------------- */
@@ -697,6 +749,7 @@ main (int    argc,
   ADD ("two-at-once", NULL, test_two_at_once);
   ADD ("products", NULL, test_products);
   ADD ("repeated", NULL, test_repeated);
+  ADD ("unused-columns", NULL, test_unused_columns);
   ADD ("bad-files", NULL, test_bad_files);
   ADD ("no-shop", "no shop", test_no_shop);
   ADD ("cancel", NULL, test_cancel);

@@ -119,6 +119,17 @@ def repeated_products(till):
         desk.equal('what the last of them says counts' in done.stdout, True, 'the sentence')
 
 
+def unused_columns(till):
+    """A column that is not known is named, before anything is stored too."""
+    path = os.path.join(os.environ['HOME'], 'columns.csv')
+    with open(path, 'w', encoding='utf-8') as file:
+        file.write('product_number,name,Price EUR\nP1,Pear,1.00\n')
+    till.run(*SHOP)
+    for options in (['--dry-run'], []):
+        done = till.run('--import-products', path, *options)
+        desk.equal('was not used: “Price EUR”' in done.stdout, True, 'what %r says' % done.stdout)
+
+
 def mended_sales(till):
     """A row that was left out is mended where it came from: the list of what was left out is no file of sales, and is not written over."""
     folder = os.environ['HOME']
@@ -182,6 +193,7 @@ if __name__ == '__main__':
         ('/journey/command/local-time-zone', local_time_zone),
         ('/journey/command/books', books),
         ('/journey/command/repeated-products', repeated_products),
+        ('/journey/command/unused-columns', unused_columns),
         ('/journey/command/mended-sales', mended_sales),
         ('/journey/command/one-thing', one_thing),
     ])

@@ -54,6 +54,7 @@ gint64          cf_import_reader_get_n_read   (CfImportReader *self);
 gint64          cf_import_reader_get_n_rejected (CfImportReader *self);
 gint64          cf_import_reader_get_n_refused_codes (CfImportReader *self);
 const char     *cf_import_reader_get_reject_path (CfImportReader *self);
+char          **cf_import_reader_dup_notes    (CfImportReader *self);
 int             cf_import_reader_get_permille (CfImportReader *self);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (CfImportReader, cf_import_reader_free)
@@ -123,6 +124,7 @@ typedef struct
 
 const CfImportColumn *cf_import_columns_get (CfImportKind kind, guint *n_columns);
 gboolean              cf_import_map_header  (CfImportKind kind, const char *const *fields, guint n_fields, CfImportMap *map, GError **error);
+void                  cf_import_note_header (CfImportKind kind, const char *const *fields, guint n_fields, guint n_own, const CfImportMap *map, GPtrArray *notes);
 gboolean              cf_import_append_row  (CfImportKind kind, const CfImportMap *map, guint64 line, const char *const *fields, guint n_fields, GString *out, GError **error);
 /* A row that cannot be read but belongs to an order all the same: it has its place among the order's lines. */
 void                  cf_import_append_gap  (CfImportKind kind, const CfImportMap *map, guint64 line, const char *order, GString *out);

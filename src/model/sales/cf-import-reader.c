@@ -26,6 +26,7 @@ struct _CfImportReader
   CfImportMap       map;
   char             *header;      /* (nullable): as a line of CSV, until then nothing was read */
   guint             n_columns;
+  GPtrArray        *notes;       /* (owned) (element-type utf8): sentences about the header */
   char             *order;       /* the order of the record before */
   GString          *block;       /* rows for COPY */
   GError           *error;       /* (nullable): ends the reading */
@@ -141,12 +142,14 @@ cf_import_reader_refuse (CfImportReader     *self,
  * Records
  * ------------------------------------------------------------------------------------------------- */
 
-/* Of our own making. */
+/* Of our own making: the file's columns are behind these. */
+#define N_REJECT_COLUMNS 2
+
 static gboolean
 is_list_of_rejects (const char *const *fields,
                     guint              n_fields)
 {
-  return n_fields > 2 && g_str_equal (fields[0], "line") && g_str_equal (fields[1], "reason");
+  return n_fields > N_REJECT_COLUMNS && g_str_equal (fields[0], "line") && g_str_equal (fields[1], "reason");
 }
 
 static gboolean
@@ -156,6 +159,7 @@ take_header (CfImportReader     *self,
              const GError       *fault)
 {
   g_autoptr (GString) header = g_string_new (NULL);
+  gboolean of_rejects = fields != NULL && is_list_of_rejects (fields, n_fields);
 
   if (fields == NULL)
     {
@@ -165,7 +169,7 @@ take_header (CfImportReader     *self,
       return FALSE;
     }
 
-  if (self->kind == CF_IMPORT_SALES && is_list_of_rejects (fields, n_fields))
+  if (self->kind == CF_IMPORT_SALES && of_rejects)
     {
       g_set_error_literal (&self->error, CF_ERROR, CF_ERROR_INVALID,
                            _("This is a list of rows that were left out, and a sale is known by its place in the whole file. Mend the rows in the "
@@ -176,6 +180,7 @@ take_header (CfImportReader     *self,
   if (!cf_import_map_header (self->kind, fields, n_fields, &self->map, &self->error))
     return FALSE;
 
+  cf_import_note_header (self->kind, fields, n_fields, of_rejects ? N_REJECT_COLUMNS : 0, &self->map, self->notes);
   for (guint i = 0; i < n_fields; i++)
     {
       if (i > 0)
@@ -275,6 +280,7 @@ cf_import_reader_new (CfImportKind  kind,
   self->file = g_object_ref (file);
   self->rejects = _cf_reject_file_new (file, "csv");
   self->csv = cf_csv_reader_new (on_record_cb, self);
+  self->notes = g_ptr_array_new_with_free_func (g_free);
   self->buffer = g_malloc (READ_SIZE);
   self->block = g_string_sized_new (BLOCK_SIZE + READ_SIZE);
 
@@ -291,6 +297,7 @@ cf_import_reader_free (CfImportReader *self)
   g_free (self->buffer);
   g_free (self->header);
   g_free (self->order);
+  g_ptr_array_unref (self->notes);
   g_string_free (self->block, TRUE);
   g_clear_error (&self->error);
   g_free (self);
@@ -426,6 +433,23 @@ const char *
 cf_import_reader_get_reject_path (CfImportReader *self)
 {
   return _cf_reject_file_get_path (self->rejects);
+}
+
+/**
+ * cf_import_reader_dup_notes:
+ * @self: a reader
+ *
+ * Returns: (transfer full): sentences about what of the file is not used
+ */
+char **
+cf_import_reader_dup_notes (CfImportReader *self)
+{
+  char **notes = g_new0 (char *, self->notes->len + 1);
+
+  for (guint i = 0; i < self->notes->len; i++)
+    notes[i] = g_strdup (g_ptr_array_index (self->notes, i));
+
+  return notes;
 }
 
 /**

@@ -14,6 +14,9 @@
 #include "cf-text-limits.h"
 #include "cf-text.h"
 
+/* So many columns are named in one sentence. */
+#define MOST_TITLES 20
+
 static const CfImportColumn sale_columns[CF_IMPORT_N_SALE] = {
   { "InvoiceNo", { "invoice", "invoicenumber", "ordernumber", "orderno", "order" }, TRUE },
   { "StockCode", { "productnumber", "productcode", "code", "sku", "itemnumber" }, FALSE },
@@ -147,6 +150,84 @@ cf_import_map_header (CfImportKind        kind,
                _("The first line of the file must name its columns, with commas between them. Missing: %s. Found: %s. Nothing was imported."),
                missing->str, found);
   return FALSE;
+}
+
+static gboolean
+is_used (const CfImportMap *map,
+         guint              n_columns,
+         guint              at)
+{
+  for (guint i = 0; i < n_columns; i++)
+    if (map->at[i] == (int) at)
+      return TRUE;
+
+  return FALSE;
+}
+
+/* What a sentence calls a column of the file. */
+static char *
+title_of (const char *const *fields,
+          guint              at)
+{
+  g_autofree char *title = g_strstrip (cf_text_excerpt (fields[at]));
+
+  if (*title != '\0')
+    return g_strdup_printf (_("“%s”"), title);
+
+  /* Translators: a column of a table that has no name; %u is its number, from 1 */
+  return g_strdup_printf (C_("column", "number %u"), at + 1);
+}
+
+/* A list that no file makes longer than a person reads. */
+static char *
+join_titles (GPtrArray *titles)
+{
+  if (titles->len > MOST_TITLES)
+    {
+      g_ptr_array_set_size (titles, MOST_TITLES);
+      g_ptr_array_add (titles, g_strdup ("…"));
+    }
+  g_ptr_array_add (titles, NULL);
+
+  return g_strjoinv (", ", (char **) titles->pdata);
+}
+
+/**
+ * cf_import_note_header:
+ * @kind: what is imported
+ * @fields: the first record of the file
+ * @n_fields: how many
+ * @n_own: how many columns at the beginning are those of a list of what was left out
+ * @map: which column is where
+ * @notes: (element-type utf8): gets a sentence for each thing that a person would not expect
+ *
+ * Says what of the file is not imported although nothing of it is rejected.
+ */
+void
+cf_import_note_header (CfImportKind        kind,
+                       const char *const  *fields,
+                       guint               n_fields,
+                       guint               n_own,
+                       const CfImportMap  *map,
+                       GPtrArray          *notes)
+{
+  guint n_columns;
+  g_autoptr (GPtrArray) unknown = g_ptr_array_new_with_free_func (g_free);
+  g_autofree char *names = NULL;
+  guint n_unknown;
+
+  cf_import_columns_get (kind, &n_columns);
+  for (guint i = n_own; i < n_fields; i++)
+    if (!is_used (map, n_columns, i))
+      g_ptr_array_add (unknown, title_of (fields, i));
+
+  n_unknown = unknown->len;
+  if (n_unknown == 0)
+    return;
+
+  names = join_titles (unknown);
+  g_ptr_array_add (notes, g_strdup_printf (ngettext ("This column of the file is not known, and was not used: %s",
+                                                     "These columns of the file are not known, and were not used: %s", n_unknown), names));
 }
 
 /* -------------------------------------------------------------------------------------------------
