@@ -277,6 +277,10 @@ test_price_alone (SellFixture   *fixture,
   sell_assert_total (fixture, "3.00");
 }
 
+/* What is typed, and what the line comes to. */
+static const char *const half_typed[] = { "3", "3.00" };
+static const char *const no_number[] = { "3x", "12.50" };
+
 /* The catalogue has a price now, while one is being typed: what somebody reads off the thing counts, where it is a price. */
 static void
 test_price_arrives (SellFixture   *fixture,
@@ -559,8 +563,8 @@ main (int   argc,
   ADD ("scan-after-unknown", test_scan_after_unknown);
   ADD ("scan-without-price", test_scan_without_price);
   ADD ("price-alone", test_price_alone);
-  ADD_DATA ("price-arrives/typed", ((const char *const[]) { "3", "3.00" }), test_price_arrives);
-  ADD_DATA ("price-arrives/no-number", ((const char *const[]) { "3x", "12.50" }), test_price_arrives);
+  ADD_DATA ("price-arrives/typed", half_typed, test_price_arrives);
+  ADD_DATA ("price-arrives/no-number", no_number, test_price_arrives);
   ADD ("price", test_price);
   ADD ("note", test_note);
   ADD ("note-in-narrow", test_note_in_narrow);

@@ -73,14 +73,20 @@ make_product (const char *number,
               const char *name,
               const char *price)
 {
-  static gint64 last_id;
+  static GHashTable *ids;
   const char *const no_codes[] = { NULL };
   CfDecimal amount = CF_DECIMAL_ZERO;
 
   if (price != NULL)
     amount = till_decimal (price);
 
-  return cf_product_new (++last_id, number, name, NULL, price != NULL ? &amount : NULL, no_codes, FALSE, 1);
+  /* What has a number already is the same product. */
+  if (ids == NULL)
+    ids = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
+  if (!g_hash_table_contains (ids, number))
+    g_hash_table_insert (ids, g_strdup (number), GINT_TO_POINTER (g_hash_table_size (ids) + 1));
+
+  return cf_product_new (GPOINTER_TO_INT (g_hash_table_lookup (ids, number)), number, name, NULL, price != NULL ? &amount : NULL, no_codes, FALSE, 1);
 }
 
 static void
