@@ -12,8 +12,6 @@
 /* Characters of a search. */
 #define MOST_SEARCHED 200
 
-/* The row of actions at the bottom of a pane, with the room around it. */
-
 typedef enum
 {
   PROP_SEARCH_HINT = 1,
@@ -41,6 +39,21 @@ static GParamSpec *properties[PROP_DESCENDING + 1];
 static guint signals[N_SIGNALS];
 
 G_DEFINE_FINAL_TYPE (CfBrowser, cf_browser, ADW_TYPE_BIN)
+
+static GtkWidget *
+focus_of (CfBrowser *self)
+{
+  GtkRoot *root = gtk_widget_get_root (GTK_WIDGET (self));
+
+  return root != NULL ? gtk_root_get_focus (root) : NULL;
+}
+
+/* Whether the pane lies over the table: then search and table cannot be seen, and the keys are the pane's. */
+static gboolean
+is_covered (CfBrowser *self)
+{
+  return gtk_widget_get_visible (self->stub) && adw_leaflet_get_folded (self->leaflet);
+}
 
 /* The list */
 
@@ -173,14 +186,6 @@ on_empty_button_cb (CfBrowser *self)
 
 /* The pane */
 
-static GtkWidget *
-focus_of (CfBrowser *self)
-{
-  GtkRoot *root = gtk_widget_get_root (GTK_WIDGET (self));
-
-  return root != NULL ? gtk_root_get_focus (root) : NULL;
-}
-
 /* The leaflet takes the focus along, but beside the table the pane leaves it where it is. */
 static void
 show_pane (CfBrowser *self)
@@ -213,15 +218,18 @@ update_follow (CfBrowser *self)
   cf_records_set_follow (self->records, cf_browser_get_pane_open (self) && !cf_browser_get_folded (self));
 }
 
-/* Where the pane lies over the table, the keys are its. */
+/* The leaflet may have given it to the way out that the pane has no more. On a page that is not seen it is somebody else's. */
 static void
 take_focus_along (CfBrowser *self)
 {
   GtkWidget *focus = focus_of (self);
+  gboolean covered = is_covered (self) && (focus == NULL || gtk_widget_is_ancestor (focus, self->main));
+  gboolean gone = focus != NULL && gtk_widget_is_ancestor (focus, self->stub) && !gtk_widget_get_mapped (focus);
 
-  if (gtk_widget_get_visible (self->stub) && adw_leaflet_get_folded (self->leaflet) && focus != NULL &&
-      gtk_widget_is_ancestor (focus, self->main))
-    gtk_widget_child_focus (self->stub, GTK_DIR_TAB_FORWARD);
+  if (!gtk_widget_get_mapped (GTK_WIDGET (self)) || !(covered || gone))
+    return;
+  cf_ui_release_focus (self->stub);
+  gtk_widget_child_focus (self->stub, GTK_DIR_TAB_FORWARD);
 }
 
 static gboolean
@@ -230,10 +238,11 @@ on_folded_idle_cb (gpointer user_data)
   CfBrowser *self = user_data;
 
   self->folded_source = 0;
-  take_focus_along (self);
   place_toast (self);
   update_follow (self);
   g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_FOLDED]);
+  /* Last: the way out of the pane is another button now. */
+  take_focus_along (self);
   return G_SOURCE_REMOVE;
 }
 
@@ -264,7 +273,7 @@ on_escape_cb (GtkWidget *widget,
   CfBrowser *self = CF_BROWSER (widget);
   GtkWidget *focus = focus_of (self);
 
-  if (focus != NULL && gtk_widget_is_ancestor (focus, self->stub))
+  if (is_covered (self) || (focus != NULL && gtk_widget_is_ancestor (focus, self->stub)))
     {
       cf_browser_set_pane_open (self, FALSE);
       cf_browser_focus_rows (self);
@@ -387,6 +396,20 @@ cf_browser_set_property (GObject      *object,
     }
 }
 
+/* Whoever comes back to the page types into what is seen of it. */
+static gboolean
+cf_browser_grab_focus (GtkWidget *widget)
+{
+  CfBrowser *self = CF_BROWSER (widget);
+  GtkWidget *focus = focus_of (self);
+
+  if (!is_covered (self))
+    return gtk_widget_grab_focus (self->search);
+  if (focus != NULL && gtk_widget_is_ancestor (focus, self->stub))
+    return TRUE;
+  return gtk_widget_child_focus (self->stub, GTK_DIR_TAB_FORWARD);
+}
+
 static void
 cf_browser_dispose (GObject *object)
 {
@@ -497,6 +520,7 @@ cf_browser_class_init (CfBrowserClass *klass)
   object_class->set_property = cf_browser_set_property;
   object_class->dispose = cf_browser_dispose;
   object_class->finalize = cf_browser_finalize;
+  widget_class->grab_focus = cf_browser_grab_focus;
   install_properties (object_class);
   install_signals (G_TYPE_FROM_CLASS (klass));
 
@@ -682,11 +706,14 @@ cf_browser_get_folded (CfBrowser *self)
   return self->leaflet != NULL && adw_leaflet_get_folded (self->leaflet);
 }
 
+/* A pane that lies over it is closed first. */
 void
 cf_browser_focus_search (CfBrowser *self)
 {
   g_return_if_fail (CF_IS_BROWSER (self));
 
+  if (is_covered (self))
+    cf_browser_set_pane_open (self, FALSE);
   gtk_widget_grab_focus (self->search);
 }
 
@@ -719,7 +746,7 @@ cf_browser_restore_focus (CfBrowser *self)
   root = gtk_widget_get_root (GTK_WIDGET (self));
   if (root == NULL || !gtk_widget_get_mapped (GTK_WIDGET (self)) || gtk_root_get_focus (root) != NULL)
     return;
-  if (cf_browser_get_pane_open (self) && adw_leaflet_get_folded (self->leaflet))
+  if (is_covered (self))
     gtk_widget_child_focus (self->stub, GTK_DIR_TAB_FORWARD);
   else if (cf_records_get_selected (self->records) != GTK_INVALID_LIST_POSITION)
     cf_browser_focus_rows (self);

@@ -252,7 +252,8 @@ on_find_key_cb (GtkWidget *widget,
                 GVariant  *arguments,
                 gpointer   user_data)
 {
-  return gtk_widget_grab_focus (widget);
+  cf_browser_focus_search (cf_records_page_get_browser (CF_RECORDS_PAGE (widget)));
+  return TRUE;
 }
 
 static gboolean
@@ -313,8 +314,7 @@ cf_records_page_unmap (GtkWidget *widget)
 static gboolean
 cf_records_page_grab_focus (GtkWidget *widget)
 {
-  cf_browser_focus_search (cf_records_page_get_browser (CF_RECORDS_PAGE (widget)));
-  return TRUE;
+  return gtk_widget_grab_focus (GTK_WIDGET (cf_records_page_get_browser (CF_RECORDS_PAGE (widget))));
 }
 
 /* Only here the instance is of its own class. */

@@ -397,6 +397,20 @@ page_press (GtkWidget       *widget,
   return FALSE;
 }
 
+/* The same as it comes from the keyboard: what has the focus is asked, and what is around it. */
+gboolean
+page_press_focused (PageFixture     *fixture,
+                    guint            key,
+                    GdkModifierType  modifiers)
+{
+  GtkWidget *widget = gtk_root_get_focus (GTK_ROOT (fixture->window));
+
+  for (; widget != NULL; widget = gtk_widget_get_parent (widget))
+    if (page_press (widget, key, modifiers))
+      return TRUE;
+  return FALSE;
+}
+
 /* The table */
 
 static GtkColumnViewColumn *

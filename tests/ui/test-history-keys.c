@@ -75,6 +75,81 @@ test_unfolds (PageFixture *fixture)
   cf_test_wait_until (page_find_type (fixture->page, GTK_TYPE_SEARCH_ENTRY) != NULL);
 }
 
+/* Typing goes to what is seen. */
+static gboolean
+types_into (PageFixture *fixture,
+            GType        type)
+{
+  GtkWidget *focus = focus_of (fixture);
+
+  return focus != NULL && gtk_widget_get_mapped (focus) && gtk_widget_get_ancestor (focus, type) != NULL;
+}
+
+static void
+assert_escapes (PageFixture *fixture)
+{
+  g_assert_true (page_press_focused (fixture, GDK_KEY_Escape, 0));
+  g_assert_false (cf_browser_get_pane_open (page_browser (fixture)));
+  cf_test_wait_until (types_into (fixture, CF_TYPE_RECORDS));
+}
+
+/* Where the pane lies over the table, who comes back to the page has it under the keys, and gets out of it by them. */
+static void
+test_covered (PageFixture *fixture)
+{
+  AdwViewStack *stack;
+
+  page_sql (fixture, HISTORY_MANY);
+  stack = show_in_stack (fixture);
+  cf_test_wait_until (page_shows (fixture->page, "300 lines"));
+  resize (fixture, 600);
+  history_open (fixture, 0);
+  cf_test_wait_until (cf_browser_get_folded (page_browser (fixture)));
+
+  for (int i = 0; i < 2; i++)
+    {
+      adw_view_stack_set_visible_child_name (stack, "other");
+      gtk_test_widget_wait_for_draw (fixture->window);
+      adw_view_stack_set_visible_child_name (stack, "history");
+      gtk_widget_grab_focus (fixture->page);
+      gtk_test_widget_wait_for_draw (fixture->window);
+      g_assert_true (types_into (fixture, CF_TYPE_SALE_PANE));
+    }
+  assert_escapes (fixture);
+
+  /* To the search by its key, which closes the pane. */
+  history_open (fixture, 1);
+  cf_test_wait_until (types_into (fixture, CF_TYPE_SALE_PANE));
+  g_assert_true (page_press_focused (fixture, GDK_KEY_f, GDK_CONTROL_MASK));
+  cf_test_wait_until (types_into (fixture, GTK_TYPE_SEARCH_ENTRY));
+  g_assert_false (cf_browser_get_pane_open (page_browser (fixture)));
+}
+
+/* The window is made narrow with the pane open, wherever the focus is. */
+static void
+test_covers (PageFixture *fixture)
+{
+  page_sql (fixture, HISTORY_MANY);
+  history_show (fixture, 1100);
+  cf_test_wait_until (page_shows (fixture->page, "300 lines"));
+  for (int i = 0; i < 3; i++)
+    {
+      history_open (fixture, 0);
+      cf_test_wait_until (!cf_browser_get_folded (page_browser (fixture)));
+      if (i == 0)
+        gtk_widget_grab_focus (fixture->page);
+      else if (i == 1)
+        cf_browser_focus_rows (page_browser (fixture));
+      else
+        page_press_focused (fixture, GDK_KEY_F6, 0);
+      resize (fixture, i == 0 ? 360 : 600);
+      cf_test_wait_until (cf_browser_get_folded (page_browser (fixture)));
+      cf_test_wait_until (types_into (fixture, CF_TYPE_SALE_PANE));
+      assert_escapes (fixture);
+      resize (fixture, 1100);
+    }
+}
+
 static void
 test_focus_after_saving (PageFixture *fixture)
 {
@@ -318,6 +393,8 @@ main (int    argc,
 
   page_test_add ("/history/resized-unseen", test_resized_unseen);
   page_test_add ("/history/unfolds", test_unfolds);
+  page_test_add ("/history/covered", test_covered);
+  page_test_add ("/history/covers", test_covers);
   page_test_add ("/history/focus-after-saving", test_focus_after_saving);
   page_test_add ("/history/long-order-shows-line", test_long_order_shows_line);
   page_test_add ("/history/nothing-to-save", test_nothing_to_save);
