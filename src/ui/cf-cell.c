@@ -12,15 +12,17 @@
 
 #define N_SLOTS 3
 
-/* What a number may grow to: the largest total of a till has less. A number of another program may be longer; it must not push the
- * pane off the table. */
-#define MOST_CHARS 20
+/* What a number may grow to: the largest total of a till has less. What is longer, of another program or a code that was typed as a
+ * price, is written smaller: it is to be whole, and to take no room from the rest. */
+#define MOST_CHARS 16
+#define SMALLEST 0.45
 
 typedef struct
 {
   GtkInscription *inscription;
   CfCellText      text;
   gboolean        number;
+  gboolean        small;        /* a number that is longer than there is room for */
   gboolean        right;        /* the edge it stands at */
   guint           most_chars;   /* of the natural width of a text, 0: it stays */
   CfCellMark      is_dim;       /* nullable */
@@ -170,6 +172,26 @@ make_room (Binding    *binding,
     set_chars (&((Binding *) g_ptr_array_index (siblings->bindings, i))->slots[slot], (guint) chars);
 }
 
+static void
+fit_number (Slot       *slot,
+            const char *text) /* nullable */
+{
+  glong chars = text != NULL ? g_utf8_strlen (text, -1) : 0;
+  gboolean small = slot->number && chars > MOST_CHARS;
+  PangoAttrList *attributes = NULL;
+
+  if (!small && !slot->small)
+    return;
+  slot->small = small;
+  if (small)
+    {
+      attributes = pango_attr_list_new ();
+      pango_attr_list_insert (attributes, pango_attr_scale_new (MAX ((double) (MOST_CHARS - 2) / (double) chars, SMALLEST)));
+    }
+  gtk_inscription_set_attributes (slot->inscription, attributes);
+  g_clear_pointer (&attributes, pango_attr_list_unref);
+}
+
 /* Pango turns round the line of a paragraph that runs against the widget: an Arabic time would leave the edge where a Latin one
  * stands. */
 static void
@@ -178,6 +200,7 @@ set_text (Slot       *slot,
 {
   gboolean turned = text != NULL && cf_ui_find_direction (text) == PANGO_DIRECTION_RTL;
 
+  fit_number (slot, text);
   gtk_inscription_set_text (slot->inscription, text);
   gtk_inscription_set_xalign (slot->inscription, slot->right != turned ? 1.0f : 0.0f);
 }

@@ -9,6 +9,13 @@
 /* How far a record is looked for that is not where it was. */
 #define REACH 50
 
+/* Beside a pane of 348 px the table has its columns from 860 px on. */
+#define LEAST_TABLE 512
+
+/* Of a cell, as in the style; and what the two at the edges have more. */
+#define CELL_PADDING 18
+#define EDGES 18
+
 struct _CfRecords
 {
   AdwBin parent_instance;
@@ -45,6 +52,7 @@ typedef struct
   const char *id;               /* nullable, static */
   int sort;
   gboolean number;
+  guint chars;                  /* what it needs to be read */
 } Column;
 
 typedef enum
@@ -91,15 +99,34 @@ find_column (CfRecords *self,
 
 /* The two views */
 
-/* Without rows the table would seem to need less room than it does, and come back at once. */
-static void
-remember_width (CfRecords *self)
+static int
+measure_char (GtkWidget *widget)
 {
-  int width = -1;
+  PangoFontMetrics *metrics = pango_context_get_metrics (gtk_widget_get_pango_context (widget), NULL, NULL);
+  int width = MAX (pango_font_metrics_get_approximate_char_width (metrics), pango_font_metrics_get_approximate_digit_width (metrics));
 
-  if (self->narrow)
-    gtk_widget_measure (self->table_scroll, GTK_ORIENTATION_HORIZONTAL, -1, NULL, &width, NULL, NULL);
-  gtk_widget_set_size_request (self->table_scroll, width, -1);
+  pango_font_metrics_unref (metrics);
+  return PANGO_PIXELS_CEIL (width);
+}
+
+/* What its titles and columns need, never what stands in them: whatever others write, nothing folds that a person did not fold. */
+static void
+update_table_width (CfRecords *self)
+{
+  GtkWidget *title = gtk_widget_get_first_child (gtk_widget_get_first_child (GTK_WIDGET (self->table)));
+  int one = measure_char (GTK_WIDGET (self->table));
+  int width = EDGES;
+
+  for (guint i = 0; i < self->columns->len && title != NULL; i++)
+    {
+      Column *column = g_ptr_array_index (self->columns, i);
+      int least = 0;
+
+      gtk_widget_measure (title, GTK_ORIENTATION_HORIZONTAL, -1, &least, NULL, NULL, NULL);
+      width += MAX (least, one * (int) column->chars + CELL_PADDING);
+      title = gtk_widget_get_next_sibling (title);
+    }
+  gtk_widget_set_size_request (self->table_scroll, MAX (width, LEAST_TABLE), -1);
 }
 
 /* Only the view that is seen has the rows: each builds some two hundred of them. */
@@ -107,8 +134,6 @@ static void
 attach_model (CfRecords *self)
 {
   GtkSelectionModel *model = GTK_SELECTION_MODEL (self->selection);
-
-  remember_width (self);
 
   gtk_list_view_set_model (self->list, self->narrow ? model : NULL);
   gtk_column_view_set_model (self->table, self->narrow ? NULL : model);
@@ -388,6 +413,18 @@ cf_records_set_property (GObject      *object,
     }
 }
 
+/* Another font, or another size of it. */
+static void
+cf_records_css_changed (GtkWidget         *widget,
+                        GtkCssStyleChange *change)
+{
+  CfRecords *self = CF_RECORDS (widget);
+
+  GTK_WIDGET_CLASS (cf_records_parent_class)->css_changed (widget, change);
+  if (self->table != NULL)
+    update_table_width (self);
+}
+
 static void
 cf_records_dispose (GObject *object)
 {
@@ -432,6 +469,7 @@ cf_records_class_init (CfRecordsClass *klass)
   object_class->set_property = cf_records_set_property;
   object_class->dispose = cf_records_dispose;
   object_class->finalize = cf_records_finalize;
+  widget_class->css_changed = cf_records_css_changed;
   properties[PROP_NARROW] = g_param_spec_boolean ("narrow", NULL, NULL, FALSE, G_PARAM_READABLE | G_PARAM_STATIC_STRINGS);
   properties[PROP_FOLLOW] = g_param_spec_boolean ("follow", NULL, NULL, FALSE,
                                                   G_PARAM_READWRITE | G_PARAM_EXPLICIT_NOTIFY | G_PARAM_STATIC_STRINGS);
@@ -485,6 +523,7 @@ cf_records_append_column (CfRecords             *self,
   added->id = column->id;
   added->sort = column->sort;
   added->number = column->cell.number;
+  added->chars = column->cell.number ? column->cell.nat_chars : column->cell.min_chars;
   g_ptr_array_add (self->columns, added);
 
   gtk_column_view_column_set_expand (added->view, column->expand);
@@ -496,6 +535,7 @@ cf_records_append_column (CfRecords             *self,
     }
   gtk_column_view_append_column (self->table, added->view);
   align_titles (self);
+  update_table_width (self);
 }
 
 /* What a row is where the table has no room. */

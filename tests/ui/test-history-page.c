@@ -116,6 +116,7 @@ is_cut (GtkWidget *widget)
   g_autoptr (PangoLayout) layout = gtk_widget_create_pango_layout (widget, gtk_inscription_get_text (inscription));
   int width;
 
+  pango_layout_set_attributes (layout, gtk_inscription_get_attributes (inscription));
   pango_layout_get_pixel_size (layout, &width, NULL);
   return width > gtk_widget_get_width (widget);
 }
@@ -149,6 +150,69 @@ test_whole_numbers (PageFixture *fixture)
       cf_test_wait_until (ABS (gtk_widget_get_width (fixture->window) - widths[i]) < 60);
       gtk_test_widget_wait_for_draw (fixture->window);
       cf_test_wait_until (count_cut_numbers (fixture->page) == 0);
+    }
+}
+
+static GtkWidget *
+find_cell (GtkWidget  *root,
+           const char *text)
+{
+  if (GTK_IS_INSCRIPTION (root) && gtk_inscription_get_text (GTK_INSCRIPTION (root)) != NULL &&
+      strstr (gtk_inscription_get_text (GTK_INSCRIPTION (root)), text) != NULL)
+    return root;
+
+  for (GtkWidget *child = gtk_widget_get_first_child (root); child != NULL; child = gtk_widget_get_next_sibling (child))
+    {
+      GtkWidget *found = find_cell (child, text);
+
+      if (found != NULL)
+        return found;
+    }
+  return NULL;
+}
+
+/* A code that was typed as a price, and what no till has: neither folds anything, and each is there to its last digit. */
+static void
+test_large_numbers (PageFixture *fixture)
+{
+  static const char *const rows[] = { "5012345678900", "19999999999999999.99" };
+
+  page_sql (fixture, HISTORY_MANY);
+  history_show (fixture, 1100);
+  cf_test_wait_until (page_shows (fixture->page, "300 lines"));
+  history_open (fixture, 0);
+  for (guint i = 0; i < G_N_ELEMENTS (rows); i++)
+    {
+      g_autofree char *sql = g_strdup_printf ("INSERT INTO public.sales (order_number, product_name, quantity, price, order_total) VALUES ('X-%u', 'Dear', 1, %s, %s)",
+                                              i, rows[i], rows[i]);
+      g_autofree char *first = g_strdup_printf ("SELECT 'X-%u'", i);
+
+      page_sql (fixture, sql);
+      g_signal_emit_by_name (fixture->sales, "changed");
+      page_assert_cells (fixture, "Order", 1, first);
+      gtk_test_widget_wait_for_draw (fixture->window);
+      page_settle ();
+      cf_test_wait_until (count_cut_numbers (fixture->page) == 0);
+      g_assert_false (cf_browser_get_folded (page_browser (fixture)));
+      g_assert_false (cf_records_get_narrow (page_records (fixture)));
+    }
+  g_assert_nonnull (find_cell (fixture->page, "£19999999999999999.99"));
+}
+
+/* Whatever stands in it, the pane goes beside the table from the same width on. */
+static void
+test_folds (PageFixture *fixture)
+{
+  static const int widths[] = { 1000, 820, 1000 };
+
+  page_sql (fixture, HISTORY_MANY "INSERT INTO public.sales (order_number, product_name, quantity, price) VALUES ('X', 'Dear', 1, 5012345678900)");
+  history_show (fixture, 1100);
+  cf_test_wait_until (page_shows (fixture->page, "301 lines"));
+  history_open (fixture, 0);
+  for (guint i = 0; i < G_N_ELEMENTS (widths); i++)
+    {
+      gtk_window_set_default_size (GTK_WINDOW (fixture->window), widths[i], 720);
+      cf_test_wait_until (cf_browser_get_folded (page_browser (fixture)) == (widths[i] < 860));
     }
 }
 
@@ -325,24 +389,6 @@ is_dim (gpointer user_data)
   GtkWidget *widget = user_data;
 
   return gtk_widget_has_css_class (widget, "dim-label");
-}
-
-static GtkWidget *
-find_cell (GtkWidget  *root,
-           const char *text)
-{
-  if (GTK_IS_INSCRIPTION (root) && gtk_inscription_get_text (GTK_INSCRIPTION (root)) != NULL &&
-      strstr (gtk_inscription_get_text (GTK_INSCRIPTION (root)), text) != NULL)
-    return root;
-
-  for (GtkWidget *child = gtk_widget_get_first_child (root); child != NULL; child = gtk_widget_get_next_sibling (child))
-    {
-      GtkWidget *found = find_cell (child, text);
-
-      if (found != NULL)
-        return found;
-    }
-  return NULL;
 }
 
 /* Of rows that others wrote nobody knows when they were sold, and by whom: they stand at the epoch, after all others. */
@@ -766,6 +812,8 @@ main (int    argc,
   page_test_add ("/history/list/note", test_note);
   page_test_add ("/history/list/odd-values", test_odd_values);
   page_test_add ("/history/list/whole-numbers", test_whole_numbers);
+  page_test_add ("/history/list/large-numbers", test_large_numbers);
+  page_test_add ("/history/list/folds", test_folds);
   page_test_add ("/history/list/unsent", test_unsent);
   page_test_add ("/history/list/unsent-later", test_unsent_later);
   page_test_add ("/history/list/unsent-order", test_unsent_order);
