@@ -383,11 +383,11 @@ cf_db_error_is_retryable (const GError *error)
  * @error: any error
  *
  * Returns: whether the unit may have had its effect: it was sent, and no answer came. Before a person is told anything, what is
- *   stored is to be looked at.
+ *   stored is to be looked at. Where the server itself says that it ended the unit when its time was over, it had none.
  */
 gboolean
 cf_db_error_is_unknown (const GError *error)
 {
   return g_error_matches (error, CF_DB_ERROR, CF_DB_ERROR_OUTCOME_UNKNOWN) ||
-         g_error_matches (error, CF_DB_ERROR, CF_DB_ERROR_TIMEOUT);
+         (g_error_matches (error, CF_DB_ERROR, CF_DB_ERROR_TIMEOUT) && cf_db_error_get_sqlstate (error) == NULL);
 }

@@ -12,7 +12,7 @@ G_BEGIN_DECLS
  * @CF_DB_ERROR_UNREACHABLE: no connection could be made (refused, no route, name not found, deadline)
  * @CF_DB_ERROR_NOT_SENT: the connection went away before the unit was sent: it had no effect
  * @CF_DB_ERROR_OUTCOME_UNKNOWN: the connection went away after the unit may have been sent
- * @CF_DB_ERROR_TIMEOUT: the deadline passed; for a write the outcome is unknown
+ * @CF_DB_ERROR_TIMEOUT: the deadline passed; for a write the outcome is unknown, unless the server says that it ended it (57014)
  * @CF_DB_ERROR_CANCELLED: the server stopped the statement (57014)
  * @CF_DB_ERROR_AUTHENTICATION: class 28, or a password is needed
  * @CF_DB_ERROR_TLS: certificate or encryption refused

@@ -26,6 +26,14 @@ reading_sentence (const GError *error)
   return _("The server could not read this. Nothing was changed. Try again; if it stays so, show the details to whoever looks after the server.");
 }
 
+/* The server had something else to do, and did nothing of this: also where it was asked to end what took too long. */
+static gboolean
+was_busy (const GError *error)
+{
+  return g_error_matches (error, CF_DB_ERROR, CF_DB_ERROR_TIMEOUT) ||
+         (cf_db_error_is_retryable (error) && !cf_db_error_is_connection (error));
+}
+
 static const char *
 saving_sentence (const GError *error)
 {
@@ -36,10 +44,10 @@ saving_sentence (const GError *error)
     return _("You have no right to change this. Nothing was stored; what you typed is still here. Ask a manager to do it.");
   if (g_error_matches (error, CF_DB_ERROR, CF_DB_ERROR_READ_ONLY))
     return _("The server takes no changes at the moment. Nothing was stored; what you typed is still here. Try again later.");
+  if (was_busy (error))
+    return _("The server was busy with something else. Nothing was stored; what you typed is still here. Save once more.");
   if (cf_db_error_is_connection (error))
     return _("The server does not answer. Nothing was stored; what you typed is still here. Try again in a moment.");
-  if (cf_db_error_is_retryable (error))
-    return _("The server was busy with something else. Nothing was stored; what you typed is still here. Save once more.");
   if (g_error_matches (error, CF_DB_ERROR, CF_DB_ERROR_DATA))
     return _("The server cannot keep one of these values. Nothing was stored; what you typed is still here. Check the numbers and save once more.");
   return _("The server refused this change. Nothing was stored; what you typed is still here. Change it, or show the details to whoever "
@@ -87,10 +95,10 @@ verb_sentence (const GError *error,
     return no_right_sentence (doing);
   if (g_error_matches (error, CF_DB_ERROR, CF_DB_ERROR_READ_ONLY))
     return _("The server takes no changes at the moment. Nothing was changed. Try again later.");
+  if (was_busy (error))
+    return _("The server was busy with something else. Nothing was changed. Try again.");
   if (cf_db_error_is_connection (error))
     return _("The server does not answer. Nothing was changed. Try again in a moment.");
-  if (cf_db_error_is_retryable (error))
-    return _("The server was busy with something else. Nothing was changed. Try again.");
   return _("The server refused this. Nothing was changed. Show the details to whoever looks after the server.");
 }
 

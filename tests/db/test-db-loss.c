@@ -394,6 +394,8 @@ test_deadline (Fixture *fixture, gconstpointer data)
   g_assert_null (db_run (fixture->pool, CF_DB_LANE_INTERACTIVE, write, &error));
   g_assert_error (error, CF_DB_ERROR, CF_DB_ERROR_TIMEOUT);
   g_assert_cmpstr (cf_db_error_get_sqlstate (error), ==, "57014");
+  /* The server says that it ended it. */
+  g_assert_false (cf_db_error_is_unknown (error));
   g_clear_error (&error);
   g_assert_null (db_run (fixture->pool, CF_DB_LANE_INTERACTIVE, read, &error));
   g_assert_error (error, CF_DB_ERROR, CF_DB_ERROR_TIMEOUT);
