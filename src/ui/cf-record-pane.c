@@ -16,6 +16,7 @@ enum
 {
   SIGNAL_CLOSE,
   SIGNAL_WRITTEN,
+  SIGNAL_FAILED,
   N_SIGNALS
 };
 
@@ -35,6 +36,7 @@ typedef struct
 
   gboolean stale;               /* others changed something since it was read */
   gboolean busy;                /* the answer to what is being stored is awaited */
+  gboolean tells_doing;         /* what stands there is about what a person did, not about reading */
 } CfRecordPanePrivate;
 
 static GParamSpec *properties[PROP_ACTIONS + 1];
@@ -50,6 +52,7 @@ show_notice (CfRecordPane *self,
 {
   CfRecordPanePrivate *priv = cf_record_pane_get_instance_private (self);
 
+  priv->tells_doing = FALSE;
   cf_error_note_set_text (priv->note, sentence, error);
   gtk_widget_set_visible (priv->notice, sentence != NULL);
   gtk_widget_set_visible (priv->retry_button, can_retry);
@@ -186,6 +189,7 @@ cf_record_pane_class_init (CfRecordPaneClass *klass)
   signals[SIGNAL_CLOSE] = g_signal_new ("close", type, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 0);
   signals[SIGNAL_WRITTEN] = g_signal_new ("written", type, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
                                           G_TYPE_NONE, 2, G_TYPE_STRING, G_TYPE_INT64);
+  signals[SIGNAL_FAILED] = g_signal_new ("failed", type, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 1, G_TYPE_STRING);
 
   g_type_ensure (CF_TYPE_ERROR_NOTE);
   g_type_ensure (CF_TYPE_PANE_HEADER);
@@ -239,6 +243,34 @@ cf_record_pane_tell (CfRecordPane *self,
   g_return_if_fail (CF_IS_RECORD_PANE (self));
 
   show_notice (self, sentence, error, FALSE);
+}
+
+/* The same of what a person did and what came to nothing: it stays until something else is told, however often the record is read
+ * meanwhile. Where the pane is closed "failed" tells it. */
+void
+cf_record_pane_tell_failure (CfRecordPane *self,
+                             const char   *sentence,
+                             const GError *error)
+{
+  CfRecordPanePrivate *priv = cf_record_pane_get_instance_private (self);
+
+  g_return_if_fail (CF_IS_RECORD_PANE (self));
+  g_return_if_fail (sentence != NULL);
+
+  show_notice (self, sentence, error, FALSE);
+  priv->tells_doing = TRUE;
+  if (!gtk_widget_is_visible (GTK_WIDGET (self)))
+    g_signal_emit (self, signals[SIGNAL_FAILED], 0, sentence);
+}
+
+gboolean
+cf_record_pane_tells_doing (CfRecordPane *self)
+{
+  CfRecordPanePrivate *priv = cf_record_pane_get_instance_private (self);
+
+  g_return_val_if_fail (CF_IS_RECORD_PANE (self), FALSE);
+
+  return priv->tells_doing;
 }
 
 /* What became of what was asked for, in words. */
@@ -322,13 +354,37 @@ cf_record_pane_get_reading (CfRecordPane *self)
   return priv->reading != NULL;
 }
 
+static void
+tell_unreadable (CfRecordPane *self,
+                 const GError *error)
+{
+  CfRecordPanePrivate *priv = cf_record_pane_get_instance_private (self);
+  g_autofree char *sentence = cf_error_words_sentence (error, CF_ERROR_READING);
+
+  if (priv->tells_doing)
+    gtk_widget_set_visible (priv->retry_button, TRUE);
+  else
+    show_notice (self, sentence, error, TRUE);
+}
+
+/* That it could not be read is no longer so. */
+static void
+forget_unreadable (CfRecordPane *self)
+{
+  CfRecordPanePrivate *priv = cf_record_pane_get_instance_private (self);
+
+  if (priv->tells_doing)
+    gtk_widget_set_visible (priv->retry_button, FALSE);
+  else if (gtk_widget_get_visible (priv->retry_button))
+    show_notice (self, NULL, NULL, FALSE);
+}
+
 /* FALSE: there is nothing to show: nobody waits for this answer any more, or it is @error, which is told with a way to try again. */
 gboolean
 cf_record_pane_take_answer (CfRecordPane *self,
                             const GError *error)
 {
   CfRecordPanePrivate *priv = cf_record_pane_get_instance_private (self);
-  g_autofree char *sentence = NULL;
 
   g_return_val_if_fail (CF_IS_RECORD_PANE (self), FALSE);
 
@@ -338,15 +394,12 @@ cf_record_pane_take_answer (CfRecordPane *self,
   g_clear_object (&priv->reading);
   if (error == NULL)
     {
-      /* That it could not be read is no longer so. */
-      if (gtk_widget_get_visible (priv->retry_button))
-        show_notice (self, NULL, NULL, FALSE);
+      forget_unreadable (self);
       read_stale (self);
       return TRUE;
     }
 
-  sentence = cf_error_words_sentence (error, CF_ERROR_READING);
-  show_notice (self, sentence, error, TRUE);
+  tell_unreadable (self, error);
   return FALSE;
 }
 

@@ -15,7 +15,8 @@ G_BEGIN_DECLS
  *
  * A pane derives from it. Its template gives the properties "content", which has the height that is left, and "actions".
  *
- * Signals: "close"; "written" (const char *sentence, gint64 change): something was stored that @change undoes; 0: nothing does.
+ * Signals: "close"; "written" (const char *sentence, gint64 change): something was stored that @change undoes; 0: nothing does;
+ * "failed" (const char *sentence): what was done came to nothing, and the pane that says so is closed.
  */
 #define CF_TYPE_RECORD_PANE (cf_record_pane_get_type ())
 G_DECLARE_DERIVABLE_TYPE (CfRecordPane, cf_record_pane, CF, RECORD_PANE, AdwBin)
@@ -43,6 +44,10 @@ const char *cf_record_pane_get_title      (CfRecordPane *self);
 void        cf_record_pane_tell           (CfRecordPane *self,
                                            const char   *sentence,
                                            const GError *error);
+void        cf_record_pane_tell_failure   (CfRecordPane *self,
+                                           const char   *sentence,
+                                           const GError *error);
+gboolean    cf_record_pane_tells_doing    (CfRecordPane *self);
 void        cf_record_pane_tell_error     (CfRecordPane *self,
                                            const GError *error,
                                            CfErrorDoing  doing);

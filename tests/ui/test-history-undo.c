@@ -87,6 +87,53 @@ test_refused (PageFixture *fixture)
   assert_nothing_typed (fixture);
 }
 
+/* Reads what others changed, and shows it. */
+static void
+read_again (PageFixture *fixture,
+            const char  *name)
+{
+  g_autofree char *sql = g_strdup_printf ("UPDATE public.sales SET product_name = '%s' WHERE order_number = 'O2'", name);
+
+  page_sql (fixture, sql);
+  g_signal_emit_by_name (fixture->sales, "changed");
+  cf_test_wait_until (page_shows (page_find_type (fixture->page, CF_TYPE_SALE_PANE), name));
+}
+
+/* However often the order is read meanwhile, it is said until something else is looked at that the line is still there. */
+static void
+test_failure_stays (PageFixture *fixture)
+{
+  const char *failure = "“Banana” of O2 was not deleted.";
+
+  show_two (fixture);
+  history_open (fixture, 0);
+  page_sql (fixture, "CREATE FUNCTION public.refuse () RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN RAISE EXCEPTION 'no'; END $$; "
+                     "CREATE TRIGGER refuse BEFORE DELETE ON public.sales FOR EACH ROW EXECUTE FUNCTION public.refuse ()");
+  delete_line (fixture);
+  cf_test_wait_until (page_shows (fixture->page, failure));
+  read_again (fixture, "Cherry");
+  read_again (fixture, "Damson");
+  g_assert_true (page_shows (fixture->page, failure));
+
+  history_open (fixture, 1);
+  cf_test_wait_until (!page_shows (fixture->page, failure));
+}
+
+/* Whoever closed the pane meanwhile hears of it beside the list. */
+static void
+test_failure_unseen (PageFixture *fixture)
+{
+  show_two (fixture);
+  history_open (fixture, 0);
+  page_sql (fixture, "CREATE FUNCTION public.refuse () RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN PERFORM pg_sleep (600); RETURN OLD; END $$; "
+                     "CREATE TRIGGER refuse BEFORE DELETE ON public.sales FOR EACH ROW EXECUTE FUNCTION public.refuse ()");
+  delete_line (fixture);
+  cf_test_wait_until (cf_test_server_count (fixture->server, PAGE_DATABASE, "SELECT count (*) FROM pg_stat_activity WHERE wait_event = 'PgSleep'") == 1);
+  cf_browser_set_pane_open (page_browser (fixture), FALSE);
+  page_sql (fixture, "SELECT pg_cancel_backend (pid) FROM pg_stat_activity WHERE wait_event = 'PgSleep'");
+  cf_test_wait_until (page_shows (page_find_type (fixture->page, CF_TYPE_TOAST), "“Banana” of O2 was not deleted."));
+}
+
 static void
 test_changed_meanwhile (PageFixture *fixture)
 {
@@ -139,6 +186,8 @@ main (int    argc,
 
   page_test_add ("/history/undo/two-at-once", test_two_at_once);
   page_test_add ("/history/undo/refused", test_refused);
+  page_test_add ("/history/undo/failure-stays", test_failure_stays);
+  page_test_add ("/history/undo/failure-unseen", test_failure_unseen);
   page_test_add ("/history/undo/changed-meanwhile", test_changed_meanwhile);
   page_test_add ("/history/undo/not-known", test_not_known);
 

@@ -284,6 +284,14 @@ on_written_cb (CfSalePane    *pane,
   cf_browser_restore_focus (self->browser);
 }
 
+static void
+on_failed_cb (CfRecordPane  *pane,
+              const char    *sentence,
+              CfHistoryPage *self)
+{
+  cf_records_page_tell (CF_RECORDS_PAGE (self), sentence);
+}
+
 /* What is being taken back: the answers come one by one, and not of what was asked last. */
 typedef struct
 {
@@ -493,6 +501,7 @@ bind_template (GtkWidgetClass *widget_class)
   gtk_widget_class_bind_template_callback (widget_class, on_chip_cb);
   gtk_widget_class_bind_template_callback (widget_class, cf_records_page_close_pane);
   gtk_widget_class_bind_template_callback (widget_class, on_written_cb);
+  gtk_widget_class_bind_template_callback (widget_class, on_failed_cb);
 }
 
 static void

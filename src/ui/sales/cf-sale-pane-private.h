@@ -37,7 +37,6 @@ struct _CfSalePane
   guint build_source;
   guint reveal_tick;
   gboolean whole;               /* the order as it is stored is shown, and not only what is known of it */
-  gboolean keep_notice;         /* what it says is about the order that is being read again */
   gboolean reveal;              /* the selected line is to be scrolled to */
   gboolean refocus;             /* the rows had the focus, the selected one is to have it again */
   char    *deleting;            /* (owned) (nullable): the order whose line is being deleted */

@@ -113,9 +113,8 @@ show_record (CfSalePane    *self,
 {
   g_autofree char *total = record->has_total ? cf_sale_text_amount (record->total, self->currency) : g_strdup ("—");
 
-  if (!self->keep_notice)
+  if (!cf_record_pane_tells_doing (CF_RECORD_PANE (self)))
     cf_record_pane_tell (CF_RECORD_PANE (self), record->lines->len == 0 ? _("All lines of this order were deleted.") : NULL, NULL);
-  self->keep_notice = FALSE;
   if (is_shown (self, record))
     {
       self->reveal = FALSE;
@@ -244,8 +243,7 @@ on_deleted_cb (GObject      *source,
     {
       sentence = describe_failure (error, name, number);
       cf_record_pane_read (pane);
-      cf_record_pane_tell (pane, sentence, error);
-      self->keep_notice = TRUE;
+      cf_record_pane_tell_failure (pane, sentence, error);
       return;
     }
 
@@ -528,7 +526,7 @@ cf_sale_pane_show_sale (CfSalePane *self,
     return FALSE;
 
   set_pending (self, NULL);
-  self->keep_notice = FALSE;
+  cf_record_pane_tell (CF_RECORD_PANE (self), NULL, NULL);
   fields = cf_sale_fields (sale);
   self->wanted_id = fields->id;
   self->wanted_line = fields->line_number;
@@ -630,6 +628,7 @@ cf_sale_pane_edit (CfSalePane *self)
 
   sale = _cf_sale_pane_get_selected (self);
 
+  cf_record_pane_tell (CF_RECORD_PANE (self), NULL, NULL);
   set_editing (self, TRUE);
   cf_sale_editor_start (self->editor, sale, self->currency, self->zone);
   return TRUE;
@@ -649,6 +648,7 @@ cf_sale_pane_delete (CfSalePane *self)
 
   sale = _cf_sale_pane_get_selected (self);
 
+  cf_record_pane_tell (pane, NULL, NULL);
   self->deleting = g_strdup (cf_record_pane_get_title (pane));
   self->deleting_name = cf_sale_text_name (cf_sale_fields (sale));
   cf_record_pane_set_busy (pane, TRUE);
