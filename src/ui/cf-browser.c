@@ -640,6 +640,14 @@ cf_browser_rewind (CfBrowser *self)
   cf_records_rewind (self->records);
 }
 
+void
+cf_browser_show_first (CfBrowser *self)
+{
+  g_return_if_fail (CF_IS_BROWSER (self));
+
+  cf_records_show_first (self->records);
+}
+
 /* Whether somebody reads beyond the beginning. */
 gboolean
 cf_browser_get_scrolled (CfBrowser *self)

@@ -65,6 +65,7 @@ void        cf_browser_set_partly    (CfBrowser             *self,
                                       guint                  n_known);
 guint       cf_browser_get_selected  (CfBrowser             *self);
 void        cf_browser_rewind        (CfBrowser             *self);
+void        cf_browser_show_first    (CfBrowser             *self);
 gboolean    cf_browser_get_scrolled  (CfBrowser             *self);
 void        cf_browser_select        (CfBrowser             *self,
                                       guint                  position);

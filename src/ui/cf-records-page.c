@@ -26,6 +26,7 @@ typedef struct
   guint refresh_source;
   gboolean stale;
   gboolean first_wanted;        /* the first row is to be opened when the list is there */
+  gboolean left_at_first;       /* who comes back sees what came in there meanwhile */
 } CfRecordsPagePrivate;
 
 G_DEFINE_ABSTRACT_TYPE_WITH_PRIVATE (CfRecordsPage, cf_records_page, ADW_TYPE_BIN)
@@ -297,6 +298,8 @@ cf_records_page_map (GtkWidget *widget)
   CfRecordsPagePrivate *priv = cf_records_page_get_instance_private (self);
 
   GTK_WIDGET_CLASS (cf_records_page_parent_class)->map (widget);
+  if (priv->left_at_first)
+    cf_browser_show_first (priv->browser);
   if (priv->stale)
     cf_records_page_refresh (self);
 }
@@ -308,6 +311,7 @@ cf_records_page_unmap (GtkWidget *widget)
   CfRecordsPagePrivate *priv = cf_records_page_get_instance_private (CF_RECORDS_PAGE (widget));
 
   priv->stale = TRUE;
+  priv->left_at_first = !cf_browser_get_scrolled (priv->browser);
   GTK_WIDGET_CLASS (cf_records_page_parent_class)->unmap (widget);
 }
 

@@ -721,6 +721,18 @@ cf_records_focus (CfRecords *self)
   gtk_widget_child_focus (view, GTK_DIR_TAB_FORWARD);
 }
 
+/* The view keeps its place at what was selected or looked at; this gives it the beginning. */
+void
+cf_records_show_first (CfRecords *self)
+{
+  GtkWidget *view;
+
+  g_return_if_fail (CF_IS_RECORDS (self));
+
+  view = self->narrow ? GTK_WIDGET (self->list) : gtk_widget_get_last_child (GTK_WIDGET (self->table));
+  gtk_widget_activate_action (view, "list.scroll-to-item", "u", 0);
+}
+
 /* Whether somebody reads beyond the beginning. */
 gboolean
 cf_records_get_scrolled (CfRecords *self)

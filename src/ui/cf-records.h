@@ -59,6 +59,7 @@ void        cf_records_reselect        (CfRecords             *self,
 void        cf_records_rewind          (CfRecords             *self);
 void        cf_records_forget_awaited  (CfRecords             *self);
 void        cf_records_focus           (CfRecords             *self);
+void        cf_records_show_first      (CfRecords             *self);
 gboolean    cf_records_get_scrolled    (CfRecords             *self);
 gboolean    cf_records_get_narrow      (CfRecords             *self);
 void        cf_records_set_follow      (CfRecords             *self,

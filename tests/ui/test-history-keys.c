@@ -300,6 +300,44 @@ test_unseen_rests (PageFixture *fixture)
   cf_test_wait_until (page_shows (fixture->page, "2 lines"));
 }
 
+/* Whoever was at the beginning finds there what was sold meanwhile, also where a line is selected. */
+static void
+test_sold_unseen (PageFixture *fixture)
+{
+  AdwViewStack *stack;
+  GtkAdjustment *scroll;
+
+  page_sql (fixture, HISTORY_MANY);
+  cf_till_set_pool (fixture->till, NULL);
+  stack = show_in_stack (fixture);
+  cf_test_wait_until (page_shows (fixture->page, "300 lines"));
+  scroll = gtk_scrollable_get_vadjustment (GTK_SCROLLABLE (page_find_type (fixture->page, GTK_TYPE_COLUMN_VIEW)));
+  page_select (fixture, 0);
+  cf_browser_focus_rows (page_browser (fixture));
+  gtk_test_widget_wait_for_draw (fixture->window);
+
+  adw_view_stack_set_visible_child_name (stack, "other");
+  gtk_test_widget_wait_for_draw (fixture->window);
+  for (int i = 0; i < 3; i++)
+    page_fixture_sell (fixture, "22086", "Paper chain", "2.95");
+  adw_view_stack_set_visible_child_name (stack, "history");
+  gtk_widget_grab_focus (fixture->page);
+  gtk_test_widget_wait_for_draw (fixture->window);
+  cf_test_wait_until (page_shows (fixture->page, "303 lines"));
+  cf_test_spin (100);
+  g_assert_cmpfloat (gtk_adjustment_get_value (scroll), ==, 0);
+  g_assert_cmpuint (cf_browser_get_selected (page_browser (fixture)), ==, 3);
+
+  /* What is read further down stays where it is. */
+  gtk_adjustment_set_value (scroll, 2000);
+  gtk_test_widget_wait_for_draw (fixture->window);
+  adw_view_stack_set_visible_child_name (stack, "other");
+  gtk_test_widget_wait_for_draw (fixture->window);
+  adw_view_stack_set_visible_child_name (stack, "history");
+  gtk_test_widget_wait_for_draw (fixture->window);
+  g_assert_cmpfloat (gtk_adjustment_get_value (scroll), >, 1900);
+}
+
 static GtkWidget *
 find_search (PageFixture *fixture)
 {
@@ -401,6 +439,7 @@ main (int    argc,
   page_test_add ("/history/delete-key", test_delete_key);
   page_test_add ("/history/down-after-search", test_down_after_search);
   page_test_add ("/history/unseen-rests", test_unseen_rests);
+  page_test_add ("/history/sold-unseen", test_sold_unseen);
   page_test_add ("/history/closed-half-typed", test_closed_half_typed);
   page_test_add ("/history/scan-into-search", test_scan_into_search);
   page_test_add ("/history/scan-into-edit", test_scan_into_edit);
