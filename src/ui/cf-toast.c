@@ -37,7 +37,7 @@ on_time_over_cb (gpointer user_data)
   return G_SOURCE_REMOVE;
 }
 
-/* It stays as long as somebody is about to use it. */
+/* It stays as long as somebody is about to use it, and until it was seen. */
 static void
 update_timeout (CfToast *self)
 {
@@ -51,7 +51,7 @@ update_timeout (CfToast *self)
          || gtk_event_controller_focus_contains_focus (GTK_EVENT_CONTROLLER_FOCUS (self->focus));
 
   g_clear_handle_id (&self->timeout_source, g_source_remove);
-  if (!used && gtk_widget_get_visible (GTK_WIDGET (self)))
+  if (!used && gtk_widget_get_mapped (GTK_WIDGET (self)))
     self->timeout_source = g_timeout_add_seconds (SHOWN_S, on_time_over_cb, self);
 }
 
@@ -62,6 +62,27 @@ clear_buttons (CfToast *self)
 
   while ((button = gtk_widget_get_first_child (GTK_WIDGET (self->buttons))) != NULL)
     gtk_box_remove (self->buttons, button);
+}
+
+/* GtkOverlay gives it the height that it has at its natural width, where a sentence does not wrap. */
+static gboolean
+on_get_position_cb (GtkOverlay   *overlay,
+                    GtkWidget    *widget,
+                    GdkRectangle *position,
+                    CfToast      *self)
+{
+  int width = gtk_widget_get_width (GTK_WIDGET (overlay));
+  int least, natural;
+
+  if (widget != GTK_WIDGET (self))
+    return FALSE;
+
+  gtk_widget_measure (widget, GTK_ORIENTATION_HORIZONTAL, -1, &least, &natural, NULL, NULL);
+  position->width = MAX (least, MIN (natural, width));
+  gtk_widget_measure (widget, GTK_ORIENTATION_VERTICAL, position->width, NULL, &position->height, NULL, NULL);
+  position->x = (width - position->width) / 2;
+  position->y = gtk_widget_get_height (GTK_WIDGET (overlay)) - position->height;
+  return TRUE;
 }
 
 /* What its action told stands there already. */
@@ -76,6 +97,37 @@ on_used_cb (CfToast   *self,
 /* -------------------------------------------------------------------------------------------------
  * Overrides
  * ------------------------------------------------------------------------------------------------- */
+
+static void
+cf_toast_root (GtkWidget *widget)
+{
+  GtkWidget *overlay = gtk_widget_get_parent (widget);
+
+  GTK_WIDGET_CLASS (cf_toast_parent_class)->root (widget);
+  g_assert (GTK_IS_OVERLAY (overlay));
+  g_signal_connect_object (overlay, "get-child-position", G_CALLBACK (on_get_position_cb), widget, 0);
+}
+
+static void
+cf_toast_unroot (GtkWidget *widget)
+{
+  g_signal_handlers_disconnect_by_func (gtk_widget_get_parent (widget), on_get_position_cb, widget);
+  GTK_WIDGET_CLASS (cf_toast_parent_class)->unroot (widget);
+}
+
+static void
+cf_toast_map (GtkWidget *widget)
+{
+  GTK_WIDGET_CLASS (cf_toast_parent_class)->map (widget);
+  update_timeout (CF_TOAST (widget));
+}
+
+static void
+cf_toast_unmap (GtkWidget *widget)
+{
+  GTK_WIDGET_CLASS (cf_toast_parent_class)->unmap (widget);
+  update_timeout (CF_TOAST (widget));
+}
 
 static void
 cf_toast_dispose (GObject *object)
@@ -94,6 +146,10 @@ cf_toast_class_init (CfToastClass *klass)
   GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
 
   G_OBJECT_CLASS (klass)->dispose = cf_toast_dispose;
+  widget_class->root = cf_toast_root;
+  widget_class->unroot = cf_toast_unroot;
+  widget_class->map = cf_toast_map;
+  widget_class->unmap = cf_toast_unmap;
 
   gtk_widget_class_set_css_name (widget_class, "toast");
   gtk_widget_class_set_accessible_role (widget_class, GTK_ACCESSIBLE_ROLE_ALERT);

@@ -5,6 +5,7 @@
 #include "cf-products-page.h"
 #include "cf-text-limits.h"
 #include "cf-sales-window.h"
+#include "cf-toast.h"
 #include "cf-ui.h"
 #include "page-fixture.h"
 
@@ -519,6 +520,31 @@ test_close_keeps (PageFixture *fixture)
   g_assert_cmpstr (number, ==, "84879");
 }
 
+/* That what was typed is kept is said whole, however narrow it is. */
+static void
+test_narrow_toast (PageFixture *fixture)
+{
+  GtkWidget *toast;
+  GtkLabel *label;
+  graphene_rect_t bounds;
+
+  open_clock (fixture);
+  page_type (fixture->page, "Price", "4");
+  gtk_window_set_default_size (GTK_WINDOW (fixture->window), 370, 720);
+  cf_test_wait_until (cf_browser_get_folded (page_browser (fixture)));
+  g_assert_true (page_press (GTK_WIDGET (page_browser (fixture)), GDK_KEY_Escape, 0));
+  cf_test_wait_until (page_shows (fixture->page, "What you typed is kept"));
+  gtk_test_widget_wait_for_draw (fixture->window);
+
+  toast = page_find_type (fixture->page, CF_TYPE_TOAST);
+  label = GTK_LABEL (page_find_label (toast, "What you typed is kept"));
+  g_assert_false (pango_layout_is_ellipsized (gtk_label_get_layout (label)));
+  g_assert_true (gtk_widget_compute_bounds (GTK_WIDGET (label), fixture->page, &bounds));
+  g_assert_cmpfloat (bounds.origin.x, >=, 0);
+  g_assert_cmpfloat (bounds.origin.x + bounds.size.width, <=, gtk_widget_get_width (fixture->page));
+  g_assert_cmpfloat (bounds.origin.y + bounds.size.height, <=, gtk_widget_get_height (fixture->page));
+}
+
 /* By keys alone into the form, and the keys of the page work after saving. */
 static void
 test_keys (PageFixture *fixture)
@@ -645,6 +671,7 @@ main (int    argc,
   page_test_add ("/products/keys", test_keys);
   page_test_add ("/products/long-texts", test_long_texts);
   page_test_add ("/products/close-keeps", test_close_keeps);
+  page_test_add ("/products/narrow-toast", test_narrow_toast);
   page_test_add ("/products/endless-name", test_endless_name);
   page_test_add ("/products/window-shrinks", test_window_shrinks);
   page_test_add ("/products/names", test_names);
