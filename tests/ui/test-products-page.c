@@ -520,6 +520,20 @@ test_close_keeps (PageFixture *fixture)
   g_assert_cmpstr (number, ==, "84879");
 }
 
+/* Where there is no room for a table the names have it, as in History. */
+static void
+test_narrow (PageFixture *fixture)
+{
+  page_sql (fixture, MANY);
+  show (fixture, fixture->products);
+  cf_test_wait_until (page_shows (fixture->page, "297 products"));
+  gtk_window_set_default_size (GTK_WINDOW (fixture->window), 370, 720);
+  cf_test_wait_until (cf_records_get_narrow (page_records (fixture)));
+  g_assert_null (page_find_type (fixture->page, GTK_TYPE_COLUMN_VIEW));
+  gtk_window_set_default_size (GTK_WINDOW (fixture->window), 1100, 720);
+  cf_test_wait_until (!cf_records_get_narrow (page_records (fixture)));
+}
+
 /* That what was typed is kept is said whole, however narrow it is. */
 static void
 test_narrow_toast (PageFixture *fixture)
@@ -671,6 +685,7 @@ main (int    argc,
   page_test_add ("/products/keys", test_keys);
   page_test_add ("/products/long-texts", test_long_texts);
   page_test_add ("/products/close-keeps", test_close_keeps);
+  page_test_add ("/products/list/narrow", test_narrow);
   page_test_add ("/products/narrow-toast", test_narrow_toast);
   page_test_add ("/products/endless-name", test_endless_name);
   page_test_add ("/products/window-shrinks", test_window_shrinks);
