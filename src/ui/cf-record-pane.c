@@ -1,10 +1,15 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "cf-config.h"
 
+#include <glib/gi18n-lib.h>
+
 #include "cf-error-note.h"
 #include "cf-pane-header.h"
 #include "cf-record-pane.h"
 #include "cf-wrap-layout.h"
+
+/* So long is a person left without a word. */
+#define SLOW_S 3
 
 typedef enum
 {
@@ -36,6 +41,8 @@ typedef struct
 
   gboolean stale;               /* others changed something since it was read */
   gboolean busy;                /* the answer to what is being stored is awaited */
+  gboolean slow;                /* and that it does not come is told */
+  guint slow_source;
   gboolean tells_doing;         /* what stands there is about what a person did, not about reading */
 } CfRecordPanePrivate;
 
@@ -76,6 +83,35 @@ set_actions (CfRecordPane *self,
 
   adw_bin_set_child (priv->actions_bin, actions);
   g_object_bind_property (actions, "visible", priv->actions_bin, "visible", G_BINDING_SYNC_CREATE);
+}
+
+static gboolean
+on_slow_cb (gpointer user_data)
+{
+  CfRecordPanePrivate *priv = cf_record_pane_get_instance_private (user_data);
+
+  priv->slow_source = 0;
+  priv->slow = TRUE;
+  show_notice (user_data, _("The server takes longer than usual. What you did is on its way; what becomes of it is said here."), NULL, FALSE);
+  priv->tells_doing = TRUE;
+  return G_SOURCE_REMOVE;
+}
+
+/* What is stored is soon stored, or it is said that it takes longer. */
+static void
+watch_busy (CfRecordPane *self)
+{
+  CfRecordPanePrivate *priv = cf_record_pane_get_instance_private (self);
+
+  if (priv->busy && priv->slow_source == 0 && !priv->slow)
+    priv->slow_source = g_timeout_add_seconds (SLOW_S, on_slow_cb, self);
+  if (priv->busy)
+    return;
+
+  g_clear_handle_id (&priv->slow_source, g_source_remove);
+  if (priv->slow)
+    show_notice (self, NULL, NULL, FALSE);
+  priv->slow = FALSE;
 }
 
 static void
@@ -165,6 +201,7 @@ cf_record_pane_dispose (GObject *object)
   CfRecordPanePrivate *priv = cf_record_pane_get_instance_private (self);
 
   stop_reading (self);
+  g_clear_handle_id (&priv->slow_source, g_source_remove);
   g_clear_object (&priv->repository);
   /* GTK 4.8 cannot dispose of the template of a class that another one derives from; GtkWidget lets go of what is bound. */
 
@@ -423,6 +460,7 @@ cf_record_pane_set_busy (CfRecordPane *self,
   g_return_if_fail (CF_IS_RECORD_PANE (self));
 
   priv->busy = busy;
+  watch_busy (self);
   CF_RECORD_PANE_GET_CLASS (self)->update_actions (self);
 }
 

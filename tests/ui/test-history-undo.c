@@ -134,6 +134,27 @@ test_failure_unseen (PageFixture *fixture)
   cf_test_wait_until (page_shows (page_find_type (fixture->page, CF_TYPE_TOAST), "“Banana” of O2 was not deleted."));
 }
 
+/* What takes its time is not left without a word, and can be neither cancelled nor sent twice. */
+static void
+test_slow (PageFixture *fixture)
+{
+  const char *slow = "The server takes longer than usual.";
+
+  show_two (fixture);
+  history_open (fixture, 0);
+  page_sql (fixture, "CREATE FUNCTION public.dawdle () RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN PERFORM pg_sleep (600); RETURN NEW; END $$; "
+                     "CREATE TRIGGER dawdle BEFORE UPDATE ON public.sales FOR EACH ROW EXECUTE FUNCTION public.dawdle ()");
+  page_click (fixture->page, "Edit Line…");
+  page_type (fixture->page, "Quantity", "2");
+  page_click (fixture->page, "Save Changes");
+  g_assert_false (gtk_widget_is_sensitive (page_find_button (fixture->page, "Save Changes")));
+  cf_test_wait_until (page_shows (fixture->page, slow));
+  page_sql (fixture, "SELECT pg_cancel_backend (pid) FROM pg_stat_activity WHERE wait_event = 'PgSleep'");
+  cf_test_wait_until (page_shows (fixture->page, "Nothing was stored; what you typed is still here."));
+  g_assert_false (page_shows (fixture->page, slow));
+  g_assert_true (gtk_widget_is_sensitive (page_find_button (fixture->page, "Save Changes")));
+}
+
 static void
 test_changed_meanwhile (PageFixture *fixture)
 {
@@ -188,6 +209,7 @@ main (int    argc,
   page_test_add ("/history/undo/refused", test_refused);
   page_test_add ("/history/undo/failure-stays", test_failure_stays);
   page_test_add ("/history/undo/failure-unseen", test_failure_unseen);
+  page_test_add ("/history/undo/slow", test_slow);
   page_test_add ("/history/undo/changed-meanwhile", test_changed_meanwhile);
   page_test_add ("/history/undo/not-known", test_not_known);
 

@@ -17,6 +17,7 @@
 typedef enum
 {
   PROP_SAVABLE = 1,
+  PROP_BUSY,
 } CfSaleEditorProperty;
 
 enum
@@ -27,7 +28,7 @@ enum
   N_SIGNALS
 };
 
-static GParamSpec *properties[PROP_SAVABLE + 1];
+static GParamSpec *properties[PROP_BUSY + 1];
 static guint signals[N_SIGNALS];
 
 G_DEFINE_FINAL_TYPE (CfSaleEditor, cf_sale_editor, ADW_TYPE_BIN)
@@ -350,9 +351,13 @@ static void
 set_busy (CfSaleEditor *self,
           gboolean      busy)
 {
+  if (busy == self->busy)
+    return;
+
   self->busy = busy;
   cf_ui_set_sensitive (self->form, !busy);
   cf_ui_set_sensitive (GTK_WIDGET (self->conflict), !busy);
+  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_BUSY]);
 }
 
 /* The form makes room for the two values. */
@@ -526,6 +531,9 @@ cf_sale_editor_get_property (GObject    *object,
     case PROP_SAVABLE:
       g_value_set_boolean (value, CF_SALE_EDITOR (object)->savable);
       break;
+    case PROP_BUSY:
+      g_value_set_boolean (value, CF_SALE_EDITOR (object)->busy);
+      break;
     default:
       G_OBJECT_WARN_INVALID_PROPERTY_ID (object, prop_id, pspec);
     }
@@ -588,6 +596,7 @@ cf_sale_editor_class_init (CfSaleEditorClass *klass)
   G_OBJECT_CLASS (klass)->dispose = cf_sale_editor_dispose;
   G_OBJECT_CLASS (klass)->get_property = cf_sale_editor_get_property;
   properties[PROP_SAVABLE] = g_param_spec_boolean ("savable", NULL, NULL, FALSE, G_PARAM_READABLE | G_PARAM_STATIC_STRINGS);
+  properties[PROP_BUSY] = g_param_spec_boolean ("busy", NULL, NULL, FALSE, G_PARAM_READABLE | G_PARAM_STATIC_STRINGS);
   g_object_class_install_properties (G_OBJECT_CLASS (klass), G_N_ELEMENTS (properties), properties);
   signals[SIGNAL_SAVED] = g_signal_new ("saved", type, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 1, G_TYPE_INT64);
   signals[SIGNAL_LEFT] = g_signal_new ("left", type, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 0);

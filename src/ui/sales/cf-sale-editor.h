@@ -15,7 +15,7 @@ G_BEGIN_DECLS
  * else was faster, both values are shown and one is chosen.
  *
  * Signals: "saved" (gint64 change): stored, @change undoes it; "left": nothing more to do here, nothing was stored; "stale": the line is
- * not as it was shown: read the order again. Property "savable": something was typed, and it is plain what is to be stored.
+ * not as it was shown: read the order again. Property "savable": something was typed, and it is plain what is to be stored; "busy": it is on its way.
  */
 #define CF_TYPE_SALE_EDITOR (cf_sale_editor_get_type ())
 G_DECLARE_FINAL_TYPE (CfSaleEditor, cf_sale_editor, CF, SALE_EDITOR, AdwBin)

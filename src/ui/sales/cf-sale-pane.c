@@ -287,6 +287,16 @@ on_save_cb (CfSalePane *self)
   cf_sale_editor_save (self->editor);
 }
 
+/* What is on its way can be neither saved once more nor cancelled. */
+static void
+on_editor_busy_cb (CfSalePane *self)
+{
+  gboolean busy = cf_sale_editor_get_busy (self->editor);
+
+  cf_ui_set_sensitive (GTK_WIDGET (self->actions), !busy);
+  cf_record_pane_set_busy (CF_RECORD_PANE (self), busy);
+}
+
 static void
 on_line_activated_cb (CfSalePane *self)
 {
@@ -385,6 +395,7 @@ bind_template (GtkWidgetClass *widget_class)
   gtk_widget_class_bind_template_callback (widget_class, on_line_selected_cb);
   gtk_widget_class_bind_template_callback (widget_class, on_saved_cb);
   gtk_widget_class_bind_template_callback (widget_class, on_left_cb);
+  gtk_widget_class_bind_template_callback (widget_class, on_editor_busy_cb);
   gtk_widget_class_bind_template_callback (widget_class, on_save_cb);
 }
 
