@@ -130,11 +130,12 @@ cf_products_page_show_count (CfRecordsPage *page)
 {
   CfPagedListModel *products = cf_records_page_get_list (page);
   guint n = g_list_model_get_n_items (G_LIST_MODEL (products));
+  gboolean known = n > 0 || (cf_records_page_get_repository (page) != NULL && !cf_paged_list_model_get_loading (products) &&
+                             cf_paged_list_model_get_error (products) == NULL);
   g_autofree char *number = cf_format_count (n);
   g_autofree char *text = g_strdup_printf (ngettext ("%s product", "%s products", n), number);
 
-  if (n > 0 || !cf_paged_list_model_get_loading (products))
-    cf_browser_set_summary (CF_PRODUCTS_PAGE (page)->browser, text, NULL);
+  cf_browser_set_summary (CF_PRODUCTS_PAGE (page)->browser, known ? text : NULL, NULL);
 }
 
 /* The list */
