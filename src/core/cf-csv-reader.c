@@ -11,6 +11,9 @@
 #define MAX_RECORD (4 * MAX_FIELD)
 #define MAX_FIELDS 10000
 
+/* The first line tells what stands between fields; where it is longer, its beginning does. */
+#define FIRST_LINE_BYTES (64 * 1024)
+
 /* State      next byte          next state
  * START      quote              QUOTED
  *            anything else      PLAIN
@@ -55,6 +58,7 @@ struct _CfCsvReader
   gboolean        stopped;
 
   char            separator;    /* of fields */
+  GString        *begin;        /* (owned) (nullable): the bytes so far, until it is known what stands between fields */
   State           state;
   Fault           fault;
   gboolean        after_cr;     /* a line feed that follows belongs to the same line end */
@@ -520,6 +524,31 @@ read_bytes (CfCsvReader *self,
     }
 }
 
+static void
+read_begin (CfCsvReader *self)
+{
+  g_autoptr (GString) begin = g_steal_pointer (&self->begin);
+
+  self->separator = cf_csv_guess_separator (begin->str, begin->len);
+  read_bytes (self, begin->str, begin->len);
+}
+
+static void
+take_bytes (CfCsvReader *self,
+            const char  *data,
+            gsize        length)
+{
+  if (self->begin == NULL)
+    {
+      read_bytes (self, data, length);
+      return;
+    }
+
+  g_string_append_len (self->begin, data, length);
+  if (self->begin->len > FIRST_LINE_BYTES || cf_csv_find_line_end (self->begin->str, self->begin->len) != NULL)
+    read_begin (self);
+}
+
 /* -------------------------------------------------------------------------------------------------
  * Public API
  * ------------------------------------------------------------------------------------------------- */
@@ -579,6 +608,35 @@ cf_csv_reader_set_separator (CfCsvReader *self,
   g_return_if_fail (separator != '"' && separator != '\n' && separator != '\r' && separator != '\0');
 
   self->separator = separator;
+}
+
+/**
+ * cf_csv_reader_guess_separator:
+ * @self: a reader that has read nothing yet
+ *
+ * Lets the first line say whether a comma, a semicolon or a tab stands between fields. It is reported when it has ended.
+ */
+void
+cf_csv_reader_guess_separator (CfCsvReader *self)
+{
+  g_return_if_fail (self != NULL);
+  g_return_if_fail (self->begin == NULL);
+
+  self->begin = g_string_new (NULL);
+}
+
+/**
+ * cf_csv_reader_get_separator:
+ * @self: a reader
+ *
+ * Returns: what stands between fields; where that is guessed, only once the first record was reported
+ */
+char
+cf_csv_reader_get_separator (CfCsvReader *self)
+{
+  g_return_val_if_fail (self != NULL, ',');
+
+  return self->separator;
 }
 
 /**
@@ -653,6 +711,8 @@ cf_csv_reader_free (CfCsvReader *reader)
   if (reader == NULL)
     return;
 
+  if (reader->begin != NULL)
+    g_string_free (reader->begin, TRUE);
   g_string_free (reader->text, TRUE);
   g_string_free (reader->tail, TRUE);
   g_string_free (reader->again, TRUE);
@@ -692,10 +752,10 @@ cf_csv_reader_feed (CfCsvReader *reader,
         }
 
       reader->n_bom = 3;
-      read_bytes (reader, byte_order_mark, n);
+      take_bytes (reader, byte_order_mark, n);
     }
 
-  read_bytes (reader, data, length);
+  take_bytes (reader, data, length);
 
   return !reader->stopped;
 }
@@ -718,8 +778,10 @@ cf_csv_reader_end (CfCsvReader *reader)
       guint n = reader->n_bom;
 
       reader->n_bom = 3;
-      read_bytes (reader, byte_order_mark, n);
+      take_bytes (reader, byte_order_mark, n);
     }
+  if (reader->begin != NULL)
+    read_begin (reader);
 
   while (!reader->stopped && reader->state == STATE_QUOTED)
     {
@@ -735,43 +797,4 @@ cf_csv_reader_end (CfCsvReader *reader)
   begin_record (reader);
 
   return !reader->stopped;
-}
-
-static gboolean
-needs_quotes (const char *field)
-{
-  gsize length = strlen (field);
-
-  return strpbrk (field, ",\"\r\n") != NULL ||
-         (length > 0 && (g_ascii_isspace (field[0]) || g_ascii_isspace (field[length - 1])));
-}
-
-/**
- * cf_csv_append_field:
- * @out: the text of a record so far
- * @field: a field in UTF-8
- *
- * Appends a field, in quotation marks where it needs them. Commas and line ends between fields are the caller's.
- */
-void
-cf_csv_append_field (GString    *out,
-                     const char *field)
-{
-  g_return_if_fail (out != NULL);
-  g_return_if_fail (field != NULL);
-
-  if (!needs_quotes (field))
-    {
-      g_string_append (out, field);
-      return;
-    }
-
-  g_string_append_c (out, '"');
-  for (const char *p = field; *p != '\0'; p++)
-    {
-      if (*p == '"')
-        g_string_append_c (out, '"');
-      g_string_append_c (out, *p);
-    }
-  g_string_append_c (out, '"');
 }

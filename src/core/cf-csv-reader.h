@@ -21,14 +21,15 @@ typedef gboolean (*CfCsvRecordFunc) (guint64            line,
                                      const GError      *error,
                                      gpointer           user_data);
 
-CfCsvReader *cf_csv_reader_new           (CfCsvRecordFunc func, gpointer user_data);
-void         cf_csv_reader_free          (CfCsvReader *reader);
-void         cf_csv_reader_set_separator (CfCsvReader *reader, char separator);
-gboolean     cf_csv_reader_feed          (CfCsvReader *reader, const char *data, gsize length);
-gboolean     cf_csv_reader_end           (CfCsvReader *reader);
-const char  *cf_csv_find_line_end        (const char *data, gsize length);
-char         cf_csv_guess_separator      (const char *data, gsize length);
-void         cf_csv_append_field         (GString *out, const char *field);
+CfCsvReader *cf_csv_reader_new             (CfCsvRecordFunc func, gpointer user_data);
+void         cf_csv_reader_free            (CfCsvReader *reader);
+void         cf_csv_reader_set_separator   (CfCsvReader *reader, char separator);
+void         cf_csv_reader_guess_separator (CfCsvReader *reader);
+char         cf_csv_reader_get_separator   (CfCsvReader *reader);
+gboolean     cf_csv_reader_feed            (CfCsvReader *reader, const char *data, gsize length);
+gboolean     cf_csv_reader_end             (CfCsvReader *reader);
+const char  *cf_csv_find_line_end          (const char *data, gsize length);
+char         cf_csv_guess_separator        (const char *data, gsize length);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (CfCsvReader, cf_csv_reader_free)
 

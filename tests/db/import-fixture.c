@@ -119,3 +119,12 @@ import_assert_nothing (ImportFixture *fixture)
 {
   g_assert_cmpint (import_count (fixture, "SELECT (SELECT count (*) FROM sales) + (SELECT count (*) FROM products) + (SELECT count (*) FROM counterfoil.orders)"), ==, 0);
 }
+
+void
+import_assert_notes (CfImportReport *report,
+                     const char     *expected)
+{
+  g_autofree char *notes = g_strjoinv ("\n", report->notes);
+
+  g_assert_cmpstr (notes, ==, expected);
+}

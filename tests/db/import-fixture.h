@@ -26,5 +26,6 @@ CfImportReport *import_text           (ImportFixture *fixture, CfImportKind kind
 gint64          import_count          (ImportFixture *fixture, const char *sql);
 void            import_assert_rows    (ImportFixture *fixture, const char *sql, const char *expected);
 void            import_assert_nothing (ImportFixture *fixture);
+void            import_assert_notes   (CfImportReport *report, const char *expected);
 
 G_END_DECLS

@@ -187,6 +187,50 @@ test_currency_without_digits (ImportFixture *fixture,
   import_assert_rows (fixture, "SELECT quantity, price, discount, order_total FROM sales", "0.3|100|0.05|29");
 }
 
+/* Where semicolons stand between the columns, a comma stands before the decimals; what may be one and a half or fifteen hundred is
+ * left to the person. */
+static void
+test_decimal_commas (ImportFixture *fixture,
+                     gconstpointer  data)
+{
+  static const struct
+  {
+    const char *text;
+    const char *kept;
+  } cases[] = {
+    { "1,50", "1.50" },
+    { "-0,5", "-0.5" },
+    { "1.234,5", "1234.5" },
+    { "+12.345.678,90", "12345678.90" },
+    { "1,234", "1.234" },
+    { "1234", "1234" },
+    { "12.50", "12.50" },
+    { "0.250", "0.250" },
+    { "5,", "5" },
+    { "1.500", NULL },
+    { "-1.234.567", NULL },
+    { "1,234,5", NULL },
+    { "1.23,5", NULL },
+    { "1,5.5", NULL },
+    { ",", NULL },
+    { "x,5", NULL },
+  };
+
+  if (fixture->server == NULL)
+    return;
+
+  for (guint i = 0; i < G_N_ELEMENTS (cases); i++)
+    {
+      g_autofree char *product = g_strdup_printf ("product_number;price\nP%u;%s\n", i, cases[i].text);
+      g_autofree char *kept = g_strdup_printf ("SELECT price FROM products WHERE product_number = 'P%u'", i);
+      g_autoptr (CfImportReport) report = import_text (fixture, CF_IMPORT_PRODUCTS, product);
+
+      g_test_message ("%s", cases[i].text);
+      g_assert_cmpint (report->n_rejected, ==, cases[i].kept == NULL);
+      import_assert_rows (fixture, kept, cases[i].kept != NULL ? cases[i].kept : "");
+    }
+}
+
 static void
 test_bad_numbers (ImportFixture *fixture,
                   gconstpointer  data)
@@ -345,6 +389,7 @@ main (int    argc,
   ADD ("texts/long", NULL, test_long_texts);
   ADD ("numbers", NULL, test_prices);
   ADD ("numbers/without-digits", "no shop", test_currency_without_digits);
+  ADD ("numbers/decimal-commas", NULL, test_decimal_commas);
   ADD ("numbers/bad", NULL, test_bad_numbers);
   ADD ("refused", NULL, test_refused);
   ADD ("refused/many", NULL, test_many_refused);

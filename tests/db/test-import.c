@@ -12,15 +12,6 @@
 #include <string.h>
 #include <unistd.h>
 
-static void
-assert_notes (CfImportReport *report,
-              const char     *expected)
-{
-  g_autofree char *notes = g_strjoinv ("\n", report->notes);
-
-  g_assert_cmpstr (notes, ==, expected);
-}
-
 /* -------------------------------------------------------------------------------------------------
  * Real input
  * ------------------------------------------------------------------------------------------------- */
@@ -104,7 +95,7 @@ test_real_input (ImportFixture *fixture,
 
       g_assert_cmpint (report->n_rejected, ==, 0);
       g_assert_null (report->reject_path);
-      assert_notes (report, "");
+      import_assert_notes (report, "");
       n_read += report->n_read;
       n_added += report->n_added;
     }
@@ -185,7 +176,7 @@ test_columns (ImportFixture *fixture,
   g_assert_cmpint (report->n_added, ==, 4);
   g_assert_cmpint (report->n_orders, ==, 3);
   g_assert_cmpint (report->n_products, ==, 0);
-  assert_notes (report, "This column of the file is not known, and was not used: “note”");
+  import_assert_notes (report, "This column of the file is not known, and was not used: “note”");
   import_assert_rows (fixture, "SELECT order_number, line_number, product_name, quantity, price, discount, order_total, sold_at AT TIME ZONE 'UTC' FROM sales ORDER BY id",
                "A1|1|Tea, green|2|10|0.05|19.00|2026-07-01 11:30:00\n"
                "A1|2|Salt|-1|1.005|0|-1.01|2026-07-01 11:30:05.25\n"
@@ -399,144 +390,6 @@ test_two_at_once (ImportFixture *fixture,
 }
 
 /* -------------------------------------------------------------------------------------------------
- * Products
- * ------------------------------------------------------------------------------------------------- */
-
-static void
-test_products (ImportFixture *fixture,
-               gconstpointer  data)
-{
-  static const char text[] =
-    "barcode,price,product_number,name,description\n"
-    "4000001,1.50,A-1,Apple,red\n"
-    "\"4000002; 4000003\",0.0001,B-1,Bread,\n"
-    ",,C-1,,\n"
-    "4000009,2.00,a-1,,\n"
-    ",abc,D-1,Date,\n"
-    ",1,,No number,\n";
-
-  if (fixture->server == NULL)
-    return;
-
-  {
-    g_autoptr (CfImportReport) report = import_text (fixture, CF_IMPORT_PRODUCTS, text);
-
-    g_assert_cmpint (report->n_read, ==, 6);
-    g_assert_cmpint (report->n_added, ==, 3);
-    g_assert_cmpint (report->n_changed, ==, 0);
-    g_assert_cmpint (report->n_known, ==, 0);
-    g_assert_cmpint (report->n_repeated, ==, 1);
-    g_assert_cmpint (report->n_rejected, ==, 2);
-  }
-  import_assert_rows (fixture, "SELECT p.product_number, p.name, p.description, p.price, string_agg (c.code, ' ' ORDER BY c.code)"
-                        " FROM products p LEFT JOIN product_codes c USING (product_id) GROUP BY p.product_id ORDER BY p.product_id",
-               "a-1|Apple|red|2.00|4000001 4000009\nB-1|Bread||0.0001|4000002 4000003\nC-1||||");
-
-  {
-    g_autoptr (CfImportReport) report = import_text (fixture, CF_IMPORT_PRODUCTS, text);
-
-    g_assert_cmpint (report->n_added + report->n_changed, ==, 0);
-    g_assert_cmpint (report->n_known, ==, 3);
-  }
-  {
-    g_autoptr (CfImportReport) report = import_text (fixture, CF_IMPORT_PRODUCTS,
-                                                     "product_number,name,price,barcode\n"
-                                                     "B-1,Brown bread,,4000007\n"
-                                                     "C-1,,3,4000001 b-1\n"
-                                                     "4000002,Clash,1,\n"
-                                                     "E-1,Egg,1,777\n"
-                                                     "F-1,Fig,1,777\n");
-    g_autofree char *rejects = NULL;
-
-    g_assert_cmpint (report->n_added, ==, 2);
-    g_assert_cmpint (report->n_changed, ==, 2);
-    g_assert_cmpint (report->n_rejected, ==, 1);
-    g_assert_cmpint (report->n_refused_codes, ==, 3);
-    g_assert_true (g_file_get_contents (report->reject_path, &rejects, NULL, NULL));
-    g_test_message ("%s", rejects);
-    g_assert_nonnull (strstr (rejects, "\n3,the code “4000001” belongs to the product “a-1”,C-1,,,4000001\n"));
-  }
-  import_assert_rows (fixture, "SELECT p.product_number, p.name, p.price, string_agg (c.code, ' ' ORDER BY c.code)"
-                        " FROM products p LEFT JOIN product_codes c USING (product_id) GROUP BY p.product_id ORDER BY p.product_id",
-               "a-1|Apple|2.00|4000001 4000009\nB-1|Brown bread|0.0001|4000002 4000003 4000007\nC-1||3|\nE-1|Egg|1|777\nF-1|Fig|1|");
-}
-
-/* Every row of the file is accounted for once, whatever became of it. */
-static void
-test_repeated (ImportFixture *fixture,
-               gconstpointer  data)
-{
-  static const struct
-  {
-    const char *text;
-    gint64      n_added, n_changed, n_known, n_repeated, n_rejected;
-  } cases[] = {
-    { "product_number,name,price,barcode\nA,Apple,1,555\nB,Bread,2,\n", 2, 0, 0, 0, 0 },
-    { "product_number,name,price\nC,Corn,1\nc,,2\nC,Maize,\n", 1, 0, 0, 2, 0 },
-    { "product_number,name,price\na,Apple,3\nA,Apple,4\nB,Bread,2\nb,Bread,2\n,Nothing,1\n", 0, 1, 1, 2, 1 },
-    /* Both rows of a number that is the code of another product are rejected. */
-    { "product_number,name,price\n555,Clash,1\n555,Clash,2\nD,Date,1\nD,Date,x\n", 1, 0, 0, 0, 3 },
-  };
-
-  if (fixture->server == NULL)
-    return;
-
-  for (guint i = 0; i < G_N_ELEMENTS (cases); i++)
-    {
-      g_autoptr (CfImportReport) report = import_text (fixture, CF_IMPORT_PRODUCTS, cases[i].text);
-
-      g_assert_cmpint (report->n_added, ==, cases[i].n_added);
-      g_assert_cmpint (report->n_changed, ==, cases[i].n_changed);
-      g_assert_cmpint (report->n_known, ==, cases[i].n_known);
-      g_assert_cmpint (report->n_repeated, ==, cases[i].n_repeated);
-      g_assert_cmpint (report->n_rejected, ==, cases[i].n_rejected);
-      g_assert_cmpint (report->n_added + report->n_changed + report->n_known + report->n_repeated + report->n_rejected, ==, report->n_read);
-    }
-  import_assert_rows (fixture, "SELECT product_number, name, price FROM products ORDER BY 1", "A|Apple|4\nB|Bread|2\nC|Maize|2\nD|Date|1");
-}
-
-/* What of a file is not used is said, also where nothing is stored; the columns of a list of rejects are no such thing. */
-static void
-test_unused_columns (ImportFixture *fixture,
-                     gconstpointer  data)
-{
-  static const char *const texts[] = {
-    "product_number,name,price,colour\nA,Apple,1,red\n",
-    "colour,product_number,name,Price EUR,,barcode\nred,A,Apple,1,x,\n",
-    "line,reason,product_number,name,price,size\n7,because,A,Apple,1,big\n",
-  };
-  static const char *const notes[] = {
-    "This column of the file is not known, and was not used: “colour”",
-    "These columns of the file are not known, and were not used: “colour”, “Price EUR”, number 5",
-    "This column of the file is not known, and was not used: “size”",
-  };
-  g_autoptr (GString) wide = g_string_new ("product_number,name,price");
-
-  if (fixture->server == NULL)
-    return;
-
-  for (guint i = 0; i < G_N_ELEMENTS (texts) * 2; i++)
-    {
-      g_autofree char *path = import_write (fixture, "columns.csv", texts[i / 2], -1);
-      g_autoptr (GError) error = NULL;
-      g_autoptr (CfImportReport) report = import_run (fixture, CF_IMPORT_PRODUCTS, path, i % 2 == 0, NULL, &error);
-
-      g_assert_no_error (error);
-      assert_notes (report, notes[i / 2]);
-    }
-
-  for (guint i = 0; i < 1000; i++)
-    g_string_append_printf (wide, ",column %u", i);
-  g_string_append (wide, "\n");
-  {
-    g_autoptr (CfImportReport) report = import_text (fixture, CF_IMPORT_PRODUCTS, wide->str);
-
-    g_assert_nonnull (strstr (report->notes[0], "“column 19”, …"));
-    g_assert_null (strstr (report->notes[0], "“column 20”"));
-  }
-}
-
-/* -------------------------------------------------------------------------------------------------
  * What goes wrong
  * ------------------------------------------------------------------------------------------------- */
 
@@ -747,9 +600,6 @@ main (int    argc,
   ADD ("derived-products", NULL, test_derived_products);
   ADD ("rights", NULL, test_rights);
   ADD ("two-at-once", NULL, test_two_at_once);
-  ADD ("products", NULL, test_products);
-  ADD ("repeated", NULL, test_repeated);
-  ADD ("unused-columns", NULL, test_unused_columns);
   ADD ("bad-files", NULL, test_bad_files);
   ADD ("no-shop", "no shop", test_no_shop);
   ADD ("cancel", NULL, test_cancel);

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "cf-csv-reader.h"
+#include "cf-csv-writer.h"
 #include "cf-error.h"
 
 #include <locale.h>
@@ -88,6 +89,59 @@ test_records (void)
   ASSERT_READS ("\xef\xbb\xbf", "");
   ASSERT_READS ("\xef\xbb\xbf\"a\"\n", "1:[a] ");
   ASSERT_READS ("a,\xc3\xa4\xe2\x82\xac\n", "1:[a|\xc3\xa4\xe2\x82\xac] ");
+}
+
+/* The first line with something on it says what stands between fields, however the bytes are cut. */
+static void
+test_guess (void)
+{
+  static const struct
+  {
+    const char *data;
+    const char *expected;
+    char        separator;
+  } cases[] = {
+    { "a;b\nc,d;e\n", "1:[a|b] 2:[c,d|e] ", ';' },
+    { "\xef\xbb\xbf" "a;b", "1:[a|b] ", ';' },
+    { "\r\n\"a,b,c\"\td\r\ne\tf", "2:[a,b,c|d] 3:[e|f] ", '\t' },
+    { "a,b;c,d\n1;2", "1:[a|b;c|d] 2:[1;2] ", ',' },
+    { "a\nb;c\n", "1:[a] 2:[b;c] ", ',' },
+    { "\xef\xbb", "1:! ", ',' },
+    { "", "", ',' },
+  };
+
+  for (guint i = 0; i < G_N_ELEMENTS (cases); i++)
+    {
+      gsize length = strlen (cases[i].data);
+
+      for (gsize block = 1; block <= length + 1; block++)
+        {
+          g_autoptr (GString) log = g_string_new (NULL);
+          g_autoptr (CfCsvReader) reader = cf_csv_reader_new (record_cb, log);
+
+          cf_csv_reader_guess_separator (reader);
+          for (gsize at = 0; at < length; at += block)
+            g_assert_true (cf_csv_reader_feed (reader, cases[i].data + at, MIN (block, length - at)));
+          g_assert_true (cf_csv_reader_end (reader));
+          g_assert_cmpstr (log->str, ==, cases[i].expected);
+          g_assert_cmpint (cf_csv_reader_get_separator (reader), ==, cases[i].separator);
+        }
+    }
+}
+
+static void
+test_append_record (void)
+{
+  static const char *const fields[] = { "a;b", "c,d", "e\tf", "\"" };
+  static const char *const expected[] = { "a;b,\"c,d\",e\tf,\"\"\"\"", "\"a;b\";c,d;e\tf;\"\"\"\"", "a;b\tc,d\t\"e\tf\"\t\"\"\"\"" };
+
+  for (guint i = 0; i < G_N_ELEMENTS (expected); i++)
+    {
+      g_autoptr (GString) out = g_string_new (NULL);
+
+      cf_csv_append_record (out, ",;\t"[i], fields, G_N_ELEMENTS (fields));
+      g_assert_cmpstr (out->str, ==, expected[i]);
+    }
 }
 
 static void
@@ -331,6 +385,8 @@ main (int   argc,
   g_test_init (&argc, &argv, NULL);
 
   g_test_add_func ("/csv/records", test_records);
+  g_test_add_func ("/csv/guess", test_guess);
+  g_test_add_func ("/csv/append-record", test_append_record);
   g_test_add_func ("/csv/quotes", test_quotes);
   g_test_add_func ("/csv/bad-bytes", test_bad_bytes);
   g_test_add_func ("/csv/bad-quotes", test_bad_quotes);

@@ -11,14 +11,12 @@
 
 #include "cf-bib-about.h"
 #include "cf-csv-reader.h"
+#include "cf-csv-writer.h"
 #include "cf-error.h"
 
 /* So many rows decide what a comma between names means; they are held back until then. */
 #define DECIDING_ROWS 200
 #define DECIDING_BYTES (1024 * 1024)
-
-/* The first line tells what stands between the columns; where it is longer, its beginning does. */
-#define FIRST_LINE_BYTES (64 * 1024)
 
 /**
  * Row:
@@ -47,7 +45,6 @@ struct _CfBibCsvReader
   gpointer           user_data;
 
   CfCsvReader       *csv;         /* (owned) */
-  GString           *begin;       /* (owned) (nullable): the bytes so far, until it is known what stands between the columns */
   CfBibCsvMapping    mapping;
   gboolean           guess;       /* the mapping from the headings */
   char              *head;        /* (owned) (nullable): the headings as a line of CSV; until then nothing was read */
@@ -305,12 +302,7 @@ take_head (CfBibCsvReader    *self,
                   : !cf_bib_csv_mapping_check (&self->mapping, n_fields, &self->error))
     return FALSE;
 
-  for (guint i = 0; i < n_fields; i++)
-    {
-      if (i > 0)
-        g_string_append_c (head, ',');
-      cf_csv_append_field (head, fields[i]);
-    }
+  cf_csv_append_record (head, ',', fields, n_fields);
   self->head = g_string_free (g_steal_pointer (&head), FALSE);
   self->n_columns = n_fields;
   if (self->mapping.names == CF_BIB_NAMES_AUTO)
@@ -334,16 +326,6 @@ on_record_cb (guint64            line,
     return hold (self, line, fields, n_fields, fault);
 
   return report (self, line, fields, n_fields, fault);
-}
-
-/* Reads what was kept until now. */
-static void
-release_begin (CfBibCsvReader *self)
-{
-  g_autoptr (GString) begin = g_steal_pointer (&self->begin);
-
-  cf_csv_reader_set_separator (self->csv, cf_csv_guess_separator (begin->str, begin->len));
-  cf_csv_reader_feed (self->csv, begin->str, begin->len);
 }
 
 /* Returns: whether reading goes on */
@@ -397,7 +379,7 @@ cf_bib_csv_reader_new (const CfBibCsvMapping *mapping,
   if (self->mapping.separator != 0)
     cf_csv_reader_set_separator (self->csv, self->mapping.separator);
   else
-    self->begin = g_string_new (NULL);
+    cf_csv_reader_guess_separator (self->csv);
 
   return self;
 }
@@ -417,8 +399,6 @@ cf_bib_csv_reader_free (CfBibCsvReader *self)
   cf_csv_reader_free (self->csv);
   if (self->held != NULL)
     g_queue_free_full (self->held, row_free);
-  if (self->begin != NULL)
-    g_string_free (self->begin, TRUE);
   g_free (self->head);
   g_clear_error (&self->error);
   g_free (self);
@@ -443,15 +423,7 @@ cf_bib_csv_reader_feed (CfBibCsvReader  *self,
 {
   g_return_val_if_fail (self != NULL, FALSE);
 
-  if (self->begin == NULL)
-    {
-      cf_csv_reader_feed (self->csv, data, length);
-      return go_on (self, error);
-    }
-
-  g_string_append_len (self->begin, data, length);
-  if (self->begin->len > FIRST_LINE_BYTES || cf_csv_find_line_end (self->begin->str, self->begin->len) != NULL)
-    release_begin (self);
+  cf_csv_reader_feed (self->csv, data, length);
   return go_on (self, error);
 }
 
@@ -470,8 +442,6 @@ cf_bib_csv_reader_end (CfBibCsvReader  *self,
 {
   g_return_val_if_fail (self != NULL, FALSE);
 
-  if (self->begin != NULL)
-    release_begin (self);
   cf_csv_reader_end (self->csv);
   if (self->head == NULL && self->error == NULL && !self->stopped)
     g_set_error_literal (&self->error, CF_ERROR, CF_ERROR_INVALID, _("The file is empty. Nothing was imported."));

@@ -11,7 +11,7 @@
 
 #include "cf-bib-bibtex.h"
 #include "cf-bib-ris.h"
-#include "cf-csv-reader.h"
+#include "cf-csv-writer.h"
 
 /**
  * CfBibReader:

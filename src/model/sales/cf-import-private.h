@@ -113,13 +113,15 @@ enum
  * CfImportMap:
  * @at: the numbers of the file's columns, -1 for one that it has not
  * @digits: those of the shop's currency
+ * @decimal_comma: whether numbers have a comma before their decimals
  *
  * How a record of the file is read.
  */
 typedef struct
 {
-  int   at[CF_IMPORT_MAX_COLUMNS];
-  guint digits;
+  int      at[CF_IMPORT_MAX_COLUMNS];
+  guint    digits;
+  gboolean decimal_comma;
 } CfImportMap;
 
 const CfImportColumn *cf_import_columns_get (CfImportKind kind, guint *n_columns);
@@ -133,7 +135,8 @@ void                  cf_import_append_gap  (CfImportKind kind, const CfImportMa
  * What a value of the file means
  * ------------------------------------------------------------------------------------------------- */
 
-char *cf_import_read_number (const char *text, guint places);
-char *cf_import_read_time   (const char *text, gboolean *has_zone);
+char *cf_import_read_number       (const char *text, guint places);
+char *cf_import_read_comma_number (const char *text, guint places);
+char *cf_import_read_time         (const char *text, gboolean *has_zone);
 
 G_END_DECLS

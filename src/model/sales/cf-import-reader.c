@@ -9,11 +9,15 @@
 #include <glib/gi18n-lib.h>
 
 #include "cf-csv-reader.h"
+#include "cf-csv-writer.h"
 #include "cf-error.h"
 #include "cf-file-import-private.h"
 
 #define READ_SIZE (64 * 1024)
 #define BLOCK_SIZE (96 * 1024)
+
+/* Line and reason, with what stands between columns in the file itself: so it can be mended and imported. */
+#define N_REJECT_COLUMNS 2
 
 struct _CfImportReader
 {
@@ -24,7 +28,7 @@ struct _CfImportReader
   char             *buffer;
 
   CfImportMap       map;
-  char             *header;      /* (nullable): as a line of CSV, until then nothing was read */
+  char             *header;      /* (nullable): as a line of the file, until then nothing was read */
   guint             n_columns;
   GPtrArray        *notes;       /* (owned) (element-type utf8): sentences about the header */
   char             *order;       /* the order of the record before */
@@ -53,16 +57,15 @@ write_reject (CfImportReader     *self,
               guint               n_fields,
               GError            **error)
 {
-  g_autoptr (GString) text = g_string_new (line);
-  g_autofree char *head = g_strdup_printf ("line,reason%s%s\n", self->header != NULL ? "," : "", self->header != NULL ? self->header : "");
+  char separator = cf_csv_reader_get_separator (self->csv);
+  const char *const own[N_REJECT_COLUMNS] = { line, reason };
+  g_autoptr (GString) text = g_string_new (NULL);
+  g_autofree char *head = g_strdup_printf ("line%creason%c%s\n", separator, separator, self->header);
 
-  g_string_append_c (text, ',');
-  cf_csv_append_field (text, reason);
-  for (guint i = 0; i < n_fields; i++)
-    {
-      g_string_append_c (text, ',');
-      cf_csv_append_field (text, fields[i]);
-    }
+  cf_csv_append_record (text, separator, own, N_REJECT_COLUMNS);
+  if (n_fields > 0)
+    g_string_append_c (text, separator);
+  cf_csv_append_record (text, separator, fields, n_fields);
   g_string_append_c (text, '\n');
 
   return _cf_reject_file_write (self->rejects, head, text->str, text->len, error);
@@ -105,7 +108,7 @@ cf_import_reader_reject (CfImportReader     *self,
  * @values: (nullable values): what was read, by the columns that the import knows
  * @error: where the file of rejects cannot be written
  *
- * Adds what could be read but not stored to the file of rejects, in the columns of the file, so that it can be mended there and
+ * Adds what could be read of products but not stored to the file of rejects, in the columns of the file, so that it can be mended there and
  * imported.
  *
  * Returns: whether it is written
@@ -119,6 +122,7 @@ cf_import_reader_refuse (CfImportReader     *self,
                          GError            **error)
 {
   g_autofree const char **fields = g_new (const char *, self->n_columns);
+  g_autofree char *price = NULL;
   guint n_known;
 
   cf_import_columns_get (self->kind, &n_known);
@@ -127,6 +131,13 @@ cf_import_reader_refuse (CfImportReader     *self,
   for (guint i = 0; i < n_known; i++)
     if (self->map.at[i] >= 0 && values[i] != NULL)
       fields[self->map.at[i]] = values[i];
+
+  /* As the file has it: three decimals behind a point may be thousands there. */
+  if (self->map.decimal_comma && self->map.at[CF_IMPORT_PRODUCT_PRICE] >= 0)
+    {
+      price = g_strdelimit (g_strdup (fields[self->map.at[CF_IMPORT_PRODUCT_PRICE]]), ".", ',');
+      fields[self->map.at[CF_IMPORT_PRODUCT_PRICE]] = price;
+    }
 
   if (!write_reject (self, line, reason, fields, self->n_columns, error))
     return FALSE;
@@ -142,9 +153,7 @@ cf_import_reader_refuse (CfImportReader     *self,
  * Records
  * ------------------------------------------------------------------------------------------------- */
 
-/* Of our own making: the file's columns are behind these. */
-#define N_REJECT_COLUMNS 2
-
+/* Of our own making. */
 static gboolean
 is_list_of_rejects (const char *const *fields,
                     guint              n_fields)
@@ -159,6 +168,7 @@ take_header (CfImportReader     *self,
              const GError       *fault)
 {
   g_autoptr (GString) header = g_string_new (NULL);
+  char separator = cf_csv_reader_get_separator (self->csv);
   gboolean of_rejects = fields != NULL && is_list_of_rejects (fields, n_fields);
 
   if (fields == NULL)
@@ -181,12 +191,8 @@ take_header (CfImportReader     *self,
     return FALSE;
 
   cf_import_note_header (self->kind, fields, n_fields, of_rejects ? N_REJECT_COLUMNS : 0, &self->map, self->notes);
-  for (guint i = 0; i < n_fields; i++)
-    {
-      if (i > 0)
-        g_string_append_c (header, ',');
-      cf_csv_append_field (header, fields[i]);
-    }
+  self->map.decimal_comma = separator == ';';
+  cf_csv_append_record (header, separator, fields, n_fields);
   self->header = g_string_free (g_steal_pointer (&header), FALSE);
   self->n_columns = n_fields;
   return TRUE;
@@ -280,6 +286,7 @@ cf_import_reader_new (CfImportKind  kind,
   self->file = g_object_ref (file);
   self->rejects = _cf_reject_file_new (file, "csv");
   self->csv = cf_csv_reader_new (on_record_cb, self);
+  cf_csv_reader_guess_separator (self->csv);
   self->notes = g_ptr_array_new_with_free_func (g_free);
   self->buffer = g_malloc (READ_SIZE);
   self->block = g_string_sized_new (BLOCK_SIZE + READ_SIZE);

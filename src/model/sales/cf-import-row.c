@@ -147,7 +147,7 @@ cf_import_map_header (CfImportKind        kind,
     return TRUE;
 
   g_set_error (error, CF_ERROR, CF_ERROR_INVALID,
-               _("The first line of the file must name its columns, with commas between them. Missing: %s. Found: %s. Nothing was imported."),
+               _("The first line of the file must name its columns, with commas, semicolons or tabs between them. Missing: %s. Found: %s. Nothing was imported."),
                missing->str, found);
   return FALSE;
 }
@@ -255,12 +255,13 @@ append_field (GString    *out,
 }
 
 static gboolean
-append_number (GString     *out,
-               const char  *name,
-               const char  *text,
-               guint        digits,
-               gboolean     required,
-               GError     **error)
+append_number (GString            *out,
+               const CfImportMap  *map,
+               const char         *name,
+               const char         *text,
+               guint               digits,
+               gboolean            required,
+               GError            **error)
 {
   g_autofree char *stripped = g_strstrip (g_strdup (text));
   g_autofree char *number = NULL;
@@ -273,12 +274,14 @@ append_number (GString     *out,
 
   if (*stripped != '\0')
     {
-      number = cf_import_read_number (stripped, digits);
+      number = map->decimal_comma ? cf_import_read_comma_number (stripped, digits) : cf_import_read_number (stripped, digits);
       if (number == NULL)
         {
           g_autofree char *quoted = cf_text_excerpt (stripped);
 
-          g_set_error (error, CF_ERROR, CF_ERROR_INVALID, _("%s is not a number that can be kept: “%s”"), name, quoted);
+          g_set_error (error, CF_ERROR, CF_ERROR_INVALID,
+                       map->decimal_comma ? _("%s is not a number that can be kept, or one that can be read in two ways: “%s”")
+                                          : _("%s is not a number that can be kept: “%s”"), name, quoted);
           return FALSE;
         }
     }
@@ -391,10 +394,10 @@ append_sale (const CfImportMap  *map,
   return append_code (out, c[CF_IMPORT_SALE_ORDER].name, field_of (map, CF_IMPORT_SALE_ORDER, fields), TRUE, error) &&
          append_code (out, c[CF_IMPORT_SALE_CODE].name, field_of (map, CF_IMPORT_SALE_CODE, fields), FALSE, error) &&
          append_name (out, c[CF_IMPORT_SALE_NAME].name, field_of (map, CF_IMPORT_SALE_NAME, fields), CF_MOST_NAME, error) &&
-         append_number (out, c[CF_IMPORT_SALE_QUANTITY].name, field_of (map, CF_IMPORT_SALE_QUANTITY, fields), CF_IMPORT_MAX_DIGITS, TRUE, error) &&
-         append_number (out, c[CF_IMPORT_SALE_PRICE].name, field_of (map, CF_IMPORT_SALE_PRICE, fields), map->digits, FALSE, error) &&
-         append_number (out, c[CF_IMPORT_SALE_DISCOUNT].name, field_of (map, CF_IMPORT_SALE_DISCOUNT, fields), CF_IMPORT_MAX_DIGITS, FALSE, error) &&
-         append_number (out, c[CF_IMPORT_SALE_TOTAL].name, field_of (map, CF_IMPORT_SALE_TOTAL, fields), map->digits, FALSE, error) &&
+         append_number (out, map, c[CF_IMPORT_SALE_QUANTITY].name, field_of (map, CF_IMPORT_SALE_QUANTITY, fields), CF_IMPORT_MAX_DIGITS, TRUE, error) &&
+         append_number (out, map, c[CF_IMPORT_SALE_PRICE].name, field_of (map, CF_IMPORT_SALE_PRICE, fields), map->digits, FALSE, error) &&
+         append_number (out, map, c[CF_IMPORT_SALE_DISCOUNT].name, field_of (map, CF_IMPORT_SALE_DISCOUNT, fields), CF_IMPORT_MAX_DIGITS, FALSE, error) &&
+         append_number (out, map, c[CF_IMPORT_SALE_TOTAL].name, field_of (map, CF_IMPORT_SALE_TOTAL, fields), map->digits, FALSE, error) &&
          append_time (out, c[CF_IMPORT_SALE_TIME].name, field_of (map, CF_IMPORT_SALE_TIME, fields), error) &&
          append_customer (out, c[CF_IMPORT_SALE_CUSTOMER].name, field_of (map, CF_IMPORT_SALE_CUSTOMER, fields), error) &&
          append_name (out, c[CF_IMPORT_SALE_COUNTRY].name, field_of (map, CF_IMPORT_SALE_COUNTRY, fields), CF_MOST_NAME, error);
@@ -411,7 +414,7 @@ append_product (const CfImportMap  *map,
   return append_code (out, c[CF_IMPORT_PRODUCT_NUMBER].name, field_of (map, CF_IMPORT_PRODUCT_NUMBER, fields), TRUE, error) &&
          append_name (out, c[CF_IMPORT_PRODUCT_NAME].name, field_of (map, CF_IMPORT_PRODUCT_NAME, fields), CF_MOST_NAME, error) &&
          append_name (out, c[CF_IMPORT_PRODUCT_DESCRIPTION].name, field_of (map, CF_IMPORT_PRODUCT_DESCRIPTION, fields), CF_MOST_DESCRIPTION, error) &&
-         append_number (out, c[CF_IMPORT_PRODUCT_PRICE].name, field_of (map, CF_IMPORT_PRODUCT_PRICE, fields), map->digits, FALSE, error) &&
+         append_number (out, map, c[CF_IMPORT_PRODUCT_PRICE].name, field_of (map, CF_IMPORT_PRODUCT_PRICE, fields), map->digits, FALSE, error) &&
          append_code (out, c[CF_IMPORT_PRODUCT_CODES].name, field_of (map, CF_IMPORT_PRODUCT_CODES, fields), FALSE, error);
 }
 

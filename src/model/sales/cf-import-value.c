@@ -176,6 +176,57 @@ cf_import_read_number (const char *text,
   return kept;
 }
 
+/* "1.234", "-12.345.678": a point at each third digit from the end. */
+static gboolean
+is_grouped (const char *text,
+            gsize       length)
+{
+  gsize n_sign = length > 0 && (*text == '-' || *text == '+');
+  gsize n_points = 0;
+
+  for (gsize i = n_sign; i < length; i++)
+    {
+      gboolean at_point = (length - i) % 4 == 0;
+
+      if (at_point && i > n_sign ? text[i] != '.' : !g_ascii_isdigit (text[i]))
+        return FALSE;
+      n_points += at_point;
+    }
+
+  return n_points > 0 && (length - n_sign) % 4 != 0 && text[n_sign] != '0';
+}
+
+/**
+ * cf_import_read_comma_number:
+ * @text: a number as it is written where a comma stands before the decimals: "1,50", "1.234,5"; "1.50" as well, without blanks around it
+ * @places: as in cf_import_read_number()
+ *
+ * Returns: (transfer full) (nullable): the number as the server writes it; %NULL: not a number, or larger than one that can be kept, or
+ *   one like "1.234", which is two numbers
+ */
+char *
+cf_import_read_comma_number (const char *text,
+                             guint       places)
+{
+  const char *comma = strchr (text, ',');
+  gsize n_whole = comma != NULL ? (gsize) (comma - text) : strlen (text);
+  gboolean grouped = is_grouped (text, n_whole);
+  g_autoptr (GString) plain = g_string_new (text);
+
+  if (comma == NULL)
+    return grouped ? NULL : cf_import_read_number (text, places);
+  if (!grouped && memchr (text, '.', n_whole) != NULL)
+    return NULL;
+
+  plain->str[n_whole] = '.';
+  if (grouped)
+    for (gsize i = n_whole; i-- > 0;)
+      if (plain->str[i] == '.')
+        g_string_erase (plain, i, 1);
+
+  return cf_import_read_number (plain->str, places);
+}
+
 /* -------------------------------------------------------------------------------------------------
  * Times
  * ------------------------------------------------------------------------------------------------- */

@@ -317,7 +317,8 @@ cf_import_init (CfImport *self)
  * cf_import_new:
  * @pool: an open pool to the shop's database
  * @kind: what @file holds
- * @file: a CSV file in UTF-8 whose first line names the columns, in any order and spelling
+ * @file: a CSV file in UTF-8 whose first line names the columns, in any order and spelling, with commas, semicolons or tabs between them;
+ *   with semicolons, numbers may have a comma before their decimals
  * @dry_run: does everything, and then undoes it
  *
  * Makes an import of one file; nothing happens yet.

@@ -1,0 +1,216 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+/* Files of products: what becomes of each row and column, and what is said of it. */
+
+#include "cf-model.h"
+#include "cf-test-utils.h"
+#include "import-fixture.h"
+
+#include <string.h>
+
+static void
+test_products (ImportFixture *fixture,
+               gconstpointer  data)
+{
+  static const char text[] =
+    "barcode,price,product_number,name,description\n"
+    "4000001,1.50,A-1,Apple,red\n"
+    "\"4000002; 4000003\",0.0001,B-1,Bread,\n"
+    ",,C-1,,\n"
+    "4000009,2.00,a-1,,\n"
+    ",abc,D-1,Date,\n"
+    ",1,,No number,\n";
+
+  if (fixture->server == NULL)
+    return;
+
+  {
+    g_autoptr (CfImportReport) report = import_text (fixture, CF_IMPORT_PRODUCTS, text);
+
+    g_assert_cmpint (report->n_read, ==, 6);
+    g_assert_cmpint (report->n_added, ==, 3);
+    g_assert_cmpint (report->n_changed, ==, 0);
+    g_assert_cmpint (report->n_known, ==, 0);
+    g_assert_cmpint (report->n_repeated, ==, 1);
+    g_assert_cmpint (report->n_rejected, ==, 2);
+  }
+  import_assert_rows (fixture, "SELECT p.product_number, p.name, p.description, p.price, string_agg (c.code, ' ' ORDER BY c.code)"
+                        " FROM products p LEFT JOIN product_codes c USING (product_id) GROUP BY p.product_id ORDER BY p.product_id",
+               "a-1|Apple|red|2.00|4000001 4000009\nB-1|Bread||0.0001|4000002 4000003\nC-1||||");
+
+  {
+    g_autoptr (CfImportReport) report = import_text (fixture, CF_IMPORT_PRODUCTS, text);
+
+    g_assert_cmpint (report->n_added + report->n_changed, ==, 0);
+    g_assert_cmpint (report->n_known, ==, 3);
+  }
+  {
+    g_autoptr (CfImportReport) report = import_text (fixture, CF_IMPORT_PRODUCTS,
+                                                     "product_number,name,price,barcode\n"
+                                                     "B-1,Brown bread,,4000007\n"
+                                                     "C-1,,3,4000001 b-1\n"
+                                                     "4000002,Clash,1,\n"
+                                                     "E-1,Egg,1,777\n"
+                                                     "F-1,Fig,1,777\n");
+    g_autofree char *rejects = NULL;
+
+    g_assert_cmpint (report->n_added, ==, 2);
+    g_assert_cmpint (report->n_changed, ==, 2);
+    g_assert_cmpint (report->n_rejected, ==, 1);
+    g_assert_cmpint (report->n_refused_codes, ==, 3);
+    g_assert_true (g_file_get_contents (report->reject_path, &rejects, NULL, NULL));
+    g_test_message ("%s", rejects);
+    g_assert_nonnull (strstr (rejects, "\n3,the code “4000001” belongs to the product “a-1”,C-1,,,4000001\n"));
+  }
+  import_assert_rows (fixture, "SELECT p.product_number, p.name, p.price, string_agg (c.code, ' ' ORDER BY c.code)"
+                        " FROM products p LEFT JOIN product_codes c USING (product_id) GROUP BY p.product_id ORDER BY p.product_id",
+               "a-1|Apple|2.00|4000001 4000009\nB-1|Brown bread|0.0001|4000002 4000003 4000007\nC-1||3|\nE-1|Egg|1|777\nF-1|Fig|1|");
+}
+
+/* Every row of the file is accounted for once, whatever became of it. */
+static void
+test_repeated (ImportFixture *fixture,
+               gconstpointer  data)
+{
+  static const struct
+  {
+    const char *text;
+    gint64      n_added, n_changed, n_known, n_repeated, n_rejected;
+  } cases[] = {
+    { "product_number,name,price,barcode\nA,Apple,1,555\nB,Bread,2,\n", 2, 0, 0, 0, 0 },
+    { "product_number,name,price\nC,Corn,1\nc,,2\nC,Maize,\n", 1, 0, 0, 2, 0 },
+    { "product_number,name,price\na,Apple,3\nA,Apple,4\nB,Bread,2\nb,Bread,2\n,Nothing,1\n", 0, 1, 1, 2, 1 },
+    /* Both rows of a number that is the code of another product are rejected. */
+    { "product_number,name,price\n555,Clash,1\n555,Clash,2\nD,Date,1\nD,Date,x\n", 1, 0, 0, 0, 3 },
+  };
+
+  if (fixture->server == NULL)
+    return;
+
+  for (guint i = 0; i < G_N_ELEMENTS (cases); i++)
+    {
+      g_autoptr (CfImportReport) report = import_text (fixture, CF_IMPORT_PRODUCTS, cases[i].text);
+
+      g_assert_cmpint (report->n_added, ==, cases[i].n_added);
+      g_assert_cmpint (report->n_changed, ==, cases[i].n_changed);
+      g_assert_cmpint (report->n_known, ==, cases[i].n_known);
+      g_assert_cmpint (report->n_repeated, ==, cases[i].n_repeated);
+      g_assert_cmpint (report->n_rejected, ==, cases[i].n_rejected);
+      g_assert_cmpint (report->n_added + report->n_changed + report->n_known + report->n_repeated + report->n_rejected, ==, report->n_read);
+    }
+  import_assert_rows (fixture, "SELECT product_number, name, price FROM products ORDER BY 1", "A|Apple|4\nB|Bread|2\nC|Maize|2\nD|Date|1");
+}
+
+/* What of a file is not used is said, also where nothing is stored; the columns of a list of rejects are no such thing. */
+static void
+test_unused_columns (ImportFixture *fixture,
+                     gconstpointer  data)
+{
+  static const char *const texts[] = {
+    "product_number,name,price,colour\nA,Apple,1,red\n",
+    "colour,product_number,name,Price EUR,,barcode\nred,A,Apple,1,x,\n",
+    "line,reason,product_number,name,price,size\n7,because,A,Apple,1,big\n",
+  };
+  static const char *const notes[] = {
+    "This column of the file is not known, and was not used: “colour”",
+    "These columns of the file are not known, and were not used: “colour”, “Price EUR”, number 5",
+    "This column of the file is not known, and was not used: “size”",
+  };
+  g_autoptr (GString) wide = g_string_new ("product_number,name,price");
+
+  if (fixture->server == NULL)
+    return;
+
+  for (guint i = 0; i < G_N_ELEMENTS (texts) * 2; i++)
+    {
+      g_autofree char *path = import_write (fixture, "columns.csv", texts[i / 2], -1);
+      g_autoptr (GError) error = NULL;
+      g_autoptr (CfImportReport) report = import_run (fixture, CF_IMPORT_PRODUCTS, path, i % 2 == 0, NULL, &error);
+
+      g_assert_no_error (error);
+      import_assert_notes (report, notes[i / 2]);
+    }
+
+  for (guint i = 0; i < 1000; i++)
+    g_string_append_printf (wide, ",column %u", i);
+  g_string_append (wide, "\n");
+  {
+    g_autoptr (CfImportReport) report = import_text (fixture, CF_IMPORT_PRODUCTS, wide->str);
+
+    g_assert_nonnull (strstr (report->notes[0], "“column 19”, …"));
+    g_assert_null (strstr (report->notes[0], "“column 20”"));
+  }
+}
+
+/* Files as spreadsheets write them elsewhere; what is left out of one can be mended in its own list, and a sale is known again. */
+static void
+test_separators (ImportFixture *fixture,
+                 gconstpointer  data)
+{
+  static const char *const texts[] = {
+    "\xef\xbb\xbf" "product_number;name;price;barcode\r\nA;\"Apple; red\";1,50;\"1;2\"\r\nB;Bread, white;2;\r\nC;Clash;1.500;3\r\n",
+    "product_number\tname\tprice\nD\tDate, dried\t4.25\nE\tEgg; boiled\t1\n",
+  };
+  g_autofree char *rejects = NULL;
+
+  if (fixture->server == NULL)
+    return;
+
+  for (guint i = 0; i < G_N_ELEMENTS (texts); i++)
+    {
+      g_autoptr (CfImportReport) report = import_text (fixture, CF_IMPORT_PRODUCTS, texts[i]);
+
+      g_assert_cmpint (report->n_added, ==, 2);
+      g_assert_cmpint (report->n_rejected, ==, i == 0 ? 1 : 0);
+      if (report->reject_path != NULL)
+        g_assert_true (g_file_get_contents (report->reject_path, &rejects, NULL, NULL));
+    }
+  g_test_message ("%s", rejects);
+  g_assert_true (g_str_has_prefix (rejects, "line;reason;product_number;name;price;barcode\n4;"));
+  g_assert_nonnull (strstr (rejects, ";C;Clash;1.500;3\n"));
+  {
+    g_auto (GStrv) parts = g_strsplit (rejects, "1.500", -1);
+    g_autofree char *mended = g_strjoinv ("1.500,0", parts);
+    g_autoptr (CfImportReport) report = import_text (fixture, CF_IMPORT_PRODUCTS, mended);
+
+    g_assert_cmpint (report->n_added, ==, 1);
+    import_assert_notes (report, "");
+  }
+  {
+    g_autoptr (CfImportReport) report = import_text (fixture, CF_IMPORT_PRODUCTS, "product_number;price\n1;3,500\n");
+    g_autofree char *refused = NULL;
+
+    g_assert_cmpint (report->n_rejected, ==, 1);
+    g_assert_true (g_file_get_contents (report->reject_path, &refused, NULL, NULL));
+    g_assert_cmpstr (refused, ==, "line;reason;product_number;price\n2;the code “1” belongs to the product “A”;1;3,500\n");
+  }
+  import_assert_rows (fixture, "SELECT product_number, name, price FROM products ORDER BY product_number",
+                      "A|Apple; red|1.50\nB|Bread, white|2\nC|Clash|1500.0\nD|Date, dried|4.25\nE|Egg; boiled|1");
+
+  for (guint i = 0; i < 2; i++)
+    {
+      g_autoptr (CfImportReport) report = import_text (fixture, CF_IMPORT_SALES,
+                                                       "InvoiceNo;StockCode;Description;Quantity;InvoiceDate;UnitPrice\n"
+                                                       "1;A;Apple;1,5;2026-01-05 10:00:00;1,50\n1;B;Bread;2;2026-01-05 10:00:00;2\n");
+
+      g_assert_cmpint (report->n_added, ==, i == 0 ? 2 : 0);
+      g_assert_cmpint (report->n_known, ==, i == 0 ? 0 : 2);
+    }
+  import_assert_rows (fixture, "SELECT quantity, price, order_total FROM sales ORDER BY id", "1.5|1.50|2.25\n2|2|4.00");
+}
+
+int
+main (int    argc,
+      char **argv)
+{
+  cf_test_init (&argc, &argv);
+  cf_model_init ();
+
+#define ADD(path, data, func) g_test_add ("/import/" path, ImportFixture, data, import_setup, func, import_teardown)
+  ADD ("products", NULL, test_products);
+  ADD ("repeated", NULL, test_repeated);
+  ADD ("unused-columns", NULL, test_unused_columns);
+  ADD ("separators", NULL, test_separators);
+
+  return g_test_run ();
+}
