@@ -142,6 +142,44 @@ test_unused_columns (ImportFixture *fixture,
   }
 }
 
+/* Of two columns for one thing the other is named; that there is none is said where something is added, and not of an update. */
+static void
+test_doubtful_columns (ImportFixture *fixture,
+                       gconstpointer  data)
+{
+  static const struct
+  {
+    CfImportKind kind;
+    const char  *text;
+    const char  *notes;
+  } cases[] = {
+    { CF_IMPORT_PRODUCTS, "product_number,description\nA,red\n",
+      "The file has no columns for these, and what was added is without them: “name”, “price”" },
+    { CF_IMPORT_PRODUCTS, "product_number,description\nA,green\n", "" },
+    { CF_IMPORT_PRODUCTS, "product_number,name,price\nA,Apple,1\nB,Bread,2\n", "" },
+    { CF_IMPORT_PRODUCTS, "product_number,name,name\nC,Corn,Maize\n",
+      "This column of the file stands for the same as another one, and was not used: “name” (number 3)\n"
+      "The file has no column for this, and what was added is without it: “price”" },
+    { CF_IMPORT_PRODUCTS, "Code,Unit Price,product,name,product_number,price,x\nD,9,Other,Date,D,1,y\n",
+      "This column of the file is not known, and was not used: “x”\n"
+      "These columns of the file stand for the same as others, and were not used: “Code” (number 1), “Unit Price” (number 2), “product” (number 3)" },
+    { CF_IMPORT_SALES, "InvoiceNo,StockCode,Quantity,InvoiceDate\n1,A,1,2026-01-05 10:00:00\n",
+      "The file has no columns for these, and what was added is without them: “Description”, “UnitPrice”" },
+  };
+
+  if (fixture->server == NULL)
+    return;
+
+  for (guint i = 0; i < G_N_ELEMENTS (cases); i++)
+    {
+      g_autoptr (CfImportReport) report = import_text (fixture, cases[i].kind, cases[i].text);
+
+      import_assert_notes (report, cases[i].notes);
+    }
+  import_assert_rows (fixture, "SELECT product_number, name, description, price FROM products ORDER BY 1",
+                      "A|Apple|green|1\nB|Bread||2\nC|Corn||\nD|Date||1");
+}
+
 /* Files as spreadsheets write them elsewhere; what is left out of one can be mended in its own list, and a sale is known again. */
 static void
 test_separators (ImportFixture *fixture,
@@ -210,6 +248,7 @@ main (int    argc,
   ADD ("products", NULL, test_products);
   ADD ("repeated", NULL, test_repeated);
   ADD ("unused-columns", NULL, test_unused_columns);
+  ADD ("doubtful-columns", NULL, test_doubtful_columns);
   ADD ("separators", NULL, test_separators);
 
   return g_test_run ();

@@ -54,7 +54,7 @@ gint64          cf_import_reader_get_n_read   (CfImportReader *self);
 gint64          cf_import_reader_get_n_rejected (CfImportReader *self);
 gint64          cf_import_reader_get_n_refused_codes (CfImportReader *self);
 const char     *cf_import_reader_get_reject_path (CfImportReader *self);
-char          **cf_import_reader_dup_notes    (CfImportReader *self);
+char          **cf_import_reader_dup_notes    (CfImportReader *self, gboolean added);
 int             cf_import_reader_get_permille (CfImportReader *self);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (CfImportReader, cf_import_reader_free)
@@ -68,6 +68,7 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (CfImportReader, cf_import_reader_free)
  * @name: as the sentence about a missing column calls it
  * @aliases: further spellings, without blanks and marks, in small letters
  * @required: whether a file without it cannot be imported
+ * @expected: whether it is said that a file has none, where something is added
  *
  * One column that an import knows.
  */
@@ -76,6 +77,7 @@ typedef struct
   const char *name;
   const char *aliases[8];
   gboolean    required;
+  gboolean    expected;
 } CfImportColumn;
 
 /* The columns of sales, as they stand in the table of columns; those of products likewise. */
@@ -124,10 +126,11 @@ typedef struct
   gboolean decimal_comma;
 } CfImportMap;
 
-const CfImportColumn *cf_import_columns_get (CfImportKind kind, guint *n_columns);
-gboolean              cf_import_map_header  (CfImportKind kind, const char *const *fields, guint n_fields, CfImportMap *map, GError **error);
-void                  cf_import_note_header (CfImportKind kind, const char *const *fields, guint n_fields, guint n_own, const CfImportMap *map, GPtrArray *notes);
-gboolean              cf_import_append_row  (CfImportKind kind, const CfImportMap *map, guint64 line, const char *const *fields, guint n_fields, GString *out, GError **error);
+const CfImportColumn *cf_import_columns_get  (CfImportKind kind, guint *n_columns);
+gboolean              cf_import_map_header   (CfImportKind kind, const char *const *fields, guint n_fields, CfImportMap *map, GError **error);
+void                  cf_import_note_header  (CfImportKind kind, const char *const *fields, guint n_fields, guint n_own, const CfImportMap *map, GPtrArray *notes);
+char                 *cf_import_note_missing (CfImportKind kind, const CfImportMap *map);
+gboolean              cf_import_append_row   (CfImportKind kind, const CfImportMap *map, guint64 line, const char *const *fields, guint n_fields, GString *out, GError **error);
 /* A row that cannot be read but belongs to an order all the same: it has its place among the order's lines. */
 void                  cf_import_append_gap  (CfImportKind kind, const CfImportMap *map, guint64 line, const char *order, GString *out);
 

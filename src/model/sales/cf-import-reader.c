@@ -445,18 +445,23 @@ cf_import_reader_get_reject_path (CfImportReader *self)
 /**
  * cf_import_reader_dup_notes:
  * @self: a reader
+ * @added: whether something of the file was added, rather than changed or known
  *
- * Returns: (transfer full): sentences about what of the file is not used
+ * Returns: (transfer full): sentences about what of the file is not used, and what it lacks
  */
 char **
-cf_import_reader_dup_notes (CfImportReader *self)
+cf_import_reader_dup_notes (CfImportReader *self,
+                            gboolean        added)
 {
-  char **notes = g_new0 (char *, self->notes->len + 1);
+  g_autoptr (GStrvBuilder) notes = g_strv_builder_new ();
+  g_autofree char *missing = added ? cf_import_note_missing (self->kind, &self->map) : NULL;
 
   for (guint i = 0; i < self->notes->len; i++)
-    notes[i] = g_strdup (g_ptr_array_index (self->notes, i));
+    g_strv_builder_add (notes, g_ptr_array_index (self->notes, i));
+  if (missing != NULL)
+    g_strv_builder_add (notes, missing);
 
-  return notes;
+  return g_strv_builder_end (notes);
 }
 
 /**

@@ -20,10 +20,10 @@
 static const CfImportColumn sale_columns[CF_IMPORT_N_SALE] = {
   { "InvoiceNo", { "invoice", "invoicenumber", "ordernumber", "orderno", "order" }, TRUE },
   { "StockCode", { "productnumber", "productcode", "code", "sku", "itemnumber" }, FALSE },
-  { "Description", { "productname", "name", "product" }, FALSE },
+  { "Description", { "productname", "name", "product" }, FALSE, TRUE },
   { "Quantity", { "qty" }, TRUE },
   { "InvoiceDate", { "soldat", "date", "time", "datetime", "orderdate" }, TRUE },
-  { "UnitPrice", { "price" }, FALSE },
+  { "UnitPrice", { "price" }, FALSE, TRUE },
   { "CustomerID", { "customer", "customernumber" }, FALSE },
   { "Country", { "land" }, FALSE },
   { "Discount", { "discountfraction" }, FALSE },
@@ -32,9 +32,9 @@ static const CfImportColumn sale_columns[CF_IMPORT_N_SALE] = {
 
 static const CfImportColumn product_columns[CF_IMPORT_N_PRODUCT] = {
   { "product_number", { "number", "stockcode", "productcode", "code", "sku" }, TRUE },
-  { "name", { "productname", "product" }, FALSE },
+  { "name", { "productname", "product" }, FALSE, TRUE },
   { "description", { "details" }, FALSE },
-  { "price", { "unitprice" }, FALSE },
+  { "price", { "unitprice" }, FALSE, TRUE },
   { "barcode", { "barcodes", "ean", "gtin", "codes" }, FALSE },
 };
 
@@ -164,13 +164,33 @@ is_used (const CfImportMap *map,
   return FALSE;
 }
 
+/* Whether the column is one that is known, and another of the file is taken for it. */
+static gboolean
+is_repeated (CfImportKind  kind,
+             const char   *title)
+{
+  guint n_columns;
+  const CfImportColumn *columns = cf_import_columns_get (kind, &n_columns);
+  g_autofree char *plain = plain_name (title);
+
+  for (guint i = 0; i < n_columns; i++)
+    if (is_named (&columns[i], plain))
+      return TRUE;
+
+  return FALSE;
+}
+
 /* What a sentence calls a column of the file. */
 static char *
 title_of (const char *const *fields,
-          guint              at)
+          guint              at,
+          gboolean           repeated)
 {
   g_autofree char *title = g_strstrip (cf_text_excerpt (fields[at]));
 
+  /* Translators: a column of a table, of which another one may have the same name; %u is its number, from 1 */
+  if (repeated)
+    return g_strdup_printf (C_("column", "“%s” (number %u)"), title, at + 1);
   if (*title != '\0')
     return g_strdup_printf (_("“%s”"), title);
 
@@ -190,6 +210,17 @@ join_titles (GPtrArray *titles)
   g_ptr_array_add (titles, NULL);
 
   return g_strjoinv (", ", (char **) titles->pdata);
+}
+
+/* @format: a sentence with %s for @titles */
+static void
+take_note (GPtrArray  *notes,
+           const char *format,
+           GPtrArray  *titles)
+{
+  g_autofree char *names = join_titles (titles);
+
+  g_ptr_array_add (notes, g_strdup_printf (format, names));
 }
 
 /**
@@ -213,21 +244,56 @@ cf_import_note_header (CfImportKind        kind,
 {
   guint n_columns;
   g_autoptr (GPtrArray) unknown = g_ptr_array_new_with_free_func (g_free);
-  g_autofree char *names = NULL;
-  guint n_unknown;
+  g_autoptr (GPtrArray) repeated = g_ptr_array_new_with_free_func (g_free);
+  guint n_unknown, n_repeated;
 
   cf_import_columns_get (kind, &n_columns);
   for (guint i = n_own; i < n_fields; i++)
     if (!is_used (map, n_columns, i))
-      g_ptr_array_add (unknown, title_of (fields, i));
+      {
+        gboolean again = is_repeated (kind, fields[i]);
+
+        g_ptr_array_add (again ? repeated : unknown, title_of (fields, i, again));
+      }
 
   n_unknown = unknown->len;
-  if (n_unknown == 0)
-    return;
+  n_repeated = repeated->len;
+  if (n_unknown > 0)
+    take_note (notes, ngettext ("This column of the file is not known, and was not used: %s",
+                                "These columns of the file are not known, and were not used: %s", n_unknown), unknown);
+  if (n_repeated > 0)
+    take_note (notes, ngettext ("This column of the file stands for the same as another one, and was not used: %s",
+                                "These columns of the file stand for the same as others, and were not used: %s", n_repeated), repeated);
+}
 
-  names = join_titles (unknown);
-  g_ptr_array_add (notes, g_strdup_printf (ngettext ("This column of the file is not known, and was not used: %s",
-                                                     "These columns of the file are not known, and were not used: %s", n_unknown), names));
+/**
+ * cf_import_note_missing:
+ * @kind: what is imported
+ * @map: which column is where
+ *
+ * Returns: (transfer full) (nullable): a sentence about what everything that was added lacks
+ */
+char *
+cf_import_note_missing (CfImportKind       kind,
+                        const CfImportMap *map)
+{
+  guint n_columns;
+  const CfImportColumn *columns = cf_import_columns_get (kind, &n_columns);
+  g_autoptr (GPtrArray) missing = g_ptr_array_new_with_free_func (g_free);
+  g_autofree char *names = NULL;
+  guint n_missing;
+
+  for (guint i = 0; i < n_columns; i++)
+    if (columns[i].expected && map->at[i] < 0)
+      g_ptr_array_add (missing, g_strdup_printf (_("“%s”"), columns[i].name));
+
+  n_missing = missing->len;
+  if (n_missing == 0)
+    return NULL;
+
+  names = join_titles (missing);
+  return g_strdup_printf (ngettext ("The file has no column for this, and what was added is without it: %s",
+                                    "The file has no columns for these, and what was added is without them: %s", n_missing), names);
 }
 
 /* -------------------------------------------------------------------------------------------------

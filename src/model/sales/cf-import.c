@@ -263,7 +263,7 @@ cf_import_answer (CfFileImport *import,
   report->n_rejected = cf_import_reader_get_n_rejected (self->reader);
   report->n_refused_codes = cf_import_reader_get_n_refused_codes (self->reader);
   report->reject_path = g_strdup (cf_import_reader_get_reject_path (self->reader));
-  report->notes = cf_import_reader_dup_notes (self->reader);
+  report->notes = cf_import_reader_dup_notes (self->reader, report->n_added > 0);
   g_task_return_pointer (task, g_steal_pointer (&self->report), (GDestroyNotify) cf_import_report_free);
 }
 

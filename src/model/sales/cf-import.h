@@ -18,7 +18,7 @@ typedef struct
   gint64     n_orders;          /* orders added */
   gint64     n_products;        /* products derived from the sales */
   char      *reject_path;       /* nullable: file with line, reason, fields of each row and code left out */
-  char     **notes;             /* sentences about the columns of the file: what was not used */
+  char     **notes;             /* sentences about the columns of the file: what was not used, and what is missing */
 } CfImportReport;
 void cf_import_report_free (CfImportReport *report);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (CfImportReport, cf_import_report_free)
