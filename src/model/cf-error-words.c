@@ -339,16 +339,17 @@ static const Words fault = {
 static gboolean
 is_by_socket (CfDbConfig *config)
 {
-  const char *host = config != NULL ? cf_db_config_get (config, "host") : NULL;
+  const char *host = cf_db_config_get (config, "host");
 
   return host != NULL && (*host == '/' || *host == '@') && strchr (host, ',') == NULL &&
          cf_db_config_get (config, "hostaddr") == NULL;
 }
 
+/* Where none was given, it is the private server that keeps silent. */
 static const Words *
 find_timeout_words (CfDbConfig *config)
 {
-  return is_by_socket (config) ? &silent_here : &failures[CF_DB_FAILURE_TIMEOUT];
+  return config == NULL || is_by_socket (config) ? &silent_here : &failures[CF_DB_FAILURE_TIMEOUT];
 }
 
 static const Words *
@@ -428,7 +429,7 @@ find_kept (CfConnectionMoment moment)
 /**
  * cf_connection_error_new:
  * @error: why a server could not be connected to, or not be worked with
- * @config: (nullable): where to
+ * @config: (nullable): where to; %NULL: to the private server, or to none yet
  * @moment: what is at stake
  *
  * Puts @error into words. What is a sentence already, and what is no error of the database layer, stays as it is.

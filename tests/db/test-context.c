@@ -444,6 +444,15 @@ test_words_here (void)
       g_assert_true ((strstr (told->message, "on this computer") != NULL) == is_here);
       g_assert_true ((strstr (told->message, "firewall") != NULL) != is_here);
     }
+
+  /* The private server, before it has let anybody in. */
+  {
+    g_autoptr(GError) told = cf_connection_error_new (silent, NULL, CF_CONNECTION_COMMAND);
+
+    g_assert_nonnull (strstr (told->message, "on this computer does not answer"));
+    g_assert_null (strstr (told->message, "localhost"));
+    g_assert_null (strstr (told->message, "firewall"));
+  }
 }
 
 static gboolean
