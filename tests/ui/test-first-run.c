@@ -63,6 +63,42 @@ test_first_run (Fixture       *fixture,
   g_assert_true (cf_scan_entry_is_focused (CF_SCAN_ENTRY (till_find (GTK_WIDGET (window), CF_TYPE_SCAN_ENTRY))));
 }
 
+static float
+find_top (GtkWidget *widget)
+{
+  graphene_rect_t bounds;
+
+  g_assert_true (gtk_widget_compute_bounds (widget, GTK_WIDGET (gtk_widget_get_root (widget)), &bounds));
+
+  return bounds.origin.y;
+}
+
+/* What stands above the progress stays where it is while that comes and goes. */
+static void
+test_nothing_moves (Fixture       *fixture,
+                    gconstpointer  data)
+{
+  CfSalesWindow *window = CF_SALES_WINDOW (fixture->window);
+  GtkWidget *page, *form, *bar, *start;
+  float top;
+
+  cf_sales_window_show_first_run (window, FALSE);
+  page = till_find (GTK_WIDGET (window), CF_TYPE_FIRST_RUN_PAGE);
+  start = window_find_button (page, "_Start on This Computer");
+  form = till_find (page, GTK_TYPE_LIST_BOX);
+  bar = till_find (page, GTK_TYPE_PROGRESS_BAR);
+  cf_test_wait_until (gtk_widget_is_sensitive (start) && gtk_widget_get_height (start) > 0);
+  top = find_top (form);
+  g_assert_cmpfloat (top, >, 0);
+
+  cf_sales_window_set_progress (window, "Making the database…");
+  cf_test_wait_until (gtk_widget_get_child_visible (bar) && gtk_widget_get_mapped (bar) && gtk_widget_get_height (bar) > 0);
+  g_assert_cmpfloat (find_top (form), ==, top);
+  cf_sales_window_set_progress (window, NULL);
+  cf_test_wait_until (gtk_widget_get_mapped (start) && gtk_widget_get_height (start) > 0);
+  g_assert_cmpfloat (find_top (form), ==, top);
+}
+
 static guint
 count_choices (GtkWidget *list)
 {
@@ -309,6 +345,7 @@ main (int   argc,
 
   g_test_add ("/first-run/cancel", Fixture, NULL, window_fixture_set_up, test_cancel, window_fixture_tear_down);
   g_test_add ("/first-run/facts", Fixture, NULL, window_fixture_set_up, test_first_run, window_fixture_tear_down);
+  g_test_add ("/first-run/nothing-moves", Fixture, NULL, window_fixture_set_up, test_nothing_moves, window_fixture_tear_down);
   g_test_add ("/first-run/choice/shown", Fixture, NULL, window_fixture_set_up, test_choice, window_fixture_tear_down);
   g_test_add ("/first-run/choice/enter", Fixture, NULL, window_fixture_set_up, test_choice_enter, window_fixture_tear_down);
   g_test_add ("/first-run/connect", Fixture, NULL, window_fixture_set_up, test_connect, window_fixture_tear_down);
