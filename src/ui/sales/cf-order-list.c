@@ -300,7 +300,11 @@ select_neighbour (CfOrderList *self,
 {
   CfCartRow *row;
 
-  if (self->n_built == 0 || gtk_list_box_get_selected_row (self->list) != NULL)
+  if (gtk_list_box_get_selected_row (self->list) != NULL)
+    return;
+
+  g_clear_object (&self->wanted);
+  if (self->n_built == 0)
     return;
 
   row = row_at (self, (int) MIN (position, self->n_built - 1));
@@ -551,6 +555,20 @@ cf_order_list_get_selected (CfOrderList *self)
 
   row = self->done ? NULL : gtk_list_box_get_selected_row (self->list);
   return row != NULL ? CF_CART_ROW (row) : NULL;
+}
+
+/**
+ * cf_order_list_get_behind:
+ * @self: the list
+ *
+ * Returns: whether the line that is to be selected has no row yet; "selected" tells when it has one
+ */
+gboolean
+cf_order_list_get_behind (CfOrderList *self)
+{
+  g_return_val_if_fail (CF_IS_ORDER_LIST (self), FALSE);
+
+  return self->wanted != NULL && self->n_built < count_lines (self) && cf_order_list_find (self, self->wanted) == NULL;
 }
 
 /**

@@ -25,6 +25,7 @@ void        cf_order_list_set_cart     (CfOrderList *self, CfCart *cart, const C
 void        cf_order_list_set_done     (CfOrderList *self);
 gboolean    cf_order_list_get_done     (CfOrderList *self);
 CfCartRow  *cf_order_list_get_selected (CfOrderList *self);
+gboolean    cf_order_list_get_behind   (CfOrderList *self);
 void        cf_order_list_select_line  (CfOrderList *self, CfCartLine *line);
 void        cf_order_list_move         (CfOrderList *self, int step);
 void        cf_order_list_set_covered  (CfOrderList *self, int height);

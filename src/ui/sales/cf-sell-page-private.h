@@ -10,6 +10,7 @@
 #include "cf-sell-page.h"
 #include "cf-toast.h"
 #include "cf-total-label.h"
+#include "cf-type-ahead.h"
 
 G_BEGIN_DECLS
 
@@ -68,6 +69,7 @@ struct _CfSellPage
   CfTill       *till;           /* (nullable) */
   CfCart       *cart;           /* (nullable): of the till, as followed */
   CfSellInput  *input;          /* (nullable) */
+  CfTypeAhead  *type_ahead;
   GtkWidget    *popover;        /* (unowned) (nullable): for the price, a child; made when first needed */
   GCancellable *searching;      /* (nullable) */
   char         *found_for;      /* (nullable): the text to which the results belong */
@@ -103,5 +105,6 @@ void     cf_sell_page_complete        (CfSellPage *self);
 void     cf_sell_page_remove_line     (CfSellPage *self, CfCartLine *line);
 void     cf_sell_page_edit_price      (CfSellPage *self, CfCartRow *row);
 void     cf_sell_page_install_actions (GtkWidgetClass *widget_class);
+void     cf_sell_page_bind_entry      (GtkWidgetClass *widget_class);
 
 G_END_DECLS

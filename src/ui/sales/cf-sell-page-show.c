@@ -339,6 +339,7 @@ cf_sell_page_update (CfSellPage *self)
   update_actions (self);
   update_trouble (self);
   cf_sell_page_update_hints (self);
+  cf_type_ahead_go_on (self->type_ahead);
 }
 
 /**

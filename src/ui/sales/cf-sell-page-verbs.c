@@ -103,7 +103,7 @@ clear_action (GtkWidget  *widget,
 {
   CfSellPage *self = CF_SELL_PAGE (widget);
 
-  if (cf_sell_page_count_lines (self) == 0)
+  if (cf_type_ahead_defer (self->type_ahead, widget, "sell.clear") || cf_sell_page_count_lines (self) == 0)
     return;
 
   cf_cart_clear (self->cart);
@@ -116,7 +116,10 @@ undo_action (GtkWidget  *widget,
              const char *action,
              GVariant   *parameter)
 {
-  cf_sell_page_undo (CF_SELL_PAGE (widget));
+  CfSellPage *self = CF_SELL_PAGE (widget);
+
+  if (!cf_type_ahead_defer (self->type_ahead, widget, "sell.undo"))
+    cf_sell_page_undo (self);
 }
 
 static void
@@ -126,7 +129,8 @@ complete_action (GtkWidget  *widget,
 {
   CfSellPage *self = CF_SELL_PAGE (widget);
 
-  cf_sell_page_complete (self);
+  if (!cf_type_ahead_defer (self->type_ahead, widget, "sell.complete"))
+    cf_sell_page_complete (self);
   cf_sell_page_focus_entry (self);
 }
 

@@ -4,13 +4,10 @@
 #include "cf-sell-page-private.h"
 
 #include <glib/gi18n-lib.h>
-#include <string.h>
 
 #include "cf-line-form.h"
 #include "cf-ui-text.h"
 
-/* Enter pressed twice by a nervous finger completes one order, not the next one as well. */
-#define SECOND_ENTER (300 * G_TIME_SPAN_MILLISECOND)
 /* A till that is still not ready then waits for its shop. */
 #define LATE_S 3
 
@@ -143,6 +140,7 @@ static void
 on_entered_cb (CfSellPage *self,
                CfCartLine *line)
 {
+  cf_type_ahead_go_on (self->type_ahead);
   cf_order_list_select_line (self->order, line);
   if (!cf_cart_line_get_incomplete (line) || !cf_scan_entry_is_empty (self->entry))
     return;
@@ -167,6 +165,7 @@ on_refused_cb (CfSellPage   *self,
                const char   *typed,
                const GError *error)
 {
+  cf_type_ahead_go_on (self->type_ahead);
   cf_scan_entry_give_back (self->entry, typed);
   if (!cf_scan_entry_is_empty (self->entry))
     cf_sell_page_close_results (self);
@@ -176,6 +175,7 @@ on_refused_cb (CfSellPage   *self,
 static void
 on_completed_cb (CfSellPage *self)
 {
+  cf_type_ahead_go_on (self->type_ahead);
   self->saving = FALSE;
   cf_sell_page_update (self);
 }
@@ -184,6 +184,7 @@ static void
 on_not_completed_cb (CfSellPage   *self,
                      const GError *error)
 {
+  cf_type_ahead_go_on (self->type_ahead);
   self->saving = FALSE;
   if (cf_order_list_get_done (self->order))
     cf_order_list_set_cart (self->order, self->cart, cf_sell_page_get_currency (self));
@@ -226,6 +227,7 @@ on_line_selected_cb (CfSellPage *self)
   CfCartRow *row = cf_order_list_get_selected (self->order);
   g_autofree char *text = row != NULL ? cf_cart_row_describe (row) : NULL;
 
+  cf_type_ahead_go_on (self->type_ahead);
   if (text != NULL)
     gtk_accessible_update_property (GTK_ACCESSIBLE (self->entry), GTK_ACCESSIBLE_PROPERTY_DESCRIPTION, text, -1);
   else
@@ -233,177 +235,8 @@ on_line_selected_cb (CfSellPage *self)
 }
 
 /* -------------------------------------------------------------------------------------------------
- * Auxiliary methods: the entry
+ * Auxiliary methods: keys
  * ------------------------------------------------------------------------------------------------- */
-
-/* "3*" and nothing else: the quantity of the selected line. */
-static gboolean
-take_quantity (CfSellPage *self,
-               const char *typed)
-{
-  CfCartRow *row = cf_order_list_get_selected (self->order);
-  gsize length = strlen (typed);
-  g_autofree char *number = g_strndup (typed, length - 1);
-  g_autoptr(GError) error = NULL;
-  CfDecimal quantity;
-
-  if (typed[length - 1] != '*' || row == NULL || !cf_decimal_parse_typed (g_strchomp (number), &quantity, NULL))
-    return FALSE;
-
-  if (cf_cart_set_quantity (self->cart, cf_cart_row_get_line (row), quantity, &error))
-    cf_scan_entry_clear (self->entry);
-  else
-    cf_sell_page_show_message (self, error->message);
-
-  return TRUE;
-}
-
-static void
-enter_typed (CfSellPage *self,
-             const char *typed,
-             gboolean    scanned)
-{
-  /* What a scanner sent is a code and is entered as it is; a hand gets what it sees selected. */
-  gboolean current = self->found_for != NULL && g_str_equal (self->found_for, typed);
-  CfProduct *product = current && (!scanned || self->chosen) ? cf_result_list_get_selected (self->results) : NULL;
-
-  if (product != NULL)
-    g_object_ref (product);
-
-  cf_sell_page_close_results (self);
-  cf_scan_entry_clear (self->entry);
-  if (product != NULL)
-    cf_sell_input_product (self->input, product, typed);
-  else
-    cf_sell_input_enter (self->input, typed);
-  g_clear_object (&product);
-}
-
-static void
-on_entry_entered_cb (CfSellPage *self,
-                     gboolean    scanned)
-{
-  g_autofree char *typed = cf_scan_entry_dup_text (self->entry);
-
-  if (self->input == NULL)
-    return;
-
-  cf_sell_page_hide_message (self);
-  if (*typed != '\0')
-    {
-      self->scanned = scanned;
-      /* What comes after an entry is no second Enter any more, however soon it comes. */
-      self->completed_at = 0;
-      if (!take_quantity (self, typed))
-        enter_typed (self, typed, scanned);
-    }
-  else if (cf_sell_page_has_results (self) && self->chosen)
-    {
-      enter_typed (self, typed, FALSE);
-    }
-  else if (g_get_monotonic_time () - self->completed_at >= SECOND_ENTER)
-    {
-      cf_sell_page_close_results (self);
-      cf_sell_page_complete (self);
-    }
-}
-
-static void
-on_entry_changed_cb (CfSellPage *self)
-{
-  if (!cf_scan_entry_is_empty (self->entry))
-    cf_sell_page_hide_message (self);
-  self->chosen = FALSE;
-  cf_sell_page_search (self);
-  cf_sell_page_update_hints (self);
-}
-
-static void
-on_entry_move_cb (CfSellPage *self,
-                  int         step)
-{
-  if (cf_sell_page_has_results (self))
-    {
-      self->chosen = TRUE;
-      cf_result_list_move (self->results, step);
-    }
-  else if (cf_scan_entry_is_empty (self->entry))
-    {
-      cf_order_list_move (self->order, step);
-    }
-}
-
-static void
-on_entry_quantity_cb (CfSellPage *self,
-                      int         step)
-{
-  CfCartRow *row = cf_order_list_get_selected (self->order);
-
-  if (row != NULL)
-    cf_cart_row_step (row, step);
-}
-
-static void
-on_entry_remove_cb (CfSellPage *self)
-{
-  CfCartRow *row = cf_order_list_get_selected (self->order);
-
-  if (row != NULL)
-    cf_sell_page_remove_line (self, cf_cart_row_get_line (row));
-}
-
-static void
-on_entry_price_cb (CfSellPage *self)
-{
-  CfCartRow *row = cf_order_list_get_selected (self->order);
-
-  if (row != NULL)
-    cf_sell_page_edit_price (self, row);
-}
-
-static void
-on_entry_undo_cb (CfSellPage *self)
-{
-  cf_sell_page_undo (self);
-}
-
-static void
-on_entry_escape_cb (CfSellPage *self)
-{
-  if (cf_sell_page_has_results (self))
-    cf_sell_page_close_results (self);
-  else
-    cf_scan_entry_clear (self->entry);
-  cf_sell_page_hide_message (self);
-}
-
-static void
-on_entry_browse_cb (CfSellPage *self)
-{
-  cf_sell_page_browse (self);
-}
-
-static void
-on_entry_too_long_cb (CfSellPage *self,
-                      guint       kept)
-{
-  g_autofree char *text = g_strdup_printf (ngettext ("Only the first %u character was taken: no code or name is longer.",
-                                                     "Only the first %u characters were taken: no code or name is longer.", kept), kept);
-
-  cf_sell_page_show_message (self, text);
-}
-
-static void
-on_result_chosen_cb (CfSellPage *self,
-                     CfProduct  *product)
-{
-  g_autofree char *typed = cf_scan_entry_dup_text (self->entry);
-
-  cf_sell_page_close_results (self);
-  cf_scan_entry_clear (self->entry);
-  cf_sell_input_product (self->input, product, typed);
-  cf_sell_page_focus_entry (self);
-}
 
 static GtkWidget *
 get_focus (CfSellPage *self)
@@ -411,6 +244,23 @@ get_focus (CfSellPage *self)
   GtkRoot *root = gtk_widget_get_root (GTK_WIDGET (self));
 
   return root != NULL ? gtk_root_get_focus (root) : NULL;
+}
+
+/* A till that does not open, or has no shop to sell for, carries out nothing: whoever goes on typing sees it. */
+static gboolean
+carries_out (CfSellPage *self)
+{
+  return self->till != NULL && (cf_till_get_ready (self->till) || (!self->late && cf_till_get_trouble (self->till) == NULL));
+}
+
+/* The line that comes in is not there yet, or not the one on which the keys act. */
+static gboolean
+is_busy (gpointer user_data)
+{
+  CfSellPage *self = CF_SELL_PAGE (user_data);
+
+  return gtk_widget_get_mapped (GTK_WIDGET (self)) && carries_out (self)
+         && (cf_sell_input_get_busy (self->input) || cf_order_list_get_behind (self->order));
 }
 
 static gboolean
@@ -471,6 +321,24 @@ cf_sell_page_grab_focus (GtkWidget *widget)
   return TRUE;
 }
 
+static void
+cf_sell_page_root (GtkWidget *widget)
+{
+  CfSellPage *self = CF_SELL_PAGE (widget);
+
+  GTK_WIDGET_CLASS (cf_sell_page_parent_class)->root (widget);
+  cf_type_ahead_watch (self->type_ahead, GTK_WIDGET (gtk_widget_get_root (widget)));
+}
+
+static void
+cf_sell_page_unroot (GtkWidget *widget)
+{
+  CfSellPage *self = CF_SELL_PAGE (widget);
+
+  cf_type_ahead_watch (self->type_ahead, NULL);
+  GTK_WIDGET_CLASS (cf_sell_page_parent_class)->unroot (widget);
+}
+
 /* A popover that is still open when its window goes would look for the pointer on a surface that is gone. */
 static void
 cf_sell_page_unmap (GtkWidget *widget)
@@ -503,6 +371,7 @@ cf_sell_page_dispose (GObject *object)
     g_signal_handlers_disconnect_by_data (self->till, self);
   g_clear_object (&self->till);
   g_clear_pointer (&self->found_for, g_free);
+  g_clear_object (&self->type_ahead);
   gtk_widget_dispose_template (GTK_WIDGET (self), CF_TYPE_SELL_PAGE);
 
   G_OBJECT_CLASS (cf_sell_page_parent_class)->dispose (object);
@@ -585,17 +454,6 @@ bind_callbacks (GtkWidgetClass *widget_class)
   gtk_widget_class_bind_template_callback (widget_class, cf_sell_page_take_scan);
   gtk_widget_class_bind_template_callback (widget_class, on_trouble_cb);
   gtk_widget_class_bind_template_callback (widget_class, on_line_selected_cb);
-  gtk_widget_class_bind_template_callback (widget_class, on_entry_entered_cb);
-  gtk_widget_class_bind_template_callback (widget_class, on_entry_changed_cb);
-  gtk_widget_class_bind_template_callback (widget_class, on_entry_move_cb);
-  gtk_widget_class_bind_template_callback (widget_class, on_entry_quantity_cb);
-  gtk_widget_class_bind_template_callback (widget_class, on_entry_remove_cb);
-  gtk_widget_class_bind_template_callback (widget_class, on_entry_price_cb);
-  gtk_widget_class_bind_template_callback (widget_class, on_entry_undo_cb);
-  gtk_widget_class_bind_template_callback (widget_class, on_entry_escape_cb);
-  gtk_widget_class_bind_template_callback (widget_class, on_entry_browse_cb);
-  gtk_widget_class_bind_template_callback (widget_class, on_entry_too_long_cb);
-  gtk_widget_class_bind_template_callback (widget_class, on_result_chosen_cb);
   gtk_widget_class_bind_template_callback (widget_class, cf_sell_page_browse_on);
 }
 
@@ -609,6 +467,8 @@ cf_sell_page_class_init (CfSellPageClass *klass)
   object_class->get_property = cf_sell_page_get_property;
   object_class->set_property = cf_sell_page_set_property;
   widget_class->grab_focus = cf_sell_page_grab_focus;
+  widget_class->root = cf_sell_page_root;
+  widget_class->unroot = cf_sell_page_unroot;
   widget_class->unmap = cf_sell_page_unmap;
 
   properties[PROP_TILL] = g_param_spec_object ("till", NULL, NULL, CF_TYPE_TILL,
@@ -628,6 +488,7 @@ cf_sell_page_class_init (CfSellPageClass *klass)
   gtk_widget_class_set_template_from_resource (widget_class, CF_RESOURCE_PATH "/ui/cf-sell-page.ui");
   bind_children (widget_class);
   bind_callbacks (widget_class);
+  cf_sell_page_bind_entry (widget_class);
 
   cf_sell_page_install_actions (widget_class);
 }
@@ -657,6 +518,7 @@ cf_sell_page_init (CfSellPage *self)
   GtkEventController *keys = gtk_event_controller_key_new ();
   GtkEventController *focus = gtk_event_controller_focus_new ();
 
+  self->type_ahead = cf_type_ahead_new (is_busy, self);
   gtk_widget_init_template (GTK_WIDGET (self));
   fill_layout (self);
   self->late_source = g_timeout_add_seconds (LATE_S, on_late_cb, self);
