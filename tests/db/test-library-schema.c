@@ -2,7 +2,9 @@
 
 /* The library's schema: what it does with rows of others, how books are added, who may do what. */
 
+#include "../isbn-vectors.h"
 #include "cf-error.h"
+#include "cf-isbn.h"
 #include "cf-model.h"
 #include "schema-fixture.h"
 
@@ -160,6 +162,74 @@ test_isbn (SchemaFixture *fixture,
     }
   schema_sql (fixture, "UPDATE books SET isbn = '0-306-40615-2' WHERE isbn = 'ask Bob'; UPDATE books SET isbn = NULL WHERE isbn = '9791090636071'");
   schema_assert_rows (fixture, "SELECT count (*) FILTER (WHERE isbn_unverified), count (*) FILTER (WHERE isbn IS NULL) FROM books", "5|1");
+}
+
+static void
+test_isbn_vectors (SchemaFixture *fixture,
+                   gconstpointer  data)
+{
+  if (fixture->server == NULL)
+    return;
+
+  for (guint i = 0; i < G_N_ELEMENTS (isbn_vectors); i++)
+    {
+      g_auto (GStrv) parts = g_strsplit (isbn_vectors[i].text, "'", -1);
+      g_autofree char *quoted = g_strjoinv ("''", parts);
+      g_autofree char *select = g_strdup_printf ("SELECT counterfoil.isbn13 ('%s')", quoted);
+
+      g_test_message ("%s", isbn_vectors[i].text);
+      schema_assert_rows (fixture, select, isbn_vectors[i].isbn != NULL ? isbn_vectors[i].isbn : "");
+    }
+}
+
+/* (transfer full) */
+static char *
+put (const char *place,
+     const char *text)
+{
+  g_auto (GStrv) parts = g_strsplit (place, "%s", 2);
+
+  return g_strjoinv (text, parts);
+}
+
+/* Ideographs and Hangul are left out, of which each is as the other. */
+static gboolean
+is_worth_a_try (gunichar c)
+{
+  return c < 0x3100 || (c >= 0xa600 && c < 0xac00) || (c >= 0xfd00 && c < 0x10000);
+}
+
+/* Every character, where it may be a digit, stand between digits, before them, and behind. */
+static void
+test_isbn_characters (SchemaFixture *fixture,
+                      gconstpointer  data)
+{
+  static const char *const places[] = { "978-0-439-%s2348-1", "978-0%s439-02348-1", "%s9780439023481", "9780439023481%s", "043965548%s" };
+
+  if (fixture->server == NULL)
+    return;
+
+  for (guint i = 0; i < G_N_ELEMENTS (places); i++)
+    {
+      g_autofree char *select = g_strdup_printf ("SELECT c FROM generate_series (1, 65535) AS c WHERE (c < 12544 OR c BETWEEN 42496 AND 44031 OR c >= 64768)"
+                                                 " AND counterfoil.isbn13 (format ('%s', chr (c))) IS NOT NULL ORDER BY c", places[i]);
+      g_autoptr (GString) valid = g_string_new (NULL);
+
+      for (gunichar c = 1; c < 65536; c++)
+        {
+          char text[7] = "";
+          g_autofree char *isbn = NULL;
+
+          if (!is_worth_a_try (c))
+            continue;
+          g_unichar_to_utf8 (c, text);
+          isbn = put (places[i], text);
+          if (cf_isbn_parse (isbn, NULL, NULL) == CF_ISBN_VALID)
+            g_string_append_printf (valid, "%s%u", valid->len > 0 ? "\n" : "", c);
+        }
+      g_assert_cmpuint (valid->len, >, 0);
+      schema_assert_rows (fixture, select, valid->str);
+    }
 }
 
 /* -------------------------------------------------------------------------------------------------
@@ -387,6 +457,8 @@ main (int    argc,
   TEST ("long", NULL, test_long);
   TEST ("keys", NULL, test_keys);
   TEST ("isbn", NULL, test_isbn);
+  TEST ("isbn-vectors", NULL, test_isbn_vectors);
+  TEST ("isbn-characters", NULL, test_isbn_characters);
   TEST ("add", NULL, test_add);
   TEST ("duplicates", NULL, test_duplicates);
   TEST ("ambiguous", NULL, test_ambiguous);

@@ -113,18 +113,54 @@ BEGIN
 END
 $$;
 
--- The 13 digits of an ISBN of either form, NULL where it is none or its check digit is wrong.
+-- Digits of all scripts as those of ASCII, and the X of other keyboards.
+CREATE FUNCTION counterfoil.plain_digits (isbn text) RETURNS text
+LANGUAGE plpgsql IMMUTABLE STRICT PARALLEL SAFE AS $$
+DECLARE
+  zeros int[] := '{1632,1776,1984,2406,2534,2662,2790,2918,3046,3174,3302,3430,3558,3664,3792,3872,4160,4240,6112,6160,6470,6608,6784,6800,6992,7088,7232,7248,'
+                 '42528,43216,43264,43472,43504,43600,44016,65296}';
+  plain text := translate (isbn, U&'x\0425\0445\2169\2179\FF38\FF58', 'XXXXXXX');
+  digit int;
+BEGIN
+  FOR place IN 1 .. char_length (plain) LOOP
+    CONTINUE WHEN ascii (substr (plain, place, 1)) < zeros[1];
+    digit := ascii (substr (plain, place, 1)) - (SELECT max (z.zero) FROM unnest (zeros) AS z (zero) WHERE z.zero <= ascii (substr (plain, place, 1)));
+    IF digit < 10 THEN
+      plain := overlay (plain PLACING digit::text FROM place FOR 1);
+    END IF;
+  END LOOP;
+  RETURN plain;
+END
+$$;
+
+-- The number in what is not all digits, as cf_isbn_parse () takes it out: "ISBN-13:" in front, "(paperback)" behind, dashes and blanks anywhere.
+CREATE FUNCTION counterfoil.bare_isbn (isbn text) RETURNS text
+LANGUAGE plpgsql IMMUTABLE STRICT PARALLEL SAFE AS $$
+DECLARE
+  -- Blanks, dashes, control characters, and those that format a text.
+  between text := '-\s\u0001-\u001f\u007f-\u00a0\u00ad\u058a\u05be\u0600-\u0605\u061c\u06dd\u070f\u0890\u0891\u08e2\u1400\u1680\u1806\u180e\u2000-\u2015\u2028-\u202f'
+                  '\u205f-\u2064\u2066-\u206f\u2212\u2e17\u2e1a\u2e3a\u2e3b\u2e40\u2e5d\u3000\u301c\u3030\u30a0\ufe31\ufe32\ufe58\ufe63\ufeff\uff0d\ufff9-\ufffb';
+  bare text := regexp_replace (isbn, format ('^[%1$s]*[=''"]*(urn:)?(ISBN[%1$s:]*(1[03](?![0-9])[%1$s:]*)?)?', between), '', 'i');
+BEGIN
+  bare := regexp_replace (bare, '[ \t\n\f\r.,;:''"]+$', '');
+  bare := regexp_replace (regexp_replace (bare, '^([^(].*)\([^(]*\)$', '\1'), '^([0-9Xx]+)\.0$', '\1');
+  bare := regexp_replace (bare, format ('[%s]+', between), '', 'g');
+  RETURN CASE WHEN bare ~ '^[0-9]*X?$' THEN bare WHEN char_length (bare) <= 13 THEN counterfoil.plain_digits (bare) END;
+END
+$$;
+
+-- The 13 digits of an ISBN of either form, NULL where it is none or its check digit is wrong. It is the rule of cf_isbn_parse (). Of ten equal
+-- digits the last is right by accident, and they are typed to get past a field.
 CREATE FUNCTION counterfoil.isbn13 (isbn text) RETURNS text
 LANGUAGE plpgsql IMMUTABLE STRICT PARALLEL SAFE AS $$
 DECLARE
-  bare text := left (isbn, 100);
+  bare text := CASE WHEN isbn ~ '^[0-9]+$' THEN isbn
+                    WHEN isbn ~ '^[0-9Xx -]{10,30}$' THEN translate (isbn, 'x -', 'X')
+                    WHEN char_length (isbn) <= 200 THEN counterfoil.bare_isbn (isbn) END;
 BEGIN
-  IF bare !~ '^\d+$' THEN
-    bare := regexp_replace (upper (regexp_replace (bare, '[\s\u00a0\u200b-\u200f\u202a-\u202e\u2010-\u2015\u2060-\u206f\ufeff-]', '', 'g')), '^ISBN:?', '');
-  END IF;
-  IF bare ~ '^97[89]\d{10}$' THEN
+  IF bare ~ '^97[89][0-9]{10}$' THEN
     RETURN CASE WHEN counterfoil.isbn13_of (left (bare, 12)) = bare THEN bare END;
-  ELSIF bare ~ '^\d{9}[\dX]$' THEN
+  ELSIF bare ~ '^[0-9]{9}[0-9X]$' AND bare !~ '^(.)\1{9}$' THEN
     RETURN CASE WHEN counterfoil.isbn10_of (left (bare, 9)) = bare THEN counterfoil.isbn13_of ('978' || left (bare, 9)) END;
   END IF;
   RETURN NULL;
