@@ -206,6 +206,21 @@ test_known_books (BookFiles     *fixture,
   g_test_message ("%s", after);
 }
 
+/* Each reason names the book, or the person. */
+static void
+test_reasons (BookFiles     *fixture,
+              gconstpointer  data)
+{
+  g_autoptr (CfBookImportReport) report = NULL;
+  g_autofree char *rejects = NULL;
+
+  SKIP_WITHOUT_SERVER (&fixture->library);
+  report = book_files_import_text (fixture, "title,year,authors\nMort,1987,Terry Pratchett\nMort,1999,Terry Pratchett\n");
+  g_assert_cmpint (report->n_to_judge, ==, 1);
+  g_assert_true (g_file_get_contents (report->reject_path, &rejects, NULL, NULL));
+  g_assert_nonnull (strstr (rejects, "\n3,\"“Mort” may be another edition"));
+}
+
 /* -------------------------------------------------------------------------------------------------
  * What goes wrong
  * ------------------------------------------------------------------------------------------------- */
@@ -585,6 +600,7 @@ main (int    argc,
   ADD ("encodings", NULL, test_encodings);
   ADD ("authors", NULL, test_authors);
   ADD ("known-books", NULL, test_known_books);
+  ADD ("reasons", NULL, test_reasons);
   ADD ("rejects", NULL, test_rejects);
   ADD ("bad-files", NULL, test_bad_files);
   ADD ("full-disk", NULL, test_full_disk);

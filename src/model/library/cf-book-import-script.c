@@ -276,7 +276,7 @@ const char cf_book_import_count_sql[] =
 
 const char cf_book_import_judged_sql[] =
   "DECLARE cf_judged NO SCROLL CURSOR FOR "
-  "SELECT b.n, coalesce (d.doubt, 'edition'), coalesce (counterfoil.display_name (d.first_name, d.last_name), b.title) "
+  "SELECT b.n, coalesce (d.doubt, 'edition'), CASE WHEN d.n IS NULL THEN b.title ELSE counterfoil.display_name (d.first_name, d.last_name) END "
   "FROM cf_books b LEFT JOIN ("
   " SELECT DISTINCT ON (c.n) c.n, k.doubt, k.first_name, k.last_name FROM cf_contributors c JOIN cf_names k ON k.key = c.key"
   " WHERE k.doubt IS NOT NULL ORDER BY c.n, c.place) d ON d.n = b.n AND b.outcome = 'people' "
