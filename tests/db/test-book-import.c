@@ -170,7 +170,8 @@ test_known_books (BookFiles     *fixture,
   static const char text[] =
     "title,pages,year,isbn,authors\n"
     "the  institute,,,,\n"                                 /* as it is there */
-    "Other words,,,978-1-982110-56-7,Somebody\n"           /* the same ISBN */
+    "THE INSTITUTE,,,978-1-982110-56-7,\n"                 /* the same ISBN, and nothing else */
+    "Other words,,,978-1-982110-56-7,Somebody\n"           /* the same ISBN, and another book */
     "The Institute,,2020,,Stephen King\n"                  /* another year */
     "The Institute,576,2019,978-1-5344-5034-9,Stephen King\n"  /* another ISBN: another book */
     "The Institute,,,,Somebody Else\n"                     /* by others */
@@ -179,7 +180,7 @@ test_known_books (BookFiles     *fixture,
     "Mort,243,,,Terry Pratchett\n"                         /* says more */
     "Eric,,,9780575046368,Terry Pratchett\n"
     "Eric,,,0-575-04636-6,Terry Pratchett\n"
-    "Faust Eric,,,0575046368,Terry Pratchett\n"
+    "Faust Eric,,,0575046368,Terry Pratchett\n"            /* or another title of that one */
     "Rounded,,,9.78E+12,A B\n"
     "Rounded too,,,9.78E+12,A B\n"                         /* a damaged ISBN makes no two books one */
     "Rounded,,,9.78E+12,A B\n";
@@ -193,9 +194,9 @@ test_known_books (BookFiles     *fixture,
     {
       g_autoptr (CfBookImportReport) report = book_files_import_text (fixture, text);
 
-      g_assert_cmpint (report->n_read, ==, 14);
+      g_assert_cmpint (report->n_read, ==, 15);
       g_assert_cmpint (report->n_rejected, ==, 0);
-      g_assert_cmpint (report->n_to_judge, ==, 3);
+      g_assert_cmpint (report->n_to_judge, ==, 5);
       g_assert_cmpint (report->n_added, ==, i == 0 ? 6 : 0);
       g_assert_cmpint (report->n_flagged, ==, i == 0 ? 2 : 0);
       if (i == 0)
@@ -219,6 +220,35 @@ test_reasons (BookFiles     *fixture,
   g_assert_cmpint (report->n_to_judge, ==, 1);
   g_assert_true (g_file_get_contents (report->reject_path, &rejects, NULL, NULL));
   g_assert_nonnull (strstr (rejects, "\n3,\"“Mort” may be another edition"));
+}
+
+/* Of books that share an ISBN none is lost without a word, nor of those of whom somebody typed one to get past a field. */
+static void
+test_shared_isbns (BookFiles     *fixture,
+                   gconstpointer  data)
+{
+  static const char text[] =
+    "title,pages,year,isbn,authors\n"
+    "The Set: Volume 1,,,9780306406157,Ann Lee\n"
+    "The Set: Volume 2,,,9780306406157,Ann Lee\n"
+    "The Set: Volume 1,12,,9780306406157,Ann Lee\n"
+    "One,,,0000000000,Ann Lee\n"
+    "Two,,,0000000000,Bob Ray\n"
+    "Three,,,1111111111,Bob Ray\n"
+    "Four,,,1111111111,Bob Ray\n";
+  g_autoptr (CfBookImportReport) report = NULL;
+  g_autofree char *rejects = NULL;
+
+  SKIP_WITHOUT_SERVER (&fixture->library);
+  report = book_files_import_text (fixture, text);
+  g_assert_cmpint (report->n_added, ==, 5);
+  g_assert_cmpint (report->n_flagged, ==, 4);
+  g_assert_cmpint (report->n_known, ==, 0);
+  g_assert_cmpint (report->n_to_judge, ==, 2);
+  g_assert_true (g_file_get_contents (report->reject_path, &rejects, NULL, NULL));
+  g_test_message ("%s", rejects);
+  g_assert_nonnull (strstr (rejects, "\n3,\"“The Set: Volume 2” has the ISBN of a book that is there already"));
+  g_assert_nonnull (strstr (rejects, "\n4,\"“The Set: Volume 1” has the ISBN"));
 }
 
 /* -------------------------------------------------------------------------------------------------
@@ -600,6 +630,7 @@ main (int    argc,
   ADD ("encodings", NULL, test_encodings);
   ADD ("authors", NULL, test_authors);
   ADD ("known-books", NULL, test_known_books);
+  ADD ("shared-isbns", NULL, test_shared_isbns);
   ADD ("reasons", NULL, test_reasons);
   ADD ("rejects", NULL, test_rejects);
   ADD ("bad-files", NULL, test_bad_files);

@@ -29,7 +29,7 @@ extern const char cf_book_import_copy_sql[];
 extern const CfBookImportStatement cf_book_import_store[];
 /* One row: added, known, to be judged, added with an ISBN to check, persons added. */
 extern const char cf_book_import_count_sql[];
-/* Opens a cursor over what is to be judged: number of the record, why ('several', 'swapped', 'edition'), name or title. */
+/* Opens a cursor over what is to be judged: number of the record, why ('several', 'swapped', 'isbn', 'edition'), name or title. */
 extern const char cf_book_import_judged_sql[];
 extern const char cf_book_import_more_judged_sql[];
 

@@ -2,9 +2,9 @@
 
 /* What the database does in an import of books: what counterfoil.add_book () does for one, for all rows at once.
  *
- * A row is known where a book has all that it says. Where add_book would ask whether it is the same book, and the row says something else
- * (another year, an ISBN that the book has not), a person must judge. An ISBN that is wrong or damaged proves nothing, neither that two
- * rows are one book nor that they are two.
+ * A row is known where a book has all that it says. Where add_book would ask whether it is the same book, since the ISBN is the same or the
+ * title, and the row says something else (another title, another year, an ISBN that the book has not), a person must judge. An ISBN that is
+ * wrong or damaged proves nothing, neither that two rows are one book nor that they are two.
  *
  * Who adds a book holds the lock 7166112 shared; the import holds it alone, from where it looks for what is there. */
 
@@ -25,7 +25,7 @@ const char cf_book_import_stage_sql[] =
   "CREATE TEMP TABLE cf_contributors (n bigint, key text COLLATE \"C\", role text COLLATE \"C\", place int) ON COMMIT DROP;"
   "CREATE TEMP TABLE cf_books (n bigint PRIMARY KEY, title text, title_key text COLLATE \"C\", isbn text COLLATE \"C\", unverified boolean, pages int, year int,"
   " writers text[] COLLATE \"C\", same_as bigint, outcome text, book_id bigint) WITH (fillfactor = 50) ON COMMIT DROP;"
-  "CREATE TEMP TABLE cf_pairs (later bigint, earlier bigint, known boolean) ON COMMIT DROP;"
+  "CREATE TEMP TABLE cf_pairs (later bigint, earlier bigint, by_isbn boolean, known boolean) ON COMMIT DROP;"
   "CREATE TEMP TABLE cf_counts (n_authors bigint) ON COMMIT DROP";
 
 const char cf_book_import_name_clerk_sql[] =
@@ -117,41 +117,44 @@ static const char leave_out_people_sql[] =
  * Which books are there
  * ------------------------------------------------------------------------------------------------- */
 
-static const char find_isbns_sql[] =
-  "UPDATE cf_books b SET outcome = 'known' FROM public.books t "
-  "WHERE b.same_as = b.n AND NOT b.unverified AND t.isbn = b.isbn AND length (t.isbn) <= 100";
-
 #define WRITER_WITHOUT(ids) \
   "EXISTS (SELECT FROM unnest (b.writers) AS w (key) JOIN cf_names k ON k.key = w.key WHERE NOT coalesce (k.ids && " ids ", false))"
 
-/* The same title, and nothing that both have tells them apart. */
-static const char find_titles_sql[] =
+#define SAME_TITLE "(t.sort_title = left (b.title_key, 200) AND (char_length (t.title) <= 200 OR counterfoil.fold_title (t.title) = b.title_key))"
+
+/* Books of the same ISBN; and those of the same title, where nothing that both have tells them apart. */
+static const char find_books_sql[] =
   "WITH found AS MATERIALIZED ("
-  " SELECT b.n, t.book_id, t.isbn, t.number_of_pages AS pages, t.year FROM cf_books b JOIN public.books t ON t.sort_title = left (b.title_key, 200)"
-  " WHERE b.same_as = b.n AND b.outcome IS NULL AND (char_length (t.title) <= 200 OR counterfoil.fold_title (t.title) = b.title_key)"
-  "  AND (t.isbn IS NULL OR b.isbn IS NULL OR t.isbn_unverified OR b.unverified)), "
+  " SELECT b.n, t.book_id, t.isbn, t.number_of_pages AS pages, t.year, true AS by_isbn, " SAME_TITLE " AS same_title FROM cf_books b JOIN public.books t ON t.isbn = b.isbn"
+  " WHERE b.same_as = b.n AND NOT b.unverified AND length (t.isbn) <= 100"
+  " UNION ALL"
+  " SELECT b.n, t.book_id, t.isbn, t.number_of_pages, t.year, false, true FROM cf_books b JOIN public.books t ON t.sort_title = left (b.title_key, 200)"
+  " WHERE b.same_as = b.n AND " SAME_TITLE " AND (t.isbn IS NULL OR b.isbn IS NULL OR t.isbn_unverified OR b.unverified)), "
   "writer AS MATERIALIZED ("
   " SELECT p.book_id, coalesce (array_agg (p.author_id) FILTER (WHERE coalesce (p.role, 'author') = 'author'), array_agg (p.author_id)) AS ids"
   " FROM public.bookauthors p WHERE p.book_id IN (SELECT f.book_id FROM found f) AND p.author_id IS NOT NULL GROUP BY p.book_id), "
   "same AS ("
-  " SELECT b.n, bool_or ((b.isbn IS NULL OR b.isbn IS NOT DISTINCT FROM f.isbn) AND (b.pages IS NULL OR b.pages IS NOT DISTINCT FROM f.pages)"
-  "  AND (b.year IS NULL OR b.year IS NOT DISTINCT FROM f.year) AND (b.writers IS NULL OR NOT " WRITER_WITHOUT ("m.ids") ")) AS known"
+  " SELECT b.n, bool_or (f.by_isbn) AS by_isbn,"
+  "  bool_or (f.same_title AND (b.isbn IS NULL OR b.isbn IS NOT DISTINCT FROM f.isbn) AND (b.pages IS NULL OR b.pages IS NOT DISTINCT FROM f.pages)"
+  "   AND (b.year IS NULL OR b.year IS NOT DISTINCT FROM f.year) AND (b.writers IS NULL OR NOT " WRITER_WITHOUT ("m.ids") ")) AS known"
   " FROM found f JOIN cf_books b ON b.n = f.n LEFT JOIN writer m ON m.book_id = f.book_id"
-  " WHERE m.ids IS NULL OR b.writers IS NULL OR NOT " WRITER_WITHOUT ("m.ids")
+  " WHERE f.by_isbn OR m.ids IS NULL OR b.writers IS NULL OR NOT " WRITER_WITHOUT ("m.ids")
   "  OR m.ids <@ ARRAY(SELECT i.id FROM unnest (b.writers) AS w (key) JOIN cf_names k ON k.key = w.key, unnest (k.ids) AS i (id))"
   " GROUP BY b.n) "
-  "UPDATE cf_books b SET outcome = CASE WHEN s.known THEN 'known' ELSE 'edition' END FROM same s WHERE s.n = b.n";
+  "UPDATE cf_books b SET outcome = CASE WHEN s.known THEN 'known' WHEN s.by_isbn THEN 'isbn' ELSE 'edition' END FROM same s WHERE s.n = b.n";
+
+#define SAYS_NO_MORE \
+  "(b.title_key = a.title_key AND (b.isbn IS NULL OR b.isbn IS NOT DISTINCT FROM a.isbn) AND (b.pages IS NULL OR b.pages IS NOT DISTINCT FROM a.pages)" \
+  " AND (b.year IS NULL OR b.year IS NOT DISTINCT FROM a.year) AND (b.writers IS NULL OR coalesce (b.writers <@ a.writers, false)))"
 
 static const char pair_isbns_sql[] =
-  "INSERT INTO cf_pairs (later, earlier, known) "
-  "SELECT b.n, a.n, true FROM cf_books b JOIN cf_books a ON a.isbn = b.isbn AND a.n < b.n "
+  "INSERT INTO cf_pairs (later, earlier, by_isbn, known) "
+  "SELECT b.n, a.n, true, " SAYS_NO_MORE " FROM cf_books b JOIN cf_books a ON a.isbn = b.isbn AND a.n < b.n "
   "WHERE NOT b.unverified AND b.outcome IS NULL AND a.outcome IS NULL AND b.same_as = b.n AND a.same_as = a.n";
 
 static const char pair_titles_sql[] =
-  "INSERT INTO cf_pairs (later, earlier, known) "
-  "SELECT b.n, a.n, (b.isbn IS NULL OR b.isbn IS NOT DISTINCT FROM a.isbn) AND (b.pages IS NULL OR b.pages IS NOT DISTINCT FROM a.pages)"
-  " AND (b.year IS NULL OR b.year IS NOT DISTINCT FROM a.year) AND (b.writers IS NULL OR coalesce (b.writers <@ a.writers, false)) "
-  "FROM cf_books b JOIN cf_books a ON a.title_key = b.title_key AND a.n < b.n "
+  "INSERT INTO cf_pairs (later, earlier, by_isbn, known) "
+  "SELECT b.n, a.n, false, " SAYS_NO_MORE " FROM cf_books b JOIN cf_books a ON a.title_key = b.title_key AND a.n < b.n "
   "WHERE b.outcome IS NULL AND a.outcome IS NULL AND b.same_as = b.n AND a.same_as = a.n"
   " AND (a.isbn IS NULL OR b.isbn IS NULL OR a.unverified OR b.unverified)"
   " AND (a.writers IS NULL OR b.writers IS NULL OR a.writers <@ b.writers OR b.writers <@ a.writers)";
@@ -165,7 +168,7 @@ static const char judge_pairs_sql[] =
   " CREATE INDEX ON cf_pairs (later);"
   " FOR turn IN SELECT DISTINCT p.later FROM cf_pairs p ORDER BY p.later LOOP"
   "  UPDATE cf_books b SET outcome = f.outcome FROM ("
-  "   SELECT CASE WHEN bool_or (p.known) THEN 'known' ELSE 'edition' END AS outcome"
+  "   SELECT CASE WHEN bool_or (p.known) THEN 'known' WHEN bool_or (p.by_isbn) THEN 'isbn' ELSE 'edition' END AS outcome"
   "   FROM cf_pairs p JOIN cf_books e ON e.n = p.earlier WHERE p.later = turn.later AND e.outcome IS NULL HAVING count (*) > 0) f"
   "  WHERE b.n = turn.later;"
   " END LOOP; "
@@ -249,8 +252,7 @@ const CfBookImportStatement cf_book_import_store[] = {
   { find_people_sql, 1 },
   { doubt_people_sql, 1 },
   { doubt_notes_sql, 0 },
-  { find_isbns_sql, 1 },
-  { find_titles_sql, 2 },
+  { find_books_sql, 3 },
   { leave_out_people_sql, 1 },
   { unite_writers_sql, 1 },
   { pair_isbns_sql, 1 },
@@ -271,15 +273,15 @@ const CfBookImportStatement cf_book_import_store[] = {
  * ------------------------------------------------------------------------------------------------- */
 
 const char cf_book_import_count_sql[] =
-  "SELECT count (*) FILTER (WHERE outcome IS NULL), count (*) FILTER (WHERE outcome = 'known'), count (*) FILTER (WHERE outcome IN ('people', 'edition')),"
+  "SELECT count (*) FILTER (WHERE outcome IS NULL), count (*) FILTER (WHERE outcome = 'known'), count (*) FILTER (WHERE outcome <> 'known'),"
   " count (*) FILTER (WHERE outcome IS NULL AND unverified), (SELECT sum (n_authors) FROM cf_counts) FROM cf_books";
 
 const char cf_book_import_judged_sql[] =
   "DECLARE cf_judged NO SCROLL CURSOR FOR "
-  "SELECT b.n, coalesce (d.doubt, 'edition'), CASE WHEN d.n IS NULL THEN b.title ELSE counterfoil.display_name (d.first_name, d.last_name) END "
+  "SELECT b.n, coalesce (d.doubt, b.outcome), CASE WHEN d.n IS NULL THEN b.title ELSE counterfoil.display_name (d.first_name, d.last_name) END "
   "FROM cf_books b LEFT JOIN ("
   " SELECT DISTINCT ON (c.n) c.n, k.doubt, k.first_name, k.last_name FROM cf_contributors c JOIN cf_names k ON k.key = c.key"
   " WHERE k.doubt IS NOT NULL ORDER BY c.n, c.place) d ON d.n = b.n AND b.outcome = 'people' "
-  "WHERE b.outcome IN ('people', 'edition') ORDER BY b.n";
+  "WHERE b.outcome <> 'known' ORDER BY b.n";
 
 const char cf_book_import_more_judged_sql[] = "FETCH 1000 FROM cf_judged";

@@ -90,6 +90,9 @@ reason_of (const char *why,
   if (g_strcmp0 (why, "swapped") == 0)
     return g_strdup_printf (_("“%s” may be somebody who is there with first and last name the other way round: add this book by hand, and choose who is meant."), what);
 
+  if (g_strcmp0 (why, "isbn") == 0)
+    return g_strdup_printf (_("“%s” has the ISBN of a book that is there already, and says something else of it: look at that book, and add this one by hand if it is another."), what);
+
   return g_strdup_printf (_("“%s” may be another edition of a book that is there already: look at that book, and add this one by hand if it is another edition."), what);
 }
 
