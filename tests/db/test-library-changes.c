@@ -197,6 +197,27 @@ test_undo (SchemaFixture *fixture,
     }
 }
 
+/* Who had read a book before a merge was taken back is told that others wrote it than it said. */
+static void
+test_undo_makes_versions (SchemaFixture *fixture,
+                          gconstpointer  data)
+{
+  if (fixture->server == NULL)
+    return;
+
+  schema_sql (fixture, ADD_PLAIN ("Carrie", "Stephen", "King"));
+  schema_sql (fixture, ADD_PLAIN ("It", "Steven", "King"));
+  schema_sql (fixture, "SELECT counterfoil.merge_authors (1, 1, '{2}', '{1}')");
+  schema_assert_rows (fixture, BOOKS, "1|Carrie|Stephen King|1\n2|It|Stephen King|2");
+  schema_assert_rows (fixture, UNDO_LAST, "undone");
+  schema_assert_rows (fixture, BOOKS, "1|Carrie|Stephen King|1\n2|It|Steven King|3");
+  schema_assert_rows (fixture, CHANGE ("2", "2", "'It'", "NULL", "'{x}'", "'{x}'", "NULL", "'{1}'", "false"), "conflict|2|3||||");
+  /* Others do it in any order. */
+  schema_sql (fixture, "BEGIN; UPDATE authors SET last_name = 'Kong' WHERE author_id = 1; UPDATE bookauthors SET author_id = 2 WHERE book_id = 1; COMMIT");
+  schema_assert_rows (fixture, BOOKS, "1|Carrie|Steven King|2\n2|It|Steven King|3");
+  schema_assert_rows (fixture, STALE, "");
+}
+
 static void
 test_undo_refused (SchemaFixture *fixture,
                    gconstpointer  data)
@@ -452,6 +473,7 @@ main (int    argc,
   TEST ("authors", NULL, test_authors);
   TEST ("suggestions", NULL, test_suggestions);
   TEST ("undo", NULL, test_undo);
+  TEST ("undo-makes-versions", NULL, test_undo_makes_versions);
   TEST ("undo-refused", NULL, test_undo_refused);
   TEST ("history", NULL, test_history);
   TEST ("in-turn", NULL, test_in_turn);

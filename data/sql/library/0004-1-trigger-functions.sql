@@ -164,9 +164,17 @@ $$;
 
 -- Who wrote these books, in the books themselves. The rows are locked first and read after that, so that of two who change a book at
 -- once the second sees what the first did; a row of this transaction nobody else sees, so it needs no lock.
+--
+-- touched: these are books of which a contribution is another than it was, which makes a version; but one in a transaction is enough. A
+-- book that this transaction has written has it already, unless it only got the new name of an author, or another spelling.
 CREATE FUNCTION counterfoil.refresh_books (changed bigint[], touched boolean) RETURNS void
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp SET plan_cache_mode = force_generic_plan AS $$
+DECLARE
+  renames boolean := coalesce (current_setting ('counterfoil.renames', true) = 'yes', false);
 BEGIN
+  IF NOT touched THEN
+    PERFORM set_config ('counterfoil.renames', 'yes', true);
+  END IF;
   -- A plan for a few would go through many again and again. It is for this call only.
   IF cardinality (changed) > 100 THEN
     PERFORM set_config ('plan_cache_mode', 'force_custom_plan', true);
@@ -175,7 +183,7 @@ BEGIN
   PERFORM set_config ('counterfoil.refreshes', 'yes', true);
   UPDATE public.books b
     SET author_line = x.author_line, author_search = x.author_search, author_sort = x.author_sort,
-        version = b.version + (touched AND b.xmin <> pg_current_xact_id ()::xid)::int
+        version = b.version + (touched AND (renames OR b.xmin <> pg_current_xact_id ()::xid))::int
     FROM (
       SELECT c.id, coalesce (n.author_line, '') AS author_line, coalesce (n.author_search, '') AS author_search, n.author_sort
         FROM unnest (changed) AS c (id)
@@ -194,7 +202,7 @@ BEGIN
             GROUP BY w.book_id) n ON n.book_id = c.id) x
     WHERE b.book_id = x.id
       AND ((b.author_line, b.author_search, b.author_sort) IS DISTINCT FROM (x.author_line, x.author_search, x.author_sort)
-           OR touched AND b.xmin <> pg_current_xact_id ()::xid);
+           OR touched AND (renames OR b.xmin <> pg_current_xact_id ()::xid));
   PERFORM set_config ('counterfoil.refreshes', '', true);
 END
 $$;
