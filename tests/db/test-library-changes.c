@@ -416,6 +416,48 @@ test_merged_meanwhile (SchemaFixture *fixture,
   db_close (locking);
 }
 
+/* A third keeps who deletes a book from its contributors, while another of them is split. */
+static void
+test_split_and_delete (SchemaFixture *fixture,
+                       gconstpointer  data)
+{
+  g_autoptr(CfDbPool) holding = NULL;
+  g_autoptr(CfDbPool) deleting = NULL;
+  g_autoptr(CfDbPool) splitting = NULL;
+  g_autoptr(CfDbLease) lease = NULL;
+  g_autoptr(GAsyncResult) deleted = NULL;
+  g_autoptr(GAsyncResult) split = NULL;
+  g_autoptr(CfDbResult) outcome = NULL;
+  g_autoptr(CfDbResult) persons = NULL;
+  g_autoptr(GError) error = NULL;
+
+  if (fixture->server == NULL)
+    return;
+
+  schema_sql (fixture, "INSERT INTO authors (last_name) VALUES ('One'), ('Two'); INSERT INTO books (title) VALUES ('A');"
+                       "INSERT INTO bookauthors (book_id, author_id, position) VALUES (1, 1, 1), (1, 2, 2)");
+  holding = schema_pool_as (fixture, "postgres");
+  deleting = schema_pool_as (fixture, "adder");
+  splitting = schema_pool_as (fixture, "adder");
+  lease = begin_with (holding, "SELECT FROM bookauthors WHERE author_id = 1 FOR UPDATE");
+  cf_db_pool_query_async (deleting, CF_DB_LANE_INTERACTIVE, CF_DB_UNIT_WRITE, "SELECT outcome FROM counterfoil.delete_book (1, (SELECT version FROM books))", NULL, NULL, cf_test_await_cb, &deleted);
+  cf_test_wait_for (is_waiting, fixture->server, "the deletion to wait");
+  cf_db_pool_query_async (splitting, CF_DB_LANE_INTERACTIVE, CF_DB_UNIT_WRITE, "SELECT outcome FROM counterfoil.split_author (2, 1, '{1}', 'x')", NULL, NULL, cf_test_await_cb, &split);
+  cf_test_wait_for (are_both_waiting, fixture->server, "the split to wait");
+  db_script (lease, "COMMIT", &error);
+  g_assert_no_error (error);
+  outcome = cf_db_pool_query_finish (deleting, cf_test_await (&deleted), &error);
+  g_assert_no_error (error);
+  persons = cf_db_pool_query_finish (splitting, cf_test_await (&split), &error);
+  g_assert_no_error (error);
+  schema_assert_rows (fixture, "SELECT (SELECT count (*) FROM books), (SELECT count (*) FROM bookauthors), (SELECT count (*) FROM authors)", "0|0|3");
+
+  g_clear_object (&lease);
+  db_close (holding);
+  db_close (deleting);
+  db_close (splitting);
+}
+
 /* Whatever breaks on the way, there is nothing of it. */
 static void
 test_failure (SchemaFixture *fixture,
@@ -478,6 +520,7 @@ main (int    argc,
   TEST ("history", NULL, test_history);
   TEST ("in-turn", NULL, test_in_turn);
   TEST ("merged-meanwhile", NULL, test_merged_meanwhile);
+  TEST ("split-and-delete", NULL, test_split_and_delete);
   TEST ("failure", NULL, test_failure);
 
   return g_test_run ();

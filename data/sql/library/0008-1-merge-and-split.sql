@@ -138,6 +138,7 @@ BEGIN
   IF FOUND THEN
     RETURN;
   END IF;
+  PERFORM counterfoil.lock_books (books, '{}');
 
   PERFORM set_config ('counterfoil.act', 'split', true);
   INSERT INTO public.authors (first_name, last_name, note)
