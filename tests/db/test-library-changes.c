@@ -256,6 +256,83 @@ test_undo_refused (SchemaFixture *fixture,
   schema_assert_rows (fixture, "SELECT first_name FROM authors WHERE last_name = 'Five'", "Eva");
 }
 
+#define CHANGE_OF(relation, operation, id) \
+  "(SELECT max (h.change) FROM counterfoil.history h WHERE h.relation = '" relation "' AND h.operation = '" operation "' AND h.row_id = " #id ")"
+#define UNDO(change) "SELECT outcome, relation, row_id, book_id, who FROM counterfoil.undo_change (" change ")"
+
+/* Who was put back to a book by somebody else is not put back once more; nor is anything else that is there again. */
+static void
+test_undo_there_again (SchemaFixture *fixture,
+                       gconstpointer  data)
+{
+  if (fixture->server == NULL)
+    return;
+
+  schema_sql (fixture, ADD ("'B'", "NULL", "NULL", "'{Ann,Bob}'", "'{One,Two}'", "NULL", "NULL", "false"));
+  schema_sql (fixture, CHANGE ("1", "1", "'B'", "NULL", "'{Ann}'", "'{One}'", "NULL", "'{1}'", "false"));
+  schema_sql (fixture, "BEGIN; SELECT set_config ('counterfoil.clerk', 'Anna', true); SELECT counterfoil.add_authors (1, NULL, NULL, NULL, '{2}', NULL); COMMIT");
+  schema_assert_rows (fixture, UNDO (CHANGE_OF ("bookauthors", "DELETE", 2)), "changed|bookauthors|2|1|Anna");
+  schema_assert_rows (fixture, PAIRS, "1|1|1|author\n1|2|2|author");
+  schema_sql (fixture, "SELECT counterfoil.set_different (1, 2, true)");
+  schema_sql (fixture, "SELECT counterfoil.set_different (1, 2, false)");
+  schema_sql (fixture, "SELECT counterfoil.set_different (1, 2, true)");
+  schema_assert_rows (fixture, UNDO (CHANGE_OF ("different_authors", "DELETE", 1)), "changed|different_authors|1||postgres");
+  /* What others wrote twice was there twice. */
+  schema_sql (fixture, "INSERT INTO bookauthors (book_id, author_id) VALUES (1, 1)");
+  schema_sql (fixture, "DELETE FROM bookauthors WHERE position IS NULL");
+  schema_assert_rows (fixture, UNDO_LAST, "undone");
+  schema_assert_rows (fixture, PAIRS, "1|1|1|author\n1|2|2|author\n1|1||author");
+}
+
+/* What something would be put back to may be gone itself. */
+static void
+test_undo_to_what_is_gone (SchemaFixture *fixture,
+                           gconstpointer  data)
+{
+  if (fixture->server == NULL)
+    return;
+
+  schema_sql (fixture, "INSERT INTO authors (last_name) VALUES ('One'), ('Two'), ('Three'); SELECT counterfoil.set_different (1, 3, true);"
+                       "INSERT INTO counterfoil.author_aliases (author_id, last_name) VALUES (1, 'Uno')");
+  schema_sql (fixture, "SELECT counterfoil.set_different (1, 3, false)");
+  schema_sql (fixture, "DELETE FROM counterfoil.author_aliases");
+  schema_sql (fixture, "INSERT INTO books (title) VALUES ('A'), ('B'); INSERT INTO bookauthors (book_id, author_id, position) VALUES (1, 1, 1), (2, 2, 1), (2, 3, 2)");
+  schema_sql (fixture, "SELECT counterfoil.delete_book (1, (SELECT version FROM books WHERE book_id = 1))");
+  schema_sql (fixture, "DELETE FROM bookauthors WHERE book_id = 2");
+  schema_sql (fixture, "BEGIN; SELECT set_config ('counterfoil.clerk', 'Anna', true); SELECT counterfoil.delete_author (1, 1); DELETE FROM books; COMMIT");
+  schema_assert_rows (fixture, UNDO (CHANGE_OF ("books", "DELETE", 1)), "gone|authors|1|1|Anna");
+  schema_assert_rows (fixture, UNDO (CHANGE_OF ("bookauthors", "DELETE", 2)), "gone|books|2|2|Anna");
+  schema_assert_rows (fixture, UNDO (CHANGE_OF ("different_authors", "DELETE", 1)), "gone|authors|1||Anna");
+  schema_assert_rows (fixture, UNDO (CHANGE_OF ("author_aliases", "DELETE", 1)), "gone|authors|1||Anna");
+  /* The last comes first. */
+  schema_assert_rows (fixture, "SELECT outcome FROM counterfoil.undo_change (" CHANGE_OF ("authors", "DELETE", 1) ")", "undone");
+  schema_assert_rows (fixture, "SELECT outcome FROM counterfoil.undo_change (" CHANGE_OF ("books", "DELETE", 1) ")", "undone");
+  schema_assert_rows (fixture, "SELECT outcome FROM counterfoil.undo_change (" CHANGE_OF ("bookauthors", "DELETE", 2) ")", "undone");
+  schema_assert_rows (fixture, "SELECT title, author_line FROM books ORDER BY book_id", "A|One\nB|Two, Three");
+}
+
+/* Who was merged meanwhile comes back as who is left, once. */
+static void
+test_undo_to_merged (SchemaFixture *fixture,
+                     gconstpointer  data)
+{
+  g_autofree char *before = NULL;
+
+  if (fixture->server == NULL)
+    return;
+
+  schema_sql (fixture, ADD ("'A'", "NULL", "NULL", "'{Stephen,Steven,Peter}'", "'{King,King,Straub}'", "'{NULL,NULL,editor}'", "NULL", "false"));
+  schema_sql (fixture, ADD ("'B'", "NULL", "NULL", "'{Steven}'", "'{King}'", "'{editor}'", "NULL", "false"));
+  schema_sql (fixture, "SELECT counterfoil.delete_book (1, 1)");
+  schema_sql (fixture, "SELECT counterfoil.merge_authors (1, 1, '{2}', '{1}')");
+  before = cf_test_server_rows (fixture->server, SCHEMA_DATABASE, WHOLE);
+  schema_assert_rows (fixture, "SELECT outcome FROM counterfoil.undo_change (" CHANGE_OF ("books", "DELETE", 1) ")", "undone");
+  schema_assert_rows (fixture, PAIRS, "1|1|1|author\n1|3|3|editor\n2|1|1|editor");
+  schema_assert_rows (fixture, STALE, "");
+  schema_assert_rows (fixture, UNDO_LAST, "undone");
+  schema_assert_rows (fixture, WHOLE, g_strchomp (before));
+}
+
 static void
 test_history (SchemaFixture *fixture,
               gconstpointer  data)
@@ -517,6 +594,9 @@ main (int    argc,
   TEST ("undo", NULL, test_undo);
   TEST ("undo-makes-versions", NULL, test_undo_makes_versions);
   TEST ("undo-refused", NULL, test_undo_refused);
+  TEST ("undo-there-again", NULL, test_undo_there_again);
+  TEST ("undo-to-what-is-gone", NULL, test_undo_to_what_is_gone);
+  TEST ("undo-to-merged", NULL, test_undo_to_merged);
   TEST ("history", NULL, test_history);
   TEST ("in-turn", NULL, test_in_turn);
   TEST ("merged-meanwhile", NULL, test_merged_meanwhile);

@@ -94,6 +94,16 @@ in_use (CfDbResult *answer)
 }
 
 static GError *
+gone (CfDbResult *answer)
+{
+  if (is_of_author (answer))
+    return g_error_new_literal (CF_ERROR, CF_ERROR_CONFLICT,
+                                _("An author who belongs to this was deleted since. Take that back first; until then this cannot be undone. Nothing was changed."));
+  return g_error_new_literal (CF_ERROR, CF_ERROR_CONFLICT,
+                              _("The book was deleted since. Take that back first; until then this cannot be undone. Nothing was changed."));
+}
+
+static GError *
 refusal (CfDbResult *answer)
 {
   const char *outcome = cf_db_result_get_text (answer, 0, ANSWER_OUTCOME);
@@ -102,6 +112,8 @@ refusal (CfDbResult *answer)
     return changed_since (answer);
   if (g_str_equal (outcome, "in use"))
     return in_use (answer);
+  if (g_str_equal (outcome, "gone"))
+    return gone (answer);
   return g_error_new_literal (CF_ERROR, CF_ERROR_NOT_FOUND, _("The history has no such change. Nothing was undone."));
 }
 
@@ -183,8 +195,8 @@ cf_book_repository_undo_async (CfBookRepository *self, gint64 change, GAsyncRead
  * cf_book_repository_undo_finish:
  * @self: the repository
  * @result: what the callback was given
- * @error: where to say what went wrong, with nothing changed: %CF_ERROR_CONFLICT where something was changed again since, which the
- *   message tells, %CF_ERROR_REFUSED where what was added is needed by now, %CF_ERROR_NOT_FOUND where there is no such change,
+ * @error: where to say what went wrong, with nothing changed: %CF_ERROR_CONFLICT where something was changed again or deleted since, which
+ *   the message tells, %CF_ERROR_REFUSED where what was added is needed by now, %CF_ERROR_NOT_FOUND where there is no such change,
  *   %CF_ERROR_OFFLINE where the answer was lost and it is not done; %CF_ERROR_UNKNOWN where that cannot be said
  *
  * Returns: whether it was undone
