@@ -535,6 +535,21 @@ test_split_and_delete (SchemaFixture *fixture,
   db_close (splitting);
 }
 
+/* The server has room for some thousand locks; who takes back an import would need more. */
+static void
+test_many_locks (SchemaFixture *fixture,
+                 gconstpointer  data)
+{
+  if (fixture->server == NULL)
+    return;
+
+  schema_sql (fixture, "INSERT INTO books (title) SELECT 'Title ' || n FROM generate_series (1, 2000) AS n");
+  schema_sql (fixture, "CREATE TABLE locks AS SELECT u.outcome, (SELECT count (*) FROM pg_locks l WHERE l.locktype = 'advisory' AND l.pid = pg_backend_pid ()) AS n"
+                       " FROM counterfoil.undo_change (" LAST_CHANGE ") u");
+  schema_assert_rows (fixture, "SELECT outcome, n FROM locks", "undone|1");
+  schema_assert_rows (fixture, "SELECT count (*) FROM books", "0");
+}
+
 /* Whatever breaks on the way, there is nothing of it. */
 static void
 test_failure (SchemaFixture *fixture,
@@ -601,6 +616,7 @@ main (int    argc,
   TEST ("in-turn", NULL, test_in_turn);
   TEST ("merged-meanwhile", NULL, test_merged_meanwhile);
   TEST ("split-and-delete", NULL, test_split_and_delete);
+  TEST ("many-locks", NULL, test_many_locks);
   TEST ("failure", NULL, test_failure);
 
   return g_test_run ();
