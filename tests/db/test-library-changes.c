@@ -46,18 +46,37 @@ test_change (SchemaFixture *fixture,
   /* Contributors of others, there twice, without a person, without a role. */
   schema_sql (fixture, "INSERT INTO bookauthors (book_id, author_id, role) VALUES (2, 4, NULL), (2, NULL, NULL), (2, 1, NULL)");
   schema_assert_rows (fixture, "SELECT outcome, place, author_id FROM counterfoil.change_book (2, 2, 'Dune', 100, NULL, false, NULL, '{x,x}', '{x,x}', NULL, '{1,4}', NULL, false)", "changed|1|1\nchanged|2|4");
-  schema_assert_rows (fixture, "SELECT author_id, position, role FROM bookauthors WHERE book_id = 2 ORDER BY position", "1|1|\n4|2|author");
+  schema_assert_rows (fixture, "SELECT author_id, position, role FROM bookauthors WHERE book_id = 2 ORDER BY position", "1|1|\n4|2|author\n||");
 
   /* These authors too. */
   schema_assert_rows (fixture, "SELECT outcome, place, author_id, is_new FROM counterfoil.add_authors (2, '{Frank,Kate,Kate}', '{Herbert,Quinn,Quinn}', '{author,NULL,editor}', NULL, NULL)",
                "changed|1|4|f\nchanged|2|6|t\nchanged|3|6|t");
-  schema_assert_rows (fixture, "SELECT author_id, position, role FROM bookauthors WHERE book_id = 2 ORDER BY position", "1|1|\n4|2|author\n6|3|author\n6|4|editor");
+  schema_assert_rows (fixture, "SELECT author_id, position, role FROM bookauthors WHERE book_id = 2 ORDER BY position", "1|1|\n4|2|author\n6|4|author\n6|5|editor\n||");
   schema_assert_rows (fixture, "SELECT outcome, book_id FROM counterfoil.add_authors (99, '{Frank}', '{Herbert}', NULL, NULL, NULL)", "gone|99");
 
   schema_assert_rows (fixture, "SELECT outcome, version FROM counterfoil.delete_book (2, 1)", "conflict|4");
   schema_assert_rows (fixture, "SELECT outcome, change IS NOT NULL FROM counterfoil.delete_book (2, 4)", "deleted|t");
   schema_assert_rows (fixture, "SELECT outcome FROM counterfoil.delete_book (2, 4)", "gone");
   schema_assert_rows (fixture, "SELECT count (*) FROM bookauthors WHERE book_id = 2", "0");
+}
+
+/* A role that another program has written is a contributor here, and stays what it was until somebody makes it another one. */
+static void
+test_roles_of_others (SchemaFixture *fixture,
+                      gconstpointer  data)
+{
+  if (fixture->server == NULL)
+    return;
+
+  schema_sql (fixture, "INSERT INTO authors (last_name) VALUES ('One'), ('Two'); INSERT INTO books (title) VALUES ('A')");
+  schema_sql (fixture, "INSERT INTO bookauthors (book_id, author_id, position, role) VALUES (1, 1, 1, 'author'), (1, 2, 2, 'narrator'), (1, NULL, 3, 'ghost'), (1, 2, 2, 'aui')");
+  schema_sql (fixture, "SELECT counterfoil.change_book (1, (SELECT version FROM books), 'A', 7, NULL, false, NULL, '{x,x}', '{x,x}', '{author,contributor}', '{1,2}', NULL, false)");
+  schema_sql (fixture, "SELECT counterfoil.add_authors (1, '{x}', '{x}', '{contributor}', '{2}', NULL)");
+  schema_assert_rows (fixture, "SELECT number_of_pages FROM books", "7");
+  schema_assert_rows (fixture, "SELECT bookauthor_id, author_id, position, role FROM bookauthors ORDER BY 1", "1|1|1|author\n2|2|2|narrator\n3||3|ghost\n4|2|2|aui");
+  schema_assert_rows (fixture, "SELECT operation FROM counterfoil.history WHERE relation = 'bookauthors' AND operation <> 'INSERT'", "");
+  schema_sql (fixture, "SELECT counterfoil.change_book (1, (SELECT version FROM books), 'A', 7, NULL, false, NULL, '{x,x}', '{x,x}', '{author,editor}', '{1,2}', NULL, false)");
+  schema_assert_rows (fixture, PAIRS, "1|1|1|author\n1|2|2|editor\n1||3|ghost");
 }
 
 static void
@@ -604,6 +623,7 @@ main (int    argc,
   TEST ("thirty", "adder", test_other_client);
   TEST ("everything-at-once", "adder", test_other_client);
   TEST ("change", NULL, test_change);
+  TEST ("roles-of-others", NULL, test_roles_of_others);
   TEST ("authors", NULL, test_authors);
   TEST ("suggestions", NULL, test_suggestions);
   TEST ("undo", NULL, test_undo);

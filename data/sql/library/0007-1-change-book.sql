@@ -24,7 +24,13 @@
 --
 --   outcome: 'deleted', 'conflict' or 'gone'
 
--- Who contributes to a book from now on, in this order. What stays as it is, is not touched.
+-- Other programs have roles of their own, which a person sees as 'contributor', and gives back as that.
+CREATE FUNCTION counterfoil.shown_role (role text) RETURNS text
+LANGUAGE sql IMMUTABLE PARALLEL SAFE AS $$
+  SELECT CASE WHEN coalesce (role, '') = '' THEN 'author' WHEN role IN ('author', 'editor', 'translator', 'illustrator') THEN role ELSE 'contributor' END
+$$;
+
+-- Who contributes to a book from now on, in this order. What stays as it is, is not touched; nor is a pair of nobody, which no person sees.
 CREATE FUNCTION counterfoil.set_contributors (book bigint, new_authors bigint[], new_roles text[]) RETURNS void
 LANGUAGE plpgsql AS $$
 DECLARE
@@ -33,11 +39,11 @@ DECLARE
 BEGIN
   -- Others may have written a pair twice: one of the two is as good as the other.
   SELECT array_agg (k.bookauthor_id), array_agg (k.place) INTO kept, places
-    FROM (SELECT DISTINCT ON (w.place) w.place, p.bookauthor_id
+    FROM (SELECT DISTINCT ON (w.place, coalesce (p.role, 'author')) w.place, p.bookauthor_id
             FROM unnest (new_authors, new_roles) WITH ORDINALITY AS w (author_id, role, place)
-            JOIN public.bookauthors p ON p.book_id = book AND p.author_id = w.author_id AND coalesce (p.role, 'author') = w.role
-            ORDER BY w.place, p.position NULLS LAST, p.bookauthor_id) k;
-  DELETE FROM public.bookauthors p WHERE p.book_id = book AND p.bookauthor_id <> ALL (coalesce (kept, '{}'));
+            JOIN public.bookauthors p ON p.book_id = book AND p.author_id = w.author_id AND counterfoil.shown_role (p.role) = counterfoil.shown_role (w.role)
+            ORDER BY w.place, coalesce (p.role, 'author'), p.position NULLS LAST, p.bookauthor_id) k;
+  DELETE FROM public.bookauthors p USING public.authors a WHERE p.book_id = book AND a.author_id = p.author_id AND p.bookauthor_id <> ALL (coalesce (kept, '{}'));
   UPDATE public.bookauthors p SET position = k.place
     FROM unnest (kept, places) AS k (id, place) WHERE p.bookauthor_id = k.id AND p.position IS DISTINCT FROM k.place;
   INSERT INTO public.bookauthors (book_id, author_id, position, role)
@@ -130,7 +136,7 @@ BEGIN
   INSERT INTO public.bookauthors (book_id, author_id, position, role)
     SELECT book, w.author_id, last + row_number () OVER (ORDER BY w.place), w.role
       FROM unnest (listed.pair_authors, listed.pair_roles) WITH ORDINALITY AS w (author_id, role, place)
-      WHERE NOT EXISTS (SELECT FROM public.bookauthors p WHERE p.book_id = book AND p.author_id = w.author_id AND coalesce (p.role, 'author') = w.role)
+      WHERE NOT EXISTS (SELECT FROM public.bookauthors p WHERE p.book_id = book AND p.author_id = w.author_id AND counterfoil.shown_role (p.role) = counterfoil.shown_role (w.role))
       ORDER BY w.author_id;
   PERFORM set_config ('counterfoil.saved', book::text, true);
   RETURN QUERY SELECT * FROM counterfoil.tell_saved ('changed', book, matched.places, matched.authors, matched.new_places);
