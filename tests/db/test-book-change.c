@@ -485,6 +485,33 @@ test_history (Fixture *fixture, gconstpointer data)
   g_assert_cmpstr (cf_record_change_fields (history_change (whole, 1))->lines[1], ==, "Order of the names changed");
 }
 
+/* Who looks at one book of an import does not take back all of it. */
+static void
+test_history_of_import (Fixture *fixture, gconstpointer data)
+{
+  Library *library = &fixture->library;
+  g_autoptr (GListModel) imported = NULL;
+  g_autoptr (GListModel) author = NULL;
+  g_autoptr (GListModel) author_of_one = NULL;
+  g_autoptr (GListModel) alone = NULL;
+
+  SKIP_WITHOUT_SERVER (library);
+  library_sql (library, "BEGIN; INSERT INTO books (title) VALUES ('One'), ('Two'); INSERT INTO authors (last_name) VALUES ('Three');"
+                        "INSERT INTO bookauthors (book_id, author_id) VALUES (1, 1), (2, 1); COMMIT");
+  library_sql (library, "INSERT INTO books (title) VALUES ('Alone')");
+  library_sql (library, "INSERT INTO authors (last_name) VALUES ('Alone')");
+  imported = library_book_history (library, 1);
+  alone = library_book_history (library, 3);
+  author = library_author_history (library, 1);
+  author_of_one = library_author_history (library, 2);
+  assert_history (imported, "Added");
+  assert_history (author, "Added");
+  g_assert_false (cf_record_change_fields (history_change (imported, 0))->can_undo);
+  g_assert_false (cf_record_change_fields (history_change (author, 0))->can_undo);
+  g_assert_true (cf_record_change_fields (history_change (alone, 0))->can_undo);
+  g_assert_true (cf_record_change_fields (history_change (author_of_one, 0))->can_undo);
+}
+
 #define add(name, function) g_test_add ("/book-change/" name, Fixture, NULL, set_up, function, tear_down)
 
 int
@@ -506,6 +533,7 @@ main (int argc, char *argv[])
   add ("undo", test_undo);
   add ("undo-add", test_undo_add);
   add ("history", test_history);
+  add ("history-of-import", test_history_of_import);
 
   return g_test_run ();
 }

@@ -22,12 +22,16 @@
   "AND n.history_id > " entry ".history_id AND n.old_row IS NOT NULL ORDER BY n.history_id LIMIT 1), " \
   "(SELECT to_jsonb (x) FROM " table " x WHERE x." key " = " entry ".row_id)) END AS new_row) w"
 
-/* Nothing of the change was changed again since, but for authors who came with a book: they may stay. */
-#define CAN_UNDO \
-  "NOT EXISTS (SELECT FROM counterfoil.history o JOIN counterfoil.history n ON n.relation = o.relation AND n.row_id = o.row_id " \
-  "AND n.history_id > o.history_id AND n.change <> o.change WHERE o.change = e.change " \
+/* The act of a person is taken back as a whole; of what else one transaction did, as an import does, not more than the record that one
+ * looks at. Of that nothing was changed again since, but for authors who came with a book: they may stay. It is asked once a change, and what
+ * ends it early comes first: an import has as many entries as books. */
+#define CAN_UNDO(of_others) \
+  "undoable AS MATERIALIZED (SELECT c.change, CASE WHEN c.is_plain AND EXISTS (SELECT FROM counterfoil.history h WHERE h.change = c.change AND " of_others ") THEN false " \
+  "ELSE NOT EXISTS (SELECT FROM counterfoil.history o JOIN counterfoil.history n ON n.relation = o.relation AND n.row_id = o.row_id " \
+  "AND n.history_id > o.history_id AND n.change <> o.change WHERE o.change = c.change " \
   "AND o.relation IN ('authors', 'books', 'bookauthors', 'author_aliases', 'different_authors') " \
-  "AND NOT (o.relation = 'authors' AND o.operation = 'INSERT' AND o.act IS NULL))"
+  "AND NOT (o.relation = 'authors' AND o.operation = 'INSERT' AND o.act IS NULL)) END AS can_undo " \
+  "FROM (SELECT e.change, bool_and (e.act IS NULL AND e.undoes IS NULL) AS is_plain FROM entry e GROUP BY e.change) c) "
 
 #define OF_ENTRY "e.history_id, e.change, e.at, e.who, e.till, e.act, e.undoes, e.relation, e.operation"
 #define VALUE(place, name) "(" place ", '" name "', left (e.old_row ->> '" name "', 200), left (w.new_row ->> '" name "', 200))"
@@ -37,11 +41,12 @@
   "LEFT JOIN LATERAL (SELECT v.* FROM (VALUES " values ") AS v (place, field, before, after) WHERE v.before IS DISTINCT FROM v.after) d ON true"
 
 #define IN_WORDS(told) \
-  "SELECT e.change, e.at, e.who, e.till, e.act, e.undoes IS NOT NULL, " CAN_UNDO ", e.relation, e.operation, e.field, e.before, e.after, e.person, e.role " \
-  "FROM (" told ") e ORDER BY e.change DESC, e.history_id, e.place"
+  "SELECT e.change, e.at, e.who, e.till, e.act, e.undoes IS NOT NULL, u.can_undo, e.relation, e.operation, e.field, e.before, e.after, e.person, e.role " \
+  "FROM (" told ") e JOIN undoable u ON u.change = e.change ORDER BY e.change DESC, e.history_id, e.place"
 
 static const char book_sql[] =
-  "WITH entry AS MATERIALIZED (SELECT h.* FROM counterfoil.history h WHERE h.book_id = $1 ORDER BY h.history_id DESC LIMIT " MAX_ENTRIES ") "
+  "WITH entry AS MATERIALIZED (SELECT h.* FROM counterfoil.history h WHERE h.book_id = $1 ORDER BY h.history_id DESC LIMIT " MAX_ENTRIES "), "
+  CAN_UNDO ("h.book_id <> $1")
   IN_WORDS (
     "SELECT " OF_ENTRY ", d.*, NULL AS person, NULL AS role FROM entry e, " LEFT_BY ("e", "public.books", "book_id") " "
     DIFFERENCES (VALUE ("1", "title") ", " VALUE ("2", "number_of_pages") ", " VALUE ("3", "year") ", " VALUE ("4", "isbn")) " "
@@ -74,7 +79,8 @@ static const char author_sql[] =
   ") h ORDER BY h.history_id DESC LIMIT " MAX_ENTRIES "), "
   "given AS MATERIALIZED (SELECT e.*, (e.old_row ->> 'author_id')::bigint AS before, (w.new_row ->> 'author_id')::bigint AS after "
   "FROM counterfoil.history e, " LEFT_BY ("e", "public.bookauthors", "bookauthor_id") " "
-  "WHERE e.relation = 'bookauthors' AND e.operation = 'UPDATE' AND e.change IN (SELECT x.change FROM entry x)) "
+  "WHERE e.relation = 'bookauthors' AND e.operation = 'UPDATE' AND e.change IN (SELECT x.change FROM entry x WHERE x.act IS NOT NULL OR x.undoes IS NOT NULL)), "
+  CAN_UNDO ("(h.relation IN ('books', 'bookauthors') OR h.relation = 'authors' AND h.row_id <> $1)")
   IN_WORDS (
     "SELECT " OF_ENTRY ", d.*, NULL AS person, NULL AS role FROM entry e, " LEFT_BY ("e", "public.authors", "author_id") " "
     DIFFERENCES (VALUE ("1", "first_name") ", " VALUE ("2", "last_name") ", " VALUE ("3", "note")) " "

@@ -34,7 +34,7 @@ typedef struct
   char        *till;            /* nullable */
   CfRecordVerb verb;
   char       **lines;           /* what was done, a sentence part each: "Pages 293 → 296" */
-  gboolean     can_undo;        /* nothing came after it that stands in the way */
+  gboolean     can_undo;        /* nothing came after it that stands in the way, and it is of this record alone, or one act */
 } CfRecordChangeFields;
 
 /**
