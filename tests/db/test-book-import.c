@@ -207,6 +207,27 @@ test_known_books (BookFiles     *fixture,
   g_test_message ("%s", after);
 }
 
+/* Very many of one title that nothing tells apart but the year, and of as many authors: each row is compared with few. */
+static void
+test_one_title (BookFiles     *fixture,
+                gconstpointer  data)
+{
+  g_autoptr (GString) text = g_string_new ("title,pages,authors\n");
+  g_autoptr (CfBookImportReport) report = NULL;
+  gint64 start;
+
+  SKIP_WITHOUT_SERVER (&fixture->library);
+  for (guint i = 0; i < 3000; i++)
+    g_string_append_printf (text, "Works,%u,\nPoems,,Ann%u Lee%u\n", i + 1, i, i);
+  start = g_get_monotonic_time ();
+  report = book_files_import_text (fixture, text->str);
+  /* Each with each took minutes. */
+  g_assert_cmpint (g_get_monotonic_time () - start, <, 60 * G_USEC_PER_SEC);
+  g_assert_cmpint (report->n_added, ==, 3001);
+  g_assert_cmpint (report->n_to_judge, ==, 2999);
+  g_assert_cmpint (library_count (&fixture->library, "SELECT count (*) FROM books WHERE title = 'Works'"), ==, 1);
+}
+
 /* Each reason names the book, or the person. */
 static void
 test_reasons (BookFiles     *fixture,
@@ -631,6 +652,7 @@ main (int    argc,
   ADD ("authors", NULL, test_authors);
   ADD ("known-books", NULL, test_known_books);
   ADD ("shared-isbns", NULL, test_shared_isbns);
+  ADD ("one-title", NULL, test_one_title);
   ADD ("reasons", NULL, test_reasons);
   ADD ("rejects", NULL, test_rejects);
   ADD ("bad-files", NULL, test_bad_files);

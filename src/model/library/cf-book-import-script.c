@@ -93,9 +93,9 @@ static const char find_people_sql[] =
 /* Of the two orders of a new name that are in one file the first is taken for the right one. */
 static const char doubt_people_sql[] =
   "UPDATE cf_names k SET doubt = CASE WHEN k.ids IS NULL THEN 'swapped' ELSE 'several' END "
-  "WHERE cardinality (k.ids) > 1 OR k.ids IS NULL AND k.swapped <> k.name_key"
-  " AND (EXISTS (SELECT FROM public.authors a WHERE a.name_key = k.swapped)"
-  "  OR EXISTS (SELECT FROM cf_names e WHERE e.name_key = k.swapped AND e.n < k.n))";
+  "WHERE cardinality (k.ids) > 1 OR k.ids IS NULL AND k.swapped <> k.name_key AND k.key IN ("
+  "SELECT x.key FROM cf_names x JOIN public.authors a ON a.name_key = x.swapped UNION ALL "
+  "SELECT x.key FROM cf_names x JOIN cf_names e ON e.name_key = x.swapped AND e.n < x.n)";
 
 /* A name alone does not say which of those it means that the file tells apart by notes, nor whether a note is of somebody who has none. */
 static const char doubt_notes_sql[] =
@@ -143,21 +143,36 @@ static const char find_books_sql[] =
   " GROUP BY b.n) "
   "UPDATE cf_books b SET outcome = CASE WHEN s.known THEN 'known' WHEN s.by_isbn THEN 'isbn' ELSE 'edition' END FROM same s WHERE s.n = b.n";
 
-#define SAYS_NO_MORE \
-  "(b.title_key = a.title_key AND (b.isbn IS NULL OR b.isbn IS NOT DISTINCT FROM a.isbn) AND (b.pages IS NULL OR b.pages IS NOT DISTINCT FROM a.pages)" \
-  " AND (b.year IS NULL OR b.year IS NOT DISTINCT FROM a.year) AND (b.writers IS NULL OR coalesce (b.writers <@ a.writers, false)))"
-
-static const char pair_isbns_sql[] =
+/* Whether two rows may be the same book follows from title, writers and ISBN alone. So of rows that have all of these in common (one
+ * that is wrong or damaged counts as none) at most the first is stored, and only firsts need be compared with. They are found by the ISBN, by
+ * the title and one who wrote it, or by the title where nobody is named; of very many who are alike in that, by the earliest. */
+static const char pair_books_sql[] =
+  "WITH open AS MATERIALIZED ("
+  " SELECT b.*, CASE WHEN NOT b.unverified THEN b.isbn END AS sure FROM cf_books b WHERE b.outcome IS NULL AND b.same_as = b.n), "
+  "alike AS MATERIALIZED ("
+  " SELECT o.* FROM open o WHERE o.title_key IN (SELECT x.title_key FROM open x GROUP BY x.title_key HAVING count (*) > 1)"
+  "  OR o.sure IN (SELECT x.sure FROM open x WHERE x.sure IS NOT NULL GROUP BY x.sure HAVING count (*) > 1)), "
+  "first AS MATERIALIZED ("
+  " SELECT DISTINCT ON (l.title_key, l.writers, l.sure) l.* FROM alike l ORDER BY l.title_key, l.writers, l.sure, l.n), "
+  "found AS MATERIALIZED ("
+  " SELECT f.n, k.key, row_number () OVER (PARTITION BY k.key ORDER BY f.n) AS place FROM first f, LATERAL ("
+  "  SELECT 'isbn ' || f.sure WHERE f.sure IS NOT NULL"
+  "  UNION ALL SELECT 'any ' || (f.sure IS NULL) || ' ' || f.title_key"
+  "  UNION ALL SELECT 'nobody ' || (f.sure IS NULL) || ' ' || f.title_key WHERE f.writers IS NULL"
+  "  UNION ALL SELECT 'by ' || (f.sure IS NULL) || ' ' || f.title_key || E'\\t' || w.key FROM unnest (f.writers) AS w (key)) AS k (key)), "
+  "wanted AS MATERIALIZED ("
+  " SELECT l.n, k.key FROM alike l, LATERAL ("
+  "  SELECT 'isbn ' || l.sure WHERE l.sure IS NOT NULL"
+  "  UNION ALL SELECT t.kind || v.sure || ' ' || l.title_key || t.writer FROM (VALUES ('true'), ('false')) AS v (sure),"
+  "   LATERAL (SELECT 'any ', '' WHERE l.writers IS NULL UNION ALL SELECT 'nobody ', '' WHERE l.writers IS NOT NULL"
+  "    UNION ALL SELECT 'by ', E'\\t' || w.key FROM unnest (l.writers) AS w (key)) AS t (kind, writer)"
+  "   WHERE v.sure = 'true' OR l.sure IS NULL) AS k (key)) "
   "INSERT INTO cf_pairs (later, earlier, by_isbn, known) "
-  "SELECT b.n, a.n, true, " SAYS_NO_MORE " FROM cf_books b JOIN cf_books a ON a.isbn = b.isbn AND a.n < b.n "
-  "WHERE NOT b.unverified AND b.outcome IS NULL AND a.outcome IS NULL AND b.same_as = b.n AND a.same_as = a.n";
-
-static const char pair_titles_sql[] =
-  "INSERT INTO cf_pairs (later, earlier, by_isbn, known) "
-  "SELECT b.n, a.n, false, " SAYS_NO_MORE " FROM cf_books b JOIN cf_books a ON a.title_key = b.title_key AND a.n < b.n "
-  "WHERE b.outcome IS NULL AND a.outcome IS NULL AND b.same_as = b.n AND a.same_as = a.n"
-  " AND (a.isbn IS NULL OR b.isbn IS NULL OR a.unverified OR b.unverified)"
-  " AND (a.writers IS NULL OR b.writers IS NULL OR a.writers <@ b.writers OR b.writers <@ a.writers)";
+  "SELECT b.n, a.n, coalesce (a.sure = b.sure, false), b.title_key = a.title_key AND (b.isbn IS NULL OR b.isbn IS NOT DISTINCT FROM a.isbn)"
+  " AND (b.pages IS NULL OR b.pages IS NOT DISTINCT FROM a.pages) AND (b.year IS NULL OR b.year IS NOT DISTINCT FROM a.year)"
+  " AND (b.writers IS NULL OR coalesce (b.writers <@ a.writers, false)) "
+  "FROM wanted w JOIN found f ON f.key = w.key AND f.n < w.n AND f.place <= 100 JOIN open a ON a.n = f.n JOIN open b ON b.n = w.n "
+  "WHERE a.sure = b.sure OR a.writers IS NULL OR b.writers IS NULL OR a.writers <@ b.writers OR b.writers <@ a.writers";
 
 /* One after another: a row that is left out is in nobody's way. */
 static const char judge_pairs_sql[] =
@@ -255,8 +270,7 @@ const CfBookImportStatement cf_book_import_store[] = {
   { find_books_sql, 3 },
   { leave_out_people_sql, 1 },
   { unite_writers_sql, 1 },
-  { pair_isbns_sql, 1 },
-  { pair_titles_sql, 1 },
+  { pair_books_sql, 2 },
   { judge_pairs_sql, 1 },
   { follow_first_sql, 1 },
   { add_authors_sql, 10 },
