@@ -103,6 +103,73 @@ test_round_trip (BookFiles     *fixture,
   g_assert_cmpint (rerun->n_known, ==, n_books);
 }
 
+/* Books and people of whom nothing but our own file says that they are not the same. */
+static const char alike_sql[] =
+  "INSERT INTO authors (first_name, last_name, note) VALUES ('Ann', 'Lee', NULL), ('ANN', 'LEE', NULL), ('Bob', 'Ray', 'poet'), ('Bob', 'Ray', 'Poet'), ('Cid', 'Fox', NULL), ('Ann', 'Lee', 'born 1947'), ('Ann', 'Lee', NULL);"
+  "INSERT INTO books (title, year, isbn) VALUES ('Faust', 1808, NULL), ('Faust', 1832, NULL), ('Faust', 1832, NULL), ('The Set: 1', NULL, '9780306406157'), ('The Set: 2', NULL, '9780306406157'),"
+  " ('Alone', NULL, NULL), ('Alone', NULL, '9780439023481'), ('Read out', NULL, NULL);"
+  "INSERT INTO bookauthors (book_id, author_id, position, role) VALUES (1, 2, 1, 'author'), (2, 1, 1, NULL), (3, 1, 1, 'author'), (4, 3, 1, 'author'), (5, 4, 1, 'author'), (5, 6, 2, 'editor'),"
+  " (8, 5, 1, 'author'), (8, 5, 2, 'narrator')";
+
+#define ALIKE \
+  "SELECT b.title, b.year, b.isbn, (SELECT string_agg (format ('%s|%s|%s|%s|%s', a.first_name, a.last_name, a.note, coalesce (p.role, 'author')," \
+  "  (SELECT string_agg (DISTINCT x.title || x.year, ',') FROM bookauthors q JOIN books x USING (book_id) WHERE q.author_id = a.author_id)), ';' ORDER BY p.position)" \
+  " FROM bookauthors p JOIN authors a USING (author_id) WHERE p.book_id = b.book_id) FROM books b ORDER BY b.book_id"
+
+static void
+test_round_trip_of_alike (BookFiles     *fixture,
+                          gconstpointer  data)
+{
+  const char *extension = data;
+  Library *library = &fixture->library;
+  g_autofree char *name = g_strconcat ("out.", extension, NULL);
+  g_autofree char *path = g_build_filename (fixture->folder, name, NULL);
+  g_autofree char *other_name = g_strconcat ("again.", extension, NULL);
+  g_autofree char *other_path = g_build_filename (fixture->folder, other_name, NULL);
+  g_autofree char *before = NULL;
+  g_autoptr (CfBookImportReport) report = NULL;
+  g_autoptr (CfBookImportReport) rerun = NULL;
+
+  SKIP_WITHOUT_SERVER (library);
+  library_sql (library, alike_sql);
+  before = library_rows (library, ALIKE);
+  g_assert_cmpint (book_files_export (fixture, path), ==, 8);
+  empty_library (fixture);
+  report = book_files_import (fixture, path);
+  g_assert_cmpint (report->n_added, ==, 8);
+  /* One has no book. */
+  g_assert_cmpint (report->n_authors, ==, 6);
+  assert_rows (library, ALIKE, before);
+  g_assert_cmpint (book_files_export (fixture, other_path), ==, 8);
+  assert_same_files (path, other_path);
+
+  rerun = book_files_import (fixture, path);
+  g_assert_cmpint (rerun->n_known, ==, 8);
+}
+
+/* A number tells people of one file apart, and says of nobody in the library who that is. */
+static void
+test_numbers (BookFiles     *fixture,
+              gconstpointer  data)
+{
+  Library *library = &fixture->library;
+  g_autoptr (CfBookImportReport) report = NULL;
+
+  SKIP_WITHOUT_SERVER (library);
+  library_sql (library, "INSERT INTO authors (first_name, last_name) VALUES ('Ann', 'Lee')");
+  report = book_files_import_text (fixture,
+                        "title,contributors,about_contributors\n"
+                        "One,\"Lee, Ann\",1 person: 1\n"
+                        "Two,\"Lee, Ann\",1 person: 2\n"
+                        "Three,\"Ray, Bob\",1 person: 1\n"
+                        "Four,\"Ray, Bob\",1 person: 2\n"
+                        "Five,\"Ray, Bob\",\n"
+                        "Four,\"Ray, Bob\",\"another book\n1 person: 2\"\n");
+  g_assert_cmpint (report->n_added, ==, 3);
+  g_assert_cmpint (report->n_authors, ==, 2);
+  g_assert_cmpint (report->n_to_judge, ==, 3);
+}
+
 /* A name alone does not say which of two it means, and a note does not say that it is of somebody who has none. */
 static void
 test_notes (BookFiles     *fixture,
@@ -175,6 +242,10 @@ main (int    argc,
   ADD ("round-trip/csv", "csv", test_round_trip);
   ADD ("round-trip/bibtex", "bib", test_round_trip);
   ADD ("round-trip/ris", "ris", test_round_trip);
+  ADD ("round-trip-of-alike/csv", "csv", test_round_trip_of_alike);
+  ADD ("round-trip-of-alike/bibtex", "bib", test_round_trip_of_alike);
+  ADD ("round-trip-of-alike/ris", "ris", test_round_trip_of_alike);
+  ADD ("numbers", NULL, test_numbers);
   ADD ("notes", NULL, test_notes);
   ADD ("fails", NULL, test_export_fails);
 

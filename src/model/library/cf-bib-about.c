@@ -10,6 +10,21 @@
 
 #define NOTE "note"
 #define OTHER_NAME "also"
+#define NUMBER "person"
+#define ROLE "role"
+#define ANOTHER "another book"
+
+static void
+add_line (GStrvBuilder *lines,
+          guint         position,
+          const char   *what,
+          const char   *text)
+{
+  g_autofree char *line = text != NULL ? g_strdup_printf ("%u %s: %s", position + 1, what, text) : NULL;
+
+  if (line != NULL)
+    g_strv_builder_add (lines, line);
+}
 
 /**
  * cf_bib_about_get_lines:
@@ -17,7 +32,8 @@
  *
  * Puts into words what tells its persons from others of that name, and which other spellings they are found by: "2 note: born 1947",
  * "2 also: King, S.". The number is that of the person in the record, from 1; a note with nothing in it says that he or she has none,
- * where another person of that name has one.
+ * where another person of that name has one. "2 person: 3" is the third of those in the file whom nothing else tells apart, and "2 role:
+ * narrator" the role that another program has given. "another book" says that it is none of those of the file that it looks like.
  *
  * Returns: (transfer full) (array zero-terminated=1): a line each, of which each format makes what it can
  */
@@ -28,22 +44,20 @@ cf_bib_about_get_lines (const CfBibRecord *record)
 
   g_return_val_if_fail (record != NULL, NULL);
 
+  if (record->is_another)
+    g_strv_builder_add (lines, ANOTHER);
   for (guint i = 0; i < cf_bib_record_n_contributors (record); i++)
     {
       const CfBibContributor *contributor = cf_bib_record_get_contributor (record, i);
 
-      if (contributor->note != NULL)
-        {
-          g_autofree char *line = g_strdup_printf ("%u " NOTE ": %s", i + 1, contributor->note);
-
-          g_strv_builder_add (lines, line);
-        }
+      add_line (lines, i, ROLE, contributor->role_word);
+      add_line (lines, i, NUMBER, contributor->number);
+      add_line (lines, i, NOTE, contributor->note);
       for (guint j = 0; contributor->other_names != NULL && j < contributor->other_names->len; j++)
         {
           g_autofree char *name = cf_person_name_to_sort_string (g_ptr_array_index (contributor->other_names, j));
-          g_autofree char *line = g_strdup_printf ("%u " OTHER_NAME ": %s", i + 1, name);
 
-          g_strv_builder_add (lines, line);
+          add_line (lines, i, OTHER_NAME, name);
         }
     }
 
@@ -67,6 +81,8 @@ cf_bib_about_read (CfBibRecord *record,
   g_return_if_fail (record != NULL);
   g_return_if_fail (line != NULL);
 
+  if (g_str_equal (line, ANOTHER))
+    record->is_another = TRUE;
   number = g_ascii_strtoull (line, &at, 10);
   at += strspn (at, " ");
   if (number < 1 || number > cf_bib_record_n_contributors (record))
@@ -75,6 +91,14 @@ cf_bib_about_read (CfBibRecord *record,
   if (g_str_has_prefix (at, NOTE ":"))
     {
       cf_bib_record_set_note (record, (guint) number - 1, at + strlen (NOTE ":"));
+    }
+  else if (g_str_has_prefix (at, NUMBER ":"))
+    {
+      cf_bib_record_set_number (record, (guint) number - 1, at + strlen (NUMBER ":"));
+    }
+  else if (g_str_has_prefix (at, ROLE ":"))
+    {
+      cf_bib_record_set_role_word (record, (guint) number - 1, at + strlen (ROLE ":"));
     }
   else if (g_str_has_prefix (at, OTHER_NAME ":"))
     {

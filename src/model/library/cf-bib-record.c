@@ -11,6 +11,8 @@
 
 #define DIGITS "0123456789"
 
+#define MAX_ROLE_WORD 100
+
 /* -------------------------------------------------------------------------------------------------
  * Auxiliary methods
  * ------------------------------------------------------------------------------------------------- */
@@ -22,6 +24,8 @@ contributor_free (gpointer data)
 
   cf_person_name_free (self->name);
   g_free (self->note);
+  g_free (self->number);
+  g_free (self->role_word);
   g_clear_pointer (&self->other_names, g_ptr_array_unref);
   g_free (self);
 }
@@ -197,7 +201,8 @@ contributors_equal (const CfBibRecord *a,
       const CfBibContributor *of_b = cf_bib_record_get_contributor (b, i);
 
       if (of_a->role != of_b->role || !cf_person_name_equal (of_a->name, of_b->name) ||
-          g_strcmp0 (of_a->note, of_b->note) != 0 || !other_names_equal (of_a, of_b))
+          g_strcmp0 (of_a->note, of_b->note) != 0 || g_strcmp0 (of_a->number, of_b->number) != 0 ||
+          g_strcmp0 (of_a->role_word, of_b->role_word) != 0 || !other_names_equal (of_a, of_b))
         return FALSE;
     }
 
@@ -467,6 +472,58 @@ cf_bib_record_set_note (CfBibRecord *self,
 }
 
 /**
+ * cf_bib_record_set_number:
+ * @self: a record
+ * @position: of a person
+ * @text: what the file counts persons of one name with
+ *
+ * Tells a person from others of that name in the same file, of whom nothing else tells.
+ */
+void
+cf_bib_record_set_number (CfBibRecord *self,
+                          guint        position,
+                          const char  *text)
+{
+  CfBibContributor *contributor;
+
+  g_return_if_fail (self != NULL && position < self->contributors->len);
+  g_return_if_fail (text != NULL);
+
+  contributor = g_ptr_array_index (self->contributors, position);
+  g_free (contributor->number);
+  contributor->number = g_strdup_printf ("%" G_GUINT64_FORMAT, g_ascii_strtoull (text, NULL, 10));
+}
+
+/**
+ * cf_bib_record_set_role_word:
+ * @self: a record
+ * @position: of a person
+ * @text: a role as another program has stored it; one of our own is passed over
+ *
+ * Keeps the word for a role that is none of ours.
+ */
+void
+cf_bib_record_set_role_word (CfBibRecord *self,
+                             guint        position,
+                             const char  *text)
+{
+  CfBibContributor *contributor;
+  g_autofree char *word = NULL;
+
+  g_return_if_fail (self != NULL && position < self->contributors->len);
+  g_return_if_fail (text != NULL);
+
+  contributor = g_ptr_array_index (self->contributors, position);
+  word = cf_text_tidy (text);
+  if (*word == '\0' || g_utf8_strlen (word, -1) > MAX_ROLE_WORD || contributor->role != CF_ROLE_CONTRIBUTOR ||
+      cf_role_from_string (word) != CF_ROLE_CONTRIBUTOR || g_str_equal (word, cf_role_to_string (CF_ROLE_CONTRIBUTOR)))
+    return;
+
+  g_free (contributor->role_word);
+  contributor->role_word = g_steal_pointer (&word);
+}
+
+/**
  * cf_bib_record_add_other_name:
  * @self: a record
  * @position: of a person
@@ -556,7 +613,7 @@ cf_bib_record_equal (const CfBibRecord *a,
 {
   g_return_val_if_fail (a != NULL && b != NULL, FALSE);
 
-  return g_strcmp0 (a->title, b->title) == 0 && a->pages == b->pages && a->year == b->year &&
+  return g_strcmp0 (a->title, b->title) == 0 && a->pages == b->pages && a->year == b->year && a->is_another == b->is_another &&
          a->isbn_status == b->isbn_status && g_strcmp0 (a->isbn, b->isbn) == 0 &&
          (a->isbn_status == CF_ISBN_VALID || g_strcmp0 (a->isbn_text, b->isbn_text) == 0) && contributors_equal (a, b);
 }

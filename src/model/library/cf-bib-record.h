@@ -16,6 +16,8 @@ G_BEGIN_DECLS
  * @role: did what
  * @note: (nullable): what tells the person from others of that name; empty: it is known that there is none
  * @other_names: (nullable) (element-type CfPersonName): other spellings, under which the person is found too
+ * @number: (nullable): where nothing else tells persons of one name apart, which of those in the file it is
+ * @role_word: (nullable): a role that another program has given, of which @role is what it comes to
  *
  * A person on the title page.
  */
@@ -25,6 +27,8 @@ typedef struct
   CfRole        role;
   char         *note;
   GPtrArray    *other_names;
+  char         *number;
+  char         *role_word;
 } CfBibContributor;
 
 /**
@@ -37,6 +41,7 @@ typedef struct
  * @isbn_text: (nullable): the ISBN as it stands in the file, a tidy line
  * @contributors: (element-type CfBibContributor): in the order of the title page
  * @key: (nullable): by which the file knows it
+ * @is_another: whether it is another book than those of the file that it looks like
  * @line: the line of the file on which it begins, from 1; 0: of no file
  *
  * A book as it is exchanged with files. A plain value: it belongs to one thread at a time and knows nothing of the catalogue.
@@ -51,6 +56,7 @@ typedef struct
   char         *isbn_text;
   GPtrArray    *contributors;
   char         *key;
+  gboolean      is_another;
   guint64       line;
 } CfBibRecord;
 
@@ -65,6 +71,8 @@ void                    cf_bib_record_set_key         (CfBibRecord *self, const 
 void                    cf_bib_record_add_contributor (CfBibRecord *self, const CfPersonName *name, CfRole role);
 void                    cf_bib_record_add_person      (CfBibRecord *self, const char *text, CfRole role);
 void                    cf_bib_record_set_note        (CfBibRecord *self, guint position, const char *text);
+void                    cf_bib_record_set_number      (CfBibRecord *self, guint position, const char *text);
+void                    cf_bib_record_set_role_word   (CfBibRecord *self, guint position, const char *text);
 void                    cf_bib_record_add_other_name  (CfBibRecord *self, guint position, const CfPersonName *name);
 guint                   cf_bib_record_n_contributors  (const CfBibRecord *self);
 const CfBibContributor *cf_bib_record_get_contributor (const CfBibRecord *self, guint position);

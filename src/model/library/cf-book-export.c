@@ -45,10 +45,23 @@ static GParamSpec *properties[N_PROPS];
 #define UNIT "\x1f"
 #define RECORD "\x1e"
 
+/* Who has no book is in no file. */
+#define OTHERS_OF_THE_NAME \
+  "FROM public.authors o WHERE o.name_key = a.name_key AND o.author_id <> a.author_id AND EXISTS (SELECT FROM public.bookauthors x WHERE x.author_id = o.author_id AND x.book_id IS NOT NULL)"
+
 /* A note is told where there is one, and that there is none where only that tells a person from another of the name. */
 #define NOTE \
-  "CASE WHEN btrim (a.note) <> '' THEN '=' || a.note WHEN EXISTS (SELECT FROM public.authors o" \
-  " WHERE o.name_key = a.name_key AND o.author_id <> a.author_id) THEN '=' ELSE '' END"
+  "CASE WHEN btrim (a.note) <> '' THEN '=' || a.note WHEN EXISTS (SELECT " OTHERS_OF_THE_NAME ") THEN '=' ELSE '' END"
+
+/* Which of those it is whom the note does not tell apart either; '' where it does. */
+#define NUMBER \
+  "coalesce ((SELECT (count (*) FILTER (WHERE o.author_id < a.author_id) + 1)::text " OTHERS_OF_THE_NAME \
+  " AND coalesce (counterfoil.fold_title (o.note), '') = coalesce (counterfoil.fold_title (a.note), '') HAVING count (*) > 0), '')"
+
+/* An import would take it for one that came before it in the file, or would ask. */
+#define IS_ANOTHER \
+  "EXISTS (SELECT FROM public.books e WHERE e.sort_title = b.sort_title AND e.book_id < b.book_id) OR " \
+  "EXISTS (SELECT FROM public.books e WHERE e.isbn = b.isbn AND e.book_id < b.book_id)"
 
 #define OTHER_NAMES \
   "coalesce ((SELECT string_agg (coalesce (s.first_name, '') || E'\\x1f' || coalesce (s.last_name, ''), E'\\x1e' ORDER BY s.alias_id)" \
@@ -61,13 +74,14 @@ static const char begin_sql[] =
   "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY;"
   "SET LOCAL statement_timeout = 0; SET LOCAL lock_timeout = 0; SET LOCAL idle_in_transaction_session_timeout = 0; SET LOCAL jit = off;"
   "DECLARE cf_books NO SCROLL CURSOR FOR "
-  "SELECT b.title, b.number_of_pages, b.year, b.isbn, c.first_names, c.last_names, c.roles, c.notes, c.other_names "
+  "SELECT b.title, b.number_of_pages, b.year, b.isbn, c.first_names, c.last_names, c.roles, c.notes, c.other_names, c.numbers, " IS_ANOTHER " "
   "FROM public.books b LEFT JOIN LATERAL ("
   " SELECT array_agg (coalesce (a.first_name, '')" IN_ORDER " AS first_names,"
   "  array_agg (coalesce (a.last_name, '')" IN_ORDER " AS last_names,"
   "  array_agg (coalesce (p.role, 'author')" IN_ORDER " AS roles,"
   "  array_agg (" NOTE IN_ORDER " AS notes,"
-  "  array_agg (" OTHER_NAMES IN_ORDER " AS other_names"
+  "  array_agg (" OTHER_NAMES IN_ORDER " AS other_names,"
+  "  array_agg (" NUMBER IN_ORDER " AS numbers"
   " FROM public.bookauthors p JOIN public.authors a ON a.author_id = p.author_id WHERE p.book_id = b.book_id) c ON true "
   "ORDER BY b.book_id";
 
@@ -157,17 +171,22 @@ add_contributors (CfBibRecord *record,
   g_auto (GStrv) roles = cf_db_result_get_texts (page, row, 6);
   g_auto (GStrv) notes = cf_db_result_get_texts (page, row, 7);
   g_auto (GStrv) other_names = cf_db_result_get_texts (page, row, 8);
+  g_auto (GStrv) numbers = cf_db_result_get_texts (page, row, 9);
 
   for (guint i = 0; first_names != NULL && first_names[i] != NULL; i++)
     {
       g_autoptr (CfPersonName) name = cf_person_name_new (first_names[i], last_names[i]);
+      guint position = cf_bib_record_n_contributors (record);
 
       if (name == NULL)
         continue;
       cf_bib_record_add_contributor (record, name, cf_role_from_string (roles[i]));
+      cf_bib_record_set_role_word (record, position, roles[i]);
       if (*notes[i] != '\0')
-        cf_bib_record_set_note (record, cf_bib_record_n_contributors (record) - 1, notes[i] + 1);
-      add_other_names (record, cf_bib_record_n_contributors (record) - 1, other_names[i]);
+        cf_bib_record_set_note (record, position, notes[i] + 1);
+      if (*numbers[i] != '\0')
+        cf_bib_record_set_number (record, position, numbers[i]);
+      add_other_names (record, position, other_names[i]);
     }
 }
 
@@ -184,6 +203,7 @@ read_book (CfDbResult *page,
     record->year = cf_db_result_get_int (page, row, 2);
   cf_bib_record_set_isbn (record, cf_db_result_get_text (page, row, 3));
   add_contributors (record, page, row);
+  record->is_another = cf_db_result_get_bool (page, row, 10);
   return record;
 }
 

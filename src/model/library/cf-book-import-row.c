@@ -177,6 +177,7 @@ append_about (GString           *out,
               const CfBibRecord *record)
 {
   g_autoptr (GString) notes = g_string_new ("{");
+  g_autoptr (GString) numbers = g_string_new ("{");
   g_autoptr (GString) other_names = g_string_new ("{");
   gboolean told = FALSE;
 
@@ -186,11 +187,13 @@ append_about (GString           *out,
       g_autofree char *note = contributor->note != NULL ? g_strconcat ("=", contributor->note, NULL) : g_strdup ("");
 
       append_element (notes, note);
+      append_element (numbers, contributor->number != NULL ? contributor->number : "");
       append_other_names (other_names, contributor);
-      told = told || contributor->note != NULL || contributor->other_names != NULL;
+      told = told || contributor->note != NULL || contributor->number != NULL || contributor->other_names != NULL;
     }
 
   append_field (out, told ? g_string_append_c (notes, '}')->str : NULL);
+  append_field (out, told ? g_string_append_c (numbers, '}')->str : NULL);
   append_field (out, told ? g_string_append_c (other_names, '}')->str : NULL);
 }
 
@@ -208,7 +211,7 @@ append_contributors (GString           *out,
 
       append_element (first_names, contributor->name->first_name);
       append_element (last_names, contributor->name->last_name);
-      append_element (roles, cf_role_to_string (contributor->role));
+      append_element (roles, contributor->role_word != NULL ? contributor->role_word : cf_role_to_string (contributor->role));
     }
 
   append_field (out, g_string_append_c (first_names, '}')->str);
@@ -243,6 +246,7 @@ _cf_book_import_append_row (GString            *out,
   append_number (out, record->year);
   append_contributors (out, record);
   append_about (out, record);
+  append_field (out, record->is_another ? "t" : "f");
   g_string_append_c (out, '\n');
   return TRUE;
 }

@@ -14,17 +14,17 @@
 const char cf_book_import_stage_sql[] =
   CF_FILE_IMPORT_BEGIN
   "CREATE TEMP TABLE cf_stage (n bigint, title text, pages int, isbn text COLLATE \"C\", year int, first_names text[], last_names text[], roles text[],"
-  " notes text[], other_names text[])"
+  " notes text[], numbers text[], other_names text[], is_another boolean)"
   " ON COMMIT DROP;"
-  "CREATE TEMP TABLE cf_spellings (first_name text COLLATE \"C\", last_name text COLLATE \"C\", note text COLLATE \"C\", other_names text, key text COLLATE \"C\","
+  "CREATE TEMP TABLE cf_spellings (first_name text COLLATE \"C\", last_name text COLLATE \"C\", note text COLLATE \"C\", number text COLLATE \"C\", other_names text, key text COLLATE \"C\","
   " name_key text COLLATE \"C\", swapped text COLLATE \"C\", n bigint)"
   " ON COMMIT DROP;"
   "CREATE TEMP TABLE cf_names (key text COLLATE \"C\" PRIMARY KEY, name_key text COLLATE \"C\", swapped text COLLATE \"C\", first_name text, last_name text,"
-  " note text COLLATE \"C\", other_names text, n bigint,"
+  " note text COLLATE \"C\", number text COLLATE \"C\", other_names text, n bigint,"
   " ids bigint[], main_key text COLLATE \"C\", doubt text, author_id bigint) ON COMMIT DROP;"
   "CREATE TEMP TABLE cf_contributors (n bigint, key text COLLATE \"C\", role text COLLATE \"C\", place int) ON COMMIT DROP;"
   "CREATE TEMP TABLE cf_books (n bigint PRIMARY KEY, title text, title_key text COLLATE \"C\", isbn text COLLATE \"C\", unverified boolean, pages int, year int,"
-  " writers text[] COLLATE \"C\", same_as bigint, outcome text, book_id bigint) WITH (fillfactor = 50) ON COMMIT DROP;"
+  " writers text[] COLLATE \"C\", is_another boolean, same_as bigint, outcome text, book_id bigint) WITH (fillfactor = 50) ON COMMIT DROP;"
   "CREATE TEMP TABLE cf_pairs (later bigint, earlier bigint, by_isbn boolean, known boolean) ON COMMIT DROP;"
   "CREATE TEMP TABLE cf_counts (n_authors bigint) ON COMMIT DROP";
 
@@ -32,34 +32,35 @@ const char cf_book_import_name_clerk_sql[] =
   "SELECT set_config ('counterfoil.clerk', $1, true), set_config ('counterfoil.till', $2, true)";
 
 const char cf_book_import_copy_sql[] =
-  "COPY cf_stage (n, title, pages, isbn, year, first_names, last_names, roles, notes, other_names) FROM STDIN";
+  "COPY cf_stage (n, title, pages, isbn, year, first_names, last_names, roles, notes, numbers, other_names, is_another) FROM STDIN";
 
 /* -------------------------------------------------------------------------------------------------
  * What the rows say
  * ------------------------------------------------------------------------------------------------- */
 
 /* Notes are '' where the file says nothing, '=' where it says that there is none, and else '=' with the note. A person is told by the name
- * and by what the file says of the note. */
+ * and by what the file says of the note; and by a number, where it has one, that counts within this file alone. */
 static const char spellings_sql[] =
-  "INSERT INTO cf_spellings (first_name, last_name, note, other_names, key, name_key, swapped, n) "
-  "SELECT d.first_name, d.last_name, d.note, d.other_names,"
-  " CASE WHEN d.note = '' THEN d.name_key ELSE d.name_key || E'\\n' || coalesce (counterfoil.fold_title (substr (d.note, 2)), '') END, d.name_key,"
+  "INSERT INTO cf_spellings (first_name, last_name, note, number, other_names, key, name_key, swapped, n) "
+  "SELECT d.first_name, d.last_name, d.note, d.number, d.other_names,"
+  " CASE WHEN d.note || d.number = '' THEN d.name_key"
+  "  ELSE d.name_key || E'\\n' || coalesce (counterfoil.fold_title (substr (d.note, 2)), '') || CASE WHEN d.number = '' THEN '' ELSE E'\\n' || d.number END END, d.name_key,"
   " counterfoil.name_key (d.last_name, d.first_name), d.n "
   "FROM (SELECT g.*, counterfoil.name_key (g.first_name, g.last_name) AS name_key FROM ("
-  " SELECT p.first_name, p.last_name, coalesce (p.note, '') AS note, max (p.other_names) AS other_names, min (s.n) AS n"
-  " FROM cf_stage s, unnest (s.first_names, s.last_names, s.notes, s.other_names) AS p (first_name, last_name, note, other_names)"
-  " GROUP BY 1, 2, 3 OFFSET 0) g OFFSET 0) d";
+  " SELECT p.first_name, p.last_name, coalesce (p.note, '') AS note, coalesce (p.number, '') AS number, max (p.other_names) AS other_names, min (s.n) AS n"
+  " FROM cf_stage s, unnest (s.first_names, s.last_names, s.notes, s.numbers, s.other_names) AS p (first_name, last_name, note, number, other_names)"
+  " GROUP BY 1, 2, 3, 4 OFFSET 0) g OFFSET 0) d";
 
 static const char names_sql[] =
-  "INSERT INTO cf_names (key, name_key, swapped, first_name, last_name, note, other_names, n, main_key) "
-  "SELECT DISTINCT ON (p.key) p.key, p.name_key, p.swapped, p.first_name, p.last_name, p.note, p.other_names, p.n, p.key "
+  "INSERT INTO cf_names (key, name_key, swapped, first_name, last_name, note, number, other_names, n, main_key) "
+  "SELECT DISTINCT ON (p.key) p.key, p.name_key, p.swapped, p.first_name, p.last_name, p.note, p.number, p.other_names, p.n, p.key "
   "FROM cf_spellings p WHERE p.name_key <> '' ORDER BY p.key, p.n, p.last_name";
 
 static const char contributors_sql[] =
   "INSERT INTO cf_contributors (n, key, role, place) "
   "SELECT s.n, k.key, p.role, min (p.place)::int "
-  "FROM cf_stage s, unnest (s.first_names, s.last_names, s.roles, s.notes) WITH ORDINALITY AS p (first_name, last_name, role, note, place)"
-  " JOIN cf_spellings k ON k.first_name = p.first_name AND k.last_name = p.last_name AND k.note = coalesce (p.note, '') "
+  "FROM cf_stage s, unnest (s.first_names, s.last_names, s.roles, s.notes, s.numbers) WITH ORDINALITY AS p (first_name, last_name, role, note, number, place)"
+  " JOIN cf_spellings k ON k.first_name = p.first_name AND k.last_name = p.last_name AND k.note = coalesce (p.note, '') AND k.number = coalesce (p.number, '') "
   "WHERE k.name_key <> '' GROUP BY s.n, k.key, p.role";
 
 /* Where nobody is named as author, all are taken for that. Rows that say the same have the fate of the first of them. */
@@ -70,11 +71,11 @@ static const char books_sql[] =
   " FROM cf_contributors c GROUP BY c.n), "
   "told AS ("
   " SELECT s.n, s.title, counterfoil.fold_title (s.title) AS title_key, counterfoil.stored_isbn (s.isbn) AS isbn,"
-  "  s.isbn IS NOT NULL AND counterfoil.isbn13 (s.isbn) IS NULL AS unverified, s.pages, s.year, coalesce (m.writers, m.everybody) AS writers, m.in_order"
+  "  s.isbn IS NOT NULL AND counterfoil.isbn13 (s.isbn) IS NULL AS unverified, s.pages, s.year, coalesce (m.writers, m.everybody) AS writers, m.in_order, s.is_another"
   " FROM cf_stage s LEFT JOIN named m ON m.n = s.n) "
-  "INSERT INTO cf_books (n, title, title_key, isbn, unverified, pages, year, writers, same_as) "
-  "SELECT t.n, t.title, t.title_key, t.isbn, t.unverified, t.pages, t.year, t.writers,"
-  " min (t.n) OVER (PARTITION BY t.title_key, t.isbn, t.pages, t.year, t.in_order) FROM told t";
+  "INSERT INTO cf_books (n, title, title_key, isbn, unverified, pages, year, writers, is_another, same_as) "
+  "SELECT t.n, t.title, t.title_key, t.isbn, t.unverified, t.pages, t.year, t.writers, t.is_another, CASE WHEN t.is_another THEN t.n"
+  " ELSE min (t.n) OVER (PARTITION BY t.is_another, t.title_key, t.isbn, t.pages, t.year, t.in_order) END FROM told t";
 
 /* -------------------------------------------------------------------------------------------------
  * Who is there
@@ -82,10 +83,10 @@ static const char books_sql[] =
 
 static const char find_people_sql[] =
   "UPDATE cf_names k SET ids = f.ids, main_key = f.main_key FROM ("
-  " SELECT x.key, array_agg (DISTINCT x.author_id) AS ids, min (CASE WHEN x.note = '' THEN x.main_key ELSE x.key END) AS main_key FROM ("
-  "  SELECT n.key, n.note, a.author_id, a.name_key AS main_key, a.note AS known_note FROM cf_names n JOIN public.authors a ON a.name_key = n.name_key"
+  " SELECT x.key, array_agg (DISTINCT x.author_id) AS ids, min (CASE WHEN x.note || x.number = '' THEN x.main_key ELSE x.key END) AS main_key FROM ("
+  "  SELECT n.key, n.note, n.number, a.author_id, a.name_key AS main_key, a.note AS known_note FROM cf_names n JOIN public.authors a ON a.name_key = n.name_key"
   "  UNION ALL"
-  "  SELECT n.key, n.note, a.author_id, a.name_key, a.note FROM cf_names n JOIN counterfoil.author_aliases s ON s.name_key = n.name_key"
+  "  SELECT n.key, n.note, n.number, a.author_id, a.name_key, a.note FROM cf_names n JOIN counterfoil.author_aliases s ON s.name_key = n.name_key"
   "   JOIN public.authors a ON a.author_id = s.author_id) x"
   " WHERE x.note = '' OR coalesce (counterfoil.fold_title (substr (x.note, 2)), '') = coalesce (counterfoil.fold_title (x.known_note), '')"
   " GROUP BY x.key) f WHERE f.key = k.key";
@@ -97,10 +98,12 @@ static const char doubt_people_sql[] =
   "SELECT x.key FROM cf_names x JOIN public.authors a ON a.name_key = x.swapped UNION ALL "
   "SELECT x.key FROM cf_names x JOIN cf_names e ON e.name_key = x.swapped AND e.n < x.n)";
 
-/* A name alone does not say which of those it means that the file tells apart by notes, nor whether a note is of somebody who has none. */
+/* A name alone does not say which of those it means that the file tells apart by notes or numbers, nor whether a note is of somebody who has
+ * none; and a number does not say whom of the library it means. */
 static const char doubt_notes_sql[] =
   "UPDATE cf_names k SET doubt = 'several' "
-  "WHERE k.note = '' AND k.name_key IN (SELECT e.name_key FROM cf_names e WHERE e.note <> '')"
+  "WHERE k.note || k.number = '' AND k.name_key IN (SELECT e.name_key FROM cf_names e WHERE e.note || e.number <> '')"
+  " OR k.number <> '' AND k.ids IS NOT NULL"
   " OR k.ids IS NULL AND length (k.note) > 1"
   "  AND EXISTS (SELECT FROM public.authors a WHERE a.name_key = k.name_key AND coalesce (btrim (a.note), '') = '')";
 
@@ -148,7 +151,7 @@ static const char find_books_sql[] =
  * the title and one who wrote it, or by the title where nobody is named; of very many who are alike in that, by the earliest. */
 static const char pair_books_sql[] =
   "WITH open AS MATERIALIZED ("
-  " SELECT b.*, CASE WHEN NOT b.unverified THEN b.isbn END AS sure FROM cf_books b WHERE b.outcome IS NULL AND b.same_as = b.n), "
+  " SELECT b.*, CASE WHEN NOT b.unverified THEN b.isbn END AS sure FROM cf_books b WHERE b.outcome IS NULL AND b.same_as = b.n AND NOT b.is_another), "
   "alike AS MATERIALIZED ("
   " SELECT o.* FROM open o WHERE o.title_key IN (SELECT x.title_key FROM open x GROUP BY x.title_key HAVING count (*) > 1)"
   "  OR o.sure IN (SELECT x.sure FROM open x WHERE x.sure IS NOT NULL GROUP BY x.sure HAVING count (*) > 1)), "
@@ -196,15 +199,20 @@ static const char follow_first_sql[] =
  * Storing
  * ------------------------------------------------------------------------------------------------- */
 
+/* Numbers are given in the order of the rows; of those whom a number tells apart, in its order. */
 static const char add_authors_sql[] =
-  "WITH added AS ("
+  "WITH wanted AS MATERIALIZED ("
+  " SELECT k.*, row_number () OVER (ORDER BY k.first_n, k.name_key, length (k.number), k.number, k.key) AS place FROM ("
+  "  SELECT k.*, CASE WHEN k.number = '' THEN k.n ELSE min (k.n) OVER (PARTITION BY k.name_key, k.note, k.number <> '') END AS first_n FROM cf_names k"
+  "  WHERE k.ids IS NULL AND k.key IN (SELECT c.key FROM cf_contributors c JOIN cf_books b ON b.n = c.n WHERE b.outcome IS NULL)) k), "
+  "added AS ("
   " INSERT INTO public.authors (first_name, last_name, note)"
-  " SELECT nullif (k.first_name, ''), nullif (k.last_name, ''), nullif (substr (k.note, 2), '') FROM cf_names k"
-  " WHERE k.ids IS NULL AND k.key IN (SELECT c.key FROM cf_contributors c JOIN cf_books b ON b.n = c.n WHERE b.outcome IS NULL)"
-  " ORDER BY k.n, k.key RETURNING author_id, name_key, note), "
+  " SELECT nullif (k.first_name, ''), nullif (k.last_name, ''), nullif (substr (k.note, 2), '') FROM wanted k ORDER BY k.place RETURNING author_id), "
+  "numbered AS ("
+  " SELECT a.author_id, row_number () OVER (ORDER BY a.author_id) AS place FROM added a), "
   "counted AS ("
   " INSERT INTO cf_counts (n_authors) SELECT count (*) FROM added) "
-  "UPDATE cf_names k SET author_id = a.author_id FROM added a WHERE a.name_key = k.name_key AND coalesce (a.note, '') = substr (k.note, 2) AND k.ids IS NULL";
+  "UPDATE cf_names k SET author_id = a.author_id FROM wanted w JOIN numbered a ON a.place = w.place WHERE k.key = w.key";
 
 /* Who may not give a person other names adds the person all the same. */
 static const char add_other_names_sql[] =
