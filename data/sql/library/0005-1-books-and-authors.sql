@@ -20,7 +20,9 @@
 --   books.author_search    all contributors with all their spellings, as they are searched
 --   books.author_sort      the first author, last name first; NULL: none
 --   books.sort_authors     the first author, then the title
---   books.search_text      all of it: title, ISBN in both forms, year, contributors; a blank before every word
+--   books.search_text      title, ISBN in both forms, year, contributors; a blank before every word; as much as an index takes beside what is
+--                          sorted: 500 characters of the title, 1,800 bytes in all. Of a book with some dozens of contributors the last are not
+--                          in it: it is found by them in the list of authors, whose search_text has all of each
 
 -- ---------------------------------------------------------------------------------------------------------------------
 -- Adopting tables of others
