@@ -60,20 +60,6 @@ cf_role_from_string (const char *code)
 }
 
 /**
- * cf_role_to_relator:
- * @role: a role
- *
- * Returns: (transfer none): its code in the Library of Congress's list of relators
- */
-const char *
-cf_role_to_relator (CfRole role)
-{
-  g_return_val_if_fail (role < CF_N_ROLES, "aut");
-
-  return roles[role].relator;
-}
-
-/**
  * cf_role_parse:
  * @text: (nullable): what a file says of a person: "Illustrator", "ed.", "trl", "translated by"
  * @role: (out): the role, untouched where there is none

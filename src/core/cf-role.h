@@ -28,7 +28,6 @@ typedef enum
 
 const char *cf_role_to_string   (CfRole role);
 CfRole      cf_role_from_string (const char *code);
-const char *cf_role_to_relator  (CfRole role);
 gboolean    cf_role_parse       (const char *text, CfRole *role);
 
 G_END_DECLS

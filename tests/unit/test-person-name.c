@@ -317,12 +317,13 @@ test_roles (void)
     { "ILL", CF_ROLE_ILLUSTRATOR },
     { "ctb", CF_ROLE_CONTRIBUTOR },
   };
+  static const char *const relators[CF_N_ROLES] = { "aut", "edt", "trl", "ill", "ctb" };
   CfRole role = CF_N_ROLES;
 
   for (guint i = 0; i < CF_N_ROLES; i++)
     {
       g_assert_cmpint (cf_role_from_string (cf_role_to_string (i)), ==, i);
-      g_assert_true (cf_role_parse (cf_role_to_relator (i), &role));
+      g_assert_true (cf_role_parse (relators[i], &role));
       g_assert_cmpint (role, ==, i);
     }
   for (guint i = 0; i < G_N_ELEMENTS (words); i++)

@@ -69,12 +69,6 @@ BEGIN
 END
 $$;
 
--- For a statement of one's own before others: titles and whole names, as they are.
-CREATE FUNCTION counterfoil.lock_keys (keys text[]) RETURNS int
-LANGUAGE sql AS $$
-  SELECT counterfoil.lock_all (ARRAY(SELECT counterfoil.name_key (NULL, k.key) FROM unnest (keys) AS k (key)))
-$$;
-
 CREATE FUNCTION counterfoil.name_keys (first_names text[], last_names text[]) RETURNS text[]
 LANGUAGE plpgsql IMMUTABLE PARALLEL SAFE AS $$
 DECLARE

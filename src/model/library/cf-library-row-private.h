@@ -46,7 +46,6 @@ void        _cf_book_add_saved     (CfDbUnit *unit);
 CfAuthor   *_cf_author_read        (CfDbResult *result, guint row);
 CfAuthor   *_cf_author_read_found  (CfDbResult *result, guint row, const char *how, const char *spelling);
 CfAuthor   *_cf_author_read_whole  (CfDbResult *result, guint row);
-GPtrArray  *_cf_authors_read       (CfDbResult *result);
 void        _cf_author_read_fields (CfDbResult *result, guint row, CfAuthorFields *fields);
 
 G_END_DECLS

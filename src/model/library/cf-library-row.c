@@ -200,20 +200,3 @@ _cf_author_read_whole (CfDbResult *result, guint row)
   fields.aliases = cf_db_result_get_texts (result, row, CF_AUTHOR_N_COLUMNS);
   return cf_author_new (&fields);
 }
-
-/*< private >
- * _cf_authors_read:
- * @result: rows that begin with %CF_AUTHOR_COLUMNS
- *
- * Returns: (transfer full) (element-type CfAuthor): all of them
- */
-GPtrArray *
-_cf_authors_read (CfDbResult *result)
-{
-  guint n_rows = cf_db_result_get_n_rows (result);
-  GPtrArray *authors = g_ptr_array_new_full (n_rows, g_object_unref);
-
-  for (guint i = 0; i < n_rows; i++)
-    g_ptr_array_add (authors, _cf_author_read (result, i));
-  return authors;
-}
