@@ -528,6 +528,33 @@ test_beside_add_book (BookFiles     *fixture,
   g_assert_cmpint (library_count (library, "SELECT count (*) FROM authors"), ==, library_count (library, "SELECT count (DISTINCT name_key) FROM authors"));
 }
 
+/* Who checks a file keeps nobody waiting who adds a book, nor waits for them. */
+static void
+test_check_beside_add_book (BookFiles     *fixture,
+                            gconstpointer  data)
+{
+  Library *library = &fixture->library;
+  g_autofree char *path = NULL;
+  g_autoptr (CfDbLease) lease = NULL;
+  g_autoptr (CfBookImportReport) report = NULL;
+  g_autoptr (GError) error = NULL;
+
+  SKIP_WITHOUT_SERVER (library);
+  path = book_files_write (fixture, "check.csv", "title,authors\nGood,Ann Lee\nGood,Ann Lee\nBetter,Bob Ray\n", -1);
+  lease = db_lease (library->pool, &error);
+  g_assert_no_error (error);
+  db_script (lease, "BEGIN; SELECT counterfoil.add_book ('Good', NULL, NULL, false, NULL, '{Ann}', '{Lee}', NULL, NULL, NULL, false)", &error);
+  g_assert_no_error (error);
+  report = book_files_run (fixture, path, TRUE, NULL, &error);
+  g_assert_no_error (error);
+  g_assert_cmpint (report->n_added, ==, 2);
+  g_assert_cmpint (report->n_known, ==, 1);
+  g_assert_cmpint (report->n_authors, ==, 2);
+  db_script (lease, "ROLLBACK", &error);
+  g_assert_no_error (error);
+  assert_nothing (fixture);
+}
+
 /* -------------------------------------------------------------------------------------------------
  * Looking first
  * ------------------------------------------------------------------------------------------------- */
@@ -661,6 +688,7 @@ main (int    argc,
   ADD ("killed-server", NULL, test_killed_server);
   ADD ("two-at-once", NULL, test_two_at_once);
   ADD ("beside-add-book", NULL, test_beside_add_book);
+  ADD ("check-beside-add-book", NULL, test_check_beside_add_book);
   ADD ("preview", NULL, test_preview);
   ADD ("preview-without-title", NULL, test_preview_without_title);
 

@@ -14,6 +14,7 @@ G_BEGIN_DECLS
  * CfBookImportStatement:
  * @sql: one statement
  * @share: how much of the time that storing takes it takes, in percent; for the progress
+ * @writes: whether a check leaves it out
  *
  * One of those that carry the rows into the tables.
  */
@@ -21,6 +22,7 @@ typedef struct
 {
   const char *sql;
   int         share;
+  gboolean    writes;
 } CfBookImportStatement;
 
 extern const char cf_book_import_stage_sql[];

@@ -25,6 +25,7 @@ struct _CfBookImport
   CfFileImport        parent_instance;
 
   CfBibFormat         format;
+  gboolean            dry_run;
   CfBibCsvMapping    *mapping;     /* (owned) (nullable) */
   char               *clerk;       /* (owned) (nullable) */
   char               *till;        /* (owned) (nullable) */
@@ -61,7 +62,9 @@ static void
 take_stored (CfBookImport *self)
 {
   self->n_percent += cf_book_import_store[self->statement].share;
-  self->statement++;
+  do
+    self->statement++;
+  while (self->dry_run && cf_book_import_store[self->statement].writes);
   if (cf_book_import_store[self->statement].sql == NULL)
     self->step = STEP_COUNT;
 }
@@ -308,7 +311,7 @@ cf_book_import_init (CfBookImport *self)
  * @file: a file of books
  * @format: what it is
  * @mapping: (nullable): the columns of a table; %NULL: as its first line names them
- * @dry_run: does everything, and then undoes it
+ * @dry_run: only finds out what would be done
  *
  * Makes an import of one file; nothing happens yet.
  *
@@ -328,6 +331,7 @@ cf_book_import_new (CfDbPool              *pool,
 
   self = _cf_file_import_new (CF_TYPE_BOOK_IMPORT, pool, file, dry_run);
   self->format = format;
+  self->dry_run = dry_run;
   self->mapping = mapping != NULL ? g_memdup2 (mapping, sizeof *mapping) : NULL;
 
   return self;
