@@ -187,6 +187,20 @@ test_wrong_price (PageFixture *fixture)
   page_assert_value (fixture, "SELECT price FROM public.products", "3.75");
 }
 
+/* A voucher that an import stored: who corrects its name is not asked for another price. */
+static void
+test_price_below_zero (PageFixture *fixture)
+{
+  page_sql (fixture, CLOCK "UPDATE public.products SET price = -5");
+  show (fixture, fixture->products);
+  page_assert_cells (fixture, "Number", 1, "SELECT '22727'");
+  open_row (fixture, 0);
+  page_type (fixture->page, "Name", "Voucher");
+  page_click (fixture->page, "Save Changes");
+  cf_test_wait_until (page_shows (fixture->page, "22727 saved"));
+  page_assert_value (fixture, "SELECT name || '/' || round (price, 2) FROM public.products", "Voucher/-5.00");
+}
+
 static void
 test_codes (PageFixture *fixture)
 {
@@ -673,6 +687,7 @@ main (int    argc,
   page_test_add ("/products/add", test_add);
   page_test_add ("/products/edit", test_edit);
   page_test_add ("/products/wrong-price", test_wrong_price);
+  page_test_add ("/products/price-below-zero", test_price_below_zero);
   page_test_add ("/products/codes", test_codes);
   page_test_add ("/products/from-right", test_from_right);
   page_test_add ("/products/retire", test_retire);

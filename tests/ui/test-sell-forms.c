@@ -378,6 +378,22 @@ test_price (SellFixture   *fixture,
   sell_assert_total (fixture, "58.95");
 }
 
+/* A voucher: what the catalogue has is sold, with a discount as well; another price below zero is not. */
+static void
+test_price_below_zero (SellFixture   *fixture,
+                       gconstpointer  data)
+{
+  till_fixture_put (&fixture->base, "NEG", "Voucher", "-5.00");
+  sell_type_and_enter (fixture, "NEG");
+  cf_test_wait_until (sell_count_lines (fixture) == 1);
+
+  set_price (fixture, "-5.00", "10%");
+  sell_assert_total (fixture, "-4.50");
+  cf_test_wait_until (sell_has_focus (fixture));
+  set_price (fixture, "-6.00", "10%");
+  sell_assert_total (fixture, "-4.50");
+}
+
 /* A price below the discount that was there is right with a smaller one; both change, and are undone, together. */
 static void
 test_price_and_discount (SellFixture   *fixture,
@@ -568,6 +584,7 @@ main (int   argc,
   ADD ("price", test_price);
   ADD ("note", test_note);
   ADD ("note-in-narrow", test_note_in_narrow);
+  ADD ("price-below-zero", test_price_below_zero);
   ADD ("price-and-discount", test_price_and_discount);
   ADD ("scan-into-price", test_scan_into_price);
   ADD ("cut-number", test_cut_number);

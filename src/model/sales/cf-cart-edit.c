@@ -132,10 +132,17 @@ cf_cart_check_quantity (CfDecimal   quantity,
   return FALSE;
 }
 
+/* A voucher came with its price below zero from the catalogue: only another price is judged. */
 static gboolean
-check_price (CfDecimal   price,
-             GError    **error)
+check_price (CfCartLine  *line,
+             CfDecimal    price,
+             GError     **error)
 {
+  const CfLineAmounts *amounts = cf_cart_line_get_amounts (line);
+
+  if (amounts->has_price && cf_decimal_equal (amounts->price, price))
+    return TRUE;
+
   if (cf_decimal_sign (price) < 0)
     g_set_error_literal (error, CF_ERROR, CF_ERROR_INVALID,
                          _("A price cannot be below zero. The line was left as it is."));
@@ -443,7 +450,7 @@ cf_cart_set_quantity (CfCart      *self,
  * cf_cart_set_price:
  * @self: a cart
  * @line: one of its lines
- * @price: the price of one, not below zero
+ * @price: the price of one, not below zero unless it is the line’s already
  * @error: return location for a #GError
  *
  * Changes, or fills in, a price. It can be undone.
@@ -464,7 +471,7 @@ cf_cart_set_price (CfCart      *self,
   g_return_val_if_fail (CF_IS_CART (self), FALSE);
   g_return_val_if_fail (CF_IS_CART_LINE (line), FALSE);
 
-  if (!cf_cart_check_open (self, line, error) || !check_price (price, error))
+  if (!cf_cart_check_open (self, line, error) || !check_price (line, price, error))
     return FALSE;
 
   amounts = *cf_cart_line_get_amounts (line);
@@ -561,7 +568,7 @@ cf_cart_set_terms (CfCart      *self,
   g_return_val_if_fail (CF_IS_CART (self), FALSE);
   g_return_val_if_fail (CF_IS_CART_LINE (line), FALSE);
 
-  if (!cf_cart_check_open (self, line, error) || !check_price (price, error) || !check_discount (fraction, amount, error))
+  if (!cf_cart_check_open (self, line, error) || !check_price (line, price, error) || !check_discount (fraction, amount, error))
     return FALSE;
 
   amounts = *cf_cart_line_get_amounts (line);

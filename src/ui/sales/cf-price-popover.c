@@ -118,6 +118,15 @@ advise (CfPricePopover  *self,
   return entry;
 }
 
+static gboolean
+keeps_price (CfPricePopover *self,
+             CfDecimal       price)
+{
+  CfDecimal was;
+
+  return cf_cart_line_get_price (self->line, &was) && cf_decimal_equal (was, price);
+}
+
 /* Which of what was typed is wrong; NULL where all is the line's now. The note is last: the field takes no more than a line does. */
 static GtkEntry *
 take_terms (CfPricePopover  *self,
@@ -133,7 +142,9 @@ take_terms (CfPricePopover  *self,
   if (cf_cart_set_terms (self->cart, self->line, price, fraction, amount, error))
     return cf_cart_set_note (self->cart, self->line, gtk_editable_get_text (GTK_EDITABLE (self->note)), error) ? NULL : self->note;
 
-  return cf_decimal_sign (price) < 0 || g_error_matches (*error, CF_ERROR, CF_ERROR_TOO_LARGE) ? self->price : self->discount;
+  if (g_error_matches (*error, CF_ERROR, CF_ERROR_TOO_LARGE) || (cf_decimal_sign (price) < 0 && !keeps_price (self, price)))
+    return self->price;
+  return self->discount;
 }
 
 /* All or nothing: who closes the popover after a mistake has changed nothing. */

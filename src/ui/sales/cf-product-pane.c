@@ -372,6 +372,16 @@ retire_action (GtkWidget  *widget,
   _cf_product_pane_set_retired (CF_PRODUCT_PANE (widget), g_str_equal (name, "product.retire"));
 }
 
+/* What was stored so by an import or by others is not judged again. */
+static gboolean
+keeps_price (CfProductPane *self,
+             CfDecimal      price)
+{
+  const CfDecimal *was = is_new (self) ? NULL : cf_product_get_price (self->draft->original);
+
+  return was != NULL && cf_decimal_equal (*was, price);
+}
+
 static gboolean
 read_price (CfProductPane *self,
             CfDecimal     *price,
@@ -388,7 +398,7 @@ read_price (CfProductPane *self,
       show_field_error (self, FIELD_PRICE, error->message);
       return FALSE;
     }
-  if (cf_decimal_sign (*price) < 0)
+  if (cf_decimal_sign (*price) < 0 && !keeps_price (self, *price))
     {
       show_field_error (self, FIELD_PRICE, _("A price cannot be below zero. Where something was given back, correct its line in History."));
       return FALSE;
