@@ -94,6 +94,20 @@ def keys_of_the_lines(till):
     shop.compare(till, [[lines['MUG']._replace(quantity=Decimal(2)), lines['CLOCK']._replace(quantity=Decimal(2))]])
 
 
+def a_quantity_below_zero(till):
+    """A minus before a quantity takes nothing off the selected line: that nothing can be taken back here is said."""
+    shop.set_up(till)
+    till.start()
+    shop.await_till(till)
+    desk.type_text('CLOCK\nMUG\n3*\n')
+    shop.await_total(till, Decimal('7.50'))
+    desk.type_text('-2*CLOCK\n')
+    till.await_words('A quantity below zero cannot be sold')
+    desk.equal(shop.cart_lines(till), [('CLOCK', Decimal(1)), ('MUG', Decimal(3))], 'the lines')
+    desk.press('Escape', 'minus')
+    shop.await_total(till, Decimal('6.25'))
+
+
 def undo_in_an_empty_history(till):
     """The last line that was sold is deleted and taken back."""
     shop.set_up(till)
@@ -159,6 +173,7 @@ if __name__ == '__main__':
         ('/journey/keyboard/fields-that-go', fields_that_go),
         ('/journey/keyboard/retail-orders', retail_orders),
         ('/journey/keyboard/keys-of-the-lines', keys_of_the_lines),
+        ('/journey/keyboard/a-quantity-below-zero', a_quantity_below_zero),
         ('/journey/keyboard/undo-in-an-empty-history', undo_in_an_empty_history),
         ('/journey/keyboard/till-in-use', till_in_use),
     ])

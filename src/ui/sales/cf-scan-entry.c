@@ -14,13 +14,17 @@
 /* A shorter run of keys is not told from a hand by its rhythm. */
 #define MIN_SCAN 3
 #define PAGE 5
+/* What is typed so soon behind a minus belongs to it, as in "-2*code"; who takes one off a line and goes on looks first. */
+#define SAME_WORD (G_TIME_SPAN_SECOND)
 
 struct _CfScanEntry
 {
   GtkEntry parent_instance;
 
   CfScanGauge gauge;
+  gint64      minus_at;         /* when the minus came that took one off a line, µs; 0 where that is over */
   guint       setting : 1;      /* the program changes the text, not a person */
+  guint       negative : 1;     /* the text began right behind that minus */
 };
 
 enum
@@ -54,8 +58,15 @@ get_text_widget (CfScanEntry *self)
 static void
 on_insert_text_cb (CfScanEntry *self)
 {
-  if (!self->setting)
-    cf_scan_gauge_typed (&self->gauge, cf_scan_gauge_now (&self->gauge));
+  gint64 now = cf_scan_gauge_now (&self->gauge);
+
+  if (self->setting)
+    return;
+
+  if (cf_scan_entry_is_empty (self))
+    self->negative = self->minus_at != 0 && now - self->minus_at <= SAME_WORD;
+  self->minus_at = 0;
+  cf_scan_gauge_typed (&self->gauge, now);
 }
 
 static void
@@ -146,6 +157,7 @@ handle_empty (CfScanEntry *self,
     case GDK_KEY_minus:
     case GDK_KEY_KP_Subtract:
     case 0x1002212: /* U+2212, the minus sign proper */
+      self->minus_at = cf_scan_gauge_now (&self->gauge);
       g_signal_emit (self, signals[CHANGE_QUANTITY], 0, -1);
       return TRUE;
     case GDK_KEY_Delete:
@@ -282,6 +294,20 @@ cf_scan_entry_is_empty (CfScanEntry *self)
   g_return_val_if_fail (CF_IS_SCAN_ENTRY (self), TRUE);
 
   return gtk_entry_get_text_length (GTK_ENTRY (self)) == 0;
+}
+
+/**
+ * cf_scan_entry_get_negative:
+ * @self: the entry
+ *
+ * Returns: whether what stands in it was typed right behind a minus that took one off a line, as in "-2*code"
+ */
+gboolean
+cf_scan_entry_get_negative (CfScanEntry *self)
+{
+  g_return_val_if_fail (CF_IS_SCAN_ENTRY (self), FALSE);
+
+  return self->negative && !cf_scan_entry_is_empty (self);
 }
 
 /**

@@ -20,6 +20,7 @@ G_DECLARE_FINAL_TYPE (CfScanEntry, cf_scan_entry, CF, SCAN_ENTRY, GtkEntry)
 
 char     *cf_scan_entry_dup_text   (CfScanEntry *self);
 gboolean  cf_scan_entry_is_empty   (CfScanEntry *self);
+gboolean  cf_scan_entry_get_negative (CfScanEntry *self);
 void      cf_scan_entry_clear      (CfScanEntry *self);
 void      cf_scan_entry_give_back  (CfScanEntry *self, const char *text);
 void      cf_scan_entry_focus      (CfScanEntry *self);

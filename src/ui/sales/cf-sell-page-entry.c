@@ -38,6 +38,27 @@ take_quantity (CfSellPage *self,
   return TRUE;
 }
 
+/* A quantity and a sign: the minus before it was meant for it, and not to take one off the selected line. */
+static gboolean
+is_quantity (const char *typed)
+{
+  const char *end = typed + strspn (typed, "0123456789.,");
+
+  return end > typed && *end == '*';
+}
+
+/* What the minus did is taken back; the quantity below zero is judged as any other. */
+static char *
+put_minus_back (CfSellPage *self,
+                const char *typed)
+{
+  if (self->stepped != NULL)
+    cf_cart_set_quantity (self->cart, self->stepped, self->stepped_from, NULL);
+  g_clear_object (&self->stepped);
+
+  return g_strconcat ("-", typed, NULL);
+}
+
 static void
 enter_typed (CfSellPage *self,
              const char *typed,
@@ -69,6 +90,12 @@ on_entry_entered_cb (CfSellPage *self,
     return;
 
   cf_sell_page_hide_message (self);
+  if (cf_scan_entry_get_negative (self->entry) && is_quantity (typed))
+    {
+      g_autofree char *positive = g_steal_pointer (&typed);
+
+      typed = put_minus_back (self, positive);
+    }
   if (*typed != '\0')
     {
       self->scanned = scanned;
@@ -119,8 +146,12 @@ on_entry_quantity_cb (CfSellPage *self,
 {
   CfCartRow *row = cf_order_list_get_selected (self->order);
 
-  if (row != NULL)
-    cf_cart_row_step (row, step);
+  if (row == NULL)
+    return;
+
+  g_set_object (&self->stepped, cf_cart_row_get_line (row));
+  self->stepped_from = cf_cart_line_get_quantity (self->stepped);
+  cf_cart_row_step (row, step);
 }
 
 static void

@@ -73,6 +73,8 @@ struct _CfSellPage
   GtkWidget    *popover;        /* (unowned) (nullable): for the price, a child; made when first needed */
   GCancellable *searching;      /* (nullable) */
   char         *found_for;      /* (nullable): the text to which the results belong */
+  CfCartLine   *stepped;        /* (owned) (nullable): from which + or − took one, or added it, last */
+  CfDecimal     stepped_from;   /* its quantity before */
   gint64        completed_at;   /* monotonic, of the last completion by the person */
   gboolean              scanned;        /* what was entered last came from a scanner */
   guint         search_source;

@@ -372,6 +372,7 @@ cf_sell_page_dispose (GObject *object)
   g_clear_object (&self->till);
   g_clear_pointer (&self->found_for, g_free);
   g_clear_object (&self->type_ahead);
+  g_clear_object (&self->stepped);
   gtk_widget_dispose_template (GTK_WIDGET (self), CF_TYPE_SELL_PAGE);
 
   G_OBJECT_CLASS (cf_sell_page_parent_class)->dispose (object);
