@@ -58,6 +58,8 @@ test_unknown (SellFixture   *fixture,
   cf_test_wait_until ((form = till_find (GTK_WIDGET (fixture->order), CF_TYPE_LINE_FORM)) != NULL && !sell_has_focus (fixture));
   g_assert_false (cf_cart_get_completable (sell_get_cart (fixture)));
   g_assert_true (sell_says (form, "2 × 4006381333931"));
+  /* What is typed now is no code. */
+  g_assert_false (sell_says (GTK_WIDGET (fixture->page), "3*code adds three"));
   till_fixture_enter (&fixture->base, "4006381333931");
   g_assert_cmpuint (sell_count_lines (fixture), ==, 1);
   g_assert_true (sell_says (form, "3 × 4006381333931"));

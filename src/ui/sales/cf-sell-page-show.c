@@ -290,7 +290,7 @@ hint_what_keys_do (CfSellPage *self)
 static char *
 hint_what_now (CfSellPage *self)
 {
-  if (self->state == CF_SELL_UNREADY)
+  if (self->state == CF_SELL_UNREADY || self->filling)
     return g_strdup ("");
   if (cf_sell_page_has_results (self))
     /* Translators: how many more products are found by what was typed; short */
