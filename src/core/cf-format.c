@@ -115,6 +115,32 @@ cf_format_date_time (gint64     at,
                                C_("moment", "%s, %s"));
 }
 
+/* @clock: also where the day tells the year. */
+static char *
+format_when (gint64     at,
+             GTimeZone *zone,
+             gboolean   clock)
+{
+  g_autoptr (GDateTime) when = moment (at, zone);
+  g_autoptr (GDateTime) now = g_date_time_new_now (zone);
+  gboolean this_year = when != NULL && g_date_time_get_year (when) == g_date_time_get_year (now);
+  const char *day;
+
+  if (!cf_format_is_known (at))
+    return unknown_moment ();
+  if (when == NULL)
+    return g_strdup ("—");
+  if (this_year && g_date_time_get_day_of_year (when) == g_date_time_get_day_of_year (now))
+    return format_moment (when, clock_format ());
+
+  /* Translators: a day of this year, short, see g_date_time_format() */
+  day = this_year ? _("%-e %b")
+                  /* Translators: a day of another year, short, see g_date_time_format() */
+                  : _("%-e %b %Y");
+  /* Translators: a short day and the time: "1 Dec 16:32" */
+  return this_year || clock ? format_day_and_clock (when, day, C_("short moment", "%s %s")) : format_moment (when, day);
+}
+
 /**
  * cf_format_when:
  * @at: a moment, µs since 1970; 0: nobody knows it
@@ -126,20 +152,19 @@ char *
 cf_format_when (gint64     at,
                 GTimeZone *zone)
 {
-  g_autoptr (GDateTime) when = moment (at, zone);
-  g_autoptr (GDateTime) now = g_date_time_new_now (zone);
+  return format_when (at, zone, FALSE);
+}
 
-  if (!cf_format_is_known (at))
-    return unknown_moment ();
-  if (when == NULL)
-    return g_strdup ("—");
-  if (g_date_time_get_year (when) != g_date_time_get_year (now))
-    /* Translators: a day of another year, short, see g_date_time_format() */
-    return format_moment (when, _("%-e %b %Y"));
-  if (g_date_time_get_day_of_year (when) != g_date_time_get_day_of_year (now))
-    /* Translators: a day of this year, short, see g_date_time_format() */
-    return format_day_and_clock (when, _("%-e %b"),
-                                 /* Translators: a short day and the time: "1 Dec 16:32" */
-                                 C_("short moment", "%s %s"));
-  return format_moment (when, clock_format ());
+/**
+ * cf_format_when_whole:
+ * @at: a moment, µs since 1970; 0: nobody knows it
+ * @zone: the time zone to show it in
+ *
+ * Returns: (transfer full): as cf_format_when(), but with the time for other years too, where there is room for it
+ */
+char *
+cf_format_when_whole (gint64     at,
+                      GTimeZone *zone)
+{
+  return format_when (at, zone, TRUE);
 }

@@ -11,5 +11,7 @@ char      *cf_format_date_time (gint64     at,
                                 GTimeZone *zone);
 char      *cf_format_when      (gint64     at,
                                 GTimeZone *zone);
+char      *cf_format_when_whole (gint64     at,
+                                 GTimeZone *zone);
 
 G_END_DECLS

@@ -151,10 +151,12 @@ test_unknown_time (void)
   g_autofree char *short_text = cf_format_when (0, zone);
   g_autofree char *long_text = cf_format_date_time (0, zone);
   g_autofree char *known = cf_format_when (G_USEC_PER_SEC, zone);
+  g_autofree char *whole = cf_format_when_whole (G_USEC_PER_SEC, zone);
 
   g_assert_cmpstr (short_text, ==, "Unknown");
   g_assert_cmpstr (long_text, ==, "Unknown");
   g_assert_cmpstr (known, ==, "1 Jan 1970");
+  g_assert_cmpstr (whole, ==, "1 Jan 1970 00:00");
 }
 
 static gboolean

@@ -23,7 +23,7 @@ time_text (GObject  *item,
 {
   CfSaleColumns *columns = owner;
 
-  return cf_format_when (fields_of (item)->sold_at, columns->zone);
+  return cf_format_when_whole (fields_of (item)->sold_at, columns->zone);
 }
 
 static char *
@@ -119,7 +119,7 @@ cf_sale_columns_append (CfBrowser     *browser,
                         CfSaleColumns *columns)
 {
   const CfRecordsColumn list[] = {
-    { "time", _("Time"), CF_SALES_SORT_TIME, FALSE, { time_text, is_unsent, NULL, 7, 11, FALSE, 0, has_no_time } },
+    { "time", _("Time"), CF_SALES_SORT_TIME, FALSE, { time_text, is_unsent, NULL, 7, 11, FALSE, 17, has_no_time } },
     { "order", _("Order"), CF_SALES_SORT_ORDER, FALSE, { order_text, NULL, NULL, 5, 7, FALSE, 14 } },
     { "number", C_("product", "Number"), CF_SALES_SORT_PRODUCT, FALSE, { number_text, NULL, "dim-label", 4, 6, FALSE, 14 } },
     { NULL, _("Product"), 0, TRUE, { product_text, NULL, NULL, 8, 12, FALSE } },

@@ -62,7 +62,7 @@ cf_sale_rows_change (const CfSaleChange *change,
                      GTimeZone          *zone)
 {
   g_autofree char *what = cf_sale_text_change (change, currency);
-  g_autofree char *when = cf_format_when (change->at, zone);
+  g_autofree char *when = cf_format_when_whole (change->at, zone);
 
   return cf_pane_rows_change (change_icon (change), what, when, change->who);
 }
