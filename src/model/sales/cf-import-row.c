@@ -212,17 +212,6 @@ join_titles (GPtrArray *titles)
   return g_strjoinv (", ", (char **) titles->pdata);
 }
 
-/* @format: a sentence with %s for @titles */
-static void
-take_note (GPtrArray  *notes,
-           const char *format,
-           GPtrArray  *titles)
-{
-  g_autofree char *names = join_titles (titles);
-
-  g_ptr_array_add (notes, g_strdup_printf (format, names));
-}
-
 /**
  * cf_import_note_header:
  * @kind: what is imported
@@ -257,13 +246,23 @@ cf_import_note_header (CfImportKind        kind,
       }
 
   n_unknown = unknown->len;
-  n_repeated = repeated->len;
   if (n_unknown > 0)
-    take_note (notes, ngettext ("This column of the file is not known, and was not used: %s",
-                                "These columns of the file are not known, and were not used: %s", n_unknown), unknown);
+    {
+      g_autofree char *titles = join_titles (unknown);
+
+      g_ptr_array_add (notes, g_strdup_printf (ngettext ("This column of the file is not known, and was not used: %s",
+                                                         "These columns of the file are not known, and were not used: %s", n_unknown), titles));
+    }
+
+  n_repeated = repeated->len;
   if (n_repeated > 0)
-    take_note (notes, ngettext ("This column of the file stands for the same as another one, and was not used: %s",
-                                "These columns of the file stand for the same as others, and were not used: %s", n_repeated), repeated);
+    {
+      g_autofree char *titles = join_titles (repeated);
+
+      g_ptr_array_add (notes, g_strdup_printf (ngettext ("This column of the file stands for the same as another one, and was not used: %s",
+                                                         "These columns of the file stand for the same as others, and were not used: %s",
+                                                         n_repeated), titles));
+    }
 }
 
 /**
