@@ -314,6 +314,28 @@ test_not_stored (Fixture *fixture, gconstpointer data)
   records_clear (&records);
 }
 
+/* While nobody knew whether it was stored, somebody else deleted who it was stored of. */
+static void
+test_deleted_since (Fixture *fixture, gconstpointer data)
+{
+  Library *library = &fixture->library;
+  const Change *change = data;
+  g_autoptr (GAsyncResult) result = NULL;
+  g_autoptr (GError) error = NULL;
+  Records records;
+
+  SKIP_WITHOUT_SERVER (library);
+  records_init (library, &records);
+  library_break (library, CF_FAULT_TO_CLIENT);
+  change->begin (library, &records, cf_test_await_cb, &result);
+  cf_test_wait_until (cf_fault_proxy_get_n_cuts (library->proxy) == 1 && is_done (library, change));
+  library_sql (library, "DELETE FROM public.bookauthors; DELETE FROM public.authors");
+  library_mend (library);
+  g_assert_false (change->end (library, cf_test_await (&result), &error));
+  assert_told (&error, CF_ERROR_NOT_FOUND, "but somebody deleted or merged");
+  records_clear (&records);
+}
+
 /* The server does not come back: nobody claims to know. */
 static void
 test_not_known (Fixture *fixture, gconstpointer data)
@@ -459,14 +481,18 @@ test_every_byte (Fixture *fixture, gconstpointer data)
 }
 
 static void
+add (const char *name, const Change *change, void (*function) (Fixture *, gconstpointer))
+{
+  g_autofree char *path = g_strdup_printf ("/book-lost/%s/%s", name, change->name);
+
+  g_test_add (path, Fixture, change, set_up, function, tear_down);
+}
+
+static void
 add_each (const char *name, void (*function) (Fixture *, gconstpointer))
 {
   for (guint i = 0; i < G_N_ELEMENTS (changes); i++)
-    {
-      g_autofree char *path = g_strdup_printf ("/book-lost/%s/%s", name, changes[i].name);
-
-      g_test_add (path, Fixture, &changes[i], set_up, function, tear_down);
-    }
+    add (name, &changes[i], function);
 }
 
 int
@@ -478,6 +504,9 @@ main (int argc, char *argv[])
   add_each ("not-stored", test_not_stored);
   add_each ("not-known", test_not_known);
   add_each ("not-sent", test_not_sent);
+  for (guint i = 0; i < G_N_ELEMENTS (changes); i++)
+    if (g_str_equal (changes[i].name, "save-author") || g_str_equal (changes[i].name, "merge") || g_str_equal (changes[i].name, "split"))
+      add ("deleted-since", &changes[i], test_deleted_since);
   g_test_add ("/book-lost/every-byte/to-server", Fixture, GUINT_TO_POINTER (CF_FAULT_TO_SERVER), set_up, test_every_byte, tear_down);
   g_test_add ("/book-lost/every-byte/to-client", Fixture, GUINT_TO_POINTER (CF_FAULT_TO_CLIENT), set_up, test_every_byte, tear_down);
 

@@ -196,6 +196,26 @@ test_merge_found (LibraryFixture *fixture)
   library_assert_value (fixture, "SELECT last_name FROM public.authors", "Quin");
 }
 
+/* What was said of the merging stays, and is not told as if somebody had only looked. */
+static void
+test_merge_gone (LibraryFixture *fixture)
+{
+  GtkWidget *dialog;
+
+  open_quinn (fixture);
+  cf_test_wait_until (page_shows (pane (fixture), "Is Kate Quin the same person?"));
+  page_click (page_find_type (pane (fixture), CF_TYPE_DOUBLE_NOTICE), "Merge…");
+  dialog = library_await_dialog (CF_TYPE_MERGE_DIALOG);
+  cf_test_wait_until (page_shows (dialog, "Books of Kate Quinn afterwards: 3 (1 more)"));
+  library_sql (fixture, "DELETE FROM public.bookauthors p USING public.authors a WHERE p.author_id = a.author_id AND a.last_name = 'Quin'; "
+                        "DELETE FROM public.authors WHERE last_name = 'Quin'");
+  page_click (dialog, "Merge");
+  cf_test_wait_until (page_shows (dialog, "Nothing was merged"));
+  cf_test_wait_until (!page_shows (dialog, "afterwards"));
+  g_assert_true (page_shows (dialog, "Nothing was merged"));
+  g_assert_false (gtk_widget_is_sensitive (page_find_button (dialog, "Merge")));
+}
+
 /* Down and Enter, or Enter alone, as where the author of a book is typed; Escape drops what was found and leaves the dialog. */
 static void
 test_merge_by_keys (LibraryFixture *fixture)
@@ -305,6 +325,7 @@ main (int    argc,
   library_test_add ("/library/authors/edit-beside", test_edit_beside);
   library_test_add ("/library/authors/merge-double", test_merge_double);
   library_test_add ("/library/authors/merge-found", test_merge_found);
+  library_test_add ("/library/authors/merge-gone", test_merge_gone);
   library_test_add ("/library/authors/merge-by-keys", test_merge_by_keys);
   library_test_add ("/library/authors/not-the-same", test_not_the_same);
   library_test_add ("/library/authors/split", test_split);

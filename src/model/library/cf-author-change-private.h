@@ -13,6 +13,8 @@ G_BEGIN_DECLS
  * @conflict: what is said where one of the authors was changed since it was read
  * @gone: where one of them is not there any more
  * @not_stored: where the connection was lost before
+ * @deleted_since: (nullable): where it was done, and by the time that was found out the author was not there any more; %NULL where no author
+ *   is left by it, or needed
  *
  * Something that is done to authors by one statement. All texts are static, and to be translated.
  */
@@ -23,6 +25,7 @@ typedef struct
   const char       *conflict;
   const char       *gone;
   const char       *not_stored;
+  const char       *deleted_since;
 } CfAuthorVerb;
 
 #define CF_AUTHOR_VERB_WRITE(sentence) \

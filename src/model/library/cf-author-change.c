@@ -158,11 +158,14 @@ _cf_author_settle_found (GTask *task, GPtrArray *results)
 {
   Change *change = g_task_get_task_data (task);
   gint64 number = _cf_library_read_found_change (results);
+  g_autoptr (CfAuthor) author = read_author (results, FOUND_AUTHOR);
 
-  if (number != 0)
-    return_done (task, number, read_author (results, FOUND_AUTHOR));
-  else
+  if (number == 0)
     g_task_return_new_error (task, CF_ERROR, CF_ERROR_OFFLINE, "%s", _(change->verb->not_stored));
+  else if (author == NULL && change->verb->deleted_since != NULL)
+    g_task_return_new_error (task, CF_ERROR, CF_ERROR_NOT_FOUND, "%s", _(change->verb->deleted_since));
+  else
+    return_done (task, number, g_steal_pointer (&author));
 }
 
 /*< private >
@@ -238,6 +241,7 @@ static const CfAuthorVerb saving = {
   .conflict = N_("Somebody else changed this author meanwhile. Nothing was saved; compare both and decide."),
   .gone = N_("Somebody else deleted this author meanwhile. Nothing was saved; what you typed is still here."),
   .not_stored = N_("The connection to the server was lost before the author was saved. What you typed is still here; try again."),
+  .deleted_since = N_("The author was saved, but somebody deleted or merged it since."),
 };
 
 /* What stands in the way of storing this; NULL: nothing. */
@@ -312,7 +316,7 @@ cf_author_repository_save_async (CfAuthorRepository *self,
  * @change: (out) (optional): by what it is undone
  * @theirs: (out) (optional) (nullable) (transfer full): with %CF_ERROR_CONFLICT, the author as it is stored now
  * @error: where to say what went wrong, with nothing saved: %CF_ERROR_INVALID, %CF_ERROR_CONFLICT where somebody changed it meanwhile,
- *   %CF_ERROR_NOT_FOUND where it was deleted, %CF_ERROR_OFFLINE where the answer was lost and it is not saved, or an error of the
+ *   %CF_ERROR_NOT_FOUND where it was deleted, before or, which the message tells, since; %CF_ERROR_OFFLINE where the answer was lost and it is not saved, or an error of the
  *   database; %CF_ERROR_UNKNOWN where it cannot be said whether it is
  *
  * Returns: (transfer full) (nullable): the author as stored now

@@ -30,6 +30,7 @@ static const CfAuthorVerb merging = {
   .conflict = N_("Somebody else changed one of these authors meanwhile. Nothing was merged; look at them again first."),
   .gone = N_("Somebody else deleted or merged one of these authors meanwhile. Nothing was merged; look at them again first."),
   .not_stored = N_("The connection to the server was lost before the authors were merged. Nothing was changed; try again."),
+  .deleted_since = N_("The authors were merged, but somebody deleted or merged the one that was kept since."),
 };
 
 static CfDbParams *
@@ -103,6 +104,7 @@ static const CfAuthorVerb splitting = {
   .conflict = N_("Somebody else changed this author meanwhile. Nothing was split; look at it again first."),
   .gone = N_("Somebody else deleted or merged this author meanwhile. Nothing was split."),
   .not_stored = N_("The connection to the server was lost before the author was split. Nothing was changed; try again."),
+  .deleted_since = N_("The author was split, but somebody deleted or merged the new person since."),
 };
 
 static CfDbParams *

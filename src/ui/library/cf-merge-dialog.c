@@ -7,6 +7,7 @@
 
 #include "cf-author-completion.h"
 #include "cf-book-list.h"
+#include "cf-error.h"
 #include "cf-format.h"
 #include "cf-library-text.h"
 #include "cf-pane-rows.h"
@@ -419,8 +420,14 @@ on_merged_cb (GObject      *source,
   cf_form_dialog_set_busy (dialog, FALSE);
   if (kept == NULL)
     {
-      /* What would become of them is another thing now. */
-      look (self);
+      /* What would become of them is another thing now; of who is gone, nothing. */
+      if (g_error_matches (error, CF_ERROR, CF_ERROR_NOT_FOUND))
+        {
+          forget_preview (self);
+          show_preview (self);
+        }
+      else
+        look (self);
       cf_form_dialog_tell_error (dialog, error, CF_ERROR_SWITCHING);
       return;
     }
