@@ -135,6 +135,20 @@ cf_error_words_is_unknown (const GError *error)
   return g_error_matches (error, CF_ERROR, CF_ERROR_UNKNOWN) || cf_db_error_is_unknown (error);
 }
 
+/**
+ * cf_error_words_is_passing:
+ * @error: an error of the model
+ *
+ * Returns: whether the same may well be done later without anything being changed for it: no server could be reached, or it was busy, or
+ *   it takes no changes at the moment. Any thread.
+ */
+gboolean
+cf_error_words_is_passing (const GError *error)
+{
+  return g_error_matches (error, CF_ERROR, CF_ERROR_OFFLINE) || g_error_matches (error, CF_DB_ERROR, CF_DB_ERROR_READ_ONLY) ||
+         cf_db_error_is_connection (error) || cf_db_error_is_retryable (error);
+}
+
 static void
 append_part (GString    *out,
              const char *title,

@@ -41,6 +41,7 @@ typedef enum
 
 char    *cf_error_words_sentence   (const GError *error, CfErrorDoing doing);
 gboolean cf_error_words_is_unknown (const GError *error);
+gboolean cf_error_words_is_passing (const GError *error);
 char    *cf_error_words_details    (const GError *error);
 GError  *cf_connection_error_new   (const GError *error, CfDbConfig *config, CfConnectionMoment moment);
 

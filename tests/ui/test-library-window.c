@@ -169,6 +169,49 @@ test_undo_from_search (LibraryFixture *fixture)
   cf_test_wait_until (page_shows (fixture->window, "The deletion of “Norwegian Wood” was taken back"));
 }
 
+/* Two books are deleted, and the server refuses to put the second back. */
+static void
+delete_two (LibraryFixture *fixture,
+            const char     *sqlstate)
+{
+  g_autofree char *sql = g_strdup_printf ("CREATE FUNCTION public.refuse () RETURNS trigger LANGUAGE plpgsql AS "
+                                          "$$ BEGIN RAISE EXCEPTION 'No.' USING ERRCODE = '%s'; END $$; "
+                                          "CREATE TRIGGER refuse BEFORE INSERT ON public.books FOR EACH ROW WHEN (NEW.title LIKE 'Kafka%%') "
+                                          "EXECUTE FUNCTION public.refuse ()", sqlstate);
+
+  open_two (fixture, 2);
+  g_assert_true (page_press (library_page (fixture), GDK_KEY_Delete, 0));
+  cf_test_wait_until (page_shows (fixture->window, "“Norwegian Wood” deleted"));
+  library_assert_cells (fixture, "Title", 3, "Éducation européenne\nKafka on the Shore");
+  library_open_row (fixture, 1);
+  cf_test_wait_until (page_shows (pane (fixture), "Kafka on the Shore") && page_shows (pane (fixture), "Added"));
+  g_assert_true (page_press (library_page (fixture), GDK_KEY_Delete, 0));
+  cf_test_wait_until (page_shows (fixture->window, "“Kafka on the Shore” deleted"));
+  library_sql (fixture, sql);
+  g_assert_true (page_press (fixture->window, GDK_KEY_z, GDK_CONTROL_MASK));
+}
+
+/* What cannot be taken back does not stand before what can. */
+static void
+test_undo_refused (LibraryFixture *fixture)
+{
+  delete_two (fixture, "P0001");
+  cf_test_wait_until (page_shows (fixture->window, "Not taken back: “Kafka on the Shore” deleted. The server refused this."));
+  g_assert_true (page_press (fixture->window, GDK_KEY_z, GDK_CONTROL_MASK));
+  cf_test_wait_until (page_shows (fixture->window, "The deletion of “Norwegian Wood” was taken back"));
+}
+
+/* What only has to wait is taken back by the same key. */
+static void
+test_undo_later (LibraryFixture *fixture)
+{
+  delete_two (fixture, "25006");
+  cf_test_wait_until (page_shows (fixture->window, "Not taken back: “Kafka on the Shore” deleted. The server takes no changes"));
+  library_sql (fixture, "DROP TRIGGER refuse ON public.books");
+  g_assert_true (page_press (fixture->window, GDK_KEY_z, GDK_CONTROL_MASK));
+  cf_test_wait_until (page_shows (fixture->window, "The deletion of “Kafka on the Shore” was taken back"));
+}
+
 /* What somebody else changed is seen in the history, and taken back from there. */
 static void
 test_history (LibraryFixture *fixture)
@@ -295,6 +338,8 @@ main (int    argc,
   library_test_add ("/library/books/links", test_links);
   library_test_add ("/library/books/delete", test_delete);
   library_test_add ("/library/books/delete-undo-from-search", test_undo_from_search);
+  library_test_add ("/library/books/undo-refused", test_undo_refused);
+  library_test_add ("/library/books/undo-later", test_undo_later);
   library_test_add ("/library/books/history", test_history);
   library_test_add ("/library/books/gone", test_gone);
   library_test_add ("/library/books/verbs", test_verbs);

@@ -102,8 +102,8 @@ on_undone_cb (GObject      *source,
   else
     {
       sentence = describe_failure (error, told);
-      /* It can be tried again, unless something else was written meanwhile. */
-      if (!g_error_matches (error, CF_ERROR, CF_ERROR_CONFLICT))
+      /* What will be refused again would stand before all that was done earlier. */
+      if (cf_error_words_is_unknown (error) || cf_error_words_is_passing (error))
         g_array_append_val (self->changes, undo->change);
     }
   tell (self, sentence);
