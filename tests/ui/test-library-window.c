@@ -52,6 +52,15 @@ test_sorts (LibraryFixture *fixture)
   cf_test_wait_until (page_find_button (fixture->window, "Without author 500") != NULL);
 }
 
+/* The year before 1 is −1, as it is typed; 0 was none, whoever stored it. */
+static void
+test_before_common_era (LibraryFixture *fixture)
+{
+  library_sql (fixture, "INSERT INTO public.books (title, year) VALUES ('A', -800), ('B', -1), ('C', 0), ('D', 1), ('E', -2147483648)");
+  library_show (fixture, 1100);
+  library_assert_cells (fixture, "Year", 5, "800 BCE\n1 BCE\n0\n1\n2147483647 BCE");
+}
+
 /* In all fields, whatever the case and the accents. */
 static void
 test_search (LibraryFixture *fixture)
@@ -332,6 +341,7 @@ main (int    argc,
     return 0;
 
   library_test_add ("/library/books/sorts", test_sorts);
+  library_test_add ("/library/books/before-common-era", test_before_common_era);
   library_test_add ("/library/books/search", test_search);
   library_test_add ("/library/books/no-server", test_no_server);
   library_test_add ("/library/books/unreadable", test_unreadable);

@@ -80,9 +80,10 @@ cf_library_text_label_chip (GtkToggleButton *chip,
 char *
 cf_library_text_year (int year)
 {
-  if (year < 1)
+  /* There was no year 0, but others may have stored one. */
+  if (year < 0)
     /* Translators: a year before the common era */
-    return g_strdup_printf (_("%d BCE"), 1 - year);
+    return g_strdup_printf (_("%d BCE"), -MAX (year, -G_MAXINT));
   return g_strdup_printf ("%d", year);
 }
 
