@@ -446,37 +446,108 @@ test_deadlock_for_ever (Fixture *fixture, gconstpointer data)
   assert_rows (library, COUNTS, "0|0|0");
 }
 
+/* A clerk, by a login of her own. */
+static CfDbPool *
+log_in_as_clerk (Library *library)
+{
+  g_autofree char *conninfo = g_strdup_printf ("host=%s port=%u dbname=%s user=library_anna", cf_test_server_get_socket_dir (library->server),
+                                               cf_test_server_get_port (library->server), library->database);
+  CfDbPool *pool;
+
+  library_sql (library, "DROP ROLE IF EXISTS library_anna; CREATE ROLE library_anna LOGIN; GRANT counterfoil_clerk TO library_anna");
+  pool = db_pool_new (conninfo);
+  g_assert_true (db_open (pool, NULL));
+  return pool;
+}
+
+static CfBookOutcome *
+add_as (CfBookRepository *books, const char *text)
+{
+  g_autoptr (CfBookDraft) draft = draft_new (text);
+  g_autoptr (GAsyncResult) added = NULL;
+  g_autoptr (GError) error = NULL;
+  CfBookOutcome *outcome;
+
+  cf_book_repository_add_async (books, draft, CF_ADD_UNLESS_THERE, cf_test_await_cb, &added);
+  outcome = cf_book_repository_add_finish (books, cf_test_await (&added), &error);
+  g_assert_no_error (error);
+  return outcome;
+}
+
+static gboolean
+undo_as (CfBookRepository *books, gint64 change, GError **error)
+{
+  g_autoptr (GAsyncResult) undone = NULL;
+
+  cf_book_repository_undo_async (books, change, cf_test_await_cb, &undone);
+  return cf_book_repository_undo_finish (books, cf_test_await (&undone), error);
+}
+
 /* A clerk may add books, and not change them; a lost answer is looked for with a clerk's rights. */
 static void
 test_rights (Fixture *fixture, gconstpointer data)
 {
   Library *library = &fixture->library;
-  g_autofree char *conninfo = NULL;
   g_autoptr (CfBookRepository) books = NULL;
-  g_autoptr (CfBookDraft) draft = draft_new ("The Huntress | 560 | | | Kate Quinn");
   g_autoptr (CfBookDraft) edited = NULL;
   g_autoptr (CfBookOutcome) outcome = NULL;
-  g_autoptr (GAsyncResult) added = NULL;
   g_autoptr (GAsyncResult) saved = NULL;
   g_autoptr (GError) error = NULL;
   CfDbPool *pool;
 
   SKIP_WITHOUT_SERVER (library);
-  library_sql (library, "DROP ROLE IF EXISTS library_anna; CREATE ROLE library_anna LOGIN; GRANT counterfoil_clerk TO library_anna");
-  conninfo = g_strdup_printf ("host=%s port=%u dbname=%s user=library_anna", cf_test_server_get_socket_dir (library->server),
-                              cf_test_server_get_port (library->server), library->database);
-  pool = db_pool_new (conninfo);
-  g_assert_true (db_open (pool, NULL));
+  pool = log_in_as_clerk (library);
   books = cf_book_repository_new (pool);
-  cf_book_repository_add_async (books, draft, CF_ADD_UNLESS_THERE, cf_test_await_cb, &added);
-  outcome = cf_book_repository_add_finish (books, cf_test_await (&added), &error);
-  g_assert_no_error (error);
+  outcome = add_as (books, "The Huntress | 560 | | | Kate Quinn");
   g_assert_cmpstr (cf_book_fields (outcome->book)->added_by, ==, "library_anna");
   edited = cf_book_draft_new_from_book (outcome->book);
   cf_book_draft_set_text (edited, CF_BOOK_PAGES, "561");
   cf_book_repository_save_async (books, outcome->book, edited, CF_ADD_UNLESS_THERE, cf_test_await_cb, &saved);
   g_assert_null (cf_book_repository_save_finish (books, cf_test_await (&saved), NULL, &error));
   g_assert_error (error, CF_DB_ERROR, CF_DB_ERROR_NO_RIGHT);
+  db_close (pool);
+  g_object_unref (pool);
+}
+
+/* A clerk takes back what she added herself, unless somebody changed it since, and nothing else. */
+static void
+test_undo_rights (Fixture *fixture, gconstpointer data)
+{
+  Library *library = &fixture->library;
+  g_autoptr (CfBookRepository) books = NULL;
+  g_autoptr (CfBookOutcome) own = NULL;
+  g_autoptr (CfBookOutcome) changed = NULL;
+  g_autoptr (CfBookOutcome) other = NULL;
+  g_autoptr (GError) error = NULL;
+  CfDbPool *pool;
+  gint64 deletion;
+
+  SKIP_WITHOUT_SERVER (library);
+  pool = log_in_as_clerk (library);
+  books = cf_book_repository_new (pool);
+  own = add_as (books, "The Huntress | 560 | | | Kate Quinn");
+  changed = add_as (books, "The Institute | | | | Steven King");
+  other = add_as (library->books, "The Diamond Eye | | | | Kate Quinn");
+  library_sql (library, "UPDATE public.books SET number_of_pages = 576 WHERE title = 'The Institute'");
+  library_sql (library, "INSERT INTO public.books (title) VALUES ('Gone'); DELETE FROM public.books WHERE title = 'Gone'");
+  deletion = library_count (library, "SELECT max (change) FROM counterfoil.history");
+
+  g_assert_true (undo_as (books, own->change, &error));
+  g_assert_no_error (error);
+  assert_rows (library, "SELECT title, author_line FROM public.books ORDER BY title", "The Diamond Eye|Kate Quinn\nThe Institute|Steven King");
+  assert_rows (library, "SELECT count(*), min (who), min (login) FROM counterfoil.history WHERE undoes IS NOT NULL AND relation = 'books'", "1|library_anna|library_anna");
+  g_assert_false (undo_as (books, changed->change, &error));
+  assert_told (&error, CF_ERROR_CONFLICT, "changed the book again");
+  g_assert_false (undo_as (books, other->change, &error));
+  g_assert_error (error, CF_DB_ERROR, CF_DB_ERROR_NO_RIGHT);
+  g_clear_error (&error);
+  g_assert_false (undo_as (books, deletion, &error));
+  g_assert_error (error, CF_DB_ERROR, CF_DB_ERROR_NO_RIGHT);
+  g_clear_error (&error);
+  /* Nor that she took something back. */
+  g_assert_false (undo_as (books, library_count (library, "SELECT max (change) FROM counterfoil.history WHERE undoes IS NOT NULL"), &error));
+  g_assert_error (error, CF_DB_ERROR, CF_DB_ERROR_NO_RIGHT);
+  assert_rows (library, "SELECT count(*) FROM public.books", "2");
   db_close (pool);
   g_object_unref (pool);
 }
@@ -508,6 +579,7 @@ main (int argc, char *argv[])
   add ("deadlock", test_deadlock);
   add ("deadlock-for-ever", test_deadlock_for_ever);
   add ("rights", test_rights);
+  add ("undo-rights", test_undo_rights);
 
   return g_test_run ();
 }

@@ -14,6 +14,8 @@
 --           'unknown'  there is no such change of the library
 --   Nothing was written unless it is 'undone'.
 --
+-- Who may only add takes back what the same login has added, and nothing else: insufficient_privilege is raised.
+--
 -- An author that came with a book, by add_book or change_book, and that has other books or was changed since, stays when that is undone.
 -- Who is put back to a book and was merged into another meanwhile is that one, once in a role, as if the book had been there.
 
@@ -120,6 +122,19 @@ BEGIN
 END
 $$;
 
+-- For a login that may add and not delete: as the owner, and only what it added itself.
+CREATE FUNCTION counterfoil.undo_own_addition (wanted bigint)
+RETURNS TABLE (outcome text, change bigint, relation text, row_id bigint, book_id bigint, who text, at timestamptz)
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
+BEGIN
+  IF NOT has_table_privilege ('public.books', 'DELETE')
+     OR EXISTS (SELECT FROM counterfoil.history h WHERE h.change = wanted AND (h.login <> session_user OR h.operation <> 'INSERT' OR h.undoes IS NOT NULL)) THEN
+    RAISE insufficient_privilege USING MESSAGE = format ('Change %s is no addition of the role “%s”, which may take back nothing else.', wanted, session_user);
+  END IF;
+  RETURN QUERY SELECT * FROM counterfoil.undo_change (wanted);
+END
+$$;
+
 CREATE FUNCTION counterfoil.undo_change (wanted bigint)
 RETURNS TABLE (outcome text, change bigint, relation text, row_id bigint, book_id bigint, who text, at timestamptz)
 LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp AS $$
@@ -133,6 +148,10 @@ DECLARE
   authors bigint[];
   merged bigint[];
 BEGIN
+  IF NOT has_table_privilege ('public.books', 'DELETE') THEN
+    RETURN QUERY SELECT * FROM counterfoil.undo_own_addition (wanted);
+    RETURN;
+  END IF;
   -- The latest comes first; but what others refer to is put back before them, and taken away behind them.
   entries := ARRAY(SELECT e.entry
                      FROM (SELECT h AS entry, h.relation IN ('authors', 'books') AS is_referred_to, h.history_id, h.operation,
