@@ -413,6 +413,48 @@ test_merge_refused (Fixture *fixture, gconstpointer data)
   assert_told (&error, CF_ERROR_NOT_FOUND, "Look at them again");
 }
 
+/* Who was kept was merged into somebody else since: it is the author that is told of, and no book. */
+static void
+test_undo_merged_again (Fixture *fixture, gconstpointer data)
+{
+  Library *library = &fixture->library;
+  g_autoptr (CfAuthor) stephen = NULL;
+  g_autoptr (CfAuthor) steven = NULL;
+  g_autoptr (CfAuthor) quinn = NULL;
+  g_autoptr (CfAuthor) kept = NULL;
+  g_autoptr (CfAuthor) last = NULL;
+  g_autoptr (GError) error = NULL;
+  gint64 first = 0;
+
+  SKIP_WITHOUT_SERVER (library);
+  add_kings (library, &stephen, &steven);
+  quinn = library_author (library, "Kate Quinn");
+  kept = merge (library, stephen, steven, &first, &error);
+  g_assert_no_error (error);
+  last = merge (library, quinn, kept, NULL, &error);
+  g_assert_no_error (error);
+  g_assert_false (undo (library, first, &error));
+  assert_told (&error, CF_ERROR_CONFLICT, "changed the author again");
+}
+
+/* That two are different was said, taken back, and said again: of the authors, too. */
+static void
+test_undo_told_apart_again (Fixture *fixture, gconstpointer data)
+{
+  Library *library = &fixture->library;
+  g_autoptr (CfAuthor) stephen = NULL;
+  g_autoptr (CfAuthor) steven = NULL;
+  g_autoptr (GError) error = NULL;
+  gint64 change = 0;
+
+  SKIP_WITHOUT_SERVER (library);
+  add_kings (library, &stephen, &steven);
+  g_assert_true (tell_apart (library, stephen, steven, TRUE, &change));
+  g_assert_true (tell_apart (library, stephen, steven, FALSE, NULL));
+  g_assert_false (undo (library, change, &error));
+  assert_told (&error, CF_ERROR_CONFLICT, "changed the author again");
+}
+
 static void
 test_two_at_once (Fixture *fixture, gconstpointer data)
 {
@@ -553,6 +595,8 @@ main (int argc, char *argv[])
   add ("delete", test_delete);
   add ("merge", test_merge);
   add ("merge-refused", test_merge_refused);
+  add ("undo-merged-again", test_undo_merged_again);
+  add ("undo-told-apart-again", test_undo_told_apart_again);
   add ("two-at-once", test_two_at_once);
   add ("split", test_split);
   add ("history", test_history);

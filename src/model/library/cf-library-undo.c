@@ -53,10 +53,13 @@ _cf_library_read_found_change (GPtrArray *results)
 
 /* --- why it cannot be taken back ---------------------------------------------------------- */
 
+/* Of an author, or how an author is also spelled, or from whom told apart; and not of a book, or who is named in it. */
 static gboolean
 is_of_author (CfDbResult *answer)
 {
-  return g_strcmp0 (cf_db_result_get_text (answer, 0, ANSWER_RELATION), "authors") == 0;
+  static const char *const relations[] = { "authors", "author_aliases", "different_authors", NULL };
+
+  return g_strv_contains (relations, cf_db_result_get_text (answer, 0, ANSWER_RELATION));
 }
 
 static char *
@@ -83,14 +86,12 @@ changed_since (CfDbResult *answer)
                       _("%s changed the book again on %s, so this cannot be undone any more. Nothing was changed."), who, at);
 }
 
+/* It is only authors that the server says so of. */
 static GError *
-in_use (CfDbResult *answer)
+in_use (void)
 {
-  if (is_of_author (answer))
-    return g_error_new_literal (CF_ERROR, CF_ERROR_REFUSED,
-                                _("Other books name this author by now, so this cannot be undone any more. Nothing was changed."));
   return g_error_new_literal (CF_ERROR, CF_ERROR_REFUSED,
-                              _("Other people are named in this book by now, so this cannot be undone any more. Nothing was changed."));
+                              _("Other books name this author by now, so this cannot be undone any more. Nothing was changed."));
 }
 
 static GError *
@@ -111,7 +112,7 @@ refusal (CfDbResult *answer)
   if (g_str_equal (outcome, "changed"))
     return changed_since (answer);
   if (g_str_equal (outcome, "in use"))
-    return in_use (answer);
+    return in_use ();
   if (g_str_equal (outcome, "gone"))
     return gone (answer);
   return g_error_new_literal (CF_ERROR, CF_ERROR_NOT_FOUND, _("The history has no such change. Nothing was undone."));
