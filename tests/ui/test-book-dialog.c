@@ -238,6 +238,8 @@ find_duplicate (LibraryFixture *fixture)
   cf_test_wait_until (page_shows (dialog, "The Huntress, 560 pages, by Kate Quinn"));
   g_assert_true (library_has_focus (page_find_type (dialog, CF_TYPE_DUPLICATE_NOTICE)));
   g_assert_false (gtk_widget_is_sensitive (page_find_button (dialog, "Add")));
+  /* Nothing else is typed that is not known of it. */
+  g_assert_false (page_shows (dialog, "would not be stored"));
   library_assert_value (fixture, COUNTS, "1/1/1");
   return dialog;
 }
@@ -263,6 +265,29 @@ test_add_these_authors (LibraryFixture *fixture)
   await_told (fixture, "Authors added to “The Huntress”");
   library_assert_value (fixture, COUNTS, "1/2/2");
   library_assert_value (fixture, "SELECT author_line FROM public.books", "Kate Quinn, Another Author");
+}
+
+/* What is typed besides the authors is not stored with them: that is said before, and by name. */
+static void
+test_left_out (LibraryFixture *fixture)
+{
+  GtkWidget *dialog;
+
+  library_sql (fixture, HUNTRESS);
+  dialog = begin (fixture);
+  library_type (dialog, "Title", 0, "THE HUNTRESS");
+  library_type (dialog, "Name", 0, "Kate Quinn");
+  library_activate (library_find_row (dialog, "Add Author"));
+  library_type (dialog, "Name", 1, "Another Author");
+  library_type (dialog, "Year", 0, "2019");
+  library_type (dialog, "Pages", 0, "561");
+  add (dialog);
+  cf_test_wait_until (page_shows (dialog, "The Huntress, 560 pages, by Kate Quinn"));
+  g_assert_true (page_shows (dialog, "What you typed here would not be stored: Year, Pages."));
+  page_assert_named (dialog);
+  page_click (dialog, "Add These Authors to It");
+  await_told (fixture, "Authors added to “The Huntress”");
+  library_assert_value (fixture, "SELECT number_of_pages || '/' || coalesce (year::text, '-') FROM public.books", "560/-");
 }
 
 static void
@@ -344,6 +369,7 @@ main (int    argc,
   library_test_add ("/book-dialog/isbn", test_isbn);
   library_test_add ("/book-dialog/isbn-half-typed", test_isbn_half_typed);
   library_test_add ("/book-dialog/open-it", test_open_it);
+  library_test_add ("/book-dialog/left-out", test_left_out);
   library_test_add ("/book-dialog/add-these-authors", test_add_these_authors);
   library_test_add ("/book-dialog/another-book", test_another_book);
   library_test_add ("/book-dialog/other-title", test_other_title);

@@ -560,6 +560,42 @@ test_editing_without_title (void)
   g_assert_cmpint (cf_book_draft_check (draft, CF_BOOK_TITLE, NULL), ==, CF_CHECK_MISSING);
 }
 
+/* Whether what is typed is said of the book already. */
+static void
+assert_says_otherwise (CfBook *book, CfBookField field, const char *text, gboolean expected)
+{
+  g_autoptr (CfBookDraft) draft = cf_book_draft_new ();
+
+  cf_book_draft_set_text (draft, field, text);
+  if (cf_book_draft_says_otherwise (draft, book, field) != expected)
+    g_error ("“%s” %s", text, expected ? "is nothing else" : "is something else");
+}
+
+static void
+test_says_otherwise (void)
+{
+  g_autoptr (CfBook) book = book_new ();
+  CfBookFields nothing = { .id = 8 };
+  g_autoptr (CfBook) bare = NULL;
+
+  nothing.title = g_strdup ("Bare");
+  bare = cf_book_new (&nothing);
+  assert_says_otherwise (book, CF_BOOK_TITLE, " good OMENS ", FALSE);
+  assert_says_otherwise (book, CF_BOOK_TITLE, "Good Omen", TRUE);
+  assert_says_otherwise (book, CF_BOOK_PAGES, " ", FALSE);
+  assert_says_otherwise (book, CF_BOOK_PAGES, " 430", FALSE);
+  assert_says_otherwise (book, CF_BOOK_PAGES, "431", TRUE);
+  assert_says_otherwise (bare, CF_BOOK_PAGES, "", FALSE);
+  assert_says_otherwise (bare, CF_BOOK_PAGES, "1", TRUE);
+  assert_says_otherwise (book, CF_BOOK_YEAR, "1990", FALSE);
+  assert_says_otherwise (book, CF_BOOK_YEAR, "1991", TRUE);
+  assert_says_otherwise (bare, CF_BOOK_YEAR, "1990", TRUE);
+  assert_says_otherwise (book, CF_BOOK_ISBN, "0-06-085398-0", FALSE);
+  assert_says_otherwise (book, CF_BOOK_ISBN, "978-0-06-085398-3", FALSE);
+  assert_says_otherwise (book, CF_BOOK_ISBN, "9780306406157", TRUE);
+  assert_says_otherwise (bare, CF_BOOK_ISBN, "9780306406157", TRUE);
+}
+
 int
 main (int argc, char *argv[])
 {
@@ -577,6 +613,7 @@ main (int argc, char *argv[])
   g_test_add_func ("/book-draft/contributors", test_contributors);
   g_test_add_func ("/book-draft/twice", test_twice);
   g_test_add_func ("/book-draft/editing", test_editing);
+  g_test_add_func ("/book-draft/says-otherwise", test_says_otherwise);
   g_test_add_func ("/book-draft/editing-of-others", test_editing_of_others);
   g_test_add_func ("/book-draft/editing-without-title", test_editing_without_title);
 

@@ -2,6 +2,7 @@
 #include "cf-config.h"
 
 #include "cf-book-draft-private.h"
+#include "cf-fold.h"
 
 #include <glib/gi18n-lib.h>
 
@@ -52,6 +53,69 @@ cf_book_draft_check (CfBookDraft *self, CfBookField field, char **sentence)
     case CF_BOOK_N_FIELDS:
     default:
       g_return_val_if_reached (CF_CHECK_WRONG);
+    }
+}
+
+static gboolean
+is_other_title (const char *typed, const char *title)
+{
+  g_autofree char *tidied = NULL;
+  g_autofree char *mine = NULL;
+  g_autofree char *theirs = cf_fold_text (title != NULL ? title : "");
+
+  cf_book_check_title (typed, &tidied, NULL);
+  mine = cf_fold_text (tidied != NULL ? tidied : typed);
+  return !g_str_equal (mine, theirs);
+}
+
+static gboolean
+is_other_isbn (const char *typed, const char *isbn)
+{
+  g_autofree char *mine = NULL;
+
+  cf_book_check_isbn (typed, &mine, NULL);
+  return g_strcmp0 (mine, isbn) != 0;
+}
+
+/**
+ * cf_book_draft_says_otherwise:
+ * @self: a draft
+ * @book: a book of the catalogue, with or without its contributors
+ * @field: a field
+ *
+ * Returns: whether something is typed there that the catalogue does not say of @book; the case of a title, and how an ISBN is written, are
+ *   no difference
+ */
+gboolean
+cf_book_draft_says_otherwise (CfBookDraft *self, CfBook *book, CfBookField field)
+{
+  const CfBookFields *fields;
+  const char *typed;
+  gboolean has_year;
+  int number;
+
+  g_return_val_if_fail (CF_IS_BOOK_DRAFT (self), FALSE);
+  g_return_val_if_fail (CF_IS_BOOK (book), FALSE);
+
+  fields = cf_book_fields (book);
+  typed = cf_book_draft_get_text (self, field);
+  if (cf_fold_is_blank (typed))
+    return FALSE;
+  switch (field)
+    {
+    case CF_BOOK_TITLE:
+      return is_other_title (typed, fields->title);
+    case CF_BOOK_PAGES:
+      cf_book_check_pages (typed, &number, NULL);
+      return !fields->has_pages || fields->pages != number;
+    case CF_BOOK_YEAR:
+      cf_book_check_year (typed, &number, &has_year, NULL);
+      return !has_year || !fields->has_year || fields->year != number;
+    case CF_BOOK_ISBN:
+      return is_other_isbn (typed, fields->isbn);
+    case CF_BOOK_N_FIELDS:
+    default:
+      g_return_val_if_reached (FALSE);
     }
 }
 

@@ -52,6 +52,8 @@ const char  *cf_book_draft_get_obstacle        (CfBookDraft *self);
 /* Whether it says something else than @original (nullable: than nothing at all): to be asked about before it is thrown away. */
 gboolean     cf_book_draft_differs             (CfBookDraft *self, CfBook *original);
 /* Somebody else made @stored of the book that is edited: whether both changed the same, each to something else. */
+/* What is typed of a book that is in the catalogue already. */
+gboolean     cf_book_draft_says_otherwise      (CfBookDraft *self, CfBook *book, CfBookField field);
 gboolean     cf_book_draft_collides            (CfBookDraft *self, CfBook *stored, CfBookField field);
 gboolean     cf_book_draft_people_collide      (CfBookDraft *self, CfBook *stored);
 /* What was not typed over becomes theirs. */

@@ -5,6 +5,7 @@
 
 #include "cf-book-dialog-private.h"
 #include "cf-text-limit.h"
+#include "cf-text.h"
 #include "cf-ui.h"
 
 #define NATURAL_WIDTH 572
@@ -42,14 +43,34 @@ has_authors (CfBookDialog *self)
   return FALSE;
 }
 
+/* (nullable): what is typed besides the authors and differs from the book that was found, as it is called in the form; NULL: nothing. */
+static char *
+describe_left (CfBookDialog *self)
+{
+  static const struct { CfBookField field; const char *name; } names[] = {
+    { CF_BOOK_TITLE, N_("Title") },
+    { CF_BOOK_YEAR, N_("Year") },
+    { CF_BOOK_PAGES, N_("Pages") },
+    { CF_BOOK_ISBN, N_("ISBN") },
+  };
+  CfBook *found = cf_duplicate_notice_get_book (self->duplicate);
+  g_autoptr (GString) out = g_string_new (NULL);
+
+  for (guint i = 0; found != NULL && i < G_N_ELEMENTS (names); i++)
+    if (cf_book_draft_says_otherwise (self->draft, found, names[i].field))
+      cf_text_list (out, _(names[i].name));
+  return out->len > 0 ? g_string_free (g_steal_pointer (&out), FALSE) : NULL;
+}
+
 void
 _cf_book_dialog_update_actions (CfBookDialog *self)
 {
   gboolean asks = cf_duplicate_notice_get_book (self->duplicate) != NULL;
+  g_autofree char *left = describe_left (self);
 
   cf_form_dialog_set_ready (CF_FORM_DIALOG (self), !asks && self->theirs == NULL,
                             asks ? _("Answer first what is asked about the book that is there already") : NULL);
-  cf_duplicate_notice_set_has_authors (self->duplicate, self->original == NULL && has_authors (self));
+  cf_duplicate_notice_set_has_authors (self->duplicate, self->original == NULL && has_authors (self), left);
 }
 
 static void

@@ -15,6 +15,7 @@ struct _CfDuplicateNotice
 
   /* Template */
   GtkLabel *sentence;
+  GtkLabel *left_label;
   GtkWidget *open_button;
   GtkWidget *authors_button;
 
@@ -81,6 +82,7 @@ cf_duplicate_notice_class_init (CfDuplicateNoticeClass *klass)
   g_type_ensure (CF_TYPE_FLOW_LAYOUT);
   gtk_widget_class_set_template_from_resource (widget_class, CF_RESOURCE_PATH "/ui/cf-duplicate-notice.ui");
   gtk_widget_class_bind_template_child (widget_class, CfDuplicateNotice, sentence);
+  gtk_widget_class_bind_template_child (widget_class, CfDuplicateNotice, left_label);
   gtk_widget_class_bind_template_child (widget_class, CfDuplicateNotice, open_button);
   gtk_widget_class_bind_template_child (widget_class, CfDuplicateNotice, authors_button);
   gtk_widget_class_bind_template_callback (widget_class, on_open_cb);
@@ -132,14 +134,21 @@ cf_duplicate_notice_get_book (CfDuplicateNotice *self)
   return self->book;
 }
 
-/* Whether somebody is typed who could be added to it. */
+/* Whether somebody is typed who could be added to it; @left: nullable: what else is typed, and would not be stored with them. */
 void
 cf_duplicate_notice_set_has_authors (CfDuplicateNotice *self,
-                                     gboolean           has_authors)
+                                     gboolean           has_authors,
+                                     const char        *left)
 {
+  /* Translators: "the authors" are added to a book that is in the catalogue already; %s: names of fields, "Year, Pages" */
+  const char *format = _("Adding the authors leaves the rest as it is there. What you typed here would not be stored: %s.");
+  g_autofree char *sentence = left != NULL ? g_strdup_printf (format, left) : NULL;
+
   g_return_if_fail (CF_IS_DUPLICATE_NOTICE (self));
 
   if (!has_authors)
     cf_ui_release_focus (self->authors_button);
   gtk_widget_set_visible (self->authors_button, has_authors);
+  gtk_label_set_text (self->left_label, sentence != NULL ? sentence : "");
+  gtk_widget_set_visible (GTK_WIDGET (self->left_label), has_authors && sentence != NULL);
 }

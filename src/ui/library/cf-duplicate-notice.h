@@ -19,6 +19,6 @@ G_DECLARE_FINAL_TYPE (CfDuplicateNotice, cf_duplicate_notice, CF, DUPLICATE_NOTI
 
 void    cf_duplicate_notice_set_books       (CfDuplicateNotice *self, GPtrArray *books);
 CfBook *cf_duplicate_notice_get_book        (CfDuplicateNotice *self);
-void    cf_duplicate_notice_set_has_authors (CfDuplicateNotice *self, gboolean has_authors);
+void    cf_duplicate_notice_set_has_authors (CfDuplicateNotice *self, gboolean has_authors, const char *left);
 
 G_END_DECLS
