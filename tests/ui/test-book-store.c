@@ -2,6 +2,11 @@
 
 /* A book that is typed, and what may come in between: two editors, a deletion, a server that goes. */
 
+#include "cf-config.h"
+
+#include <libintl.h>
+#include <locale.h>
+
 #include "cf-book-dialog.h"
 #include "cf-conflict.h"
 #include "library-fixture.h"
@@ -125,6 +130,74 @@ test_take_theirs (LibraryFixture *fixture)
   g_assert_cmpuint (cf_library_window_get_n_unsaved (CF_LIBRARY_WINDOW (fixture->window)), ==, 0);
 }
 
+/* Both named others: who is named on either side, and as what. */
+static GtkWidget *
+begin_conflict_of_people (LibraryFixture *fixture)
+{
+  GtkWidget *dialog = edit (fixture);
+
+  library_activate (library_find_row (dialog, "Add Author"));
+  library_type (dialog, "Name", 1, "Philip Gabriel");
+  library_sql (fixture, "INSERT INTO public.authors (first_name, last_name) VALUES ('Jay', 'Rubin'); "
+                        "INSERT INTO public.bookauthors (book_id, author_id, position, role) "
+                        "SELECT b.book_id, a.author_id, 2, 'translator' FROM public.books b, public.authors a WHERE a.last_name = 'Rubin'");
+  save (dialog);
+  cf_test_wait_until (page_shows (dialog, "Somebody changed this book meanwhile"));
+  return page_find_type (dialog, CF_TYPE_CONFLICT);
+}
+
+static void
+test_people_collide (LibraryFixture *fixture)
+{
+  GtkWidget *conflict = begin_conflict_of_people (fixture);
+
+  g_assert_true (page_shows (conflict, "Haruki Murakami, Philip Gabriel"));
+  g_assert_true (page_shows (conflict, "Haruki Murakami, Jay Rubin (Translator)"));
+}
+
+/* A language of its own, that has another comma and other brackets. */
+static char *
+speak_otherwise (void)
+{
+  static const char sentences[] =
+    "msgid \"\"\nmsgstr \"Content-Type: text/plain; charset=UTF-8\\n\"\n\n"
+    "msgctxt \"list\"\nmsgid \"%s, %s\"\nmsgstr \"%s · %s\"\n\n"
+    "msgctxt \"contributor\"\nmsgid \"%s (%s)\"\nmsgstr \"%s – %s\"\n";
+  g_autoptr (GError) error = NULL;
+  g_autofree char *folder = g_dir_make_tmp ("counterfoil-XXXXXX", &error);
+  g_autofree char *source = g_build_filename (folder, "other.po", NULL);
+  g_autofree char *messages = g_build_filename (folder, "qaa", "LC_MESSAGES", NULL);
+  g_autofree char *made = g_build_filename (messages, GETTEXT_PACKAGE ".mo", NULL);
+  const char *const argv[] = { "msgfmt", "-o", made, source, NULL };
+  int status = 0;
+
+  g_assert_no_error (error);
+  g_assert_cmpint (g_mkdir_with_parents (messages, 0700), ==, 0);
+  g_assert_true (g_file_set_contents (source, sentences, -1, &error));
+  g_assert_true (g_spawn_sync (NULL, (char **) argv, NULL, G_SPAWN_SEARCH_PATH, NULL, NULL, NULL, NULL, &status, &error));
+  g_assert_true (g_spawn_check_wait_status (status, &error));
+  g_setenv ("LANGUAGE", "qaa", TRUE);
+  /* No language is spoken in the locale in which GTK tests. */
+  g_assert_nonnull (setlocale (LC_MESSAGES, "C.UTF-8"));
+  bind_textdomain_codeset (GETTEXT_PACKAGE, "UTF-8");
+  bindtextdomain (GETTEXT_PACKAGE, folder);
+  return g_steal_pointer (&folder);
+}
+
+static void
+test_people_collide_in_other_words (LibraryFixture *fixture)
+{
+  g_autofree char *folder = speak_otherwise ();
+  GtkWidget *conflict;
+
+  conflict = begin_conflict_of_people (fixture);
+  g_assert_true (page_shows (conflict, "Haruki Murakami · Philip Gabriel"));
+  g_assert_true (page_shows (conflict, "Haruki Murakami · Jay Rubin – Translator"));
+  g_unsetenv ("LANGUAGE");
+  setlocale (LC_MESSAGES, "C");
+  cf_test_remove_tree (folder);
+}
+
 /* Somebody deleted it: what was typed becomes a new book where the person wants that. */
 static void
 test_deleted_meanwhile (LibraryFixture *fixture)
@@ -227,6 +300,8 @@ main (int    argc,
   library_test_add ("/book-store/edit-nothing", test_edit_nothing);
   library_test_add ("/book-store/keep-mine", test_keep_mine);
   library_test_add ("/book-store/saves-beside", test_saves_beside);
+  library_test_add ("/book-store/people-collide", test_people_collide);
+  library_test_add ("/book-store/people-collide-in-other-words", test_people_collide_in_other_words);
   library_test_add ("/book-store/take-theirs", test_take_theirs);
   library_test_add ("/book-store/deleted-meanwhile", test_deleted_meanwhile);
   library_test_add ("/book-store/server-killed", test_server_killed);

@@ -6,6 +6,7 @@
 #include "cf-book-dialog-private.h"
 #include "cf-error.h"
 #include "cf-library-text.h"
+#include "cf-text.h"
 #include "cf-ui.h"
 
 /* What is typed goes to the catalogue, and what comes back. */
@@ -49,25 +50,27 @@ take_outcome (CfBookDialog  *self,
 
 /* Two editors */
 
-static char *
-describe_people (CfBook *book)
+static void
+add_person (GString            *out,
+            CfDraftContributor *contributor)
 {
-  GPtrArray *contributors = cf_book_fields (book)->contributors;
-  g_autoptr (GString) out = g_string_new (NULL);
+  const char *name = cf_draft_contributor_get_text (contributor);
+  CfRole role = cf_draft_contributor_get_role (contributor);
+  /* Translators: who is named in a book, and what he or she did for it: "Jay Rubin (Translator)" */
+  const char *format = C_("contributor", "%s (%s)");
+  g_autofree char *with_role = NULL;
 
-  for (guint i = 0; contributors != NULL && i < contributors->len; i++)
+  if (role == CF_ROLE_AUTHOR)
     {
-      CfContributor *contributor = g_ptr_array_index (contributors, i);
-
-      g_string_append_printf (out, "%s%s", i > 0 ? ", " : "", cf_contributor_get_name (contributor));
-      if (cf_contributor_fields (contributor)->role != CF_ROLE_AUTHOR)
-        g_string_append_printf (out, " (%s)", cf_library_text_role (cf_contributor_fields (contributor)->role));
+      cf_text_list (out, name);
+      return;
     }
-  return g_string_free (g_steal_pointer (&out), FALSE);
+  with_role = g_strdup_printf (format, name, cf_library_text_role (role));
+  cf_text_list (out, with_role);
 }
 
 static char *
-describe_typed_people (CfBookDraft *draft)
+describe_people (CfBookDraft *draft)
 {
   GListModel *contributors = cf_book_draft_get_contributors (draft);
   guint n = g_list_model_get_n_items (contributors);
@@ -76,13 +79,9 @@ describe_typed_people (CfBookDraft *draft)
   for (guint i = 0; i < n; i++)
     {
       g_autoptr (CfDraftContributor) contributor = g_list_model_get_item (contributors, i);
-      CfRole role = cf_draft_contributor_get_role (contributor);
 
-      if (cf_draft_contributor_is_blank (contributor))
-        continue;
-      g_string_append_printf (out, "%s%s", out->len > 0 ? ", " : "", cf_draft_contributor_get_text (contributor));
-      if (role != CF_ROLE_AUTHOR)
-        g_string_append_printf (out, " (%s)", cf_library_text_role (role));
+      if (!cf_draft_contributor_is_blank (contributor))
+        add_person (out, contributor);
     }
   return g_string_free (g_steal_pointer (&out), FALSE);
 }
@@ -102,8 +101,8 @@ show_conflict (CfBookDialog *self,
                CfBook       *stored)
 {
   g_autoptr (CfBookDraft) theirs = cf_book_draft_new_from_book (stored);
-  g_autofree char *my_people = describe_typed_people (self->draft);
-  g_autofree char *their_people = describe_people (stored);
+  g_autofree char *my_people = describe_people (self->draft);
+  g_autofree char *their_people = describe_people (theirs);
 
   g_set_object (&self->theirs, stored);
   _cf_book_dialog_update_actions (self);
