@@ -170,6 +170,26 @@ test_numbers (BookFiles     *fixture,
   g_assert_cmpint (report->n_to_judge, ==, 3);
 }
 
+/* Two of one name were one person: that is no other name. */
+static void
+test_merged (BookFiles     *fixture,
+             gconstpointer  data)
+{
+  Library *library = &fixture->library;
+  g_autofree char *path = g_build_filename (fixture->folder, "merged.csv", NULL);
+  g_autofree char *content = NULL;
+
+  SKIP_WITHOUT_SERVER (library);
+  cf_book_import_report_free (book_files_import_text (fixture, "title,contributors\nThe Huntress,Kate Quinn\n"));
+  library_sql (library, "INSERT INTO authors (first_name, last_name) VALUES ('KATE', 'Quinn'), ('Katie', 'Quinn');"
+                        "SELECT counterfoil.merge_authors (a.author_id, a.version, ARRAY(SELECT o.author_id FROM authors o WHERE o.first_name <> 'Kate' ORDER BY 1), '{1,1}')"
+                        " FROM authors a WHERE a.first_name = 'Kate'");
+  g_assert_cmpint (book_files_export (fixture, path), ==, 1);
+  g_assert_true (g_file_get_contents (path, &content, NULL, NULL));
+  g_assert_nonnull (strstr (content, "also: Quinn, Katie"));
+  g_assert_null (strstr (content, "KATE"));
+}
+
 /* A name alone does not say which of two it means, and a note does not say that it is of somebody who has none. */
 static void
 test_notes (BookFiles     *fixture,
@@ -246,6 +266,7 @@ main (int    argc,
   ADD ("round-trip-of-alike/bibtex", "bib", test_round_trip_of_alike);
   ADD ("round-trip-of-alike/ris", "ris", test_round_trip_of_alike);
   ADD ("numbers", NULL, test_numbers);
+  ADD ("merged", NULL, test_merged);
   ADD ("notes", NULL, test_notes);
   ADD ("fails", NULL, test_export_fails);
 

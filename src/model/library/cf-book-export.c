@@ -63,9 +63,10 @@ static GParamSpec *properties[N_PROPS];
   "EXISTS (SELECT FROM public.books e WHERE e.sort_title = b.sort_title AND e.book_id < b.book_id) OR " \
   "EXISTS (SELECT FROM public.books e WHERE e.isbn = b.isbn AND e.book_id < b.book_id)"
 
+/* As they are shown: the own name, which a merge may leave, is no other one. */
 #define OTHER_NAMES \
   "coalesce ((SELECT string_agg (coalesce (s.first_name, '') || E'\\x1f' || coalesce (s.last_name, ''), E'\\x1e' ORDER BY s.alias_id)" \
-  " FROM counterfoil.author_aliases s WHERE s.author_id = a.author_id), '')"
+  " FROM counterfoil.author_aliases s WHERE s.author_id = a.author_id AND s.name_key <> a.name_key), '')"
 
 #define IN_ORDER " ORDER BY p.position NULLS LAST, p.bookauthor_id)"
 
