@@ -33,7 +33,7 @@ set_error (CfSqlite  *self,
     {
     case SQLITE_FULL:
       g_set_error_literal (error, CF_ERROR, CF_ERROR_STORAGE,
-                           _("The disk of this computer is full. Nothing was changed; make room and try again."));
+                           _("The disk of this computer is full. What was saved before is safe; what is new is not saved yet. Make room and try again."));
       break;
 
     case SQLITE_READONLY:
