@@ -70,6 +70,7 @@ struct _CfSellPage
   CfCart       *cart;           /* (nullable): of the till, as followed */
   CfSellInput  *input;          /* (nullable) */
   CfTypeAhead  *type_ahead;
+  guint         placing;        /* the line on which the keys act has no place on the screen yet */
   GtkWidget    *popover;        /* (unowned) (nullable): for the price, a child; made when first needed */
   GCancellable *searching;      /* (nullable) */
   char         *found_for;      /* (nullable): the text to which the results belong */

@@ -219,6 +219,40 @@ on_trouble_cb (CfSellPage   *self,
   cf_sell_page_show_message (self, error->message);
 }
 
+static void
+stop_placing (CfSellPage *self)
+{
+  if (self->placing != 0)
+    gtk_widget_remove_tick_callback (GTK_WIDGET (self), self->placing);
+  self->placing = 0;
+}
+
+static gboolean
+on_placing_cb (GtkWidget     *widget,
+               GdkFrameClock *clock,
+               gpointer       unused)
+{
+  CfSellPage *self = CF_SELL_PAGE (widget);
+  CfCartRow *row = cf_order_list_get_selected (self->order);
+
+  if (row != NULL && gtk_widget_get_width (GTK_WIDGET (row)) == 0)
+    return G_SOURCE_CONTINUE;
+
+  self->placing = 0;
+  cf_type_ahead_go_on (self->type_ahead);
+  return G_SOURCE_REMOVE;
+}
+
+/* F2 opens something beside the line, which must be somewhere: keys that came before it wait for the frame that shows it. */
+static void
+place (CfSellPage *self,
+       CfCartRow  *row)
+{
+  if (self->placing == 0 && cf_type_ahead_get_waiting (self->type_ahead) && gtk_widget_get_mapped (GTK_WIDGET (self))
+      && gtk_widget_get_width (GTK_WIDGET (row)) == 0)
+    self->placing = gtk_widget_add_tick_callback (GTK_WIDGET (self), on_placing_cb, NULL, NULL);
+}
+
 /* The keys act on a line that never has the focus. It is the description of the entry, which has it: a screen reader says that when it
  * changes, and when the focus comes back. */
 static void
@@ -227,6 +261,8 @@ on_line_selected_cb (CfSellPage *self)
   CfCartRow *row = cf_order_list_get_selected (self->order);
   g_autofree char *text = row != NULL ? cf_cart_row_describe (row) : NULL;
 
+  if (row != NULL)
+    place (self, row);
   cf_type_ahead_go_on (self->type_ahead);
   if (text != NULL)
     gtk_accessible_update_property (GTK_ACCESSIBLE (self->entry), GTK_ACCESSIBLE_PROPERTY_DESCRIPTION, text, -1);
@@ -260,7 +296,7 @@ is_busy (gpointer user_data)
   CfSellPage *self = CF_SELL_PAGE (user_data);
 
   return gtk_widget_get_mapped (GTK_WIDGET (self)) && carries_out (self)
-         && (cf_sell_input_get_busy (self->input) || cf_order_list_get_behind (self->order));
+         && (cf_sell_input_get_busy (self->input) || cf_order_list_get_behind (self->order) || self->placing != 0);
 }
 
 static gboolean
@@ -347,6 +383,8 @@ cf_sell_page_unmap (GtkWidget *widget)
 
   if (self->popover != NULL)
     gtk_widget_set_visible (self->popover, FALSE);
+  stop_placing (self);
+  cf_type_ahead_go_on (self->type_ahead);
 
   GTK_WIDGET_CLASS (cf_sell_page_parent_class)->unmap (widget);
 }
@@ -358,6 +396,7 @@ cf_sell_page_dispose (GObject *object)
 
   g_clear_handle_id (&self->search_source, g_source_remove);
   g_clear_handle_id (&self->late_source, g_source_remove);
+  stop_placing (self);
   g_cancellable_cancel (self->searching);
   g_clear_object (&self->searching);
   g_clear_pointer (&self->popover, gtk_widget_unparent);

@@ -211,6 +211,20 @@ cf_type_ahead_defer (CfTypeAhead *self,
 }
 
 /**
+ * cf_type_ahead_get_waiting:
+ * @self: the buffer
+ *
+ * Returns: whether anything waits
+ */
+gboolean
+cf_type_ahead_get_waiting (CfTypeAhead *self)
+{
+  g_return_val_if_fail (CF_IS_TYPE_AHEAD (self), FALSE);
+
+  return !g_queue_is_empty (&self->waiting);
+}
+
+/**
  * cf_type_ahead_go_on:
  * @self: the buffer
  *

@@ -23,9 +23,10 @@ typedef gboolean (*CfTypeAheadBusy) (gpointer user_data);
 #define CF_TYPE_TYPE_AHEAD (cf_type_ahead_get_type ())
 G_DECLARE_FINAL_TYPE (CfTypeAhead, cf_type_ahead, CF, TYPE_AHEAD, GObject)
 
-CfTypeAhead *cf_type_ahead_new   (CfTypeAheadBusy busy, gpointer user_data);
-void         cf_type_ahead_watch (CfTypeAhead *self, GtkWidget *window);
-gboolean     cf_type_ahead_defer (CfTypeAhead *self, GtkWidget *widget, const char *action);
-void         cf_type_ahead_go_on (CfTypeAhead *self);
+CfTypeAhead *cf_type_ahead_new         (CfTypeAheadBusy busy, gpointer user_data);
+void         cf_type_ahead_watch       (CfTypeAhead *self, GtkWidget *window);
+gboolean     cf_type_ahead_defer       (CfTypeAhead *self, GtkWidget *widget, const char *action);
+gboolean     cf_type_ahead_get_waiting (CfTypeAhead *self);
+void         cf_type_ahead_go_on       (CfTypeAhead *self);
 
 G_END_DECLS
