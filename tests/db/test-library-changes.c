@@ -216,6 +216,57 @@ test_undo (SchemaFixture *fixture,
     }
 }
 
+/* One change of a record after the other, from the last to the first; what was taken back and is there again stands in the way again. */
+static void
+test_undo_in_a_row (SchemaFixture *fixture,
+                    gconstpointer  data)
+{
+  static const char *const changes[] = {
+    ADD_PLAIN ("It", "Stephen", "King"),
+    "UPDATE books SET title = 'It!'",
+    "UPDATE books SET year = 1986",
+    ADD_PLAIN ("Carrie", "Steven", "King"),
+    "SELECT counterfoil.merge_authors (1, 1, '{2}', '{1}')",
+    "UPDATE authors SET note = 'horror'",
+    "DELETE FROM bookauthors WHERE book_id = 2; DELETE FROM books WHERE book_id = 2",
+  };
+  char *states[G_N_ELEMENTS (changes)];
+  g_autofree char *redone = NULL;
+
+  if (fixture->server == NULL)
+    return;
+
+  for (guint i = 0; i < G_N_ELEMENTS (changes); i++)
+    {
+      g_autofree char *transaction = g_strdup_printf ("BEGIN; %s; COMMIT", changes[i]);
+
+      states[i] = cf_test_server_rows (fixture->server, SCHEMA_DATABASE, WHOLE);
+      schema_sql (fixture, transaction);
+    }
+  for (guint i = G_N_ELEMENTS (changes); i > 0; i--)
+    {
+      g_autofree char *undo = g_strdup_printf ("SELECT outcome FROM counterfoil.undo_change (%u)", i);
+
+      schema_assert_rows (fixture, undo, "undone");
+      schema_assert_rows (fixture, WHOLE, g_strchomp (states[i - 1]));
+      schema_assert_rows (fixture, STALE, "");
+      g_free (states[i - 1]);
+    }
+
+  /* The addition is taken back, the change of the title too: one after the other both come again, and only the later goes. */
+  redone = g_strdup_printf ("SELECT outcome FROM counterfoil.undo_change (%u)", 2 * (guint) G_N_ELEMENTS (changes));
+  schema_assert_rows (fixture, redone, "undone");
+  schema_assert_rows (fixture, "SELECT title, author_line FROM books", "It|Stephen King");
+  g_free (g_steal_pointer (&redone));
+  redone = g_strdup_printf ("SELECT outcome FROM counterfoil.undo_change (%u)", 2 * (guint) G_N_ELEMENTS (changes) - 1);
+  schema_assert_rows (fixture, redone, "undone");
+  schema_assert_rows (fixture, "SELECT title FROM books", "It!");
+  schema_assert_rows (fixture, "SELECT outcome, relation, row_id FROM counterfoil.undo_change (1)", "changed|books|1");
+  schema_assert_rows (fixture, "SELECT outcome FROM counterfoil.undo_change (2)", "undone");
+  schema_assert_rows (fixture, "SELECT outcome FROM counterfoil.undo_change (1)", "undone");
+  schema_assert_rows (fixture, BOOKS, "");
+}
+
 /* Who had read a book before a merge was taken back is told that others wrote it than it said. */
 static void
 test_undo_makes_versions (SchemaFixture *fixture,
@@ -251,8 +302,9 @@ test_undo_refused (SchemaFixture *fixture,
   schema_assert_rows (fixture, "SELECT outcome, relation, row_id, book_id, who FROM counterfoil.undo_change (2)", "changed|books|1|1|Anna");
   schema_assert_rows (fixture, "SELECT outcome, relation, row_id FROM counterfoil.undo_change (1)", "changed|books|1");
   schema_assert_rows (fixture, BOOKS, "1|Good Omens|Neil Gaiman|3");
-  /* The other way round it goes. */
+  /* The other way round it goes; and no change is taken back twice. */
   schema_assert_rows (fixture, "SELECT outcome FROM counterfoil.undo_change (3)", "undone");
+  schema_assert_rows (fixture, "SELECT outcome FROM counterfoil.undo_change (2)", "undone");
   schema_assert_rows (fixture, "SELECT outcome, who FROM counterfoil.undo_change (2)", "changed|postgres");
 
   /* An author who came with a book and has others now stays; what has not only what it came with stays as a whole. */
@@ -627,6 +679,7 @@ main (int    argc,
   TEST ("authors", NULL, test_authors);
   TEST ("suggestions", NULL, test_suggestions);
   TEST ("undo", NULL, test_undo);
+  TEST ("undo-in-a-row", NULL, test_undo_in_a_row);
   TEST ("undo-makes-versions", NULL, test_undo_makes_versions);
   TEST ("undo-refused", NULL, test_undo_refused);
   TEST ("undo-there-again", NULL, test_undo_there_again);

@@ -27,6 +27,22 @@ LANGUAGE sql STABLE SET search_path = pg_catalog, pg_temp AS $$
       AND a.attname NOT IN ('name_key', 'sort_name', 'folded_names', 'search_text', 'author_line', 'author_search', 'author_sort', 'sort_title', 'sort_authors')
 $$;
 
+CREATE INDEX history_of_undone ON counterfoil.history (undoes) WHERE undoes IS NOT NULL;
+
+-- Whether a change was taken back, and that not in its turn.
+CREATE FUNCTION counterfoil.is_undone (wanted bigint) RETURNS boolean
+LANGUAGE plpgsql STABLE SET search_path = pg_catalog, pg_temp AS $$
+BEGIN
+  RETURN EXISTS (SELECT FROM counterfoil.history h WHERE h.undoes = wanted AND NOT counterfoil.is_undone (h.change));
+END
+$$;
+
+-- Whether a later change left things as they were after an earlier one: it was taken back, or takes back one that came between.
+CREATE FUNCTION counterfoil.leaves_as_it_was (later bigint, later_undoes bigint, earlier bigint) RETURNS boolean
+LANGUAGE sql STABLE SET search_path = pg_catalog, pg_temp AS $$
+  SELECT coalesce (later_undoes > earlier, false) OR counterfoil.is_undone (later)
+$$;
+
 -- Whoever an author is by now: the same, or who is left of a merge; NULL where nobody is.
 CREATE FUNCTION counterfoil.author_now (author bigint) RETURNS bigint
 LANGUAGE sql STABLE SET search_path = pg_catalog, pg_temp AS $$
@@ -183,7 +199,8 @@ BEGIN
     spared := ARRAY(SELECT e.row_id FROM unnest (entries) e
                       WHERE e.relation = 'authors' AND e.operation = 'INSERT' AND e.act IS NULL
                         AND (EXISTS (SELECT FROM public.bookauthors p WHERE p.author_id = e.row_id AND p.book_id <> ALL (books))
-                             OR EXISTS (SELECT FROM counterfoil.history n WHERE n.relation = 'authors' AND n.row_id = e.row_id AND n.history_id > e.history_id AND n.change <> wanted)));
+                             OR EXISTS (SELECT FROM counterfoil.history n WHERE n.relation = 'authors' AND n.row_id = e.row_id AND n.history_id > e.history_id AND n.change <> wanted
+                                          AND NOT counterfoil.leaves_as_it_was (n.change, n.undoes, wanted))));
   END IF;
   RETURN QUERY
     SELECT DISTINCT ON (n.relation, n.row_id) 'changed', NULL::bigint, n.relation, n.row_id, n.book_id, n.who, n.at
@@ -192,7 +209,7 @@ BEGIN
                  UNION ALL
                  -- Who came with a book has no entry of their own, and leaves with it.
                  SELECT x.* FROM counterfoil.history x WHERE e.relation = 'books' AND e.operation = 'INSERT' AND x.book_id = e.row_id) n
-      WHERE n.history_id > e.history_id AND n.change <> wanted AND NOT (e.relation = 'authors' AND e.row_id = ANY (spared))
+      WHERE n.history_id > e.history_id AND n.change <> wanted AND NOT counterfoil.leaves_as_it_was (n.change, n.undoes, wanted) AND NOT (e.relation = 'authors' AND e.row_id = ANY (spared))
       ORDER BY n.relation, n.row_id, n.history_id DESC;
   IF FOUND THEN
     RETURN;

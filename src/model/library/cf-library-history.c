@@ -28,7 +28,8 @@
 #define CAN_UNDO(of_others) \
   "undoable AS MATERIALIZED (SELECT c.change, CASE WHEN c.is_plain AND EXISTS (SELECT FROM counterfoil.history h WHERE h.change = c.change AND " of_others ") THEN false " \
   "ELSE NOT EXISTS (SELECT FROM counterfoil.history o JOIN counterfoil.history n ON n.relation = o.relation AND n.row_id = o.row_id " \
-  "AND n.history_id > o.history_id AND n.change <> o.change WHERE o.change = c.change " \
+  "AND n.history_id > o.history_id AND n.change <> o.change AND NOT counterfoil.leaves_as_it_was (n.change, n.undoes, o.change) " \
+  "WHERE o.change = c.change " \
   "AND o.relation IN ('authors', 'books', 'bookauthors', 'author_aliases', 'different_authors') " \
   "AND NOT (o.relation = 'authors' AND o.operation = 'INSERT' AND o.act IS NULL)) END AS can_undo " \
   "FROM (SELECT e.change, bool_and (e.act IS NULL AND e.undoes IS NULL) AS is_plain FROM entry e GROUP BY e.change) c) "
