@@ -98,6 +98,16 @@ cf_db_connection_take_simple (CfDbConnection *self, CfDbOp *op, PGresult *result
   PQclear (result);
 }
 
+/* What the server has against the rows may have come already, and been read while nobody asked for results: no more comes then, and
+ * the socket stays silent. */
+static void
+look_at_results (CfDbConnection *self)
+{
+  self->mode = CF_DB_MODE_SIMPLE;
+  self->has_more = TRUE;
+  cf_db_connection_wake_by (self, 0);
+}
+
 static gboolean
 refuse (CfDbConnection *self, CfDbOp *op)
 {
@@ -127,7 +137,7 @@ cf_db_connection_send_copy (CfDbConnection *self, CfDbOp *op)
   op->is_sent = TRUE;
   if (end_is_wanted (op))
     {
-      self->mode = CF_DB_MODE_SIMPLE;
+      look_at_results (self);
       return PQputCopyEnd (self->pg, reason) > 0;
     }
   if (op->deadline == G_MAXINT64)
@@ -192,7 +202,7 @@ cf_db_connection_feed_copy (CfDbConnection *self)
 void
 cf_db_connection_stop_copy (CfDbConnection *self, const char *reason)
 {
-  self->mode = CF_DB_MODE_SIMPLE;
+  look_at_results (self);
   if (PQputCopyEnd (self->pg, reason) <= 0 && cf_db_connection_check (self))
     cf_db_connection_die (self, NULL);
   else

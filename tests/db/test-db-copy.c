@@ -118,6 +118,24 @@ test_bad_row (Fixture *fixture, gconstpointer data)
   assert_usable (fixture);
 }
 
+/* The server has refused the rows long before their end is sent. */
+static void
+test_bad_row_first (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr(GError) error = NULL;
+
+  if (fixture->server == NULL)
+    return;
+  begin (fixture);
+  g_assert_true (db_copy_write (fixture->lease, "what\tone\n", &error));
+  cf_test_wait_until (cf_test_server_count (fixture->server, "postgres",
+                                            "select count(*) from pg_stat_activity where query ~* '^copy' and state = 'active'") == 0);
+  g_usleep (G_USEC_PER_SEC / 5);
+  g_assert_cmpint (db_copy_end (fixture->lease, &error), ==, -1);
+  g_assert_error (error, CF_DB_ERROR, CF_DB_ERROR_DATA);
+  assert_usable (fixture);
+}
+
 static void
 test_abort (Fixture *fixture, gconstpointer data)
 {
@@ -303,6 +321,7 @@ main (int argc, char *argv[])
   ADD ("many-rows", test_many_rows);
   ADD ("nothing", test_nothing);
   ADD ("bad-row", test_bad_row);
+  ADD ("bad-row-first", test_bad_row_first);
   ADD ("abort", test_abort);
   ADD ("no-such-table", test_no_such_table);
   ADD ("wrong-order", test_wrong_order);
