@@ -449,7 +449,7 @@ on_refusal_noted_cb (GObject      *object,
     }
 
   /* To the journal it still waits, and a person is asked about it already: it stays known, or it would be read and sent again. */
-  g_warning ("Cannot note that order %s was refused: %s", note->uuid, error->message);
+  g_message ("Cannot note that order %s was refused: %s", note->uuid, error->message);
 }
 
 /**
