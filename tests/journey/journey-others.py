@@ -21,7 +21,8 @@ def await_price(till, price):
     begin = time.monotonic()
 
     def found():
-        desk.press('Escape')
+        # The first one may only close what was found.
+        desk.press('Escape', 'Escape')
         desk.type_text('home')
         row = desk.wait_for(MUG.name, lambda: shop.found_product(page, MUG.name))
         return price in row.name
