@@ -28,8 +28,6 @@ void         cf_csv_reader_guess_separator (CfCsvReader *reader);
 char         cf_csv_reader_get_separator   (CfCsvReader *reader);
 gboolean     cf_csv_reader_feed            (CfCsvReader *reader, const char *data, gsize length);
 gboolean     cf_csv_reader_end             (CfCsvReader *reader);
-const char  *cf_csv_find_line_end          (const char *data, gsize length);
-char         cf_csv_guess_separator        (const char *data, gsize length);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (CfCsvReader, cf_csv_reader_free)
 

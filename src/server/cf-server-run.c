@@ -553,10 +553,9 @@ cf_server_stop (CfServer      *self,
 static char *
 create_database_sql (const char *database)
 {
-  g_auto (GStrv) parts = g_strsplit (database, "\"", -1);
-  g_autofree char *quoted = g_strjoinv ("\"\"", parts);
+  g_autofree char *quoted = cf_db_quote_name (database);
 
-  return g_strdup_printf ("CREATE DATABASE \"%s\" OWNER " CF_SERVER_ROLE " ENCODING 'UTF8' TEMPLATE template0", quoted);
+  return g_strdup_printf ("CREATE DATABASE %s OWNER " CF_SERVER_ROLE " ENCODING 'UTF8' TEMPLATE template0", quoted);
 }
 
 /*

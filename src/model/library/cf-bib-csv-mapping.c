@@ -9,6 +9,7 @@
 #include <glib/gi18n-lib.h>
 
 #include "cf-csv-reader.h"
+#include "cf-csv-separator.h"
 #include "cf-error.h"
 #include "cf-fold.h"
 
