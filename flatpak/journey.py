@@ -14,6 +14,8 @@ import shop  # noqa: E402
 
 ID = 'io.github.counterfoil.Counterfoil'
 WORK = os.environ['CF_FLATPAK_WORK']
+APP = os.path.join(WORK, 'built', 'app')
+NEWER = os.path.join(WORK, 'built', 'newer.flatpak')
 ALLOWED = {'shared': {'network', 'ipc'}, 'sockets': {'x11', 'wayland', 'fallback-x11'}, 'devices': {'dri'}}
 MUG, LANTERN, CLOCK, BOXES, GEOMETRY = shop.small_catalogue()
 sold = []
@@ -25,6 +27,10 @@ class Sandbox(desk.Desk):
     def __init__(self, program):
         super().__init__(program)
         self.program, self.arguments = 'flatpak', ('run', ID)
+
+    def launch(self):
+        with open(self.log, 'ab') as log:
+            return subprocess.Popen([self.program, *self.arguments], stdout=log, stderr=log)
 
     def application(self):
         from gi.repository import Atspi
@@ -40,6 +46,10 @@ class Sandbox(desk.Desk):
     def has_keyboard(self):
         done = subprocess.run(['xdotool', 'getactivewindow', 'getwindowname'], capture_output=True, text=True, check=False)
         return done.stdout.strip() != '' and self.application() is not None
+
+    def complaints(self):
+        """The bus of the test has no portals, which GTK misses."""
+        return [line for line in super().complaints() if 'portal' not in line]
 
     def run(self, *arguments, check=True):
         done = subprocess.run(['flatpak', 'run', ID, *arguments], capture_output=True, text=True, check=False, timeout=300)
@@ -63,6 +73,11 @@ class Sandbox(desk.Desk):
         self.process.kill()
         self.process.wait()
 
+    def close(self):
+        """To end what was started here is not to end the program in its sandbox."""
+        if self.process and self.process.poll() is None:
+            self.kill()
+
     def quit(self):
         desk.press('ctrl+q')
         self.process.wait(desk.DEADLINE)
@@ -76,6 +91,18 @@ def permissions(till):
     desk.equal(found.sections(), ['Context'], 'kinds of permissions')
     have = {key: {word for word in value.split(';') if word} for key, value in found['Context'].items()}
     desk.equal(have, ALLOWED, 'permissions')
+
+
+def exports(till):
+    """By which a desktop finds and starts it."""
+    done = subprocess.run(['flatpak', 'info', '--show-location', ID], capture_output=True, text=True, check=True)
+    share = os.path.join(done.stdout.strip(), 'export', 'share')
+    names = ('icons/hicolor/scalable/apps/%s.svg', 'icons/hicolor/symbolic/apps/%s-symbolic.svg', 'dbus-1/services/%s.service',
+             'applications/%s.desktop')
+    desk.equal([name for name in names if not os.path.exists(os.path.join(share, name % ID))], [], 'what is not exported')
+    entry = os.path.join(share, 'applications', '%s.desktop' % ID)
+    done = subprocess.run(['desktop-file-validate', '--no-hints', entry], capture_output=True, text=True, check=False)
+    desk.equal((done.returncode, done.stdout), (0, ''), 'the desktop entry')
 
 
 def await_all_sent(till):
@@ -112,6 +139,36 @@ def a_book(till):
     till.quit()
 
 
+def import_books(path):
+    """As docs/administrator.md says: the sandbox is shown the file for this once."""
+    return subprocess.run(['flatpak', 'run', '--filesystem=%s:ro' % path, ID, '--import-books', path],
+                          capture_output=True, text=True, check=False, timeout=300)
+
+
+def command_line(till):
+    """What the sandbox is not shown is not there, and what was left out of a file is where it can be found from outside."""
+    path = os.path.join(os.environ['HOME'], 'books.csv')
+    rejects = os.path.join(os.environ['HOME'], '.var', 'app', ID, 'data', 'counterfoil', 'books.rejects.csv')
+    with open(path, 'w', encoding='utf-8') as file:
+        file.write('title,author,year\nThe Rose Code,Kate Quinn,2021\n,Kate Quinn,\nThe Diamond Eye,Kate Quinn,2022\n')
+    hidden = till.run('--import-books', path, check=False)
+    desk.equal(hidden.returncode, 2, 'status without the file')
+    if 'There is no file “%s”. Nothing was imported.' % path not in hidden.stderr:
+        raise AssertionError('the program says: %s' % hidden.stderr)
+
+    shown = import_books(path)
+    desk.equal((shown.returncode, shown.stderr), (1, ''), 'import')
+    if rejects not in shown.stdout:
+        raise AssertionError('the program says: %s' % shown.stdout)
+    with open(rejects, encoding='utf-8') as file:
+        desk.equal(len(file.read().splitlines()), 2, 'lines of the file of rejects')
+    till.run('--check')
+    till.start()
+    shop.await_till(till)
+    desk.equal(till.psql('select title from books order by title', 'library'), ['The Diamond Eye', 'The Huntress', 'The Rose Code'], 'books')
+    till.quit()
+
+
 def restart(till):
     till.start()
     shop.await_till(till)
@@ -119,14 +176,33 @@ def restart(till):
     till.quit()
 
 
+def servers():
+    """How many of the bundle's work on this computer."""
+    count = 0
+    for pid in desk.processes():
+        try:
+            with open('/proc/%d/cmdline' % pid, 'rb') as file:
+                count += file.read().startswith(b'/app/bin/postgres\0')
+        except (FileNotFoundError, ProcessLookupError):
+            pass
+    return count
+
+
 def twice_at_once(till):
-    """The second one only raises the window, and there is one server."""
-    till.start()
-    second = subprocess.run(['flatpak', 'run', ID], check=False, timeout=desk.DEADLINE)
-    desk.equal(second.returncode, 0, 'status of the second')
+    """Whichever comes first has the window and the one server; the other one, and a later one, only raise it."""
+    both = [till.launch(), till.launch()]
+    loser = desk.wait_for('one of them to end', lambda: next((each for each in both if each.poll() is not None), None))
+    desk.equal(loser.returncode, 0, 'status of the one that came second')
+    both.remove(loser)
+    till.process = both[0]
     shop.await_till(till)
+    later = till.launch()
+    desk.equal(later.wait(desk.DEADLINE), 0, 'status of a later one')
+    desk.equal(servers(), 1, 'number of servers')
+    desk.wait_for('the keyboard', till.has_keyboard)
     sell_a_mug(till)
     till.quit()
+    desk.equal(servers(), 0, 'number of servers afterwards')
 
 
 def killed(till):
@@ -151,11 +227,11 @@ def killed(till):
 
 def update(till):
     """A newer version comes into the place of the older one; what was stored is there."""
-    with open(os.path.join(WORK, 'build', 'files', 'share', 'newer'), 'w', encoding='utf-8') as file:
+    with open(os.path.join(APP, 'files', 'share', 'newer'), 'w', encoding='utf-8') as file:
         file.write('newer\n')
-    for command in (['flatpak', 'build-export', os.path.join(WORK, 'repo'), os.path.join(WORK, 'build')],
-                    ['flatpak', 'build-bundle', os.path.join(WORK, 'repo'), os.path.join(WORK, 'newer.flatpak'), ID],
-                    ['flatpak', '--user', 'install', '-y', '--noninteractive', '--reinstall', os.path.join(WORK, 'newer.flatpak')]):
+    for command in (['flatpak', 'build-export', os.path.join(WORK, 'repo'), APP],
+                    ['flatpak', 'build-bundle', os.path.join(WORK, 'repo'), NEWER, ID],
+                    ['flatpak', '--user', 'install', '-y', '--noninteractive', NEWER]):
         done = subprocess.run(command, capture_output=True, text=True, check=False)
         desk.equal((done.returncode, done.stderr if done.returncode else ''), (0, ''), ' '.join(command))
     done = subprocess.run(['flatpak', 'run', '--command=cat', ID, '/app/share/newer'], capture_output=True, text=True, check=True)
@@ -163,16 +239,20 @@ def update(till):
     till.start()
     shop.await_till(till)
     sell_a_mug(till)
-    desk.equal(till.psql('select title from books', 'library'), ['The Huntress'], 'books')
+    desk.equal(till.psql('select count(*) from books', 'library'), ['3'], 'books')
     till.quit()
 
 
 if __name__ == '__main__':
+    # The first page proposes euros in the locale of the journeys, and they are taken.
+    shop.pounds = '€{:.2f}'.format
     desk.Desk, desk.new_home = Sandbox, lambda number: os.makedirs(os.environ['HOME'], exist_ok=True)
     desk.main([
         ('/flatpak/permissions', permissions),
+        ('/flatpak/exports', exports),
         ('/flatpak/first-start', first_start),
         ('/flatpak/a-book', a_book),
+        ('/flatpak/command-line', command_line),
         ('/flatpak/restart', restart),
         ('/flatpak/twice-at-once', twice_at_once),
         ('/flatpak/killed', killed),

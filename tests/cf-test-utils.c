@@ -5,6 +5,7 @@
 #include <glib/gstdio.h>
 #include <locale.h>
 #include <signal.h>
+#include <sys/resource.h>
 #include <unistd.h>
 
 typedef struct
@@ -281,6 +282,23 @@ cf_test_remove_tree (const char *path)
       cf_test_remove_tree (child);
     }
   g_remove (path);
+}
+
+/**
+ * cf_test_limit_files:
+ * @bytes: beyond which no file of this process may grow; -1: as far as the system lets it
+ *
+ * What is written there is refused as by a full disk.
+ */
+void
+cf_test_limit_files (gint64 bytes)
+{
+  struct rlimit limit;
+
+  signal (SIGXFSZ, SIG_IGN);
+  g_assert_cmpint (getrlimit (RLIMIT_FSIZE, &limit), ==, 0);
+  limit.rlim_cur = bytes < 0 ? limit.rlim_max : (rlim_t) bytes;
+  g_assert_cmpint (setrlimit (RLIMIT_FSIZE, &limit), ==, 0);
 }
 
 static void

@@ -28,6 +28,7 @@ void          cf_test_cancel_in_thread  (GCancellable *cancellable, guint delay_
 char         *cf_test_temp_dir          (void);
 void          cf_test_write_file        (const char *path, gconstpointer bytes, gssize length);
 void          cf_test_remove_tree       (const char *path);
+void          cf_test_limit_files       (gint64 bytes);
 char         *cf_test_shared_path       (const char *relative);
 
 /**

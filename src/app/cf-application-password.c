@@ -19,13 +19,15 @@ on_response (AdwMessageDialog *dialog,
   CfPasswordGroup *group = cf_password_dialog_get_group (dialog);
 
   g_clear_weak_pointer (&self->password_dialog);
-  if (!g_str_equal (response, "connect") || self->closing || self->connecting)
+  if (!g_str_equal (response, "connect") || self->closing)
     return;
 
   cf_profile_set_password (cf_context_get_profile (self->context), cf_password_group_get_password (group));
   self->keep_password = cf_password_group_get_keep (group);
-  self->password_given = TRUE;
-  _cf_application_connect_shop (self, TRUE);
+  self->password_typed = TRUE;
+  /* An attempt under way has begun without it. */
+  if (!self->connecting)
+    _cf_application_connect_shop (self, TRUE);
 }
 
 static void

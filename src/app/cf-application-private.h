@@ -6,6 +6,7 @@
 #include "cf-connect-dialog.h"
 #include "cf-context.h"
 #include "cf-library-desk.h"
+#include "cf-preferences.h"
 #include "cf-sales-window.h"
 
 G_BEGIN_DECLS
@@ -32,9 +33,13 @@ struct _CfApplication
   CfConnectDialog *connect_dialog;      /* (unowned) (nullable): weak */
   CfConnection   *typed;                /* (owned) (nullable): in that dialog, the last time */
   GtkWindow      *password_dialog;      /* (unowned) (nullable): weak */
+  gboolean        password_typed;       /* and not tried yet */
   gboolean        password_given;       /* the attempt under way is with one that was just typed */
   gboolean        keep_password;        /* in the keyring, once it has proved to be right */
   gboolean        moved;                /* the attempt under way is to where the shop was */
+
+  CfPreferences  *preferences;          /* (unowned) (nullable): weak */
+  GSettings      *settings;             /* (owned) (nullable): the program's own */
 
   char           *shop_name;            /* (owned) (nullable): of the first-run page */
   char           *shop_currency;        /* (owned) (nullable) */
@@ -67,5 +72,8 @@ void     _cf_application_answer_connect     (CfApplication *self,
 void     _cf_application_ask_password       (CfApplication *self,
                                              const GError  *error);
 void     _cf_application_keep_password      (CfApplication *self);
+void     _cf_application_show_preferences   (CfApplication *self);
+void     _cf_application_stand_behind       (GtkWindow     *front,
+                                             GtkWindow     *window);
 
 G_END_DECLS

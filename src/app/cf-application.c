@@ -14,6 +14,8 @@
 #include "cf-instance.h"
 #include "cf-message-dialog.h"
 #include "cf-model.h"
+#include "cf-settings.h"
+#include "cf-style.h"
 #include "cf-ui.h"
 #include "cf-window-state.h"
 
@@ -39,7 +41,7 @@ is_cancelled (const GError *error)
 }
 
 static void
-destroy_windows (void)
+destroy_windows (GtkWindow *kept) /* nullable */
 {
   GListModel *windows = gtk_window_get_toplevels ();
 
@@ -47,7 +49,7 @@ destroy_windows (void)
     {
       g_autoptr(GtkWindow) window = g_list_model_get_item (windows, i - 1);
 
-      if (window != NULL)
+      if (window != NULL && window != kept)
         gtk_window_destroy (window);
     }
 }
@@ -57,7 +59,7 @@ static void
 open_again (CfApplication *self)
 {
   g_application_hold (G_APPLICATION (self));
-  self->wanted_again = self->closing = self->connecting = self->till_open = FALSE;
+  self->wanted_again = self->closing = self->connecting = self->till_open = self->password_typed = FALSE;
   _cf_application_forget_attempt (self);
   g_clear_object (&self->namer);
   g_clear_object (&self->library);
@@ -65,7 +67,7 @@ open_again (CfApplication *self)
   g_signal_handlers_disconnect_by_data (self->context, self);
   g_clear_object (&self->context);
   g_clear_weak_pointer (&self->window);
-  destroy_windows ();
+  destroy_windows (NULL);
   g_application_activate (G_APPLICATION (self));
   g_application_release (G_APPLICATION (self));
 }
@@ -87,29 +89,17 @@ on_closed (GObject      *source,
 }
 
 static void
-hide_windows (CfApplication *self)
-{
-  if (self->library != NULL)
-    cf_library_desk_close (self->library);
-  if (self->window != NULL)
-    gtk_widget_set_visible (GTK_WIDGET (self->window), FALSE);
-}
-
-static void
 close_all (CfApplication *self)
 {
-  GtkWindow *question;
-
   if (self->closing)
     return;
 
   self->closing = TRUE;
   g_cancellable_cancel (self->attempt);
-  question = self->question;
-  g_clear_weak_pointer (&self->question);
-  if (question != NULL)
-    gtk_window_destroy (question);
-  hide_windows (self);
+  /* Nobody is there to take an answer any more. What is under way may yet speak to the till's own window. */
+  destroy_windows (GTK_WINDOW (self->window));
+  if (self->window != NULL)
+    gtk_widget_set_visible (GTK_WIDGET (self->window), FALSE);
   if (self->context == NULL)
     g_application_quit (G_APPLICATION (self));
   else
@@ -261,15 +251,18 @@ on_about (GSimpleAction *action,
           GVariant      *parameter,
           gpointer       user_data)
 {
-  CfApplication *self = user_data;
+  GtkWindow *front = gtk_application_get_active_window (GTK_APPLICATION (user_data));
+  GtkWindow *about = g_object_new (ADW_TYPE_ABOUT_WINDOW,
+                                   "transient-for", front,
+                                   "application-name", "Counterfoil",
+                                   "application-icon", CF_APPLICATION_ID,
+                                   "version", CF_VERSION,
+                                   "license-type", GTK_LICENSE_GPL_3_0,
+                                   "comments", _("Sales at the shop counter, kept in PostgreSQL"),
+                                   NULL);
 
-  adw_show_about_window (gtk_application_get_active_window (GTK_APPLICATION (self)),
-                         "application-name", "Counterfoil",
-                         "application-icon", CF_APPLICATION_ID,
-                         "version", CF_VERSION,
-                         "license-type", GTK_LICENSE_GPL_3_0,
-                         "comments", _("Sales at the shop counter, kept in PostgreSQL"),
-                         NULL);
+  _cf_application_stand_behind (front, about);
+  gtk_window_present (about);
 }
 
 static void
@@ -361,9 +354,9 @@ on_connected (GObject      *source,
     return;
 
   self->connecting = self->password_given = FALSE;
-  if (!cf_context_connect_finish (CF_CONTEXT (source), result, &error) || self->moved)
+  if (!cf_context_connect_finish (CF_CONTEXT (source), result, &error) || self->moved || self->password_typed)
     {
-      if (self->moved)
+      if (self->moved || self->password_typed)
         _cf_application_connect_shop (self, TRUE);
       else if (g_error_matches (error, CF_ERROR, CF_ERROR_UNCONFIRMED))
         _cf_application_ask_about_adoption (self);
@@ -386,8 +379,13 @@ void
 _cf_application_connect_shop (CfApplication *self,
                               gboolean       patient)
 {
+  if (self->closing)
+    return;
+
   self->connecting = TRUE;
   self->moved = FALSE;
+  self->password_given = self->password_typed;
+  self->password_typed = FALSE;
   g_clear_error (&self->unreachable);
   cf_context_connect_async (self->context, patient, NULL, on_connected, g_object_ref (self));
 }
@@ -558,6 +556,17 @@ on_server (GSimpleAction *action,
 }
 
 static void
+on_preferences (GSimpleAction *action,
+                GVariant      *parameter,
+                gpointer       user_data)
+{
+  CfApplication *self = user_data;
+
+  if (self->window != NULL && !self->closing)
+    _cf_application_show_preferences (self);
+}
+
+static void
 on_library (GSimpleAction *action,
             GVariant      *parameter,
             gpointer       user_data)
@@ -630,6 +639,14 @@ on_terminated (gpointer user_data)
 }
 
 static void
+follow_settings (CfApplication *self)
+{
+  self->settings = cf_settings_new (NULL);
+  if (self->settings != NULL)
+    cf_style_follow (self->settings);
+}
+
+static void
 cf_application_startup (GApplication *application)
 {
   static const GActionEntry actions[] = {
@@ -640,20 +657,24 @@ cf_application_startup (GApplication *application)
     { .name = "sales", .activate = on_sales },
     { .name = "new-sale", .activate = on_new_sale },
     { .name = "server", .activate = on_server },
+    { .name = "preferences", .activate = on_preferences },
   };
   static const char *const quit_keys[] = { "<Control>q", NULL };
   static const char *const library_keys[] = { "<Control>l", NULL };
   static const char *const sales_keys[] = { "<Control>t", NULL };
+  static const char *const preferences_keys[] = { "<Control>comma", NULL };
 
   G_APPLICATION_CLASS (cf_application_parent_class)->startup (application);
 
   cf_model_init ();
   cf_ui_init ();
+  follow_settings (CF_APPLICATION (application));
   g_action_map_add_action_entries (G_ACTION_MAP (application), actions, G_N_ELEMENTS (actions), application);
   cf_instance_export (application);
   gtk_application_set_accels_for_action (GTK_APPLICATION (application), "app.quit", quit_keys);
   gtk_application_set_accels_for_action (GTK_APPLICATION (application), "app.library", library_keys);
   gtk_application_set_accels_for_action (GTK_APPLICATION (application), "app.sales", sales_keys);
+  gtk_application_set_accels_for_action (GTK_APPLICATION (application), "app.preferences", preferences_keys);
   g_unix_signal_add (SIGTERM, on_terminated, application);
   g_unix_signal_add (SIGHUP, on_terminated, application);
   g_unix_signal_add (SIGINT, on_terminated, application);
@@ -732,6 +753,8 @@ cf_application_finalize (GObject *object)
   g_clear_weak_pointer (&self->question);
   g_clear_weak_pointer (&self->connect_dialog);
   g_clear_weak_pointer (&self->password_dialog);
+  g_clear_weak_pointer (&self->preferences);
+  g_clear_object (&self->settings);
   g_clear_object (&self->namer);
   g_clear_object (&self->library);
   g_clear_object (&self->context);

@@ -5,6 +5,8 @@
 
 #include <glib/gi18n-lib.h>
 
+#include "cf-text.h"
+
 /* What the command line prints of an import. */
 
 /**
@@ -58,6 +60,50 @@ cf_command_report_import (CfImportKind          kind,
     g_print ("%s\n", *note);
   if (report->reject_path != NULL)
     g_print (_("What was left out, with line and reason, is in %s\n"), report->reject_path);
+}
+
+static gboolean
+is_used (const CfBibCsvPreview *table,
+         guint                  column)
+{
+  for (guint i = 0; i < CF_BIB_CSV_N_COLUMNS; i++)
+    if (table->mapping.at[i] == (int) column)
+      return TRUE;
+
+  return FALSE;
+}
+
+/**
+ * cf_command_report_unused:
+ * @table: the beginning of a table of books
+ *
+ * Prints which of its columns an import does not use.
+ */
+void
+cf_command_report_unused (const CfBibCsvPreview *table)
+{
+  g_autoptr(GString) titles = g_string_new (NULL);
+  guint n = 0;
+
+  for (guint i = 0; i < table->n_headings; i++)
+    {
+      g_autofree char *title = g_strstrip (cf_text_excerpt (table->headings[i]));
+
+      if (is_used (table, i))
+        continue;
+      n++;
+      g_string_append (titles, n > 1 ? ", " : "");
+      if (*title != '\0')
+        g_string_append_printf (titles, _("“%s”"), title);
+      else
+        g_string_append_printf (titles, C_("column", "number %u"), i + 1);
+    }
+  if (n > 0)
+    {
+      g_print (ngettext ("This column of the file is not known, and was not used: %s",
+                         "These columns of the file are not known, and were not used: %s", n), titles->str);
+      g_print ("\n");
+    }
 }
 
 /**

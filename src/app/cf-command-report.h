@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 
+#include "cf-bib-csv.h"
 #include "cf-book-import.h"
 #include "cf-import.h"
 
@@ -13,5 +14,6 @@ void cf_command_report_import (CfImportKind              kind,
                                const CfImportReport     *report);
 void cf_command_report_books  (gboolean                  dry_run,
                                const CfBookImportReport *report);
+void cf_command_report_unused (const CfBibCsvPreview    *table);
 
 G_END_DECLS

@@ -19,6 +19,8 @@
 #include "cf-sales-check.h"
 #include "cf-terminal.h"
 
+#define MOST_AGAIN 5
+
 /* One run without a window. */
 typedef struct
 {
@@ -26,10 +28,14 @@ typedef struct
   CfContext       *context;     /* (owned) */
   CfFileImport    *import;      /* (owned) (nullable) */
   CfBookExport    *export;      /* (owned) (nullable) */
+  CfBookImportPreview *preview; /* (owned) (nullable): how the file of books begins */
   GCancellable    *cancellable; /* (owned) */
   GMainLoop       *loop;        /* (owned) */
   gboolean         on_terminal;
   gboolean         line_open;
+  gboolean         connected;   /* it was */
+  gboolean         again;       /* from the beginning */
+  guint            n_again;
   int              status;
 } Run;
 
@@ -78,10 +84,34 @@ finish (Run *run,
   cf_library_close_async (cf_context_get_library (run->context), on_library_closed, run);
 }
 
+/* The server of this computer ends with the Counterfoil that has started it, whoever else works with it. Here it can be started anew,
+ * and what was stored meanwhile is not stored twice. */
+static gboolean
+begin_anew (Run          *run,
+            const GError *error)
+{
+  CfProfile *profile = cf_context_get_profile (run->context);
+  gboolean is_lost = g_error_matches (error, CF_ERROR, CF_ERROR_OFFLINE) || g_error_matches (error, CF_ERROR, CF_ERROR_UNKNOWN) ||
+                     cf_db_error_is_connection (error) || cf_db_error_is_unknown (error);
+
+  if (!is_lost || !run->connected || run->n_again == MOST_AGAIN || cf_profile_get_conninfo (profile) != NULL)
+    return FALSE;
+
+  end_line (run);
+  g_printerr ("%s\n", _("The database on this computer has ended, perhaps with a window that was closed. It is started again, and the command begins anew."));
+  run->again = TRUE;
+  finish (run, STATUS_NO_SERVER);
+
+  return TRUE;
+}
+
 static void
 fail (Run          *run,
       const GError *error)
 {
+  if (begin_anew (run, error))
+    return;
+
   end_line (run);
   g_printerr ("%s\n", error->message);
   if (cf_error_get_details (error) != NULL)
@@ -219,6 +249,8 @@ on_books_imported (GObject      *source,
   if (cf_bib_encoding_get_label (report->encoding) != NULL)
     g_printerr (_("The file is not in UTF-8. It was read as %s.\n"), cf_bib_encoding_get_label (report->encoding));
   cf_command_report_books (run->asked->dry_run, report);
+  if (run->preview != NULL && run->preview->csv != NULL)
+    cf_command_report_unused (run->preview->csv);
   finish (run, report->n_rejected + report->n_to_judge + report->n_flagged > 0 ? STATUS_FINDINGS : STATUS_WELL);
 }
 
@@ -282,6 +314,18 @@ start_book_import (Run *run)
   cf_book_import_run_async (import, run->cancellable, on_books_imported, run);
 }
 
+/* Where the file cannot be read the import says so. */
+static void
+on_book_file_previewed (GObject      *source,
+                        GAsyncResult *result,
+                        gpointer      user_data)
+{
+  Run *run = user_data;
+
+  run->preview = cf_book_import_preview_finish (result, NULL);
+  start_book_import (run);
+}
+
 static void
 start_book_export (Run *run)
 {
@@ -312,7 +356,7 @@ on_library_open (GObject      *source,
     }
   else if (run->asked->command == COMMAND_IMPORT_BOOKS)
     {
-      start_book_import (run);
+      cf_book_import_preview_async (run->asked->file, run->cancellable, on_book_file_previewed, run);
     }
   else
     {
@@ -475,6 +519,7 @@ on_connected (GObject      *source,
       return;
     }
 
+  run->connected = TRUE;
   if (cf_context_get_adoption (context) != NULL)
     g_printerr (_("The table “%s” was completed; nothing of it was lost.\n"), cf_adoption_get_table (cf_context_get_adoption (context)));
   if (run->asked->command == COMMAND_SET_UP)
@@ -549,13 +594,17 @@ on_interrupted (gpointer user_data)
 }
 
 static void
-clear_run (Run *run)
+run_once (Run *run)
 {
+  run->connected = run->again = FALSE;
+  run->context = cf_context_new_default ();
+  cf_profile_load_async (cf_context_get_profile (run->context), run->cancellable, on_profile_loaded, run);
+  g_main_loop_run (run->loop);
+
   g_clear_object (&run->import);
   g_clear_object (&run->export);
+  g_clear_pointer (&run->preview, cf_book_import_preview_free);
   g_clear_object (&run->context);
-  g_clear_object (&run->cancellable);
-  g_clear_pointer (&run->loop, g_main_loop_unref);
 }
 
 /*< private >
@@ -574,17 +623,18 @@ _cf_command_run (const CfCommand *asked)
   guint terminate_id = g_unix_signal_add (SIGTERM, on_interrupted, &run);
 
   cf_model_init ();
-  run.context = cf_context_new_default ();
   run.cancellable = g_cancellable_new ();
   run.loop = g_main_loop_new (NULL, FALSE);
   run.on_terminal = isatty (STDERR_FILENO);
 
-  cf_profile_load_async (cf_context_get_profile (run.context), run.cancellable, on_profile_loaded, &run);
-  g_main_loop_run (run.loop);
+  run_once (&run);
+  for (; run.again && !g_cancellable_is_cancelled (run.cancellable); run.n_again++)
+    run_once (&run);
 
   g_source_remove (interrupt_id);
   g_source_remove (terminate_id);
-  clear_run (&run);
+  g_object_unref (run.cancellable);
+  g_main_loop_unref (run.loop);
 
   return run.status;
 }

@@ -163,13 +163,14 @@ back_up (CfContext *self)
                           on_sales_backed_up, g_object_ref (self));
 }
 
-/* A time to come is that of a clock which was ahead. */
+/* A time to come is that of a clock which was ahead. A server that runs while the shop is elsewhere was only looked at. */
 static gboolean
 is_backup_due (CfContext *self)
 {
   gint64 age = g_get_real_time () - cf_profile_get_last_backup (self->profile);
 
-  return cf_profile_get_configured (self->profile) && (age < 0 || age > BACKUP_EVERY_US);
+  return cf_profile_get_configured (self->profile) && cf_profile_get_conninfo (self->profile) == NULL
+         && (age < 0 || age > BACKUP_EVERY_US);
 }
 
 static void

@@ -148,9 +148,9 @@ take_pool (CfContext *self,
 }
 
 static void
-on_till_code_changed (CfTill     *till,
-                      GParamSpec *pspec,
-                      CfContext  *self)
+on_till_named (CfTill     *till,
+               GParamSpec *pspec,
+               CfContext  *self)
 {
   const char *clerk = cf_till_get_clerk (till);
   const char *code = cf_till_get_code (till);
@@ -185,7 +185,8 @@ make_till (CfContext *self)
   CfTill *till = cf_till_new (journal, cache);
 
   cf_till_set_clerk (till, cf_profile_get_clerk (self->profile));
-  g_signal_connect_object (till, "notify::code", G_CALLBACK (on_till_code_changed), self, G_CONNECT_DEFAULT);
+  g_signal_connect_object (till, "notify::code", G_CALLBACK (on_till_named), self, G_CONNECT_DEFAULT);
+  g_signal_connect_object (till, "notify::clerk", G_CALLBACK (on_till_named), self, G_CONNECT_DEFAULT);
   g_signal_connect_object (cf_till_get_sender (till), "try-now", G_CALLBACK (on_try_now), self, G_CONNECT_DEFAULT);
 
   return till;
@@ -693,6 +694,22 @@ cf_context_set_up_shop_finish (CfContext     *self,
   g_return_val_if_fail (g_task_is_valid (result, self), FALSE);
 
   return g_task_propagate_boolean (G_TASK (result), error);
+}
+
+/**
+ * cf_context_set_clerk:
+ * @clerk: who sells from now on; nothing is the person at the computer
+ *
+ * Names the person on the orders and the changes that follow. To be remembered, the profile is to be saved.
+ */
+void
+cf_context_set_clerk (CfContext  *self,
+                      const char *clerk)
+{
+  g_return_if_fail (CF_IS_CONTEXT (self));
+
+  cf_profile_set_clerk (self->profile, clerk);
+  cf_till_set_clerk (cf_context_get_till (self), cf_profile_get_clerk (self->profile));
 }
 
 static void

@@ -74,6 +74,8 @@ gboolean             cf_context_keep_password_finish (CfContext           *self,
                                                      GAsyncResult         *result,
                                                      GError              **error);
 void                 cf_context_attach_till         (CfContext            *self);
+void                 cf_context_set_clerk           (CfContext            *self,
+                                                     const char           *clerk);
 void                 cf_context_close_async         (CfContext            *self,
                                                      GAsyncReadyCallback   callback,
                                                      gpointer              user_data);

@@ -8,6 +8,9 @@
 #include "cf-error.h"
 #include "cf-window-state.h"
 
+/* Who has opened the window waits for a server, and wants a catalogue where there is none yet. */
+#define OPEN_FLAGS (CF_LIBRARY_OPEN_PATIENT | CF_LIBRARY_OPEN_CREATE)
+
 /**
  * CfLibraryDesk:
  *
@@ -24,6 +27,7 @@ struct _CfLibraryDesk
   CfContext       *context;     /* (owned) */
   CfLibraryWindow *window;      /* (unowned) (nullable): weak */
   CfDbPool        *pool;        /* (owned) (nullable): whose state is followed */
+  gboolean         wanted;      /* once the attempt of somebody who wants less has failed */
   GtkWindow       *question;    /* (unowned) (nullable): weak: what others made, before it is completed */
 };
 
@@ -126,12 +130,18 @@ on_opened (GObject      *source,
   g_autoptr(CfLibraryDesk) self = user_data;
   g_autoptr(GError) error = NULL;
 
-  if (cf_library_open_finish (CF_LIBRARY (source), result, &error))
-    hand_over (self);
-  else if (!g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
+  if (!cf_library_open_finish (CF_LIBRARY (source), result, &error) && !g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
     tell_trouble (self, error);
   if (self->window != NULL && g_error_matches (error, CF_ERROR, CF_ERROR_UNCONFIRMED))
     ask_about_adoption (self);
+}
+
+static void
+open_library (CfLibraryDesk *self,
+              CfLibrary     *library)
+{
+  self->wanted = FALSE;
+  cf_library_open_async (library, cf_context_get_profile (self->context), OPEN_FLAGS, NULL, on_opened, g_object_ref (self));
 }
 
 static void
@@ -141,9 +151,18 @@ connect_library (CfLibraryDesk *self)
 
   if (cf_library_get_books (library) != NULL)
     hand_over (self);
-  else if (cf_context_get_pool (self->context) != NULL && !cf_library_get_opening (library))
-    cf_library_open_async (library, cf_context_get_profile (self->context), CF_LIBRARY_OPEN_PATIENT | CF_LIBRARY_OPEN_CREATE, NULL,
-                           on_opened, g_object_ref (self));
+  else if (cf_library_get_opening (library))
+    self->wanted = cf_library_get_flags (library) != OPEN_FLAGS;
+  else if (cf_context_get_pool (self->context) != NULL)
+    open_library (self, library);
+}
+
+static void
+on_library_failed (CfLibrary     *library,
+                   CfLibraryDesk *self)
+{
+  if (self->wanted && self->window != NULL)
+    connect_library (self);
 }
 
 static void
@@ -246,6 +265,8 @@ cf_library_desk_new (GtkApplication *application,
   self->application = application;
   self->context = g_object_ref (context);
   g_signal_connect_object (context, "connected", G_CALLBACK (on_shop_connected), self, G_CONNECT_DEFAULT);
+  g_signal_connect_object (cf_context_get_library (context), "connected", G_CALLBACK (hand_over), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (cf_context_get_library (context), "failed", G_CALLBACK (on_library_failed), self, G_CONNECT_DEFAULT);
   g_signal_connect_object (cf_context_get_library (context), "no-answer", G_CALLBACK (on_no_answer), self, G_CONNECT_DEFAULT);
 
   return self;

@@ -18,7 +18,8 @@
  * person's own, and the database is not there yet, it is made there.
  *
  * Property "progress": a sentence for the person who waits, or %NULL. Signals: "connected": the repositories are there;
- * "no-answer" (GError): why a server that is waited for does not answer so far, in words.
+ * "failed": an attempt has ended without them; "no-answer" (GError): why a server that is waited for does not answer so far,
+ * in words.
  */
 struct _CfLibrary
 {
@@ -35,6 +36,7 @@ struct _CfLibrary
   CfAdoption         *adoption;         /* (owned) (nullable) */
   gboolean            adopting;         /* for the next attempt */
   gboolean            opening;
+  CfLibraryOpenFlags  flags;            /* of the last attempt */
 };
 
 typedef struct
@@ -52,6 +54,7 @@ enum
 enum
 {
   CONNECTED,
+  FAILED,
   NO_ANSWER,
   N_SIGNALS
 };
@@ -137,12 +140,37 @@ end_attempt (GTask        *task,
   if (error != NULL)
     {
       g_task_return_error (task, describe (self, error));
+      g_signal_emit (self, signals[FAILED], 0);
       return;
     }
 
   take_pool (self, cf_connector_get_pool (self->connector));
   g_signal_emit (self, signals[CONNECTED], 0);
   g_task_return_boolean (task, TRUE);
+}
+
+static void
+on_old_pool_closed (GObject      *source,
+                    GAsyncResult *result,
+                    gpointer      user_data)
+{
+  cf_db_pool_close_finish (CF_DB_POOL (source), result, NULL);
+}
+
+static void
+close_old_pool (CfDbPool *pool) /* nullable */
+{
+  if (pool != NULL)
+    cf_db_pool_close_async (pool, NULL, on_old_pool_closed, NULL);
+}
+
+/* The library was forgotten meanwhile. Where its pool was not there yet to be closed then, it is now. */
+static void
+end_forgotten (GTask       *task,
+               CfConnector *connector)
+{
+  close_old_pool (cf_connector_get_pool (connector));
+  g_task_return_new_error (task, G_IO_ERROR, G_IO_ERROR_CANCELLED, "The shop is elsewhere now");
 }
 
 static void
@@ -155,6 +183,12 @@ on_connector_done (GObject      *source,
   g_autoptr(GError) error = NULL;
 
   cf_connector_run_finish (CF_CONNECTOR (source), result, &error);
+  if (CF_CONNECTOR (source) != self->connector)
+    {
+      end_forgotten (task, CF_CONNECTOR (source));
+      return;
+    }
+
   g_set_object (&self->adoption, cf_connector_get_adoption (CF_CONNECTOR (source)));
   end_attempt (task, error);
 }
@@ -228,6 +262,7 @@ cf_library_class_init (CfLibraryClass *klass)
   g_object_class_install_properties (object_class, N_PROPS, properties);
 
   signals[CONNECTED] = g_signal_new ("connected", CF_TYPE_LIBRARY, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 0);
+  signals[FAILED] = g_signal_new ("failed", CF_TYPE_LIBRARY, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 0);
   signals[NO_ANSWER] = g_signal_new ("no-answer", CF_TYPE_LIBRARY, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 1, G_TYPE_ERROR);
 }
 
@@ -330,6 +365,7 @@ cf_library_open_async (CfLibrary           *self,
   attempt->flags = flags;
   g_task_set_task_data (task, attempt, (GDestroyNotify) attempt_free);
   self->opening = TRUE;
+  self->flags = flags;
   connect_to (task);
   self->adopting = FALSE;
 }
@@ -355,6 +391,19 @@ cf_library_get_opening (CfLibrary *self)
   g_return_val_if_fail (CF_IS_LIBRARY (self), FALSE);
 
   return self->opening;
+}
+
+/**
+ * cf_library_get_flags:
+ *
+ * Returns: what the last attempt does, or did, about a server or a database that is not there
+ */
+CfLibraryOpenFlags
+cf_library_get_flags (CfLibrary *self)
+{
+  g_return_val_if_fail (CF_IS_LIBRARY (self), 0);
+
+  return self->flags;
 }
 
 /**
@@ -408,26 +457,22 @@ cf_library_retry_now (CfLibrary *self)
     cf_connector_retry_now (self->connector);
 }
 
-static void
-on_old_pool_closed (GObject      *source,
-                    GAsyncResult *result,
-                    gpointer      user_data)
-{
-  cf_db_pool_close_finish (CF_DB_POOL (source), result, NULL);
-}
-
 /**
  * cf_library_forget:
  *
  * The shop is on another server now, or reached in another way: what is connected to is let go, and is opened anew when it is wanted.
+ * An attempt under way ends as cancelled, also one that waits for a server.
  */
 void
 cf_library_forget (CfLibrary *self)
 {
   g_return_if_fail (CF_IS_LIBRARY (self));
 
-  if (self->pool != NULL)
-    cf_db_pool_close_async (self->pool, NULL, on_old_pool_closed, NULL);
+  if (self->connector != NULL)
+    close_old_pool (cf_connector_get_pool (self->connector));
+  g_clear_object (&self->connector);
+  self->opening = FALSE;
+  close_old_pool (self->pool);
   g_clear_object (&self->listener);
   g_clear_object (&self->books);
   g_clear_object (&self->authors);

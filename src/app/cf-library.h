@@ -42,6 +42,7 @@ gboolean            cf_library_open_finish  (CfLibrary            *self,
                                              GAsyncResult         *result,
                                              GError              **error);
 gboolean            cf_library_get_opening  (CfLibrary            *self);
+CfLibraryOpenFlags  cf_library_get_flags    (CfLibrary            *self);
 CfDbPool           *cf_library_get_pool     (CfLibrary            *self);
 CfBookRepository   *cf_library_get_books    (CfLibrary            *self);
 CfAuthorRepository *cf_library_get_authors  (CfLibrary            *self);

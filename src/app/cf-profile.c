@@ -448,6 +448,26 @@ cf_profile_get_configured (CfProfile *self)
   return self->configured;
 }
 
+/* Where the first has no value, the second has none either afterwards. */
+static void
+move_key (GKeyFile   *keys,
+          const char *from,
+          const char *to)
+{
+  g_autofree char *value = g_key_file_get_string (keys, GROUP_CONNECTION, from, NULL);
+
+  g_key_file_remove_key (keys, GROUP_CONNECTION, from, NULL);
+  if (value != NULL)
+    g_key_file_set_string (keys, GROUP_CONNECTION, to, value);
+  else
+    g_key_file_remove_key (keys, GROUP_CONNECTION, to, NULL);
+}
+
+/**
+ * cf_profile_use_private_server:
+ *
+ * The library's database has the name again that it had there before the shop went to another server.
+ */
 void
 cf_profile_use_private_server (CfProfile *self)
 {
@@ -455,6 +475,8 @@ cf_profile_use_private_server (CfProfile *self)
 
   g_key_file_set_string (self->keys, GROUP_CONNECTION, "kind", KIND_PRIVATE);
   g_key_file_remove_key (self->keys, GROUP_CONNECTION, "conninfo", NULL);
+  if (self->conninfo != NULL)
+    move_key (self->keys, "own-library-database", "library-database");
   take_password (self, NULL);
   take_values (self);
 }
@@ -505,6 +527,8 @@ cf_profile_use_connection (CfProfile    *self,
   g_return_if_fail (CF_IS_CONNECTION (connection));
 
   conninfo = cf_connection_to_string (connection);
+  if (self->configured && self->conninfo == NULL)
+    move_key (self->keys, "library-database", "own-library-database");
   g_key_file_set_string (self->keys, GROUP_CONNECTION, "library-database", cf_connection_get_library (connection));
   cf_profile_use_conninfo (self, conninfo);
   take_password (self, cf_connection_get (connection, "password"));

@@ -85,8 +85,9 @@ cf_terminal_ask_password (const char *prompt)
 
   quiet = before;
   quiet.c_lflag &= (tcflag_t) ~(ECHO | ICANON | ISIG);
-  g_printerr ("%s", prompt);
+  /* Asked only then: who answers at once is not to be shown, nor to lose the answer with what was typed before the question. */
   tcsetattr (STDIN_FILENO, TCSAFLUSH, &quiet);
+  g_printerr ("%s", prompt);
   typed = g_string_sized_new (MOST_PASSWORD + 1);
   outcome = read_keys (typed);
   tcsetattr (STDIN_FILENO, TCSAFLUSH, &before);

@@ -1,11 +1,10 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "cf-config.h"
 
+#include "cf-csv-fault.h"
 #include "cf-csv-reader.h"
 #include "cf-csv-separator.h"
-#include "cf-error.h"
 
-#include <glib/gi18n-lib.h>
 #include <string.h>
 
 #define MAX_FIELD (10 * 1024 * 1024)
@@ -35,21 +34,10 @@ typedef enum
   STATE_SKIP,
 } State;
 
-typedef enum
-{
-  FAULT_NONE,
-  FAULT_NUL,
-  FAULT_UTF8,
-  FAULT_STRAY_QUOTE,
-  FAULT_OPEN_QUOTE,
-  FAULT_TOO_LONG,
-  FAULT_TOO_MANY_FIELDS,
-} Fault;
-
 /**
  * CfCsvReader:
  *
- * Reads CSV (RFC 4180; LF, CRLF; a UTF-8 BOM is skipped) from blocks of bytes as they come.
+ * Reads CSV (RFC 4180; LF, CRLF or CR; a UTF-8 BOM is skipped) from blocks of bytes as they come.
  * A record that cannot be read is reported with its line and does not end the reading.
  */
 struct _CfCsvReader
@@ -61,7 +49,8 @@ struct _CfCsvReader
   char            separator;    /* of fields */
   GString        *begin;        /* (owned) (nullable): the bytes so far, until it is known what stands between fields */
   State           state;
-  Fault           fault;
+  CfCsvFault      fault;
+  gboolean        has_zero;     /* a zero byte was met in this record */
   gboolean        after_cr;     /* a line feed that follows belongs to the same line end */
   guint           n_bom;        /* bytes of a byte order mark met so far; 3: the text has begun */
   guint64         line;
@@ -91,7 +80,8 @@ static void
 begin_record (CfCsvReader *self)
 {
   self->state = STATE_START;
-  self->fault = FAULT_NONE;
+  self->fault = CF_CSV_FAULT_NONE;
+  self->has_zero = FALSE;
   self->record_line = self->line;
   self->in_tail = FALSE;
   self->tail_after_cr = FALSE;
@@ -113,11 +103,30 @@ begin_field (CfCsvReader *self)
 
   if (self->starts->len == MAX_FIELDS)
     {
-      self->fault = FAULT_TOO_MANY_FIELDS;
+      self->fault = CF_CSV_FAULT_TOO_MANY_FIELDS;
       return;
     }
 
   g_array_append_val (self->starts, start);
+}
+
+/* A zero byte would end the field. */
+static void
+append_text (CfCsvReader *self,
+             const char  *bytes,
+             gsize        length)
+{
+  const char *end = bytes + length;
+  const char *zero;
+
+  while ((zero = memchr (bytes, '\0', end - bytes)) != NULL)
+    {
+      g_string_append_len (self->text, bytes, zero - bytes);
+      g_string_append (self->text, "\\x00");
+      self->has_zero = TRUE;
+      bytes = zero + 1;
+    }
+  g_string_append_len (self->text, bytes, end - bytes);
 }
 
 static void
@@ -125,58 +134,27 @@ append (CfCsvReader *self,
         const char  *bytes,
         gsize        length)
 {
-  if (self->fault != FAULT_NONE)
+  if (self->fault != CF_CSV_FAULT_NONE)
     return;
 
   if (self->text->len - field_start (self) + length > MAX_FIELD || self->text->len + length > MAX_RECORD)
-    self->fault = FAULT_TOO_LONG;
-  else if (memchr (bytes, '\0', length) != NULL)
-    self->fault = FAULT_NUL;
+    self->fault = CF_CSV_FAULT_TOO_LONG;
   else
-    g_string_append_len (self->text, bytes, length);
-}
-
-static GError *
-fault_to_error (Fault fault)
-{
-  switch (fault)
-    {
-    case FAULT_NUL:
-      /* Translators: "it" is the record of the file that is read */
-      return g_error_new_literal (CF_ERROR, CF_ERROR_INVALID, _("There is a zero byte in it, which is no text."));
-
-    case FAULT_UTF8:
-      return g_error_new_literal (CF_ERROR, CF_ERROR_INVALID,
-                                  /* Translators: "it" is the record of the file that is read */
-                                  _("It is not in UTF-8. Save the file with the encoding UTF-8 and read it again."));
-
-    case FAULT_STRAY_QUOTE:
-      return g_error_new_literal (CF_ERROR, CF_ERROR_INVALID,
-                                  _("There is text between a closing quotation mark and the end of the column."));
-
-    case FAULT_OPEN_QUOTE:
-      return g_error_new_literal (CF_ERROR, CF_ERROR_INVALID, _("A quotation mark is opened and never closed."));
-
-    case FAULT_TOO_LONG:
-      /* Translators: "it" is the record of the file that is read */
-      return g_error_new_literal (CF_ERROR, CF_ERROR_TOO_LARGE, _("A field of it is longer than 10 megabytes."));
-
-    case FAULT_TOO_MANY_FIELDS:
-      /* Translators: "it" is the record of the file that is read */
-      return g_error_new_literal (CF_ERROR, CF_ERROR_TOO_LARGE, _("It has more than 10,000 fields."));
-
-    case FAULT_NONE:
-    default:
-      g_assert_not_reached ();
-    }
+    append_text (self, bytes, length);
 }
 
 static void
 report_fault (CfCsvReader *self)
 {
-  g_autoptr (GError) error = fault_to_error (self->fault);
+  g_autoptr (GError) error = cf_csv_fault_to_error (self->fault);
+  gboolean is_whole = self->fault == CF_CSV_FAULT_NUL || self->fault == CF_CSV_FAULT_UTF8;
+  guint n_fields = is_whole ? self->starts->len : 0;
+  g_auto (GStrv) fields = is_whole ? g_new0 (char *, n_fields + 1) : NULL;
 
-  if (!self->func (self->record_line, NULL, 0, error, self->user_data))
+  for (guint i = 0; i < n_fields; i++)
+    fields[i] = cf_csv_escape (self->text->str + g_array_index (self->starts, gsize, i));
+
+  if (!self->func (self->record_line, (const char *const *) fields, n_fields, error, self->user_data))
     self->stopped = TRUE;
 }
 
@@ -229,7 +207,7 @@ is_utf8 (CfCsvReader *self)
 static void
 end_field (CfCsvReader *self)
 {
-  if (self->fault == FAULT_NONE)
+  if (self->fault == CF_CSV_FAULT_NONE)
     g_string_append_c (self->text, '\0');
 }
 
@@ -241,10 +219,12 @@ end_record (CfCsvReader *self)
   if (!blank)
     end_field (self);
 
-  if (self->fault == FAULT_NONE && !is_utf8 (self))
-    self->fault = FAULT_UTF8;
+  if (self->fault == CF_CSV_FAULT_NONE && self->has_zero)
+    self->fault = CF_CSV_FAULT_NUL;
+  else if (self->fault == CF_CSV_FAULT_NONE && !is_utf8 (self))
+    self->fault = CF_CSV_FAULT_UTF8;
 
-  if (self->fault != FAULT_NONE)
+  if (self->fault != CF_CSV_FAULT_NONE)
     report_fault (self);
   else if (!blank)
     report_record (self);
@@ -253,7 +233,7 @@ end_record (CfCsvReader *self)
 /* Reports the record and arranges that what follows its first line is read as records of their own. */
 static void
 give_up_quote (CfCsvReader *self,
-               Fault        fault)
+               CfCsvFault   fault)
 {
   self->fault = fault;
   report_fault (self);
@@ -387,11 +367,11 @@ read_after_quote (CfCsvReader *self,
 
   if (self->record_line != self->line)
     {
-      give_up_quote (self, FAULT_STRAY_QUOTE);
+      give_up_quote (self, CF_CSV_FAULT_STRAY_QUOTE);
       return 0;
     }
 
-  self->fault = FAULT_STRAY_QUOTE;
+  self->fault = CF_CSV_FAULT_STRAY_QUOTE;
   self->state = STATE_SKIP;
 
   return 1;
@@ -475,8 +455,8 @@ keep_tail (CfCsvReader *self,
       self->tail_after_cr = self->after_cr;
     }
 
-  if (self->in_tail && (self->fault == FAULT_TOO_LONG || self->tail->len > MAX_RECORD))
-    give_up_quote (self, self->fault != FAULT_NONE ? self->fault : FAULT_TOO_LONG);
+  if (self->in_tail && (self->fault == CF_CSV_FAULT_TOO_LONG || self->tail->len > MAX_RECORD))
+    give_up_quote (self, self->fault != CF_CSV_FAULT_NONE ? self->fault : CF_CSV_FAULT_TOO_LONG);
 }
 
 /* Returns: how many bytes were used up */
@@ -726,7 +706,7 @@ cf_csv_reader_end (CfCsvReader *reader)
 
   while (!reader->stopped && reader->state == STATE_QUOTED)
     {
-      give_up_quote (reader, FAULT_OPEN_QUOTE);
+      give_up_quote (reader, CF_CSV_FAULT_OPEN_QUOTE);
       read_again (reader);
     }
 

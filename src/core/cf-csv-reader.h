@@ -11,7 +11,7 @@ typedef struct _CfCsvReader CfCsvReader;
  * CfCsvRecordFunc:
  * @line: the line of the file on which the record begins, from 1
  * @fields: (array length=n_fields): the fields, valid during the call; UTF-8, without NUL
- * @error: (nullable): why this record cannot be read; @fields is then %NULL
+ * @error: (nullable): why this record cannot be read; @fields is then %NULL, or has a text like "\x00" in place of each byte that is no text
  *
  * Returns: %FALSE to stop
  */

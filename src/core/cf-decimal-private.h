@@ -51,6 +51,9 @@ gboolean       _cf_decimal_parse_styled     (const char           *text,
                                              const CfNumberStyle  *style,
                                              CfDecimal            *out,
                                              GError              **error);
+char          *_cf_decimal_format_plain     (const char           *plain,
+                                             guint                 min_digits,
+                                             const CfNumberStyle  *style);
 char          *_cf_decimal_format_styled    (CfDecimal             value,
                                              guint                 min_digits,
                                              const CfNumberStyle  *style);

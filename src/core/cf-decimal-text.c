@@ -266,12 +266,20 @@ find_point (const char          *signs,
   if (n_dots + n_commas > 1)
     return end;
 
-  if (style->separator[0] != *mark || style->separator[1] != '\0' || !looks_like_group (signs, mark))
+  if (!looks_like_group (signs, mark))
     return mark;
 
-  /* With fewer than three decimals allowed there is one reading only. */
-  if (max_digits < 3)
-    return end;
+  if (style->separator[0] == *mark && style->separator[1] == '\0')
+    {
+      /* With fewer than three decimals allowed there is one reading only. */
+      if (max_digits < 3)
+        return end;
+    }
+  /* Where no third decimal can be meant, a strange sign before three digits more likely groups: "1,250" is no 1.25. */
+  else if (max_digits >= 3 || style->point[0] == *mark)
+    {
+      return mark;
+    }
 
   *unclear = TRUE;
 
@@ -312,10 +320,12 @@ read_signs (const Typed *typed,
   return cf_decimal_trim (*out).scale > max_digits ? CF_DECIMAL_FAULT_TOO_FINE : CF_DECIMAL_FAULT_NONE;
 }
 
+/* Advises what is accepted then: what is behind the sign may be too fine for a fraction. */
 static void
 set_unclear_error (GError              **error,
                    const char           *text,
                    const Typed          *typed,
+                   guint                 max_digits,
                    const CfNumberStyle  *style)
 {
   g_autofree char *quoted = _cf_decimal_quote (text);
@@ -323,6 +333,14 @@ set_unclear_error (GError              **error,
   const char *after = typed->signs + n_before + 1;
   g_autofree char *whole = g_strdup_printf ("%.*s%s", (int) n_before, typed->signs, after);
   g_autofree char *fraction = g_strdup_printf ("%.*s%s%s", (int) n_before, typed->signs, style->point, after);
+  CfDecimal value;
+
+  if (read_signs (typed, typed->signs + n_before, max_digits, &value) != CF_DECIMAL_FAULT_NONE)
+    {
+      /* Translators: the first is what was typed, the other the same digits without a separator. */
+      g_set_error (error, CF_ERROR, CF_ERROR_INVALID, _("“%s” can be misread here. If it is a whole number, write %s."), quoted, whole);
+      return;
+    }
 
   /* Translators: the first is what was typed, the others are the same digits without a separator and with a
    * decimal point. */
@@ -351,7 +369,7 @@ _cf_decimal_parse_styled (const char           *text,
 
       if (unclear)
         {
-          set_unclear_error (error, text, &typed, style);
+          set_unclear_error (error, text, &typed, max_digits, style);
           return FALSE;
         }
 
@@ -398,29 +416,43 @@ append_grouped (GString             *out,
 }
 
 char *
-_cf_decimal_format_styled (CfDecimal            value,
-                           guint                min_digits,
-                           const CfNumberStyle *style)
+_cf_decimal_format_plain (const char          *plain,
+                          guint                min_digits,
+                          const CfNumberStyle *style)
 {
-  CfDecimal trimmed = cf_decimal_trim (value);
-  g_autofree char *plain = cf_decimal_to_string (trimmed);
   const char *digits = *plain == '-' ? plain + 1 : plain;
   gsize n_whole = strcspn (digits, ".");
+  gsize n_decimals = strlen (digits) - n_whole;
   GString *out = g_string_sized_new (48);
 
-  if (trimmed.units < 0)
+  /* The point is no decimal, and what zeros end with says nothing. */
+  while (n_decimals > 0 && (digits[n_whole + n_decimals - 1] == '0' || digits[n_whole + n_decimals - 1] == '.'))
+    n_decimals--;
+  n_decimals -= n_decimals > 0;
+
+  if (*plain == '-')
     g_string_append (out, MINUS_SIGN);
 
   append_grouped (out, digits, n_whole, style);
 
-  if (trimmed.scale > 0 || min_digits > 0)
+  if (n_decimals > 0 || min_digits > 0)
     g_string_append (out, style->point);
-  if (trimmed.scale > 0)
-    g_string_append (out, digits + n_whole + 1);
-  for (guint i = trimmed.scale; i < min_digits; i++)
+  if (n_decimals > 0)
+    g_string_append_len (out, digits + n_whole + 1, n_decimals);
+  for (gsize i = n_decimals; i < min_digits; i++)
     g_string_append_c (out, '0');
 
   return g_string_free (out, FALSE);
+}
+
+char *
+_cf_decimal_format_styled (CfDecimal            value,
+                           guint                min_digits,
+                           const CfNumberStyle *style)
+{
+  g_autofree char *plain = cf_decimal_to_string (cf_decimal_trim (value));
+
+  return _cf_decimal_format_plain (plain, min_digits, style);
 }
 
 /* -------------------------------------------------------------------------------------------------

@@ -409,27 +409,6 @@ cf_isbn_rounded_matches (const char *rounded,
 }
 
 /**
- * cf_isbn_to_10:
- * @isbn: the stored form
- *
- * Returns: (transfer full) (nullable): the ISBN of ten digits that names the same book; %NULL: there is none (979, or a wrong one)
- */
-char *
-cf_isbn_to_10 (const char *isbn)
-{
-  char *digits;
-
-  g_return_val_if_fail (isbn != NULL, NULL);
-
-  if (!is_stored_form (isbn) || !g_str_has_prefix (isbn, "978") || isbn[LENGTH_13 - 1] != check_digit_13 (isbn))
-    return NULL;
-
-  digits = g_strdup (isbn + 3);
-  digits[LENGTH_10 - 1] = check_digit_10 (digits);
-  return digits;
-}
-
-/**
  * cf_isbn_format:
  * @isbn: the stored form
  *

@@ -34,7 +34,6 @@ CfIsbnStatus  cf_isbn_parse           (const char *text, char **isbn, char *expe
 gboolean      cf_isbn_is_candidate    (const char *text);
 char         *cf_isbn_search_key      (const char *text);
 gboolean      cf_isbn_rounded_matches (const char *rounded, const char *isbn);
-char         *cf_isbn_to_10           (const char *isbn);
 char         *cf_isbn_format          (const char *isbn);
 
 G_END_DECLS

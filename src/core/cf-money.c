@@ -194,14 +194,13 @@ needs_space (const char          *symbol,
   return inner != NULL && g_unichar_isalpha (g_utf8_get_char (inner));
 }
 
-char *
-_cf_money_format_styled (CfDecimal            amount,
-                         const CfCurrency    *currency,
-                         const CfNumberStyle *style)
+/* @digits: an amount without a sign, as it is written */
+static char *
+put_symbol (const char          *digits,
+            gboolean             negative,
+            const CfCurrency    *currency,
+            const CfNumberStyle *style)
 {
-  gboolean negative = amount.units < 0;
-  g_autofree char *digits = _cf_decimal_format_styled (negative ? cf_decimal_negate (amount) : amount,
-                                                       currency->digits, style);
   const char *space = needs_space (currency->symbol, style) ? NO_BREAK_SPACE : "";
   const char *outer = "", *on_symbol = "", *behind_symbol = "", *on_digits = "", *behind_digits = "";
 
@@ -234,6 +233,18 @@ _cf_money_format_styled (CfDecimal            amount,
     return g_strconcat (outer, digits, space, on_symbol, currency->symbol, behind_symbol, NULL);
 
   return g_strconcat (outer, on_symbol, currency->symbol, space, on_digits, digits, behind_digits, NULL);
+}
+
+char *
+_cf_money_format_styled (CfDecimal            amount,
+                         const CfCurrency    *currency,
+                         const CfNumberStyle *style)
+{
+  gboolean negative = amount.units < 0;
+  g_autofree char *digits = _cf_decimal_format_styled (negative ? cf_decimal_negate (amount) : amount,
+                                                       currency->digits, style);
+
+  return put_symbol (digits, negative, currency, style);
 }
 
 /* -------------------------------------------------------------------------------------------------
@@ -350,6 +361,36 @@ cf_money_format (CfDecimal         amount,
   _cf_number_style_for_money (&style);
 
   return _cf_money_format_styled (amount, currency, &style);
+}
+
+/**
+ * cf_money_format_numeric:
+ * @numeric: an amount as the server writes it, of any size
+ * @currency: the currency it is in
+ *
+ * Writes an amount like cf_money_format(), also one that is larger than a #CfDecimal can be: a sum of many.
+ *
+ * Returns: (transfer full): the amount; @numeric itself where it is no number of digits
+ */
+char *
+cf_money_format_numeric (const char       *numeric,
+                         const CfCurrency *currency)
+{
+  CfNumberStyle style;
+  const char *bare;
+  g_autofree char *digits = NULL;
+
+  g_return_val_if_fail (numeric != NULL, NULL);
+  g_return_val_if_fail (currency != NULL, NULL);
+
+  bare = *numeric == '-' ? numeric + 1 : numeric;
+  if (!g_ascii_isdigit (*bare) || bare[strspn (bare, "0123456789.")] != '\0')
+    return g_strdup (numeric);
+
+  _cf_number_style_for_money (&style);
+  digits = _cf_decimal_format_plain (bare, currency->digits, &style);
+
+  return put_symbol (digits, bare != numeric, currency, &style);
 }
 
 /**

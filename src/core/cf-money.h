@@ -19,6 +19,7 @@ gboolean  cf_money_parse       (const char       *text,
                                 GError          **error);
 char     *cf_money_format      (CfDecimal         amount,
                                 const CfCurrency *currency);
+char     *cf_money_format_numeric (const char *numeric, const CfCurrency *currency);
 char     *cf_money_format_bare (CfDecimal         amount,
                                 const CfCurrency *currency);
 

@@ -11,5 +11,7 @@ G_BEGIN_DECLS
 #define CF_MOST_DESCRIPTION 4000
 /* In bytes, for the server: an index entry there takes no more than 2,700. */
 #define CF_MOST_CODE 1000
+/* In characters: of a code that is sold, as one types or scans it. */
+#define CF_MOST_TYPED_CODE 200
 
 G_END_DECLS

@@ -63,6 +63,7 @@ struct _CfDbConnection
   CfDbCancel                 *cancel;     /* (nullable): a cancel request on its way */
   GError                     *fatal;      /* (owned) (nullable): the last thing the server said before it went away */
   gint64                      heard_at;   /* when something came last */
+  gint64                      answered_at; /* when the last answer came, unless the server then had nothing left to do */
   gint64                      wake_at;    /* what the source's ready time is */
   guint                       n_stale;    /* how often a prepared statement was not there any more */
   gboolean                    wants_out;

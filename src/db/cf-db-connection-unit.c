@@ -165,14 +165,10 @@ cf_db_connection_finish_head (CfDbConnection *self)
 static void
 keep_result (CfDbConnection *self, CfDbOp *op, PGresult *result)
 {
-  if (op->is_answered || op->error != NULL)
-    {
-      PQclear (result);
-      return;
-    }
-  if (op->results == NULL)
-    op->results = g_ptr_array_new_full (op->unit->n_parts, (GDestroyNotify) cf_db_result_unref);
-  g_ptr_array_add (op->results, cf_db_result_new (result, self->may_be_invalid));
+  if (op->is_answered || op->error != NULL || op->results == NULL)
+    PQclear (result);
+  else
+    g_ptr_array_add (op->results, cf_db_result_new (result, self->may_be_invalid));
 }
 
 static CfDbStatement *

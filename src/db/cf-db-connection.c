@@ -23,6 +23,8 @@
 #define MAX_EXTRA_READS 4
 /* How many units may wait for each other to leave together. */
 #define FLUSH_UNITS 8
+/* How long answers may wait for each other to be read together: a small part of a frame. */
+#define GATHER_US 2000
 
 typedef struct
 {
@@ -182,9 +184,9 @@ take_notifications (CfDbConnection *self)
 
 /* One read, then all that came with it, before the next: after a loss libpq mixes up what is left. */
 static void
-read_input (CfDbConnection *self)
+read_input (CfDbConnection *self, gint64 now)
 {
-  gint64 budget_end = g_get_monotonic_time () + BUDGET_US;
+  gint64 budget_end = now + BUDGET_US;
   guint n_extra = 0;
 
   self->has_more = FALSE;
@@ -281,13 +283,13 @@ next_own_op (CfDbConnection *self)
   if (self->needs_fence && self->sent.length == 0)
     {
       self->needs_fence = FALSE;
-      return cf_db_op_new_unit ("select 1");
+      return cf_db_op_new_fence ("select 1");
     }
   name = cf_db_statements_steal_old (self->statements);
   if (name == NULL)
     return NULL;
   sql = g_strdup_printf ("deallocate %s", name);
-  return cf_db_op_new_unit (sql);
+  return cf_db_op_new_fence (sql);
 }
 
 /* While a cancel is on its way nothing new is sent: it would hit whatever the server is at. */
@@ -451,6 +453,18 @@ look_at_clock (CfDbConnection *self, gint64 now)
     sleep_until_due (self, now);
 }
 
+/* Each answer that is read by itself wakes two threads, and on one core has the server wait for both. Where they come one soon
+ * after the other and far more are on their way, nobody misses the first of them that long. The server must not run dry
+ * meanwhile: half of what is in flight is left to it, and one that has answered a good part of what it had is faster than it looks.
+ * @n_answers: how many of @n_before in flight came by @now */
+static gboolean
+may_gather (CfDbConnection *self, guint n_before, guint n_answers, gint64 now)
+{
+  gint64 n_expected = (gint64) n_answers * GATHER_US / MAX (now - self->answered_at, 1);
+
+  return n_expected >= 2 && n_expected <= self->sent.length / 2 && n_answers <= n_before / 4;
+}
+
 /*
  * cf_db_connection_turn:
  * @is_ready: whether something came, or the connection ended
@@ -461,6 +475,9 @@ look_at_clock (CfDbConnection *self, gint64 now)
 void
 cf_db_connection_turn (CfDbConnection *self, gboolean is_ready, gint64 now)
 {
+  guint n_before = self->sent.length;
+  guint n_left;
+
   if (self->is_dead)
     return;
   cf_db_connection_ref (self);
@@ -468,7 +485,8 @@ cf_db_connection_turn (CfDbConnection *self, gboolean is_ready, gint64 now)
   if (is_ready)
     self->heard_at = now;
   if (is_ready || self->has_more || (self->reads_twice && self->sent.length > 0))
-    read_input (self);
+    read_input (self, now);
+  n_left = self->sent.length;
   if (self->wants_out && !self->is_dead)
     flush (self);
   if (self->mode == CF_DB_MODE_COPY && !self->is_dead)
@@ -476,6 +494,10 @@ cf_db_connection_turn (CfDbConnection *self, gboolean is_ready, gint64 now)
   if (!self->is_dead)
     look_at_clock (self, now);
   fill (self);
+  if (may_gather (self, n_before, n_before - n_left, now))
+    cf_db_thread_rest (self->fd, now + GATHER_US);
+  if (n_left < n_before)
+    self->answered_at = n_left > 0 ? now : 0;
   self->is_driving = FALSE;
   cf_db_connection_settle (self);
   cf_db_connection_unref (self);
@@ -492,9 +514,9 @@ dispatch (GSource *source, GSourceFunc callback, gpointer user_data)
 }
 
 static void
-on_input (gpointer user_data)
+on_input (gpointer user_data, gint64 now)
 {
-  cf_db_connection_turn (user_data, TRUE, g_get_monotonic_time ());
+  cf_db_connection_turn (user_data, TRUE, now);
 }
 
 static GSourceFuncs source_funcs = { NULL, NULL, dispatch, NULL };

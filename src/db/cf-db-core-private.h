@@ -83,7 +83,6 @@ struct _CfDbCore
   GPtrArray       *leases;       /* (owned) (element-type CfDbLine) */
   GQueue           opening;      /* (owned): of CfDbOp that wait for the first connection */
   CfDbOp          *closing;      /* (owned) (nullable) */
-  GPtrArray       *touched;      /* (owned): lines with news in this turn */
   gint64           close_by;
   GSource         *timer;        /* (owned) */
   gint64           timer_at;

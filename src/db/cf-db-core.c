@@ -458,25 +458,21 @@ timer_dispatch (GSource *source, GSourceFunc callback, gpointer user_data)
 }
 
 static void
-push (CfDbLine *line, CfDbOp *op, GPtrArray *touched)
+pump_if_touched (CfDbLine *line)
 {
-  cf_db_line_push (line, op);
   if (!line->is_touched)
-    g_ptr_array_add (touched, line);
-  line->is_touched = TRUE;
+    return;
+  line->is_touched = FALSE;
+  cf_db_line_pump (line);
 }
 
 static void
-pump_touched (GPtrArray *touched)
+pump_touched (CfDbCore *self)
 {
-  for (guint i = 0; i < touched->len; i++)
-    {
-      CfDbLine *line = g_ptr_array_index (touched, i);
-
-      line->is_touched = FALSE;
-      cf_db_line_pump (line);
-    }
-  g_ptr_array_set_size (touched, 0);
+  for (guint i = 0; i < CF_DB_N_LANES; i++)
+    pump_if_touched (&self->lanes[i]);
+  for (guint i = 0; i < self->leases->len; i++)
+    pump_if_touched (g_ptr_array_index (self->leases, i));
 }
 
 static void
@@ -499,12 +495,13 @@ take (CfDbCore *self, CfDbOp *op)
       begin_lease (self, op);
       break;
     case CF_DB_OP_RELEASE:
-      pump_touched (self->touched);
+      pump_if_touched (op->line);
       cf_db_core_end_lease (self, op->line);
       cf_db_op_unref (op);
       break;
     default:
-      push (op->line, op, self->touched);
+      op->line->is_touched = TRUE;
+      cf_db_line_push (op->line, op);
     }
 }
 
@@ -576,12 +573,12 @@ take_inbox (CfDbCore *self)
       cancel (self, link->data);
       cf_db_op_unref (link->data);
     }
-  pump_touched (self->touched);
+  pump_touched (self);
   self->is_gone_now = is_gone;
 }
 
 static void
-on_inbox (gpointer user_data)
+on_inbox (gpointer user_data, gint64 now)
 {
   CfDbCore *self = user_data;
 
@@ -599,7 +596,7 @@ inbox_dispatch (GSource *source, GSourceFunc callback, gpointer user_data)
   if (!self->is_watched)
     cf_db_thread_watch (self->inbox_fd, on_inbox, self);
   self->is_watched = TRUE;
-  on_inbox (self);
+  on_inbox (self, g_source_get_time (source));
   return G_SOURCE_CONTINUE;
 }
 
@@ -641,7 +638,6 @@ cf_db_core_new (CfDbConfig *config)
   g_mutex_init (&self->mutex);
   self->config = cf_db_config_ref (config);
   self->leases = g_ptr_array_new_with_free_func (line_free);
-  self->touched = g_ptr_array_new ();
   self->timer_at = G_MAXINT64;
   for (guint i = 0; i < CF_DB_N_LANES; i++)
     cf_db_line_init (&self->lanes[i], self, windows[i]);
@@ -673,7 +669,6 @@ cf_db_core_unref (CfDbCore *self)
   close (self->outbox_fd);
   g_clear_pointer (&self->heard, g_ptr_array_unref);
   g_ptr_array_unref (self->leases);
-  g_ptr_array_unref (self->touched);
   g_clear_error (&self->error);
   g_clear_error (&self->status.error);
   cf_db_config_unref (self->config);

@@ -141,12 +141,8 @@ cf_db_lease_run_async (CfDbLease *self, CfDbUnit *unit, GCancellable *cancellabl
   g_return_if_fail (CF_IS_DB_LEASE (self));
   g_return_if_fail (unit != NULL);
 
-  unit->is_sealed = TRUE;
-  op = cf_db_op_new (CF_DB_OP_UNIT);
-  op->unit = cf_db_unit_ref (unit);
+  op = cf_db_op_new_unit (unit);
   op->line = self->line;
-  if (unit->deadline_ms > 0)
-    op->deadline = g_get_monotonic_time () + unit->deadline_ms * G_GINT64_CONSTANT (1000);
   cf_db_pool_submit (self->pool, op, new_task (self, cancellable, callback, user_data, cf_db_lease_run_async));
 }
 

@@ -5,9 +5,9 @@
 
 #include <gio/gio.h>
 #include <glib/gi18n-lib.h>
-#include <string.h>
 
 #include "cf-db-lease.h"
+#include "cf-db-migration-private.h"
 #include "cf-error.h"
 
 struct _CfDbMigrator
@@ -77,105 +77,8 @@ static const char record_sql[] =
   "INSERT INTO counterfoil.migrations (track, number, major, name, checksum, program) VALUES ($1, $2, $3, $4, $5, $6)";
 
 /* -------------------------------------------------------------------------------------------------
- * The steps of the program
+ * Comparing them with those of the database
  * ------------------------------------------------------------------------------------------------- */
-
-static void
-migration_free (CfDbMigration *migration)
-{
-  g_free (migration->name);
-  g_free (migration->sql);
-  g_free (migration);
-}
-
-/* "0002-1-some-name.sql": number, major, name. */
-static CfDbMigration *
-parse_name (const char *file)
-{
-  g_auto (GStrv) parts = g_strsplit (file, "-", 3);
-  g_autofree CfDbMigration *migration = g_new0 (CfDbMigration, 1);
-  guint64 number, major;
-
-  if (g_strv_length (parts) != 3 || !g_str_has_suffix (parts[2], ".sql") ||
-      !g_ascii_string_to_unsigned (parts[0], 10, 1, 9999, &number, NULL) ||
-      !g_ascii_string_to_unsigned (parts[1], 10, 1, 9999, &major, NULL))
-    return NULL;
-
-  migration->number = number;
-  migration->major = major;
-  migration->name = g_strndup (parts[2], strlen (parts[2]) - strlen (".sql"));
-  g_strdelimit (migration->name, "-", ' ');
-
-  return g_steal_pointer (&migration);
-}
-
-static gboolean
-load_one (CfDbMigrator  *self,
-          const char    *folder,
-          const char    *file,
-          GError       **error)
-{
-  CfDbMigration *migration = parse_name (file);
-  g_autofree char *path = g_strconcat (folder, "/", file, NULL);
-  g_autoptr (GBytes) bytes = NULL;
-
-  if (migration == NULL)
-    {
-      g_set_error (error, CF_ERROR, CF_ERROR_INVALID, "%s is not named as a migration", path);
-      return FALSE;
-    }
-
-  g_ptr_array_add (self->migrations, migration);
-  bytes = g_resources_lookup_data (path, G_RESOURCE_LOOKUP_FLAGS_NONE, error);
-  if (bytes == NULL)
-    return FALSE;
-
-  migration->sql = g_strndup (g_bytes_get_data (bytes, NULL), g_bytes_get_size (bytes));
-  return TRUE;
-}
-
-static int
-compare_numbers (gconstpointer a,
-                 gconstpointer b)
-{
-  return (int) (*(CfDbMigration *const *) a)->number - (int) (*(CfDbMigration *const *) b)->number;
-}
-
-static gboolean
-load_all (CfDbMigrator  *self,
-          const char    *folder,
-          GError       **error)
-{
-  g_autofree char *trimmed = g_strdup (folder);
-  g_auto (GStrv) files = NULL;
-
-  if (g_str_has_suffix (trimmed, "/"))
-    trimmed[strlen (trimmed) - 1] = '\0';
-
-  files = g_resources_enumerate_children (trimmed, G_RESOURCE_LOOKUP_FLAGS_NONE, error);
-  if (files == NULL)
-    return FALSE;
-
-  for (char **file = files; *file != NULL; file++)
-    if (!load_one (self, trimmed, *file, error))
-      return FALSE;
-
-  g_ptr_array_sort (self->migrations, compare_numbers);
-  for (guint i = 0; i < self->migrations->len; i++)
-    if (((CfDbMigration *) g_ptr_array_index (self->migrations, i))->number != i + 1)
-      {
-        g_set_error (error, CF_ERROR, CF_ERROR_INVALID, "%s has a gap before or a second step at number %u", trimmed, i + 1);
-        return FALSE;
-      }
-
-  return TRUE;
-}
-
-static char *
-checksum_of (CfDbMigration *migration)
-{
-  return g_compute_checksum_for_string (G_CHECKSUM_SHA256, migration->sql, -1);
-}
 
 static guint
 newest_major (CfDbMigrator *self)
@@ -188,10 +91,6 @@ newest_major (CfDbMigrator *self)
   last = g_ptr_array_index (self->migrations, self->migrations->len - 1);
   return last->major;
 }
-
-/* -------------------------------------------------------------------------------------------------
- * Comparing them with those of the database
- * ------------------------------------------------------------------------------------------------- */
 
 static gboolean
 compare_one (CfDbMigrator  *self,
@@ -215,7 +114,7 @@ compare_one (CfDbMigrator  *self,
       return FALSE;
     }
 
-  checksum = checksum_of (g_ptr_array_index (self->migrations, number - 1));
+  checksum = _cf_db_migration_get_checksum (g_ptr_array_index (self->migrations, number - 1));
   if (g_strcmp0 (checksum, cf_db_result_get_text (list, row, 2)) == 0)
     return TRUE;
 
@@ -486,7 +385,7 @@ static CfDbParams *
 record_params (CfDbMigrator  *self,
                CfDbMigration *migration)
 {
-  g_autofree char *checksum = checksum_of (migration);
+  g_autofree char *checksum = _cf_db_migration_get_checksum (migration);
   CfDbParams *params = cf_db_params_new ();
 
   cf_db_params_add_text (params, self->track);
@@ -636,7 +535,7 @@ cf_db_migrator_finalize (GObject *object)
   g_free (self->track);
   g_free (self->role);
   g_free (self->database);
-  g_ptr_array_unref (self->migrations);
+  g_clear_pointer (&self->migrations, g_ptr_array_unref);
 
   G_OBJECT_CLASS (cf_db_migrator_parent_class)->finalize (object);
 }
@@ -650,7 +549,6 @@ cf_db_migrator_class_init (CfDbMigratorClass *klass)
 static void
 cf_db_migrator_init (CfDbMigrator *self)
 {
-  self->migrations = g_ptr_array_new_with_free_func ((GDestroyNotify) migration_free);
 }
 
 /* -------------------------------------------------------------------------------------------------
@@ -683,7 +581,8 @@ cf_db_migrator_new (CfDbPool    *pool,
   self = g_object_new (CF_TYPE_DB_MIGRATOR, NULL);
   self->pool = g_object_ref (pool);
   self->track = g_strdup (track);
-  if (!load_all (self, resource_folder, error))
+  self->migrations = _cf_db_migrations_load (resource_folder, error);
+  if (self->migrations == NULL)
     return NULL;
 
   return g_steal_pointer (&self);

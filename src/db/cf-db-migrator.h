@@ -6,21 +6,6 @@
 G_BEGIN_DECLS
 
 /**
- * CfDbMigration:
- * @number: 1, 2, 3 …, in order without gaps
- * @major: a program that knows a lower major must not write after this step
- * @name: for the record, "orders and sales"
- * @sql: the script, one transaction
- */
-typedef struct
-{
-  guint       number;
-  guint       major;
-  char       *name;
-  char       *sql;
-} CfDbMigration;
-
-/**
  * CfDbMigrator:
  *
  * Brings one track ("sales", "library") of a database to the version of the program: numbered

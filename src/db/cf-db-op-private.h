@@ -70,7 +70,7 @@ typedef struct
   gboolean         used_prepared;
 
   GList            out_link;      /* in the queue of answers of the core */
-  GPtrArray       *results;       /* (owned) (nullable) (element-type CfDbResult) */
+  GPtrArray       *results;       /* (owned) (nullable) (element-type CfDbResult): of a unit of the owner's */
   gint64           count;
   GError          *error;         /* (owned) (nullable) */
 
@@ -78,7 +78,8 @@ typedef struct
 } CfDbOp;
 
 CfDbOp   *cf_db_op_new         (CfDbOpKind kind);
-CfDbOp   *cf_db_op_new_unit    (const char *sql);
+CfDbOp   *cf_db_op_new_unit    (CfDbUnit *unit);
+CfDbOp   *cf_db_op_new_fence   (const char *sql);
 CfDbOp   *cf_db_op_ref         (CfDbOp *self);
 void      cf_db_op_unref       (CfDbOp *self);
 void      cf_db_op_add_step    (CfDbOp *self, CfDbStatement *parse);

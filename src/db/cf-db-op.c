@@ -4,30 +4,55 @@
 
 #include <string.h>
 
+/* Not by calloc(), for what is made and freed with every unit: that takes none of what was freed a moment ago, as malloc()
+ * does. */
 CfDbOp *
 cf_db_op_new (CfDbOpKind kind)
 {
-  CfDbOp *self = g_new0 (CfDbOp, 1);
+  CfDbOp *self = g_new (CfDbOp, 1);
 
+  *self = (CfDbOp) {
+    .kind = kind,
+    .deadline = G_MAXINT64,
+    .link.data = self,
+    .out_link.data = self,
+    .cancel_link.data = self,
+    .steps = self->inline_steps,
+    .steps_capacity = CF_DB_OP_INLINE,
+  };
   g_atomic_ref_count_init (&self->ref_count);
-  self->kind = kind;
-  self->deadline = G_MAXINT64;
-  self->link.data = self;
-  self->out_link.data = self;
-  self->cancel_link.data = self;
-  self->steps = self->inline_steps;
-  self->steps_capacity = CF_DB_OP_INLINE;
   return self;
 }
 
 /*
  * cf_db_op_new_unit:
+ * @unit: what to do; it is sealed
+ *
+ * In the owner's thread, which also frees what it makes here, the list of results among it.
+ *
+ * Returns: (transfer full): @unit, due when its time from now on is over
+ */
+CfDbOp *
+cf_db_op_new_unit (CfDbUnit *unit)
+{
+  CfDbOp *self = cf_db_op_new (CF_DB_OP_UNIT);
+
+  unit->is_sealed = TRUE;
+  self->unit = cf_db_unit_ref (unit);
+  self->results = g_ptr_array_new_full (unit->n_parts, (GDestroyNotify) cf_db_result_unref);
+  if (unit->deadline_ms > 0)
+    self->deadline = g_get_monotonic_time () + unit->deadline_ms * G_GINT64_CONSTANT (1000);
+  return self;
+}
+
+/*
+ * cf_db_op_new_fence:
  * @sql: a statement that the layer itself needs
  *
  * Returns: (transfer full): a unit of that one statement, which answers to nobody
  */
 CfDbOp *
-cf_db_op_new_unit (const char *sql)
+cf_db_op_new_fence (const char *sql)
 {
   CfDbOp *self = cf_db_op_new (CF_DB_OP_FENCE);
 
@@ -100,7 +125,8 @@ cf_db_op_reset (CfDbOp *self)
   g_assert (!self->is_answered);
 
   clear_steps (self);
-  g_clear_pointer (&self->results, g_ptr_array_unref);
+  if (self->results != NULL)
+    g_ptr_array_set_size (self->results, 0);
   g_clear_error (&self->error);
   self->step = 0;
   self->has_result = FALSE;

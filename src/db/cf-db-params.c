@@ -96,19 +96,23 @@ grow_list (CfDbParams *self)
   memcpy (self->starts, self->inline_starts, sizeof self->inline_starts);
 }
 
-/* Room for @length more bytes. */
-static char *
-reserve (CfDbParams *self, gsize length)
+static void
+grow_text (CfDbParams *self, gsize length)
 {
   gboolean is_inline = self->text == self->inline_text;
 
+  self->size = MAX (self->size * 2, self->length + length);
+  self->text = g_realloc (is_inline ? NULL : self->text, self->size);
+  if (is_inline)
+    memcpy (self->text, self->inline_text, self->length);
+}
+
+/* Room for @length more bytes. Every sign asks for it, so it is short enough to become part of who asks. */
+static char *
+reserve (CfDbParams *self, gsize length)
+{
   if (length > self->size - self->length)
-    {
-      self->size = MAX (self->size * 2, self->length + length);
-      self->text = g_realloc (is_inline ? NULL : self->text, self->size);
-      if (is_inline)
-        memcpy (self->text, self->inline_text, self->length);
-    }
+    grow_text (self, length);
   return self->text + self->length;
 }
 
@@ -269,29 +273,27 @@ cf_db_params_add_time (CfDbParams *self, gint64 unix_us)
   end (self);
 }
 
-/* Quoted and escaped, at worst twice as long. */
+/* Quoted, and escaped where it has to be; nearly nothing that is sold has a name that has to. */
 static void
 append_element (CfDbParams *self, const char *value)
 {
-  gsize length;
-  char *start, *at;
+  gsize plain;
 
   if (value == NULL)
     {
       append (self, "NULL", 4);
       return;
     }
-  length = strlen (value);
-  start = at = reserve (self, 2 * length + 2);
-  *at++ = '"';
-  for (; *value != '\0'; value++)
+  append_c (self, '"');
+  while (value[plain = strcspn (value, "\"\\")] != '\0')
     {
-      if (*value == '"' || *value == '\\')
-        *at++ = '\\';
-      *at++ = *value;
+      append (self, value, plain);
+      append_c (self, '\\');
+      append_c (self, value[plain]);
+      value += plain + 1;
     }
-  *at++ = '"';
-  self->length += at - start;
+  append (self, value, plain);
+  append_c (self, '"');
 }
 
 static void

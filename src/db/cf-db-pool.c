@@ -62,8 +62,6 @@ return_value (CfDbPool *self, CfDbOp *op, GTask *task)
   switch (op->kind)
     {
     case CF_DB_OP_UNIT:
-      if (op->results == NULL)
-        op->results = g_ptr_array_new_with_free_func ((GDestroyNotify) cf_db_result_unref);
       g_task_return_pointer (task, g_steal_pointer (&op->results), (GDestroyNotify) g_ptr_array_unref);
       break;
     case CF_DB_OP_LEASE:
@@ -580,13 +578,9 @@ cf_db_pool_retry_now (CfDbPool *self)
 static void
 submit_unit (CfDbPool *self, CfDbLane lane, CfDbUnit *unit, GTask *task)
 {
-  CfDbOp *op = cf_db_op_new (CF_DB_OP_UNIT);
+  CfDbOp *op = cf_db_op_new_unit (unit);
 
-  unit->is_sealed = TRUE;
-  op->unit = unit;
   op->line = &self->core->lanes[lane];
-  if (unit->deadline_ms > 0)
-    op->deadline = g_get_monotonic_time () + unit->deadline_ms * G_GINT64_CONSTANT (1000);
   cf_db_pool_submit (self, op, task);
 }
 
@@ -620,7 +614,7 @@ cf_db_pool_run_async (CfDbPool *self, CfDbLane lane, CfDbUnit *unit, GCancellabl
 
   task = g_task_new (self, cancellable, callback, user_data);
   g_task_set_source_tag (task, cf_db_pool_run_async);
-  submit_unit (self, lane, cf_db_unit_ref (unit), g_steal_pointer (&task));
+  submit_unit (self, lane, unit, g_steal_pointer (&task));
 }
 
 /**
@@ -658,7 +652,7 @@ cf_db_pool_query_async (CfDbPool *self, CfDbLane lane, CfDbUnitFlags flags, cons
                         GCancellable *cancellable, GAsyncReadyCallback callback, gpointer user_data)
 {
   g_autoptr(GTask) task = NULL;
-  CfDbUnit *unit;
+  g_autoptr(CfDbUnit) unit = NULL;
 
   g_return_if_fail (CF_IS_DB_POOL (self));
   g_return_if_fail (sql != NULL);

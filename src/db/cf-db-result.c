@@ -51,10 +51,10 @@ repair (CfDbResult *self)
 CfDbResult *
 cf_db_result_new (PGresult *result, gboolean may_be_invalid)
 {
-  CfDbResult *self = g_new0 (CfDbResult, 1);
+  CfDbResult *self = g_new (CfDbResult, 1);
 
+  *self = (CfDbResult) { .result = result };
   g_atomic_ref_count_init (&self->ref_count);
-  self->result = result;
   if (may_be_invalid)
     repair (self);
   return self;

@@ -9,11 +9,13 @@ typedef struct
   int            fd;
   CfDbThreadFunc func;
   gpointer       user_data;
+  gint64         rests_until;
 } Watch;
 
 static GMainContext *context;
 static GArray *watches;   /* (element-type Watch): of the database thread */
 static guint n_changes;   /* of what is watched */
+static gint64 all_rested; /* when the last one that rests has rested */
 static GMainLoop *loop;
 static GMutex mutex;
 static GThread *thread;
@@ -49,7 +51,7 @@ find_watch (int fd)
 /* Calls what is watched for what came. Returns how many files are left for the main loop; all of them are where a call
  * has changed who watches what. */
 static int
-serve (GPollFD *fds, guint n_fds, int n_ready)
+serve (GPollFD *fds, guint n_fds, int n_ready, gint64 now)
 {
   guint before = n_changes;
 
@@ -61,8 +63,52 @@ serve (GPollFD *fds, guint n_fds, int n_ready)
         continue;
       fds[i].revents = 0;
       n_ready--;
-      watch->func (watch->user_data);
+      watch->func (watch->user_data, now);
     }
+  return n_ready;
+}
+
+/* What rests is not asked for input, so that nothing but its end shows up. Returns when the first of them has rested. */
+static gint64
+leave_alone (GPollFD *fds, guint n_fds, gint64 now)
+{
+  gint64 first = G_MAXINT64;
+
+  for (guint i = 0; i < n_fds; i++)
+    {
+      Watch *watch = find_watch (fds[i].fd);
+
+      if (watch == NULL || watch->rests_until <= now)
+        continue;
+      fds[i].events &= ~G_IO_IN;
+      first = MIN (first, watch->rests_until);
+    }
+  return first;
+}
+
+/* Whatever is watched is polled for input. */
+static void
+ask_again (GPollFD *fds, guint n_fds)
+{
+  for (guint i = 0; i < n_fds; i++)
+    if (find_watch (fds[i].fd) != NULL)
+      fds[i].events |= G_IO_IN;
+}
+
+/* Until @end at the longest; %G_MAXINT64 for as long as it takes. */
+static int
+poll_by (GPollFD *fds, guint n_fds, gint64 now, gint64 end)
+{
+  gint64 rested = all_rested > now ? leave_alone (fds, n_fds, now) : G_MAXINT64;
+  int timeout = end == G_MAXINT64 ? -1 : (int) (MAX (end - now, 0) / 1000);
+  int n_ready;
+
+  if (rested < end)
+    timeout = (int) ((rested - now + 999) / 1000);
+  n_ready = g_poll (fds, n_fds, timeout);
+  if (rested != G_MAXINT64)
+    ask_again (fds, n_fds);
+
   return n_ready;
 }
 
@@ -72,20 +118,20 @@ serve (GPollFD *fds, guint n_fds, int n_ready)
 static int
 poll_and_serve (GPollFD *fds, guint n_fds, int timeout)
 {
-  gint64 end = g_get_monotonic_time () + timeout * G_GINT64_CONSTANT (1000);
+  gint64 now = g_get_monotonic_time ();
+  gint64 end = timeout < 0 ? G_MAXINT64 : now + timeout * G_GINT64_CONSTANT (1000);
 
   for (;;)
     {
       guint before = n_changes;
-      int n_ready = g_poll (fds, n_fds, timeout);
+      int n_ready = poll_by (fds, n_fds, now, end);
 
-      if (n_ready <= 0)
+      now = g_get_monotonic_time ();
+      if (n_ready < 0 || (n_ready == 0 && end - now < 1000))
         return n_ready;
-      n_ready = serve (fds, n_fds, n_ready);
+      n_ready = serve (fds, n_fds, n_ready, now);
       if (n_ready > 0 || n_changes != before || timeout == 0)
         return n_ready;
-      if (timeout > 0)
-        timeout = (int) (MAX (end - g_get_monotonic_time (), 0) / 1000);
     }
 }
 
@@ -233,12 +279,32 @@ cf_db_thread_attach (GSource *source)
 void
 cf_db_thread_watch (int fd, CfDbThreadFunc func, gpointer user_data)
 {
-  Watch watch = { fd, func, user_data };
+  Watch watch = { fd, func, user_data, 0 };
 
   g_assert (cf_db_thread_is_current ());
 
   g_array_append_val (watches, watch);
   n_changes++;
+}
+
+/*
+ * cf_db_thread_rest:
+ * @fd: a file that is watched
+ * @until: monotonic time
+ *
+ * Has what comes on the file until then wait there, to be served together. That the other side hung up is heard all the same.
+ */
+void
+cf_db_thread_rest (int fd, gint64 until)
+{
+  Watch *watch = find_watch (fd);
+
+  g_assert (cf_db_thread_is_current ());
+
+  if (watch == NULL)
+    return;
+  watch->rests_until = until;
+  all_rested = MAX (all_rested, until);
 }
 
 void

@@ -57,13 +57,15 @@ intern (const char *sql)
 CfDbUnit *
 cf_db_unit_new (CfDbUnitFlags flags)
 {
-  CfDbUnit *self = g_new0 (CfDbUnit, 1);
+  CfDbUnit *self = g_new (CfDbUnit, 1);
 
+  *self = (CfDbUnit) {
+    .flags = flags,
+    .deadline_ms = DEADLINE_MS,
+    .capacity = CF_DB_UNIT_INLINE,
+    .parts = self->inline_parts,
+  };
   g_atomic_ref_count_init (&self->ref_count);
-  self->flags = flags;
-  self->deadline_ms = DEADLINE_MS;
-  self->capacity = CF_DB_UNIT_INLINE;
-  self->parts = self->inline_parts;
   return self;
 }
 

@@ -71,36 +71,34 @@ cf_db_format_decimal (char *end, const CfDecimal *value)
 }
 
 static char *
-put_padded (char *out, guint64 value, guint width)
+put_digits (char *out, guint64 value, guint width)
 {
-  char digits[CF_DB_MAX_DIGITS];
-  char *end = digits + sizeof digits;
-  char *start = format_digits (end, value);
-
-  while (end - start < width)
-    *--start = '0';
-  memcpy (out, start, end - start);
-  return out + (end - start);
+  for (guint i = width; i > 0; i--, value /= 10)
+    out[i - 1] = '0' + value % 10;
+  return out + width;
 }
 
 static char *
 put_clock (char *out, gint64 second)
 {
-  out = put_padded (out, second / 3600, 2);
+  out = put_digits (out, second / 3600, 2);
   *out++ = ':';
-  out = put_padded (out, second / 60 % 60, 2);
+  out = put_digits (out, second / 60 % 60, 2);
   *out++ = ':';
-  return put_padded (out, second % 60, 2);
+  return put_digits (out, second % 60, 2);
 }
 
+/* The last years that 64 bits of microseconds reach have six digits. */
 static char *
 put_date (char *out, gint64 year, int month, int day)
 {
-  out = put_padded (out, year > 0 ? year : 1 - year, 4);
+  guint64 named = year > 0 ? year : 1 - year;
+
+  out = put_digits (out, named, named < 10000 ? 4 : named < 100000 ? 5 : 6);
   *out++ = '-';
-  out = put_padded (out, month, 2);
+  out = put_digits (out, month, 2);
   *out++ = '-';
-  return put_padded (out, day, 2);
+  return put_digits (out, day, 2);
 }
 
 /*
@@ -126,7 +124,7 @@ cf_db_format_time (char *out, gint64 unix_us)
   *at++ = ' ';
   at = put_clock (at, rest / G_USEC_PER_SEC);
   *at++ = '.';
-  at = put_padded (at, rest % G_USEC_PER_SEC, 6);
+  at = put_digits (at, rest % G_USEC_PER_SEC, 6);
   memcpy (at, year > 0 ? "+00\0\0\0" : "+00 BC", 6);
   return at - out + (year > 0 ? 3 : 6);
 }

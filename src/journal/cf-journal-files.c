@@ -163,8 +163,9 @@ _cf_journal_files_making_path (const char *path)
   return g_strconcat (path, ".making", NULL);
 }
 
-static char *
-finished_path (const char *path)
+/* Where it is complete, and waits to take the place of another. */
+char *
+_cf_journal_files_finished_path (const char *path)
 {
   return g_strconcat (path, ".new", NULL);
 }
@@ -181,12 +182,18 @@ _cf_journal_files_remove (const char *path)
     }
 }
 
-static char *
-unused_aside_path (const char *path)
+/* Returns: (transfer full) (nullable): under what name that is kept which stands at @path; %NULL: nothing does */
+char *
+_cf_journal_files_choose_aside (const char *path)
 {
   g_autoptr (GDateTime) now = g_date_time_new_now_local ();
   g_autofree char *stamp = g_date_time_format (now, "%Y%m%d-%H%M%S");
-  char *aside = g_strdup_printf ("%s.damaged-%s", path, stamp);
+  char *aside;
+
+  if (!exists (path, "") && !exists (path, "-wal"))
+    return NULL;
+
+  aside = g_strdup_printf ("%s.damaged-%s", path, stamp);
 
   for (guint i = 2; exists (aside, "") || exists (aside, "-wal"); i++)
     {
@@ -218,33 +225,23 @@ move_aside (const char  *path,
   return TRUE;
 }
 
-/* Puts a finished journal that a start before this one has left into its place.
- * @aside: (out) (nullable): what was there is kept under this name */
+/* Puts a finished journal into its place.
+ * @aside: (nullable): under what name that is kept which stands there; a start before this one may have begun to move it */
 gboolean
 _cf_journal_files_finish_install (const char  *path,
-                                  char       **aside,
+                                  const char  *aside,
                                   GError     **error)
 {
-  g_autofree char *finished = finished_path (path);
-  g_autofree char *aside_path = NULL;
+  g_autofree char *finished = _cf_journal_files_finished_path (path);
 
-  if (!exists (finished, ""))
-    return TRUE;
-
-  if (exists (path, "") || exists (path, "-wal"))
-    {
-      aside_path = unused_aside_path (path);
-      if (!move_aside (path, aside_path, error))
-        return FALSE;
-    }
+  if (aside != NULL && !move_aside (path, aside, error))
+    return FALSE;
 
   if (g_rename (finished, path) != 0 || !sync_folder_of (path))
     {
       set_error_from_errno (error, path, errno);
       return FALSE;
     }
-
-  *aside = g_steal_pointer (&aside_path);
 
   return TRUE;
 }
@@ -253,11 +250,11 @@ _cf_journal_files_finish_install (const char  *path,
  * between them neither loses it nor leaves half of it. */
 gboolean
 _cf_journal_files_install (const char  *path,
-                           char       **aside,
+                           const char  *aside,
                            GError     **error)
 {
   g_autofree char *making = _cf_journal_files_making_path (path);
-  g_autofree char *finished = finished_path (path);
+  g_autofree char *finished = _cf_journal_files_finished_path (path);
 
   if (!cf_sync_file (making) || g_rename (making, finished) != 0 || !sync_folder_of (path))
     {

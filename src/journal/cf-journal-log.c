@@ -15,9 +15,6 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#define LOG_HEADER 32
-#define FRAME_HEADER 24
-
 /* What a loss of power leaves unfinished is the commit that was being written; each is synced before the next begins. */
 #define COMMITS_LEFT_BY_A_CRASH 1
 
@@ -26,7 +23,7 @@ typedef struct
   int       fd;
   gsize     length;
   gsize     page_size;
-  guint8    header[LOG_HEADER];
+  guint8    header[CF_JOURNAL_LOG_HEADER];
   guint8    salts[CF_JOURNAL_LOG_SALTS]; /* tell this log from an older one in the same file */
   guint8   *frame;              /* (owned): the one that was read last */
   gboolean  big_endian;         /* the words that are summed */
@@ -61,7 +58,7 @@ read_header (Log *log)
 {
   guint32 magic;
 
-  _cf_journal_files_read (log->fd, 0, log->header, LOG_HEADER);
+  _cf_journal_files_read (log->fd, 0, log->header, CF_JOURNAL_LOG_HEADER);
 
   magic = _cf_bytes_read_be (log->header, 4);
   log->big_endian = magic & 1;
@@ -74,17 +71,17 @@ read_header (Log *log)
 }
 
 static const guint8 *
-nth_frame (Log   *log,
-           gsize  n)
+read_frame (Log   *log,
+            gsize  n)
 {
-  gsize size = FRAME_HEADER + log->page_size;
+  gsize size = CF_JOURNAL_FRAME_HEADER + log->page_size;
 
-  if (n >= (log->length - LOG_HEADER) / size)
+  if (n >= _cf_journal_log_count_frames (log->length, log->page_size))
     return NULL;
 
   if (log->frame == NULL)
     log->frame = g_malloc (size);
-  _cf_journal_files_read (log->fd, (goffset) (LOG_HEADER + n * size), log->frame, size);
+  _cf_journal_files_read (log->fd, (goffset) _cf_journal_log_locate_frame (n, log->page_size), log->frame, size);
 
   return log->frame;
 }
@@ -105,7 +102,7 @@ guess_header (Log *log)
   const guint8 *frame;
 
   log->page_size = 4096;
-  for (gsize n = 0; (frame = nth_frame (log, n)) != NULL; n++)
+  for (gsize n = 0; (frame = read_frame (log, n)) != NULL; n++)
     if (memcmp (frame + 8, nothing, sizeof nothing) != 0)
       {
         memcpy (log->salts, frame + 8, sizeof log->salts);
@@ -123,7 +120,7 @@ frame_is_sound (Log          *log,
     return FALSE;
 
   add_to_sums (log, frame, 8);
-  add_to_sums (log, frame + FRAME_HEADER, log->page_size);
+  add_to_sums (log, frame + CF_JOURNAL_FRAME_HEADER, log->page_size);
 
   return sums_are (log, frame + 16);
 }
@@ -136,7 +133,7 @@ count_commits (Log   *log,
   const guint8 *frame;
   guint n_commits = 0;
 
-  for (; (frame = nth_frame (log, n)) != NULL; n++)
+  for (; (frame = read_frame (log, n)) != NULL; n++)
     n_commits += is_of_log (log, frame) && _cf_bytes_read_be (frame + 4, 4) != 0;
 
   return n_commits;
@@ -151,7 +148,7 @@ log_open (Log        *log,
   struct stat status;
 
   log->fd = g_open (name, O_RDONLY | O_CLOEXEC, 0);
-  if (log->fd < 0 || fstat (log->fd, &status) != 0 || status.st_size < LOG_HEADER)
+  if (log->fd < 0 || fstat (log->fd, &status) != 0 || status.st_size < CF_JOURNAL_LOG_HEADER)
     return FALSE;
 
   log->length = (gsize) status.st_size;
@@ -169,6 +166,23 @@ log_clear (Log *log)
 
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Log, log_clear)
 
+/* @length: of a log
+ * Returns: how many whole frames it has */
+gsize
+_cf_journal_log_count_frames (gsize length,
+                              gsize page_size)
+{
+  return length > CF_JOURNAL_LOG_HEADER ? (length - CF_JOURNAL_LOG_HEADER) / (CF_JOURNAL_FRAME_HEADER + page_size) : 0;
+}
+
+/* Returns: where in a log its @n th frame begins */
+gsize
+_cf_journal_log_locate_frame (gsize n,
+                              gsize page_size)
+{
+  return CF_JOURNAL_LOG_HEADER + n * (CF_JOURNAL_FRAME_HEADER + page_size);
+}
+
 /* @path: the journal
  * Returns: whether its log has commits that SQLite would not read, beyond the one that a crash may leave */
 gboolean
@@ -181,7 +195,7 @@ _cf_journal_log_is_broken (const char *path)
   if (!log_open (&log, path))
     return FALSE;
 
-  while ((frame = nth_frame (&log, n)) != NULL && frame_is_sound (&log, frame))
+  while ((frame = read_frame (&log, n)) != NULL && frame_is_sound (&log, frame))
     n++;
 
   return count_commits (&log, n) > COMMITS_LEFT_BY_A_CRASH;

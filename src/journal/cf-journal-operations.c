@@ -273,6 +273,8 @@ _cf_journal_store_complete (CfJournalStore  *self,
                          (gint64) _cf_journal_order_checksum (uuid, number, completed_at, document),
                          shop, (gint64) CF_JOURNAL_WAITING) &&
          _cf_journal_store_clear_cart (self, uuid, error) &&
+         /* Whoever sells has seen what was said. */
+         _cf_sqlite_run (self->sqlite, "DELETE FROM meta WHERE key IN ('damage', 'damaged_file')", error, "") &&
          set_counter (self->sqlite, counter + 1, error);
 }
 

@@ -9,6 +9,7 @@ G_BEGIN_DECLS
 typedef struct
 {
   CfSqlite   *target;
+  char       *aside;            /* what the damaged one is called afterwards */
   GHashTable *orders;           /* (element-type utf8): UUIDs that are in the target */
   GHashTable *lines;            /* (element-type utf8): cart and line UUIDs that are in the target */
   GHashTable *carts;

@@ -119,28 +119,21 @@ _cf_salvage_take_line (CfSalvage            *self,
  * Out of the damaged one, by SQLite
  * ------------------------------------------------------------------------------------------------- */
 
-static const char *
-text (sqlite3_stmt *row,
-      int           column)
-{
-  return (const char *) sqlite3_column_text (row, column);
-}
-
 static void
 take_order_row (CfSalvage    *self,
                 sqlite3_stmt *row)
 {
   CfSalvagedOrder order = {
-    .uuid = text (row, 0),
-    .number = text (row, 1),
+    .uuid = _cf_sqlite_text (row, 0),
+    .number = _cf_sqlite_text (row, 1),
     .completed_at = sqlite3_column_int64 (row, 2),
-    .document = text (row, 3),
+    .document = _cf_sqlite_text (row, 3),
     .checksum = (guint64) sqlite3_column_int64 (row, 4),
-    .shop = text (row, 5),
+    .shop = _cf_sqlite_text (row, 5),
     .state = sqlite3_column_int64 (row, 6),
     .acknowledged_at = sqlite3_column_int64 (row, 7),
-    .sqlstate = text (row, 8),
-    .message = text (row, 9),
+    .sqlstate = _cf_sqlite_text (row, 8),
+    .message = _cf_sqlite_text (row, 9),
   };
 
   if (order.uuid != NULL && order.number != NULL && order.document != NULL)
@@ -152,10 +145,10 @@ take_line_row (CfSalvage    *self,
                sqlite3_stmt *row)
 {
   CfSalvagedLine line = {
-    .cart = text (row, 0),
-    .uuid = text (row, 1),
+    .cart = _cf_sqlite_text (row, 0),
+    .uuid = _cf_sqlite_text (row, 1),
     .position = sqlite3_column_int64 (row, 2),
-    .document = text (row, 3),
+    .document = _cf_sqlite_text (row, 3),
     .checksum = (guint64) sqlite3_column_int64 (row, 4),
   };
 
@@ -167,8 +160,8 @@ static void
 take_cart_row (CfSalvage    *self,
                sqlite3_stmt *row)
 {
-  if (text (row, 0) != NULL)
-    _cf_salvage_take_cart (self, text (row, 0), text (row, 1), (guint64) sqlite3_column_int64 (row, 2));
+  if (_cf_sqlite_text (row, 0) != NULL)
+    _cf_salvage_take_cart (self, _cf_sqlite_text (row, 0), _cf_sqlite_text (row, 1), (guint64) sqlite3_column_int64 (row, 2));
 }
 
 /* Returns: %FALSE where the reading broke off */
@@ -275,6 +268,19 @@ count_kept (CfSalvage *self)
 }
 
 static gboolean
+note_damage (CfSalvage *self)
+{
+  /* Translators: the last is a file name. */
+  g_autofree char *damage =
+    g_strdup_printf (_("The journal of this till was damaged, and what could be read of it was kept. Orders that wait for the "
+                       "server: %u. Orders that need attention: %u. Lines of the open order: %u. Compare them with the last "
+                       "receipts. The damaged file is %s."),
+                     (guint) self->n_waiting, (guint) self->n_refused, (guint) self->n_lines, self->aside);
+
+  return _cf_journal_store_note_damage (self->target, damage, self->aside, first_error (self));
+}
+
+static gboolean
 take_by_sqlite (CfSalvage  *self,
                 const char *copy)
 {
@@ -308,23 +314,13 @@ take_all (CfSalvage  *self,
   take_shop_of_orders (self);
   drop_completed_carts (self);
 
-  return !self->disk_refused && count_kept (self) && _cf_sqlite_exec (self->target, "COMMIT", first_error (self));
+  return !self->disk_refused && count_kept (self) && note_damage (self) &&
+         _cf_sqlite_exec (self->target, "COMMIT", first_error (self));
 }
 
 /* -------------------------------------------------------------------------------------------------
  * The whole
  * ------------------------------------------------------------------------------------------------- */
-
-static char *
-describe (const CfSalvage *self,
-          const char      *aside)
-{
-  /* Translators: the last is a file name. */
-  return g_strdup_printf (_("The journal of this till was damaged, and what could be read of it was kept. Orders that wait for the "
-                            "server: %u. Orders that need attention: %u. Lines of the open order: %u. Compare them with the last "
-                            "receipts. The damaged file is %s."),
-                          (guint) self->n_waiting, (guint) self->n_refused, (guint) self->n_lines, aside);
-}
 
 static gboolean
 carry_over (CfSalvage   *self,
@@ -359,38 +355,36 @@ salvage_clear (CfSalvage *self)
   g_clear_pointer (&self->lines, g_hash_table_unref);
   g_clear_pointer (&self->carts, g_hash_table_unref);
   g_clear_pointer (&self->shop, g_free);
+  g_clear_pointer (&self->aside, g_free);
   g_clear_error (&self->error);
 }
 
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (CfSalvage, salvage_clear)
 
-char *
+gboolean
 _cf_journal_salvage (const char  *path,
                      GError     **error)
 {
   g_autofree char *copy = g_strconcat (path, ".reading", NULL);
   g_autofree char *making = _cf_journal_files_making_path (path);
-  g_autofree char *aside = NULL;
   g_auto (CfSalvage) self = { 0 };
   gboolean ok;
 
   self.orders = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
   self.lines = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
   self.carts = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
+  self.aside = _cf_journal_files_choose_aside (path);
 
   _cf_journal_files_remove (copy);
   _cf_journal_files_remove (making);
 
-  ok = carry_over (&self, path, copy, making, error) && _cf_journal_files_install (path, &aside, error);
+  ok = carry_over (&self, path, copy, making, error) && _cf_journal_files_install (path, self.aside, error);
 
   _cf_journal_files_remove (copy);
-  if (!ok)
-    {
-      _cf_journal_files_remove (making);
-      return NULL;
-    }
+  if (ok)
+    g_message ("Salvaged a damaged journal; the damaged one is %s", self.aside);
+  else
+    _cf_journal_files_remove (making);
 
-  g_message ("Salvaged a damaged journal; the damaged one is %s", aside);
-
-  return describe (&self, aside);
+  return ok;
 }

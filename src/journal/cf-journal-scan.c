@@ -14,9 +14,6 @@
 #define MAX_PAYLOAD (64 * 1024 * 1024)
 #define MAX_COLUMNS 16
 
-#define LOG_HEADER 32
-#define FRAME_HEADER 24
-
 typedef struct
 {
   const guint8 *bytes;
@@ -328,24 +325,18 @@ scan_page (Scan         *scan,
 }
 
 static gsize
-frame_size (const Scan *scan)
-{
-  return FRAME_HEADER + scan->page_size;
-}
-
-static gsize
 count_frames (const Scan *scan)
 {
-  return scan->log_length > LOG_HEADER ? (scan->log_length - LOG_HEADER) / frame_size (scan) : 0;
+  return _cf_journal_log_count_frames (scan->log_length, scan->page_size);
 }
 
 /* (nullable): the @n th frame, unless it is one of an older log: what that has is in the journal itself, or was replaced
  * since. */
 static const guint8 *
-nth_frame (const Scan *scan,
-           gsize       n)
+find_frame (const Scan *scan,
+            gsize       n)
 {
-  const guint8 *frame = scan->log + LOG_HEADER + n * frame_size (scan);
+  const guint8 *frame = scan->log + _cf_journal_log_locate_frame (n, scan->page_size);
 
   return memcmp (frame + 8, scan->salts, sizeof scan->salts) == 0 ? frame : NULL;
 }
@@ -357,11 +348,11 @@ index_log (Scan *scan)
 
   for (gsize n = 0; n < count_frames (scan); n++)
     {
-      const guint8 *frame = nth_frame (scan, n);
+      const guint8 *frame = find_frame (scan, n);
 
       if (frame != NULL)
         g_hash_table_insert (scan->log_pages, GUINT_TO_POINTER (_cf_bytes_read_be (frame, 4)),
-                             GSIZE_TO_POINTER ((gsize) (frame + FRAME_HEADER - scan->log)));
+                             GSIZE_TO_POINTER ((gsize) (frame + CF_JOURNAL_FRAME_HEADER - scan->log)));
     }
 }
 
@@ -399,10 +390,10 @@ _cf_journal_scan (const char *path,
   /* The log has the later state, and the last of its frames the latest: what is found first stays. */
   for (gsize n = count_frames (&scan); n-- > 0;)
     {
-      const guint8 *frame = nth_frame (&scan, n);
+      const guint8 *frame = find_frame (&scan, n);
 
       if (frame != NULL)
-        scan_page (&scan, frame + FRAME_HEADER, _cf_bytes_read_be (frame, 4) == 1, salvage);
+        scan_page (&scan, frame + CF_JOURNAL_FRAME_HEADER, _cf_bytes_read_be (frame, 4) == 1, salvage);
     }
 
   for (gsize n = 0; n < scan.length / scan.page_size; n++)

@@ -115,14 +115,26 @@ guint64            _cf_journal_line_checksum      (const char      *cart,
 gboolean           _cf_journal_schema_create      (CfSqlite        *sqlite,
                                                    GError         **error);
 
-/* cf-journal-salvage.c: puts a new journal in the place of a damaged one, with all of it that can be read.
- * Returns: (transfer full): a sentence that says what was kept and where the damaged file is */
-char              *_cf_journal_salvage            (const char      *path,
+/* Writes into a journal that takes the place of a damaged one what is told at each start until an order was completed since.
+ * @damage: a sentence that says what was kept and where the damaged file is; @aside: that file */
+gboolean           _cf_journal_store_note_damage  (CfSqlite        *sqlite,
+                                                   const char      *damage,
+                                                   const char      *aside,
+                                                   GError         **error);
+
+/* cf-journal-salvage.c: puts a new journal in the place of a damaged one, with all of it that can be read. */
+gboolean           _cf_journal_salvage            (const char      *path,
                                                    GError         **error);
 
 /* cf-journal-log.c */
+#define CF_JOURNAL_LOG_HEADER 32
 #define CF_JOURNAL_LOG_SALTS 8
+#define CF_JOURNAL_FRAME_HEADER 24  /* the page follows */
 
+gsize              _cf_journal_log_count_frames   (gsize            length,
+                                                   gsize            page_size);
+gsize              _cf_journal_log_locate_frame   (gsize            n,
+                                                   gsize            page_size);
 gboolean           _cf_journal_log_is_broken      (const char      *path);
 gboolean           _cf_journal_log_get_salts      (const char      *path,
                                                    guint8           salts[CF_JOURNAL_LOG_SALTS]);
@@ -141,11 +153,13 @@ int                _cf_journal_files_lock         (const char      *path,
 CfJournalFile      _cf_journal_files_look         (const char      *path);
 char              *_cf_journal_files_home         (const char      *path);
 char              *_cf_journal_files_making_path   (const char      *path);
+char              *_cf_journal_files_finished_path (const char      *path);
+char              *_cf_journal_files_choose_aside  (const char      *path);
 gboolean           _cf_journal_files_install       (const char      *path,
-                                                    char           **aside,
+                                                    const char      *aside,
                                                     GError         **error);
 gboolean           _cf_journal_files_finish_install (const char     *path,
-                                                    char           **aside,
+                                                    const char      *aside,
                                                     GError         **error);
 gboolean           _cf_journal_files_copy         (const char      *from,
                                                    const char      *to,

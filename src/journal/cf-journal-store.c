@@ -113,6 +113,16 @@ _cf_journal_store_set_meta (CfSqlite    *sqlite,
                          error, "tti", key, value, (gint64) meta_checksum (key, value));
 }
 
+gboolean
+_cf_journal_store_note_damage (CfSqlite    *sqlite,
+                               const char  *damage,
+                               const char  *aside,
+                               GError     **error)
+{
+  return _cf_journal_store_set_meta (sqlite, "damage", damage, error) &&
+         _cf_journal_store_set_meta (sqlite, "damaged_file", aside, error);
+}
+
 /* -------------------------------------------------------------------------------------------------
  * Transactions
  * ------------------------------------------------------------------------------------------------- */
@@ -193,7 +203,6 @@ make_new (const char  *path,
           GError     **error)
 {
   g_autofree char *making = _cf_journal_files_making_path (path);
-  g_autofree char *aside = NULL;
   g_autoptr (CfSqlite) sqlite = NULL;
 
   _cf_journal_files_remove (making);
@@ -204,7 +213,7 @@ make_new (const char  *path,
 
   g_clear_pointer (&sqlite, _cf_sqlite_close);
 
-  return _cf_journal_files_install (path, &aside, error);
+  return _cf_journal_files_install (path, NULL, error);
 }
 
 static gboolean
@@ -284,35 +293,30 @@ attach (CfJournalStore  *self,
          migrate (self->sqlite, version, error);
 }
 
-static const char *
-text (sqlite3_stmt *statement,
-      int           column)
-{
-  return (const char *) sqlite3_column_text (statement, column);
-}
-
 static guint64
 order_checksum_of_row (sqlite3_stmt *row)
 {
-  return _cf_journal_order_checksum (text (row, 1), text (row, 2), sqlite3_column_int64 (row, 3), text (row, 4));
+  return _cf_journal_order_checksum (_cf_sqlite_text (row, 1), _cf_sqlite_text (row, 2), sqlite3_column_int64 (row, 3),
+                                     _cf_sqlite_text (row, 4));
 }
 
 static guint64
 line_checksum_of_row (sqlite3_stmt *row)
 {
-  return _cf_journal_line_checksum (text (row, 1), text (row, 2), sqlite3_column_int (row, 3), text (row, 4));
+  return _cf_journal_line_checksum (_cf_sqlite_text (row, 1), _cf_sqlite_text (row, 2), sqlite3_column_int (row, 3),
+                                    _cf_sqlite_text (row, 4));
 }
 
 static guint64
 cart_checksum_of_row (sqlite3_stmt *row)
 {
-  return _cf_journal_cart_checksum (text (row, 1), text (row, 2));
+  return _cf_journal_cart_checksum (_cf_sqlite_text (row, 1), _cf_sqlite_text (row, 2));
 }
 
 static guint64
 meta_checksum_of_row (sqlite3_stmt *row)
 {
-  return meta_checksum (text (row, 1), text (row, 2));
+  return meta_checksum (_cf_sqlite_text (row, 1), _cf_sqlite_text (row, 2));
 }
 
 /* Whether every record that is still needed says what was written. */
@@ -361,7 +365,7 @@ verify_pages (CfSqlite  *sqlite,
   if (statement == NULL || !_cf_sqlite_next (sqlite, statement, &row, error))
     return FALSE;
 
-  if (!row || g_strcmp0 ((const char *) sqlite3_column_text (statement, 0), "ok") != 0)
+  if (!row || g_strcmp0 (_cf_sqlite_text (statement, 0), "ok") != 0)
     sqlite->damaged = TRUE;
   sqlite3_reset (statement);
 
@@ -407,22 +411,57 @@ open_salvaged (CfJournalStore  *self,
   return FALSE;
 }
 
-/* @damage: (out) (nullable): what is to be told of a damaged journal */
+/* Where a finished journal that a start before this one has left does not say what becomes of the one in its place, it does from now on.
+ * @finished: where it is
+ *
+ * Returns: (transfer full) (nullable): under what name that one is kept */
+static char *
+settle_aside (const char *path,
+              const char *finished)
+{
+  g_autoptr (CfSqlite) sqlite = _cf_sqlite_open (finished, NULL);
+  g_autofree char *damage = NULL;
+  char *aside = NULL;
+
+  if (sqlite != NULL && _cf_journal_store_get_meta (sqlite, "damaged_file", &aside, NULL) && aside != NULL)
+    return aside;
+
+  aside = _cf_journal_files_choose_aside (path);
+  if (sqlite == NULL || aside == NULL)
+    return aside;
+
+  damage = g_strdup_printf (_("The journal of this till was damaged. What could be read was kept; the damaged file "
+                              "is %s."),
+                            aside);
+  _cf_journal_store_note_damage (sqlite, damage, aside, NULL);
+
+  return aside;
+}
+
+static gboolean
+finish_install (const char  *path,
+                GError     **error)
+{
+  g_autofree char *finished = _cf_journal_files_finished_path (path);
+  g_autofree char *aside = NULL;
+
+  if (!g_file_test (finished, G_FILE_TEST_EXISTS))
+    return TRUE;
+
+  aside = settle_aside (path, finished);
+
+  return _cf_journal_files_finish_install (path, aside, error);
+}
+
 static gboolean
 open_file (CfJournalStore  *self,
-           char           **damage,
            GError         **error)
 {
   g_autoptr (GError) local_error = NULL;
-  g_autofree char *aside = NULL;
   CfJournalFile file;
 
-  if (!_cf_journal_files_finish_install (self->path, &aside, error))
+  if (!finish_install (self->path, error))
     return FALSE;
-  if (aside != NULL)
-    *damage = g_strdup_printf (_("The journal of this till was damaged. What could be read was kept; the damaged file "
-                                 "is %s."),
-                               aside);
 
   file = _cf_journal_files_look (self->path);
 
@@ -449,10 +488,7 @@ open_file (CfJournalStore  *self,
       g_clear_pointer (&self->sqlite, _cf_sqlite_close);
     }
 
-  g_clear_pointer (damage, g_free);
-  *damage = _cf_journal_salvage (self->path, error);
-
-  return *damage != NULL && open_salvaged (self, error);
+  return _cf_journal_salvage (self->path, error) && open_salvaged (self, error);
 }
 
 /* -------------------------------------------------------------------------------------------------
@@ -660,6 +696,7 @@ read_snapshot (CfSqlite  *sqlite,
       !_cf_journal_store_get_meta (sqlite, "till", &snapshot->till, error) ||
       !_cf_journal_store_get_meta (sqlite, "shop_document", &snapshot->shop_document, error) ||
       !_cf_journal_store_get_meta (sqlite, "next_counter", &counter, error) ||
+      !_cf_journal_store_get_meta (sqlite, "damage", &snapshot->damage, error) ||
       !_cf_sqlite_get_int (sqlite, "SELECT count(*) FROM orders WHERE state = 0", &n_waiting, error) ||
       !_cf_sqlite_get_int (sqlite, "SELECT count(*) FROM orders WHERE state = 2", &n_refused, error) ||
       !read_cart (sqlite, snapshot, error))
@@ -687,7 +724,6 @@ _cf_journal_store_open (CfJournalStore  *self,
                         GError         **error)
 {
   g_autoptr (CfJournalSnapshot) snapshot = NULL;
-  g_autofree char *damage = NULL;
 
   if (self->sqlite != NULL)
     {
@@ -697,7 +733,7 @@ _cf_journal_store_open (CfJournalStore  *self,
 
   self->lock_fd = _cf_journal_files_lock (self->path, error);
 
-  if (self->lock_fd < 0 || !open_file (self, &damage, error) || !settle_home (self, error))
+  if (self->lock_fd < 0 || !open_file (self, error) || !settle_home (self, error))
     {
       release (self);
       return NULL;
@@ -710,7 +746,6 @@ _cf_journal_store_open (CfJournalStore  *self,
       return NULL;
     }
 
-  snapshot->damage = g_steal_pointer (&damage);
   prune (self);
 
   return g_steal_pointer (&snapshot);

@@ -52,7 +52,7 @@ typedef struct
   GPtrArray *cart_lines;          /* (element-type CfJournalLine), by position */
   guint      n_waiting;
   guint      n_refused;
-  char      *damage;              /* nullable: a sentence: the journal was damaged, what was kept, where the old file is */
+  char      *damage;              /* nullable: a sentence: the journal was damaged, what was kept, where the old file is; until an order was completed since */
 } CfJournalSnapshot;
 
 void cf_journal_order_free    (CfJournalOrder *order);

@@ -134,7 +134,7 @@ check_pages (CfSqlite  *sqlite,
   if (statement == NULL || !_cf_sqlite_next (sqlite, statement, &row, error))
     return FALSE;
 
-  if (!row || g_strcmp0 ((const char *) sqlite3_column_text (statement, 0), "ok") != 0)
+  if (!row || g_strcmp0 (_cf_sqlite_text (statement, 0), "ok") != 0)
     sqlite->damaged = TRUE;
   sqlite3_reset (statement);
 
@@ -304,10 +304,10 @@ _cf_product_cache_read (CfSqlite      *sqlite,
                         GError       **error)
 {
   gint64 id = sqlite3_column_int64 (row, 0);
-  const char *number = (const char *) sqlite3_column_text (row, 1);
-  const char *name = (const char *) sqlite3_column_text (row, 2);
-  const char *description = (const char *) sqlite3_column_text (row, 3);
-  const char *price_text = (const char *) sqlite3_column_text (row, 4);
+  const char *number = _cf_sqlite_text (row, 1);
+  const char *name = _cf_sqlite_text (row, 2);
+  const char *description = _cf_sqlite_text (row, 3);
+  const char *price_text = _cf_sqlite_text (row, 4);
   g_auto (GStrv) codes = unpack_codes (sqlite3_column_blob (row, 5), sqlite3_column_bytes (row, 5));
   gboolean retired = sqlite3_column_int (row, 6);
   int version = sqlite3_column_int (row, 7);

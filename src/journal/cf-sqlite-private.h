@@ -38,6 +38,8 @@ gboolean      _cf_sqlite_get_int   (CfSqlite    *self,
                                     const char  *sql,
                                     gint64      *value,
                                     GError     **error);
+const char   *_cf_sqlite_text      (sqlite3_stmt *statement,
+                                    int           column);
 char         *_cf_sqlite_dup_text  (sqlite3_stmt *statement,
                                     int           column);
 gboolean      _cf_sqlite_is_open_transaction (CfSqlite *self);

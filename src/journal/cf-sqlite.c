@@ -293,12 +293,20 @@ _cf_sqlite_get_int (CfSqlite    *self,
   return TRUE;
 }
 
+/* Returns: (nullable): the text, until the next step */
+const char *
+_cf_sqlite_text (sqlite3_stmt *statement,
+                 int           column)
+{
+  return (const char *) sqlite3_column_text (statement, column);
+}
+
 /* Returns: (transfer full) (nullable): a copy of the text */
 char *
 _cf_sqlite_dup_text (sqlite3_stmt *statement,
                      int           column)
 {
-  return g_strdup ((const char *) sqlite3_column_text (statement, column));
+  return g_strdup (_cf_sqlite_text (statement, column));
 }
 
 gboolean

@@ -14,7 +14,7 @@ G_BEGIN_DECLS
 gpointer  _cf_file_import_new         (GType type, CfDbPool *pool, GFile *file, gboolean dry_run);
 GFile    *_cf_file_import_get_file    (gpointer self);
 gboolean  _cf_file_import_get_running (gpointer self);
-gboolean  _cf_file_import_is_unknown  (gpointer self, const GError *error);
+GError   *_cf_file_import_describe    (gpointer self, const GError *error);
 void      _cf_file_import_run         (gpointer self, GTask *task);
 void      _cf_file_import_append_text (GString *out, const char *text);
 
@@ -32,6 +32,9 @@ gboolean      _cf_reject_file_write    (CfRejectFile *self, const char *head, co
 gboolean      _cf_reject_file_close    (CfRejectFile *self, GError **error);
 void          _cf_reject_file_drop     (CfRejectFile *self);
 const char   *_cf_reject_file_get_path (CfRejectFile *self);
+
+guint         _cf_reject_file_count_columns (const char *const *headings, guint n_headings);
+gboolean      _cf_reject_file_check_mended  (const char *const *fields, guint n_fields, guint n_columns, GError **error);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (CfRejectFile, _cf_reject_file_free)
 

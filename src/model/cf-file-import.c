@@ -6,6 +6,8 @@
 #include <glib/gi18n-lib.h>
 
 #include "cf-db-lease.h"
+#include "cf-error-words.h"
+#include "cf-error.h"
 
 typedef struct
 {
@@ -628,20 +630,50 @@ _cf_file_import_get_running (gpointer self)
   return private_of (self)->running;
 }
 
+/* A connection may be lost in the midst of any statement; but before the last one nothing is stored. */
+static GError *
+describe_refusal (gpointer      self,
+                  const GError *error)
+{
+  if (private_of (self)->committing && cf_db_error_is_unknown (error))
+    return g_error_new_literal (CF_ERROR, CF_ERROR_UNKNOWN,
+                                _("The connection to the server was lost while it stored what was read, so it is not known whether it is there: all, or nothing. "
+                                  "Import the file again; what is there is not added twice."));
+  if (cf_db_error_is_connection (error) || cf_db_error_is_unknown (error))
+    return g_error_new_literal (CF_ERROR, CF_ERROR_OFFLINE,
+                                _("The connection to the server was lost. Nothing was imported. Try again when the server answers."));
+  if (g_error_matches (error, CF_DB_ERROR, CF_DB_ERROR_NO_RIGHT))
+    return g_error_new_literal (CF_ERROR, CF_ERROR_REFUSED,
+                                _("You have no right to add what the file holds. Nothing was imported. Ask a manager to do it."));
+
+  return g_error_new_literal (CF_ERROR, CF_ERROR_REFUSED,
+                              _("The server refused what the file holds. Nothing was imported. Show the details to whoever looks after the server."));
+}
+
 /*< private >
- * _cf_file_import_is_unknown:
+ * _cf_file_import_describe:
  * @self: an import that has ended
  * @error: by what
  *
- * A connection may be lost in the midst of any statement; but before the last one nothing is stored.
- *
- * Returns: whether it is not known if it was stored
+ * Returns: (transfer full): the same in words that say what became of it
  */
-gboolean
-_cf_file_import_is_unknown (gpointer      self,
-                            const GError *error)
+GError *
+_cf_file_import_describe (gpointer      self,
+                          const GError *error)
 {
-  return private_of (self)->committing && cf_db_error_is_unknown (error);
+  g_autofree char *details = NULL;
+  GError *words;
+
+  if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED) || g_error_matches (error, CF_DB_ERROR, CF_DB_ERROR_CANCELLED))
+    return g_error_new_literal (G_IO_ERROR, G_IO_ERROR_CANCELLED, _("The import was cancelled. Nothing was imported."));
+  if (error->domain != CF_DB_ERROR)
+    return g_error_copy (error);
+
+  words = describe_refusal (self, error);
+  details = cf_error_words_details (error);
+  cf_error_set_details (words, details);
+
+  return words;
 }
 
 /*< private >

@@ -55,7 +55,8 @@ typedef struct
   CfPageRequest request;
   CfKeysetWalk  walk;
   guint         reading;
-  guint         n_tries;
+  GArray       *asked;          /* (owned) (nullable) (element-type gint64): the ids that were asked for */
+  guint         n_hits;         /* when they were */
   gboolean      by_position;    /* neighbours and ends have been found to be of no use */
   gboolean      by_hits;        /* nothing was found along the order */
 } Fetch;
@@ -81,6 +82,7 @@ fetch_free (Fetch *fetch)
 {
   g_clear_object (&fetch->request.before);
   g_clear_object (&fetch->request.after);
+  g_clear_pointer (&fetch->asked, g_array_unref);
   g_free (fetch);
 }
 
@@ -307,23 +309,53 @@ share (CfKeysetSource *self, SharedKind kind, GTask *task)
 
 static void fetch_hits (CfKeysetSource *self, GTask *task);
 
-/* Takes the ids out that have no record any more. */
-static void
-forget_vanished (CfKeysetSource *self, GHashTable *found, guint start, guint n)
+static GHashTable *
+list_vanished (GArray *asked, GHashTable *found)
 {
-  for (guint i = MIN (start + n, self->hits->len); i > start; i--)
-    if (!g_hash_table_contains (found, &g_array_index (self->hits, gint64, i - 1)))
-      g_array_remove_index (self->hits, i - 1);
+  GHashTable *vanished = g_hash_table_new (g_int64_hash, g_int64_equal);
+
+  for (guint i = 0; i < asked->len; i++)
+    if (!g_hash_table_contains (found, &g_array_index (asked, gint64, i)))
+      g_hash_table_add (vanished, &g_array_index (asked, gint64, i));
+  return vanished;
 }
 
-static GPtrArray *
-arrange_hits (CfKeysetSource *self, Fetch *fetch, GHashTable *found, guint n)
+/* Takes the ids out that have no record any more: of those that were asked for, which may be further up by what other pages took out. */
+static void
+forget_vanished (CfKeysetSource *self, Fetch *fetch, GHashTable *found)
 {
-  GPtrArray *records = g_ptr_array_new_with_free_func (g_object_unref);
+  g_autoptr (GHashTable) vanished = list_vanished (fetch->asked, found);
+  guint start = fetch->request.start;
+  guint end = MIN (start + fetch->asked->len, self->hits->len);
+  guint n_left = start - MIN (start, fetch->n_hits - self->hits->len);
 
-  for (guint i = fetch->request.start; i < MIN (fetch->request.start + n, self->hits->len); i++)
-    g_ptr_array_add (records, g_object_ref (g_hash_table_lookup (found, &g_array_index (self->hits, gint64, i))));
-  return records;
+  if (g_hash_table_size (vanished) == 0)
+    return;
+  for (guint i = n_left; i < end; i++)
+    {
+      gint64 id = g_array_index (self->hits, gint64, i);
+
+      if (!g_hash_table_contains (vanished, &id))
+        g_array_index (self->hits, gint64, n_left++) = id;
+    }
+  g_array_remove_range (self->hits, n_left, end - n_left);
+}
+
+/* Returns: (nullable): the records that are there now; %NULL: one has come there that was not asked for */
+static GPtrArray *
+arrange_hits (CfKeysetSource *self, Fetch *fetch, GHashTable *found)
+{
+  g_autoptr (GPtrArray) records = g_ptr_array_new_with_free_func (g_object_unref);
+
+  for (guint i = fetch->request.start; i < MIN (fetch->request.start + fetch->request.n_records, self->hits->len); i++)
+    {
+      GObject *record = g_hash_table_lookup (found, &g_array_index (self->hits, gint64, i));
+
+      if (record == NULL)
+        return NULL;
+      g_ptr_array_add (records, g_object_ref (record));
+    }
+  return g_steal_pointer (&records);
 }
 
 static void
@@ -335,7 +367,7 @@ on_hits_fetched_cb (GObject *object, GAsyncResult *result, gpointer user_data)
   g_autoptr (GHashTable) found = g_hash_table_new_full (g_int64_hash, g_int64_equal, g_free, g_object_unref);
   CfKeysetSource *self = g_task_get_source_object (task);
   Fetch *fetch = g_task_get_task_data (task);
-  guint n_before;
+  g_autoptr (GPtrArray) records = NULL;
 
   if (rows == NULL)
     {
@@ -354,12 +386,13 @@ on_hits_fetched_cb (GObject *object, GAsyncResult *result, gpointer user_data)
 
       g_hash_table_insert (found, g_memdup2 (&id, sizeof id), self->order.read_row (rows, i));
     }
-  n_before = self->hits->len;
-  forget_vanished (self, found, fetch->request.start, fetch->request.n_records);
-  if (self->hits->len < n_before && fetch->n_tries++ < 10)
+  forget_vanished (self, fetch, found);
+  records = arrange_hits (self, fetch, found);
+  /* It comes to an end: each time there is one hit less at least. */
+  if (records == NULL)
     fetch_hits (self, task);
   else
-    g_task_return_pointer (task, arrange_hits (self, fetch, found, fetch->request.n_records), (GDestroyNotify) g_ptr_array_unref);
+    g_task_return_pointer (task, g_steal_pointer (&records), (GDestroyNotify) g_ptr_array_unref);
 }
 
 static void
@@ -376,8 +409,12 @@ fetch_hits (CfKeysetSource *self, GTask *task)
       g_task_return_pointer (task, g_ptr_array_new_with_free_func (g_object_unref), (GDestroyNotify) g_ptr_array_unref);
       return;
     }
+  g_clear_pointer (&fetch->asked, g_array_unref);
+  fetch->asked = g_array_sized_new (FALSE, FALSE, sizeof (gint64), n);
+  fetch->n_hits = self->hits->len;
+  g_array_append_vals (fetch->asked, &g_array_index (self->hits, gint64, start), n);
   params = cf_db_params_new ();
-  cf_db_params_add_int64s (params, &g_array_index (self->hits, gint64, start), n);
+  cf_db_params_add_int64s (params, (gint64 *) fetch->asked->data, n);
   cf_db_pool_query_async (self->pool, CF_DB_LANE_INTERACTIVE, CF_DB_UNIT_READ, sql, params, g_task_get_cancellable (task),
                           on_hits_fetched_cb, g_object_ref (task));
 }

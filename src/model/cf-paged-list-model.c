@@ -57,6 +57,15 @@ cf_paged_list_model_list_model_init (GListModelInterface *iface)
   iface->get_item = cf_paged_list_model_get_item;
 }
 
+/* What the source reads for this list alone is wanted by nobody then, be it for jumps that are still to come. */
+static void
+leave_source (CfPagedListModel *self)
+{
+  _cf_paged_list_model_stop_reading (self);
+  if (self->source != NULL)
+    cf_page_source_reset (self->source);
+}
+
 /* --- GObject ------------------------------------------------------------------------------ */
 
 static void
@@ -64,7 +73,7 @@ cf_paged_list_model_dispose (GObject *object)
 {
   CfPagedListModel *self = CF_PAGED_LIST_MODEL (object);
 
-  _cf_paged_list_model_stop_reading (self);
+  leave_source (self);
   g_clear_object (&self->source);
   g_queue_clear_full (&self->untold, g_object_unref);
   if (self->telling != NULL)
@@ -197,7 +206,7 @@ cf_paged_list_model_set_source (CfPagedListModel *self, CfPageSource *source)
   if (self->source == source)
     return;
 
-  _cf_paged_list_model_stop_reading (self);
+  leave_source (self);
   g_set_object (&self->source, source);
   _cf_paged_list_model_set_error (self, NULL);
   if (source != NULL)

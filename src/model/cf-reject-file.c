@@ -3,12 +3,18 @@
 
 #include "cf-file-import-private.h"
 
+#include <gio/gunixmounts.h>
 #include <glib/gi18n-lib.h>
+#include <glib/gstdio.h>
 #include <string.h>
 
+#include "cf-csv-fault.h"
 #include "cf-error.h"
 
 #define MOST_NAMES 1000
+
+/* Before those of the row itself: line and reason. */
+#define N_COLUMNS 2
 
 struct _CfRejectFile
 {
@@ -67,7 +73,47 @@ open_in (CfRejectFile  *self,
     }
 }
 
-/* Beside the source, or where the program was started. */
+/* In a sandbox the folders around a file that it is shown are its own, and go with it; beside a document of a portal nobody else sees
+ * what is made. What the sandbox is shown of the computer lies where it lies outside. */
+static gboolean
+is_seen_outside (GFile *folder)
+{
+  g_autofree char *documents = g_build_filename (g_get_user_runtime_dir (), "doc", NULL);
+  g_autoptr (GFile) portal = g_file_new_for_path (documents);
+  g_autoptr (GUnixMountEntry) mount = NULL;
+  const char *root;
+
+  if (g_getenv ("FLATPAK_ID") == NULL)
+    return TRUE;
+  if (g_file_peek_path (folder) == NULL || g_file_has_prefix (folder, portal))
+    return FALSE;
+
+  mount = g_unix_mount_for (g_file_peek_path (folder), NULL);
+  root = mount != NULL ? g_unix_mount_get_root_path (mount) : NULL;
+
+  return root != NULL && !g_str_equal (g_unix_mount_get_fs_type (mount), "tmpfs") &&
+         (g_str_equal (root, "/") || g_str_has_suffix (g_unix_mount_get_mount_path (mount), root));
+}
+
+static gboolean
+open_where_seen (CfRejectFile *self,
+                 GFile        *folder) /* nullable */
+{
+  return folder != NULL && is_seen_outside (folder) && open_in (self, folder, NULL);
+}
+
+static gboolean
+open_among_own (CfRejectFile  *self,
+                GError       **error)
+{
+  g_autofree char *path = g_build_filename (g_get_user_data_dir (), "counterfoil", NULL);
+  g_autoptr (GFile) folder = g_file_new_for_path (path);
+
+  g_mkdir_with_parents (path, 0700);
+  return open_in (self, folder, error);
+}
+
+/* Beside the source, or where the program was started, or among what is the program's own. */
 static gboolean
 open_file (CfRejectFile  *self,
            GError       **error)
@@ -75,7 +121,7 @@ open_file (CfRejectFile  *self,
   g_autoptr (GFile) beside = g_file_get_parent (self->source);
   g_autoptr (GFile) here = g_file_new_for_path (".");
 
-  if ((beside == NULL || !open_in (self, beside, NULL)) && !open_in (self, here, error))
+  if (!open_where_seen (self, beside) && !open_where_seen (self, here) && !open_among_own (self, error))
     return FALSE;
 
   self->path = g_file_get_path (self->file);
@@ -235,4 +281,70 @@ _cf_import_file_open (GFile         *file,
   info = g_file_input_stream_query_info (stream, G_FILE_ATTRIBUTE_STANDARD_SIZE, cancellable, NULL);
   *n_bytes = info != NULL ? g_file_info_get_size (info) : 0;
   return g_steal_pointer (&stream);
+}
+
+/*< private >
+ * _cf_reject_file_count_columns:
+ * @headings: the first line of a table
+ * @n_headings: how many columns that are
+ *
+ * What is left out of a list of rejects is listed again, with columns of its own before those that were there.
+ *
+ * Returns: how many columns at the beginning are those of lists of rejects, "line" and "reason"; 0: it is none
+ */
+guint
+_cf_reject_file_count_columns (const char *const *headings,
+                               guint              n_headings)
+{
+  guint n = 0;
+
+  while (n + N_COLUMNS < n_headings && g_str_equal (headings[n], "line") && g_str_equal (headings[n + 1], "reason"))
+    n += N_COLUMNS;
+  return n;
+}
+
+static const char *
+still_escaped (void)
+{
+  return _("Something like “\\xE9” still stands in it for a byte that was no text. Put the right letter there.");
+}
+
+static gboolean
+was_no_text (const char *const *fields,
+             guint              n_columns)
+{
+  for (guint i = 0; i < n_columns; i += N_COLUMNS)
+    if (cf_csv_is_byte_fault (fields[i + 1]) || g_str_equal (fields[i + 1], still_escaped ()))
+      return TRUE;
+  return FALSE;
+}
+
+/*< private >
+ * _cf_reject_file_check_mended:
+ * @fields: a row of a list of rejects
+ * @n_fields: how many
+ * @n_columns: how many at the beginning are those of lists of rejects
+ * @error: %CF_ERROR_INVALID
+ *
+ * What was no text is written so that it is seen, and must not be taken for a name. Where a row was left out for another reason, what looks
+ * like that is its own.
+ *
+ * Returns: whether nothing of that is left
+ */
+gboolean
+_cf_reject_file_check_mended (const char *const  *fields,
+                              guint               n_fields,
+                              guint               n_columns,
+                              GError            **error)
+{
+  if (!was_no_text (fields, n_columns))
+    return TRUE;
+
+  for (guint i = n_columns; i < n_fields; i++)
+    if (cf_csv_is_escaped (fields[i]))
+      {
+        g_set_error_literal (error, CF_ERROR, CF_ERROR_INVALID, still_escaped ());
+        return FALSE;
+      }
+  return TRUE;
 }

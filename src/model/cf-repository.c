@@ -76,6 +76,7 @@ typedef struct
   CfDbUnit                *unit; /* (owned) */
   const CfRepositoryWrite *write;
   guint                    n_tries;
+  guint                    n_looks;
 } Sent;
 
 static void
@@ -199,11 +200,27 @@ _cf_repository_query (gpointer self, CfDbLane lane, CfDbUnitFlags flags, const c
 
 /* --- changing ----------------------------------------------------------------------------- */
 
+static void look (Sent *sent);
+
+/* The way may break again, or the server be busy; where it stays away there is nothing more to look at. */
+static gboolean
+may_look_again (Sent *sent, const GError *error)
+{
+  return sent->n_looks < MAX_TRIES && cf_db_error_is_retryable (error);
+}
+
 static void
 on_looked_cb (GObject *object, GAsyncResult *result, gpointer user_data)
 {
   g_autoptr (Sent) sent = user_data;
-  g_autoptr (GPtrArray) results = cf_db_pool_run_finish (CF_DB_POOL (object), result, NULL);
+  g_autoptr (GError) error = NULL;
+  g_autoptr (GPtrArray) results = cf_db_pool_run_finish (CF_DB_POOL (object), result, &error);
+
+  if (results == NULL && may_look_again (sent, error))
+    {
+      look (g_steal_pointer (&sent));
+      return;
+    }
 
   _cf_repository_emit_changed (g_task_get_source_object (sent->task));
   if (results != NULL)
@@ -219,6 +236,7 @@ look (Sent *sent)
   gpointer self = g_task_get_source_object (sent->task);
   g_autoptr (CfDbUnit) unit = _cf_repository_new_unit (self, CF_DB_UNIT_READ, FALSE);
 
+  sent->n_looks++;
   sent->write->look (sent->task, unit);
   cf_db_pool_run_async (get_private (self)->pool, CF_DB_LANE_INTERACTIVE, unit, NULL, on_looked_cb, sent);
 }

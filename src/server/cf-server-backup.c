@@ -22,6 +22,8 @@
 /* How long somebody else may keep a table from the dump, and how long the dump may then not grow: a slow disk is not a frozen one. */
 #define LOCK_WAIT_S "60"
 #define STALL_US (75 * G_USEC_PER_SEC)
+/* How long it may not grow before the server is asked whether it is still there. */
+#define QUIET_US (7 * G_USEC_PER_SEC)
 #define LOOK_MS 100
 #define DUMP_SUFFIX ".dump"
 #define UNFINISHED_SUFFIX ".dump.part"
@@ -60,14 +62,16 @@ check_answers (CfServer      *self,
   return TRUE;
 }
 
-/* Returns: whether pg_dump has ended; it gets all the time it needs as long as it gets on */
+/* Returns: whether pg_dump has ended; it gets all the time it needs as long as it gets on, or the server at least answers */
 static gboolean
-await_dump (pid_t         pid,
+await_dump (CfServer     *self,
+            pid_t         pid,
             const char   *path,
             GCancellable *cancellable,
             int          *status)
 {
   gint64 grown_at = g_get_monotonic_time ();
+  gint64 heard_at = grown_at;
   goffset size = 0;
 
   while (!cf_server_process_wait (pid, LOOK_MS, cancellable, status))
@@ -77,10 +81,16 @@ await_dump (pid_t         pid,
       if (stat (path, &info) == 0 && info.st_size > size)
         {
           size = info.st_size;
-          grown_at = g_get_monotonic_time ();
+          grown_at = heard_at = g_get_monotonic_time ();
         }
       if (g_cancellable_is_cancelled (cancellable) || g_get_monotonic_time () > grown_at + STALL_US)
         return FALSE;
+      if (g_get_monotonic_time () > heard_at + QUIET_US)
+        {
+          if (!check_answers (self, cancellable, NULL))
+            return FALSE;
+          heard_at = g_get_monotonic_time ();
+        }
     }
 
   return TRUE;
@@ -107,7 +117,7 @@ run_dump (CfServer      *self,
   if (pid < 0)
     return FALSE;
 
-  if (!await_dump (pid, path, cancellable, &status))
+  if (!await_dump (self, pid, path, cancellable, &status))
     {
       cf_server_process_kill_all (pid);
       cf_server_process_has_ended (pid, &status);

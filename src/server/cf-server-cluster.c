@@ -65,22 +65,73 @@ data_file (CfServerPaths *paths,
 }
 
 static gboolean
+write_all (int         fd,
+           const char *text)
+{
+  for (gsize n_left = strlen (text); n_left > 0;)
+    {
+      gssize n = write (fd, text, n_left);
+
+      if (n < 0 && errno != EINTR)
+        return FALSE;
+      n_left -= MAX (n, 0);
+      text += MAX (n, 0);
+    }
+
+  return TRUE;
+}
+
+/* The folder is the server's own, whose account may put anything in the place of a name at any time: what was made here is what is given
+ * to it, before it has its name. Where that does not work out an empty file stays, since nothing here removes any: a full disk is no
+ * fuller.
+ *
+ * Returns: 0, or the number of what went wrong */
+static int
+replace_file (CfServerPaths *paths,
+              int            folder,
+              const char    *name,
+              const char    *text)
+{
+  g_autofree char *fresh = g_strdup_printf ("%s.%08x", name, g_random_int ());
+  int fd = openat (folder, fresh, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, 0600);
+  int failure = 0;
+
+  if (fd < 0)
+    return errno;
+
+  if (!write_all (fd, text) || (paths->drop && fchown (fd, paths->uid, paths->gid) != 0) || fsync (fd) != 0 ||
+      renameat (folder, fresh, folder, name) != 0)
+    {
+      failure = errno;
+      if (ftruncate (fd, 0) != 0)
+        g_info ("cannot empty “%s”: %s", fresh, g_strerror (errno));
+    }
+  else if (fsync (folder) != 0)
+    {
+      failure = errno;
+    }
+  close (fd);
+
+  return failure;
+}
+
+static gboolean
 write_file (CfServerPaths  *paths,
             const char     *path,
             const char     *text,
             GError        **error)
 {
-  g_autoptr (GError) local = NULL;
+  g_autofree char *parent = g_path_get_dirname (path);
+  g_autofree char *name = g_path_get_basename (path);
+  int folder = open (parent, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+  int failure = folder >= 0 ? replace_file (paths, folder, name, text) : errno;
 
-  if (!g_file_set_contents_full (path, text, -1, G_FILE_SET_CONTENTS_CONSISTENT | G_FILE_SET_CONTENTS_DURABLE, 0600, &local) ||
-      (paths->drop && lchown (path, paths->uid, paths->gid) != 0))
-    {
-      g_set_error (error, CF_ERROR, CF_ERROR_STORAGE, _("The file “%s” cannot be written: %s."), path,
-                   local != NULL ? local->message : g_strerror (errno));
-      return FALSE;
-    }
+  if (failure != 0)
+    g_set_error (error, CF_ERROR, CF_ERROR_STORAGE, _("The file “%s” cannot be written: %s."), path, g_strerror (failure));
+  if (folder >= 0)
+    close (folder);
 
-  return TRUE;
+  return failure == 0;
 }
 
 /* The folders let nobody else in; the map is the second lock on the door. A process whose user has no name cannot be asked for it. */

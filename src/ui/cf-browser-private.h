@@ -39,14 +39,24 @@ struct _CfBrowser
 
   char *hint;                   /* owned */
   char *taken;                  /* owned: the text that was last asked for */
+  char *count_text;             /* owned, nullable: what is known of all rows, and the sum of them */
+  char *sum_text;               /* owned, nullable */
   char *trouble_text;           /* owned, nullable */
+  char *text_at_change;         /* owned, nullable: what stood in the search when a way to take something back was offered */
   guint n_known;                /* rows that are there while the rest is read */
-  gboolean loading;
+  gboolean pane_open;           /* one that is being closed is seen a little longer */
+  gboolean outdated;            /* the rows are those of what was asked for before */
+  gboolean waiting;             /* for what was asked for */
   gboolean slow;                /* nothing has come for a while */
+  gboolean offers_undo;         /* what is told has a button that takes it back */
   guint slow_source;
   guint folded_source;
 };
 
-void _cf_browser_place_skeleton (CfBrowser *self);
+void     _cf_browser_bind_pane      (GtkWidgetClass *widget_class);
+gboolean _cf_browser_is_covered     (CfBrowser *self);
+void     _cf_browser_place_skeleton (CfBrowser *self);
+void     _cf_browser_place_toast    (CfBrowser *self);
+void     _cf_browser_withdraw_undo  (CfBrowser *self);
 
 G_END_DECLS

@@ -16,6 +16,20 @@
 #define NARROW_ROW_HEIGHT 60
 #define MOST_KNOWN 6
 
+/* What is known of the rows that were asked for before says nothing of those that are waited for. */
+static void
+show_summary (CfBrowser *self)
+{
+  const char *count = !self->outdated && self->count_text != NULL ? self->count_text : "";
+  const char *sum = !self->outdated && self->sum_text != NULL ? self->sum_text : "";
+
+  gtk_label_set_text (self->count_label, count);
+  gtk_label_set_text (self->bottom_count_label, count);
+  gtk_label_set_text (self->sum_label, sum);
+  gtk_label_set_text (self->bottom_sum_label, sum);
+  gtk_widget_set_visible (GTK_WIDGET (self->sum_label), *sum != '\0');
+}
+
 /* Count and sum of what is shown; either may be NULL. */
 void
 cf_browser_set_summary (CfBrowser  *self,
@@ -24,11 +38,28 @@ cf_browser_set_summary (CfBrowser  *self,
 {
   g_return_if_fail (CF_IS_BROWSER (self));
 
-  gtk_label_set_text (self->count_label, count != NULL ? count : "");
-  gtk_label_set_text (self->bottom_count_label, count != NULL ? count : "");
-  gtk_label_set_text (self->sum_label, sum != NULL ? sum : "");
-  gtk_label_set_text (self->bottom_sum_label, sum != NULL ? sum : "");
-  gtk_widget_set_visible (GTK_WIDGET (self->sum_label), sum != NULL);
+  g_free (self->count_text);
+  self->count_text = g_strdup (count);
+  g_free (self->sum_text);
+  self->sum_text = g_strdup (sum);
+  show_summary (self);
+}
+
+/* They stay, so that nothing flickers, but they are not the answer to what stands in the search. */
+static void
+set_outdated (CfBrowser *self,
+              gboolean   outdated)
+{
+  if (outdated == self->outdated)
+    return;
+
+  self->outdated = outdated;
+  if (outdated)
+    gtk_widget_add_css_class (GTK_WIDGET (self->records), "outdated");
+  else
+    gtk_widget_remove_css_class (GTK_WIDGET (self->records), "outdated");
+  gtk_accessible_update_state (GTK_ACCESSIBLE (self->records), GTK_ACCESSIBLE_STATE_BUSY, outdated, -1);
+  show_summary (self);
 }
 
 /* What is said where there are no rows; @button may be NULL. */
@@ -69,7 +100,7 @@ cf_browser_set_failed (CfBrowser    *self,
 static void
 update_trouble (CfBrowser *self)
 {
-  gboolean slow = self->slow && self->loading;
+  gboolean slow = self->slow && self->waiting;
 
   if (self->trouble_text == NULL)
     cf_error_note_set_text (self->trouble_note, slow ? _("The server does not answer yet. What it has comes here as soon as it does.") : NULL, NULL);
@@ -97,16 +128,15 @@ on_slow_cb (gpointer user_data)
   return G_SOURCE_REMOVE;
 }
 
-/* What is read for the first time is soon there, or it is said that it is not. */
+/* What is asked for is soon there, or it is said that it is not. */
 static void
-set_loading (CfBrowser *self,
-             gboolean   loading)
+set_waiting (CfBrowser *self,
+             gboolean   waiting)
 {
-  gtk_widget_set_visible (self->skeleton, loading && self->n_known <= MOST_KNOWN);
-  self->loading = loading;
-  if (loading && self->slow_source == 0 && !self->slow)
+  self->waiting = waiting;
+  if (waiting && self->slow_source == 0 && !self->slow)
     self->slow_source = g_timeout_add_seconds (SLOW_S, on_slow_cb, self);
-  if (!loading)
+  if (!waiting)
     {
       g_clear_handle_id (&self->slow_source, g_source_remove);
       self->slow = FALSE;
@@ -138,7 +168,9 @@ cf_browser_set_state (CfBrowser      *self,
   gtk_stack_set_visible_child_name (self->stack, state == CF_BROWSER_EMPTY ? "empty" : "rows");
   self->n_known = 0;
   _cf_browser_place_skeleton (self);
-  set_loading (self, state == CF_BROWSER_LOADING);
+  gtk_widget_set_visible (self->skeleton, state == CF_BROWSER_LOADING);
+  set_outdated (self, state == CF_BROWSER_OUTDATED);
+  set_waiting (self, state == CF_BROWSER_LOADING || state == CF_BROWSER_OUTDATED);
 }
 
 /* The first @n_known rows are there, and the rest is still being read. */
@@ -151,5 +183,7 @@ cf_browser_set_partly (CfBrowser *self,
   gtk_stack_set_visible_child_name (self->stack, "rows");
   self->n_known = n_known;
   _cf_browser_place_skeleton (self);
-  set_loading (self, TRUE);
+  gtk_widget_set_visible (self->skeleton, n_known <= MOST_KNOWN);
+  set_outdated (self, FALSE);
+  set_waiting (self, TRUE);
 }

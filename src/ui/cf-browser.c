@@ -4,6 +4,7 @@
 #include <glib/gi18n-lib.h>
 
 #include "cf-browser-private.h"
+#include "cf-flow-layout.h"
 #include "cf-pane-layout.h"
 #include "cf-record-pane.h"
 #include "cf-text-limit.h"
@@ -39,21 +40,6 @@ static GParamSpec *properties[PROP_DESCENDING + 1];
 static guint signals[N_SIGNALS];
 
 G_DEFINE_FINAL_TYPE (CfBrowser, cf_browser, ADW_TYPE_BIN)
-
-static GtkWidget *
-focus_of (CfBrowser *self)
-{
-  GtkRoot *root = gtk_widget_get_root (GTK_WIDGET (self));
-
-  return root != NULL ? gtk_root_get_focus (root) : NULL;
-}
-
-/* Whether the pane lies over the table: then search and table cannot be seen, and the keys are the pane's. */
-static gboolean
-is_covered (CfBrowser *self)
-{
-  return gtk_widget_get_visible (self->stub) && adw_leaflet_get_folded (self->leaflet);
-}
 
 /* The list */
 
@@ -184,131 +170,16 @@ on_empty_button_cb (CfBrowser *self)
   g_signal_emit (self, signals[SIGNAL_EMPTY_ACTION], 0);
 }
 
-/* The pane */
-
-/* The leaflet takes the focus along, but beside the table the pane leaves it where it is. */
-static void
-show_pane (CfBrowser *self)
-{
-  GtkWidget *focus = focus_of (self);
-
-  adw_leaflet_set_visible_child (self->leaflet, self->stub);
-  if (focus != NULL && !adw_leaflet_get_folded (self->leaflet))
-    gtk_widget_grab_focus (focus);
-}
-
-/* Beside a pane what is told stands below the list, and in one that lies over the list above the pane's actions: it covers none. */
-static void
-place_toast (CfBrowser *self)
-{
-  gboolean open = gtk_widget_get_visible (self->stub);
-  gboolean folded = adw_leaflet_get_folded (self->leaflet);
-  GtkWidget *pane = adw_bin_get_child (ADW_BIN (self->stub));
-  int height = open && folded && CF_IS_RECORD_PANE (pane) ? cf_record_pane_get_actions_height (CF_RECORD_PANE (pane)) : 0;
-  int width;
-
-  gtk_widget_get_size_request (self->stub, &width, NULL);
-  gtk_widget_set_margin_end (GTK_WIDGET (self->toast), open && !folded ? width : 0);
-  gtk_widget_set_margin_bottom (GTK_WIDGET (self->toast), height);
-}
-
-static void
-update_follow (CfBrowser *self)
-{
-  cf_records_set_follow (self->records, cf_browser_get_pane_open (self) && !cf_browser_get_folded (self));
-}
-
-/* The leaflet may have given it to the way out that the pane has no more. On a page that is not seen it is somebody else's. */
-static void
-take_focus_along (CfBrowser *self)
-{
-  GtkWidget *focus = focus_of (self);
-  gboolean covered = is_covered (self) && (focus == NULL || gtk_widget_is_ancestor (focus, self->main));
-  gboolean gone = focus != NULL && gtk_widget_is_ancestor (focus, self->stub) && !gtk_widget_get_mapped (focus);
-
-  if (!gtk_widget_get_mapped (GTK_WIDGET (self)) || !(covered || gone))
-    return;
-  cf_ui_release_focus (self->stub);
-  gtk_widget_child_focus (self->stub, GTK_DIR_TAB_FORWARD);
-}
-
-static gboolean
-on_folded_idle_cb (gpointer user_data)
-{
-  CfBrowser *self = user_data;
-
-  self->folded_source = 0;
-  place_toast (self);
-  update_follow (self);
-  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_FOLDED]);
-  /* Last: the way out of the pane is another button now. */
-  take_focus_along (self);
-  return G_SOURCE_REMOVE;
-}
-
-/* The leaflet folds while sizes are being given out: what shows or hides something then is never laid out, and the page stays
- * blank where it was not seen meanwhile. */
-static void
-on_folded_cb (CfBrowser *self)
-{
-  /* Its parts go one by one. */
-  if (self->stub != NULL && self->folded_source == 0)
-    self->folded_source = g_idle_add_full (G_PRIORITY_HIGH_IDLE, on_folded_idle_cb, self, NULL);
-}
-
-/* Gone back by a swipe or the mouse's button. */
-static void
-on_leaflet_child_cb (CfBrowser *self)
-{
-  if (self->stub != NULL && adw_leaflet_get_folded (self->leaflet) && gtk_widget_get_visible (self->stub) &&
-      adw_leaflet_get_visible_child (self->leaflet) == self->main)
-    cf_browser_set_pane_open (self, FALSE);
-}
-
-static gboolean
-on_escape_cb (GtkWidget *widget,
-              GVariant  *arguments,
-              gpointer   user_data)
-{
-  CfBrowser *self = CF_BROWSER (widget);
-  GtkWidget *focus = focus_of (self);
-
-  if (is_covered (self) || (focus != NULL && gtk_widget_is_ancestor (focus, self->stub)))
-    {
-      cf_browser_set_pane_open (self, FALSE);
-      cf_browser_focus_rows (self);
-    }
-  else
-    cf_browser_focus_search (self);
-  return TRUE;
-}
-
-/* Between the table and the pane. */
-static gboolean
-on_switch_cb (GtkWidget *widget,
-              GVariant  *arguments,
-              gpointer   user_data)
-{
-  CfBrowser *self = CF_BROWSER (widget);
-  GtkWidget *focus = focus_of (self);
-
-  if (!cf_browser_get_pane_open (self) || adw_leaflet_get_folded (self->leaflet))
-    return FALSE;
-  if (focus != NULL && gtk_widget_is_ancestor (focus, self->stub))
-    cf_browser_focus_rows (self);
-  else
-    gtk_widget_child_focus (self->stub, GTK_DIR_TAB_FORWARD);
-  return TRUE;
-}
+/* GObject */
 
 static void
 set_pane (CfBrowser *self,
           GtkWidget *pane)
 {
   adw_bin_set_child (ADW_BIN (self->stub), pane);
+  if (CF_IS_RECORD_PANE (pane))
+    g_signal_connect_object (pane, "notify::busy", G_CALLBACK (_cf_browser_withdraw_undo), self, G_CONNECT_SWAPPED);
 }
-
-/* GObject */
 
 static void
 cf_browser_get_property (GObject    *object,
@@ -401,11 +272,10 @@ static gboolean
 cf_browser_grab_focus (GtkWidget *widget)
 {
   CfBrowser *self = CF_BROWSER (widget);
-  GtkWidget *focus = focus_of (self);
 
-  if (!is_covered (self))
+  if (!_cf_browser_is_covered (self))
     return gtk_widget_grab_focus (self->search);
-  if (focus != NULL && gtk_widget_is_ancestor (focus, self->stub))
+  if (cf_ui_holds_focus (self->stub))
     return TRUE;
   return gtk_widget_child_focus (self->stub, GTK_DIR_TAB_FORWARD);
 }
@@ -425,7 +295,10 @@ cf_browser_finalize (GObject *object)
 {
   g_free (CF_BROWSER (object)->hint);
   g_free (CF_BROWSER (object)->taken);
+  g_free (CF_BROWSER (object)->count_text);
+  g_free (CF_BROWSER (object)->sum_text);
   g_free (CF_BROWSER (object)->trouble_text);
+  g_free (CF_BROWSER (object)->text_at_change);
 
   G_OBJECT_CLASS (cf_browser_parent_class)->finalize (object);
 }
@@ -496,18 +369,17 @@ bind_template (GtkWidgetClass *widget_class)
 static void
 bind_callbacks (GtkWidgetClass *widget_class)
 {
-  gtk_widget_class_bind_template_callback (widget_class, on_folded_cb);
   gtk_widget_class_bind_template_callback (widget_class, on_narrow_cb);
   gtk_widget_class_bind_template_callback (widget_class, on_open_cb);
   gtk_widget_class_bind_template_callback (widget_class, on_enter_cb);
   gtk_widget_class_bind_template_callback (widget_class, on_sort_changed_cb);
-  gtk_widget_class_bind_template_callback (widget_class, on_leaflet_child_cb);
   gtk_widget_class_bind_template_callback (widget_class, on_search_changed_cb);
   gtk_widget_class_bind_template_callback (widget_class, on_stop_search_cb);
   gtk_widget_class_bind_template_callback (widget_class, on_search_activated_cb);
   gtk_widget_class_bind_template_callback (widget_class, on_search_key_cb);
   gtk_widget_class_bind_template_callback (widget_class, on_retry_cb);
   gtk_widget_class_bind_template_callback (widget_class, on_empty_button_cb);
+  gtk_widget_class_bind_template_callback (widget_class, _cf_browser_place_toast);
 }
 
 static void
@@ -525,16 +397,16 @@ cf_browser_class_init (CfBrowserClass *klass)
   install_signals (G_TYPE_FROM_CLASS (klass));
 
   g_type_ensure (CF_TYPE_ERROR_NOTE);
+  g_type_ensure (CF_TYPE_FLOW_LAYOUT);
   g_type_ensure (CF_TYPE_PANE_LAYOUT);
   g_type_ensure (CF_TYPE_RECORDS);
   g_type_ensure (CF_TYPE_SKELETON);
   g_type_ensure (CF_TYPE_TOAST);
   bind_template (widget_class);
   bind_callbacks (widget_class);
+  _cf_browser_bind_pane (widget_class);
   gtk_widget_class_install_property_action (widget_class, "browser.sort-by", "sort-by");
   gtk_widget_class_install_property_action (widget_class, "browser.descending", "descending");
-  gtk_widget_class_add_binding (widget_class, GDK_KEY_Escape, 0, on_escape_cb, NULL);
-  gtk_widget_class_add_binding (widget_class, GDK_KEY_F6, 0, on_switch_cb, NULL);
 }
 
 static void
@@ -676,51 +548,13 @@ cf_browser_reselect (CfBrowser *self,
   cf_records_reselect (self->records, position);
 }
 
-gboolean
-cf_browser_get_pane_open (CfBrowser *self)
-{
-  g_return_val_if_fail (CF_IS_BROWSER (self), FALSE);
-
-  return gtk_widget_get_visible (self->stub);
-}
-
-void
-cf_browser_set_pane_open (CfBrowser *self,
-                          gboolean   open)
-{
-  g_return_if_fail (CF_IS_BROWSER (self));
-
-  if (open == gtk_widget_get_visible (self->stub))
-    return;
-
-  cf_records_forget_awaited (self->records);
-  if (!open)
-    adw_leaflet_set_visible_child (self->leaflet, self->main);
-  gtk_widget_set_visible (self->stub, open);
-  if (open)
-    show_pane (self);
-  else
-    g_signal_emit (self, signals[SIGNAL_CLOSED], 0);
-  place_toast (self);
-  update_follow (self);
-  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_PANE_OPEN]);
-}
-
-gboolean
-cf_browser_get_folded (CfBrowser *self)
-{
-  g_return_val_if_fail (CF_IS_BROWSER (self), FALSE);
-
-  return self->leaflet != NULL && adw_leaflet_get_folded (self->leaflet);
-}
-
 /* A pane that lies over it is closed first. */
 void
 cf_browser_focus_search (CfBrowser *self)
 {
   g_return_if_fail (CF_IS_BROWSER (self));
 
-  if (is_covered (self))
+  if (_cf_browser_is_covered (self))
     cf_browser_set_pane_open (self, FALSE);
   gtk_widget_grab_focus (self->search);
 }
@@ -741,59 +575,4 @@ cf_browser_open_selected (CfBrowser *self)
   g_return_if_fail (CF_IS_BROWSER (self));
 
   cf_records_open_selected (self->records);
-}
-
-/* Where the focus went with what had it, the keys of the page would be dead: it goes to the row that is selected, or to the search. */
-void
-cf_browser_restore_focus (CfBrowser *self)
-{
-  GtkRoot *root;
-
-  g_return_if_fail (CF_IS_BROWSER (self));
-
-  root = gtk_widget_get_root (GTK_WIDGET (self));
-  if (root == NULL || !gtk_widget_get_mapped (GTK_WIDGET (self)) || gtk_root_get_focus (root) != NULL)
-    return;
-  if (is_covered (self))
-    gtk_widget_child_focus (self->stub, GTK_DIR_TAB_FORWARD);
-  else if (cf_records_get_selected (self->records) != GTK_INVALID_LIST_POSITION)
-    cf_browser_focus_rows (self);
-  else
-    cf_browser_focus_search (self);
-}
-
-/* Tells @sentence for a moment. */
-void
-cf_browser_tell (CfBrowser  *self,
-                 const char *sentence)
-{
-  g_return_if_fail (CF_IS_BROWSER (self));
-
-  place_toast (self);
-  cf_toast_show (self->toast, sentence);
-}
-
-/* Adds a button to what was just told; @target is nullable, a floating reference of it is taken. */
-void
-cf_browser_offer (CfBrowser  *self,
-                  const char *label,
-                  const char *action,
-                  GVariant   *target)
-{
-  g_return_if_fail (CF_IS_BROWSER (self));
-
-  cf_toast_offer (self->toast, label, action, target);
-}
-
-/* Tells @sentence, with a button that takes back what it tells by the action "@action (@change)". */
-void
-cf_browser_offer_undo (CfBrowser  *self,
-                       const char *sentence,
-                       const char *action,
-                       gint64      change)
-{
-  g_return_if_fail (CF_IS_BROWSER (self));
-
-  cf_browser_tell (self, sentence);
-  cf_browser_offer (self, _("_Undo"), action, g_variant_new_int64 (change));
 }

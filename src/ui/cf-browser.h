@@ -10,6 +10,7 @@ G_BEGIN_DECLS
 typedef enum
 {
   CF_BROWSER_ROWS,
+  CF_BROWSER_OUTDATED,          /* rows of what was asked for before, until the others are there */
   CF_BROWSER_LOADING,
   CF_BROWSER_EMPTY,
 } CfBrowserState;
@@ -79,6 +80,16 @@ void        cf_browser_focus_search  (CfBrowser             *self);
 void        cf_browser_focus_rows    (CfBrowser             *self);
 void        cf_browser_restore_focus (CfBrowser             *self);
 void        cf_browser_open_selected (CfBrowser             *self);
+gboolean    cf_browser_show_for_key  (CfBrowser             *self);
+void        cf_browser_follow_pane   (CfBrowser             *self,
+                                      GObject               *item,
+                                      guint                  n_together);
+guint       cf_browser_let_go        (CfBrowser             *self,
+                                      GObject               *item);
+void        cf_browser_forget_returning (CfBrowser          *self);
+void        cf_browser_bring_back    (CfBrowser             *self,
+                                      GObject               *item,
+                                      guint                  place);
 void        cf_browser_tell          (CfBrowser             *self,
                                       const char            *sentence);
 void        cf_browser_offer         (CfBrowser             *self,
@@ -89,5 +100,6 @@ void        cf_browser_offer_undo    (CfBrowser             *self,
                                       const char            *sentence,
                                       const char            *action,
                                       gint64                 change);
+gboolean    cf_browser_get_typed_last (CfBrowser            *self);
 
 G_END_DECLS

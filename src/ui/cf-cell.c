@@ -14,8 +14,8 @@
 
 /* What a number may grow to: the largest total of a till has less. What is longer, of another program or a code that was typed as a
  * price, is written smaller: it is to be whole, and to take no room from the rest. */
-#define MOST_CHARS 16
-#define SMALLEST 0.45
+#define MOST_CHARS 17
+#define SMALLEST 0.4
 
 typedef struct
 {
@@ -24,7 +24,8 @@ typedef struct
   gboolean        number;
   gboolean        small;        /* a number that is longer than there is room for */
   gboolean        right;        /* the edge it stands at */
-  guint           most_chars;   /* of the natural width of a text, 0: it stays */
+  guint           most_chars;   /* of the natural width, 0: it stays */
+  gboolean        whole;        /* and of its least width too */
   CfCellMark      is_dim;       /* nullable */
   gboolean        dim;
 } Slot;
@@ -35,6 +36,7 @@ typedef struct
 {
   GPtrArray *bindings;          /* owned (element-type Binding), unowned each */
   guint      chars[N_SLOTS];
+  glong      longest[N_SLOTS];  /* of what is shown whole */
 } Siblings;
 
 typedef struct
@@ -149,9 +151,41 @@ static void
 set_chars (Slot  *slot,
            guint  chars)
 {
-  if (slot->number)
+  if (slot->number || slot->whole)
     gtk_inscription_set_min_chars (slot->inscription, chars);
   gtk_inscription_set_nat_chars (slot->inscription, MAX (chars, gtk_inscription_get_nat_chars (slot->inscription)));
+}
+
+/* In characters as the inscription counts them: those of a text are narrower than digits. */
+static glong
+measure_chars (GtkWidget  *widget,
+               const char *text)
+{
+  g_autoptr (PangoLayout) layout = gtk_widget_create_pango_layout (widget, text);
+  PangoFontMetrics *metrics = pango_context_get_metrics (gtk_widget_get_pango_context (widget), NULL, NULL);
+  int one = MAX (pango_font_metrics_get_approximate_char_width (metrics), pango_font_metrics_get_approximate_digit_width (metrics));
+  int width;
+
+  pango_font_metrics_unref (metrics);
+  pango_layout_get_size (layout, &width, NULL);
+  return (width + one - 1) / one;
+}
+
+static glong
+count_chars (Binding    *binding,
+             guint       slot,
+             const char *text)
+{
+  glong *longest = &binding->siblings->longest[slot];
+  glong length = g_utf8_strlen (text, -1);
+
+  /* A sign of a currency, a minus or a capital is wider than a digit. */
+  if (!binding->slots[slot].whole)
+    return length + 1;
+  if (length < *longest)
+    return 0;
+  *longest = length;
+  return measure_chars (GTK_WIDGET (binding->slots[slot].inscription), text);
 }
 
 static void
@@ -160,9 +194,8 @@ make_room (Binding    *binding,
            const char *text)
 {
   Siblings *siblings = binding->siblings;
-  glong most = binding->slots[slot].number ? MOST_CHARS : binding->slots[slot].most_chars;
-  /* A sign of a currency, a minus or a capital is wider than a digit. */
-  glong chars = MIN (g_utf8_strlen (text, -1) + 1, most);
+  glong most = binding->slots[slot].most_chars;
+  glong chars = MIN (count_chars (binding, slot, text), most);
 
   if (chars <= (glong) siblings->chars[slot])
     return;
@@ -177,7 +210,8 @@ fit_number (Slot       *slot,
             const char *text) /* nullable */
 {
   glong chars = text != NULL ? g_utf8_strlen (text, -1) : 0;
-  gboolean small = slot->number && chars > MOST_CHARS;
+  /* The sign of the longest number is wider than a digit, too. */
+  gboolean small = slot->number && chars >= (glong) slot->most_chars;
   PangoAttrList *attributes = NULL;
 
   if (!small && !slot->small)
@@ -186,7 +220,7 @@ fit_number (Slot       *slot,
   if (small)
     {
       attributes = pango_attr_list_new ();
-      pango_attr_list_insert (attributes, pango_attr_scale_new (MAX ((double) (MOST_CHARS - 2) / (double) chars, SMALLEST)));
+      pango_attr_list_insert (attributes, pango_attr_scale_new (MAX (((double) slot->most_chars - 3) / (double) chars, SMALLEST)));
     }
   gtk_inscription_set_attributes (slot->inscription, attributes);
   g_clear_pointer (&attributes, pango_attr_list_unref);
@@ -295,14 +329,15 @@ add_slot (Binding    *binding,
 
   gtk_inscription_set_text_overflow (inscription, GTK_INSCRIPTION_OVERFLOW_ELLIPSIZE_END);
   gtk_inscription_set_min_chars (inscription, min_chars);
-  gtk_inscription_set_nat_chars (inscription, nat_chars);
+  /* Numbers have the room that they need, and what is read has the rest. */
+  gtk_inscription_set_nat_chars (inscription, number ? min_chars : nat_chars);
   /* A number is written from left to right everywhere, its sign before it. */
   gtk_widget_set_direction (widget, GTK_TEXT_DIR_LTR);
   gtk_inscription_set_yalign (inscription, 0.5f);
   if (css_class != NULL)
     gtk_widget_add_css_class (widget, css_class);
 
-  binding->slots[binding->n_slots] = (Slot) { .inscription = inscription, .text = text, .number = number };
+  binding->slots[binding->n_slots] = (Slot) { .inscription = inscription, .text = text, .number = number, .most_chars = number ? MOST_CHARS : 0 };
   /* A number ends where its column does, what is read begins where it does. */
   binding->slots[binding->n_slots].right = (gtk_widget_get_default_direction () == GTK_TEXT_DIR_RTL) != number;
   set_text (&binding->slots[binding->n_slots], NULL);
@@ -356,9 +391,11 @@ on_setup_cell_cb (GtkSignalListItemFactory *factory,
   Binding *binding = new_binding (list_item, data->siblings, data->owner);
   GtkWidget *cell = add_slot (binding, style->text, style->css_class, style->min_chars, style->nat_chars, style->number);
 
-  binding->slots[0].most_chars = style->most_chars;
+  if (style->most_chars != 0)
+    binding->slots[0].most_chars = style->most_chars;
+  binding->slots[0].whole = style->whole;
   binding->slots[0].is_dim = style->dim;
-  set_chars (&binding->slots[0], binding->siblings->chars[0]);
+  set_chars (&binding->slots[0], MAX (binding->siblings->chars[0], style->min_chars));
 
   if (style->mark != NULL)
     {

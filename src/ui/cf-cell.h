@@ -18,8 +18,9 @@ typedef struct
   guint       min_chars;
   guint       nat_chars;
   gboolean    number;           /* ends at a right edge, tabular */
-  guint       most_chars;       /* its natural width grows to so much with what it says; 0: it stays */
+  guint       most_chars;       /* its natural width grows to so much with what it says; 0: it stays, and that of a number grows to a default */
   CfCellMark  dim;              /* nullable: what the cell says of a row is no value but that there is none */
+  gboolean    whole;            /* its least width grows so too: a part of it would tell something else */
 } CfCellStyle;
 
 /* A row of two lines, for narrow windows. */

@@ -14,7 +14,6 @@ struct _CfConflict
   /* Template */
   GtkLabel *sentence;
   GtkGrid *grid;
-  GtkWidget *mine_button;
 
   int n_rows;
 };
@@ -90,7 +89,6 @@ cf_conflict_class_init (CfConflictClass *klass)
   gtk_widget_class_set_template_from_resource (widget_class, CF_RESOURCE_PATH "/ui/cf-conflict.ui");
   gtk_widget_class_bind_template_child (widget_class, CfConflict, sentence);
   gtk_widget_class_bind_template_child (widget_class, CfConflict, grid);
-  gtk_widget_class_bind_template_child (widget_class, CfConflict, mine_button);
   gtk_widget_class_bind_template_callback (widget_class, on_mine_cb);
   gtk_widget_class_bind_template_callback (widget_class, on_theirs_cb);
 }
@@ -112,7 +110,8 @@ cf_conflict_begin (CfConflict *self,
   gtk_label_set_text (self->sentence, sentence);
   gtk_widget_set_visible (GTK_WIDGET (self->grid), FALSE);
   gtk_widget_set_visible (GTK_WIDGET (self), TRUE);
-  gtk_widget_grab_focus (self->mine_button);
+  /* It comes unasked, while somebody types: the next Enter must find no button to press. */
+  gtk_widget_grab_focus (GTK_WIDGET (self));
 }
 
 /* One value of the record; what is the same on both sides is left out. */

@@ -7,6 +7,7 @@
 
 #include "cf-error.h"
 #include "cf-field-error.h"
+#include "cf-message-dialog.h"
 #include "cf-password-group.h"
 #include "cf-text-limit.h"
 #include "cf-ui.h"
@@ -37,6 +38,8 @@ struct _CfConnectDialog
   GtkLabel *warning_label;
   GtkWidget *choice;
   GtkSwitch *writable;
+  GtkWidget *own_server;
+  GtkWidget *go_back;
 
   /* Owned */
   CfConnection *connection;             /* as typed last, where that could be understood */
@@ -49,6 +52,7 @@ enum
 {
   SIGNAL_TEST,
   SIGNAL_CONNECT,
+  SIGNAL_THIS_COMPUTER,
   SIGNAL_CANCEL,
   N_SIGNALS
 };
@@ -182,6 +186,7 @@ update (CfConnectDialog *self)
   gtk_widget_set_visible (self->forget, certificate != NULL);
   cf_form_dialog_set_ready (CF_FORM_DIALOG (self), missing == NULL, missing);
   gtk_widget_action_set_enabled (GTK_WIDGET (self), "connection.test", missing == NULL && !cf_form_dialog_get_busy (CF_FORM_DIALOG (self)));
+  gtk_widget_action_set_enabled (GTK_WIDGET (self), "connection.go-back", !cf_form_dialog_get_busy (CF_FORM_DIALOG (self)));
 }
 
 static void
@@ -373,6 +378,36 @@ test_action (GtkWidget  *widget,
   g_signal_emit (self, signals[SIGNAL_TEST], 0, typed);
 }
 
+static void
+on_answer_cb (CfConnectDialog *self,
+              const char      *response)
+{
+  if (!g_str_equal (response, "go-back"))
+    return;
+
+  cf_connect_dialog_set_progress (self, _("Starting the server of this computer…"));
+  g_signal_emit (self, signals[SIGNAL_THIS_COMPUTER], 0);
+}
+
+/* A copy of the shop is easily taken for the shop: the person is told first. */
+static void
+go_back_action (GtkWidget  *widget,
+                const char *action,
+                GVariant   *parameter)
+{
+  GtkWidget *question = cf_message_dialog_new (GTK_WINDOW (widget), _("Go Back to This Computer?"),
+                                               _("This till then sells to the server of this computer, where the shop is as it was when it "
+                                                 "moved away. What others sold since then stays on the other server. What this till sold, "
+                                                 "as far as it still keeps it, is sent again."),
+                                               NULL);
+
+  adw_message_dialog_add_responses (ADW_MESSAGE_DIALOG (question), "cancel", _("_Cancel"), "go-back", _("_Go Back"), NULL);
+  adw_message_dialog_set_close_response (ADW_MESSAGE_DIALOG (question), "cancel");
+  adw_message_dialog_set_default_response (ADW_MESSAGE_DIALOG (question), "cancel");
+  g_signal_connect_object (question, "response", G_CALLBACK (on_answer_cb), widget, G_CONNECT_SWAPPED);
+  gtk_window_present (GTK_WINDOW (question));
+}
+
 /* Overrides */
 
 static void
@@ -433,6 +468,8 @@ bind_template (GtkWidgetClass *widget_class)
   gtk_widget_class_bind_template_child (widget_class, CfConnectDialog, warning_label);
   gtk_widget_class_bind_template_child (widget_class, CfConnectDialog, choice);
   gtk_widget_class_bind_template_child (widget_class, CfConnectDialog, writable);
+  gtk_widget_class_bind_template_child (widget_class, CfConnectDialog, own_server);
+  gtk_widget_class_bind_template_child (widget_class, CfConnectDialog, go_back);
   gtk_widget_class_bind_template_callback (widget_class, on_changed_cb);
   gtk_widget_class_bind_template_callback (widget_class, on_mode_cb);
   gtk_widget_class_bind_template_callback (widget_class, on_tls_cb);
@@ -452,12 +489,14 @@ cf_connect_dialog_class_init (CfConnectDialogClass *klass)
 
   signals[SIGNAL_TEST] = g_signal_new ("test", CF_TYPE_CONNECT_DIALOG, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 1, CF_TYPE_CONNECTION);
   signals[SIGNAL_CONNECT] = g_signal_new ("connect", CF_TYPE_CONNECT_DIALOG, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 1, CF_TYPE_CONNECTION);
+  signals[SIGNAL_THIS_COMPUTER] = g_signal_new ("this-computer", CF_TYPE_CONNECT_DIALOG, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 0);
   signals[SIGNAL_CANCEL] = g_signal_new ("cancel", CF_TYPE_CONNECT_DIALOG, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 0);
 
   g_type_ensure (CF_TYPE_FIELD_ERROR);
   g_type_ensure (CF_TYPE_PASSWORD_GROUP);
   bind_template (widget_class);
   gtk_widget_class_install_action (widget_class, "connection.test", NULL, test_action);
+  gtk_widget_class_install_action (widget_class, "connection.go-back", NULL, go_back_action);
 }
 
 /* The list in the popover of a combo row, to which libadwaita gives no name. */
@@ -478,6 +517,7 @@ cf_connect_dialog_init (CfConnectDialog *self)
 
   gtk_widget_init_template (GTK_WIDGET (self));
   cf_form_dialog_set_names (CF_FORM_DIALOG (self), _("Server"), _("Connect"));
+  cf_ui_keep_name (self->go_back);
 
   fields[0] = self->host;
   fields[1] = self->port;
@@ -545,6 +585,16 @@ cf_connect_dialog_set_keyring (CfConnectDialog *self,
   g_return_if_fail (CF_IS_CONNECT_DIALOG (self));
 
   cf_password_group_set_keyring (self->password, none);
+}
+
+/* Whether the server of this computer has been the shop's before, and can be gone back to. */
+void
+cf_connect_dialog_set_return (CfConnectDialog *self,
+                              gboolean         offered)
+{
+  g_return_if_fail (CF_IS_CONNECT_DIALOG (self));
+
+  gtk_widget_set_visible (self->own_server, offered);
 }
 
 /* What is under way; until cf_connect_dialog_tell() nothing can be typed. */

@@ -15,7 +15,8 @@ G_BEGIN_DECLS
  * It stays until whoever has it ends it by cf_form_dialog_end(): what does not work is told in it, and can be mended there.
  *
  * Signals: "test" (CfConnection): whether this would work is to be told by cf_connect_dialog_tell(); "connect" (CfConnection): this is to
- * be connected to; "cancel": what is under way is not wanted any more, the answer comes all the same.
+ * be connected to; "this-computer": the server of this computer is to be gone back to; "cancel": what is under way is not wanted any
+ * more, the answer comes all the same.
  */
 #define CF_TYPE_CONNECT_DIALOG (cf_connect_dialog_get_type ())
 G_DECLARE_FINAL_TYPE (CfConnectDialog, cf_connect_dialog, CF, CONNECT_DIALOG, CfFormDialog)
@@ -25,6 +26,7 @@ void          cf_connect_dialog_set_connection (CfConnectDialog *self, CfConnect
 CfConnection *cf_connect_dialog_get_connection (CfConnectDialog *self);
 gboolean      cf_connect_dialog_get_keep       (CfConnectDialog *self);
 void          cf_connect_dialog_set_keyring    (CfConnectDialog *self, const GError *none);
+void          cf_connect_dialog_set_return     (CfConnectDialog *self, gboolean offered);
 void          cf_connect_dialog_set_progress   (CfConnectDialog *self, const char *sentence);
 void          cf_connect_dialog_tell           (CfConnectDialog *self, const char *works, const GError *error);
 

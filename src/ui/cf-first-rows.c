@@ -207,3 +207,12 @@ cf_first_rows_set_model (CfFirstRows *self,
   g_signal_connect_object (model, "items-changed", G_CALLBACK (on_items_changed_cb), self, 0);
   tell_of_first (self, 0);
 }
+
+/* Of the whole list, whether they are shown yet or not. */
+guint
+cf_first_rows_get_n_all (CfFirstRows *self)
+{
+  g_return_val_if_fail (CF_IS_FIRST_ROWS (self), 0);
+
+  return count_all (self);
+}

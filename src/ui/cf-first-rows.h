@@ -11,5 +11,6 @@ G_DECLARE_FINAL_TYPE (CfFirstRows, cf_first_rows, CF, FIRST_ROWS, GObject)
 CfFirstRows *cf_first_rows_new       (GtkWidget   *view);
 void         cf_first_rows_set_model (CfFirstRows *self,
                                       GListModel  *model);
+guint        cf_first_rows_get_n_all (CfFirstRows *self);
 
 G_END_DECLS

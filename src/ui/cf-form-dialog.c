@@ -1,9 +1,15 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "cf-config.h"
 
-#include "cf-error-note.h"
 #include "cf-form-dialog.h"
+
+#include <glib/gi18n-lib.h>
+
+#include "cf-error-note.h"
 #include "cf-ui.h"
+
+/* An answer that has not come by then is said to take long. */
+#define SLOW_S 3
 
 typedef struct
 {
@@ -20,6 +26,8 @@ typedef struct
   gboolean busy;
   gboolean hidden;              /* it was closed while the answer was awaited */
   gboolean disposed;
+  gboolean slow;                /* the notice says that the answer takes long */
+  guint slow_source;
 } CfFormDialogPrivate;
 
 typedef enum
@@ -55,10 +63,42 @@ show_notice (CfFormDialog *self,
   CfFormDialogPrivate *priv = cf_form_dialog_get_instance_private (self);
   const char *const classes[] = { "notice", kind, NULL };
 
+  priv->slow = FALSE;
   gtk_widget_set_css_classes (priv->notice_box, (const char **) classes);
   gtk_widget_set_visible (priv->success_icon, g_strcmp0 (kind, "good") == 0);
   cf_error_note_set_text (priv->note, sentence, error);
   gtk_widget_set_visible (priv->notice, sentence != NULL);
+}
+
+static gboolean
+on_slow_cb (gpointer user_data)
+{
+  CfFormDialogPrivate *priv = cf_form_dialog_get_instance_private (user_data);
+
+  priv->slow_source = 0;
+  if (!gtk_widget_get_visible (priv->notice))
+    {
+      show_notice (user_data, "plain", _("The server takes longer than usual. What you typed is on its way, and stays here until there is an answer."), NULL);
+      priv->slow = TRUE;
+    }
+
+  return G_SOURCE_REMOVE;
+}
+
+/* What is stored is soon stored, or it is said that it takes longer. */
+static void
+watch_busy (CfFormDialog *self)
+{
+  CfFormDialogPrivate *priv = cf_form_dialog_get_instance_private (self);
+
+  if (priv->busy && priv->slow_source == 0)
+    priv->slow_source = g_timeout_add_seconds (SLOW_S, on_slow_cb, self);
+  if (priv->busy)
+    return;
+
+  g_clear_handle_id (&priv->slow_source, g_source_remove);
+  if (priv->slow)
+    show_notice (self, NULL, NULL, NULL);
 }
 
 static void
@@ -136,6 +176,7 @@ cf_form_dialog_dispose (GObject *object)
   CfFormDialogPrivate *priv = cf_form_dialog_get_instance_private (CF_FORM_DIALOG (object));
 
   priv->disposed = TRUE;
+  g_clear_handle_id (&priv->slow_source, g_source_remove);
   /* GTK 4.8 cannot dispose of the template of a class that another one derives from; GtkWidget lets go of what is bound. */
 
   G_OBJECT_CLASS (cf_form_dialog_parent_class)->dispose (object);
@@ -238,6 +279,7 @@ cf_form_dialog_set_busy (CfFormDialog *self,
 
   priv->busy = busy;
   cf_ui_set_sensitive (GTK_WIDGET (priv->form_bin), !busy);
+  watch_busy (self);
   update_verb (self);
 }
 

@@ -7,6 +7,8 @@
 
 #include "cf-message-dialog.h"
 
+#include "cf-column-layout.h"
+
 #define SPACING 12
 /* Between what is said and what is to be done about it, as libadwaita has it. */
 #define EXTRA_MARGIN 12
@@ -27,6 +29,23 @@ add_label (GtkBox     *box,
   return label;
 }
 
+/* Where the answers find no room side by side libadwaita 1.2 puts the last one first, once the sizes are given out, and the focus falls to
+ * that: Enter would destroy something. */
+static gboolean
+spare (GtkWidget     *dialog,
+       GdkFrameClock *clock,
+       gpointer       user_data)
+{
+  GtkWidget *focus = gtk_window_get_focus (GTK_WINDOW (dialog));
+
+  if (gtk_widget_get_width (dialog) == 0)
+    return G_SOURCE_CONTINUE;
+
+  if (focus != NULL && gtk_widget_has_css_class (focus, "destructive"))
+    gtk_widget_child_focus (dialog, GTK_DIR_TAB_FORWARD);
+  return G_SOURCE_REMOVE;
+}
+
 /**
  * cf_message_dialog_new:
  * @parent: (nullable): the window that it is about
@@ -45,10 +64,11 @@ cf_message_dialog_new (GtkWindow  *parent,
                        GtkWidget  *extra)
 {
   GtkWidget *dialog = adw_message_dialog_new (parent, NULL, NULL);
-  GtkWidget *content = gtk_box_new (GTK_ORIENTATION_VERTICAL, SPACING);
+  GtkWidget *content = gtk_box_new (GTK_ORIENTATION_VERTICAL, 0);
   GtkWidget *title = add_label (GTK_BOX (content), heading);
   GtkWidget *text = add_label (GTK_BOX (content), body);
 
+  gtk_widget_set_layout_manager (content, cf_column_layout_new (SPACING));
   gtk_widget_add_css_class (title, "title-2");
   if (extra != NULL)
     {
@@ -59,6 +79,7 @@ cf_message_dialog_new (GtkWindow  *parent,
   gtk_window_set_title (GTK_WINDOW (dialog), heading);
   gtk_accessible_update_relation (GTK_ACCESSIBLE (dialog), GTK_ACCESSIBLE_RELATION_LABELLED_BY, title, NULL,
                                   GTK_ACCESSIBLE_RELATION_DESCRIBED_BY, text, NULL, -1);
+  gtk_widget_add_tick_callback (dialog, spare, NULL, NULL);
 
   return dialog;
 }

@@ -37,7 +37,8 @@ cf_pane_layout_measure (GtkLayoutManager *manager,
     return;
   if (orientation == GTK_ORIENTATION_VERTICAL)
     {
-      int width = for_size >= 0 ? child_width (child, for_size) : -1;
+      /* Without a width it is the least height of all widths: that of the widest the child gets. */
+      int width = child_width (child, for_size >= 0 ? for_size : LARGEST_WIDTH);
 
       gtk_widget_measure (child, orientation, width, minimum, natural, NULL, NULL);
       return;

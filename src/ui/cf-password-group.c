@@ -3,7 +3,10 @@
 
 #include "cf-password-group.h"
 
+#include <glib/gi18n-lib.h>
+
 #include "cf-field-error.h"
+#include "cf-scan-guard.h"
 #include "cf-text-limit.h"
 #include "cf-ui.h"
 
@@ -18,6 +21,8 @@ struct _CfPasswordGroup
   CfFieldError *password_error;
   AdwActionRow *keep_row;
   GtkSwitch *keep;
+
+  CfScanGuard *scans;   /* (owned) */
 };
 
 enum
@@ -47,6 +52,25 @@ on_cut_cb (GtkEditable *editable,
   cf_field_error_tell (CF_PASSWORD_GROUP (user_data)->password_error, GTK_WIDGET (editable), sentence);
 }
 
+/* Nobody sees what stands here. Some passwords are typed by a program or by a key, as fast as a code: it stays, and the next Enter sends
+ * it. */
+static gboolean
+on_scanned_cb (CfPasswordGroup *self)
+{
+  GtkWidget *focus = gtk_root_get_focus (gtk_widget_get_root (GTK_WIDGET (self)));
+  guint end = cf_scan_guard_get_end (self->scans);
+  gboolean in_password = focus != NULL && gtk_widget_is_ancestor (focus, GTK_WIDGET (self->password));
+
+  if (!in_password || end == GDK_KEY_Tab || end == GDK_KEY_KP_Tab)
+    return FALSE;
+
+  cf_field_error_tell (self->password_error, GTK_WIDGET (self->password),
+                       _("This came as fast as from a scanner, so nothing was sent. If it is the password, press Enter again. "
+                         "If it was a scan, take it out here: it was not sold."));
+
+  return TRUE;
+}
+
 static gboolean
 cf_password_group_grab_focus (GtkWidget *widget)
 {
@@ -65,6 +89,7 @@ cf_password_group_unroot (GtkWidget *widget)
 static void
 cf_password_group_dispose (GObject *object)
 {
+  g_clear_object (&CF_PASSWORD_GROUP (object)->scans);
   gtk_widget_dispose_template (GTK_WIDGET (object), CF_TYPE_PASSWORD_GROUP);
 
   G_OBJECT_CLASS (cf_password_group_parent_class)->dispose (object);
@@ -95,6 +120,9 @@ cf_password_group_init (CfPasswordGroup *self)
   gtk_widget_init_template (GTK_WIDGET (self));
 
   cf_text_limit_add (self->password, MOST_PASSWORD, on_cut_cb, self);
+  self->scans = cf_scan_guard_new ();
+  cf_scan_guard_watch (self->scans, GTK_WIDGET (self));
+  g_signal_connect_object (self->scans, "scanned", G_CALLBACK (on_scanned_cb), self, G_CONNECT_SWAPPED);
 }
 
 void

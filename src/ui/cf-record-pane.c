@@ -15,6 +15,7 @@ typedef enum
 {
   PROP_CONTENT = 1,
   PROP_ACTIONS,
+  PROP_BUSY,
 } CfRecordPaneProperty;
 
 enum
@@ -46,7 +47,7 @@ typedef struct
   gboolean tells_doing;         /* what stands there is about what a person did, not about reading */
 } CfRecordPanePrivate;
 
-static GParamSpec *properties[PROP_ACTIONS + 1];
+static GParamSpec *properties[PROP_BUSY + 1];
 static guint signals[N_SIGNALS];
 
 G_DEFINE_ABSTRACT_TYPE_WITH_PRIVATE (CfRecordPane, cf_record_pane, ADW_TYPE_BIN)
@@ -168,6 +169,9 @@ cf_record_pane_get_property (GObject    *object,
     case PROP_ACTIONS:
       g_value_set_object (value, adw_bin_get_child (priv->actions_bin));
       break;
+    case PROP_BUSY:
+      g_value_set_boolean (value, priv->busy);
+      break;
     default:
       G_OBJECT_WARN_INVALID_PROPERTY_ID (object, prop_id, pspec);
     }
@@ -189,6 +193,7 @@ cf_record_pane_set_property (GObject      *object,
     case PROP_ACTIONS:
       set_actions (CF_RECORD_PANE (object), g_value_get_object (value));
       break;
+    case PROP_BUSY:
     default:
       G_OBJECT_WARN_INVALID_PROPERTY_ID (object, prop_id, pspec);
     }
@@ -222,6 +227,7 @@ cf_record_pane_class_init (CfRecordPaneClass *klass)
   widget_class->map = cf_record_pane_map;
   properties[PROP_CONTENT] = g_param_spec_object ("content", NULL, NULL, GTK_TYPE_WIDGET, flags);
   properties[PROP_ACTIONS] = g_param_spec_object ("actions", NULL, NULL, GTK_TYPE_WIDGET, flags);
+  properties[PROP_BUSY] = g_param_spec_boolean ("busy", NULL, NULL, FALSE, G_PARAM_READABLE | G_PARAM_STATIC_STRINGS);
   g_object_class_install_properties (object_class, G_N_ELEMENTS (properties), properties);
   signals[SIGNAL_CLOSE] = g_signal_new ("close", type, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 0);
   signals[SIGNAL_WRITTEN] = g_signal_new ("written", type, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
@@ -459,7 +465,11 @@ cf_record_pane_set_busy (CfRecordPane *self,
 
   g_return_if_fail (CF_IS_RECORD_PANE (self));
 
-  priv->busy = busy;
+  if (busy != priv->busy)
+    {
+      priv->busy = busy;
+      g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_BUSY]);
+    }
   watch_busy (self);
   CF_RECORD_PANE_GET_CLASS (self)->update_actions (self);
 }

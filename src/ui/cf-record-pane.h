@@ -16,7 +16,8 @@ G_BEGIN_DECLS
  * A pane derives from it. Its template gives the properties "content", which has the height that is left, and "actions".
  *
  * Signals: "close"; "written" (const char *sentence, gint64 change): something was stored that @change undoes; 0: nothing does;
- * "failed" (const char *sentence): what was done came to nothing, and the pane that says so is closed.
+ * "failed" (const char *sentence): what was done came to nothing, and the pane that says so is closed. Property "busy": something is being
+ * stored.
  */
 #define CF_TYPE_RECORD_PANE (cf_record_pane_get_type ())
 G_DECLARE_DERIVABLE_TYPE (CfRecordPane, cf_record_pane, CF, RECORD_PANE, AdwBin)

@@ -5,6 +5,7 @@
 
 #include "cf-error-words.h"
 #include "cf-records-page.h"
+#include "cf-ui.h"
 
 /* What changes by the hundred has the list read again at most so often. */
 #define REFRESH_INTERVAL_MS 1000
@@ -24,6 +25,8 @@ typedef struct
   char *wanted;                 /* nullable: what is to be opened when it is found */
 
   guint refresh_source;
+  guint held_key;               /* 0: none */
+  gboolean repeats;             /* the last key came because it was held */
   gboolean stale;
   gboolean first_wanted;        /* the first row is to be opened when the list is there */
   gboolean left_at_first;       /* who comes back sees what came in there meanwhile */
@@ -69,6 +72,17 @@ describe_nothing (CfRecordsPage *self,
     klass->describe_nothing (self, cf_browser_get_text (priv->browser));
 }
 
+static CfBrowserState
+get_state (CfRecordsPage *self)
+{
+  CfRecordsPagePrivate *priv = cf_records_page_get_instance_private (self);
+  gboolean loading = cf_paged_list_model_get_loading (priv->list);
+
+  if (g_list_model_get_n_items (priv->rows) == 0)
+    return loading ? CF_BROWSER_LOADING : CF_BROWSER_EMPTY;
+  return cf_paged_list_model_get_opening (priv->list) ? CF_BROWSER_OUTDATED : CF_BROWSER_ROWS;
+}
+
 /* Rows, grey bars, or a page that says what is missing and what to do. */
 static void
 update_state (CfRecordsPage *self)
@@ -89,7 +103,7 @@ update_state (CfRecordsPage *self)
     }
   if (n == 0 && !loading)
     describe_nothing (self, error);
-  cf_browser_set_state (priv->browser, n > 0 ? CF_BROWSER_ROWS : loading ? CF_BROWSER_LOADING : CF_BROWSER_EMPTY);
+  cf_browser_set_state (priv->browser, get_state (self));
 }
 
 /* What is waited for */
@@ -230,12 +244,24 @@ on_empty_action_cb (CfRecordsPage *self)
     CF_RECORDS_PAGE_GET_CLASS (self)->empty_action (self);
 }
 
+/* The list, where something else is searched for, has nothing selected: what the pane shows is all that is seen as chosen. */
+static gboolean
+shows_alone (CfRecordsPage *self)
+{
+  CfRecordsPagePrivate *priv = cf_records_page_get_instance_private (self);
+
+  return cf_browser_get_pane_open (priv->browser) && cf_browser_get_selected (priv->browser) == GTK_INVALID_LIST_POSITION;
+}
+
 static gboolean
 on_edit_key_cb (GtkWidget *widget,
                 GVariant  *arguments,
                 gpointer   user_data)
 {
-  CF_RECORDS_PAGE_GET_CLASS (widget)->edit (CF_RECORDS_PAGE (widget));
+  CfRecordsPage *self = CF_RECORDS_PAGE (widget);
+
+  if (shows_alone (self) || cf_records_page_open_pane (self))
+    CF_RECORDS_PAGE_GET_CLASS (self)->edit (self);
   return TRUE;
 }
 
@@ -266,27 +292,40 @@ on_undo_key_cb (GtkWidget *widget,
 }
 
 static gboolean
-is_in_empty_search (CfRecordsPage *self)
+is_in_search (CfRecordsPage *self)
 {
-  CfRecordsPagePrivate *priv = cf_records_page_get_instance_private (self);
   GtkRoot *root = gtk_widget_get_root (GTK_WIDGET (self));
   GtkWidget *focus = root != NULL ? gtk_root_get_focus (root) : NULL;
 
-  return focus != NULL && gtk_widget_get_ancestor (focus, GTK_TYPE_SEARCH_ENTRY) != NULL &&
-         *cf_browser_get_text (priv->browser) == '\0';
+  return focus != NULL && gtk_widget_get_ancestor (focus, GTK_TYPE_SEARCH_ENTRY) != NULL;
 }
 
-/* A text keeps this key to itself, also where it has nothing to take back: so the page takes it before the search gets it. */
+/* What was done last is taken back first. A text keeps this key to itself, also where it has nothing to take back: so the page takes
+ * it before the search gets it. */
 static gboolean
 on_key_pressed_cb (CfRecordsPage   *self,
                    guint            keyval,
                    guint            keycode,
                    GdkModifierType  state)
 {
+  CfRecordsPagePrivate *priv = cf_records_page_get_instance_private (self);
+
+  priv->repeats = keyval == priv->held_key;
+  priv->held_key = keyval;
   if (gdk_keyval_to_lower (keyval) != GDK_KEY_z || (state & gtk_accelerator_get_default_mod_mask ()) != GDK_CONTROL_MASK)
     return GDK_EVENT_PROPAGATE;
 
-  return is_in_empty_search (self) && cf_records_page_undo (self);
+  return is_in_search (self) && !cf_browser_get_typed_last (priv->browser) && cf_records_page_undo (self);
+}
+
+/* Or the focus went to where the end of a key is not heard. */
+static void
+on_key_released_cb (CfRecordsPage *self)
+{
+  CfRecordsPagePrivate *priv = cf_records_page_get_instance_private (self);
+
+  priv->held_key = 0;
+  priv->repeats = FALSE;
 }
 
 /* GtkWidget and GObject */
@@ -310,6 +349,8 @@ cf_records_page_unmap (GtkWidget *widget)
 {
   CfRecordsPagePrivate *priv = cf_records_page_get_instance_private (CF_RECORDS_PAGE (widget));
 
+  /* GTK 4.8 keeps what is hidden with the focus in it until the next frame; where it hides something in it before that, for ever. */
+  cf_ui_release_focus (widget);
   priv->stale = TRUE;
   priv->left_at_first = !cf_browser_get_scrolled (priv->browser);
   GTK_WIDGET_CLASS (cf_records_page_parent_class)->unmap (widget);
@@ -334,6 +375,7 @@ cf_records_page_constructed (GObject *object)
   g_signal_connect_object (priv->rows, "items-changed", G_CALLBACK (on_rows_changed_cb), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (priv->list, "notify::loading", G_CALLBACK (update_state), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (priv->list, "notify::opening", G_CALLBACK (open_first), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (priv->list, "notify::opening", G_CALLBACK (update_state), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (priv->list, "notify::error", G_CALLBACK (open_first), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (priv->list, "notify::error", G_CALLBACK (update_state), self, G_CONNECT_SWAPPED);
   update_state (self);
@@ -369,6 +411,7 @@ bind_template (GtkWidgetClass *widget_class)
   gtk_widget_class_bind_template_callback (widget_class, on_retry_cb);
   gtk_widget_class_bind_template_callback (widget_class, on_empty_action_cb);
   gtk_widget_class_bind_template_callback (widget_class, on_key_pressed_cb);
+  gtk_widget_class_bind_template_callback (widget_class, on_key_released_cb);
 }
 
 static void
@@ -583,17 +626,62 @@ cf_records_page_seek (CfRecordsPage *self)
     g_signal_connect_object (first, "changed", G_CALLBACK (seek), self, G_CONNECT_SWAPPED);
 }
 
-/* For a key that is about what the pane shows: opens it with the selected record. FALSE: none is. */
+static void
+tell_why_none (CfRecordsPage *self)
+{
+  CfRecordsPagePrivate *priv = cf_records_page_get_instance_private (self);
+
+  if (cf_browser_get_selected (priv->browser) != GTK_INVALID_LIST_POSITION)
+    cf_browser_tell (priv->browser, _("This row is still being read. Press the key again when it is there."));
+  else if (cf_browser_get_pane_open (priv->browser))
+    cf_browser_tell (priv->browser, _("No row of the list is selected. Go to what is shown beside it first, and press the key there."));
+  else
+    cf_browser_tell (priv->browser, _(CF_RECORDS_PAGE_GET_CLASS (self)->none_selected));
+}
+
+/* For a key that is about one record: what the pane shows where the key was pressed in it, else the selected one, with which it is
+ * opened. FALSE: none is, or it is not here yet, and that is said. */
 gboolean
 cf_records_page_open_pane (CfRecordsPage *self)
+{
+  CfRecordsPagePrivate *priv = cf_records_page_get_instance_private (self);
+  gboolean shown;
+
+  g_return_val_if_fail (CF_IS_RECORDS_PAGE (self), FALSE);
+
+  shown = cf_browser_show_for_key (priv->browser);
+  if (!shown)
+    tell_why_none (self);
+  return shown;
+}
+
+/* The same for a key after which there is nothing to look at: the pane has the record, but where it is closed it stays so. */
+gboolean
+cf_records_page_fill_pane (CfRecordsPage *self)
+{
+  CfRecordsPagePrivate *priv = cf_records_page_get_instance_private (self);
+  g_autoptr (GObject) item = NULL;
+
+  g_return_val_if_fail (CF_IS_RECORDS_PAGE (self), FALSE);
+
+  if (cf_browser_get_pane_open (priv->browser))
+    return cf_records_page_open_pane (self);
+
+  item = cf_row_dup_loaded (priv->rows, cf_browser_get_selected (priv->browser));
+  if (item == NULL)
+    tell_why_none (self);
+  return item != NULL && CF_RECORDS_PAGE_GET_CLASS (self)->open (self, item);
+}
+
+/* Whether the last key came because it is held, for one that is to do something once. */
+gboolean
+cf_records_page_get_key_repeats (CfRecordsPage *self)
 {
   CfRecordsPagePrivate *priv = cf_records_page_get_instance_private (self);
 
   g_return_val_if_fail (CF_IS_RECORDS_PAGE (self), FALSE);
 
-  if (!cf_browser_get_pane_open (priv->browser))
-    cf_browser_open_selected (priv->browser);
-  return cf_browser_get_pane_open (priv->browser);
+  return priv->repeats;
 }
 
 /* As by its button: the keys are the table's again. */

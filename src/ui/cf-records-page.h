@@ -24,11 +24,12 @@ G_DECLARE_DERIVABLE_TYPE (CfRecordsPage, cf_records_page, CF, RECORDS_PAGE, AdwB
  * @no_server: (N_) why there is nothing as long as no server was reached
  * @not_all: (N_) (nullable): the same where rows that are not the server's are there all the same
  * @unreadable: (N_) a title: the list could not be read
+ * @none_selected: (N_) a key was pressed that is about one record, and none is selected
  * @list: (transfer full) (nullable): the list that search, chips and order ask for; %NULL: none, as without a repository
  * @describe_nothing: says why there is no row, although the list was read; @text is what is searched for
  * @open: shows a record in the pane; %FALSE: the pane keeps what it shows
  * @enter: Enter on a row whose record the pane shows
- * @edit: F2
+ * @edit: F2, about the record that the pane shows
  * @repository_changed: the pane gets the other one, or none
  * @listed: (nullable): another list is being read
  * @refreshed: (nullable): the same list is being read again
@@ -48,6 +49,7 @@ struct _CfRecordsPageClass
   const char *no_server;
   const char *not_all;
   const char *unreadable;
+  const char *none_selected;
 
   CfPageSource *(*list)               (CfRecordsPage *self);
   void          (*describe_nothing)   (CfRecordsPage *self, const char *text);
@@ -80,6 +82,8 @@ void              cf_records_page_find           (CfRecordsPage *self,
                                                   const char    *text);
 void              cf_records_page_seek           (CfRecordsPage *self);
 gboolean          cf_records_page_open_pane      (CfRecordsPage *self);
+gboolean          cf_records_page_fill_pane      (CfRecordsPage *self);
+gboolean          cf_records_page_get_key_repeats (CfRecordsPage *self);
 void              cf_records_page_close_pane     (CfRecordsPage *self);
 gboolean          cf_records_page_undo           (CfRecordsPage *self);
 void              cf_records_page_tell           (CfRecordsPage *self,

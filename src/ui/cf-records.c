@@ -2,12 +2,9 @@
 #include "cf-config.h"
 
 #include "cf-column-sorter.h"
-#include "cf-first-rows.h"
-#include "cf-records.h"
-#include "cf-row.h"
-
-/* How far a record is looked for that is not where it was. */
-#define REACH 50
+#include "cf-records-private.h"
+#include "cf-row-name.h"
+#include "cf-ui.h"
 
 /* Beside a pane of 348 px the table has its columns from 860 px on. */
 #define LEAST_TABLE 512
@@ -16,41 +13,12 @@
 #define CELL_PADDING 18
 #define EDGES 18
 
-struct _CfRecords
-{
-  AdwBin parent_instance;
-
-  /* Template */
-  AdwSqueezer *squeezer;
-  GtkWidget *table_scroll;
-  GtkColumnView *table;
-  GtkListView *list;
-
-  /* Owned */
-  CfFirstRows *first_rows;
-  GtkSingleSelection *selection;
-  GPtrArray *columns;           /* (element-type Column) */
-  GObject *awaited;             /* nullable: the row to open when its record arrives */
-  GObject *opened;              /* nullable: the record that was opened last */
-  GObject *chosen;              /* nullable: the record that is selected; until it arrives there is none */
-  GSignalGroup *selected;       /* of the selected row */
-
-  CfRecordsSame same;           /* nullable */
-  guint squeeze_source;
-  guint open_source;
-  int sort;
-  gboolean descending;
-  gboolean narrow;
-  gboolean follow;
-  gboolean setting_sort;
-  gboolean following;           /* the selection moves with its record */
-};
-
 typedef struct
 {
   GtkColumnViewColumn *view;    /* owned */
   const char *id;               /* nullable, static */
   int sort;
+  gboolean last_first;
   gboolean number;
   guint chars;                  /* what it needs to be read */
 } Column;
@@ -143,6 +111,7 @@ static void
 apply_narrow (CfRecords *self)
 {
   gboolean narrow = adw_squeezer_get_visible_child (self->squeezer) != self->table_scroll;
+  gboolean focused = cf_ui_holds_focus (GTK_WIDGET (self));
 
   if (narrow == self->narrow)
     return;
@@ -150,6 +119,9 @@ apply_narrow (CfRecords *self)
   self->narrow = narrow;
   attach_model (self);
   g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_NARROW]);
+  /* The row that had it is gone. */
+  if (focused && gtk_single_selection_get_selected (self->selection) != GTK_INVALID_LIST_POSITION)
+    cf_records_focus (self);
 }
 
 static gboolean
@@ -231,101 +203,17 @@ on_title_clicked_cb (GtkSorter       *sorter,
   int sort;
 
   if (!self->setting_sort && cf_column_sorter_query (sorter, &sort, &descending))
-    take_sort (self, sort, descending);
+    take_sort (self, sort, descending || (sort != self->sort && find_column (self, sort)->last_first));
 }
 
-/* Opening a record */
-
-static gboolean
-open_item (CfRecords *self,
-           GObject   *object)
-{
-  GObject *item = cf_row_peek_loaded (object);
-
-  if (item == NULL)
-    return FALSE;
-
-  g_set_object (&self->opened, item);
-  g_signal_emit (self, signals[SIGNAL_OPEN], 0, item);
-  return TRUE;
-}
-
-static void
-on_awaited_changed_cb (CfRecords *self)
-{
-  g_autoptr (GObject) awaited = g_steal_pointer (&self->awaited);
-
-  g_signal_handlers_disconnect_by_func (awaited, on_awaited_changed_cb, self);
-  open_item (self, awaited);
-}
-
-static gboolean
-holds_item (CfRecords *self,
-            guint      position,
-            GObject   *wanted)
-{
-  g_autoptr (GObject) item = cf_row_dup_loaded (G_LIST_MODEL (self->selection), position);
-
-  return wanted == item;
-}
-
-static gboolean
-holds_chosen (CfRecords *self,
-              guint      position)
-{
-  g_autoptr (GObject) item = cf_row_dup_loaded (G_LIST_MODEL (self->selection), position);
-
-  return item != NULL && self->same (item, self->chosen);
-}
-
-/* Where the selected record is now, not far from where it was. */
-static guint
-find_chosen (CfRecords *self,
-             guint      from)
-{
-  guint n = g_list_model_get_n_items (G_LIST_MODEL (self->selection));
-  guint end = MIN (n, from + REACH);
-
-  for (guint i = from > REACH ? from - REACH : 0; i < end; i++)
-    if (holds_chosen (self, i))
-      return i;
-  return GTK_INVALID_LIST_POSITION;
-}
-
-/* The list was read again and another record stands where the selected one stood. */
-static void
-on_selected_changed_cb (CfRecords *self)
-{
-  guint position = gtk_single_selection_get_selected (self->selection);
-
-  if (self->chosen == NULL)
-    self->chosen = cf_row_dup_loaded (G_LIST_MODEL (self->selection), position);
-  if (self->same == NULL || self->chosen == NULL || self->awaited != NULL || holds_chosen (self, position))
-    return;
-
-  self->following = TRUE;
-  gtk_single_selection_set_selected (self->selection, find_chosen (self, position));
-  self->following = FALSE;
-}
-
-static void
-on_selected_cb (CfRecords *self)
-{
-  GObject *row = gtk_single_selection_get_selected_item (self->selection);
-
-  g_signal_group_set_target (self->selected, CF_IS_ROW (row) ? row : NULL);
-  if (!self->following)
-    g_set_object (&self->chosen, cf_row_peek_loaded (row));
-  if (self->follow && !self->following)
-    cf_records_open_selected (self);
-}
+/* What a person does */
 
 static void
 on_activate_cb (GtkWidget *view,
                 guint      position,
                 CfRecords *self)
 {
-  gboolean shown = self->follow && self->opened != NULL && holds_item (self, position, self->opened);
+  gboolean shown = self->follow && _cf_records_holds (self, position, self->opened);
 
   gtk_single_selection_set_selected (self->selection, position);
   if (shown)
@@ -425,6 +313,21 @@ cf_records_css_changed (GtkWidget         *widget,
     update_table_width (self);
 }
 
+/* By Tab the view gives it to the row that had it last, wherever the selection went meanwhile. */
+static gboolean
+cf_records_take_focus (GtkWidget        *widget,
+                       GtkDirectionType  direction)
+{
+  CfRecords *self = CF_RECORDS (widget);
+  gboolean held = cf_ui_holds_focus (widget);
+  gboolean taken = GTK_WIDGET_CLASS (cf_records_parent_class)->focus (widget, direction);
+
+  if (taken && !held && cf_ui_holds_focus (_cf_records_get_view (self)) &&
+      gtk_single_selection_get_selected (self->selection) != GTK_INVALID_LIST_POSITION)
+    cf_records_focus (self);
+  return taken;
+}
+
 static void
 cf_records_dispose (GObject *object)
 {
@@ -438,9 +341,7 @@ cf_records_dispose (GObject *object)
       gtk_column_view_set_model (self->table, NULL);
       gtk_list_view_set_model (self->list, NULL);
     }
-  g_clear_object (&self->selected);
-  g_clear_object (&self->opened);
-  g_clear_object (&self->chosen);
+  _cf_records_clear_chosen (self);
   g_clear_object (&self->selection);
   g_clear_object (&self->first_rows);
   /* By hand: disposing of a template frees a child that is bound and ours, and AdwBin would free it again. */
@@ -470,6 +371,7 @@ cf_records_class_init (CfRecordsClass *klass)
   object_class->dispose = cf_records_dispose;
   object_class->finalize = cf_records_finalize;
   widget_class->css_changed = cf_records_css_changed;
+  widget_class->focus = cf_records_take_focus;
   properties[PROP_NARROW] = g_param_spec_boolean ("narrow", NULL, NULL, FALSE, G_PARAM_READABLE | G_PARAM_STATIC_STRINGS);
   properties[PROP_FOLLOW] = g_param_spec_boolean ("follow", NULL, NULL, FALSE,
                                                   G_PARAM_READWRITE | G_PARAM_EXPLICIT_NOTIFY | G_PARAM_STATIC_STRINGS);
@@ -499,11 +401,13 @@ cf_records_init (CfRecords *self)
   self->selection = gtk_single_selection_new (G_LIST_MODEL (g_object_ref (self->first_rows)));
   gtk_single_selection_set_autoselect (self->selection, FALSE);
   gtk_single_selection_set_can_unselect (self->selection, TRUE);
-  self->selected = g_signal_group_new (CF_TYPE_ROW);
-  g_signal_group_connect_swapped (self->selected, "changed", G_CALLBACK (on_selected_changed_cb), self);
-  g_signal_connect_object (self->selection, "notify::selected", G_CALLBACK (on_selected_cb), self, G_CONNECT_SWAPPED);
+  _cf_records_init_chosen (self);
   g_signal_connect_object (gtk_column_view_get_sorter (self->table), "changed", G_CALLBACK (on_title_clicked_cb), self, 0);
   attach_model (self);
+  cf_row_name_follow (GTK_WIDGET (self->table));
+  cf_row_name_follow (GTK_WIDGET (self->list));
+  cf_ui_make_one_stop (gtk_widget_get_last_child (GTK_WIDGET (self->table)));
+  cf_ui_make_one_stop (GTK_WIDGET (self->list));
 }
 
 /* Adds a column at the end of the table. @owner is handed to the column's functions and must outlive @self. */
@@ -522,6 +426,7 @@ cf_records_append_column (CfRecords             *self,
   added->view = gtk_column_view_column_new (column->title, factory);
   added->id = column->id;
   added->sort = column->sort;
+  added->last_first = column->last_first;
   added->number = column->cell.number;
   added->chars = column->cell.number ? column->cell.nat_chars : column->cell.min_chars;
   g_ptr_array_add (self->columns, added);
@@ -624,113 +529,6 @@ cf_records_find_sort (CfRecords  *self,
         }
     }
   return FALSE;
-}
-
-/* GTK_INVALID_LIST_POSITION: none. */
-guint
-cf_records_get_selected (CfRecords *self)
-{
-  g_return_val_if_fail (CF_IS_RECORDS (self), GTK_INVALID_LIST_POSITION);
-
-  return gtk_single_selection_get_selected (self->selection);
-}
-
-void
-cf_records_select (CfRecords *self,
-                   guint      position)
-{
-  g_return_if_fail (CF_IS_RECORDS (self));
-
-  gtk_single_selection_set_selected (self->selection, position);
-}
-
-/* The record that is open stands here now: selects it without opening it again. */
-void
-cf_records_reselect (CfRecords *self,
-                     guint      position)
-{
-  g_autoptr (GObject) item = NULL;
-
-  g_return_if_fail (CF_IS_RECORDS (self));
-
-  item = cf_row_dup_loaded (G_LIST_MODEL (self->selection), position);
-  g_set_object (&self->opened, item);
-  g_set_object (&self->chosen, item);
-  self->following = TRUE;
-  gtk_single_selection_set_selected (self->selection, position);
-  self->following = FALSE;
-}
-
-/* As by a click; a row that is not loaded yet is opened when it is. */
-void
-cf_records_open_selected (CfRecords *self)
-{
-  GObject *object;
-
-  g_return_if_fail (CF_IS_RECORDS (self));
-
-  object = gtk_single_selection_get_selected_item (self->selection);
-  cf_records_forget_awaited (self);
-  if (object == NULL || open_item (self, object))
-    return;
-
-  self->awaited = g_object_ref (object);
-  g_signal_connect_object (object, "changed", G_CALLBACK (on_awaited_changed_cb), self, G_CONNECT_SWAPPED);
-}
-
-/* Another list comes in the place of this one: it is seen from its beginning, and what was clicked is not opened any more. */
-void
-cf_records_rewind (CfRecords *self)
-{
-  g_return_if_fail (CF_IS_RECORDS (self));
-
-  cf_records_forget_awaited (self);
-  /* What stands at that position in the other list was not chosen by anybody. */
-  gtk_single_selection_set_selected (self->selection, GTK_INVALID_LIST_POSITION);
-  gtk_adjustment_set_value (gtk_scrollable_get_vadjustment (GTK_SCROLLABLE (self->table)), 0);
-  gtk_adjustment_set_value (gtk_scrollable_get_vadjustment (GTK_SCROLLABLE (self->list)), 0);
-}
-
-/* What was clicked is not to be opened after all. */
-void
-cf_records_forget_awaited (CfRecords *self)
-{
-  g_return_if_fail (CF_IS_RECORDS (self));
-
-  if (self->awaited != NULL)
-    g_signal_handlers_disconnect_by_func (self->awaited, on_awaited_changed_cb, self);
-  g_clear_object (&self->awaited);
-}
-
-/* To the selected row, or to the first. */
-void
-cf_records_focus (CfRecords *self)
-{
-  GtkWidget *view;
-
-  g_return_if_fail (CF_IS_RECORDS (self));
-
-  if (g_list_model_get_n_items (G_LIST_MODEL (self->selection)) == 0)
-    return;
-  if (gtk_single_selection_get_selected (self->selection) == GTK_INVALID_LIST_POSITION)
-    gtk_single_selection_set_selected (self->selection, 0);
-
-  view = self->narrow ? GTK_WIDGET (self->list) : gtk_widget_get_last_child (GTK_WIDGET (self->table));
-  /* The view goes to the row where its cursor was last, whatever list stands there now; this moves the cursor. */
-  gtk_widget_activate_action (view, "list.scroll-to-item", "u", gtk_single_selection_get_selected (self->selection));
-  gtk_widget_child_focus (view, GTK_DIR_TAB_FORWARD);
-}
-
-/* The view keeps its place at what was selected or looked at; this gives it the beginning. */
-void
-cf_records_show_first (CfRecords *self)
-{
-  GtkWidget *view;
-
-  g_return_if_fail (CF_IS_RECORDS (self));
-
-  view = self->narrow ? GTK_WIDGET (self->list) : gtk_widget_get_last_child (GTK_WIDGET (self->table));
-  gtk_widget_activate_action (view, "list.scroll-to-item", "u", 0);
 }
 
 /* Whether somebody reads beyond the beginning. */

@@ -15,6 +15,7 @@ typedef struct
   int         sort;             /* the key of the order, where @id is set */
   gboolean    expand;
   CfCellStyle cell;
+  gboolean    last_first;       /* sorted by for the first time, the last stands first: of times the newest */
 } CfRecordsColumn;
 
 /* Whether two items are states of one record. */
@@ -54,6 +55,16 @@ guint       cf_records_get_selected    (CfRecords             *self);
 void        cf_records_select          (CfRecords             *self,
                                         guint                  position);
 void        cf_records_open_selected   (CfRecords             *self);
+gboolean    cf_records_shows_selected  (CfRecords             *self);
+void        cf_records_follow_shown    (CfRecords             *self,
+                                        GObject               *item,
+                                        guint                  reach);
+guint       cf_records_let_go          (CfRecords             *self,
+                                        GObject               *item);
+void        cf_records_forget_returning (CfRecords            *self);
+void        cf_records_bring_back      (CfRecords             *self,
+                                        GObject               *item,
+                                        guint                  place);
 void        cf_records_reselect        (CfRecords             *self,
                                         guint                  position);
 void        cf_records_rewind          (CfRecords             *self);

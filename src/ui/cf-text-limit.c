@@ -7,6 +7,8 @@
 
 #include <glib/gi18n-lib.h>
 
+#include "cf-text-selection.h"
+
 /* A text of megabytes is measured for minutes, so no entry takes one; unlike the max-length of GtkText this says so. */
 
 #define LIMIT "cf-text-limit"
@@ -64,6 +66,8 @@ on_changed_cb (GtkEditable *editable,
  * @most_chars: characters that a person can put in
  * @on_cut: called after what is beyond was left out
  * @user_data: for @on_cut; lives as long as @editable
+ *
+ * It is a field that people fill in: what they type over a selection replaces that, see cf_text_selection_keep().
  */
 void
 cf_text_limit_add (GtkEditable *editable,
@@ -78,6 +82,7 @@ cf_text_limit_add (GtkEditable *editable,
   limit->on_cut = on_cut;
   limit->user_data = user_data;
   g_object_set_data_full (G_OBJECT (editable), LIMIT, limit, g_free);
+  cf_text_selection_keep (GTK_TEXT (gtk_editable_get_delegate (editable)));
   /* Plain: the delegate is a part of the editable, which has the data. */
   g_signal_connect (gtk_editable_get_delegate (editable), "insert-text", G_CALLBACK (on_insert_cb), limit);
   g_signal_connect_after (editable, "changed", G_CALLBACK (on_changed_cb), limit);
@@ -85,7 +90,7 @@ cf_text_limit_add (GtkEditable *editable,
 
 /**
  * cf_text_limit_fill:
- * @editable: an entry with a limit
+ * @editable: an entry, most have a limit
  * @text: what is stored
  *
  * Shows what is stored, however long it is: only what a person puts in is limited.
@@ -96,9 +101,14 @@ cf_text_limit_fill (GtkEditable *editable,
 {
   Limit *limit = g_object_get_data (G_OBJECT (editable), LIMIT);
 
-  limit->filling = TRUE;
+  if (limit != NULL)
+    limit->filling = TRUE;
+  /* What stood there before was of something else: Ctrl+Z goes back to what is stored, and not beyond it. */
+  gtk_editable_set_enable_undo (editable, FALSE);
   gtk_editable_set_text (editable, text);
-  limit->filling = FALSE;
+  gtk_editable_set_enable_undo (editable, TRUE);
+  if (limit != NULL)
+    limit->filling = FALSE;
 }
 
 /**

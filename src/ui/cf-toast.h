@@ -18,5 +18,7 @@ G_DECLARE_FINAL_TYPE (CfToast, cf_toast, CF, TOAST, GtkBox)
 void cf_toast_show       (CfToast *self, const char *sentence);
 void cf_toast_offer      (CfToast *self, const char *label, const char *action, GVariant *target);
 void cf_toast_dismiss    (CfToast *self);
+void cf_toast_arrange    (CfToast *self);
+int  cf_toast_get_height (CfToast *self);
 
 G_END_DECLS

@@ -48,7 +48,7 @@ cf_ui_format_count (CfDecimal quantity)
 
 /**
  * cf_ui_percent_text:
- * @fraction: 0…1
+ * @fraction: 0…1, or whatever else another program wrote; what is too large for a percentage stays as it is
  *
  * Returns: (transfer full): the percentage as one types it, without the sign: "12.5"
  */
@@ -58,7 +58,7 @@ cf_ui_percent_text (CfDecimal fraction)
   CfDecimal percent;
 
   if (!cf_decimal_multiply (fraction, CF_DECIMAL_INT (100), &percent))
-    percent = CF_DECIMAL_ZERO;
+    return cf_decimal_format (fraction, 0);
 
   return cf_decimal_format (cf_decimal_trim (percent), 0);
 }

@@ -5,7 +5,11 @@
 
 #include <adwaita.h>
 
+#include "cf-menu-names.h"
 #include "cf-ui-resources.h"
+#if CF_DRAWN_ICONS
+#include "cf-ui-drawn.h"
+#endif
 
 #define KEPT_FOCUS "cf-kept-focus"
 #define TOOLTIP "cf-tooltip"
@@ -99,6 +103,30 @@ on_query_tooltip_cb (GtkWidget  *widget,
   return TRUE;
 }
 
+static gboolean
+go_past (GtkWidget *list,
+         GVariant  *direction,
+         gpointer   unused)
+{
+  gtk_widget_set_can_focus (list, FALSE);
+  g_signal_emit_by_name (gtk_widget_get_root (list), "move-focus", g_variant_get_int32 (direction));
+  gtk_widget_set_can_focus (list, TRUE);
+
+  return TRUE;
+}
+
+static void
+add_tab (GtkShortcutController *keys,
+         guint                  keyval,
+         GdkModifierType        modifiers,
+         GtkDirectionType       direction)
+{
+  gtk_shortcut_controller_add_shortcut (keys,
+                                        gtk_shortcut_new_with_arguments (gtk_keyval_trigger_new (keyval, modifiers),
+                                                                         gtk_callback_action_new (go_past, NULL, NULL),
+                                                                         "i", (gint32) direction));
+}
+
 static GdkDevice *
 get_keyboard (GtkWidget *widget)
 {
@@ -175,12 +203,37 @@ cf_ui_init (void)
   static gboolean done;
   GdkDisplay *display = gdk_display_get_default ();
 
-  /* The resource registers itself; naming it here is what links it. */
+  /* The resources register themselves; naming them here is what links them. */
+#if CF_DRAWN_ICONS
+  cf_ui_drawn_get_resource ();
+#endif
   if (done || cf_ui_get_resource () == NULL || display == NULL)
     return;
   done = TRUE;
 
   add_style (display);
+  cf_menu_names_init ();
+}
+
+/**
+ * cf_ui_is_in_sight:
+ * @widget: a widget
+ *
+ * The page of an AdwViewStack that another one takes the place of is mapped until the next frame since libadwaita 1.7.
+ *
+ * Returns: whether @widget is mapped, and on the page that is chosen
+ */
+gboolean
+cf_ui_is_in_sight (GtkWidget *widget)
+{
+  GtkWidget *stack, *chosen;
+
+  g_return_val_if_fail (GTK_IS_WIDGET (widget), FALSE);
+
+  stack = gtk_widget_get_ancestor (widget, ADW_TYPE_VIEW_STACK);
+  chosen = stack != NULL ? adw_view_stack_get_visible_child (ADW_VIEW_STACK (stack)) : widget;
+
+  return gtk_widget_get_mapped (widget) && (widget == chosen || gtk_widget_is_ancestor (widget, chosen));
 }
 
 /**
@@ -234,6 +287,20 @@ cf_ui_set_sensitive (GtkWidget *widget,
 }
 
 /**
+ * cf_ui_keep_name:
+ * @button: a button with a text, whose accessible label says more
+ *
+ * Lets that label be its name: GTK 4.18 takes the text alone, and GTK 4.8 says both.
+ */
+void
+cf_ui_keep_name (GtkWidget *button)
+{
+  g_return_if_fail (GTK_IS_BUTTON (button));
+
+  gtk_accessible_reset_relation (GTK_ACCESSIBLE (button), GTK_ACCESSIBLE_RELATION_LABELLED_BY);
+}
+
+/**
  * cf_ui_set_tooltip:
  * @widget: a widget that is made or changed while somebody sells
  * @text: (nullable): what it is for
@@ -284,4 +351,28 @@ cf_ui_keep_at_start (GtkEditable *editable)
   if (keyboard != NULL)
     g_signal_connect_object (keyboard, "notify::direction", G_CALLBACK (align_to_start), text, G_CONNECT_SWAPPED);
   align_to_start (GTK_WIDGET (text));
+}
+
+/**
+ * cf_ui_make_one_stop:
+ * @list: a list of which one row is selected
+ *
+ * Tab goes past the list. By itself it goes from row to row, and selects each of them, so that what stands behind the list acts on
+ * the last one. Up and Down choose, as ever.
+ */
+void
+cf_ui_make_one_stop (GtkWidget *list)
+{
+  const guint tabs[] = { GDK_KEY_Tab, GDK_KEY_KP_Tab };
+  GtkEventController *keys;
+
+  g_return_if_fail (GTK_IS_WIDGET (list));
+
+  keys = gtk_shortcut_controller_new ();
+  for (guint i = 0; i < G_N_ELEMENTS (tabs); i++)
+    {
+      add_tab (GTK_SHORTCUT_CONTROLLER (keys), tabs[i], 0, GTK_DIR_TAB_FORWARD);
+      add_tab (GTK_SHORTCUT_CONTROLLER (keys), tabs[i], GDK_SHIFT_MASK, GTK_DIR_TAB_BACKWARD);
+    }
+  gtk_widget_add_controller (list, keys);
 }

@@ -97,7 +97,7 @@ draft_new (Bench *self)
 
       cf_draft_contributor_set_text (cf_book_draft_add_contributor (draft, i), name);
     }
-  g_assert_true (cf_book_draft_is_ready (draft));
+  g_assert_null (cf_book_draft_get_obstacle (draft));
   return draft;
 }
 

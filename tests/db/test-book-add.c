@@ -537,7 +537,7 @@ test_undo_rights (Fixture *fixture, gconstpointer data)
   assert_rows (library, "SELECT title, author_line FROM public.books ORDER BY title", "The Diamond Eye|Kate Quinn\nThe Institute|Steven King");
   assert_rows (library, "SELECT count(*), min (who), min (login) FROM counterfoil.history WHERE undoes IS NOT NULL AND relation = 'books'", "1|library_anna|library_anna");
   g_assert_false (undo_as (books, changed->change, &error));
-  assert_told (&error, CF_ERROR_CONFLICT, "changed the book again");
+  assert_told (&error, CF_ERROR_CONFLICT, "changed “The Institute” again");
   g_assert_false (undo_as (books, other->change, &error));
   g_assert_error (error, CF_DB_ERROR, CF_DB_ERROR_NO_RIGHT);
   g_clear_error (&error);

@@ -404,7 +404,7 @@ test_undo (Fixture *fixture, gconstpointer data)
   later = save (library, back, again);
   library_sql (library, "SELECT set_config ('counterfoil.clerk', 'Ben', false); UPDATE public.books SET number_of_pages = 433");
   g_assert_false (library_undo (library, later->change, &error));
-  assert_told (&error, CF_ERROR_CONFLICT, "Ben changed the book again");
+  assert_told (&error, CF_ERROR_CONFLICT, "Ben changed “Good Omens” again");
   g_assert_false (library_undo (library, 4711, &error));
   assert_told (&error, CF_ERROR_NOT_FOUND, "no such change");
   g_assert_cmpint (library_count (library, "SELECT number_of_pages FROM public.books"), ==, 433);

@@ -6,9 +6,7 @@
 #include "cf-model.h"
 
 #include <glib/gstdio.h>
-#include <signal.h>
 #include <string.h>
-#include <sys/resource.h>
 #include <unistd.h>
 
 static void
@@ -118,6 +116,13 @@ test_real_input (BookFiles     *fixture,
   again = book_files_import (fixture, copy);
   g_assert_cmpint (again->n_known, ==, 2000);
   g_assert_cmpint (again->n_added + again->n_authors, ==, 0);
+
+  /* And all of it leaves again. */
+  g_assert_cmpint (dry->change, ==, 0);
+  g_assert_cmpint (again->change, ==, 0);
+  g_assert_true (library_undo (&fixture->library, report->change, &error));
+  g_assert_no_error (error);
+  assert_nothing (fixture);
 }
 
 /* -------------------------------------------------------------------------------------------------
@@ -346,15 +351,11 @@ test_full_disk (BookFiles     *fixture,
   g_autofree char *path = book_files_write (fixture, "full.csv", "title,authors\nGood,A B\n,A B\n", -1);
   g_autofree char *rejects = g_build_filename (fixture->folder, "full.rejects.csv", NULL);
   g_autoptr (GError) error = NULL;
-  struct rlimit before, none;
 
   SKIP_WITHOUT_SERVER (&fixture->library);
-  g_assert_cmpint (getrlimit (RLIMIT_FSIZE, &before), ==, 0);
-  none = (struct rlimit) { 0, before.rlim_max };
-  signal (SIGXFSZ, SIG_IGN);
-  g_assert_cmpint (setrlimit (RLIMIT_FSIZE, &none), ==, 0);
+  cf_test_limit_files (0);
   g_assert_null (book_files_run (fixture, path, FALSE, NULL, &error));
-  g_assert_cmpint (setrlimit (RLIMIT_FSIZE, &before), ==, 0);
+  cf_test_limit_files (-1);
   g_test_message ("%s", error->message);
   assert_told (&error, CF_ERROR_STORAGE, "Nothing was imported");
   g_assert_false (g_file_test (rejects, G_FILE_TEST_EXISTS));

@@ -641,6 +641,39 @@ test_profile_databases (Fixture *fixture, gconstpointer data)
   g_assert_cmpstr (cf_connection_get_library (shown), ==, "shop");
 }
 
+/* What the library is called on another server is not what it is called here. */
+static void
+test_profile_way_back (Fixture *fixture, gconstpointer data)
+{
+  const char *const own[] = { "library", "books" };
+  g_autoptr(CfConnection) usual = cf_connection_new ();
+  g_autoptr(CfConnection) there = cf_connection_with_library (usual, "shop");
+  g_autoptr(CfConnection) elsewhere = cf_connection_with_library (usual, "other");
+
+  for (guint i = 0; i < G_N_ELEMENTS (own); i++)
+    {
+      g_autofree char *text = g_strdup_printf ("[connection]\nkind=this-computer\n%s%s\n", i > 0 ? "library-database=" : "", i > 0 ? own[i] : "");
+      g_autoptr(CfProfile) profile = cf_profile_new (fixture->config_folder);
+      g_autoptr(CfProfile) copy = NULL;
+      g_autoptr(GError) error = NULL;
+
+      g_assert_cmpint (g_mkdir_with_parents (fixture->config_folder, 0700), ==, 0);
+      g_assert_true (g_file_set_contents (fixture->file, text, -1, NULL));
+      load_profile (profile, &error);
+      g_assert_no_error (error);
+      cf_profile_use_private_server (profile);
+      g_assert_cmpstr (cf_profile_get_library_database (profile), ==, own[i]);
+
+      cf_profile_use_connection (profile, there);
+      cf_profile_use_connection (profile, elsewhere);
+      g_assert_cmpstr (cf_profile_get_library_database (profile), ==, "other");
+      copy = cf_profile_copy (profile);
+      cf_profile_use_private_server (copy);
+      g_assert_cmpstr (cf_profile_get_library_database (copy), ==, own[i]);
+      g_assert_cmpstr (cf_profile_get_library_database (profile), ==, "other");
+    }
+}
+
 /* In words of ours, with what the system says below; a folder in the place of the file is moved aside too. */
 static void
 test_profile_trouble (Fixture *fixture, gconstpointer data)
@@ -681,6 +714,7 @@ add_tests (void)
   g_test_add ("/context/profile/trouble", Fixture, NULL, set_up, test_profile_trouble, tear_down);
   g_test_add ("/context/profile/password", Fixture, NULL, set_up, test_profile_password, tear_down);
   g_test_add ("/context/profile/databases", Fixture, NULL, set_up, test_profile_databases, tear_down);
+  g_test_add ("/context/profile/way-back", Fixture, NULL, set_up, test_profile_way_back, tear_down);
   g_test_add ("/context/trial/failed", Fixture, NULL, set_up, test_failed, tear_down);
   g_test_add ("/context/trial/cancelled/at-once", Fixture, GUINT_TO_POINTER (0), set_up, test_cancelled, tear_down);
   g_test_add ("/context/trial/cancelled/later", Fixture, GUINT_TO_POINTER (5), set_up, test_cancelled, tear_down);

@@ -15,7 +15,7 @@ test_products (ImportFixture *fixture,
   static const char text[] =
     "barcode,price,product_number,name,description\n"
     "4000001,1.50,A-1,Apple,red\n"
-    "\"4000002; 4000003\",0.0001,B-1,Bread,\n"
+    "\"4000002; 4000003\",0.01,B-1,Bread,\n"
     ",,C-1,,\n"
     "4000009,2.00,a-1,,\n"
     ",abc,D-1,Date,\n"
@@ -36,7 +36,7 @@ test_products (ImportFixture *fixture,
   }
   import_assert_rows (fixture, "SELECT p.product_number, p.name, p.description, p.price, string_agg (c.code, ' ' ORDER BY c.code)"
                         " FROM products p LEFT JOIN product_codes c USING (product_id) GROUP BY p.product_id ORDER BY p.product_id",
-               "a-1|Apple|red|2.00|4000001 4000009\nB-1|Bread||0.0001|4000002 4000003\nC-1||||");
+               "a-1|Apple|red|2.00|4000001 4000009\nB-1|Bread||0.01|4000002 4000003\nC-1||||");
 
   {
     g_autoptr (CfImportReport) report = import_text (fixture, CF_IMPORT_PRODUCTS, text);
@@ -64,7 +64,7 @@ test_products (ImportFixture *fixture,
   }
   import_assert_rows (fixture, "SELECT p.product_number, p.name, p.price, string_agg (c.code, ' ' ORDER BY c.code)"
                         " FROM products p LEFT JOIN product_codes c USING (product_id) GROUP BY p.product_id ORDER BY p.product_id",
-               "a-1|Apple|2.00|4000001 4000009\nB-1|Brown bread|0.0001|4000002 4000003 4000007\nC-1||3|\nE-1|Egg|1|777\nF-1|Fig|1|");
+               "a-1|Apple|2.00|4000001 4000009\nB-1|Brown bread|0.01|4000002 4000003 4000007\nC-1||3|\nE-1|Egg|1|777\nF-1|Fig|1|");
 }
 
 /* Every row of the file is accounted for once, whatever became of it. */
@@ -108,12 +108,12 @@ test_unused_columns (ImportFixture *fixture,
 {
   static const char *const texts[] = {
     "product_number,name,price,colour\nA,Apple,1,red\n",
-    "colour,product_number,name,Price EUR,,barcode\nred,A,Apple,1,x,\n",
+    "colour,product_number,name,Weight,,price\nred,A,Apple,2,x,1\n",
     "line,reason,product_number,name,price,size\n7,because,A,Apple,1,big\n",
   };
   static const char *const notes[] = {
     "This column of the file is not known, and was not used: “colour”",
-    "These columns of the file are not known, and were not used: “colour”, “Price EUR”, number 5",
+    "These columns of the file are not known, and were not used: “colour”, “Weight”, number 5",
     "This column of the file is not known, and was not used: “size”",
   };
   g_autoptr (GString) wide = g_string_new ("product_number,name,price");
@@ -237,6 +237,86 @@ test_separators (ImportFixture *fixture,
   import_assert_rows (fixture, "SELECT quantity, price, order_total FROM sales ORDER BY id", "1.5|1.50|2.25\n2|2|4.00");
 }
 
+/* What the till could never be paid is not taken for a price, and a number as computers write it is no price of a person. */
+static void
+test_prices (ImportFixture *fixture,
+             gconstpointer  data)
+{
+  g_autoptr (CfImportReport) report = NULL;
+  g_autofree char *rejects = NULL;
+
+  if (fixture->server == NULL)
+    return;
+
+  report = import_text (fixture, CF_IMPORT_PRODUCTS,
+                        "product_number,price\nA,1.50\nB,1.999\nC,1e3\nD,1.990\nE,\nF,3.3000000000000003\nG,0.005\nH,-2\n");
+  g_assert_cmpint (report->n_added, ==, 5);
+  g_assert_true (g_file_get_contents (report->reject_path, &rejects, NULL, NULL));
+  g_assert_cmpstr (rejects, ==,
+                   "line,reason,product_number,price\n"
+                   "3,price has more decimals than the currency: “1.999”,B,1.999\n"
+                   "4,price is not written as a price: “1e3”,C,1e3\n"
+                   "8,price has more decimals than the currency: “0.005”,G,0.005\n");
+  import_assert_rows (fixture, "SELECT product_number, price FROM products ORDER BY 1", "A|1.50\nD|1.990\nE|\nF|3.30\nH|-2");
+}
+
+/* What is no text is seen in the list, to be mended there; and what is not mended is not taken for a name. */
+static void
+test_no_text (ImportFixture *fixture,
+              gconstpointer  data)
+{
+  static const char bytes[] = "product_number,name,price\nA,Caf\xe9,1\nB,Te\0a,2\nC,Milk,3\n";
+  g_autofree char *path = NULL;
+  g_autofree char *rejects = NULL;
+  g_autofree char *again = NULL;
+  g_autoptr (CfImportReport) report = NULL;
+  g_autoptr (CfImportReport) unmended = NULL;
+
+  if (fixture->server == NULL)
+    return;
+
+  path = import_write (fixture, "latin.csv", bytes, sizeof bytes - 1);
+  report = import_file (fixture, CF_IMPORT_PRODUCTS, path);
+  g_assert_cmpint (report->n_added, ==, 1);
+  g_assert_true (g_file_get_contents (report->reject_path, &rejects, NULL, NULL));
+  g_assert_true (g_str_has_prefix (rejects, "line,reason,product_number,name,price\n2,It is not in UTF-8."));
+  g_assert_nonnull (strstr (rejects, ",A,Caf\\xE9,1\n3,"));
+  g_assert_true (g_str_has_suffix (rejects, ",B,Te\\x00a,2\n"));
+
+  unmended = import_file (fixture, CF_IMPORT_PRODUCTS, report->reject_path);
+  g_assert_cmpint (unmended->n_added, ==, 0);
+  g_assert_cmpint (unmended->n_rejected, ==, 2);
+  g_assert_true (g_file_get_contents (unmended->reject_path, &again, NULL, NULL));
+  g_assert_nonnull (strstr (again, "still stands in it for a byte that was no text"));
+  import_assert_rows (fixture, "SELECT product_number FROM products", "C");
+}
+
+/* What was left out for another reason has its own text, whatever that looks like; and what is mended in a list of a list is read. */
+static void
+test_rejects_mended (ImportFixture *fixture,
+                     gconstpointer  data)
+{
+  static const char *const texts[] = {
+    "line,reason,product_number,name,price\n4,price is not written as a price: “1e3”,A,Shell \\xAB,1\n",
+    "line,reason,line,reason,line,reason,product_number,name,price\n"
+    "2,Something like “\\xE9” still stands in it for a byte that was no text. Put the right letter there.,"
+    "2,Something like “\\xE9” still stands in it for a byte that was no text. Put the right letter there.,"
+    "2,It is not in UTF-8. Save the file with the encoding UTF-8 and read it again.,B,Café,1\n",
+  };
+
+  if (fixture->server == NULL)
+    return;
+  for (guint i = 0; i < G_N_ELEMENTS (texts); i++)
+    {
+      g_autofree char *path = import_write (fixture, "mended.rejects.csv", texts[i], strlen (texts[i]));
+      g_autoptr (CfImportReport) report = import_file (fixture, CF_IMPORT_PRODUCTS, path);
+
+      g_assert_cmpint (report->n_added, ==, 1);
+      g_assert_cmpint (report->n_rejected, ==, 0);
+    }
+  import_assert_rows (fixture, "SELECT product_number, name FROM products ORDER BY 1", "A|Shell \\xAB\nB|Café");
+}
+
 int
 main (int    argc,
       char **argv)
@@ -250,6 +330,9 @@ main (int    argc,
   ADD ("unused-columns", NULL, test_unused_columns);
   ADD ("doubtful-columns", NULL, test_doubtful_columns);
   ADD ("separators", NULL, test_separators);
+  ADD ("prices", NULL, test_prices);
+  ADD ("no-text", NULL, test_no_text);
+  ADD ("rejects-mended", NULL, test_rejects_mended);
 
   return g_test_run ();
 }

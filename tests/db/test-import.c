@@ -195,7 +195,7 @@ test_rejects (ImportFixture *fixture,
     "1,a,first,1,2026-01-05 10:00:00,1.00,,UK\n"
     "1,b,bad quantity,one,2026-01-05 10:00:00,1.00,,UK\n"
     "1,c,bad time,1,5.1.2026,1.00,,UK\n"
-    "1,d,bad price,1,2026-01-05 10:00:00,\"1,00\",,UK\n"
+    "1,d,bad price,1,2026-01-05 10:00:00,\"1,000\",,UK\n"
     "1,e,no such day,1,2026-02-30 10:00:00,1.00,,UK\n"
     "1,f,no quantity,,2026-01-05 10:00:00,1.00,,UK\n"
     "1,g,too few,1\n"
@@ -344,7 +344,7 @@ test_rights (ImportFixture *fixture,
       g_assert_true (db_open (fixture->pool, &error));
       report = import_run (fixture, CF_IMPORT_SALES, path, FALSE, NULL, &error);
       if (i == 0)
-        g_assert_error (error, CF_DB_ERROR, CF_DB_ERROR_NO_RIGHT);
+        g_assert_error (error, CF_ERROR, CF_ERROR_REFUSED);
       else
         g_assert_no_error (error);
     }
@@ -411,6 +411,8 @@ test_bad_files (ImportFixture *fixture,
     { CF_IMPORT_SALES, "Invoice\0No\n", 11, "cannot be read" },
     { CF_IMPORT_SALES, "\x1f\x8b\x08\x00\xff\xfe", 6, "cannot be read" },
     { CF_IMPORT_PRODUCTS, "InvoiceNo,StockCode,Quantity,InvoiceDate\n1,A,1,2026-01-01\n", -1, "holds sales" },
+    { CF_IMPORT_PRODUCTS, "product_number,name,cost\nA,Apple,1.25\n", -1, "No column of the file is called “price”" },
+    { CF_IMPORT_PRODUCTS, "product_number,name,cost\nA,Apple,1.25\n", -1, "Found: product_number, name, cost. Call it “price”" },
   };
   g_autofree char *missing = NULL;
   g_autoptr (GError) error = NULL;
@@ -577,7 +579,7 @@ test_killed_server (ImportFixture *fixture,
       Interruption interruption = { .server = fixture->server, .phase = phases[i] };
 
       run_interrupted (fixture, path, &interruption, &error);
-      g_assert_true (cf_db_error_is_connection (error));
+      g_assert_error (error, CF_ERROR, CF_ERROR_OFFLINE);
       cf_test_server_start (fixture->server);
       import_assert_nothing (fixture);
       cf_db_pool_retry_now (fixture->pool);

@@ -136,6 +136,24 @@ begin_update (Fixture *fixture, CfSale *sale, GAsyncResult **result)
   cf_sales_repository_update_async (fixture->sales, sale, &edit, cf_test_await_cb, result);
 }
 
+/* Changes the line, with an answer; returns what takes it back. */
+static gint64
+change_quantity (Fixture *fixture, gint64 units)
+{
+  g_autoptr (GAsyncResult) result = NULL;
+  g_autoptr (GError) error = NULL;
+  g_autoptr (CfSale) sale = the_line (fixture);
+  g_autoptr (CfSale) stored = NULL;
+  CfDecimal quantity = { units, 0 };
+  CfSaleEdit edit = { .quantity = &quantity };
+  gint64 change = 0;
+
+  cf_sales_repository_update_async (fixture->sales, sale, &edit, cf_test_await_cb, &result);
+  stored = cf_sales_repository_update_finish (fixture->sales, cf_test_await (&result), &change, &error);
+  g_assert_no_error (error);
+  return change;
+}
+
 static void
 begin_save (Fixture *fixture, CfProduct *original, const char *number, GAsyncResult **result)
 {
@@ -183,6 +201,57 @@ test_update_stored (Fixture *fixture, gconstpointer data)
   g_assert_no_error (error);
   g_assert_cmpint (shop_count (&fixture->shop, "SELECT count(*) FROM public.sales WHERE product_name = 'Hook' AND version = 3"), ==, 1);
   g_assert_cmpuint (fixture->n_changed, ==, 1);
+}
+
+/* One after the other: what stands behind the first change in the history is not its undoing. */
+static void
+test_undo_of_both_stored (Fixture *fixture, gconstpointer data)
+{
+  gint64 changes[2];
+
+  SKIP_WITHOUT_SERVER (fixture);
+  changes[0] = change_quantity (fixture, 3);
+  changes[1] = change_quantity (fixture, 4);
+  for (int i = 1; i >= 0; i--)
+    {
+      g_autoptr (GAsyncResult) undone = NULL;
+      g_autoptr (GError) error = NULL;
+
+      break_way (fixture, CF_FAULT_TO_CLIENT);
+      cf_sales_repository_undo_async (fixture->sales, changes[i], cf_test_await_cb, &undone);
+      mend (fixture);
+      g_assert_true (cf_sales_repository_undo_finish (fixture->sales, cf_test_await (&undone), &error));
+      g_assert_no_error (error);
+      g_assert_cmpint (shop_count (&fixture->shop, "SELECT quantity FROM public.sales"), ==, 2 + i);
+    }
+}
+
+/* The way breaks again and again while it is looked for: it is looked for once more. */
+static void
+test_look_broken_off (Fixture *fixture, gconstpointer data)
+{
+  const char *looking = "SELECT count(*) FROM pg_stat_activity WHERE wait_event_type = 'Lock'";
+  g_autoptr (GAsyncResult) result = NULL;
+  g_autoptr (GError) error = NULL;
+  g_autoptr (CfDbLease) lease = NULL;
+  g_autoptr (CfSale) sale = NULL;
+
+  SKIP_WITHOUT_SERVER (fixture);
+  sale = the_line (fixture);
+  break_way (fixture, CF_FAULT_TO_CLIENT);
+  cf_sales_repository_delete_async (fixture->sales, sale, cf_test_await_cb, &result);
+  wait_count (fixture, "SELECT count(*) FROM public.sales", 0);
+  lease = db_lease (fixture->shop.pool, NULL);
+  g_assert_true (db_script (lease, "BEGIN; LOCK TABLE counterfoil.history", &error));
+  mend (fixture);
+  for (int i = 1; i <= 3; i++)
+    {
+      wait_count (fixture, looking, i);
+      cf_fault_proxy_cut_all (fixture->proxy, CF_FAULT_RESET);
+    }
+  g_assert_true (db_script (lease, "COMMIT", &error));
+  g_assert_cmpuint (cf_sales_repository_delete_finish (fixture->sales, cf_test_await (&result), NULL, &error), ==, 1);
+  g_assert_no_error (error);
 }
 
 static void
@@ -443,6 +512,8 @@ main (int argc, char **argv)
 
 #define ADD(path, func) g_test_add ("/lost-answers/" path, Fixture, NULL, set_up, func, tear_down)
   ADD ("update-stored", test_update_stored);
+  ADD ("undo-of-both-stored", test_undo_of_both_stored);
+  ADD ("look-broken-off", test_look_broken_off);
   ADD ("delete-stored", test_delete_stored);
   ADD ("save-stored", test_save_stored);
   ADD ("stored-and-changed", test_stored_and_changed);

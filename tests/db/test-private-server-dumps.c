@@ -121,11 +121,46 @@ test_nothing_dumped (void)
     }
 }
 
+/* A server that freezes while it is dumped keeps the program that closes for no longer than about ten seconds. */
+static void
+test_frozen_while_dumped (void)
+{
+  g_autofree char *folder = fixture_folder ("data");
+  g_autofree char *scratch = cf_test_temp_dir ();
+  g_autofree char *begun = g_build_filename (scratch, "begun", NULL);
+  g_autofree char *script = g_strdup_printf ("#!/bin/sh\n: > '%s'\nexec sleep 600\n", begun);
+  g_autofree char *binaries = make_binaries (script);
+  g_autoptr (CfServer) server = NULL;
+  g_autoptr (GAsyncResult) result = NULL;
+  g_autoptr (GError) error = NULL;
+  gint64 frozen_at;
+
+  if (!fixture_has_postgres ())
+    return;
+
+  g_setenv ("COUNTERFOIL_POSTGRES", binaries, TRUE);
+  server = fixture_new_started (folder);
+  g_unsetenv ("COUNTERFOIL_POSTGRES");
+  cf_server_backup_async (server, "postgres", NULL, cf_test_await_cb, &result);
+  cf_test_wait_until (g_file_test (begun, G_FILE_TEST_EXISTS));
+  fixture_halt (fixture_pid (server));
+  frozen_at = g_get_monotonic_time ();
+  cf_server_backup_finish (server, cf_test_await (&result), &error);
+  g_assert_error (error, CF_ERROR, CF_ERROR_STORAGE);
+  g_assert_cmpint (g_get_monotonic_time () - frozen_at, <, 30 * G_TIME_SPAN_SECOND);
+
+  fixture_stop (server);
+  fixture_clean (folder);
+  cf_test_remove_tree (binaries);
+  cf_test_remove_tree (scratch);
+}
+
 static void
 add_tests (void)
 {
   g_test_add_func ("/private-server/dumps/locked-table", test_locked_table);
   g_test_add_func ("/private-server/dumps/nothing-dumped", test_nothing_dumped);
+  g_test_add_func ("/private-server/dumps/frozen-while-dumped", test_frozen_while_dumped);
 }
 
 int

@@ -285,17 +285,56 @@ assert_list (const CfProductsQuery *query, const char *where, const char *order)
   g_assert_cmpint (source_count (source, NULL), ==, shop_count (&shop, sql));
 }
 
+static gint64
+find_place (const CfProductsQuery *query, gint64 id)
+{
+  g_autoptr (GAsyncResult) result = NULL;
+  g_autoptr (GError) error = NULL;
+  gint64 place = -2;
+
+  cf_product_repository_find_place_async (repository, query, id, NULL, cf_test_await_cb, &result);
+  cf_product_repository_find_place_finish (repository, cf_test_await (&result), &place, &error);
+  g_assert_no_error (error);
+  return place;
+}
+
+/* Where the list has it, among those with a key and behind them. */
+static void
+test_place (void)
+{
+  const char *const texts[] = { NULL, "place", "PL0" };
+
+  if (repository == NULL)
+    return;
+  shop_sql (&shop, "INSERT INTO public.products (product_number, name, price, retired) SELECT 'PL' || lpad (i::text, 2, '0'), "
+                   "(array['Place', '', 'A place', 'Place'])[1 + i % 4], CASE i % 5 WHEN 0 THEN NULL WHEN 1 THEN numeric 'NaN' ELSE i % 3 END, "
+                   "i % 11 = 0 FROM generate_series (1, 40) i");
+  for (guint sort = 0; sort < 3; sort++)
+    for (guint i = 0; i < 2 * G_N_ELEMENTS (texts); i++)
+      {
+        CfProductsQuery query = { .text = texts[i / 2], .sort = sort, .descending = i % 2 };
+        g_autoptr (CfPageSource) source = cf_product_repository_list (repository, &query);
+        g_autoptr (GPtrArray) page = source_fetch (source, 0, 500, 0, NULL, NULL, NULL);
+
+        g_assert_cmpuint (page->len, >, 5);
+        for (guint at = 0; at < page->len; at += 3)
+          g_assert_cmpint (find_place (&query, cf_product_get_id (g_ptr_array_index (page, at))), ==, at);
+        g_assert_cmpint (find_place (&query, shop_count (&shop, "SELECT product_id FROM public.products WHERE product_number = 'PL11'")), ==, -1);
+      }
+  shop_sql (&shop, "DELETE FROM public.products WHERE product_number ~ '^PL'");
+}
+
 static void
 test_list (void)
 {
   const char *const filters[] = { "NOT retired", "retired", "NOT retired AND price IS NULL" };
-  const char *const keys[] = { "folded_name", "product_number", "price" };
+  const char *const keys[] = { "ltrim (folded_name)", "product_number", "price" };
   const char *const texts[] = { NULL, "café", "CAFE 1", "l0", "L01", "barcode 5", "100%", "nothing at all" };
 
   if (repository == NULL)
     return;
   shop_sql (&shop, "INSERT INTO public.products (product_number, name, price, retired) SELECT 'L' || lpad (i::text, 4, '0'), "
-                   "(array['Café', 'cafe', 'Tea', '100%', 'Émile'])[1 + i % 5] || ' ' || i, CASE WHEN i % 7 = 0 THEN NULL WHEN i % 50 = 1 THEN numeric 'NaN' ELSE i % 20 END, "
+                   "(array['Café', ' cafe', 'Tea', '100%', 'Émile'])[1 + i % 5] || ' ' || i, CASE WHEN i % 7 = 0 THEN NULL WHEN i % 50 = 1 THEN numeric 'NaN' ELSE i % 20 END, "
                    "i % 11 = 0 FROM generate_series (1, 900) i;"
                    "INSERT INTO public.product_codes (code, product_id) SELECT 'barcode ' || product_id, product_id FROM public.products WHERE product_number ~ '^L'");
   for (guint filter = 0; filter < 3; filter++)
@@ -668,6 +707,7 @@ main (int argc, char **argv)
   g_test_add_func ("/product-repository/save/code-of-another", test_code_of_another);
   g_test_add_func ("/product-repository/save/two-editors", test_two_editors);
   g_test_add_func ("/product-repository/save/simultaneous", test_simultaneous);
+  g_test_add_func ("/product-repository/place", test_place);
   g_test_add_func ("/product-repository/list", test_list);
   g_test_add_func ("/product-repository/count", test_count);
   g_test_add_func ("/product-repository/changes", test_changes);

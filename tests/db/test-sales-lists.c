@@ -154,6 +154,7 @@ search_where (const char *text)
   g_autofree char *quoted = shop_quote (text);
 
   return g_strdup_printf ("starts_with (lower (order_number), lower (%1$s)) OR starts_with (lower (product_number), lower (%1$s)) "
+                          "OR order_number IN (SELECT code || '-' || %1$s FROM counterfoil.tills) "
                           "OR product_name IN (SELECT n.name FROM (SELECT DISTINCT product_name AS name FROM public.sales) n WHERE "
                           "(SELECT bool_and (position (counterfoil.fold_text (w) IN counterfoil.fold_text (n.name)) > 0) "
                           "FROM unnest (string_to_array (%1$s, ' ')) w)) "
@@ -165,7 +166,8 @@ static void
 test_search (void)
 {
   /* Found a little, found often, found too often to be read whole. */
-  const char *const texts[] = { "T1-1000", "t1-100", "P7", "p71", "cafe", "CAFÉ", "crème", "Thing 5", "thing", "T1", "4006381333931", "nothing of the kind" };
+  const char *const texts[] = { "T1-1000", "t1-100", "P7", "p71", "cafe", "CAFÉ", "crème", "Thing 5", "thing", "T1", "4006381333931", "nothing of the kind",
+                                "1000", "14999", "7" };
 
   if (repository == NULL)
     return;
@@ -248,6 +250,28 @@ test_rare_names (void)
     g_assert_cmpuint (check_filter (&orchid, "product_number = 'R3'"), ==, 1);
   }
   shop_sql (&shop, "DELETE FROM public.sales WHERE order_number = 'rare'");
+}
+
+/* The counter that is read out to somebody, without the till before it: of whichever till, and without passing by all the others. */
+static void
+test_counter (void)
+{
+  CfSalesQuery query = { .text = "14321" };
+
+  if (repository == NULL)
+    return;
+  shop_sql (&shop, "INSERT INTO public.sales (order_number, product_name) VALUES ('T7-14321', 'Bell'), ('T7-143210', 'Bell'), ('X14321', 'Bell')");
+  for (CfSalesSort sort = CF_SALES_SORT_TIME; sort <= CF_SALES_SORT_PRODUCT; sort++)
+    {
+      guint n_found;
+      gint64 n_touched = count_touched (query.text, sort, &n_found);
+
+      query.sort = sort;
+      g_assert_cmpuint (n_found, ==, check_filter (&query, "order_number IN ('T2-14321', 'T7-14321')"));
+      g_assert_cmpuint (n_found, >, 1);
+      g_assert_cmpint (n_touched, <, 100);
+    }
+  shop_sql (&shop, "DELETE FROM public.sales WHERE product_name = 'Bell'");
 }
 
 /* What is found too often to be read whole lies together where it is sorted by what was searched: nothing before it is passed by. */
@@ -477,6 +501,37 @@ test_vanishing (void)
   shop_sql (&shop, "INSERT INTO public.sales SELECT * FROM kept; DROP TABLE kept");
 }
 
+/* One of the first page vanishes while two are read: the next page has all that is there, and nothing else leaves the list. */
+static void
+test_vanishing_beside (void)
+{
+  CfSalesQuery query = { .text = "Thing 33", .sort = CF_SALES_SORT_ORDER };
+  CfPageRequest requests[] = { { .n_records = 200 }, { .start = 200, .n_records = 200 } };
+  g_autoptr (CfPageSource) source = NULL;
+  GAsyncResult *results[G_N_ELEMENTS (requests)] = { NULL };
+  gint64 n_hits;
+
+  if (repository == NULL)
+    return;
+  source = cf_sales_repository_list (repository, &query);
+  n_hits = source_count (source, NULL);
+  shop_sql (&shop, "CREATE TABLE kept AS SELECT * FROM public.sales WHERE product_name = 'Thing 33' ORDER BY order_number, id LIMIT 1;"
+                   "DELETE FROM public.sales s USING kept k WHERE s.id = k.id");
+  for (guint i = 0; i < G_N_ELEMENTS (requests); i++)
+    cf_page_source_fetch_async (source, &requests[i], NULL, cf_test_await_cb, &results[i]);
+  for (guint i = 0; i < G_N_ELEMENTS (requests); i++)
+    {
+      g_autoptr (GError) error = NULL;
+      g_autoptr (GPtrArray) page = cf_page_source_fetch_finish (source, cf_test_await (&results[i]), &error);
+
+      g_assert_no_error (error);
+      assert_page (page, "product_name = 'Thing 33'", CF_SALES_SORT_ORDER, FALSE, requests[i].start, 200);
+      g_clear_object (&results[i]);
+    }
+  g_assert_cmpint (source_count (source, NULL), ==, n_hits - 1);
+  shop_sql (&shop, "INSERT INTO public.sales SELECT * FROM kept; DROP TABLE kept");
+}
+
 /* Fewer are left in front of a page than its position says. */
 static void
 test_vanishing_in_front (void)
@@ -630,6 +685,8 @@ main (int argc, char **argv)
   if (shop.server != NULL)
     {
       shop_sql (&shop, fill_sql);
+      shop_sql (&shop, "INSERT INTO counterfoil.tills (code, number, journal_id) SELECT 'T' || i, i, gen_random_uuid () FROM generate_series (1, 9) i "
+                       "ON CONFLICT DO NOTHING");
       repository = cf_sales_repository_new (shop.pool);
     }
 
@@ -637,6 +694,7 @@ main (int argc, char **argv)
   g_test_add_func ("/sales-lists/neighbours", test_neighbours);
   g_test_add_func ("/sales-lists/search", test_search);
   g_test_add_func ("/sales-lists/search/rare", test_rare_names);
+  g_test_add_func ("/sales-lists/search/counter", test_counter);
   g_test_add_func ("/sales-lists/search/frequent", test_frequent_names);
   g_test_add_func ("/sales-lists/search/words", test_words);
   g_test_add_func ("/sales-lists/search/naughty", test_naughty_searches);
@@ -647,6 +705,7 @@ main (int argc, char **argv)
   g_test_add_func ("/sales-lists/summaries", test_summaries);
   g_test_add_func ("/sales-lists/odd-values", test_odd_values);
   g_test_add_func ("/sales-lists/vanishing", test_vanishing);
+  g_test_add_func ("/sales-lists/vanishing/beside", test_vanishing_beside);
   g_test_add_func ("/sales-lists/vanishing/in-front", test_vanishing_in_front);
   g_test_add_func ("/sales-lists/cancel", test_cancel);
   g_test_add_func ("/sales-lists/cancel/one-of-two", test_cancel_one_of_two);

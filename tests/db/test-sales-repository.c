@@ -379,10 +379,15 @@ test_undo_after_change (void)
   g_clear_error (&error);
   assert_value (cf_sale_fields (sale)->id, "quantity", "6");
 
-  /* The last one can be undone, and the undo leaves nothing to undo before it. */
+  /* One after the other they can be undone, each once. */
   g_assert_true (undo (later, &error));
   assert_value (cf_sale_fields (sale)->id, "quantity", "5");
+  g_assert_true (undo (change, &error));
+  assert_value (cf_sale_fields (sale)->id, "quantity", "1");
   g_assert_false (undo (change, &error));
+  g_assert_error (error, CF_ERROR, CF_ERROR_CONFLICT);
+  g_clear_error (&error);
+  g_assert_false (undo (later, &error));
   g_assert_error (error, CF_ERROR, CF_ERROR_CONFLICT);
   g_clear_error (&error);
   g_assert_false (undo (-1, &error));

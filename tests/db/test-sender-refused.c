@@ -3,9 +3,7 @@
 #include "cf-format.h"
 #include "sender-fixture.h"
 
-#include <signal.h>
 #include <string.h>
-#include <sys/resource.h>
 
 /* Orders that the server refuses, or that are there already. */
 
@@ -92,16 +90,6 @@ test_rule (SenderFixture *fixture,
   sender_assert_stored (fixture, 4);
 }
 
-static void
-limit_files (rlim_t bytes)
-{
-  struct rlimit limit;
-
-  g_assert_cmpint (getrlimit (RLIMIT_FSIZE, &limit), ==, 0);
-  limit.rlim_cur = bytes;
-  g_assert_cmpint (setrlimit (RLIMIT_FSIZE, &limit), ==, 0);
-}
-
 /* The disk was full when an order was refused, so the journal has it as waiting. When the journal is read once more, since the
  * server lost another order, it is one order still, and a person is asked about it once. */
 static void
@@ -117,12 +105,11 @@ test_not_noted (SenderFixture *fixture,
 
   cf_test_server_sql (fixture->server, DATABASE, "ALTER TABLE sales ADD CONSTRAINT never CHECK (order_number <> 'T1-1')");
   sender_sell (fixture, 1);
-  signal (SIGXFSZ, SIG_IGN);
-  limit_files (0);
+  cf_test_limit_files (0);
   sender_connect (fixture);
   cf_test_wait_until (cf_sender_get_n_refused (fixture->sender) == 1);
   g_assert_cmpuint (cf_test_journal_count (fixture->journal, CF_JOURNAL_WAITING), ==, 1);
-  limit_files (RLIM_INFINITY);
+  cf_test_limit_files (-1);
 
   lost = sender_sell_one (fixture);
   sender_wait_sent (fixture);

@@ -16,6 +16,8 @@ import time
 import traceback
 
 DEADLINE = 300
+# A case that stands still in something without a deadline of its own fails here, and tells where it stood.
+CASE_DEADLINE = 1500
 # What a widget without a name of its own says.
 WIDGET = re.compile(r'^(Gtk|Adw|Cf)[A-Z][A-Za-z]+$')
 # What a library says on the program's stderr is a mistake of the program.
@@ -84,6 +86,11 @@ def type_text(text):
             xdotool('key', 'Return')
         if part:
             xdotool('type', '--delay', '1', '--', part)
+
+
+def scan(code, end='Return'):
+    """As a scanner does: the key that ends the code comes at its pace, too."""
+    xdotool('type', '--args', '1', '--delay', '5', code, 'key', '--delay', '5', end)
 
 
 def type_by_hand(text):
@@ -233,6 +240,8 @@ class Desk:
         self.log = os.path.join(os.environ['CF_SESSION'], 'counterfoil.log')
 
     def start(self, deadline=DEADLINE):
+        # Where it rests over the window a tooltip opens, which is a window, too.
+        xdotool('mousemove', 0, 0)
         with open(self.log, 'ab') as log:
             self.process = subprocess.Popen([self.program, *self.arguments], stdout=log, stderr=log)
         self.kept = {}
@@ -474,14 +483,20 @@ def show_failure(name, desk):
         print('# %s' % error)
 
 
+def give_up(*_):
+    raise AssertionError('the case took longer than %d s' % CASE_DEADLINE)
+
+
 def run_cases(program, cases, needs):
     """Runs [(name, function of the Desk)], prints TAP, returns the exit status. Each case gets a new home. @needs: as require() is."""
     print('1..%d' % len(cases), flush=True)
     failed = 0
+    signal.signal(signal.SIGALRM, give_up)
     for number, (name, function) in enumerate(cases, 1):
         desk = Desk(program)
         begin = time.monotonic()
         try:
+            signal.alarm(0 if is_long() else CASE_DEADLINE)
             needs()
             new_home(number)
             function(desk)
@@ -498,6 +513,7 @@ def run_cases(program, cases, needs):
             if desk.process:
                 show_failure(name, desk)
         finally:
+            signal.alarm(0)
             # A case that stopped the server and failed must not leave it stopped.
             desk.thaw_server()
             desk.close()

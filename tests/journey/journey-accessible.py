@@ -128,6 +128,11 @@ def sales_window(till):
     desk.type_text('CLOCK\n')
     desk.wait_for('the line', lambda: shop.cart_lines(till))
     inspect(till, 'Sell, with a line')
+    desk.press('ctrl+comma')
+    desk.wait_for('the preferences', lambda: top(till).find(name='Dark'))
+    inspect(till, 'Preferences')
+    desk.press('Escape')
+    desk.wait_for('the sales window', lambda: not top(till).find(name='Dark'))
     desk.press('ctrl+2')
     desk.wait_for('History', lambda: till.cell(MUG.name))
     inspect(till, 'History', ['CfSellPage'])
@@ -171,9 +176,11 @@ def fill(node, text):
 
 
 def usable(till, role, name):
-    """The control of this name that can be used, in whichever window."""
+    """The control of this name that can be used, in whichever window: of a button with a menu the one inside, in newer versions of GTK."""
     application = till.application()
-    return next((node for node in application.all(role, name) if node.has('focusable') and node.has('sensitive')), None) if application else None
+    roles = ('button', 'toggle button') if role == 'button' else (role,)
+    return next((node for node in application.all(name=name)
+                 if node.role in roles and node.has('focusable') and node.has('sensitive')), None) if application else None
 
 
 def await_usable(till, role, name):
@@ -212,7 +219,9 @@ def by_it_alone(till):
     shop.await_total(till, shop.total(lines))
     await_described(entry, CLOCK.name, '2 × £3.75', '£7.50')
     mistype(till, CLOCK)
+    number = shop.order_number(till)
     do(await_usable(till, 'button', 'Complete'))
+    shop.await_saved(till, number)
     shop.await_sent(till)
     shop.compare(till, [lines])
 

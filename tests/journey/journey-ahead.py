@@ -64,6 +64,8 @@ def keys_of_the_line_that_comes(till):
         desk.type_text('LANTERN\n')
         desk.press('plus', 'plus', 'Up', 'minus', 'Down', 'plus')
     await_lines(till, ('GEOMETRY', 1), ('MUG', 8), ('LANTERN', 4))
+    # Right in front of a code the + would be a part of it.
+    time.sleep(A_HAND)
     with busy(till):
         desk.type_text('CLOCK\n')
         desk.press('Delete', 'ctrl+z')
@@ -141,6 +143,42 @@ def an_unknown_code(till):
     desk.equal(till.psql("select name, price from public.products where product_number = 'NOVEL'"), ['A New Novel|12.50'], 'the product')
 
 
+def an_unknown_scan(till):
+    """Enter right behind a scanned code that nobody knows leads to its name and price, however soon it comes; a scan that comes then
+    is sold."""
+    start(till)
+    with busy(till):
+        desk.type_text('4006381333931\n')
+        desk.press('Return')
+        desk.type_text('Highlighter\n1.20\n')
+    shop.await_total(till, Decimal('1.20'))
+    await_entry(till)
+    with busy(till):
+        desk.type_text('4012345678901\n')
+        desk.press('Return')
+        desk.type_text('5012345678900\nMUG\n')
+    await_lines(till, ('4006381333931', 1), ('4012345678901', 1), ('5012345678900', 1), ('MUG', 1))
+    shop.await_total(till, Decimal('2.45'))
+    desk.equal(till.find(name='Name of the Product').text(), '', 'what is typed into the form')
+
+
+def a_name(till):
+    """Enter, Down and Esc behind a name wait for what is found by it."""
+    start(till)
+    with busy(till):
+        desk.type_text('set\n')
+    await_lines(till, ('BOXES', 1))
+    with busy(till):
+        desk.type_text('set')
+        desk.press('Down', 'Return')
+        desk.type_text('2*lantern\nMUG\n')
+    await_lines(till, ('BOXES', 1), ('GEOMETRY', 1), ('LANTERN', 2), ('MUG', 1))
+    with busy(till):
+        desk.type_text('set')
+        desk.press('Escape', 'Return')
+    await_lines(till, ('BOXES', 1), ('GEOMETRY', 1), ('LANTERN', 2), ('MUG', 1), ('set', 1))
+
+
 def a_burst_of_scans(till):
     """A scanner waits for nothing, not for a code that nobody knows either: nothing of the next codes goes into a form."""
     start(till)
@@ -151,6 +189,22 @@ def a_burst_of_scans(till):
     await_entry(till)
 
 
+def a_scan_from_a_button(till):
+    """Wherever the focus is: a scanned code that nobody knows is no product whose number begins with it."""
+    lines = [*shop.small_catalogue(), shop.Line('15056BL', 'Edwardian Parasol Black', Decimal(1), Decimal('5.95'))]
+    shop.set_up(till, catalogue=lines)
+    till.start()
+    shop.await_till(till)
+    desk.type_text('MUG\n')
+    await_lines(till, ('MUG', 1))
+    till.focus_by_tab(till.await_node('button', 'Clear'))
+    # What was typed last is long ago.
+    time.sleep(2 * A_HAND)
+    with busy(till):
+        desk.scan('15056')
+    await_lines(till, ('MUG', 1), ('15056', 1))
+
+
 if __name__ == '__main__':
     desk.main([
         ('/journey/ahead/keys-of-the-line-that-comes', keys_of_the_line_that_comes),
@@ -158,5 +212,8 @@ if __name__ == '__main__':
         ('/journey/ahead/a-click-behind-keys', a_click_behind_keys),
         ('/journey/ahead/the-price-of-the-line-that-comes', the_price_of_the_line_that_comes),
         ('/journey/ahead/an-unknown-code', an_unknown_code),
+        ('/journey/ahead/an-unknown-scan', an_unknown_scan),
+        ('/journey/ahead/a-name', a_name),
         ('/journey/ahead/a-burst-of-scans', a_burst_of_scans),
+        ('/journey/ahead/a-scan-from-a-button', a_scan_from_a_button),
     ])

@@ -3,6 +3,7 @@
 """The command line: what is asked for is done, or refused with a sentence, and never left out."""
 
 import os
+import subprocess
 
 import desk
 import shop
@@ -123,11 +124,34 @@ def unused_columns(till):
     """A column that is not known is named, before anything is stored too."""
     path = os.path.join(os.environ['HOME'], 'columns.csv')
     with open(path, 'w', encoding='utf-8') as file:
-        file.write('product_number,name,Price EUR\nP1,Pear,1.00\n')
+        file.write('product_number,name,price,Colour\nP1,Pear,1.00,green\n')
     till.run(*SHOP)
     for options in (['--dry-run'], []):
         done = till.run('--import-products', path, *options)
-        desk.equal('was not used: “Price EUR”' in done.stdout, True, 'what %r says' % done.stdout)
+        desk.equal('was not used: “Colour”' in done.stdout, True, 'what %r says' % done.stdout)
+
+
+def unused_columns_of_books(till):
+    path = os.path.join(os.environ['HOME'], 'books.csv')
+    with open(path, 'w', encoding='utf-8') as file:
+        file.write('title,authors,Shelf,,year\nThe Huntress,Kate Quinn,A3,x,2019\n')
+    till.run(*SHOP)
+    for options in (['--dry-run'], []):
+        done = till.run('--import-books', path, *options)
+        desk.equal('were not used: “Shelf”, number 4\n' in done.stdout, True, 'what %r says' % done.stdout)
+
+
+def hidden_prices(till):
+    """A file whose prices may stand under another name is refused: its products would come in without any."""
+    path = os.path.join(os.environ['HOME'], 'columns.csv')
+    with open(path, 'w', encoding='utf-8') as file:
+        file.write('product_number,name,Price EUR\nP1,Pear,1.00\n')
+    till.run(*SHOP)
+    done = till.run('--import-products', path, check=False)
+    desk.equal((done.returncode, 'Found: product_number, name, Price EUR.' in done.stderr), (2, True), 'answer')
+    with open(path, 'w', encoding='utf-8') as file:
+        file.write('product_number,name,price\nP1,Pear,1.00\n')
+    desk.equal(counts(till.run('--import-products', path))['Added'], 1, 'products that were not there')
 
 
 def mended_sales(till):
@@ -155,6 +179,27 @@ def mended_sales(till):
     desk.equal(counts(till.run('--import-sales', path))['Added'], 1, 'mended')
     till.start()
     desk.equal(till.psql('select product_number, clerk from sales order by product_number')[1:2], ['X2|' + who()], 'the mended line')
+
+
+def outlived(till):
+    """The window that has started the server is closed under an import: that starts it again, and brings in each line once."""
+    n = 150000
+    path = os.path.join(os.environ['HOME'], 'sales.csv')
+    with open(path, 'w', encoding='utf-8') as file:
+        file.write('Invoice,StockCode,Description,Quantity,InvoiceDate,Price,Customer ID,Country\n')
+        file.writelines('%d,MUG,Mug,1,2010-12-01 08:26:00,2.50,17850,United Kingdom\n' % (i // 10) for i in range(n))
+    till.run(*SHOP)
+    till.start()
+    shop.await_till(till)
+    till.connection()
+    done = subprocess.Popen([till.program, '--import-sales', path], stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
+    desk.wait_for('the copying', lambda: till.psql("select 1 from pg_stat_activity where query ~* '^copy' and state = 'active'"))
+    till.close()
+    said, trouble = done.communicate(timeout=300)
+    desk.equal((done.returncode, 'begins anew' in trouble), (0, True), 'end of %s%s' % (said, trouble))
+    check = till.run('--check').stdout
+    if 'No findings.' not in check or '150,000' not in check.replace('150000', '150,000'):
+        raise AssertionError(check)
 
 
 def who():
@@ -194,6 +239,9 @@ if __name__ == '__main__':
         ('/journey/command/books', books),
         ('/journey/command/repeated-products', repeated_products),
         ('/journey/command/unused-columns', unused_columns),
+        ('/journey/command/unused-columns-of-books', unused_columns_of_books),
+        ('/journey/command/hidden-prices', hidden_prices),
         ('/journey/command/mended-sales', mended_sales),
+        ('/journey/command/outlived', outlived),
         ('/journey/command/one-thing', one_thing),
     ])

@@ -2,13 +2,18 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """The way to the server goes wrong: at the first run, and while the till is open."""
 
+import contextlib
 import os
 import socket
 import subprocess
+import sys
 from decimal import Decimal
 
 import desk
 import shop
+
+sys.path.append(os.path.join(os.path.dirname(os.path.abspath(__file__)), '..', 'others'))
+from other_server import OWNER, binaries, conninfo, run_sql, server  # noqa: E402
 
 MUG, LANTERN, CLOCK, BOXES, GEOMETRY = shop.small_catalogue()
 
@@ -136,6 +141,88 @@ def other_home(till):
     till.await_words('T1-')
 
 
+def bring_shop(till, folder):
+    """As the administrator's page says it."""
+    old = till.run('--print-connection', 'sales').stdout.strip()
+    dump = folder + '/red30.dump'
+    with open(dump, 'wb') as file:
+        subprocess.run([binaries() + '/pg_dump', '--format=custom', old], stdout=file, check=True)
+    subprocess.run([binaries() + '/pg_restore', '--no-owner', '--host=' + folder, '--username=' + OWNER, '--dbname=red30', dump], check=True)
+
+
+def go_back(till):
+    shop.choose_server(till)
+    till.focus_by_tab(desk.wait_for('the way back', lambda: till.application().find('button', contains='Go Back to the Server')))
+    desk.press('Return')
+    desk.wait_for('the question', lambda: till.application().find('button', 'Go Back'))
+    desk.press('alt+g')
+
+
+def words_of(pid):
+    """The command line of a process, nothing where it is gone."""
+    with contextlib.suppress(OSError), open('/proc/%d/cmdline' % pid, 'rb') as file:
+        return file.read().split(b'\0')
+    return []
+
+
+def runs_on(folder):
+    """Whether a server has its data in @folder."""
+    return any(folder in words_of(pid) for pid in desk.processes())
+
+
+def kept_away(till):
+    """What this computer has is no shop any more: it is said, and the server that was started to be looked at does not stay."""
+    shop.set_up(till)
+    till.start()
+    shop.await_till(till)
+    words = words_of(till.server_pids()[0])
+    data = words[words.index(b'-D') + 1]
+    with server() as folder:
+        bring_shop(till, folder)
+        till.psql('ALTER SCHEMA counterfoil RENAME TO elsewhere')
+        shop.choose_server(till)
+        shop.type_connection(till, conninfo(folder))
+        desk.wait_for('the end of the dialog', lambda: till.count_windows() == 1)
+        desk.wait_for('the end of the server', lambda: not runs_on(data))
+
+        go_back(till)
+        desk.wait_for('the server', lambda: runs_on(data))
+        desk.wait_for('the refusal', lambda: till.application().find(contains='Bring the data of “Corner Shop” there first'))
+        desk.wait_for('the end of the server', lambda: not runs_on(data))
+        desk.press('Escape')
+        shop.sell_unknown(till, 'NOVEL', 'A New Novel', '12.50')
+        shop.await_sent(till)
+        desk.equal(run_sql(folder, 'SELECT count(*) FROM sales'), ['1'], 'lines on the other server')
+
+
+def moved_and_back(till):
+    """The shop moves to a shared server, and comes back to this computer, by the menu both times; no sale is lost on the way."""
+    shop.set_up(till)
+    till.start()
+    shop.await_till(till)
+    shop.sell(till, [MUG])
+    shop.await_sent(till)
+    with server() as folder:
+        bring_shop(till, folder)
+        shop.choose_server(till)
+        shop.type_connection(till, conninfo(folder))
+        desk.wait_for('the end of the dialog', lambda: till.count_windows() == 1)
+        shop.sell(till, [LANTERN, CLOCK])
+        shop.await_sent(till)
+
+        go_back(till)
+        desk.wait_for('the end of the dialog', lambda: till.count_windows() == 1)
+        shop.sell(till, [BOXES])
+        shop.await_sent(till)
+        # The till still keeps what it sold there, and brings it along.
+        shop.compare(till, [[MUG], [LANTERN, CLOCK], [BOXES]])
+        desk.equal(run_sql(folder, 'SELECT count(*) FROM sales'), ['3'], 'lines on the other server')
+
+    # The other server is gone, and nobody misses it.
+    shop.sell(till, [CLOCK])
+    shop.await_sent(till)
+
+
 if __name__ == '__main__':
     desk.main([
         ('/journey/connect/wrong-server', wrong_server),
@@ -143,4 +230,6 @@ if __name__ == '__main__':
         ('/journey/connect/damaged-at-start', damaged_at_start),
         ('/journey/connect/unreadable-profile', unreadable_profile),
         ('/journey/connect/other-home', other_home),
+        ('/journey/connect/moved-and-back', moved_and_back),
+        ('/journey/connect/kept-away', kept_away),
     ])

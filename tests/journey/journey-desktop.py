@@ -125,8 +125,43 @@ def same_size(till):
         os.environ['GSETTINGS_BACKEND'] = 'memory'
 
 
+def read_file(*place):
+    path = os.path.join(os.environ['XDG_CONFIG_HOME'], *place)
+    if not os.path.exists(path):
+        return ''
+    with open(path, encoding='utf-8') as file:
+        return file.read()
+
+
+def preferences(till):
+    """Who sells is chosen by keys, stands with the next order, and stays; so does the style."""
+    os.environ['GSETTINGS_BACKEND'] = 'keyfile'
+    try:
+        retail = shop.small_catalogue()
+        shop.set_up(till, catalogue=retail)
+        till.start()
+        shop.await_till(till, retail[0])
+        desk.press('ctrl+comma')
+        desk.wait_for('the name of the clerk', lambda: shop.find_entry(till, 'Clerk'))
+        till.settle()
+        desk.press('ctrl+a')
+        desk.type_text('Ben de Vries\n')
+        desk.wait_for('the profile', lambda: 'clerk=Ben de Vries\n' in read_file('counterfoil', 'profile.ini'))
+        till.focus_by_tab(till.await_node('radio button', 'As the Desktop'))
+        desk.press('Down', 'Down', 'space')
+        desk.wait_for('the settings', lambda: "style='dark'" in read_file('glib-2.0', 'settings', 'keyfile'))
+        desk.press('Escape')
+        desk.wait_for('the entry', lambda: types_into(till, shop.ENTRY))
+        shop.sell(till, retail[:1])
+        shop.await_sent(till)
+        desk.equal(till.psql('select clerk from counterfoil.orders'), ['Ben de Vries'], 'who sold')
+    finally:
+        os.environ['GSETTINGS_BACKEND'] = 'memory'
+
+
 if __name__ == '__main__':
     desk.main([
         ('/journey/desktop/started-by-the-bus', started_by_the_bus),
         ('/journey/desktop/same-size', same_size),
+        ('/journey/desktop/preferences', preferences),
     ])

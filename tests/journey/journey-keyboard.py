@@ -106,6 +106,100 @@ def a_quantity_below_zero(till):
     desk.equal(shop.cart_lines(till), [('CLOCK', Decimal(1)), ('MUG', Decimal(3))], 'the lines')
     desk.press('Escape', 'minus')
     shop.await_total(till, Decimal('6.25'))
+    # However long ago the key before it was; what is undone then is what was done before it.
+    time.sleep(1.2)
+    desk.type_text('-1*CLOCK\n')
+    till.await_words('A quantity below zero cannot be sold')
+    desk.equal(shop.cart_lines(till), [('CLOCK', Decimal(1)), ('MUG', Decimal(2))], 'the lines')
+    desk.press('Escape', 'ctrl+z')
+    shop.await_total(till, Decimal('7.50'))
+    # Behind a minus that was meant for the line, however soon: who goes on then types as fast as ever.
+    desk.press('minus')
+    shop.await_total(till, Decimal('6.25'))
+    time.sleep(0.3)
+    desk.type_text('2*CLOCK\n')
+    shop.await_total(till, Decimal('13.75'))
+    desk.equal(shop.cart_lines(till), [('CLOCK', Decimal(3)), ('MUG', Decimal(2))], 'the lines')
+
+
+def a_scan_wherever_the_keys_are(till):
+    """A menu, the popover of a line, another window: what is scanned there is sold, and does nothing else."""
+    shop.set_up(till, [shop.Line(str(71053 + step), 'Candle %d' % step, Decimal(1), Decimal('1.25')) for step in range(9)]
+                + [shop.Line('L7', 'Candle', Decimal(1), Decimal('1.25'))])
+    till.start()
+    shop.await_till(till)
+    desk.scan('71053')
+    shop.await_total(till, Decimal('1.25'))
+
+    for count, code in enumerate(('71054', 'l7'), 2):
+        desk.press('F10')
+        till.await_node(name='Library')
+        desk.scan(code)
+        shop.await_total(till, count * Decimal('1.25'))
+        desk.equal(till.count_windows(), 1, 'windows')
+
+    scanned, total = 71054, Decimal('3.75')
+    for steps, end in ((0, 'Tab'), (1, 'Return'), (2, 'Return'), (4, 'Tab'), (5, 'Return')):
+        desk.press('F2')
+        till.await_node(name='Price')
+        for _ in range(steps):
+            desk.press('Tab')
+        scanned, total = scanned + 1, total + Decimal('1.25')
+        desk.scan(str(scanned), end)
+        shop.await_total(till, total)
+        desk.wait_for('the end of the popover', lambda: not till.find(name='Price'))
+
+    for keys in ('ctrl+question', 'ctrl+comma'):
+        desk.press(keys)
+        desk.wait_for('the window of ' + keys, lambda: till.count_windows() == 2)
+        till.settle()
+        scanned, total = scanned + 1, total + Decimal('1.25')
+        desk.scan(str(scanned))
+        shop.await_total(till, total)
+        desk.wait_for('the end of the window', lambda: till.count_windows() == 1)
+
+    desk.press('F10')
+    till.await_node(name='Library')
+    desk.press('k')
+    desk.wait_for('the window that the letter chooses', lambda: till.count_windows() == 2)
+    till.settle()
+    desk.press('Escape')
+    desk.wait_for('the end of the window', lambda: till.count_windows() == 1)
+    till.settle()
+
+    desk.press('ctrl+2')
+    till.await_words('No Sales')
+    desk.press('F10')
+    till.await_node(name='Library')
+    desk.scan('71053')
+    desk.wait_for('the search', lambda: (node := till.focused()) and node.text() == '71053')
+    desk.equal(till.count_windows(), 1, 'windows')
+
+
+def scans_behind_what_stands_there(till):
+    """A scan is neither glued to what a hand left in the field nor lost, and the sign of its code is no key."""
+    shop.set_up(till, [shop.Line(code, 'Candle ' + code, Decimal(1), Decimal('1.25')) for code in ('71053', '+A123BJ5', 'C2')])
+    till.start()
+    shop.await_till(till)
+    desk.type_by_hand('x')
+    # It has stood there for a second: it was left.
+    time.sleep(1.2)
+    for count, end in enumerate(('Return', 'Tab'), 1):
+        desk.scan('71053', end)
+        shop.await_total(till, count * Decimal('1.25'))
+        till.await_words('“x” still stands in the field, from before the scan')
+        desk.wait_for('what a hand typed', lambda: till.focused().text() == 'x')
+        time.sleep(0.3)
+    desk.press('Escape', 'Escape')
+    for count, code in enumerate(('+A123BJ5', 'C2'), 3):
+        desk.scan(code, 'Tab')
+        shop.await_total(till, count * Decimal('1.25'))
+        time.sleep(0.3)
+    desk.type_by_hand('3*')
+    time.sleep(0.3)
+    desk.scan('71053', 'Tab')
+    shop.await_total(till, 7 * Decimal('1.25'))
+    desk.equal(shop.cart_lines(till), [('71053', Decimal(5)), ('+A123BJ5', Decimal(1)), ('C2', Decimal(1))], 'the lines')
 
 
 def undo_in_an_empty_history(till):
@@ -120,7 +214,7 @@ def undo_in_an_empty_history(till):
     desk.press('Down')
     desk.wait_for('the row', lambda: (row := till.focused()) and row.role == 'table row')
     desk.press('Delete')
-    till.await_words('Nothing Sold Yet')
+    till.await_words('No Sales')
     desk.press('ctrl+z')
     desk.wait_for('the sale in the table', lambda: till.cell('MUG'))
     desk.equal([row[2] for row in shop.stored_lines(till)], ['MUG'], 'what was sold')
@@ -174,6 +268,8 @@ if __name__ == '__main__':
         ('/journey/keyboard/retail-orders', retail_orders),
         ('/journey/keyboard/keys-of-the-lines', keys_of_the_lines),
         ('/journey/keyboard/a-quantity-below-zero', a_quantity_below_zero),
+        ('/journey/keyboard/a-scan-wherever-the-keys-are', a_scan_wherever_the_keys_are),
+        ('/journey/keyboard/scans-behind-what-stands-there', scans_behind_what_stands_there),
         ('/journey/keyboard/undo-in-an-empty-history', undo_in_an_empty_history),
         ('/journey/keyboard/till-in-use', till_in_use),
     ])

@@ -52,7 +52,7 @@ def lists(till):
     till.start()
     shop.await_till(till)
     desk.press('ctrl+2')
-    till.await_words('Nothing Sold Yet')
+    till.await_words('No Sales')
     till.psql("insert into sales (order_number, product_number, product, order_total) values ('W-1', 'WEB', 'Sold on the web', 12.34)")
     desk.wait_for('the sale', lambda: till.cell('£12.34'))
     till.psql("update sales set order_total = 43.21")
@@ -77,7 +77,7 @@ def sales_of_the_notes(till):
     till.start()
     shop.await_till(till)
     desk.press('ctrl+2')
-    till.await_words('Nothing Sold Yet')
+    till.await_words('No Sales')
     notes.run('executemany', till.connection())
     for total in ('£1500.00', '£1000.00', '£750.00'):
         await_cell(till, total)

@@ -9,6 +9,7 @@ import pty
 import shutil
 import subprocess
 import sys
+import termios
 
 import desk
 import shop
@@ -147,6 +148,8 @@ def asked(till):
         till.start()
         shop.await_till(till)
         till.await_words('No connection')
+        # It stands where the page says what it makes of a code.
+        till.await_words('Selling goes on, and orders are kept here.')
         desk.equal(till.count_windows(), 1, 'windows')
         shop.sell_unknown(till, 'ATLAS', 'An Atlas', '30.00')
         desk.equal(till.count_windows(), 1, 'windows after a sale')
@@ -177,6 +180,8 @@ def on_terminal(till, option, answers):
         while chunk := os.read(terminal, 4096):
             said += chunk
             if said.endswith(b'Password: ') and answers:
+                if termios.tcgetattr(terminal)[3] & termios.ECHO:
+                    raise AssertionError('the terminal shows what is typed at once')
                 os.write(terminal, answers.pop(0).encode() + b'\n')
                 said += b'|'
     if PASSWORD.encode() in said:
@@ -206,17 +211,6 @@ def missing(till):
         set_up_shop(till)
 
 
-def choose_server(till):
-    """By keyboard: the menu's item has the focus once the arrow has come to it."""
-    desk.press('F10')
-    item = desk.wait_for('the menu', lambda: till.application().find('menu item', 'Server…'))
-    till.settle()
-    while not item.has('focused'):
-        desk.press('Down')
-        till.settle()
-    desk.press('Return')
-
-
 def moved(till):
     """The shop's data was brought to another database: by the menu the till goes there, and to no other shop."""
     with guarded_server() as folder:
@@ -227,7 +221,7 @@ def moved(till):
         run_sql(folder, "SET session_replication_role = replica; UPDATE counterfoil.settings SET shop_id = gen_random_uuid (), name = 'Another Shop'", 'other')
         till.start()
         shop.await_till(till)
-        choose_server(till)
+        shop.choose_server(till)
         shop.type_connection(till, conninfo(folder, 'other'))
         desk.wait_for('the refusal', lambda: till.application().find(contains='This database belongs to the shop “Another Shop”'))
         shop.type_connection(till, conninfo(folder, 'brought'))

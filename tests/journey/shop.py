@@ -149,6 +149,17 @@ def ask_server(desk):
     wait_for('the dialog', lambda: desk.application().find('button', 'Test'))
 
 
+def choose_server(desk):
+    """By keyboard: the menu's item has the focus once the arrow has come to it."""
+    press('F10')
+    item = wait_for('the menu', lambda: desk.application().find('menu item', 'Server…'))
+    desk.settle()
+    while not item.has('focused'):
+        press('Down')
+        desk.settle()
+    press('Return')
+
+
 def type_connection(desk, string, password=None, keep=False):
     """A connection string, in the dialog; and connects."""
     wait_for('the dialog', lambda: desk.application().find('button', 'Test'))

@@ -324,3 +324,13 @@ library_has_focus (GtkWidget *widget)
 {
   return cf_ui_holds_focus (widget);
 }
+
+/* A chooser knows its file only after it has read the folder. */
+gboolean
+library_chooser_has (GtkWidget *chooser,
+                     GFile     *file)
+{
+  g_autoptr (GFile) chosen_file = gtk_file_chooser_get_file (GTK_FILE_CHOOSER (chooser));
+
+  return chosen_file != NULL && g_file_equal (chosen_file, file);
+}

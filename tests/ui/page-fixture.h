@@ -55,6 +55,7 @@ void       page_type             (GtkWidget *root, const char *title, const char
 char      *page_text             (GtkWidget *root, const char *title);
 gboolean   page_press            (GtkWidget *widget, guint key, GdkModifierType modifiers);
 gboolean   page_press_focused    (PageFixture *fixture, guint key, GdkModifierType modifiers);
+gboolean   page_press_captured   (GtkWidget *widget, guint key, GdkModifierType modifiers);
 gboolean   page_shows            (GtkWidget *root, const char *text);
 void       page_press_title      (GtkWidget *root, const char *title);
 CfBrowser *page_browser          (PageFixture *fixture);

@@ -115,6 +115,26 @@ sell_complete (SellFixture *fixture)
   cf_test_wait_until (cf_till_get_last_order (fixture->base.till) != NULL);
 }
 
+/* Why it is wrong is said again to who comes back to it. */
+void
+sell_assert_wrong (GtkWidget  *entry,
+                   const char *sentence)
+{
+  g_assert_nonnull (entry);
+  g_assert_true (gtk_widget_has_css_class (entry, "error"));
+  gtk_test_accessible_assert_state (GTK_ACCESSIBLE (entry), GTK_ACCESSIBLE_STATE_INVALID, GTK_ACCESSIBLE_INVALID_TRUE);
+  gtk_test_accessible_assert_property (GTK_ACCESSIBLE (entry), GTK_ACCESSIBLE_PROPERTY_DESCRIPTION, sentence);
+}
+
+void
+sell_assert_right (GtkWidget *entry)
+{
+  g_assert_nonnull (entry);
+  g_assert_false (gtk_widget_has_css_class (entry, "error"));
+  gtk_test_accessible_assert_state (GTK_ACCESSIBLE (entry), GTK_ACCESSIBLE_STATE_INVALID, GTK_ACCESSIBLE_INVALID_FALSE);
+  g_assert_false (gtk_test_accessible_has_property (GTK_ACCESSIBLE (entry), GTK_ACCESSIBLE_PROPERTY_DESCRIPTION));
+}
+
 void
 sell_set_up (SellFixture   *fixture,
              gconstpointer  data)

@@ -34,6 +34,8 @@ gboolean     sell_has_focus      (SellFixture *fixture);
 GtkWidget   *sell_get_message    (SellFixture *fixture);
 gboolean     sell_says           (GtkWidget *widget, const char *text);
 void         sell_assert_total   (SellFixture *fixture, const char *expected);
+void         sell_assert_wrong   (GtkWidget *entry, const char *sentence);
+void         sell_assert_right   (GtkWidget *entry);
 void         sell_complete       (SellFixture *fixture);
 void         sell_set_up         (SellFixture *fixture, gconstpointer data);
 void         sell_tear_down      (SellFixture *fixture, gconstpointer data);

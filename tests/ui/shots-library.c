@@ -8,6 +8,7 @@
 #include "cf-book-dialog.h"
 #include "cf-book-pane.h"
 #include "cf-books-page.h"
+#include "cf-duplicate-notice.h"
 #include "cf-library-window.h"
 #include "cf-merge-dialog.h"
 #include "cf-split-dialog.h"
@@ -156,7 +157,8 @@ open_dialog (Shot *shot)
 }
 
 static GtkWidget *
-type_good_omens (Shot *shot)
+type_good_omens (Shot       *shot,
+                 const char *second_author)
 {
   GtkWidget *dialog = open_dialog (shot);
 
@@ -167,7 +169,7 @@ type_good_omens (Shot *shot)
   library_type (dialog, "Year", 0, "1990");
   library_type (dialog, "Pages", 0, "430");
   library_type (dialog, "ISBN", 0, "0-06-085398-0");
-  library_type (dialog, "Name", 1, "Neil Gaimann");
+  library_type (dialog, "Name", 1, second_author);
   return dialog;
 }
 
@@ -183,17 +185,17 @@ prepare_add (Shot *shot)
 static void
 prepare_did_you_mean (Shot *shot)
 {
-  type_good_omens (shot);
+  type_good_omens (shot, "Neil Gaimann");
 }
 
 static void
 prepare_duplicate (Shot *shot)
 {
-  GtkWidget *dialog = type_good_omens (shot);
+  GtkWidget *dialog = type_good_omens (shot, "Neil Gaiman");
 
   shots_settle ();
   gtk_widget_activate_action (dialog, "form.store", NULL);
-  shots_settle ();
+  cf_test_wait_until (page_find_type (dialog, CF_TYPE_DUPLICATE_NOTICE) != NULL);
 }
 
 static void

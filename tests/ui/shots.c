@@ -11,6 +11,7 @@
 #include "cf-error.h"
 #include "cf-locale.h"
 #include "cf-password-dialog.h"
+#include "cf-preferences.h"
 #include "cf-sales-window.h"
 #include "cf-scan-entry.h"
 #include "cf-status-pill.h"
@@ -282,6 +283,21 @@ prepare_password (Shot *shot)
   gtk_window_present (GTK_WINDOW (dialog));
 }
 
+static void
+prepare_preferences (Shot *shot)
+{
+  CfPreferences *preferences = cf_preferences_new (shot->window);
+
+  cf_preferences_set_clerk (preferences, "Anna");
+  gtk_window_present (GTK_WINDOW (preferences));
+}
+
+static void
+prepare_shortcuts (Shot *shot)
+{
+  gtk_widget_activate_action (GTK_WIDGET (shot->window), "win.shortcuts", NULL);
+}
+
 static const ShotCase cases[] = {
   { "first-run", FALSE, prepare_first_run },
   { "first-run-adoption", FALSE, prepare_adoption },
@@ -306,6 +322,8 @@ static const ShotCase cases[] = {
   { "sell-offline", TRUE, prepare_offline },
   { "sell-no-connection", TRUE, prepare_no_connection },
   { "sell-long", TRUE, prepare_long },
+  { "preferences", TRUE, prepare_preferences },
+  { "shortcuts", TRUE, prepare_shortcuts },
 };
 
 /* High contrast is chosen when the program starts. */
@@ -338,6 +356,8 @@ main (int   argc,
   if (!gtk_init_check ())
     g_error ("shots: there is no display");
 
+  /* Who sees a picture does not see that its widgets had no room. */
+  g_log_set_always_fatal (G_LOG_LEVEL_CRITICAL | G_LOG_FATAL_MASK);
   adw_init ();
   cf_ui_init ();
   /* As GNOME has it. */

@@ -352,6 +352,23 @@ test_left (LibraryFixture *fixture)
   g_assert_cmpuint (cf_library_window_get_n_unsaved (CF_LIBRARY_WINDOW (fixture->window)), ==, 0);
 }
 
+/* In large letters a name has the room of what stands beside it otherwise, which is called as the row is then. */
+static void
+test_large (LibraryFixture *fixture)
+{
+  GtkSettings *settings = gtk_settings_get_default ();
+  GtkWidget *dialog, *name;
+  int dpi;
+
+  g_object_get (settings, "gtk-xft-dpi", &dpi, NULL);
+  g_object_set (settings, "gtk-xft-dpi", 2 * 96 * 1024, NULL);
+  dialog = begin (fixture);
+  name = library_entry (dialog, "Name", 0);
+  cf_test_wait_until (g_strcmp0 (adw_preferences_row_get_title (ADW_PREFERENCES_ROW (name)), "Author") == 0);
+  g_object_set (settings, "gtk-xft-dpi", dpi, NULL);
+  cf_test_wait_until (g_strcmp0 (adw_preferences_row_get_title (ADW_PREFERENCES_ROW (name)), "Name") == 0);
+}
+
 int
 main (int    argc,
       char **argv)
@@ -375,6 +392,7 @@ main (int    argc,
   library_test_add ("/book-dialog/other-title", test_other_title);
   library_test_add ("/book-dialog/isbn-found", test_isbn_found);
   library_test_add ("/book-dialog/left", test_left);
+  library_test_add ("/book-dialog/large", test_large);
 
   return g_test_run ();
 }

@@ -8,9 +8,11 @@
 #include "cf-error.h"
 #include "cf-error-note.h"
 #include "cf-field-error.h"
+#include "cf-message-dialog.h"
 #include "cf-password-dialog.h"
 #include "cf-test-utils.h"
 #include "cf-ui.h"
+#include "scan-fixture.h"
 
 typedef struct
 {
@@ -35,6 +37,12 @@ on_connect_cb (Fixture *fixture, CfConnection *connection)
 }
 
 static void
+on_this_computer_cb (Fixture *fixture)
+{
+  fixture->signal = "this-computer";
+}
+
+static void
 on_cancel_cb (Fixture *fixture)
 {
   fixture->n_cancelled++;
@@ -47,6 +55,7 @@ set_up (Fixture *fixture, gconstpointer data)
   g_object_add_weak_pointer (G_OBJECT (fixture->dialog), (gpointer *) &fixture->dialog);
   g_signal_connect_swapped (fixture->dialog, "test", G_CALLBACK (on_test_cb), fixture);
   g_signal_connect_swapped (fixture->dialog, "connect", G_CALLBACK (on_connect_cb), fixture);
+  g_signal_connect_swapped (fixture->dialog, "this-computer", G_CALLBACK (on_this_computer_cb), fixture);
   g_signal_connect_swapped (fixture->dialog, "cancel", G_CALLBACK (on_cancel_cb), fixture);
   cf_form_dialog_present_over (CF_FORM_DIALOG (fixture->dialog), NULL, 560, 700);
 }
@@ -322,6 +331,47 @@ test_answers (Fixture *fixture, gconstpointer data)
   cf_test_wait_until (fixture->dialog == NULL);
 }
 
+/* Answers the question that lies over the dialog. */
+static void
+answer (Fixture *fixture, const char *response)
+{
+  g_autoptr(GListModel) windows = g_object_ref (gtk_window_get_toplevels ());
+
+  for (guint i = 0; i < g_list_model_get_n_items (windows); i++)
+    {
+      g_autoptr(GtkWindow) window = g_list_model_get_item (windows, i);
+
+      if (ADW_IS_MESSAGE_DIALOG (window) && gtk_window_get_transient_for (window) == GTK_WINDOW (fixture->dialog))
+        {
+          adw_message_dialog_response (ADW_MESSAGE_DIALOG (window), response);
+          gtk_window_destroy (window);
+          return;
+        }
+    }
+  g_assert_not_reached ();
+}
+
+/* It leads back only where there is something to go back to, and after the person has been told what that means. */
+static void
+test_return (Fixture *fixture, gconstpointer data)
+{
+  g_assert_false (says (fixture, "Server of This Computer"));
+  cf_connect_dialog_set_return (CF_CONNECT_DIALOG (fixture->dialog), TRUE);
+  g_assert_true (says (fixture, "Server of This Computer"));
+  window_check_names (fixture->dialog);
+
+  g_assert_false (use (fixture, "connection.go-back"));
+  answer (fixture, "cancel");
+  g_assert_null (fixture->signal);
+
+  g_assert_false (use (fixture, "connection.go-back"));
+  answer (fixture, "go-back");
+  g_assert_cmpstr (fixture->signal, ==, "this-computer");
+  g_assert_true (says (fixture, "Starting the server of this computer…"));
+  g_assert_false (use (fixture, "connection.test"));
+  cf_connect_dialog_tell (CF_CONNECT_DIALOG (fixture->dialog), NULL, NULL);
+}
+
 static void
 test_keyring (Fixture *fixture, gconstpointer data)
 {
@@ -354,6 +404,40 @@ test_limits (Fixture *fixture, gconstpointer data)
     }
 }
 
+static gboolean
+is_cut (GtkWidget *widget)
+{
+  int needed;
+
+  gtk_widget_measure (widget, GTK_ORIENTATION_VERTICAL, gtk_widget_get_width (widget), &needed, NULL, NULL, NULL);
+  return gtk_widget_get_height (widget) < needed;
+}
+
+/* At the start, when the window below has no size yet; a long word between such as wrap: GTK finds a size without a word of its own. */
+static void
+test_message_dialog (void)
+{
+  for (guint i = 1; i < 12; i++)
+    {
+      g_autofree char *word = g_strnfill (i, 'n');
+      g_autofree char *body = g_strdup_printf ("Another Counterfoil is using the journal of this till (/tmp/cfs-%s/journey-1/data/counterfoil). "
+                                               "Go on there, or close it first.", word);
+      GtkWidget *window = gtk_window_new ();
+      GtkWidget *dialog = cf_message_dialog_new (GTK_WINDOW (window), "This Till Cannot Be Opened", body, NULL);
+      GtkWidget *content = adw_message_dialog_get_extra_child (ADW_MESSAGE_DIALOG (dialog));
+
+      adw_message_dialog_add_responses (ADW_MESSAGE_DIALOG (dialog), "close", "_Close", "quit", "_Quit", NULL);
+      gtk_window_set_default_size (GTK_WINDOW (window), 1100, 720);
+      gtk_window_present (GTK_WINDOW (window));
+      gtk_window_present (GTK_WINDOW (dialog));
+      cf_test_wait_until (gtk_widget_get_width (dialog) > 0);
+      g_assert_false (is_cut (gtk_widget_get_first_child (content)));
+      g_assert_false (is_cut (gtk_widget_get_last_child (content)));
+      gtk_window_destroy (GTK_WINDOW (dialog));
+      gtk_window_destroy (GTK_WINDOW (window));
+    }
+}
+
 static void
 test_password_dialog (void)
 {
@@ -367,6 +451,80 @@ test_password_dialog (void)
   g_assert_true (adw_message_dialog_get_response_enabled (ADW_MESSAGE_DIALOG (dialog), "connect"));
   g_assert_true (shows (dialog, "The server asks for the password of “anna”."));
   gtk_window_destroy (GTK_WINDOW (dialog));
+}
+
+static void
+on_response_cb (char **heard, const char *response)
+{
+  g_free (*heard);
+  *heard = g_strdup (response);
+}
+
+/* A scan into the field of which nobody sees the text is neither sent nor lost without a word; where it is the password, another Enter
+ * sends it. */
+static void
+test_scan_into_password (void)
+{
+  GtkWidget *dialog = cf_password_dialog_new (NULL, "The server asks for the password of “anna”.");
+  CfPasswordGroup *group = cf_password_dialog_get_group (ADW_MESSAGE_DIALOG (dialog));
+  g_autofree char *heard = NULL;
+
+  g_signal_connect_swapped (dialog, "response", G_CALLBACK (on_response_cb), &heard);
+  gtk_window_present (GTK_WINDOW (dialog));
+  cf_test_wait_until (gtk_widget_get_mapped (GTK_WIDGET (group)));
+  gtk_widget_grab_focus (GTK_WIDGET (group));
+  scan_keys (GTK_WINDOW (dialog), "5012345678900", GDK_KEY_Return);
+  g_assert_cmpstr (cf_password_group_get_password (group), ==, "5012345678900");
+  g_assert_true (shows (dialog, "This came as fast as from a scanner, so nothing was sent."));
+
+  cf_password_group_set_password (group, "");
+  g_assert_false (shows (dialog, "This came as fast as from a scanner"));
+  scan_keys (GTK_WINDOW (dialog), "x7k29f1", GDK_KEY_Return);
+  g_assert_true (shows (dialog, "This came as fast as from a scanner"));
+  scan_pause (200);
+  scan_press (GTK_WINDOW (dialog), GDK_KEY_Return);
+  cf_test_wait_until (heard != NULL);
+  g_assert_cmpstr (heard, ==, "connect");
+}
+
+/* A PIN that was typed fast, and a scan while the focus is on the switch: only an Enter in the field sends a password. */
+static void
+test_fast_password_with_tab (void)
+{
+  GtkWidget *dialog = cf_password_dialog_new (NULL, "The server asks for the password of “anna”.");
+  CfPasswordGroup *group = cf_password_dialog_get_group (ADW_MESSAGE_DIALOG (dialog));
+  GtkWidget *keep;
+
+  gtk_window_present (GTK_WINDOW (dialog));
+  cf_test_wait_until (gtk_widget_get_mapped (GTK_WIDGET (group)));
+  gtk_widget_grab_focus (GTK_WIDGET (group));
+  scan_keys (GTK_WINDOW (dialog), "482913", GDK_KEY_Tab);
+  g_assert_false (shows (dialog, "This came as fast as from a scanner"));
+
+  keep = till_find (GTK_WIDGET (group), GTK_TYPE_SWITCH);
+  g_assert_true (gtk_widget_grab_focus (keep));
+  scan_keys (GTK_WINDOW (dialog), "5012345678900", GDK_KEY_Return);
+  g_assert_false (shows (dialog, "This came as fast as from a scanner"));
+  gtk_window_destroy (GTK_WINDOW (dialog));
+}
+
+/* By hand it is sent with the first. */
+static void
+test_typed_password (void)
+{
+  GtkWidget *dialog = cf_password_dialog_new (NULL, "The server asks for the password of “anna”.");
+  GtkWidget *group = GTK_WIDGET (cf_password_dialog_get_group (ADW_MESSAGE_DIALOG (dialog)));
+  g_autofree char *heard = NULL;
+
+  g_signal_connect_swapped (dialog, "response", G_CALLBACK (on_response_cb), &heard);
+  gtk_window_present (GTK_WINDOW (dialog));
+  cf_test_wait_until (gtk_widget_get_mapped (group));
+  gtk_widget_grab_focus (group);
+  scan_type (GTK_WINDOW (dialog), "x7k29f1");
+  scan_pause (200);
+  scan_press (GTK_WINDOW (dialog), GDK_KEY_Return);
+  cf_test_wait_until (heard != NULL);
+  g_assert_cmpstr (heard, ==, "connect");
 }
 
 int
@@ -392,7 +550,12 @@ main (int   argc,
   ADD ("answers", test_answers);
   ADD ("keyring", test_keyring);
   ADD ("limits", test_limits);
+  ADD ("return", test_return);
+  g_test_add_func ("/message-dialog/long-words", test_message_dialog);
   g_test_add_func ("/connect-dialog/password", test_password_dialog);
+  g_test_add_func ("/connect-dialog/scan-into-password", test_scan_into_password);
+  g_test_add_func ("/connect-dialog/fast-password-with-tab", test_fast_password_with_tab);
+  g_test_add_func ("/connect-dialog/typed-password", test_typed_password);
 
   return g_test_run ();
 }

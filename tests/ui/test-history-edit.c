@@ -2,10 +2,14 @@
 
 /* Correcting a stored line and deleting it, alone and beside somebody else. */
 
+#include "cf-conflict.h"
 #include "cf-sale-editor.h"
 #include "cf-sale-pane.h"
+#include "cf-toast.h"
 #include "cf-ui.h"
 #include "history-fixture.h"
+
+#include <string.h>
 
 /* A toast that somebody is about to use stays, however long the rest takes. */
 static void
@@ -132,6 +136,59 @@ test_edit_sentences (PageFixture *fixture)
   page_assert_value (fixture, "SELECT version FROM public.sales", "1");
 }
 
+/* What is advised is what the field takes, whatever the currency has behind the point. */
+static void
+test_edit_advice (PageFixture *fixture)
+{
+  const struct
+  {
+    const char *currency;
+    int digits;
+    const char *advice;
+  } shops[] = { { "JPY", 0, "Type a number, such as 12." }, { "GBP", 2, "Type a number, such as 12.00." }, { "KWD", 3, "Type a number, such as 12.000." } };
+
+  history_open_refund (fixture);
+  for (guint i = 0; i < G_N_ELEMENTS (shops); i++)
+    {
+      g_autoptr (CfShop) shop = cf_shop_new ("6f1b1d0e-3f7c-4c57-9f0c-0d3c3a3b5a11", "Test", shops[i].currency, shops[i].digits, "UTC", 0);
+
+      cf_sale_pane_set_shop (CF_SALE_PANE (page_find_type (fixture->page, CF_TYPE_SALE_PANE)), shop);
+      page_click (fixture->page, "Edit Line…");
+      page_type (fixture->page, "Price", "12.5x");
+      page_click (fixture->page, "Save Changes");
+      g_assert_true (page_shows (fixture->page, shops[i].advice));
+      page_type (fixture->page, "Price", "19.50");
+      page_type (fixture->page, "Quantity", "two");
+      page_click (fixture->page, "Save Changes");
+      g_assert_true (page_shows (fixture->page, "Type a number, such as 2."));
+      page_click (fixture->page, "Cancel");
+    }
+}
+
+static GtkWidget *
+text_of (GtkWidget *row)
+{
+  return GTK_WIDGET (gtk_editable_get_delegate (GTK_EDITABLE (row)));
+}
+
+/* Ctrl+Z goes back to what is stored, and no further: before that stood nothing, or another line. */
+static void
+test_edit_undo (PageFixture *fixture)
+{
+  GtkWidget *text;
+
+  history_open_refund (fixture);
+  page_click (fixture->page, "Edit Line…");
+  text = text_of (page_find_row (fixture->page, "Price"));
+  gtk_widget_activate_action (text, "text.undo", NULL);
+  g_assert_cmpstr (gtk_editable_get_text (GTK_EDITABLE (text)), ==, "19.50");
+  gtk_editable_insert_text (GTK_EDITABLE (text), "1", -1, &(int) { 0 });
+  g_assert_cmpstr (gtk_editable_get_text (GTK_EDITABLE (text)), ==, "119.50");
+  for (int i = 0; i < 3; i++)
+    gtk_widget_activate_action (text, "text.undo", NULL);
+  g_assert_cmpstr (gtk_editable_get_text (GTK_EDITABLE (text)), ==, "19.50");
+}
+
 /* As at the till: what no line can have is told at its field, and nothing is stored. */
 static void
 test_edit_rules (PageFixture *fixture)
@@ -215,6 +272,20 @@ begin_conflict (PageFixture *fixture)
   g_assert_false (gtk_widget_is_sensitive (page_find_button (fixture->page, "Save Changes")));
 }
 
+/* An Enter that was pressed before the question could be read answers nothing; the next Tab goes to the first answer. */
+static void
+test_question_unread (PageFixture *fixture)
+{
+  GtkRoot *root;
+
+  begin_conflict (fixture);
+  root = GTK_ROOT (fixture->window);
+  g_assert_true (CF_IS_CONFLICT (gtk_root_get_focus (root)));
+  g_assert_true (gtk_widget_child_focus (fixture->window, GTK_DIR_TAB_FORWARD));
+  g_assert_true (gtk_root_get_focus (root) == page_find_button (fixture->page, "Keep Mine"));
+  page_assert_value (fixture, "SELECT quantity || '/' || price FROM public.sales", "3/15");
+}
+
 /* None is a discount of zero, and a percentage looks like a percentage. */
 static void
 test_discount_taken_away (PageFixture *fixture)
@@ -276,6 +347,50 @@ test_edit_follows (PageFixture *fixture)
 }
 
 static void
+assert_typed (PageFixture *fixture)
+{
+  g_autofree char *quantity = page_text (fixture->page, "Quantity");
+
+  g_assert_cmpstr (quantity, ==, "2");
+}
+
+/* Whoever has typed hears at once that somebody else was there, and goes on typing. */
+static void
+test_edit_hears (PageFixture *fixture)
+{
+  GtkEditable *quantity;
+  int start, end;
+
+  page_fixture_listen (fixture);
+  history_open_refund (fixture);
+  page_click (fixture->page, "Edit Line…");
+  /* What is typed next takes the place of the quantity, whatever that has become. */
+  quantity = GTK_EDITABLE (page_find_row (fixture->page, "Quantity"));
+  page_sql (fixture, "UPDATE public.sales SET quantity = 15, order_total = 292.50");
+  cf_test_wait_until (g_str_equal (gtk_editable_get_text (quantity), "15"));
+  g_assert_true (gtk_editable_get_selection_bounds (quantity, &start, &end));
+  g_assert_cmpint (start, ==, 0);
+  g_assert_cmpint (end, ==, 2);
+  page_type (fixture->page, "Quantity", "2");
+
+  /* What has nothing to do with the numbers is no news. */
+  page_sql (fixture, "UPDATE public.sales SET product_name = 'DSA, second edition'");
+  page_assert_cells (fixture, "Product", 1, "SELECT 'DSA, second edition'");
+  cf_test_wait_until (page_shows (page_find_type (fixture->page, CF_TYPE_SALE_EDITOR), "DSA, second edition"));
+  g_assert_false (page_shows (fixture->page, "meanwhile"));
+
+  page_sql (fixture, "UPDATE public.sales SET price = 15, order_total = 45");
+  cf_test_wait_until (page_shows (fixture->page, "Somebody changed this line meanwhile. What you typed is still here"));
+  assert_typed (fixture);
+  page_sql (fixture, "DELETE FROM public.sales");
+  cf_test_wait_until (page_shows (fixture->page, "Somebody deleted this line meanwhile. What you typed is still here"));
+  assert_typed (fixture);
+  page_click (fixture->page, "Cancel");
+  cf_test_wait_until (page_shows (fixture->page, "All lines of this order were deleted."));
+  g_assert_false (page_shows (fixture->page, "meanwhile"));
+}
+
+static void
 test_gone (PageFixture *fixture)
 {
   history_open_refund (fixture);
@@ -316,6 +431,49 @@ test_delete (PageFixture *fixture)
   page_assert_value (fixture, "SELECT (to_jsonb (s) - 'version')::text FROM public.sales s", before);
 }
 
+static gboolean
+edit_idle_cb (gpointer user_data)
+{
+  gtk_widget_activate_action (page_find_type (user_data, CF_TYPE_SALE_PANE), "sale.edit", NULL);
+  return G_SOURCE_REMOVE;
+}
+
+static void
+on_told_cb (GtkLabel   *label,
+            GParamSpec *pspec,
+            GtkWidget  *page)
+{
+  if (strstr (gtk_label_get_text (label), "was taken back") != NULL)
+    g_idle_add_full (G_PRIORITY_HIGH, edit_idle_cb, page, NULL);
+}
+
+/* A line is corrected before the one that was taken back is in the list again: that one does not take the form away. */
+static void
+test_edit_before_return (PageFixture *fixture)
+{
+  GtkWidget *label;
+
+  page_sql (fixture, "INSERT INTO public.sales (order_number, product_name, quantity, price) VALUES "
+                     "('O1', 'First', 1, 1), ('O2', 'Second', 2, 2), ('O3', 'Third', 3, 3)");
+  history_show (fixture, 1100);
+  page_assert_cells (fixture, "Product", 3, "SELECT product_name FROM public.sales ORDER BY id DESC");
+  history_open (fixture, 1);
+  gtk_widget_activate_action (page_find_type (fixture->page, CF_TYPE_SALE_PANE), "sale.delete", NULL);
+  cf_test_wait_until (page_shows (fixture->page, "1 line of O2 deleted: Second"));
+  label = page_find_type (page_find_type (fixture->page, CF_TYPE_TOAST), GTK_TYPE_LABEL);
+  page_assert_cells (fixture, "Product", 3, "SELECT product_name FROM public.sales ORDER BY id DESC");
+  cf_test_wait_until (page_shows (page_find_type (fixture->page, CF_TYPE_SALE_PANE), "O1"));
+
+  g_signal_connect (label, "notify::label", G_CALLBACK (on_told_cb), fixture->page);
+  g_assert_true (page_press (fixture->page, GDK_KEY_z, GDK_CONTROL_MASK));
+  page_assert_cells (fixture, "Product", 3, "SELECT * FROM (VALUES ('Third'), ('Second'), ('First')) v");
+  page_settle ();
+  g_signal_handlers_disconnect_by_data (label, fixture->page);
+  g_assert_nonnull (page_find_type (fixture->page, CF_TYPE_SALE_EDITOR));
+  g_assert_true (page_shows (page_find_type (fixture->page, CF_TYPE_SALE_PANE), "O1"));
+  cf_test_wait_until (cf_browser_get_selected (page_browser (fixture)) == 2);
+}
+
 int
 main (int    argc,
       char **argv)
@@ -327,10 +485,14 @@ main (int    argc,
   page_test_add ("/history/edit/total", test_edit_total);
   page_test_add ("/history/edit/wrong", test_edit_wrong);
   page_test_add ("/history/edit/sentences", test_edit_sentences);
+  page_test_add ("/history/edit/advice", test_edit_advice);
+  page_test_add ("/history/edit/undo", test_edit_undo);
   page_test_add ("/history/edit/rules", test_edit_rules);
   page_test_add ("/history/edit/return", test_edit_return);
   page_test_add ("/history/edit/discount", test_edit_discount);
   page_test_add ("/history/edit/follows", test_edit_follows);
+  page_test_add ("/history/edit/hears", test_edit_hears);
+  page_test_add ("/history/edit/question-unread", test_question_unread);
   page_test_add ("/history/edit/saves-beside", test_saves_beside);
   page_test_add ("/history/edit/discount-taken-away", test_discount_taken_away);
   page_test_add ("/history/edit/keep-mine", test_keep_mine);
@@ -338,6 +500,7 @@ main (int    argc,
   page_test_add ("/history/edit/gone", test_gone);
   page_test_add ("/history/edit/returned", test_returned);
   page_test_add ("/history/delete", test_delete);
+  page_test_add ("/history/edit/before-return", test_edit_before_return);
 
   return g_test_run ();
 }

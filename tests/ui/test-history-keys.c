@@ -3,8 +3,11 @@
 /* History under the keys, where the focus goes, and in a window whose width changes. */
 
 #include "cf-history-page.h"
+#include "cf-sale-editor.h"
 #include "cf-sale-pane.h"
+#include "cf-toast.h"
 #include "history-fixture.h"
+#include "scan-fixture.h"
 
 static void
 resize (PageFixture *fixture,
@@ -125,6 +128,59 @@ test_covered (PageFixture *fixture)
   g_assert_false (cf_browser_get_pane_open (page_browser (fixture)));
 }
 
+/* Left with the pane over the list and come back to, it goes with its window: the end of the test waits for that. */
+static void
+test_covered_goes (PageFixture *fixture)
+{
+  AdwViewStack *stack;
+
+  page_sql (fixture, HISTORY_MANY);
+  stack = show_in_stack (fixture);
+  resize (fixture, 600);
+  page_open (fixture, 0);
+  cf_test_wait_until (cf_browser_get_folded (page_browser (fixture)));
+  adw_view_stack_set_visible_child_name (stack, "other");
+  gtk_test_widget_wait_for_draw (fixture->window);
+  adw_view_stack_set_visible_child_name (stack, "history");
+  cf_test_wait_until (page_shows (fixture->page, "Sold"));
+}
+
+/* The keys are about the row that is selected, and that one has the focus: whoever presses Delete sees what goes. */
+static void
+test_back_to_selected (PageFixture *fixture)
+{
+  page_sql (fixture, HISTORY_MANY);
+  history_show (fixture, 370);
+  cf_test_wait_until (page_shows (fixture->page, "300 lines"));
+  cf_test_wait_until (cf_records_get_narrow (page_records (fixture)));
+  cf_browser_focus_rows (page_browser (fixture));
+  for (guint i = 2; i < 5; i++)
+    {
+      history_open (fixture, i);
+      cf_test_wait_until (types_into (fixture, CF_TYPE_SALE_PANE));
+      assert_escapes (fixture);
+      g_assert_cmpuint (cf_browser_get_selected (page_browser (fixture)), ==, i);
+      g_assert_true (gtk_widget_get_state_flags (focus_of (fixture)) & GTK_STATE_FLAG_SELECTED);
+    }
+}
+
+/* The table becomes a list, with other rows: the one that is selected has the focus again. */
+static void
+test_narrow_keeps_focus (PageFixture *fixture)
+{
+  GtkWidget *focus;
+
+  page_sql (fixture, HISTORY_MANY);
+  history_show (fixture, 1100);
+  cf_test_wait_until (page_shows (fixture->page, "300 lines"));
+  page_select (fixture, 3);
+  cf_browser_focus_rows (page_browser (fixture));
+  resize (fixture, 370);
+  cf_test_wait_until (cf_records_get_narrow (page_records (fixture)));
+  cf_test_wait_until ((focus = focus_of (fixture)) != NULL && gtk_widget_get_state_flags (focus) & GTK_STATE_FLAG_SELECTED);
+  g_assert_cmpuint (cf_browser_get_selected (page_browser (fixture)), ==, 3);
+}
+
 /* The window is made narrow with the pane open, wherever the focus is. */
 static void
 test_covers (PageFixture *fixture)
@@ -162,6 +218,69 @@ test_focus_after_saving (PageFixture *fixture)
   g_assert_true (focus_of (fixture) == page_find_button (fixture->page, "Edit Line…"));
 }
 
+/* Whoever corrects a line from the list, or from the lines of the pane, goes on there. */
+static void
+test_focus_back (PageFixture *fixture)
+{
+  GtkWidget *lines, *row;
+
+  page_sql (fixture, "INSERT INTO public.sales (order_number, product_name, quantity, price) VALUES ('O-1', 'First', 1, 1), ('O-1', 'Second', 1, 1)");
+  history_show (fixture, 1100);
+  page_assert_cells (fixture, "Product", 2, "SELECT * FROM (VALUES ('Second'), ('First')) v");
+  history_open (fixture, 1);
+  lines = page_find_type (page_find_type (fixture->page, CF_TYPE_SALE_PANE), GTK_TYPE_LIST_BOX);
+  cf_test_wait_until (gtk_list_box_get_row_at_index (GTK_LIST_BOX (lines), 1) != NULL);
+  cf_browser_focus_rows (page_browser (fixture));
+  row = focus_of (fixture);
+  g_assert_true (page_press_focused (fixture, GDK_KEY_F2, 0));
+  cf_test_wait_until (types_into (fixture, CF_TYPE_SALE_EDITOR));
+  g_assert_true (page_press_focused (fixture, GDK_KEY_Escape, 0));
+  g_assert_true (focus_of (fixture) == row);
+
+  g_assert_true (page_press_focused (fixture, GDK_KEY_F2, 0));
+  page_type (fixture->page, "Quantity", "2");
+  g_signal_emit_by_name (page_find_row (fixture->page, "Quantity"), "entry-activated");
+  cf_test_wait_until (page_shows (fixture->page, "quantity 1 → 2"));
+  g_assert_nonnull (gtk_widget_get_ancestor (focus_of (fixture), CF_TYPE_RECORDS));
+  g_assert_true (gtk_widget_get_state_flags (focus_of (fixture)) & GTK_STATE_FLAG_SELECTED);
+
+  gtk_widget_grab_focus (GTK_WIDGET (gtk_list_box_get_selected_row (GTK_LIST_BOX (lines))));
+  g_assert_true (page_press_focused (fixture, GDK_KEY_F2, 0));
+  page_type (fixture->page, "Quantity", "3");
+  g_signal_emit_by_name (page_find_row (fixture->page, "Quantity"), "entry-activated");
+  cf_test_wait_until (page_shows (fixture->page, "quantity 2 → 3"));
+  g_assert_true (focus_of (fixture) == GTK_WIDGET (gtk_list_box_get_selected_row (GTK_LIST_BOX (lines))));
+}
+
+/* Tab reaches the button that edits a line from that line, and does not choose another one on the way, there or back. */
+static void
+test_tab_to_edit (PageFixture *fixture)
+{
+  GtkWidget *edit, *row;
+  GtkListBox *lines;
+
+  page_sql (fixture, "INSERT INTO public.sales (order_number, product_name, quantity, price)"
+                     " SELECT 'S-1', 'Product ' || i, 1, 1 FROM generate_series (1, 3) i");
+  history_show (fixture, 1100);
+  page_assert_cells (fixture, "Order", 3, "SELECT 'S-1' FROM generate_series (1, 3)");
+  history_open (fixture, 0);
+  lines = GTK_LIST_BOX (page_find_type (page_find_type (fixture->page, CF_TYPE_SALE_PANE), GTK_TYPE_LIST_BOX));
+  cf_test_wait_until (gtk_list_box_get_row_at_index (lines, 2) != NULL);
+  edit = page_find_button (fixture->page, "Edit Line…");
+  gtk_list_box_select_row (lines, gtk_list_box_get_row_at_index (lines, 0));
+  row = GTK_WIDGET (gtk_list_box_get_selected_row (lines));
+  /* Tab goes by what can be used, and by where it stands. */
+  cf_test_wait_until (gtk_widget_is_sensitive (edit) && gtk_widget_get_width (edit) > 0 && gtk_widget_get_width (row) > 0);
+  gtk_widget_grab_focus (row);
+  g_assert_true (page_press_focused (fixture, GDK_KEY_Tab, 0));
+  g_assert_true (focus_of (fixture) == edit);
+  g_signal_emit_by_name (fixture->window, "move-focus", GTK_DIR_TAB_BACKWARD);
+  g_assert_true (focus_of (fixture) == row);
+  g_assert_true (page_press_focused (fixture, GDK_KEY_Tab, GDK_SHIFT_MASK));
+  g_assert_false (gtk_widget_is_ancestor (focus_of (fixture), GTK_WIDGET (lines)));
+  g_assert_true (GTK_WIDGET (gtk_list_box_get_selected_row (lines)) == row);
+}
+
 static const char *
 read_field (PageFixture *fixture,
             const char  *title)
@@ -169,22 +288,13 @@ read_field (PageFixture *fixture,
   return gtk_editable_get_text (GTK_EDITABLE (page_find_row (fixture->page, title)));
 }
 
-/* Character by character, as fast as they come, over what is selected. */
 static void
 scan_into (PageFixture *fixture,
            const char  *title,
            const char  *code)
 {
-  GtkWidget *row = page_find_row (fixture->page, title);
-
-  gtk_editable_delete_selection (GTK_EDITABLE (row));
-  for (const char *p = code; *p != '\0'; p++)
-    {
-      int position = -1;
-
-      gtk_editable_insert_text (GTK_EDITABLE (row), p, 1, &position);
-    }
-  g_signal_emit_by_name (row, "entry-activated");
+  gtk_widget_grab_focus (page_find_row (fixture->page, title));
+  scan_keys (GTK_WINDOW (gtk_widget_get_root (fixture->page)), code, GDK_KEY_Return);
 }
 
 /* Whoever scans while a line is corrected changes nothing, and closes nothing. */
@@ -250,12 +360,201 @@ test_delete_key (PageFixture *fixture)
   page_select (fixture, 0);
   g_assert_true (page_press (fixture->page, GDK_KEY_Delete, 0));
   cf_test_wait_until (page_shows (fixture->page, "1 line of 1105910 deleted: DSA"));
-  cf_test_wait_until (page_shows (fixture->page, "All lines of this order were deleted."));
+  cf_test_wait_until (page_shows (fixture->page, "No Sales"));
+  g_assert_false (cf_browser_get_pane_open (page_browser (fixture)));
   g_assert_true (page_press (fixture->page, GDK_KEY_z, GDK_CONTROL_MASK));
   cf_test_wait_until (page_shows (fixture->page, "The deletion of 1 line of 1105910 was taken back: DSA"));
   g_assert_true (page_press (fixture->page, GDK_KEY_z, GDK_CONTROL_MASK));
   cf_test_wait_until (page_shows (fixture->page, "left to take back"));
   g_assert_cmpint (cf_test_server_count (fixture->server, PAGE_DATABASE, "SELECT count (*) FROM public.sales"), ==, 1);
+}
+
+static gboolean
+tells (PageFixture *fixture,
+       const char  *text)
+{
+  return page_shows (page_find_type (fixture->page, CF_TYPE_TOAST), text);
+}
+
+/* As the keyboard does while the key is down. */
+static void
+hold_delete (PageFixture *fixture)
+{
+  page_press_captured (fixture->page, GDK_KEY_Delete, 0);
+  g_assert_true (page_press (fixture->page, GDK_KEY_Delete, 0));
+}
+
+static void
+release_delete (PageFixture *fixture)
+{
+  g_autoptr (GListModel) controllers = gtk_widget_observe_controllers (fixture->page);
+
+  for (guint i = 0; i < g_list_model_get_n_items (controllers); i++)
+    {
+      g_autoptr (GObject) controller = g_list_model_get_item (controllers, i);
+
+      if (GTK_IS_EVENT_CONTROLLER_KEY (controller) && !GTK_IS_SHORTCUT_CONTROLLER (controller))
+        g_signal_emit_by_name (controller, "key-released", GDK_KEY_Delete, 0, 0);
+    }
+}
+
+/* A key that is held too long deletes one line, and says nothing of anybody else. */
+static void
+test_delete_held (PageFixture *fixture)
+{
+  const char *done = "1 line of 1105910 deleted: Second";
+
+  page_sql (fixture, "INSERT INTO public.sales (order_number, product_name, quantity, price) VALUES "
+                     "('1105910', 'First', 1, 1), ('1105910', 'Second', 1, 1), ('1105910', 'Third', 1, 1)");
+  history_show (fixture, 1100);
+  cf_test_wait_until (page_shows (fixture->page, "3 lines"));
+  history_open (fixture, 1);
+  for (int i = 0; i < 3; i++)
+    hold_delete (fixture);
+  cf_test_wait_until (tells (fixture, done));
+  hold_delete (fixture);
+  cf_test_wait_until (page_shows (fixture->page, "2 lines"));
+  cf_test_wait_until (cf_browser_get_selected (page_browser (fixture)) == 1);
+  hold_delete (fixture);
+  g_assert_true (tells (fixture, done));
+  release_delete (fixture);
+
+  /* Taken back, it is a line like any other. */
+  g_assert_true (page_press (fixture->page, GDK_KEY_z, GDK_CONTROL_MASK));
+  cf_test_wait_until (tells (fixture, "was taken back"));
+  page_assert_cells (fixture, "Product", 3, "SELECT product_name FROM public.sales ORDER BY id DESC");
+  history_open (fixture, 1);
+  cf_test_wait_until (page_press (fixture->page, GDK_KEY_Delete, 0));
+  cf_test_wait_until (tells (fixture, done));
+  cf_test_wait_until (page_shows (fixture->page, "2 lines"));
+  page_assert_value (fixture, "SELECT string_agg (product_name, ',' ORDER BY id) FROM public.sales", "First,Third");
+}
+
+/* What a screen reader says of the row that the arrow keys come to. */
+static void
+test_row_is_named (PageFixture *fixture)
+{
+  page_sql (fixture, "INSERT INTO public.sales (order_number, product_number, product_name, quantity, price, sold_at) "
+                     "VALUES ('1105910', 'DS301', 'DSA', 3, 19.50, 'epoch')");
+  history_show (fixture, 1100);
+  page_assert_cells (fixture, "Order", 1, "SELECT '1105910'");
+  cf_browser_focus_rows (page_browser (fixture));
+  gtk_test_accessible_assert_property (GTK_ACCESSIBLE (focus_of (fixture)), GTK_ACCESSIBLE_PROPERTY_LABEL,
+                                       "Unknown, 1105910, DS301, DSA, 3, £19.50, £58.50");
+
+  resize (fixture, 370);
+  cf_test_wait_until (cf_records_get_narrow (page_records (fixture)));
+  gtk_test_widget_wait_for_draw (fixture->window);
+  cf_browser_focus_rows (page_browser (fixture));
+  gtk_test_accessible_assert_property (GTK_ACCESSIBLE (focus_of (fixture)), GTK_ACCESSIBLE_PROPERTY_LABEL,
+                                       "DSA, \u20663\u2069 × \u2066£19.50\u2069  Unknown  1105910, £58.50");
+}
+
+static GtkInscription *
+find_cell (GtkWidget  *widget,
+           const char *text)
+{
+  GtkInscription *found = NULL;
+
+  if (GTK_IS_INSCRIPTION (widget) && g_strcmp0 (gtk_inscription_get_text (GTK_INSCRIPTION (widget)), text) == 0)
+    return GTK_INSCRIPTION (widget);
+  for (GtkWidget *child = gtk_widget_get_first_child (widget); child != NULL && found == NULL; child = gtk_widget_get_next_sibling (child))
+    found = find_cell (child, text);
+  return found;
+}
+
+/* Whether @n_chars of it can be read. */
+static gboolean
+has_room (PageFixture *fixture,
+          const char  *text,
+          int          n_chars)
+{
+  GtkInscription *cell = find_cell (GTK_WIDGET (page_records (fixture)), text);
+  g_autofree char *part = g_utf8_substring (text, 0, n_chars);
+  g_autoptr (PangoLayout) layout = NULL;
+  int width;
+
+  if (cell == NULL)
+    return FALSE;
+  layout = gtk_widget_create_pango_layout (GTK_WIDGET (cell), part);
+  pango_layout_get_pixel_size (layout, &width, NULL);
+  return gtk_widget_get_width (GTK_WIDGET (cell)) >= width;
+}
+
+/* Numbers have what they need, and the name of what was sold has the rest, also beside a pane. */
+static void
+test_room_for_names (PageFixture *fixture)
+{
+  const char *name = "Assorted colour bird ornament, small";
+
+  page_sql (fixture, "INSERT INTO public.sales (order_number, product_number, product_name, quantity, price, sold_at) VALUES "
+                     "('T1-1042', '84879', 'Assorted colour bird ornament, small', 3, 1.69, now ())");
+  history_show (fixture, 1100);
+  page_assert_cells (fixture, "Product", 1, "SELECT 'Assorted colour bird ornament, small'");
+  history_open (fixture, 0);
+  cf_test_wait_until (!cf_browser_get_folded (page_browser (fixture)));
+  gtk_test_widget_wait_for_draw (fixture->window);
+  cf_test_wait_until (has_room (fixture, name, 31));
+  g_assert_true (has_room (fixture, "£5.07", 5));
+
+  page_sql (fixture, "INSERT INTO public.sales (order_number, product_name, quantity, price, sold_at) VALUES ('T1-1043', 'House', 1, 1234567.89, now ())");
+  cf_records_page_refresh (CF_RECORDS_PAGE (fixture->page));
+  cf_test_wait_until (find_cell (GTK_WIDGET (page_records (fixture)), "£1234567.89") != NULL);
+  cf_test_wait_until (has_room (fixture, "£1234567.89", 11));
+}
+
+static gboolean
+ends_above (PageFixture *fixture,
+            GtkWidget   *upper,
+            GtkWidget   *lower)
+{
+  graphene_rect_t a, b;
+
+  return gtk_widget_compute_bounds (upper, fixture->page, &a) && gtk_widget_compute_bounds (lower, fixture->page, &b) &&
+         b.size.height > 0 && a.origin.y + a.size.height <= b.origin.y;
+}
+
+/* What is told covers no row, also where the window is narrow. */
+static void
+test_told_beside_rows (PageFixture *fixture)
+{
+  GtkWidget *toast;
+
+  page_sql (fixture, HISTORY_MANY);
+  history_show (fixture, 370);
+  cf_test_wait_until (cf_records_get_narrow (page_records (fixture)));
+  cf_test_wait_until (page_shows (fixture->page, "300 lines"));
+  g_assert_true (page_press (fixture->page, GDK_KEY_Delete, 0));
+  toast = page_find_type (fixture->page, CF_TYPE_TOAST);
+  g_assert_nonnull (toast);
+  cf_test_wait_until (ends_above (fixture, GTK_WIDGET (page_records (fixture)), toast));
+  cf_toast_dismiss (CF_TOAST (toast));
+  g_assert_cmpint (gtk_widget_get_margin_bottom (GTK_WIDGET (page_records (fixture))), ==, 0);
+}
+
+/* What was done last is taken back first: the deletion, and not the words by which its line was found. */
+static void
+test_undo_after_search (PageFixture *fixture)
+{
+  GtkWidget *search;
+
+  history_open_refund (fixture);
+  search = page_find_type (fixture->page, GTK_TYPE_SEARCH_ENTRY);
+  gtk_widget_grab_focus (search);
+  gtk_editable_set_text (GTK_EDITABLE (search), "DSA");
+  g_assert_false (page_press_captured (fixture->page, GDK_KEY_z, GDK_CONTROL_MASK));
+  history_open (fixture, 0);
+  g_assert_true (page_press (fixture->page, GDK_KEY_Delete, 0));
+  cf_test_wait_until (tells (fixture, "1 line of 1105910 deleted: DSA"));
+  cf_test_wait_until (page_shows (fixture->page, "Nothing Found"));
+  gtk_widget_grab_focus (search);
+  g_assert_true (page_press_captured (fixture->page, GDK_KEY_z, GDK_CONTROL_MASK));
+  cf_test_wait_until (tells (fixture, "The deletion of 1 line of 1105910 was taken back"));
+  g_assert_cmpstr (cf_browser_get_text (page_browser (fixture)), ==, "DSA");
+
+  /* What is typed after that is the newest again. */
+  gtk_editable_set_text (GTK_EDITABLE (search), "DSA2");
+  g_assert_false (page_press_captured (fixture->page, GDK_KEY_z, GDK_CONTROL_MASK));
 }
 
 /* From the search one comes to the first row of what was found. */
@@ -368,6 +667,27 @@ test_closed_half_typed (PageFixture *fixture)
   cf_test_wait_until (page_shows (page_find_type (fixture->page, CF_TYPE_SALE_PANE), "OTHER"));
 }
 
+/* Nor does it answer, unseen, for the line that is to be deleted. */
+static void
+test_delete_half_typed (PageFixture *fixture)
+{
+  g_autofree char *kept = NULL;
+
+  page_sql (fixture, "INSERT INTO public.sales (order_number, product_name, quantity, price, sold_at) VALUES ('OTHER', 'Other', 1, 1, now () - interval '1 hour')");
+  history_open_refund (fixture);
+  page_click (fixture->page, "Edit Line…");
+  page_type (fixture->page, "Quantity", "2");
+  cf_browser_set_pane_open (page_browser (fixture), FALSE);
+  page_select (fixture, 1);
+  g_assert_true (page_press (fixture->page, GDK_KEY_Delete, 0));
+
+  g_assert_true (cf_browser_get_pane_open (page_browser (fixture)));
+  kept = page_text (fixture->page, "Quantity");
+  g_assert_cmpstr (kept, ==, "2");
+  cf_test_wait_until (page_shows (fixture->page, "This line is being corrected."));
+  g_assert_cmpint (cf_test_server_count (fixture->server, PAGE_DATABASE, "SELECT count (*) FROM public.sales"), ==, 2);
+}
+
 static void
 scan_into_search (PageFixture *fixture,
                   const char  *text)
@@ -432,15 +752,26 @@ main (int    argc,
   page_test_add ("/history/resized-unseen", test_resized_unseen);
   page_test_add ("/history/unfolds", test_unfolds);
   page_test_add ("/history/covered", test_covered);
+  page_test_add ("/history/covered-goes", test_covered_goes);
   page_test_add ("/history/covers", test_covers);
+  page_test_add ("/history/back-to-selected", test_back_to_selected);
+  page_test_add ("/history/narrow-keeps-focus", test_narrow_keeps_focus);
   page_test_add ("/history/focus-after-saving", test_focus_after_saving);
+  page_test_add ("/history/focus-back", test_focus_back);
+  page_test_add ("/history/tab-to-edit", test_tab_to_edit);
   page_test_add ("/history/long-order-shows-line", test_long_order_shows_line);
   page_test_add ("/history/nothing-to-save", test_nothing_to_save);
   page_test_add ("/history/delete-key", test_delete_key);
+  page_test_add ("/history/delete-held", test_delete_held);
+  page_test_add ("/history/row-is-named", test_row_is_named);
+  page_test_add ("/history/room-for-names", test_room_for_names);
+  page_test_add ("/history/told-beside-rows", test_told_beside_rows);
+  page_test_add ("/history/undo-after-search", test_undo_after_search);
   page_test_add ("/history/down-after-search", test_down_after_search);
   page_test_add ("/history/unseen-rests", test_unseen_rests);
   page_test_add ("/history/sold-unseen", test_sold_unseen);
   page_test_add ("/history/closed-half-typed", test_closed_half_typed);
+  page_test_add ("/history/delete-half-typed", test_delete_half_typed);
   page_test_add ("/history/scan-into-search", test_scan_into_search);
   page_test_add ("/history/scan-into-edit", test_scan_into_edit);
 

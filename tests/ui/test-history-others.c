@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "cf-history-page.h"
+#include "cf-sale-pane.h"
 #include "history-fixture.h"
 
 /* What others sell comes into the list, and disturbs nobody who reads there. */
@@ -151,6 +152,69 @@ test_selection (PageFixture *fixture)
   cf_test_wait_until (selects (fixture, other, 3));
 }
 
+/* A till that was without a network for a morning sends all of it at once. */
+static void
+test_selection_far (PageFixture *fixture)
+{
+  g_autofree char *chosen = NULL;
+
+  show (fixture);
+  page_assert_cells (fixture, "Product", 10, "SELECT product_name FROM public.sales ORDER BY sold_at DESC, id DESC LIMIT 10");
+  page_select (fixture, 5);
+  chosen = get_selected (fixture);
+  page_sql (fixture, "INSERT INTO public.sales (order_number, product_name, order_total, sold_at) "
+                     "SELECT 'N-' || i, 'Newer ' || i, 1, now () FROM generate_series (1, 130) i");
+  cf_test_wait_until (cf_browser_get_selected (page_browser (fixture)) == 135);
+  cf_browser_open_selected (page_browser (fixture));
+  cf_test_wait_until (page_shows (page_find_type (fixture->page, CF_TYPE_SALE_PANE), chosen));
+}
+
+/* More came in than the row is looked for among, while its line was corrected: nobody chose the one that stands in its place then. */
+static void
+test_corrected_far (PageFixture *fixture)
+{
+  g_autofree char *chosen = NULL;
+  GtkWidget *pane;
+
+  show (fixture);
+  page_assert_cells (fixture, "Product", 10, "SELECT product_name FROM public.sales ORDER BY sold_at DESC, id DESC LIMIT 10");
+  history_open (fixture, 5);
+  chosen = get_selected (fixture);
+  cf_browser_focus_rows (page_browser (fixture));
+  g_assert_true (page_press_focused (fixture, GDK_KEY_F2, 0));
+  cf_test_wait_until (page_find_button (fixture->page, "Save Changes") != NULL);
+  page_sql (fixture, "INSERT INTO public.sales (order_number, product_name, order_total, sold_at) "
+                     "SELECT 'N-' || i, 'Newer ' || i, 1, now () FROM generate_series (1, 1200) i");
+  cf_test_wait_until (cf_browser_get_selected (page_browser (fixture)) == GTK_INVALID_LIST_POSITION);
+  pane = page_find_type (fixture->page, CF_TYPE_SALE_PANE);
+  g_assert_true (page_press (pane, GDK_KEY_Escape, 0));
+  cf_test_wait_until (page_find_button (fixture->page, "Edit Line…") != NULL);
+  page_settle ();
+  g_assert_cmpuint (cf_browser_get_selected (page_browser (fixture)), ==, GTK_INVALID_LIST_POSITION);
+  g_assert_true (page_shows (pane, chosen));
+  g_assert_true (gtk_widget_is_ancestor (gtk_root_get_focus (gtk_widget_get_root (pane)), pane));
+}
+
+/* Where the rows move and the chosen record goes, none is chosen: nobody chose the one that stands in its row then. */
+static void
+test_selection_goes (PageFixture *fixture)
+{
+  show (fixture);
+  page_assert_cells (fixture, "Product", 40, "SELECT product_name FROM public.sales ORDER BY sold_at DESC, id DESC LIMIT 40");
+  history_open (fixture, 5);
+  cf_test_wait_until (page_shows (page_find_type (fixture->page, CF_TYPE_SALE_PANE), "A-0002"));
+  gtk_adjustment_set_value (get_scroll (fixture), 100);
+  page_settle ();
+
+  page_sql (fixture, "BEGIN; UPDATE public.sales SET sold_at = now () - interval '1 year' WHERE order_number = 'A-0002'; "
+                     "INSERT INTO public.sales (order_number, product_name, order_total, sold_at) "
+                     "SELECT 'N-' || i, 'Newer ' || i, 1, now () FROM generate_series (1, 20) i; COMMIT");
+  cf_test_wait_until (page_shows (fixture->page, "320 lines"));
+  cf_test_spin (300);
+  g_assert_true (page_shows (page_find_type (fixture->page, CF_TYPE_SALE_PANE), "A-0002"));
+  g_assert_cmpuint (cf_browser_get_selected (page_browser (fixture)), ==, GTK_INVALID_LIST_POSITION);
+}
+
 int
 main (int    argc,
       char **argv)
@@ -161,6 +225,9 @@ main (int    argc,
   page_test_add ("/history-others/beginning", test_beginning);
   page_test_add ("/history-others/reading", test_reading);
   page_test_add ("/history-others/selection", test_selection);
+  page_test_add ("/history-others/selection-far", test_selection_far);
+  page_test_add ("/history-others/corrected-far", test_corrected_far);
+  page_test_add ("/history-others/selection-goes", test_selection_goes);
 
   return g_test_run ();
 }

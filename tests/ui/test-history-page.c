@@ -46,6 +46,9 @@ test_search (PageFixture *fixture)
   page_assert_cells (fixture, "Product", 40, "SELECT 'Thing 299'");
   gtk_editable_set_text (GTK_EDITABLE (search), "'; DROP TABLE sales; --");
   cf_test_wait_until (page_shows (fixture->page, "Nothing Found"));
+  /* It is in a number, but no number begins with it. */
+  gtk_editable_set_text (GTK_EDITABLE (search), "-0007");
+  cf_test_wait_until (page_shows (fixture->page, "No order number or product number begins with “-0007”, and no product name contains it."));
   g_assert_cmpint (cf_test_server_count (fixture->server, PAGE_DATABASE, "SELECT count (*) FROM public.sales"), ==, 300);
   gtk_editable_set_text (GTK_EDITABLE (search), "");
   page_assert_cells (fixture, "Product", 40, "SELECT product_name FROM public.sales ORDER BY sold_at DESC, id DESC LIMIT 40");
@@ -98,8 +101,8 @@ test_odd_values (PageFixture *fixture)
     history_open (fixture, i);
 }
 
-static gboolean
-is_cut (GtkWidget *widget)
+static int
+text_width (GtkWidget *widget)
 {
   GtkInscription *inscription = GTK_INSCRIPTION (widget);
   g_autoptr (PangoLayout) layout = gtk_widget_create_pango_layout (widget, gtk_inscription_get_text (inscription));
@@ -107,7 +110,13 @@ is_cut (GtkWidget *widget)
 
   pango_layout_set_attributes (layout, gtk_inscription_get_attributes (inscription));
   pango_layout_get_pixel_size (layout, &width, NULL);
-  return width > gtk_widget_get_width (widget);
+  return width;
+}
+
+static gboolean
+is_cut (GtkWidget *widget)
+{
+  return text_width (widget) > gtk_widget_get_width (widget);
 }
 
 static guint
@@ -158,6 +167,90 @@ find_cell (GtkWidget  *root,
         return found;
     }
   return NULL;
+}
+
+/* The room that a table is given, and that its rows take. */
+static gboolean
+fits_its_place (PageFixture *fixture)
+{
+  GtkWidget *view = page_find_type (fixture->page, GTK_TYPE_COLUMN_VIEW);
+  GtkAdjustment *across = gtk_scrollable_get_hadjustment (GTK_SCROLLABLE (view));
+
+  return gtk_widget_get_width (view) > 0 && gtk_adjustment_get_upper (across) <= gtk_adjustment_get_page_size (across);
+}
+
+/* Whoever typed a price of billions still reads what the others are called. */
+static void
+test_huge_beside_pane (PageFixture *fixture)
+{
+  GtkWidget *name;
+
+  page_sql (fixture, "INSERT INTO public.sales (order_number, product_number, product_name, quantity, price, sold_at) VALUES "
+                     "('T1-1000001', '22086', 'Paper chain kit 50s', 1, 9999899000.01, now ()), "
+                     "('T1-1000002', '22086', 'Paper chain kit 50s', 1234567.891, 1234567.89, now ())");
+  history_show (fixture, 1100);
+  cf_test_wait_until (page_shows (fixture->page, "2 lines"));
+  history_open (fixture, 0);
+  gtk_test_widget_wait_for_draw (fixture->window);
+  cf_test_wait_until (!cf_browser_get_folded (page_browser (fixture)) && !cf_records_get_narrow (page_records (fixture)));
+  cf_test_wait_until (fits_its_place (fixture));
+  cf_test_wait_until (count_cut_numbers (fixture->page) == 0);
+  cf_test_wait_until ((name = find_cell (GTK_WIDGET (page_records (fixture)), "Paper chain kit")) != NULL);
+  cf_test_wait_until (gtk_widget_get_width (name) >= 12 * 8);
+}
+
+/* The hour of an older day is part of the time, also where the pane takes room; the product keeps enough to be known by. */
+static void
+test_whole_times (PageFixture *fixture)
+{
+  GtkWidget *time, *product;
+
+  page_sql (fixture, "INSERT INTO public.sales (order_number, product_number, product_name, quantity, price, sold_at) VALUES "
+                     "('536365', '85123A', 'White hanging heart', 6, 2.55, '2010-12-12 18:26'), ('536366', '22633', 'Hand warmer union', 6, 1.85, now ())");
+  history_show (fixture, 1100);
+  cf_test_wait_until (page_shows (fixture->page, "2 lines"));
+  history_open (fixture, 0);
+  cf_test_wait_until ((time = find_cell (fixture->page, "2010")) != NULL);
+  g_assert_nonnull (strstr (gtk_inscription_get_text (GTK_INSCRIPTION (time)), "26"));
+  cf_test_wait_until (!is_cut (time));
+  /* And no more than that. */
+  g_assert_cmpint (gtk_widget_get_width (time) - text_width (time), <, 12);
+  product = find_cell (fixture->page, "White hanging heart");
+  g_assert_false (cf_browser_get_folded (page_browser (fixture)));
+  cf_test_wait_until (!is_cut (product));
+
+  page_sql (fixture, "INSERT INTO public.sales (order_number, product_number, product_name, quantity, price, sold_at) VALUES "
+                     "('T1-1234567890', '4006381333931', 'Long in every column', 1000, 1119.85, now ())");
+  g_signal_emit_by_name (fixture->sales, "changed");
+  page_assert_cells (fixture, "Order", 1, "SELECT 'T1-1234567890'");
+  gtk_test_widget_wait_for_draw (fixture->window);
+  page_settle ();
+  cf_test_wait_until ((time = find_cell (fixture->page, "2010")) != NULL && !is_cut (time));
+}
+
+/* Whether @widget ends where @other begins, or before. */
+static gboolean
+is_before (GtkWidget *widget,
+           GtkWidget *other)
+{
+  graphene_rect_t bounds;
+
+  return gtk_widget_compute_bounds (widget, other, &bounds) && bounds.origin.x + bounds.size.width <= 0;
+}
+
+/* A filter that is not seen is not chosen. */
+static void
+test_narrow_chips (PageFixture *fixture)
+{
+  static const char *const chips[] = { "Today", "This week", "Returns", "Not sent" };
+  GtkWidget *sort;
+
+  page_sql (fixture, HISTORY_MANY);
+  history_show (fixture, 370);
+  cf_test_wait_until (page_shows (fixture->page, "300 lines"));
+  sort = page_find_type (fixture->page, GTK_TYPE_MENU_BUTTON);
+  for (guint i = 0; i < G_N_ELEMENTS (chips); i++)
+    cf_test_wait_until (is_before (page_find_button (fixture->page, chips[i]), sort));
 }
 
 /* A code that was typed as a price, and what no till has: neither folds anything, and each is there to its last digit. */
@@ -499,6 +592,7 @@ main (int    argc,
   page_test_add ("/history/list/chips", test_chips);
   page_test_add ("/history/list/note", test_note);
   page_test_add ("/history/list/odd-values", test_odd_values);
+  page_test_add ("/history/list/huge-beside-pane", test_huge_beside_pane);
   page_test_add ("/history/list/whole-numbers", test_whole_numbers);
   page_test_add ("/history/list/large-numbers", test_large_numbers);
   page_test_add ("/history/list/folds", test_folds);
@@ -513,7 +607,10 @@ main (int    argc,
   page_test_add ("/history/unknown", test_unknown);
   page_test_add ("/history/show-order", test_show_order);
   page_test_add ("/history/long-order", test_long_order);
+  page_test_add ("/history/huge-beside-pane", test_huge_beside_pane);
+  page_test_add ("/history/whole-times", test_whole_times);
   page_test_add ("/history/narrow", test_narrow);
+  page_test_add ("/history/narrow-chips", test_narrow_chips);
   page_test_add ("/history/narrow-from-right", test_narrow_from_right);
   page_test_add ("/history/names", test_names);
 

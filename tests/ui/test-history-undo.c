@@ -60,11 +60,152 @@ test_two_at_once (PageFixture *fixture)
   g_signal_handlers_disconnect_by_data (label, told);
 }
 
+/* Step by step, the last first. */
+static void
+test_each_in_turn (PageFixture *fixture)
+{
+  show_two (fixture);
+  history_open (fixture, 0);
+  delete_line (fixture);
+  cf_test_wait_until (page_shows (fixture->page, "1 line of O2 deleted: Banana"));
+  page_assert_cells (fixture, "Product", 1, "SELECT 'Apple'");
+  history_open (fixture, 0);
+  delete_line (fixture);
+  cf_test_wait_until (page_shows (fixture->page, "1 line of O1 deleted: Apple"));
+
+  g_assert_true (page_press (fixture->page, GDK_KEY_z, GDK_CONTROL_MASK));
+  cf_test_wait_until (page_shows (fixture->page, "The deletion of 1 line of O1 was taken back: Apple"));
+  g_assert_true (page_press (fixture->page, GDK_KEY_z, GDK_CONTROL_MASK));
+  cf_test_wait_until (page_shows (fixture->page, "The deletion of 1 line of O2 was taken back: Banana"));
+  page_assert_value (fixture, "SELECT string_agg (product_name, ',' ORDER BY order_number) FROM public.sales", "Apple,Banana");
+  g_assert_true (page_press (fixture->page, GDK_KEY_z, GDK_CONTROL_MASK));
+  cf_test_wait_until (page_shows (fixture->page, "left to take back"));
+}
+
+/* What cannot be taken back any more is said once, and does not stand in the way of what was done before. */
+static void
+test_one_fails (PageFixture *fixture)
+{
+  show_two (fixture);
+  history_open (fixture, 0);
+  delete_line (fixture);
+  cf_test_wait_until (page_shows (fixture->page, "1 line of O2 deleted: Banana"));
+  page_assert_cells (fixture, "Product", 1, "SELECT 'Apple'");
+  history_open (fixture, 0);
+  page_click (fixture->page, "Edit Line…");
+  page_type (fixture->page, "Quantity", "2");
+  page_click (fixture->page, "Save Changes");
+  cf_test_wait_until (page_shows (fixture->page, "Line of O1 changed: Apple"));
+  page_sql (fixture, "UPDATE public.sales SET quantity = 5 WHERE order_number = 'O1'");
+
+  g_assert_true (page_press (fixture->page, GDK_KEY_z, GDK_CONTROL_MASK));
+  cf_test_wait_until (page_shows (fixture->page, "The change of “Apple” of O1 was not undone."));
+  g_assert_true (page_press (fixture->page, GDK_KEY_z, GDK_CONTROL_MASK));
+  cf_test_wait_until (page_shows (fixture->page, "The deletion of 1 line of O2 was taken back: Banana"));
+  page_assert_value (fixture, "SELECT quantity FROM public.sales WHERE order_number = 'O1'", "5");
+}
+
 static void
 assert_nothing_typed (PageFixture *fixture)
 {
   g_assert_false (page_shows (fixture->page, "typed"));
   g_assert_false (page_shows (fixture->page, "ave once more"));
+}
+
+/* The server answers nothing of this kind before let_go(). */
+static void
+hold_back (PageFixture *fixture,
+           const char  *kind)
+{
+  g_autofree char *sql = g_strdup_printf ("CREATE TABLE public.go (); CREATE FUNCTION public.dawdle () RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN "
+                                          "WHILE NOT EXISTS (SELECT FROM public.go) LOOP PERFORM pg_sleep (0.01); END LOOP; "
+                                          "IF TG_OP = 'DELETE' THEN RETURN OLD; END IF; RETURN NEW; END $$; "
+                                          "CREATE TRIGGER dawdle BEFORE %s ON public.sales FOR EACH ROW EXECUTE FUNCTION public.dawdle ()", kind);
+
+  page_sql (fixture, sql);
+}
+
+static void
+let_go (PageFixture *fixture)
+{
+  page_sql (fixture, "INSERT INTO public.go DEFAULT VALUES");
+}
+
+static void
+change_quantity (PageFixture *fixture,
+                 const char  *quantity)
+{
+  page_click (fixture->page, "Edit Line…");
+  page_type (fixture->page, "Quantity", quantity);
+  page_click (fixture->page, "Save Changes");
+}
+
+#define STORED "SELECT string_agg (product_name || quantity, ',' ORDER BY order_number) FROM public.sales"
+
+/* What is on its way is what was done last: it is taken back as soon as it is stored, and nothing else. */
+static void
+test_on_its_way (PageFixture *fixture)
+{
+  show_two (fixture);
+  history_open (fixture, 1);
+  change_quantity (fixture, "2");
+  cf_test_wait_until (page_shows (fixture->page, "Line of O1 changed: Apple"));
+  hold_back (fixture, "DELETE");
+  history_open (fixture, 0);
+  delete_line (fixture);
+  g_assert_null (page_find_button (page_find_type (fixture->page, CF_TYPE_TOAST), "_Undo"));
+  g_assert_true (page_press (fixture->page, GDK_KEY_z, GDK_CONTROL_MASK));
+  g_assert_true (page_shows (fixture->page, "This is taken back as soon as the server has answered."));
+  let_go (fixture);
+  cf_test_wait_until (page_shows (fixture->page, "The deletion of 1 line of O2 was taken back: Banana"));
+  page_assert_value (fixture, STORED, "Apple2,Banana1");
+
+  g_assert_true (page_press (fixture->page, GDK_KEY_z, GDK_CONTROL_MASK));
+  cf_test_wait_until (page_shows (fixture->page, "The change of a line of O1 was taken back: Apple"));
+  page_assert_value (fixture, STORED, "Apple1,Banana1");
+}
+
+/* Two changes of one line, of which the second is on its way: pressed twice, they go in turn. */
+static void
+test_both_of_one (PageFixture *fixture)
+{
+  show_two (fixture);
+  history_open (fixture, 0);
+  change_quantity (fixture, "2");
+  cf_test_wait_until (page_shows (fixture->page, "Line of O2 changed: Banana"));
+  cf_test_wait_until (page_shows (page_find_type (fixture->page, CF_TYPE_SALE_PANE), "quantity 1 → 2"));
+  hold_back (fixture, "UPDATE");
+  change_quantity (fixture, "3");
+  for (int i = 0; i < 3; i++)
+    g_assert_true (page_press (fixture->page, GDK_KEY_z, GDK_CONTROL_MASK));
+  g_assert_true (page_shows (fixture->page, "left to take back"));
+  let_go (fixture);
+  cf_test_wait_until (cf_test_server_count (fixture->server, PAGE_DATABASE, "SELECT count (*) FROM counterfoil.history WHERE operation = 'UNDO'") == 2);
+  page_assert_value (fixture, STORED, "Apple1,Banana1");
+  cf_test_wait_until (page_shows (fixture->page, "The change of a line of O2 was taken back: Banana"));
+}
+
+/* It was not stored: what was done before stays all the same. */
+static void
+test_not_stored (PageFixture *fixture)
+{
+  show_two (fixture);
+  history_open (fixture, 1);
+  change_quantity (fixture, "2");
+  cf_test_wait_until (page_shows (fixture->page, "Line of O1 changed: Apple"));
+  page_sql (fixture, "CREATE FUNCTION public.refuse () RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN PERFORM pg_sleep (600); RETURN OLD; END $$; "
+                     "CREATE TRIGGER refuse BEFORE DELETE ON public.sales FOR EACH ROW EXECUTE FUNCTION public.refuse ()");
+  history_open (fixture, 0);
+  delete_line (fixture);
+  g_assert_true (page_press (fixture->page, GDK_KEY_z, GDK_CONTROL_MASK));
+  cf_test_wait_until (cf_test_server_count (fixture->server, PAGE_DATABASE, "SELECT count (*) FROM pg_stat_activity WHERE wait_event = 'PgSleep'") == 1);
+  page_sql (fixture, "SELECT pg_cancel_backend (pid) FROM pg_stat_activity WHERE wait_event = 'PgSleep'");
+  cf_test_wait_until (page_shows (fixture->page, "“Banana” of O2 was not deleted."));
+  cf_test_wait_until (page_shows (page_find_type (fixture->page, CF_TYPE_TOAST), "Nothing was taken back."));
+  page_assert_value (fixture, STORED, "Apple2,Banana1");
+
+  g_assert_true (page_press (fixture->page, GDK_KEY_z, GDK_CONTROL_MASK));
+  cf_test_wait_until (page_shows (fixture->page, "The change of a line of O1 was taken back: Apple"));
 }
 
 /* There is no form that would keep anything, and nothing to save. */
@@ -206,6 +347,11 @@ main (int    argc,
     return 0;
 
   page_test_add ("/history/undo/two-at-once", test_two_at_once);
+  page_test_add ("/history/undo/each-in-turn", test_each_in_turn);
+  page_test_add ("/history/undo/one-fails", test_one_fails);
+  page_test_add ("/history/undo/on-its-way", test_on_its_way);
+  page_test_add ("/history/undo/both-of-one", test_both_of_one);
+  page_test_add ("/history/undo/not-stored", test_not_stored);
   page_test_add ("/history/undo/refused", test_refused);
   page_test_add ("/history/undo/failure-stays", test_failure_stays);
   page_test_add ("/history/undo/failure-unseen", test_failure_unseen);

@@ -1,8 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
-/* Books come in from files and go out into files: what a person sees before, while and after, and what is said where it does not work. */
+/* Books come in from files: what a person sees before, while and after, and what is said where it does not work. */
 
-#include "cf-export-dialog.h"
 #include "cf-import-dialog.h"
 #include "library-fixture.h"
 
@@ -420,7 +419,7 @@ test_server_gone (LibraryFixture *fixture)
   choose (dialog, "Work", "Title");
   library_sql (fixture, "ALTER TABLE public.books RENAME TO shelved");
   page_click (dialog, "Import");
-  cf_test_wait_until (page_shows (dialog, "The server refused the books. Nothing was imported."));
+  cf_test_wait_until (page_shows (dialog, "The server refused what the file holds. Nothing was imported."));
   g_assert_cmpstr (chosen (dialog, "Work"), ==, "Title");
   library_sql (fixture, "ALTER TABLE public.shelved RENAME TO books");
 
@@ -472,93 +471,28 @@ test_odd (LibraryFixture *fixture)
   g_assert_true (page_shows (dialog, "Jan van der Berg"));
 }
 
-/* Exporting */
+/* From the menu */
 
+/* (transfer none): the dialog, with a file that was chosen by hand. */
 static GtkWidget *
-export (LibraryFixture *fixture,
-        GFile          *file,
-        CfBibFormat     format)
+import_from_menu (LibraryFixture *fixture)
 {
-  GtkWidget *dialog = cf_export_dialog_new (GTK_WINDOW (fixture->window), fixture->books);
+  g_autoptr (GFile) file = new_file ("menu.csv", TABLE);
+  GtkWidget *chooser, *dialog;
 
-  cf_export_dialog_write (CF_EXPORT_DIALOG (dialog), file, format);
+  gtk_widget_activate_action (fixture->window, "win.import-books", NULL);
+  chooser = library_await_dialog (GTK_TYPE_FILE_CHOOSER_DIALOG);
+  gtk_file_chooser_set_file (GTK_FILE_CHOOSER (chooser), file, NULL);
+  cf_test_wait_until (library_chooser_has (chooser, file));
+  gtk_dialog_response (GTK_DIALOG (chooser), GTK_RESPONSE_ACCEPT);
+  dialog = library_await_dialog (CF_TYPE_IMPORT_DIALOG);
+  cf_test_wait_until (page_shows (dialog, "menu.csv"));
   return dialog;
-}
-
-static void
-on_written_cb (GtkWidget *dialog,
-               GFile     *file,
-               gint64     n_books,
-               char     **said)
-{
-  g_autofree char *name = g_file_get_basename (file);
-
-  *said = g_strdup_printf ("%" G_GINT64_FORMAT " in %s", n_books, name);
-}
-
-static void
-test_export (LibraryFixture *fixture)
-{
-  g_autoptr (GFile) file = new_file ("out.bib", NULL);
-  g_autofree char *content = NULL;
-  g_autofree char *said = NULL;
-
-  library_sql (fixture, LIBRARY_BOOK ("The Huntress", "2019", "560", "NULL", "Kate", "Quinn"));
-  library_show (fixture, 1100);
-  g_signal_connect (export (fixture, file, CF_BIB_FORMAT_BIBTEX), "written", G_CALLBACK (on_written_cb), &said);
-  cf_test_wait_until (said != NULL);
-  cf_test_wait_until (library_dialog (CF_TYPE_EXPORT_DIALOG) == NULL);
-  g_assert_cmpstr (said, ==, "1 in out.bib");
-  g_assert_true (g_file_load_contents (file, NULL, &content, NULL, NULL, NULL));
-  g_assert_nonnull (strstr (content, "{Quinn, Kate}"));
-}
-
-/* A chooser knows its file only after it has read the folder. */
-static gboolean
-has_chosen (GtkWidget *chooser,
-            GFile     *file)
-{
-  g_autoptr (GFile) chosen_file = gtk_file_chooser_get_file (GTK_FILE_CHOOSER (chooser));
-
-  return chosen_file != NULL && g_file_equal (chosen_file, file);
-}
-
-/* It goes to a folder of its own first. */
-static GtkWidget *
-await_chooser (void)
-{
-  GtkWidget *chooser = library_await_dialog (GTK_TYPE_FILE_CHOOSER_DIALOG);
-  g_autoptr (GFile) place = NULL;
-
-  cf_test_wait_until ((place = gtk_file_chooser_get_current_folder (GTK_FILE_CHOOSER (chooser))) != NULL);
-  return chooser;
-}
-
-/* From the menu to the sentence that says where the books are. */
-static void
-test_export_from_menu (LibraryFixture *fixture)
-{
-  g_autoptr (GFile) place = g_file_new_for_path (folder);
-  g_autoptr (GFile) file = new_file ("whole.ris", NULL);
-  GtkWidget *chooser;
-
-  library_sql (fixture, LIBRARY_BOOK ("The Huntress", "2019", "560", "NULL", "Kate", "Quinn"));
-  library_show (fixture, 1100);
-  gtk_widget_activate_action (fixture->window, "win.export-books", NULL);
-  chooser = await_chooser ();
-  gtk_file_chooser_set_current_folder (GTK_FILE_CHOOSER (chooser), place, NULL);
-  gtk_file_chooser_set_current_name (GTK_FILE_CHOOSER (chooser), "whole.ris");
-  cf_test_wait_until (has_chosen (chooser, file));
-  page_click (chooser, "_Export");
-  cf_test_wait_until (page_shows (fixture->window, "1 book written to “whole.ris”"));
-  g_assert_nonnull (page_find_button (fixture->window, "_Show File"));
-  g_assert_true (g_file_query_exists (file, NULL));
 }
 
 static void
 test_import_from_menu (LibraryFixture *fixture)
 {
-  g_autoptr (GFile) file = new_file ("menu.csv", TABLE);
   GtkWidget *chooser;
 
   library_show (fixture, 1100);
@@ -568,75 +502,142 @@ test_import_from_menu (LibraryFixture *fixture)
   cf_test_wait_until (library_dialog (GTK_TYPE_FILE_CHOOSER_DIALOG) == NULL);
   g_assert_null (library_dialog (CF_TYPE_IMPORT_DIALOG));
 
-  gtk_widget_activate_action (fixture->window, "win.import-books", NULL);
-  chooser = library_await_dialog (GTK_TYPE_FILE_CHOOSER_DIALOG);
-  gtk_file_chooser_set_file (GTK_FILE_CHOOSER (chooser), file, NULL);
-  cf_test_wait_until (has_chosen (chooser, file));
-  gtk_dialog_response (GTK_DIALOG (chooser), GTK_RESPONSE_ACCEPT);
-  cf_test_wait_until (page_shows (library_await_dialog (CF_TYPE_IMPORT_DIALOG), "menu.csv"));
+  import_from_menu (fixture);
   gtk_widget_activate_action (fixture->window, "win.import-books", NULL);
   g_assert_null (library_dialog (GTK_TYPE_FILE_CHOOSER_DIALOG));
 }
 
-static void
-test_export_fails (LibraryFixture *fixture)
+/* An import is taken back */
+
+/* One book is there with one of its authors; the import adds three, of whose authors one is named in another book soon. */
+static GtkWidget *
+import_and_add (LibraryFixture *fixture)
 {
-  g_autoptr (GFile) file = new_file ("no-folder/out.csv", NULL);
   GtkWidget *dialog;
 
+  library_sql (fixture, LIBRARY_BOOK ("The Rose Code", "2021", "624", "NULL", "Kate", "Quinn"));
   library_show (fixture, 1100);
-  dialog = export (fixture, file, CF_BIB_FORMAT_CSV);
-  cf_test_wait_until (page_shows (dialog, "“out.csv” Was Not Written"));
-  g_assert_true (page_shows (dialog, "could not be written"));
-  g_assert_nonnull (page_find_button (dialog, "Other Place…"));
-  page_assert_named (dialog);
-  page_click (dialog, "Close");
-  cf_test_wait_until (library_dialog (CF_TYPE_EXPORT_DIALOG) == NULL);
+  dialog = import_from_menu (fixture);
+  page_click (dialog, "Import");
+  cf_test_wait_until (page_shows (dialog, "3 Books Added"));
+  library_sql (fixture, LIBRARY_BOOK ("Neverwhere", "1996", "400", "NULL", "Neil", "Gaiman"));
+  g_signal_emit_by_name (fixture->books, "changed");
+  library_assert_value (fixture, COUNTS, "5/4/6");
+  return dialog;
 }
 
 static void
-cancel_begun_cb (GtkProgressBar *progress,
-                 GParamSpec     *pspec,
-                 GtkWidget      *dialog)
+answer (const char *label)
 {
-  if (gtk_progress_bar_get_fraction (progress) > 0)
-    page_press (dialog, GDK_KEY_Escape, 0);
+  GtkWidget *question = library_await_dialog (ADW_TYPE_MESSAGE_DIALOG);
+
+  g_assert_true (page_shows (question, "3 books leave the library again.\n2 authors whom no other book names leave too."));
+  page_click (question, label);
+  cf_test_wait_until (library_dialog (ADW_TYPE_MESSAGE_DIALOG) == NULL);
 }
 
-static guint
-count_files (GFile *place)
-{
-  g_autoptr (GDir) dir = g_dir_open (g_file_peek_path (place), 0, NULL);
-  guint n = 0;
-
-  while (g_dir_read_name (dir) != NULL)
-    n++;
-  return n;
-}
-
-/* With the first pages written: what was there before is as it was, and nothing lies beside it. */
 static void
-test_export_cancel (LibraryFixture *fixture)
+assert_taken_back (LibraryFixture *fixture)
 {
-  g_autofree char *path = g_build_filename (folder, "cancelled", NULL);
-  g_autoptr (GFile) place = g_file_new_for_path (path);
-  g_autoptr (GFile) file = g_file_get_child (place, "out.csv");
-  g_autofree char *content = NULL;
-  g_autofree char *said = NULL;
-  GtkWidget *dialog;
+  cf_test_wait_until (page_shows (fixture->window, "The import was taken back"));
+  library_assert_value (fixture, COUNTS, "2/2/2");
+  library_assert_value (fixture, PEOPLE, "Neil|Gaiman;Kate|Quinn");
+}
 
-  g_assert_true (g_file_make_directory (place, NULL, NULL));
-  g_assert_true (g_file_set_contents (g_file_peek_path (file), "as it was", -1, NULL));
-  library_sql (fixture, "INSERT INTO public.books (title) SELECT 'Book ' || i FROM generate_series (1, 20000) i");
-  library_show (fixture, 1100);
-  dialog = export (fixture, file, CF_BIB_FORMAT_CSV);
-  g_signal_connect (dialog, "written", G_CALLBACK (on_written_cb), &said);
-  g_signal_connect (page_find_type (dialog, GTK_TYPE_PROGRESS_BAR), "notify::fraction", G_CALLBACK (cancel_begun_cb), dialog);
-  cf_test_wait_until (library_dialog (CF_TYPE_EXPORT_DIALOG) == NULL);
-  g_assert_null (said);
-  g_assert_true (g_file_load_contents (file, NULL, &content, NULL, NULL, NULL));
-  g_assert_cmpstr (content, ==, "as it was");
-  g_assert_cmpuint (count_files (place), ==, 1);
+static void
+test_take_back (LibraryFixture *fixture)
+{
+  GtkWidget *dialog = import_and_add (fixture);
+
+  page_click (dialog, "Take Back…");
+  answer ("_Cancel");
+  library_assert_value (fixture, COUNTS, "5/4/6");
+  /* Whoever is impatient is asked once all the same. */
+  page_click (dialog, "Take Back…");
+  page_click (dialog, "Take Back…");
+  answer ("_Take Back");
+  await_gone ();
+  assert_taken_back (fixture);
+  /* It is not left to be taken back again. */
+  g_assert_true (page_press (fixture->window, GDK_KEY_z, GDK_CONTROL_MASK));
+  cf_test_wait_until (page_shows (fixture->window, "Nothing that was done here is left to take back."));
+}
+
+static void
+test_take_back_by_key (LibraryFixture *fixture)
+{
+  GtkWidget *dialog = import_and_add (fixture);
+
+  page_click (dialog, "Done");
+  await_gone ();
+  g_assert_true (page_press (fixture->window, GDK_KEY_z, GDK_CONTROL_MASK));
+  answer ("_Take Back");
+  assert_taken_back (fixture);
+}
+
+/* Any day later, by whoever comes upon one of its books. */
+static void
+test_take_back_from_history (LibraryFixture *fixture)
+{
+  GtkWidget *dialog = import_and_add (fixture);
+
+  page_click (dialog, "Done");
+  await_gone ();
+  library_assert_cells (fixture, "Title", 5, "Good Omens\nNeverwhere\nNorwegian Wood\nThe Huntress\nThe Rose Code");
+  library_open_row (fixture, 1);
+  cf_test_wait_until (page_find_named (fixture->window, "Take back: Added") != NULL);
+  library_open_row (fixture, 2);
+  cf_test_wait_until (page_find_named (fixture->window, "Take back: Imported") != NULL);
+  page_click_named (fixture->window, "Take back: Imported");
+  answer ("_Take Back");
+  cf_test_wait_until (page_shows (fixture->window, "The import was taken back"));
+  library_assert_value (fixture, COUNTS, "2/2/2");
+}
+
+static gboolean
+stands_above (GtkWidget  *dialog,
+              const char *first,
+              const char *second)
+{
+  GtkWidget *above = page_find_button (dialog, first);
+  GtkWidget *below = page_find_button (dialog, second);
+  graphene_rect_t one, other;
+
+  return above != NULL && below != NULL && gtk_widget_compute_bounds (above, dialog, &one) && gtk_widget_compute_bounds (below, dialog, &other) &&
+         one.origin.y < other.origin.y;
+}
+
+/* In large letters the answers have no room side by side: Enter still destroys nothing. */
+static void
+test_take_back_large (LibraryFixture *fixture)
+{
+  GtkSettings *settings = gtk_settings_get_default ();
+  GtkWidget *dialog, *question;
+  int dpi;
+
+  g_object_get (settings, "gtk-xft-dpi", &dpi, NULL);
+  g_object_set (settings, "gtk-xft-dpi", 2 * 96 * 1024, NULL);
+  dialog = import_and_add (fixture);
+  gtk_window_set_default_size (GTK_WINDOW (dialog), 360, 640);
+  cf_test_wait_until (gtk_widget_get_width (dialog) < 450);
+  page_click (dialog, "Take Back…");
+  question = library_await_dialog (ADW_TYPE_MESSAGE_DIALOG);
+  cf_test_wait_until (stands_above (question, "_Take Back", "_Cancel") && library_has_focus (page_find_button (question, "_Cancel")));
+  page_click (question, "_Cancel");
+  g_object_set (settings, "gtk-xft-dpi", dpi, NULL);
+}
+
+/* All or nothing, and it is said which book is in the way. */
+static void
+test_take_back_changed (LibraryFixture *fixture)
+{
+  GtkWidget *dialog = import_and_add (fixture);
+
+  library_sql (fixture, "BEGIN; SET LOCAL counterfoil.clerk = 'Ben'; UPDATE public.books SET number_of_pages = 299 WHERE title LIKE 'Norw%'; COMMIT");
+  page_click (dialog, "Take Back…");
+  answer ("_Take Back");
+  cf_test_wait_until (page_shows (fixture->window, "Not taken back: 3 books imported. Ben changed “Norwegian Wood” again"));
+  library_assert_value (fixture, COUNTS, "5/4/6");
 }
 
 int
@@ -667,10 +668,11 @@ main (int   argc,
   library_test_add ("/import-dialog/no-server", test_no_server);
   library_test_add ("/import-dialog/odd", test_odd);
   library_test_add ("/import-dialog/from-menu", test_import_from_menu);
-  library_test_add ("/export-dialog/from-menu", test_export_from_menu);
-  library_test_add ("/export-dialog/written", test_export);
-  library_test_add ("/export-dialog/fails", test_export_fails);
-  library_test_add ("/export-dialog/cancel", test_export_cancel);
+  library_test_add ("/import-dialog/take-back", test_take_back);
+  library_test_add ("/import-dialog/take-back/by-key", test_take_back_by_key);
+  library_test_add ("/import-dialog/take-back/from-history", test_take_back_from_history);
+  library_test_add ("/import-dialog/take-back/changed", test_take_back_changed);
+  library_test_add ("/import-dialog/take-back/large", test_take_back_large);
   status = g_test_run ();
   cf_test_remove_tree (folder);
   g_free (folder);

@@ -178,15 +178,16 @@ test_undo_from_search (LibraryFixture *fixture)
   cf_test_wait_until (page_shows (fixture->window, "The deletion of “Norwegian Wood” was taken back"));
 }
 
-/* Two books are deleted, and the server refuses to put the second back. */
+/* Two books are deleted, and the server refuses to put those back whose title is like that; the second is asked for. */
 static void
 delete_two (LibraryFixture *fixture,
-            const char     *sqlstate)
+            const char     *sqlstate,
+            const char     *like)
 {
   g_autofree char *sql = g_strdup_printf ("CREATE FUNCTION public.refuse () RETURNS trigger LANGUAGE plpgsql AS "
                                           "$$ BEGIN RAISE EXCEPTION 'No.' USING ERRCODE = '%s'; END $$; "
-                                          "CREATE TRIGGER refuse BEFORE INSERT ON public.books FOR EACH ROW WHEN (NEW.title LIKE 'Kafka%%') "
-                                          "EXECUTE FUNCTION public.refuse ()", sqlstate);
+                                          "CREATE TRIGGER refuse BEFORE INSERT ON public.books FOR EACH ROW WHEN (NEW.title LIKE '%s') "
+                                          "EXECUTE FUNCTION public.refuse ()", sqlstate, like);
 
   open_two (fixture, 2);
   g_assert_true (page_press (library_page (fixture), GDK_KEY_Delete, 0));
@@ -204,7 +205,7 @@ delete_two (LibraryFixture *fixture,
 static void
 test_undo_refused (LibraryFixture *fixture)
 {
-  delete_two (fixture, "P0001");
+  delete_two (fixture, "P0001", "Kafka%");
   cf_test_wait_until (page_shows (fixture->window, "Not taken back: “Kafka on the Shore” deleted. The server refused this."));
   g_assert_true (page_press (fixture->window, GDK_KEY_z, GDK_CONTROL_MASK));
   cf_test_wait_until (page_shows (fixture->window, "The deletion of “Norwegian Wood” was taken back"));
@@ -214,11 +215,45 @@ test_undo_refused (LibraryFixture *fixture)
 static void
 test_undo_later (LibraryFixture *fixture)
 {
-  delete_two (fixture, "25006");
+  delete_two (fixture, "25006", "Kafka%");
   cf_test_wait_until (page_shows (fixture->window, "Not taken back: “Kafka on the Shore” deleted. The server takes no changes"));
   library_sql (fixture, "DROP TRIGGER refuse ON public.books");
   g_assert_true (page_press (fixture->window, GDK_KEY_z, GDK_CONTROL_MASK));
   cf_test_wait_until (page_shows (fixture->window, "The deletion of “Kafka on the Shore” was taken back"));
+}
+
+/* Two that have to wait, asked for at once: what becomes of the last is told, and it is still the first to be taken back. */
+static void
+test_undo_two_later (LibraryFixture *fixture)
+{
+  delete_two (fixture, "25006", "%");
+  g_assert_true (page_press (fixture->window, GDK_KEY_z, GDK_CONTROL_MASK));
+  cf_test_wait_until (page_shows (fixture->window, "Not taken back: “Kafka on the Shore” deleted. The server takes no changes"));
+  library_sql (fixture, "DROP TRIGGER refuse ON public.books");
+  g_assert_true (page_press (fixture->window, GDK_KEY_z, GDK_CONTROL_MASK));
+  cf_test_wait_until (page_shows (fixture->window, "The deletion of “Kafka on the Shore” was taken back"));
+  g_assert_true (page_press (fixture->window, GDK_KEY_z, GDK_CONTROL_MASK));
+  cf_test_wait_until (page_shows (fixture->window, "The deletion of “Norwegian Wood” was taken back"));
+}
+
+/* The deletion is on its way: it is what was done last. */
+static void
+test_undo_on_its_way (LibraryFixture *fixture)
+{
+  open_two (fixture, 2);
+  library_sql (fixture, "CREATE TABLE public.go (); CREATE FUNCTION public.dawdle () RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN "
+                        "WHILE NOT EXISTS (SELECT FROM public.go) LOOP PERFORM pg_sleep (0.01); END LOOP; RETURN OLD; END $$; "
+                        "CREATE TRIGGER dawdle BEFORE DELETE ON public.books FOR EACH ROW WHEN (OLD.title LIKE 'Kafka%') EXECUTE FUNCTION public.dawdle ()");
+  g_assert_true (page_press (library_page (fixture), GDK_KEY_Delete, 0));
+  cf_test_wait_until (page_shows (fixture->window, "“Norwegian Wood” deleted"));
+  library_assert_cells (fixture, "Title", 3, "Éducation européenne\nKafka on the Shore");
+  library_open_row (fixture, 1);
+  cf_test_wait_until (page_shows (pane (fixture), "Kafka on the Shore") && page_shows (pane (fixture), "Added"));
+  g_assert_true (page_press (library_page (fixture), GDK_KEY_Delete, 0));
+  g_assert_true (page_press (fixture->window, GDK_KEY_z, GDK_CONTROL_MASK));
+  library_sql (fixture, "INSERT INTO public.go DEFAULT VALUES");
+  cf_test_wait_until (page_shows (fixture->window, "The deletion of “Kafka on the Shore” was taken back"));
+  library_assert_value (fixture, "SELECT count (*) FROM public.books WHERE title LIKE 'Norw%'", "0");
 }
 
 /* What somebody else changed is seen in the history, and taken back from there. */
@@ -244,7 +279,7 @@ test_gone (LibraryFixture *fixture)
   open_two (fixture, 2);
   library_sql (fixture, "DELETE FROM public.bookauthors; DELETE FROM public.books WHERE title LIKE 'Norw%'");
   g_signal_emit_by_name (fixture->books, "changed");
-  cf_test_wait_until (page_shows (pane (fixture), "Somebody deleted this book"));
+  cf_test_wait_until (page_shows (pane (fixture), "This book is not in the catalogue any more"));
   g_assert_false (gtk_widget_is_sensitive (page_find_button (fixture->window, "Edit…")));
 }
 
@@ -350,6 +385,8 @@ main (int    argc,
   library_test_add ("/library/books/delete-undo-from-search", test_undo_from_search);
   library_test_add ("/library/books/undo-refused", test_undo_refused);
   library_test_add ("/library/books/undo-later", test_undo_later);
+  library_test_add ("/library/books/undo-two-later", test_undo_two_later);
+  library_test_add ("/library/books/undo-on-its-way", test_undo_on_its_way);
   library_test_add ("/library/books/history", test_history);
   library_test_add ("/library/books/gone", test_gone);
   library_test_add ("/library/books/verbs", test_verbs);

@@ -4,44 +4,14 @@
 #include "cf-product-pane.h"
 #include "cf-products-page.h"
 #include "cf-text-limits.h"
-#include "cf-sales-window.h"
 #include "cf-toast.h"
 #include "cf-ui.h"
-#include "page-fixture.h"
+#include "products-fixture.h"
+#include "scan-fixture.h"
 
 #define MANY "INSERT INTO public.products (product_number, name, price, retired) " \
              "SELECT 'P' || lpad (i::text, 4, '0'), 'Thing ' || (i * 7 % 1000), CASE WHEN i % 50 = 0 THEN NULL ELSE (i * 37 % 500)::numeric / 100 END, i % 100 = 1 " \
              "FROM generate_series (1, 300) i; "
-#define CLOCK "INSERT INTO public.products (product_number, name, description, price) VALUES ('22727', 'Alarm clock', 'Two bells', 3.75); " \
-              "INSERT INTO public.product_codes (code, product_id) SELECT '5012345678900', product_id FROM public.products WHERE product_number = '22727'; "
-
-static void
-show (PageFixture         *fixture,
-      CfProductRepository *repository)
-{
-  GtkWidget *page = g_object_new (CF_TYPE_PRODUCTS_PAGE, NULL);
-
-  cf_products_page_set_till (CF_PRODUCTS_PAGE (page), fixture->till);
-  cf_records_page_set_repository (CF_RECORDS_PAGE (page), repository);
-  page_fixture_show (fixture, page, 1100);
-}
-
-static void
-open_row (PageFixture *fixture,
-          guint        position)
-{
-  page_open (fixture, position);
-  cf_test_wait_until (page_find_row (fixture->page, "Name") != NULL);
-}
-
-static void
-open_clock (PageFixture *fixture)
-{
-  page_sql (fixture, CLOCK);
-  show (fixture, fixture->products);
-  page_assert_cells (fixture, "Number", 1, "SELECT '22727'");
-  open_row (fixture, 0);
-}
 
 /* The list */
 
@@ -49,7 +19,7 @@ static void
 test_sorts (PageFixture *fixture)
 {
   page_sql (fixture, MANY);
-  show (fixture, fixture->products);
+  products_show (fixture, fixture->products);
   cf_test_wait_until (page_shows (fixture->page, "297 products"));
   cf_test_wait_until (page_find_button (fixture->page, "Without price 6") != NULL);
   page_press_title (fixture->page, "Number");
@@ -67,8 +37,8 @@ test_search (PageFixture *fixture)
 {
   GtkWidget *search;
 
-  page_sql (fixture, MANY CLOCK);
-  show (fixture, fixture->products);
+  page_sql (fixture, MANY PRODUCTS_CLOCK);
+  products_show (fixture, fixture->products);
   search = page_find_type (fixture->page, GTK_TYPE_SEARCH_ENTRY);
   gtk_editable_set_text (GTK_EDITABLE (search), "alarm");
   page_assert_cells (fixture, "Number", 9, "SELECT '22727'");
@@ -76,16 +46,24 @@ test_search (PageFixture *fixture)
   page_assert_cells (fixture, "Number", 9, "SELECT 'P0007'");
   gtk_editable_set_text (GTK_EDITABLE (search), "nothing like it");
   cf_test_wait_until (page_shows (fixture->page, "Nothing Found"));
+  /* It is in a number, but no number begins with it. */
+  gtk_editable_set_text (GTK_EDITABLE (search), "2727");
+  cf_test_wait_until (page_shows (fixture->page, "No number or code begins with “2727”, and no name contains it."));
 }
 
-/* What others brought here without a name is known by its number, also where there is room for one text alone. */
+/* What others brought here without a name is known by its number and stands behind what has one, also where there is room for one text alone. */
 static void
 test_nameless (PageFixture *fixture)
 {
   GtkWidget *title;
 
-  page_sql (fixture, "INSERT INTO public.products (product_number, price) VALUES ('ODD', 3)");
-  show (fixture, fixture->products);
+  page_sql (fixture, "INSERT INTO public.products (product_number, price) VALUES ('ODD', 3); "
+                     "INSERT INTO public.products (product_number, name) VALUES ('B', 'Bread'), ('A', 'Apple')");
+  products_show (fixture, fixture->products);
+  page_assert_cells (fixture, "Name", 3, "VALUES ('Apple'), ('Bread'), ('ODD')");
+  cf_browser_set_sort (page_browser (fixture), CF_PRODUCTS_SORT_NAME, TRUE);
+  page_assert_cells (fixture, "Name", 3, "VALUES ('Bread'), ('Apple'), ('ODD')");
+  cf_browser_set_text (page_browser (fixture), "ODD");
   page_assert_cells (fixture, "Name", 1, "SELECT 'ODD'");
 
   gtk_window_set_default_size (GTK_WINDOW (fixture->window), 360, 640);
@@ -97,7 +75,7 @@ test_nameless (PageFixture *fixture)
 static void
 test_empty (PageFixture *fixture)
 {
-  show (fixture, fixture->products);
+  products_show (fixture, fixture->products);
   cf_test_wait_until (page_shows (fixture->page, "No Products Yet"));
   page_click (fixture->page, "Add Product");
   cf_test_wait_until (page_shows (fixture->page, "New Product"));
@@ -106,9 +84,9 @@ test_empty (PageFixture *fixture)
 static void
 test_no_server (PageFixture *fixture)
 {
-  show (fixture, NULL);
+  products_show (fixture, NULL);
   cf_test_wait_until (page_shows (fixture->page, "No Server Yet"));
-  page_sql (fixture, CLOCK);
+  page_sql (fixture, PRODUCTS_CLOCK);
   /* Nobody knows yet how many there are. */
   g_assert_false (page_shows (fixture->page, "0 products"));
   cf_records_page_set_repository (CF_RECORDS_PAGE (fixture->page), fixture->products);
@@ -119,9 +97,39 @@ test_no_server (PageFixture *fixture)
 /* One product */
 
 static void
+scan_into (PageFixture *fixture,
+           const char  *title,
+           const char  *code)
+{
+  gtk_widget_grab_focus (page_find_row (fixture->page, title));
+  gtk_editable_select_region (GTK_EDITABLE (page_find_row (fixture->page, title)), 0, -1);
+  scan_keys (GTK_WINDOW (fixture->window), code, GDK_KEY_Return);
+}
+
+/* A code that was scanned is neither a price nor a name, and its Enter stores nothing. */
+static void
+test_scan_into_form (PageFixture *fixture)
+{
+  const char *const titles[] = { "Name", "Price", "Description" };
+
+  products_open_clock (fixture);
+  for (guint i = 0; i < G_N_ELEMENTS (titles); i++)
+    {
+      scan_into (fixture, titles[i], "5012345678900");
+      page_assert_wrong (fixture->page, titles[i], "“5012345678900” was scanned and left out.");
+    }
+  g_assert_null (page_find_button (fixture->page, "Save Changes"));
+
+  /* A hand may be as fast. */
+  scan_into (fixture, "Price", "4.50");
+  cf_test_wait_until (page_shows (fixture->page, "22727 saved"));
+  page_assert_value (fixture, "SELECT name || '/' || description || '/' || price FROM public.products", "Alarm clock/Two bells/4.50");
+}
+
+static void
 test_add (PageFixture *fixture)
 {
-  show (fixture, fixture->products);
+  products_show (fixture, fixture->products);
   cf_products_page_add (CF_PRODUCTS_PAGE (fixture->page));
   page_type (fixture->page, "Price", "4,25");
   page_click (fixture->page, "Add Product");
@@ -145,7 +153,7 @@ test_add (PageFixture *fixture)
 static void
 test_edit (PageFixture *fixture)
 {
-  open_clock (fixture);
+  products_open_clock (fixture);
   g_assert_null (page_find_button (fixture->page, "Save Changes"));
   page_type (fixture->page, "Price", "4.25");
   cf_test_wait_until (page_shows (fixture->page, "was £3.75"));
@@ -163,62 +171,6 @@ test_edit (PageFixture *fixture)
   page_click (fixture->page, "Save Changes");
   cf_test_wait_until (page_find_button (fixture->page, "Without price 1") != NULL);
   page_assert_value (fixture, "SELECT count (*) FROM public.products WHERE price IS NULL", "1");
-}
-
-static void
-test_wrong_price (PageFixture *fixture)
-{
-  static const char *const wrong[] = { "-1", "4.2x", "1e9", "99999999999999999999999999", "£" };
-
-  open_clock (fixture);
-  for (guint i = 0; i < G_N_ELEMENTS (wrong); i++)
-    {
-      g_autofree char *kept = NULL;
-      GtkLabel *said;
-
-      page_type (fixture->page, "Price", wrong[i]);
-      page_assert_right (fixture->page, "Price");
-      page_click (fixture->page, "Save Changes");
-      said = GTK_LABEL (page_find_label (page_find_type (fixture->page, CF_TYPE_FIELD_ERROR), ""));
-      page_assert_wrong (fixture->page, "Price", gtk_label_get_text (said));
-      kept = page_text (fixture->page, "Price");
-      g_assert_cmpstr (kept, ==, wrong[i]);
-    }
-  page_assert_value (fixture, "SELECT price FROM public.products", "3.75");
-}
-
-/* A voucher that an import stored: who corrects its name is not asked for another price. */
-static void
-test_price_below_zero (PageFixture *fixture)
-{
-  page_sql (fixture, CLOCK "UPDATE public.products SET price = -5");
-  show (fixture, fixture->products);
-  page_assert_cells (fixture, "Number", 1, "SELECT '22727'");
-  open_row (fixture, 0);
-  page_type (fixture->page, "Name", "Voucher");
-  page_click (fixture->page, "Save Changes");
-  cf_test_wait_until (page_shows (fixture->page, "22727 saved"));
-  page_assert_value (fixture, "SELECT name || '/' || round (price, 2) FROM public.products", "Voucher/-5.00");
-}
-
-static void
-test_codes (PageFixture *fixture)
-{
-  open_clock (fixture);
-  page_sql (fixture, "INSERT INTO public.products (product_number, name) VALUES ('9', 'Other')");
-  page_type (fixture->page, "Scan or Add Code", " 5012345678900 ");
-  g_signal_emit_by_name (page_find_row (fixture->page, "Scan or Add Code"), "entry-activated");
-  cf_test_wait_until (page_shows (fixture->page, "has the code already"));
-  page_type (fixture->page, "Scan or Add Code", "9");
-  page_click (fixture->page, "Save Changes");
-  cf_test_wait_until (page_shows (fixture->page, "belongs to the product 9 (Other)"));
-  page_assert_value (fixture, "SELECT string_agg (code, ',') FROM public.product_codes", "5012345678900");
-
-  page_click_named (fixture->page, "Remove the code 9");
-  page_click_named (fixture->page, "Remove the code 5012345678900");
-  page_click (fixture->page, "Save Changes");
-  cf_test_wait_until (page_shows (fixture->page, "22727 saved"));
-  page_assert_value (fixture, "SELECT count (*) FROM public.product_codes", "0");
 }
 
 /* The right edge of the text in a row, as a part of the width. */
@@ -241,7 +193,7 @@ test_from_right (PageFixture *fixture)
   static const char *const titles[] = { "Name", "Price", "Description", "Scan or Add Code" };
 
   gtk_widget_set_default_direction (GTK_TEXT_DIR_RTL);
-  open_clock (fixture);
+  products_open_clock (fixture);
   page_type (fixture->page, "Scan or Add Code", "5012345678900");
   for (guint i = 0; i < G_N_ELEMENTS (titles); i++)
     {
@@ -260,7 +212,7 @@ test_retire (PageFixture *fixture)
   GtkWidget *pane;
   g_autofree char *typed = NULL;
 
-  open_clock (fixture);
+  products_open_clock (fixture);
   pane = page_find_type (fixture->page, CF_TYPE_PRODUCT_PANE);
   page_type (fixture->page, "Name", "Half typed");
   gtk_widget_activate_action (pane, "product.retire", NULL);
@@ -275,13 +227,46 @@ test_retire (PageFixture *fixture)
   page_assert_value (fixture, "SELECT retired || '/' || name FROM public.products", "false/Half typed");
 }
 
+/* What was done last is taken back whatever is shown meanwhile; what cannot be taken back says so. */
+static void
+test_undo (PageFixture *fixture)
+{
+  GtkWidget *pane;
+
+  products_open_clock (fixture);
+  page_type (fixture->page, "Price", "4.25");
+  page_click (fixture->page, "Save Changes");
+  cf_test_wait_until (page_shows (fixture->page, "22727 saved"));
+  g_assert_true (page_press (fixture->page, GDK_KEY_z, GDK_CONTROL_MASK));
+  cf_test_wait_until (page_shows (fixture->page, "Nothing that was done here is left to take back."));
+
+  pane = page_find_type (fixture->page, CF_TYPE_PRODUCT_PANE);
+  gtk_widget_activate_action (pane, "product.retire", NULL);
+  cf_test_wait_until (page_shows (fixture->page, "22727 retired"));
+  page_sql (fixture, "UPDATE public.products SET name = 'Theirs'");
+  cf_products_page_add (CF_PRODUCTS_PAGE (fixture->page));
+  g_assert_true (page_press (fixture->page, GDK_KEY_z, GDK_CONTROL_MASK));
+  cf_test_wait_until (page_shows (fixture->page, "22727 is on sale again"));
+  g_assert_true (page_shows (pane, "New Product"));
+  page_assert_value (fixture, "SELECT retired || '/' || name || '/' || price::float FROM public.products", "false/Theirs/4.25");
+  g_assert_true (page_press (fixture->page, GDK_KEY_z, GDK_CONTROL_MASK));
+  cf_test_wait_until (page_shows (fixture->page, "Nothing that was done here is left to take back."));
+
+  products_open (fixture, 0);
+  gtk_widget_activate_action (pane, "product.retire", NULL);
+  cf_test_wait_until (page_shows (fixture->page, "22727 retired"));
+  page_click (fixture->page, "_Undo");
+  cf_test_wait_until (page_shows (pane, "On sale"));
+  page_assert_value (fixture, "SELECT retired FROM public.products", "f");
+}
+
 /* What they stored stays, and a code that was typed and not entered is not lost. */
 static void
 test_retire_changed_meanwhile (PageFixture *fixture)
 {
   GtkWidget *pane;
 
-  open_clock (fixture);
+  products_open_clock (fixture);
   pane = page_find_type (fixture->page, CF_TYPE_PRODUCT_PANE);
   page_sql (fixture, "UPDATE public.products SET price = 9.99");
   gtk_widget_activate_action (pane, "product.retire", NULL);
@@ -313,7 +298,7 @@ test_retire_changed_meanwhile (PageFixture *fixture)
 static void
 test_retire_keeps_code (PageFixture *fixture)
 {
-  open_clock (fixture);
+  products_open_clock (fixture);
   page_type (fixture->page, "Scan or Add Code", "4006381333931");
   gtk_widget_activate_action (page_find_type (fixture->page, CF_TYPE_PRODUCT_PANE), "product.retire", NULL);
   cf_test_wait_until (page_shows (fixture->page, "22727 retired"));
@@ -326,9 +311,9 @@ static void
 show_two (PageFixture *fixture)
 {
   page_sql (fixture, "INSERT INTO public.products (product_number, name, price) VALUES ('1', 'A', 1), ('2', 'B', 2)");
-  show (fixture, fixture->products);
+  products_show (fixture, fixture->products);
   page_assert_cells (fixture, "Number", 2, "SELECT * FROM (VALUES ('1'), ('2')) v");
-  open_row (fixture, 0);
+  products_open (fixture, 0);
 }
 
 static gboolean
@@ -370,16 +355,16 @@ test_drafts (PageFixture *fixture)
   g_autofree char *name = NULL;
 
   page_sql (fixture, "INSERT INTO public.products (product_number, name, price) VALUES ('1', 'A', 1), ('2', 'B', 2)");
-  show (fixture, fixture->products);
+  products_show (fixture, fixture->products);
   page_assert_cells (fixture, "Number", 2, "SELECT * FROM (VALUES ('1'), ('2')) v");
-  open_row (fixture, 0);
+  products_open (fixture, 0);
   page_type (fixture->page, "Price", "7.77");
   cf_browser_select (page_browser (fixture), 1);
   cf_test_wait_until (page_find_button (fixture->page, "Save Changes") == NULL);
   cf_products_page_add (CF_PRODUCTS_PAGE (fixture->page));
   page_type (fixture->page, "Name", "C");
   cf_browser_set_pane_open (page_browser (fixture), FALSE);
-  open_row (fixture, 0);
+  products_open (fixture, 0);
   price = page_text (fixture->page, "Price");
   g_assert_cmpstr (price, ==, "7.77");
   cf_products_page_add (CF_PRODUCTS_PAGE (fixture->page));
@@ -390,7 +375,7 @@ test_drafts (PageFixture *fixture)
 static void
 begin_conflict (PageFixture *fixture)
 {
-  open_clock (fixture);
+  products_open_clock (fixture);
   page_type (fixture->page, "Price", "4.25");
   page_sql (fixture, "UPDATE public.products SET price = 5");
   page_click (fixture->page, "Save Changes");
@@ -398,6 +383,35 @@ begin_conflict (PageFixture *fixture)
   /* As amounts, like everywhere else. */
   cf_test_wait_until (page_shows (page_find_type (fixture->page, CF_TYPE_CONFLICT), "£4.25"));
   cf_test_wait_until (page_shows (page_find_type (fixture->page, CF_TYPE_CONFLICT), "£5.00"));
+}
+
+/* Whoever has typed hears at once that somebody else was there. */
+static void
+test_hears (PageFixture *fixture)
+{
+  g_autofree char *price = NULL;
+  g_autofree char *name = NULL;
+
+  page_fixture_listen (fixture);
+  products_open_clock (fixture);
+  page_type (fixture->page, "Price", "4.25");
+  page_sql (fixture, "UPDATE public.products SET name = 'Wake-up clock'");
+  cf_test_wait_until ((g_free (name), name = page_text (fixture->page, "Name"), g_str_equal (name, "Wake-up clock")));
+  g_assert_false (page_shows (fixture->page, "meanwhile"));
+  page_sql (fixture, "UPDATE public.products SET price = 5");
+  cf_test_wait_until (page_shows (fixture->page, "Somebody changed this product meanwhile. What you typed is still here"));
+  price = page_text (fixture->page, "Price");
+  g_assert_cmpstr (price, ==, "4.25");
+
+  /* Until it is settled, whatever else is wrong. */
+  page_type (fixture->page, "Price", "4.2x");
+  page_click (fixture->page, "Save Changes");
+  g_assert_true (gtk_widget_has_css_class (page_find_row (fixture->page, "Price"), "error"));
+  g_assert_true (page_shows (fixture->page, "Somebody changed this product meanwhile. What you typed is still here"));
+  page_type (fixture->page, "Price", "4.20");
+  page_click (fixture->page, "Save Changes");
+  cf_test_wait_until (page_shows (page_find_type (fixture->page, CF_TYPE_CONFLICT), "£4.20"));
+  g_assert_false (page_shows (fixture->page, "What you typed is still here"));
 }
 
 static void
@@ -436,7 +450,7 @@ static void
 test_follows (PageFixture *fixture)
 {
   page_fixture_listen (fixture);
-  open_clock (fixture);
+  products_open_clock (fixture);
   page_sql (fixture, "UPDATE public.products SET price = 77");
   cf_test_wait_until (text_is (fixture, "Price", "77.00"));
   g_assert_null (page_find_button (fixture->page, "Save Changes"));
@@ -464,7 +478,7 @@ test_follows (PageFixture *fixture)
 static void
 test_saves_beside (PageFixture *fixture)
 {
-  open_clock (fixture);
+  products_open_clock (fixture);
   page_type (fixture->page, "Name", "Mine");
   page_sql (fixture, "UPDATE public.products SET price = 5, description = 'Theirs'");
   page_click (fixture->page, "Save Changes");
@@ -480,7 +494,7 @@ test_asks_what_both_changed (PageFixture *fixture)
 {
   GtkWidget *question;
 
-  open_clock (fixture);
+  products_open_clock (fixture);
   page_type (fixture->page, "Name", "Mine");
   page_type (fixture->page, "Description", "My bells");
   page_sql (fixture, "UPDATE public.products SET price = 5, name = 'Other'");
@@ -503,7 +517,7 @@ test_long_texts (PageFixture *fixture)
   static const char *const titles[] = { "Name", "Price", "Description", "Scan or Add Code" };
   g_autofree char *huge = g_strnfill (10000000, '7');
 
-  open_clock (fixture);
+  products_open_clock (fixture);
   for (guint i = 0; i < G_N_ELEMENTS (titles); i++)
     {
       g_autofree char *kept = NULL;
@@ -524,7 +538,7 @@ test_close_keeps (PageFixture *fixture)
 {
   g_autofree char *number = NULL;
 
-  open_clock (fixture);
+  products_open_clock (fixture);
   page_press (GTK_WIDGET (page_browser (fixture)), GDK_KEY_Escape, 0);
   cf_products_page_add (CF_PRODUCTS_PAGE (fixture->page));
   page_type (fixture->page, "Number", "84879");
@@ -542,7 +556,7 @@ static void
 test_narrow (PageFixture *fixture)
 {
   page_sql (fixture, MANY);
-  show (fixture, fixture->products);
+  products_show (fixture, fixture->products);
   cf_test_wait_until (page_shows (fixture->page, "297 products"));
   gtk_window_set_default_size (GTK_WINDOW (fixture->window), 370, 720);
   cf_test_wait_until (cf_records_get_narrow (page_records (fixture)));
@@ -559,7 +573,7 @@ test_narrow_toast (PageFixture *fixture)
   GtkLabel *label;
   graphene_rect_t bounds;
 
-  open_clock (fixture);
+  products_open_clock (fixture);
   page_type (fixture->page, "Price", "4");
   gtk_window_set_default_size (GTK_WINDOW (fixture->window), 370, 720);
   cf_test_wait_until (cf_browser_get_folded (page_browser (fixture)));
@@ -582,8 +596,8 @@ test_keys (PageFixture *fixture)
 {
   GtkWidget *form;
 
-  page_sql (fixture, CLOCK);
-  show (fixture, fixture->products);
+  page_sql (fixture, PRODUCTS_CLOCK);
+  products_show (fixture, fixture->products);
   page_assert_cells (fixture, "Number", 1, "SELECT '22727'");
   cf_browser_select (page_browser (fixture), 0);
   g_assert_true (page_press (fixture->page, GDK_KEY_F2, 0));
@@ -614,10 +628,10 @@ test_endless_name (PageFixture *fixture)
   g_autofree char *name = NULL;
   g_autofree char *description = NULL;
 
-  page_sql (fixture, CLOCK "UPDATE public.products SET name = repeat ('Alarm ', 2000000), description = repeat ('Bell ', 2000000)");
-  show (fixture, fixture->products);
+  page_sql (fixture, PRODUCTS_CLOCK "UPDATE public.products SET name = repeat ('Alarm ', 2000000), description = repeat ('Bell ', 2000000)");
+  products_show (fixture, fixture->products);
   page_assert_cells (fixture, "Number", 1, "SELECT '22727'");
-  open_row (fixture, 0);
+  products_open (fixture, 0);
   name = page_text (fixture->page, "Name");
   description = page_text (fixture->page, "Description");
   g_assert_cmpint (g_utf8_strlen (name, -1), ==, CF_MOST_NAME);
@@ -635,40 +649,9 @@ test_endless_name (PageFixture *fixture)
 }
 
 static void
-go_to (PageFixture *fixture,
-       const char  *page)
-{
-  gtk_widget_activate_action (fixture->window, "win.page", "s", page);
-  gtk_test_widget_wait_for_draw (fixture->window);
-  page_settle ();
-}
-
-/* What was laid out in a wide window is laid out again before it is drawn in a narrow one, or GTK complains. */
-static void
-test_window_shrinks (PageFixture *fixture)
-{
-  page_sql (fixture, CLOCK);
-  page_fixture_sell (fixture, "22727", "Alarm clock", "3.75");
-  page_fixture_sell (fixture, "22727", "Alarm clock", "3.75");
-  fixture->page = fixture->window = cf_sales_window_new (NULL, fixture->till);
-  cf_sales_window_set_repositories (CF_SALES_WINDOW (fixture->window), fixture->sales, fixture->products);
-  gtk_window_present (GTK_WINDOW (fixture->window));
-  go_to (fixture, "history");
-  go_to (fixture, "products");
-  go_to (fixture, "sell");
-
-  gtk_window_set_default_size (GTK_WINDOW (fixture->window), 360, 640);
-  cf_test_wait_until (page_find_type (fixture->window, ADW_TYPE_VIEW_SWITCHER_BAR) != NULL);
-  page_settle ();
-  go_to (fixture, "history");
-  go_to (fixture, "products");
-  go_to (fixture, "sell");
-}
-
-static void
 test_names (PageFixture *fixture)
 {
-  open_clock (fixture);
+  products_open_clock (fixture);
   page_assert_named (fixture->page);
 }
 
@@ -685,16 +668,16 @@ main (int    argc,
   page_test_add ("/products/list/empty", test_empty);
   page_test_add ("/products/list/no-server", test_no_server);
   page_test_add ("/products/add", test_add);
+  page_test_add ("/products/scan-into-form", test_scan_into_form);
   page_test_add ("/products/edit", test_edit);
-  page_test_add ("/products/wrong-price", test_wrong_price);
-  page_test_add ("/products/price-below-zero", test_price_below_zero);
-  page_test_add ("/products/codes", test_codes);
   page_test_add ("/products/from-right", test_from_right);
   page_test_add ("/products/retire", test_retire);
+  page_test_add ("/products/undo", test_undo);
   page_test_add ("/products/retire-changed-meanwhile", test_retire_changed_meanwhile);
   page_test_add ("/products/retire-keeps-code", test_retire_keeps_code);
   page_test_add ("/products/chosen-while-saving", test_chosen_while_saving);
   page_test_add ("/products/drafts", test_drafts);
+  page_test_add ("/products/hears", test_hears);
   page_test_add ("/products/keep-mine", test_keep_mine);
   page_test_add ("/products/take-theirs", test_take_theirs);
   page_test_add ("/products/follows", test_follows);
@@ -706,7 +689,6 @@ main (int    argc,
   page_test_add ("/products/list/narrow", test_narrow);
   page_test_add ("/products/narrow-toast", test_narrow_toast);
   page_test_add ("/products/endless-name", test_endless_name);
-  page_test_add ("/products/window-shrinks", test_window_shrinks);
   page_test_add ("/products/names", test_names);
 
   return g_test_run ();

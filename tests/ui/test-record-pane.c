@@ -6,6 +6,7 @@
 
 #include "cf-error.h"
 #include "cf-pane-header.h"
+#include "cf-pane-layout.h"
 #include "cf-record-pane.h"
 #include "cf-test-utils.h"
 #include "cf-ui.h"
@@ -310,6 +311,31 @@ test_names (Fixture       *fixture,
   window_check_names (GTK_WIDGET (fixture->pane));
 }
 
+/* However wide it is, its text gets no wider: what it says it needs without a width is enough for it then too. */
+static void
+test_height (Fixture       *fixture,
+             gconstpointer  data)
+{
+  GtkWidget *box = gtk_box_new (GTK_ORIENTATION_VERTICAL, 0);
+  GtkWidget *label = gtk_label_new (NULL);
+  g_autoptr (GString) text = g_string_new (NULL);
+  int least, least_when_wide;
+
+  for (int i = 0; i < 100; i++)
+    g_string_append (text, "Chemistry for Gardeners ");
+  gtk_label_set_text (GTK_LABEL (label), text->str);
+  gtk_label_set_wrap (GTK_LABEL (label), TRUE);
+  gtk_widget_set_layout_manager (box, g_object_new (CF_TYPE_PANE_LAYOUT, NULL));
+  gtk_box_append (GTK_BOX (box), label);
+  g_object_ref_sink (box);
+
+  gtk_widget_measure (box, GTK_ORIENTATION_VERTICAL, -1, &least, NULL, NULL, NULL);
+  gtk_widget_measure (box, GTK_ORIENTATION_VERTICAL, 10000, &least_when_wide, NULL, NULL, NULL);
+  g_assert_cmpint (least, ==, least_when_wide);
+
+  g_object_unref (box);
+}
+
 int
 main (int    argc,
       char **argv)
@@ -331,6 +357,7 @@ main (int    argc,
   g_test_add ("/record-pane/close", Fixture, NULL, set_up, test_close, tear_down);
   g_test_add ("/record-pane/actions", Fixture, NULL, set_up, test_actions, tear_down);
   g_test_add ("/record-pane/names", Fixture, NULL, set_up, test_names, tear_down);
+  g_test_add ("/record-pane/height", Fixture, NULL, set_up, test_height, tear_down);
 
   return g_test_run ();
 }

@@ -72,6 +72,20 @@ test_short (void)
   g_assert_false (cf_scan_gauge_is_fast (&gauge, end));
 }
 
+static void
+test_keys (void)
+{
+  g_assert_true (cf_scan_gauge_is_end (GDK_KEY_Return, 0));
+  g_assert_true (cf_scan_gauge_is_end (GDK_KEY_Tab, 0));
+  g_assert_false (cf_scan_gauge_is_end (GDK_KEY_Tab, GDK_SHIFT_MASK));
+  g_assert_false (cf_scan_gauge_is_end (GDK_KEY_Return, GDK_CONTROL_MASK));
+  g_assert_false (cf_scan_gauge_is_end (GDK_KEY_space, 0));
+  g_assert_cmpuint (cf_scan_gauge_get_typed (GDK_KEY_KP_5, 0), ==, '5');
+  g_assert_cmpuint (cf_scan_gauge_get_typed (GDK_KEY_A, GDK_SHIFT_MASK), ==, 'A');
+  g_assert_cmpuint (cf_scan_gauge_get_typed (GDK_KEY_a, GDK_CONTROL_MASK), ==, 0);
+  g_assert_cmpuint (cf_scan_gauge_get_typed (GDK_KEY_Tab, 0), ==, 0);
+}
+
 int
 main (int   argc,
       char *argv[])
@@ -80,6 +94,7 @@ main (int   argc,
   g_test_add_func ("/scan-gauge/scanners", test_scanners);
   g_test_add_func ("/scan-gauge/hands", test_hands);
   g_test_add_func ("/scan-gauge/short", test_short);
+  g_test_add_func ("/scan-gauge/keys", test_keys);
 
   return g_test_run ();
 }

@@ -9,6 +9,7 @@
 #include <string.h>
 
 #include "cf-cart-row.h"
+#include "cf-error.h"
 #include "cf-order-list.h"
 #include "cf-result-list.h"
 #include "cf-sales-window.h"
@@ -98,6 +99,82 @@ test_faster_than_the_disk (SellFixture   *fixture,
   g_assert_cmpstr (cf_cart_line_get_code (sell_get_line (fixture, 0)), ==, "22727");
 }
 
+/* By mouse, with something typed and not entered: nobody knows whether it is meant for this order. */
+static void
+test_complete_with_text (SellFixture   *fixture,
+                         gconstpointer  data)
+{
+  sell_type_and_enter (fixture, "21877");
+  cf_test_wait_until (sell_count_lines (fixture) == 1 && cf_cart_get_completable (sell_get_cart (fixture)));
+  sell_type (fixture, "71053");
+  gtk_widget_activate_action (GTK_WIDGET (fixture->page), "sell.complete", NULL);
+  cf_test_wait_until (sell_says (sell_get_message (fixture), "“71053” still stands in the field"));
+  g_assert_cmpuint (sell_count_lines (fixture), ==, 1);
+  g_assert_false (cf_scan_entry_is_empty (fixture->entry));
+
+  sell_enter (fixture);
+  cf_test_wait_until (sell_count_lines (fixture) == 2);
+  gtk_widget_activate_action (GTK_WIDGET (fixture->page), "sell.complete", NULL);
+  cf_test_wait_until (cf_till_get_last_order (fixture->base.till) != NULL);
+  g_assert_cmpuint (cf_order_get_n_lines (cf_till_get_last_order (fixture->base.till)), ==, 2);
+}
+
+/* What was asked for together with something that is refused is another order without it. */
+static void
+test_complete_refused (SellFixture   *fixture,
+                       gconstpointer  data)
+{
+  sell_type_and_enter (fixture, "21877");
+  cf_test_wait_until (sell_count_lines (fixture) == 1 && cf_cart_get_completable (sell_get_cart (fixture)));
+  sell_scan (fixture, "99999999999999*71053");
+  sell_enter (fixture);
+  cf_test_wait_until (!cf_scan_entry_is_empty (fixture->entry));
+  cf_test_spin (100);
+  g_assert_null (cf_till_get_last_order (fixture->base.till));
+  g_assert_cmpuint (sell_count_lines (fixture), ==, 1);
+  g_assert_true (gtk_widget_get_visible (sell_get_message (fixture)));
+}
+
+/* A password is missing all day; that the disk takes nothing is told all the same. */
+static void
+test_full_disk_told_first (SellFixture   *fixture,
+                           gconstpointer  data)
+{
+  g_autoptr(GError) password = g_error_new_literal (CF_ERROR, CF_ERROR_PASSWORD, "The password is missing.");
+
+  cf_till_set_connection_trouble (fixture->base.till, password);
+  cf_test_wait_until (sell_says (sell_get_message (fixture), password->message));
+  cf_test_limit_files (0);
+  sell_scan (fixture, "21877");
+  cf_test_wait_until (sell_says (sell_get_message (fixture), "The disk of this computer refused"));
+  cf_test_limit_files (-1);
+
+  sell_scan (fixture, "71053");
+  cf_test_wait_until (sell_says (sell_get_message (fixture), password->message));
+}
+
+/* What is said of an entry is read before what is missing all day, which is told again with the next key. */
+static void
+test_answer_before_trouble (SellFixture   *fixture,
+                            gconstpointer  data)
+{
+  g_autoptr(GError) password = g_error_new_literal (CF_ERROR, CF_ERROR_PASSWORD, "The password is missing.");
+
+  cf_till_set_connection_trouble (fixture->base.till, password);
+  cf_test_wait_until (sell_says (sell_get_message (fixture), password->message));
+  sell_scan (fixture, "no-such-code");
+  cf_test_wait_until (sell_says (sell_get_message (fixture), "is not a product yet"));
+  cf_till_set_connection_trouble (fixture->base.till, NULL);
+  cf_till_set_connection_trouble (fixture->base.till, password);
+  cf_test_spin (100);
+  g_assert_true (sell_says (sell_get_message (fixture), "is not a product yet"));
+
+  sell_type (fixture, "7");
+  cf_test_wait_until (sell_says (sell_get_message (fixture), password->message));
+  cf_till_set_connection_trouble (fixture->base.till, NULL);
+  cf_test_wait_until (!gtk_widget_get_visible (sell_get_message (fixture)));
+}
+
 static void
 test_scan_is_exact (SellFixture   *fixture,
                     gconstpointer  data)
@@ -160,13 +237,84 @@ test_results_and_undo (SellFixture   *fixture,
 }
 
 static void
+browse (SellFixture *fixture)
+{
+  g_signal_emit_by_name (fixture->entry, "browse");
+  cf_test_wait_until (gtk_widget_get_mapped (GTK_WIDGET (fixture->results)));
+}
+
+/* Nothing is chosen until a person chooses, and Enter does what is said beside it: it neither adds nor completes. */
+static void
 test_browse (SellFixture   *fixture,
              gconstpointer  data)
 {
+  g_autofree char *first = NULL;
+
+  till_fixture_enter (&fixture->base, "22752");
+  cf_test_wait_until (sell_count_lines (fixture) == 1 && cf_cart_get_completable (sell_get_cart (fixture)));
+  browse (fixture);
+  g_assert_null (cf_result_list_get_selected (fixture->results));
+  g_assert_true (sell_says (GTK_WIDGET (fixture->page), "Enter or Esc closes"));
+  sell_enter (fixture);
+  g_assert_false (gtk_widget_get_visible (GTK_WIDGET (fixture->results)));
+  g_assert_true (sell_says (GTK_WIDGET (fixture->page), "Enter completes"));
+  g_assert_cmpuint (sell_count_lines (fixture), ==, 1);
+
+  browse (fixture);
+  g_signal_emit_by_name (fixture->entry, "move", 1);
+  first = g_strdup (cf_product_get_number (cf_result_list_get_selected (fixture->results)));
+  g_assert_true (sell_says (GTK_WIDGET (fixture->page), "Enter adds"));
+  g_signal_emit_by_name (fixture->entry, "move", 1);
+  g_assert_cmpstr (cf_product_get_number (cf_result_list_get_selected (fixture->results)), !=, first);
+  g_signal_emit_by_name (fixture->entry, "move", -1);
+  g_assert_cmpstr (cf_product_get_number (cf_result_list_get_selected (fixture->results)), ==, first);
+  sell_enter (fixture);
+  cf_test_wait_until (sell_count_lines (fixture) == 2);
+  g_assert_cmpstr (cf_cart_line_get_code (sell_get_line (fixture, 1)), ==, first);
+
+  /* What was chosen the last time is not chosen now. */
+  browse (fixture);
+  g_assert_null (cf_result_list_get_selected (fixture->results));
+}
+
+/* A number that is nobody's code is sold as it was typed, and not what is found by some of its digits, unless that is chosen. */
+static void
+test_number (SellFixture   *fixture,
+             gconstpointer  data)
+{
+  const char *const typed[] = { "710", "2*710" };
+
+  for (guint i = 0; i < G_N_ELEMENTS (typed); i++)
+    {
+      sell_type (fixture, typed[i]);
+      cf_test_wait_until (gtk_widget_get_mapped (GTK_WIDGET (fixture->results)));
+      g_assert_null (cf_result_list_get_selected (fixture->results));
+      sell_enter (fixture);
+      cf_test_wait_until (sell_count_lines (fixture) == 1);
+      g_assert_cmpstr (cf_cart_line_get_code (sell_get_line (fixture, 0)), ==, "710");
+      g_assert_true (cf_cart_line_get_incomplete (sell_get_line (fixture, 0)));
+      cf_cart_clear (sell_get_cart (fixture));
+      cf_sell_page_focus_entry (fixture->page);
+    }
+
+  sell_type (fixture, "71053");
+  cf_test_wait_until (cf_result_list_get_selected (fixture->results) != NULL);
+  sell_type (fixture, "710");
+  cf_test_wait_until (gtk_widget_get_mapped (GTK_WIDGET (fixture->results)) && cf_result_list_get_selected (fixture->results) == NULL);
+  g_signal_emit_by_name (fixture->entry, "move", 1);
+  sell_enter (fixture);
+  cf_test_wait_until (sell_count_lines (fixture) == 1);
+  g_assert_cmpstr (cf_cart_line_get_code (sell_get_line (fixture, 0)), ==, "71053");
+}
+
+static void
+test_browse_by_mouse (SellFixture   *fixture,
+                      gconstpointer  data)
+{
   CfProduct *product;
 
-  g_signal_emit_by_name (fixture->entry, "browse");
-  cf_test_wait_until (gtk_widget_get_visible (GTK_WIDGET (fixture->results)));
+  browse (fixture);
+  g_signal_emit_by_name (fixture->entry, "move", 1);
   product = cf_result_list_get_selected (fixture->results);
   g_assert_nonnull (product);
   g_object_ref (product);
@@ -268,7 +416,7 @@ static void
 test_bad_input (SellFixture   *fixture,
                 gconstpointer  data)
 {
-  static const char *const bad[] = { "0*21877", "99999999999999*21877", "3*" };
+  static const char *const bad[] = { "0*21877", "99999999999999*21877", "3*", "3*2*21877" };
 
   for (guint i = 0; i < G_N_ELEMENTS (bad); i++)
     {
@@ -282,20 +430,71 @@ test_bad_input (SellFixture   *fixture,
     }
 }
 
+static double
+place_of_less (SellFixture *fixture,
+               guint        position)
+{
+  GtkWidget *row = GTK_WIDGET (cf_order_list_find (fixture->order, sell_get_line (fixture, position)));
+  graphene_rect_t bounds;
+
+  /* The second button of the row, behind that which removes it. */
+  g_assert_true (gtk_widget_compute_bounds (gtk_widget_get_next_sibling (till_find (row, GTK_TYPE_BUTTON)), row, &bounds));
+  return bounds.origin.x;
+}
+
+/* The quantities stand below one another, however long a price is. */
+static void
+test_columns (SellFixture   *fixture,
+              gconstpointer  data)
+{
+  double before;
+
+  gtk_window_set_default_size (fixture->window, 1200, 700);
+  sell_type_and_enter (fixture, "21877");
+  sell_type_and_enter (fixture, "71053");
+  cf_test_wait_until (sell_count_lines (fixture) == 2);
+  cf_test_wait_until (place_of_less (fixture, 1) > 0 && place_of_less (fixture, 0) == place_of_less (fixture, 1));
+  before = place_of_less (fixture, 0);
+  g_assert_true (cf_cart_set_price (sell_get_cart (fixture), sell_get_line (fixture, 0), till_decimal ("123456789.50"), NULL));
+  cf_test_wait_until (place_of_less (fixture, 0) < before);
+  cf_test_wait_until (place_of_less (fixture, 1) == place_of_less (fixture, 0));
+
+  /* The next order begins with columns of its own. */
+  sell_complete (fixture);
+  sell_type_and_enter (fixture, "21877");
+  cf_test_wait_until (sell_count_lines (fixture) == 1 && place_of_less (fixture, 0) == before);
+}
+
+/* The beginning of what is too long is another code: it is not sold, behind a quantity either. */
 static void
 test_huge_paste (SellFixture   *fixture,
                  gconstpointer  data)
 {
+  const char *said = "A code has at most 200 characters, and this is longer. Escape takes it away.";
   GtkWidget *text = GTK_WIDGET (gtk_editable_get_delegate (GTK_EDITABLE (fixture->entry)));
   g_autofree char *huge = g_strnfill (10 * 1024 * 1024, '7');
+  g_autofree char *longest = g_strnfill (200, '7');
+  const char *const before[] = { "", "3*" };
 
   gdk_clipboard_set_text (gtk_widget_get_clipboard (text), huge);
-  gtk_widget_activate_action (text, "clipboard.paste", NULL);
-  cf_test_wait_until (gtk_entry_get_text_length (GTK_ENTRY (fixture->entry)) == 200);
-  cf_test_wait_until (sell_says (GTK_WIDGET (fixture->page), "Only the first 200 characters were taken"));
+  for (guint i = 0; i < G_N_ELEMENTS (before); i++)
+    {
+      sell_type (fixture, before[i]);
+      gtk_editable_set_position (GTK_EDITABLE (fixture->entry), -1);
+      gtk_widget_activate_action (text, "clipboard.paste", NULL);
+      cf_test_wait_until (sell_says (sell_get_message (fixture), said));
+      sell_enter (fixture);
+      cf_test_spin (5);
+      g_assert_true (sell_says (sell_get_message (fixture), said));
+      g_assert_cmpuint (sell_count_lines (fixture), ==, 0);
+      g_assert_true (gtk_editable_get_selection_bounds (GTK_EDITABLE (fixture->entry), NULL, NULL));
+      cf_scan_entry_clear (fixture->entry);
+    }
+
+  sell_type (fixture, longest);
   sell_enter (fixture);
-  cf_test_spin (5);
-  g_assert_true (sell_has_focus (fixture) || sell_count_lines (fixture) == 1);
+  cf_test_wait_until (sell_count_lines (fixture) == 1);
+  g_assert_cmpstr (cf_cart_line_get_code (sell_get_line (fixture, 0)), ==, longest);
 }
 
 /* What is scanned while the till still opens is not lost. */
@@ -559,13 +758,20 @@ main (int   argc,
   ADD ("enter-on-nothing", test_enter_on_nothing);
   ADD ("second-enter", test_second_enter);
   ADD ("faster-than-the-disk", test_faster_than_the_disk);
+  ADD ("full-disk-told-first", test_full_disk_told_first);
+  ADD ("answer-before-trouble", test_answer_before_trouble);
+  ADD ("complete/with-text", test_complete_with_text);
+  ADD ("complete/refused", test_complete_refused);
   ADD ("scan-is-exact", test_scan_is_exact);
   ADD ("results", test_results);
   ADD ("results-and-undo", test_results_and_undo);
   ADD ("browse", test_browse);
+  ADD ("browse-by-mouse", test_browse_by_mouse);
+  ADD ("number", test_number);
   ADD ("keys-on-lines", test_keys_on_lines);
   ADD ("line-is-said", test_line_is_said);
   ADD ("bad-input", test_bad_input);
+  ADD ("columns", test_columns);
   ADD ("huge-paste", test_huge_paste);
   ADD ("long-order", test_long_order);
   ADD ("removed-fast", test_removed_fast);

@@ -11,6 +11,7 @@
 #include "cf-first-run-page.h"
 #include "cf-history-page.h"
 #include "cf-line-form.h"
+#include "cf-preferences.h"
 #include "cf-price-popover.h"
 #include "cf-products-page.h"
 #include "cf-result-list.h"
@@ -22,6 +23,7 @@
 #include "cf-test-utils.h"
 #include "cf-toast.h"
 #include "cf-ui.h"
+#include "scan-fixture.h"
 
 typedef WindowFixture Fixture;
 
@@ -99,6 +101,186 @@ test_shortcuts (Fixture       *fixture,
   g_assert_nonnull (shortcuts);
   cf_test_wait_until (gtk_widget_get_mapped (GTK_WIDGET (shortcuts)));
   gtk_window_destroy (shortcuts);
+}
+
+static GtkWidget *
+open_menu (Fixture *fixture)
+{
+  GtkWidget *popover;
+
+  gtk_widget_activate_action (GTK_WIDGET (fixture->window), "win.menu", NULL);
+  cf_test_wait_until ((popover = till_find (GTK_WIDGET (fixture->window), GTK_TYPE_POPOVER_MENU)) != NULL && gtk_widget_get_mapped (popover));
+  gtk_widget_child_focus (popover, GTK_DIR_TAB_FORWARD);
+
+  return popover;
+}
+
+static void
+check_items (GtkWidget *widget,
+             guint     *n_items)
+{
+  GtkAccessible *accessible = GTK_ACCESSIBLE (widget);
+  g_autofree char *text = NULL;
+
+  if (gtk_accessible_get_accessible_role (accessible) == GTK_ACCESSIBLE_ROLE_MENU_ITEM)
+    {
+      ++*n_items;
+      g_object_get (widget, "text", &text, NULL);
+      gtk_test_accessible_assert_property (accessible, GTK_ACCESSIBLE_PROPERTY_LABEL, text);
+      /* It would come before that, and GTK 4.18 finds nothing there. */
+      g_assert_false (gtk_test_accessible_has_relation (accessible, GTK_ACCESSIBLE_RELATION_LABELLED_BY));
+    }
+  for (GtkWidget *child = gtk_widget_get_first_child (widget); child != NULL; child = gtk_widget_get_next_sibling (child))
+    check_items (child, n_items);
+}
+
+/* A screen reader reads what stands there. */
+static void
+test_menu_names (Fixture       *fixture,
+                 gconstpointer  data)
+{
+  guint n_items = 0;
+
+  check_items (open_menu (fixture), &n_items);
+  g_assert_cmpuint (n_items, >, 0);
+}
+
+/* The item of the menu that has the focus is not chosen by the Enter that ends a code, and none by the letter that begins it: a letter
+ * waits until it is no code. */
+static void
+test_scan_into_menu (Fixture       *fixture,
+                     gconstpointer  data)
+{
+  const char *const codes[] = { "5012345678900", "LANTERN", "85123a", "gift_0001_20", "library", "k7" };
+  CfCart *cart = cf_till_get_cart (fixture->base.till);
+  GtkWidget *popover;
+
+  for (guint i = 0; i < G_N_ELEMENTS (codes); i++)
+    {
+      g_autoptr(CfCartLine) line = NULL;
+
+      popover = open_menu (fixture);
+      g_assert_true (scan_press (fixture->window, (guint) codes[i][0]));
+      scan_more (fixture->window, codes[i] + 1, GDK_KEY_Return);
+      cf_test_wait_until (g_list_model_get_n_items (G_LIST_MODEL (cart)) == i + 1);
+      g_assert_false (gtk_widget_get_mapped (popover));
+      line = g_list_model_get_item (G_LIST_MODEL (cart), i);
+      g_assert_cmpint (g_ascii_strcasecmp (cf_cart_line_get_code (line), codes[i]), ==, 0);
+    }
+
+  popover = open_menu (fixture);
+  g_assert_true (scan_press (fixture->window, GDK_KEY_k));
+  g_assert_true (scan_press (fixture->window, GDK_KEY_Return));
+  /* No scanner waits so long. */
+  scan_pause (200);
+  g_assert_true (scan_press (fixture->window, GDK_KEY_7));
+  g_assert_cmpuint (g_list_model_get_n_items (G_LIST_MODEL (cart)), ==, G_N_ELEMENTS (codes));
+  gtk_popover_popdown (GTK_POPOVER (popover));
+  cf_test_wait_until (!gtk_widget_get_mapped (popover));
+}
+
+/* The window opens while a code comes in, or closes: whichever gets the end of it, all of it is sold, and nothing of it stays. */
+static void
+test_scan_into_two_windows (Fixture       *fixture,
+                            gconstpointer  data)
+{
+  const struct { const char *first, *second; gboolean closes; } halves[] = {
+    { "5012345", "678900", FALSE }, { "71053", "00", FALSE }, { "C", "27", FALSE }, { "71054", "", FALSE }, { "40063", "81333", TRUE },
+  };
+  CfCart *cart = cf_till_get_cart (fixture->base.till);
+  GtkWidget *entry = till_find (GTK_WIDGET (fixture->window), CF_TYPE_SCAN_ENTRY);
+
+  for (guint i = 0; i < G_N_ELEMENTS (halves); i++)
+    {
+      g_autofree char *code = g_strconcat (halves[i].first, halves[i].second, NULL);
+      g_autoptr(CfCartLine) line = NULL;
+      GtkWindow *shortcuts;
+
+      gtk_widget_activate_action (GTK_WIDGET (fixture->window), "win.shortcuts", NULL);
+      cf_test_wait_until ((shortcuts = find_shortcuts ()) != NULL && gtk_widget_get_mapped (GTK_WIDGET (shortcuts)));
+      scan_keys (halves[i].closes ? shortcuts : fixture->window, halves[i].first, 0);
+      scan_more (halves[i].closes ? fixture->window : shortcuts, halves[i].second, GDK_KEY_Return);
+      cf_test_wait_until (g_list_model_get_n_items (G_LIST_MODEL (cart)) == i + 1);
+      line = g_list_model_get_item (G_LIST_MODEL (cart), i);
+      g_assert_cmpstr (cf_cart_line_get_code (line), ==, code);
+      g_assert_true (cf_scan_entry_is_empty (CF_SCAN_ENTRY (entry)));
+      if (halves[i].closes)
+        gtk_window_destroy (shortcuts);
+      g_assert_null (find_shortcuts ());
+    }
+}
+
+/* The focus goes to the other window and comes back within one code. */
+static void
+test_scan_there_and_back (Fixture       *fixture,
+                          gconstpointer  data)
+{
+  CfCart *cart = cf_till_get_cart (fixture->base.till);
+  GtkWidget *entry = till_find (GTK_WIDGET (fixture->window), CF_TYPE_SCAN_ENTRY);
+  g_autoptr(CfCartLine) line = NULL;
+  GtkWindow *shortcuts;
+
+  gtk_widget_activate_action (GTK_WIDGET (fixture->window), "win.shortcuts", NULL);
+  cf_test_wait_until ((shortcuts = find_shortcuts ()) != NULL && gtk_widget_get_mapped (GTK_WIDGET (shortcuts)));
+  scan_keys (fixture->window, "12", 0);
+  scan_more (shortcuts, "34", 0);
+  scan_more (fixture->window, "56", GDK_KEY_Return);
+  cf_test_wait_until (g_list_model_get_n_items (G_LIST_MODEL (cart)) == 1);
+  line = g_list_model_get_item (G_LIST_MODEL (cart), 0);
+  g_assert_cmpstr (cf_cart_line_get_code (line), ==, "123456");
+  g_assert_true (cf_scan_entry_is_empty (CF_SCAN_ENTRY (entry)));
+}
+
+/* What is scanned while the keys are looked up closes the list and is sold; where nothing can be sold the list searches for it. */
+static void
+test_scan_into_shortcuts (Fixture       *fixture,
+                          gconstpointer  data)
+{
+  CfCart *cart = cf_till_get_cart (fixture->base.till);
+
+  gtk_widget_activate_action (GTK_WIDGET (fixture->window), "win.shortcuts", NULL);
+  cf_test_wait_until (gtk_widget_get_mapped (GTK_WIDGET (find_shortcuts ())));
+  scan_keys (find_shortcuts (), "5012345678900", GDK_KEY_Tab);
+  g_assert_null (find_shortcuts ());
+  cf_test_wait_until (g_list_model_get_n_items (G_LIST_MODEL (cart)) == 1);
+
+  gtk_widget_activate_action (GTK_WIDGET (fixture->window), "win.page", "s", "history");
+  gtk_widget_activate_action (GTK_WIDGET (fixture->window), "win.shortcuts", NULL);
+  cf_test_wait_until (gtk_widget_get_mapped (GTK_WIDGET (find_shortcuts ())));
+  scan_keys (find_shortcuts (), "5012345678900", GDK_KEY_Tab);
+  g_assert_nonnull (find_shortcuts ());
+  g_assert_cmpuint (g_list_model_get_n_items (G_LIST_MODEL (cart)), ==, 1);
+  gtk_window_destroy (find_shortcuts ());
+}
+
+static void
+on_clerk_cb (Fixture    *fixture,
+             const char *clerk)
+{
+  g_free (fixture->heard);
+  fixture->heard = g_strdup (clerk);
+}
+
+/* What is scanned into the name of the clerk is sold, and nobody is called like it. */
+static void
+test_scan_into_preferences (Fixture       *fixture,
+                            gconstpointer  data)
+{
+  CfCart *cart = cf_till_get_cart (fixture->base.till);
+  CfPreferences *preferences = cf_preferences_new (fixture->window);
+  GtkWidget *clerk = till_find (GTK_WIDGET (preferences), ADW_TYPE_ENTRY_ROW);
+
+  g_object_add_weak_pointer (G_OBJECT (preferences), (gpointer *) &preferences);
+  g_signal_connect_swapped (preferences, "clerk", G_CALLBACK (on_clerk_cb), fixture);
+  cf_preferences_set_clerk (preferences, "Anna");
+  cf_sales_window_stand_behind (CF_SALES_WINDOW (fixture->window), GTK_WINDOW (preferences));
+  gtk_window_present (GTK_WINDOW (preferences));
+  cf_test_wait_until (gtk_widget_get_mapped (clerk));
+  gtk_widget_grab_focus (clerk);
+  scan_keys (GTK_WINDOW (preferences), "5012345678900", GDK_KEY_Return);
+  g_assert_null (preferences);
+  g_assert_null (fixture->heard);
+  cf_test_wait_until (g_list_model_get_n_items (G_LIST_MODEL (cart)) == 1);
 }
 
 static void
@@ -346,6 +528,9 @@ test_browse_all (Fixture       *fixture,
 
   g_signal_emit_by_name (entry, "browse");
   cf_test_wait_until (gtk_widget_get_mapped (results));
+  /* Nobody has chosen anything yet. */
+  g_assert_null (cf_result_list_get_selected (CF_RESULT_LIST (results)));
+  g_signal_emit_by_name (entry, "move", 1);
   g_assert_cmpstr (cf_product_get_number (cf_result_list_get_selected (CF_RESULT_LIST (results))), ==, "22952");
   cf_test_wait_for (reaches_last, results, "the last of all products");
 }
@@ -565,6 +750,12 @@ main (int   argc,
   g_test_add_func ("/window/tooltip", test_tooltip);
   g_test_add ("/window/pages", Fixture, NULL, window_fixture_set_up, test_pages, window_fixture_tear_down);
   g_test_add ("/window/shortcuts", Fixture, NULL, window_fixture_set_up, test_shortcuts, window_fixture_tear_down);
+  g_test_add ("/window/menu-names", Fixture, NULL, window_fixture_set_up, test_menu_names, window_fixture_tear_down);
+  g_test_add ("/window/scan-into-menu", Fixture, NULL, window_fixture_set_up, test_scan_into_menu, window_fixture_tear_down);
+  g_test_add ("/window/scan-into-preferences", Fixture, NULL, window_fixture_set_up, test_scan_into_preferences, window_fixture_tear_down);
+  g_test_add ("/window/scan-into-shortcuts", Fixture, NULL, window_fixture_set_up, test_scan_into_shortcuts, window_fixture_tear_down);
+  g_test_add ("/window/scan-into-two-windows", Fixture, NULL, window_fixture_set_up, test_scan_into_two_windows, window_fixture_tear_down);
+  g_test_add ("/window/scan-there-and-back", Fixture, NULL, window_fixture_set_up, test_scan_there_and_back, window_fixture_tear_down);
   g_test_add ("/window/show-order", Fixture, NULL, window_fixture_set_up, test_show_order, window_fixture_tear_down);
   g_test_add_func ("/window/narrow", test_narrow);
   g_test_add_func ("/window/narrow-large", test_narrow_large);

@@ -105,6 +105,22 @@ test_bad_rows (void)
                 "13: k||||\n");
 }
 
+/* What was no text is not taken for a title where nobody has mended it; what was left out for another reason has its own text. */
+static void
+test_rejects_unmended (void)
+{
+  ASSERT_READS ("line,reason,title,year\n"
+                "8,It is not in UTF-8. Save the file with the encoding UTF-8 and read it again.,Caf\\xE9,\n"
+                "9,\"There is a zero byte in it, which is no text.\",Te\\x00a,\n"
+                "10,It is not in UTF-8. Save the file with the encoding UTF-8 and read it again.,Café,\n"
+                "11,“soon” is not a year.,Caf\\xE9,2019\n",
+                "2! Something like “\\xE9” still stands in it for a byte that was no text. Put the right letter there.\n"
+                "3! Something like “\\xE9” still stands in it for a byte that was no text. Put the right letter there.\n"
+                "4: Café||||\n"
+                "5: Caf\\xE9||2019||\n");
+  ASSERT_READS ("title\nCaf\\xE9\n", "2: Caf\\xE9||||\n");
+}
+
 static void
 test_long_field (void)
 {
@@ -521,6 +537,7 @@ main (int   argc,
 
   g_test_add_func ("/bib/csv/rows", test_rows);
   g_test_add_func ("/bib/csv/bad-rows", test_bad_rows);
+  g_test_add_func ("/bib/csv/rejects-unmended", test_rejects_unmended);
   g_test_add_func ("/bib/csv/long-field", test_long_field);
   g_test_add_func ("/bib/csv/isbn-columns", test_isbn_columns);
   g_test_add_func ("/bib/csv/authors", test_authors);

@@ -312,22 +312,22 @@ test_typing (void)
   guint n_changed = 0;
 
   g_signal_connect_swapped (draft, "changed", G_CALLBACK (count_cb), &n_changed);
-  g_assert_false (cf_book_draft_is_ready (draft));
+  g_assert_nonnull (cf_book_draft_get_obstacle (draft));
   g_assert_false (cf_book_draft_differs (draft, NULL));
   g_assert_cmpint (cf_book_draft_check (draft, CF_BOOK_TITLE, NULL), ==, CF_CHECK_MISSING);
 
   cf_book_draft_set_text (draft, CF_BOOK_TITLE, "Good Omens");
   cf_book_draft_set_text (draft, CF_BOOK_TITLE, "Good Omens");
   g_assert_cmpuint (n_changed, ==, 1);
-  g_assert_true (cf_book_draft_is_ready (draft));
+  g_assert_null (cf_book_draft_get_obstacle (draft));
   g_assert_true (cf_book_draft_differs (draft, NULL));
 
   /* What is wrong stays as it was typed. */
   cf_book_draft_set_text (draft, CF_BOOK_PAGES, "∞");
-  g_assert_false (cf_book_draft_is_ready (draft));
+  g_assert_nonnull (cf_book_draft_get_obstacle (draft));
   g_assert_cmpstr (cf_book_draft_get_text (draft, CF_BOOK_PAGES), ==, "∞");
   cf_book_draft_set_text (draft, CF_BOOK_PAGES, NULL);
-  g_assert_true (cf_book_draft_is_ready (draft));
+  g_assert_null (cf_book_draft_get_obstacle (draft));
   g_assert_cmpuint (n_changed, ==, 3);
 }
 
@@ -340,21 +340,21 @@ test_insisting (void)
   cf_book_draft_set_text (draft, CF_BOOK_TITLE, "Good Omens");
   cf_book_draft_set_text (draft, CF_BOOK_ISBN, "0-06-085398-1");
   g_assert_cmpint (cf_book_draft_check (draft, CF_BOOK_ISBN, NULL), ==, CF_CHECK_DOUBTFUL);
-  g_assert_false (cf_book_draft_is_ready (draft));
+  g_assert_nonnull (cf_book_draft_get_obstacle (draft));
 
   cf_book_draft_set_insists (draft, TRUE);
   g_assert_cmpint (cf_book_draft_check (draft, CF_BOOK_ISBN, &sentence), ==, CF_CHECK_RIGHT);
   g_assert_null (sentence);
-  g_assert_true (cf_book_draft_is_ready (draft));
+  g_assert_null (cf_book_draft_get_obstacle (draft));
 
   cf_book_draft_set_text (draft, CF_BOOK_ISBN, "0-06-085398-2");
   g_assert_false (cf_book_draft_get_insists (draft));
-  g_assert_false (cf_book_draft_is_ready (draft));
+  g_assert_nonnull (cf_book_draft_get_obstacle (draft));
 
   /* Nobody can insist on what is no number of a book at all. */
   cf_book_draft_set_text (draft, CF_BOOK_ISBN, "none");
   cf_book_draft_set_insists (draft, TRUE);
-  g_assert_false (cf_book_draft_is_ready (draft));
+  g_assert_nonnull (cf_book_draft_get_obstacle (draft));
 }
 
 static void
@@ -447,11 +447,11 @@ test_contributors (void)
   contributor = type (draft, "");
   assert_contributor (draft, 0, CF_CHECK_RIGHT, NULL);
   assert_contributor (draft, 1, CF_CHECK_RIGHT, NULL);
-  g_assert_true (cf_book_draft_is_ready (draft));
+  g_assert_null (cf_book_draft_get_obstacle (draft));
 
   cf_draft_contributor_set_text (contributor, " , ");
   assert_contributor (draft, 1, CF_CHECK_MISSING, "name");
-  g_assert_false (cf_book_draft_is_ready (draft));
+  g_assert_nonnull (cf_book_draft_get_obstacle (draft));
 
   cf_draft_contributor_set_text (contributor, "");
   cf_draft_contributor_set_new (contributor, TRUE);
@@ -507,7 +507,7 @@ test_editing (void)
   g_assert_cmpstr (cf_book_draft_get_text (draft, CF_BOOK_ISBN), ==, "978-0-06-085398-3");
   assert_names (draft, "Terry Pratchett, Neil Gaiman");
   g_assert_cmpint (cf_draft_contributor_get_state (row (draft, 1)), ==, CF_DRAFT_CHOSEN);
-  g_assert_true (cf_book_draft_is_ready (draft));
+  g_assert_null (cf_book_draft_get_obstacle (draft));
   g_assert_false (cf_book_draft_differs (draft, book));
 
   /* A row that waits changes nothing. */
@@ -538,13 +538,13 @@ test_editing_of_others (void)
   g_ptr_array_add (fields.contributors, contributor_new (1, NULL, NULL, CF_ROLE_AUTHOR));
   book = cf_book_new (&fields);
   draft = cf_book_draft_new_from_book (book);
-  g_assert_true (cf_book_draft_is_ready (draft));
+  g_assert_null (cf_book_draft_get_obstacle (draft));
   g_assert_cmpint (cf_book_draft_check_contributor (draft, 0, NULL), ==, CF_CHECK_RIGHT);
 
   cf_book_draft_set_text (draft, CF_BOOK_PAGES, "-4");
-  g_assert_false (cf_book_draft_is_ready (draft));
+  g_assert_nonnull (cf_book_draft_get_obstacle (draft));
   cf_book_draft_set_text (draft, CF_BOOK_PAGES, "-3");
-  g_assert_true (cf_book_draft_is_ready (draft));
+  g_assert_null (cf_book_draft_get_obstacle (draft));
 }
 
 static void

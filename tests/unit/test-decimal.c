@@ -229,6 +229,65 @@ test_parse_typed_unclear (void)
   assert_decimal (value, "1234");
 }
 
+/* A price has no third decimal: a sign that is not this locale's decimal point may as well group. */
+static void
+test_parse_typed_foreign_group (void)
+{
+  g_autoptr (GError) error = NULL;
+  CfDecimal value;
+
+  g_assert_false (_cf_decimal_parse_styled ("1,250", 2, &plain, &value, &error));
+  g_assert_error (error, CF_ERROR, CF_ERROR_INVALID);
+  g_assert_nonnull (strstr (error->message, "1250"));
+  g_assert_nonnull (strstr (error->message, "1.250"));
+  g_assert_false (_cf_decimal_parse_styled ("1.250", 2, &french, &value, NULL));
+
+  g_assert_true (_cf_decimal_parse_styled ("1.250", 2, &plain, &value, NULL));
+  assert_decimal (value, "1.250");
+  g_assert_true (_cf_decimal_parse_styled ("1,250", 2, &german, &value, NULL));
+  assert_decimal (value, "1.250");
+  g_assert_true (_cf_decimal_parse_styled ("0,250", 2, &plain, &value, NULL));
+  assert_decimal (value, "0.250");
+  g_assert_true (_cf_decimal_parse_styled ("1,25", 2, &plain, &value, NULL));
+  assert_decimal (value, "1.25");
+}
+
+/* What is advised is accepted: the first of the digits is what can be meant, and the other only where it can be. */
+static void
+test_parse_typed_advice (void)
+{
+  static const struct
+  {
+    const char          *typed;
+    guint                max_digits;
+    const CfNumberStyle *style;
+    const char          *whole;
+    const char          *fraction;      /* NULL: no reading */
+  } cases[] = {
+    { "1,500", 0, &plain, "1500", NULL },
+    { "1.500", 0, &french, "1500", NULL },
+    { "1,500", 2, &plain, "1500", "1.500" },
+    { "1.500", 2, &french, "1500", "1,500" },
+    { "1,234", 2, &plain, "1234", NULL },
+    { "1,234", 3, &english, "1234", "1.234" },
+    { "1.234", 3, &german, "1234", "1,234" },
+  };
+
+  for (guint i = 0; i < G_N_ELEMENTS (cases); i++)
+    {
+      g_autoptr (GError) error = NULL;
+      g_autofree char *advice = cases[i].fraction != NULL ? g_strdup_printf (" Write %s or %s.", cases[i].whole, cases[i].fraction)
+                                                          : g_strdup_printf (" If it is a whole number, write %s.", cases[i].whole);
+      CfDecimal value;
+
+      g_assert_false (_cf_decimal_parse_styled (cases[i].typed, cases[i].max_digits, cases[i].style, &value, &error));
+      g_assert_true (g_str_has_suffix (error->message, advice));
+      g_assert_true (_cf_decimal_parse_styled (cases[i].whole, cases[i].max_digits, cases[i].style, &value, NULL));
+      if (cases[i].fraction != NULL)
+        g_assert_true (_cf_decimal_parse_styled (cases[i].fraction, cases[i].max_digits, cases[i].style, &value, NULL));
+    }
+}
+
 static void
 test_parse_typed_huge (void)
 {
@@ -362,6 +421,8 @@ main (int   argc,
   g_test_add_func ("/decimal/parse/typed", test_parse_typed);
   g_test_add_func ("/decimal/parse/typed-bad", test_parse_typed_bad);
   g_test_add_func ("/decimal/parse/typed-unclear", test_parse_typed_unclear);
+  g_test_add_func ("/decimal/parse/typed-foreign-group", test_parse_typed_foreign_group);
+  g_test_add_func ("/decimal/parse/typed-advice", test_parse_typed_advice);
   g_test_add_func ("/decimal/parse/typed-huge", test_parse_typed_huge);
   g_test_add_func ("/decimal/format", test_format);
   g_test_add_func ("/decimal/arithmetic", test_arithmetic);

@@ -17,6 +17,8 @@ test_entry (void)
     const char *typed;
     const char *quantity;
     const char *rest;
+    gboolean unreadable;
+    gboolean twice;
   } cases[] = {
     { "85123A", "1", NULL },
     { "  85123A\n", "1", NULL },
@@ -28,14 +30,31 @@ test_entry (void)
     { "0.125*a b", "0.125", "a b" },
     { "-2*A", "-2", "A" },
     { "3*", "3", "" },
-    { "3*4*5", "3", "4*5" },
-    { "*A", "1", NULL },
+    { "3*4*5", "3", "4*5", .twice = TRUE },
+    { "3 * -2 × A", "3", "-2 × A", .twice = TRUE },
+    { "3x2*A", "3", "2*A", .twice = TRUE },
+    { "3*2xA", "3", "2xA" },
+    { "3*A*5", "3", "A*5" },
+    { "\u0663*A", "3", "A" },
+    { "\u06f1\u06f2 × A", "12", "A" },
+    { "\u0662\u066b\u0665*A", "2.5", "A" },
+    { "*A", "1", "A", TRUE },
+    { ".*A", "1", "A", TRUE },
+    { "- × A", "1", "A", TRUE },
+    { "*", "1", "", TRUE },
+    { "3**A", "3", "*A", .twice = TRUE },
+    { "*A*", "1", NULL },
+    { "3**A*", "3", "*A*" },
+    { ".x", "1", NULL },
     { "a*3", "1", NULL },
     { "x", "1", NULL },
     { "3", "1", NULL },
     { "3 A", "1", NULL },
-    { ",*A", "1", NULL },
-    { "3..5*A", "1", NULL },
+    { ",*A", "1", "A", TRUE },
+    { "3..5*A", "1", "A", TRUE },
+    { "1,2.3,4 × A", "1", "A", TRUE },
+    { "3..5xA", "1", NULL },
+    { "x3", "1", NULL },
     { "☂", "1", NULL },
   };
 
@@ -47,6 +66,8 @@ test_entry (void)
       g_assert_true (cf_entry_parse (&entry, cases[i].typed, &error));
       g_assert_no_error (error);
       g_assert_cmpstr (entry.rest, ==, cases[i].rest);
+      g_assert_cmpint (entry.unreadable != NULL, ==, cases[i].unreadable);
+      g_assert_cmpint (entry.twice, ==, cases[i].twice);
       assert_decimal (entry.quantity, cases[i].quantity);
     }
 }

@@ -177,6 +177,19 @@ assert_told (const Kept *kept)
   g_assert_nonnull (strstr (kept->damage, lines));
 }
 
+static char *
+name_aside (const Kept *kept,
+            const char *path,
+            const char *suffix)
+{
+  g_autofree char *prefix = g_strconcat (path, ".damaged-", NULL);
+  const char *start = strstr (kept->damage, prefix);
+
+  g_assert_nonnull (start);
+
+  return g_strdup_printf ("%.*s%s", (int) strlen (start) - 1, start, suffix);
+}
+
 /* The damaged file is still there, byte for byte, under the name that the person is told. */
 static void
 assert_kept_aside (const Kept *kept,
@@ -184,14 +197,10 @@ assert_kept_aside (const Kept *kept,
                    const char *bytes,
                    gsize       length)
 {
-  g_autofree char *prefix = g_strconcat (path, ".damaged-", NULL);
-  const char *start = strstr (kept->damage, prefix);
-  g_autofree char *name = NULL;
+  g_autofree char *name = name_aside (kept, path, "");
   g_autofree char *content = NULL;
   gsize content_length;
 
-  g_assert_nonnull (start);
-  name = g_strndup (start, strlen (start) - 1);
   g_assert_true (g_file_get_contents (name, &content, &content_length, NULL));
   g_assert_cmpmem (content, content_length, bytes, length);
 }
@@ -215,6 +224,27 @@ forget_aside (Fixture *fixture)
  * Damage
  * ------------------------------------------------------------------------------------------------- */
 
+/* What was said may not have been read: it is said at each start until somebody has gone on selling. */
+static void
+assert_told_until_sold (const char *path,
+                        const Kept *kept)
+{
+  g_auto (Kept) again = open_and_check (path);
+  g_auto (Kept) after = { 0 };
+  g_autoptr (CfJournal) journal = cf_journal_new (path);
+  g_autoptr (CfJournalSnapshot) snapshot = cf_test_journal_open (journal);
+  g_autoptr (GError) error = NULL;
+  g_autofree char *document = document_of ("o-900");
+
+  g_assert_cmpstr (again.damage, ==, kept->damage);
+  cf_test_assert_written (cf_test_journal_try_bind (journal, CF_TEST_SHOP, "T2", snapshot->next_counter, NULL, &error), error);
+  cf_test_assert_written (cf_test_journal_try_complete (journal, "o-900", snapshot->next_counter, document, &error), error);
+  cf_test_journal_close (journal);
+  after = open_and_check (path);
+  g_assert_null (after.damage);
+  g_assert_cmpuint (after.n_waiting, ==, kept->n_waiting + 1);
+}
+
 /* No page is broken, but the first bytes, which tell SQLite what it is, are gone: nothing is lost. */
 static void
 test_header (Fixture       *fixture,
@@ -222,7 +252,6 @@ test_header (Fixture       *fixture,
 {
   g_autofree char *bytes = NULL;
   g_auto (Kept) kept = { 0 };
-  g_auto (Kept) again = { 0 };
   gsize length;
 
   make_journal (fixture->path);
@@ -236,10 +265,7 @@ test_header (Fixture       *fixture,
   assert_whole (&kept);
   assert_told (&kept);
   assert_kept_aside (&kept, fixture->path, bytes, length);
-
-  again = open_and_check (fixture->path);
-  g_assert_null (again.damage);
-  g_assert_cmpuint (again.n_waiting, ==, N_WAITING);
+  assert_told_until_sold (fixture->path, &kept);
 }
 
 static void
@@ -415,7 +441,6 @@ test_interrupted_install (Fixture       *fixture,
   g_autofree char *finished = g_strconcat (fixture->path, ".new", NULL);
   g_autofree char *making = g_strconcat (fixture->path, ".making", NULL);
   g_auto (Kept) kept = { 0 };
-  g_auto (Kept) again = { 0 };
 
   make_journal (fixture->path);
   g_assert_cmpint (g_rename (fixture->path, finished), ==, 0);
@@ -427,9 +452,49 @@ test_interrupted_install (Fixture       *fixture,
   assert_whole (&kept);
   assert_kept_aside (&kept, fixture->path, "damaged", 7);
   g_assert_false (g_file_test (finished, G_FILE_TEST_EXISTS));
+  assert_told_until_sold (fixture->path, &kept);
+}
 
+/* A crash just before the last step, when the damaged file has its other name already: the same is told as if it had not come. */
+static void
+test_interrupted_at_last (Fixture       *fixture,
+                          gconstpointer  data)
+{
+  g_autofree char *finished = g_strconcat (fixture->path, ".new", NULL);
+  g_auto (Kept) kept = { 0 };
+  g_auto (Kept) again = { 0 };
+
+  cf_test_write_file (fixture->path, "damaged", 7);
+  kept = open_and_check (fixture->path);
+  g_assert_cmpint (g_rename (fixture->path, finished), ==, 0);
   again = open_and_check (fixture->path);
-  g_assert_null (again.damage);
+  g_assert_cmpstr (again.damage, ==, kept.damage);
+  assert_kept_aside (&again, fixture->path, "damaged", 7);
+}
+
+/* And where the log has been moved and its journal not, they are together afterwards. */
+static void
+test_interrupted_half_way (Fixture       *fixture,
+                           gconstpointer  data)
+{
+  g_autofree char *finished = g_strconcat (fixture->path, ".new", NULL);
+  g_autofree char *log = g_strconcat (fixture->path, "-wal", NULL);
+  g_autofree char *aside = NULL;
+  g_autofree char *log_aside = NULL;
+  g_auto (Kept) kept = { 0 };
+  g_auto (Kept) again = { 0 };
+
+  cf_test_write_file (fixture->path, "damaged", 7);
+  cf_test_write_file (log, "log", 3);
+  kept = open_and_check (fixture->path);
+  g_assert_cmpint (g_rename (fixture->path, finished), ==, 0);
+  aside = name_aside (&kept, fixture->path, "");
+  g_assert_cmpint (g_rename (aside, fixture->path), ==, 0);
+  again = open_and_check (fixture->path);
+  g_assert_cmpstr (again.damage, ==, kept.damage);
+  assert_kept_aside (&again, fixture->path, "damaged", 7);
+  log_aside = name_aside (&again, fixture->path, "-wal");
+  g_assert_true (g_file_test (log_aside, G_FILE_TEST_EXISTS));
 }
 
 /* The bytes of a journal as a killed process leaves it, with much in its log. */
@@ -688,6 +753,8 @@ main (int   argc,
   ADD ("damage/log-cut", test_log_cut);
   ADD ("damage/log-broken", test_log_broken);
   ADD ("damage/interrupted-install", test_interrupted_install);
+  ADD ("damage/interrupted-at-last", test_interrupted_at_last);
+  ADD ("damage/interrupted-half-way", test_interrupted_half_way);
   ADD ("copied", test_copied);
   ADD ("moved", test_moved);
   ADD ("pruned", test_pruned);

@@ -9,11 +9,9 @@
 #include <fcntl.h>
 #include <glib/gstdio.h>
 #include <locale.h>
-#include <signal.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/mount.h>
-#include <sys/resource.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -700,19 +698,13 @@ test_file_limit (Fixture       *fixture,
 {
   g_autoptr (CfJournal) journal = cf_journal_new (fixture->path);
   g_autoptr (CfJournalSnapshot) snapshot = cf_test_journal_open (journal);
-  struct rlimit before;
-  struct rlimit limit;
 
   cf_test_journal_bind (journal);
   cf_test_journal_put_line (journal, "cart", "before", 1, "{}");
 
-  signal (SIGXFSZ, SIG_IGN);
-  g_assert_cmpint (getrlimit (RLIMIT_FSIZE, &before), ==, 0);
-  limit = before;
-  limit.rlim_cur = 65536;
-  g_assert_cmpint (setrlimit (RLIMIT_FSIZE, &limit), ==, 0);
+  cf_test_limit_files (65536);
   assert_nothing_fits (journal);
-  g_assert_cmpint (setrlimit (RLIMIT_FSIZE, &before), ==, 0);
+  cf_test_limit_files (-1);
 
   assert_recovered (journal);
 }

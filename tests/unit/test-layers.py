@@ -48,6 +48,9 @@ TOAST = re.compile(r'\b(adw_toast_\w+|ADW_TYPE_TOAST\w*|AdwToast\w*)')
 # GTK's asks the display where the pointer is and waits for the answer: cf_ui_set_tooltip() stands in its place.
 TOOLTIP = re.compile(r'\bgtk_widget_set_tooltip_\w+')
 
+# These tell by errno whether they failed, which GLib touches itself where two threads ask for a number first.
+ERRNO = re.compile(r'\bg_ascii_string_to_(un)?signed\b')
+
 SQL = re.compile(r'^\s*(select\s+.+\sfrom\s|insert\s+into\s|update\s+[\w.]+\s+set\s|delete\s+from\s|create\s+(table|schema)\s)',
                  re.IGNORECASE)
 
@@ -169,6 +172,10 @@ def check_toasts(sources):
 
 def check_tooltips(sources):
     return check_pattern(sources, {'ui'}, TOOLTIP, 'this waits for the display, take cf_ui_set_tooltip()')
+
+
+def check_errno(sources):
+    return check_pattern(sources, LAYERS, ERRNO, 'this can refuse a good number, take g_ascii_strtoull() and look where it ended')
 
 
 def check_floating(sources):
@@ -328,6 +335,7 @@ RULES = [
     ('public-types', check_public_types, [[('src/db/cf-a.h', 'PGconn *cf_a (void);\n')]]),
     ('blocking', check_blocking, [[('src/db/cf-a.c', '  PQexec (c, s);\n')], [('src/db/cf-a.c', 'PQconnectdbParams(k, v, 0);')]]),
     ('toasts', check_toasts, [[('src/ui/cf-a.c', '  adw_toast_dismiss (toast);\n')]]),
+    ('numbers', check_errno, [[('src/db/cf-a.c', '  g_ascii_string_to_unsigned (text, 10, 1, 9, &number, NULL);\n')]]),
     ('tooltips', check_tooltips, [[('src/ui/cf-a.c', '  gtk_widget_set_tooltip_text (widget, text);\n')]]),
     ('waiting', check_waiting, [[('src/ui/cf-a.c', '  g_main_loop_run (loop);\n')]]),
     ('floating', check_floating, [[('src/core/cf-a.c', '  double price;\n')]]),

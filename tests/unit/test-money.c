@@ -313,6 +313,30 @@ test_currencies (void)
   g_assert_cmpstr (cf_currency_for_locale ()->code, ==, "EUR");
 }
 
+/* What is too large for one amount is written as the others are. */
+static void
+test_format_numeric (void)
+{
+  static const char *const numerics[] = { "0", "1004.8", "-1004.80", "12.00", "922337203685477.5807" };
+  const CfCurrency *euro = cf_currency_lookup ("EUR");
+
+  for (guint i = 0; i < G_N_ELEMENTS (numerics); i++)
+    {
+      g_autofree char *expected = cf_money_format (decimal (numerics[i]), euro);
+      g_autofree char *text = cf_money_format_numeric (numerics[i], euro);
+
+      g_assert_cmpstr (text, ==, expected);
+    }
+  {
+    g_autofree char *large = cf_money_format_numeric ("-1000000000000000000000.5", euro);
+    g_autofree char *strange = cf_money_format_numeric ("NaN", euro);
+
+    g_assert_nonnull (strstr (large, "€"));
+    g_assert_nonnull (strstr (large, ".50"));
+    g_assert_cmpstr (strange, ==, "NaN");
+  }
+}
+
 int
 main (int   argc,
       char *argv[])
@@ -320,6 +344,7 @@ main (int   argc,
   setlocale (LC_ALL, "C.UTF-8");
   g_test_init (&argc, &argv, NULL);
 
+  g_test_add_func ("/money/format/numeric", test_format_numeric);
   g_test_add_func ("/money/line-total", test_line_total);
   g_test_add_func ("/money/line-total/wide", test_line_total_wide);
   g_test_add_func ("/money/line-total/too-large", test_line_total_too_large);

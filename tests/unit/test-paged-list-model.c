@@ -533,7 +533,10 @@ test_swap (void)
   cf_test_wait_until (cf_row_get_item (deep) != NULL);
   g_signal_connect (first, "changed", G_CALLBACK (on_row_changed_cb), mirror);
   n_emissions = mirror->n_emissions;
+  g_assert_cmpuint (source->n_resets, ==, 0);
   cf_paged_list_model_set_source (mirror->model, CF_PAGE_SOURCE (other));
+  /* What it reads for later, as its milestones, is wanted by nobody any more. */
+  g_assert_cmpuint (source->n_resets, ==, 1);
   cf_test_spin (20);
   /* The old list stays so long. */
   g_assert_cmpuint (mirror->n_items, ==, 1000);

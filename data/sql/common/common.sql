@@ -82,7 +82,7 @@ COMMENT ON COLUMN counterfoil.history.operation IS 'INSERT, UPDATE, DELETE; UNDO
 COMMENT ON COLUMN counterfoil.history.old_row IS 'NULL where a row was added, or a deleted one was put back';
 COMMENT ON COLUMN counterfoil.history.change IS 'The same for all that one transaction changed';
 COMMENT ON COLUMN counterfoil.history.undoes IS 'The change that this one takes back';
-COMMENT ON COLUMN counterfoil.history.act IS 'What all of it is, where that is more than the change of a row: merge, split';
+COMMENT ON COLUMN counterfoil.history.act IS 'What all of it is, where that is more than the change of a row: merge, split, import';
 COMMENT ON COLUMN counterfoil.history.request IS 'By this a program that lost the answer finds out what became of its change';
 
 CREATE INDEX history_of_row ON counterfoil.history (relation, row_id, history_id);

@@ -16,7 +16,7 @@
 --
 -- Who may only add takes back what the same login has added, and nothing else: insufficient_privilege is raised.
 --
--- An author that came with a book, by add_book or change_book, and that has other books or was changed since, stays when that is undone.
+-- An author that came with a book, by add_book, change_book or an import, and that has other books or was changed since, stays when that is undone.
 -- Who is put back to a book and was merged into another meanwhile is that one, once in a role, as if the book had been there.
 
 -- The columns that are written when a row is put back: all but those that the server or the triggers fill in.
@@ -197,7 +197,7 @@ BEGIN
 
   IF books <> '{}' THEN
     spared := ARRAY(SELECT e.row_id FROM unnest (entries) e
-                      WHERE e.relation = 'authors' AND e.operation = 'INSERT' AND e.act IS NULL
+                      WHERE e.relation = 'authors' AND e.operation = 'INSERT' AND e.act IS DISTINCT FROM 'split'
                         AND (EXISTS (SELECT FROM public.bookauthors p WHERE p.author_id = e.row_id AND p.book_id <> ALL (books))
                              OR EXISTS (SELECT FROM counterfoil.history n WHERE n.relation = 'authors' AND n.row_id = e.row_id AND n.history_id > e.history_id AND n.change <> wanted
                                           AND NOT counterfoil.leaves_as_it_was (n.change, n.undoes, wanted))));
@@ -218,7 +218,8 @@ BEGIN
     SELECT DISTINCT ON (e.relation, e.row_id) 'in use', NULL::bigint, e.relation, e.row_id, p.book_id, NULL::text, NULL::timestamptz
       FROM unnest (entries) e JOIN public.bookauthors p ON p.author_id = e.row_id
       WHERE e.relation = 'authors' AND e.operation = 'INSERT' AND e.row_id <> ALL (spared)
-        AND NOT EXISTS (SELECT FROM unnest (entries) y WHERE y.relation = 'bookauthors' AND y.row_id = p.bookauthor_id OR y.relation = 'books' AND y.row_id = p.book_id AND y.operation = 'INSERT')
+        AND NOT EXISTS (SELECT FROM unnest (entries) y WHERE y.relation = 'bookauthors' AND y.row_id = p.bookauthor_id)
+        AND NOT EXISTS (SELECT FROM unnest (entries) y WHERE y.relation = 'books' AND y.row_id = p.book_id AND y.operation = 'INSERT')
       ORDER BY e.relation, e.row_id, p.book_id;
   IF FOUND THEN
     RETURN;

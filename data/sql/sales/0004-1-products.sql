@@ -18,13 +18,13 @@ CREATE TABLE public.products (
   version        int     NOT NULL DEFAULT 1,
   product_key    text    COLLATE "C" NOT NULL GENERATED ALWAYS AS (counterfoil.fold_code (product_number)) STORED,
   folded_name    text    COLLATE "C" NOT NULL GENERATED ALWAYS AS (counterfoil.fold_text (name)) STORED,
-  sort_name      text    COLLATE "C" NOT NULL GENERATED ALWAYS AS (left (counterfoil.fold_text (name), 200)) STORED,
+  sort_name      text    COLLATE "C" GENERATED ALWAYS AS (nullif (left (ltrim (counterfoil.fold_text (name), E' \t\r\n'), 200), '')) STORED,
   changed        bigint  NOT NULL DEFAULT 0
 );
 
 COMMENT ON COLUMN public.products.product_key IS 'The number as it is compared';
 COMMENT ON COLUMN public.products.folded_name IS 'The name as it is searched';
-COMMENT ON COLUMN public.products.sort_name IS 'The name as it is sorted: as much of it as an index takes';
+COMMENT ON COLUMN public.products.sort_name IS 'The name as it is sorted, as much of it as an index takes; NULL where it has none, which comes last';
 COMMENT ON COLUMN public.products.changed IS 'Rises with every change of the catalogue: who knows all up to one value asks for what is above it';
 
 CREATE UNIQUE INDEX products_key ON public.products (product_key);

@@ -206,7 +206,7 @@ take_headings (Reading            *reading,
 {
   CfBibCsvPreview *preview = reading->preview;
 
-  if (fields == NULL)
+  if (fault != NULL)
     {
       reading->error = g_error_new (CF_ERROR, CF_ERROR_INVALID, _("The first line of the file must name its columns, and cannot be read: %s"), fault->message);
       return FALSE;
@@ -232,7 +232,7 @@ on_record_cb (guint64            line,
   if (preview->headings == NULL)
     return take_headings (reading, fields, n_fields, fault);
 
-  if (fields != NULL)
+  if (fault == NULL)
     {
       cf_bib_csv_mapping_count (&preview->mapping, fields, n_fields, &reading->votes);
       g_ptr_array_add (preview->rows, g_strdupv ((char **) fields));

@@ -13,6 +13,7 @@
 #include "cf-csv-reader.h"
 #include "cf-csv-writer.h"
 #include "cf-error.h"
+#include "cf-file-import-private.h"
 
 /* So many rows decide what a comma between names means; they are held back until then. */
 #define DECIDING_ROWS 200
@@ -49,6 +50,7 @@ struct _CfBibCsvReader
   gboolean           guess;       /* the mapping from the headings */
   char              *head;        /* (owned) (nullable): the headings as a line of CSV; until then nothing was read */
   guint              n_columns;
+  guint              n_own;       /* of them those of a list of what another import left out; 0: it is none */
 
   GQueue            *held;        /* (owned) (nullable) (element-type Row): until it is known what commas mean */
   gsize              n_held_bytes;
@@ -202,6 +204,8 @@ read_row (CfBibCsvReader     *self,
       g_set_error (error, CF_ERROR, CF_ERROR_INVALID, _("The number of columns is %u, and the first line names %u"), n_fields, self->n_columns);
       return NULL;
     }
+  if (!_cf_reject_file_check_mended (fields, n_fields, self->n_own, error))
+    return NULL;
 
   record->line = line;
   cf_bib_record_set_title (record, field_of (self, fields, CF_BIB_CSV_TITLE));
@@ -229,7 +233,7 @@ report (CfBibCsvReader    *self,
         const GError      *fault)
 {
   g_autoptr (GError) error = fault != NULL ? g_error_copy (fault) : NULL;
-  g_autoptr (CfBibRecord) record = fields != NULL ? read_row (self, line, fields, n_fields, &error) : NULL;
+  g_autoptr (CfBibRecord) record = fault == NULL ? read_row (self, line, fields, n_fields, &error) : NULL;
 
   self->fields = fields;
   self->n_fields = n_fields;
@@ -274,7 +278,7 @@ hold (CfBibCsvReader    *self,
 
   for (guint i = 0; i < n_fields; i++)
     self->n_held_bytes += strlen (fields[i]);
-  if (fields != NULL)
+  if (fault == NULL)
     cf_bib_csv_mapping_count (&self->mapping, fields, n_fields, &self->votes);
   if (self->held->length >= DECIDING_ROWS || self->n_held_bytes >= DECIDING_BYTES)
     release_held (self);
@@ -290,7 +294,7 @@ take_head (CfBibCsvReader    *self,
 {
   g_autoptr (GString) head = g_string_new (NULL);
 
-  if (fields == NULL)
+  if (fault != NULL)
     {
       g_set_error (&self->error, CF_ERROR, CF_ERROR_INVALID,
                    /* Translators: %s is a sentence */
@@ -305,6 +309,7 @@ take_head (CfBibCsvReader    *self,
   cf_csv_append_record (head, ',', fields, n_fields);
   self->head = g_string_free (g_steal_pointer (&head), FALSE);
   self->n_columns = n_fields;
+  self->n_own = _cf_reject_file_count_columns (fields, n_fields);
   if (self->mapping.names == CF_BIB_NAMES_AUTO)
     self->held = g_queue_new ();
 

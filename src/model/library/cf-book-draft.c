@@ -348,20 +348,6 @@ cf_book_draft_get_obstacle (CfBookDraft *self)
   return self->obstacle;
 }
 
-/**
- * cf_book_draft_is_ready:
- * @self: a draft
- *
- * Returns: whether nothing stands in the way of storing it
- */
-gboolean
-cf_book_draft_is_ready (CfBookDraft *self)
-{
-  g_return_val_if_fail (CF_IS_BOOK_DRAFT (self), FALSE);
-
-  return cf_book_draft_get_obstacle (self) == NULL;
-}
-
 /* --- another one -------------------------------------------------------------------------- */
 
 /* (transfer full) (nullable): the next row that is not blank, from *@position on, which is moved behind it */

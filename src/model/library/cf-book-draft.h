@@ -46,7 +46,6 @@ CfCheck      cf_book_draft_check               (CfBookDraft *self, CfBookField f
 /* As cf_draft_contributor_check(), and whether somebody is named twice in one role. */
 CfCheck      cf_book_draft_check_contributor   (CfBookDraft *self, guint position, char **sentence);
 /* Whether nothing stands in the way of storing it. */
-gboolean     cf_book_draft_is_ready            (CfBookDraft *self);
 /* (nullable): what is to be said of the first thing that does, until the draft is changed. */
 const char  *cf_book_draft_get_obstacle        (CfBookDraft *self);
 /* Whether it says something else than @original (nullable: than nothing at all): to be asked about before it is thrown away. */

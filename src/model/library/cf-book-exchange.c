@@ -108,3 +108,53 @@ cf_book_repository_import_finish (CfBookRepository *self, GAsyncResult *result, 
 
   return g_task_propagate_pointer (G_TASK (result), error);
 }
+
+/* What came with it and would leave. Who is named in other books by now stays, and who was changed since. */
+static const char import_counts_sql[] =
+  "WITH came AS MATERIALIZED (SELECT h.relation, h.row_id, h.history_id FROM counterfoil.history h WHERE h.change = $1 AND h.operation = 'INSERT'), "
+  "book AS (SELECT c.row_id AS book_id FROM came c WHERE c.relation = 'books') "
+  "SELECT (SELECT count (*) FROM book), "
+  "(SELECT count (*) FROM came c WHERE c.relation = 'authors' "
+  "AND NOT EXISTS (SELECT FROM public.bookauthors p LEFT JOIN book b ON b.book_id = p.book_id WHERE p.author_id = c.row_id AND b.book_id IS NULL) "
+  "AND NOT EXISTS (SELECT FROM counterfoil.history n WHERE n.relation = 'authors' AND n.row_id = c.row_id AND n.history_id > c.history_id "
+  "AND n.change <> $1 AND NOT counterfoil.leaves_as_it_was (n.change, n.undoes, $1)))";
+
+/**
+ * cf_book_repository_count_import_async:
+ * @self: a repository
+ * @change: an import, as its report says or the history
+ * @cancellable: (nullable): gives it up
+ * @callback: called in the caller's context
+ * @user_data: for @callback
+ *
+ * Counts what would leave the catalogue if an import were taken back, for a person to be asked.
+ */
+void
+cf_book_repository_count_import_async (CfBookRepository *self, gint64 change, GCancellable *cancellable, GAsyncReadyCallback callback, gpointer user_data)
+{
+  g_return_if_fail (CF_IS_BOOK_REPOSITORY (self));
+
+  _cf_repository_query (self, CF_DB_LANE_INTERACTIVE, CF_DB_UNIT_READ, import_counts_sql, _cf_repository_id_params (change),
+                        _cf_repository_new_task (self, cf_book_repository_count_import_async, cancellable, callback, user_data));
+}
+
+/**
+ * cf_book_repository_count_import_finish:
+ * @self: the repository
+ * @result: what the callback got
+ * @n_books: (out): books that came with it
+ * @n_authors: (out): people who came with it and whom nothing else needs
+ * @error: where to say what went wrong
+ *
+ * Returns: whether it was counted
+ */
+gboolean
+cf_book_repository_count_import_finish (CfBookRepository *self, GAsyncResult *result, gint64 *n_books, gint64 *n_authors, GError **error)
+{
+  gint64 *const places[] = { n_books, n_authors };
+
+  g_return_val_if_fail (CF_IS_BOOK_REPOSITORY (self), FALSE);
+  g_return_val_if_fail (g_task_is_valid (result, self), FALSE);
+
+  return _cf_repository_finish_counts (result, places, G_N_ELEMENTS (places), error);
+}

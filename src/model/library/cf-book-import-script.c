@@ -30,7 +30,7 @@ const char cf_book_import_stage_sql[] =
   "CREATE TEMP TABLE cf_counts (n_authors bigint) ON COMMIT DROP";
 
 const char cf_book_import_name_clerk_sql[] =
-  "SELECT set_config ('counterfoil.clerk', $1, true), set_config ('counterfoil.till', $2, true)";
+  "SELECT set_config ('counterfoil.clerk', $1, true), set_config ('counterfoil.till', $2, true), set_config ('counterfoil.act', 'import', true)";
 
 const char cf_book_import_copy_sql[] =
   "COPY cf_stage (n, title, pages, isbn, year, first_names, last_names, roles, notes, numbers, other_names, is_another) FROM STDIN";
@@ -304,7 +304,7 @@ const CfBookImportStatement cf_book_import_store[] = {
 
 const char cf_book_import_count_sql[] =
   "SELECT count (*) FILTER (WHERE outcome IS NULL), count (*) FILTER (WHERE outcome = 'known'), count (*) FILTER (WHERE outcome <> 'known'),"
-  " count (*) FILTER (WHERE outcome IS NULL AND unverified), (SELECT sum (n_authors) FROM cf_counts) FROM cf_books";
+  " count (*) FILTER (WHERE outcome IS NULL AND unverified), (SELECT sum (n_authors) FROM cf_counts), coalesce (counterfoil.this_change (), 0) FROM cf_books";
 
 const char cf_book_import_judged_sql[] =
   "DECLARE cf_judged NO SCROLL CURSOR FOR "

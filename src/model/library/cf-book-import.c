@@ -80,6 +80,7 @@ take_counts (CfBookImport *self,
   report->n_to_judge = cf_db_result_get_int (result, 0, 2);
   report->n_flagged = cf_db_result_get_int (result, 0, 3);
   report->n_authors = cf_db_result_get_int (result, 0, 4);
+  report->change = cf_db_result_get_int (result, 0, 5);
   self->step = report->n_to_judge > 0 ? STEP_LIST_JUDGED : STEP_DONE;
 }
 
@@ -390,25 +391,6 @@ cf_book_import_run_async (CfBookImport        *self,
   _cf_file_import_run (self, g_steal_pointer (&task));
 }
 
-/* What became of it belongs into the sentence. */
-static GError *
-describe (CfBookImport *self,
-          const GError *error)
-{
-  if (_cf_file_import_is_unknown (self, error))
-    return g_error_new_literal (CF_ERROR, CF_ERROR_UNKNOWN,
-                                _("The connection to the server was lost while it stored the books, so it is not known whether they are there: all, or none. "
-                                  "Import the file again; what is there is not added twice."));
-  if (cf_db_error_is_connection (error) || cf_db_error_is_unknown (error))
-    return g_error_new_literal (CF_ERROR, CF_ERROR_OFFLINE,
-                                _("The connection to the server was lost. Nothing was imported. Try again when the server answers."));
-  if (g_error_matches (error, CF_DB_ERROR, CF_DB_ERROR_NO_RIGHT))
-    return g_error_new_literal (CF_ERROR, CF_ERROR_REFUSED, _("You have no right to add books. Nothing was imported. Ask a manager to do it."));
-
-  return g_error_new_literal (CF_ERROR, CF_ERROR_REFUSED,
-                              _("The server refused the books. Nothing was imported. Show the details to whoever looks after the server."));
-}
-
 /**
  * cf_book_import_run_finish:
  * @self: an import
@@ -434,21 +416,6 @@ cf_book_import_run_finish (CfBookImport  *self,
   if (report != NULL)
     return report;
 
-  if (g_error_matches (local, CF_DB_ERROR, CF_DB_ERROR_CANCELLED))
-    {
-      g_set_error_literal (error, G_IO_ERROR, G_IO_ERROR_CANCELLED, _("The import was cancelled. Nothing was imported."));
-    }
-  else if (local->domain == CF_DB_ERROR)
-    {
-      GError *words = describe (self, local);
-      g_autofree char *details = cf_error_words_details (local);
-
-      cf_error_set_details (words, details);
-      g_propagate_error (error, words);
-    }
-  else
-    {
-      g_propagate_error (error, g_steal_pointer (&local));
-    }
+  g_propagate_error (error, _cf_file_import_describe (self, local));
   return NULL;
 }

@@ -18,6 +18,7 @@ typedef struct
   gint64     n_flagged;      /* added, with an ISBN that must be checked */
   gint64     n_to_judge;     /* left out: a person must decide: several people of a name, or a book that may be another edition; they are in
                                 the file of rejects with that reason */
+  gint64     change;         /* by what all of it is taken back; 0: nothing was stored */
   CfBibEncoding encoding;    /* as which the file was read */
   char      *reject_path;    /* nullable: file with line, reason and text of each record left out */
 } CfBookImportReport;

@@ -125,6 +125,8 @@ GListModel       *cf_book_repository_history_finish     (CfBookRepository *self,
 CfBookImport       *cf_book_repository_new_import       (CfBookRepository *self, GFile *file, CfBibFormat format, const CfBibCsvMapping *mapping, gboolean dry_run);
 void                cf_book_repository_import_async     (CfBookRepository *self, CfBookImport *import, GCancellable *cancellable, GAsyncReadyCallback callback, gpointer user_data);
 CfBookImportReport *cf_book_repository_import_finish    (CfBookRepository *self, GAsyncResult *result, GError **error);
+void                cf_book_repository_count_import_async  (CfBookRepository *self, gint64 change, GCancellable *cancellable, GAsyncReadyCallback callback, gpointer user_data);
+gboolean            cf_book_repository_count_import_finish (CfBookRepository *self, GAsyncResult *result, gint64 *n_books, gint64 *n_authors, GError **error);
 CfBookExport       *cf_book_repository_new_export       (CfBookRepository *self, GFile *file, CfBibFormat format);
 
 G_END_DECLS

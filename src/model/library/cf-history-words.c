@@ -203,7 +203,7 @@ headline (const Group *group, CfRecordVerb verb)
   if (verb == CF_RECORD_SPLIT)
     return record_was (group, "INSERT") ? _("Split off from another author") : C_("change", "Split");
   if (verb == CF_RECORD_ADDED)
-    return C_("change", "Added");
+    return any_row_says (group, CF_HISTORY_ACT, "import") ? C_("change", "Imported") : C_("change", "Added");
   return verb == CF_RECORD_DELETED ? C_("change", "Deleted") : NULL;
 }
 
@@ -259,6 +259,7 @@ change_of (const Group *group)
   fields.who = g_strdup (value (group, group->first, CF_HISTORY_WHO));
   fields.till = g_strdup (value (group, group->first, CF_HISTORY_TILL));
   fields.can_undo = cf_db_result_get_bool (group->rows, group->first, CF_HISTORY_CAN_UNDO);
+  fields.is_import = any_row_says (group, CF_HISTORY_ACT, "import");
   fields.verb = verb_of (group);
   fields.lines = lines_of (group, fields.verb);
   return cf_record_change_new (&fields);

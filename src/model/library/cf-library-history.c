@@ -22,17 +22,19 @@
   "AND n.history_id > " entry ".history_id AND n.old_row IS NOT NULL ORDER BY n.history_id LIMIT 1), " \
   "(SELECT to_jsonb (x) FROM " table " x WHERE x." key " = " entry ".row_id)) END AS new_row) w"
 
-/* The act of a person is taken back as a whole; of what else one transaction did, as an import does, not more than the record that one
- * looks at. Of that nothing was changed again since, but for authors who came with a book: they may stay. It is asked once a change, and what
- * ends it early comes first: an import has as many entries as books. */
+/* The act of a person is taken back as a whole; of what else one transaction did not more than the record that one looks at. Of that
+ * nothing was changed again since, but for authors who came with a book: they may stay. It is asked once a change, and what ends it early
+ * comes first. An import, which is an act too, has as many entries as books: what stands in its way is looked for when it is taken back. */
 #define CAN_UNDO(of_others) \
-  "undoable AS MATERIALIZED (SELECT c.change, CASE WHEN c.is_plain AND EXISTS (SELECT FROM counterfoil.history h WHERE h.change = c.change AND " of_others ") THEN false " \
+  "undoable AS MATERIALIZED (SELECT c.change, CASE WHEN c.is_import THEN NOT counterfoil.is_undone (c.change) " \
+  "WHEN c.is_plain AND EXISTS (SELECT FROM counterfoil.history h WHERE h.change = c.change AND " of_others ") THEN false " \
   "ELSE NOT EXISTS (SELECT FROM counterfoil.history o JOIN counterfoil.history n ON n.relation = o.relation AND n.row_id = o.row_id " \
   "AND n.history_id > o.history_id AND n.change <> o.change AND NOT counterfoil.leaves_as_it_was (n.change, n.undoes, o.change) " \
   "WHERE o.change = c.change " \
   "AND o.relation IN ('authors', 'books', 'bookauthors', 'author_aliases', 'different_authors') " \
-  "AND NOT (o.relation = 'authors' AND o.operation = 'INSERT' AND o.act IS NULL)) END AS can_undo " \
-  "FROM (SELECT e.change, bool_and (e.act IS NULL AND e.undoes IS NULL) AS is_plain FROM entry e GROUP BY e.change) c) "
+  "AND NOT (o.relation = 'authors' AND o.operation = 'INSERT' AND o.act IS DISTINCT FROM 'split')) END AS can_undo " \
+  "FROM (SELECT e.change, bool_and (e.act IS NULL AND e.undoes IS NULL) AS is_plain, coalesce (bool_or (e.act = 'import'), false) AS is_import " \
+  "FROM entry e GROUP BY e.change) c) "
 
 #define OF_ENTRY "e.history_id, e.change, e.at, e.who, e.till, e.act, e.undoes, e.relation, e.operation"
 #define VALUE(place, name) "(" place ", '" name "', left (e.old_row ->> '" name "', 200), left (w.new_row ->> '" name "', 200))"

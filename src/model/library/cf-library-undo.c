@@ -9,7 +9,10 @@
 #include <glib/gi18n-lib.h>
 
 static const char undo_sql[] =
-  "SELECT u.outcome, u.relation, u.who, u.at FROM counterfoil.undo_change ($1) u";
+  "SELECT u.outcome, u.relation, u.who, u.at, CASE WHEN u.relation IN ('books', 'bookauthors') "
+  "THEN (SELECT left (b.title, 200) FROM public.books b WHERE b.book_id = u.book_id) "
+  "WHEN u.relation = 'authors' THEN (SELECT left (counterfoil.display_name (a.first_name, a.last_name), 200) FROM public.authors a WHERE a.author_id = u.row_id) END "
+  "FROM counterfoil.undo_change ($1) u";
 
 enum
 {
@@ -23,6 +26,7 @@ enum
   ANSWER_RELATION,
   ANSWER_WHO,
   ANSWER_AT,
+  ANSWER_NAME,
 };
 
 typedef struct
@@ -77,8 +81,14 @@ static GError *
 changed_since (CfDbResult *answer)
 {
   const char *who = cf_db_result_get_text (answer, 0, ANSWER_WHO);
+  const char *name = cf_db_result_get_text (answer, 0, ANSWER_NAME);
   g_autofree char *at = dup_time (answer);
 
+  /* Of many, as in an import, it must be told which. */
+  if (name != NULL)
+    return g_error_new (CF_ERROR, CF_ERROR_CONFLICT,
+                        /* Translators: who, a title or the name of an author, date and time */
+                        _("%s changed “%s” again on %s, so this cannot be undone any more. Nothing was changed."), who, name, at);
   if (is_of_author (answer))
     return g_error_new (CF_ERROR, CF_ERROR_CONFLICT,
                         _("%s changed the author again on %s, so this cannot be undone any more. Nothing was changed."), who, at);

@@ -35,6 +35,7 @@ typedef struct
   CfRecordVerb verb;
   char       **lines;           /* what was done, a sentence part each: "Pages 293 → 296" */
   gboolean     can_undo;        /* nothing came after it that stands in the way, and it is of this record alone, or one act */
+  gboolean     is_import;       /* it came from a file with others, and is taken back with all of them, where nothing stands in the way */
 } CfRecordChangeFields;
 
 /**

@@ -7,11 +7,11 @@
 #include "cf-cart-private.h"
 #include "cf-error.h"
 #include "cf-fold.h"
+#include "cf-text-limits.h"
 
 #include <glib/gi18n-lib.h>
 
 #define MAX_LINES 2000
-#define MAX_CODE_LENGTH 100
 
 /* -------------------------------------------------------------------------------------------------
  * Auxiliary methods
@@ -35,6 +35,7 @@ append_line (CfCart      *self,
   if (!cf_cart_try_amounts (self, NULL, &amounts, error))
     return FALSE;
 
+  cf_cart_begin_anew (self);
   cf_cart_line_set_amounts (line, &amounts);
   cf_cart_line_set_position (line, self->next_position++);
   cf_cart_insert_line (self, line);
@@ -162,7 +163,6 @@ check_added (CfCart     *self,
  * cf_cart_add_product:
  * @self: a cart
  * @product: what is sold
- * @typed_code: (nullable): what was typed or scanned
  * @quantity: how many, above zero, at most three decimals
  * @error: return location for a #GError
  *
@@ -176,7 +176,6 @@ check_added (CfCart     *self,
 CfCartLine *
 cf_cart_add_product (CfCart      *self,
                      CfProduct   *product,
-                     const char  *typed_code,
                      CfDecimal    quantity,
                      GError     **error)
 {
@@ -234,7 +233,7 @@ cf_cart_add_unknown (CfCart      *self,
   g_return_val_if_fail (CF_IS_CART (self), NULL);
   g_return_val_if_fail (code != NULL, NULL);
 
-  clean = cf_cart_clean_text (code, MAX_CODE_LENGTH, error);
+  clean = cf_cart_clean_text (code, CF_MOST_TYPED_CODE, error);
   if (clean == NULL || !check_added (self, quantity, error))
     return NULL;
 

@@ -73,7 +73,7 @@ cf_cart_check_open (CfCart      *self,
  *
  * Control characters become blanks, so that one line stays one line.
  *
- * Fails with %CF_ERROR_TOO_LARGE.
+ * Fails with %CF_ERROR_TOO_LARGE, and with %CF_ERROR_INVALID where it is no text.
  *
  * Returns: (transfer full) (nullable): the text without blanks around it
  */
@@ -84,12 +84,18 @@ cf_cart_clean_text (const char  *text,
 {
   g_autoptr(GString) out = g_string_new (NULL);
 
-  if (strnlen (text, max_length * 6 + 1) > max_length * 6 || !g_utf8_validate (text, -1, NULL) ||
-      g_utf8_strlen (text, -1) > (glong) max_length)
+  gboolean huge = strnlen (text, max_length * 6 + 1) > max_length * 6;
+
+  if (!huge && !g_utf8_validate (text, -1, NULL))
+    {
+      g_set_error_literal (error, CF_ERROR, CF_ERROR_INVALID, _("This is not readable text. The order was left as it is."));
+      return NULL;
+    }
+  if (huge || g_utf8_strlen (text, -1) > (glong) max_length)
     {
       g_set_error (error, CF_ERROR, CF_ERROR_TOO_LARGE,
-                   ngettext ("This text is longer than %u character or is not readable text. The order was left as it is.",
-                             "This text is longer than %u characters or is not readable text. The order was left as it is.", max_length),
+                   ngettext ("This text is longer than %u character. The order was left as it is.",
+                             "This text is longer than %u characters. The order was left as it is.", max_length),
                    (guint) max_length);
       return NULL;
     }
@@ -190,9 +196,16 @@ cf_cart_try_amounts (CfCart         *self,
   return cf_line_amounts_compute (amounts, self->digits, error) && cf_cart_compute_sums (self, line, amounts, &sums, error);
 }
 
-static void
-line_changed (CfCart     *self,
-              CfCartLine *line)
+/**
+ * cf_cart_line_changed:
+ * @self: a cart
+ * @line: one of its lines
+ *
+ * Takes the sums anew, and asks the journal to keep the line.
+ */
+void
+cf_cart_line_changed (CfCart     *self,
+                      CfCartLine *line)
 {
   cf_cart_mark_changed (self, line);
   cf_cart_take_sums (self);
@@ -220,7 +233,7 @@ cf_cart_change_amounts (CfCart         *self,
     return FALSE;
 
   cf_cart_line_set_amounts (line, amounts);
-  line_changed (self, line);
+  cf_cart_line_changed (self, line);
 
   return TRUE;
 }
@@ -287,12 +300,12 @@ bring_back_fits (CfCart     *self,
   return TRUE;
 }
 
-static gboolean
+static CfCartLine *
 bring_back (CfCart     *self,
             CfCartUndo *undo)
 {
   if (!bring_back_fits (self, undo))
-    return FALSE;
+    return NULL;
 
   for (guint i = 0; i < undo->lines->len; i++)
     cf_cart_insert_line (self, g_ptr_array_index (undo->lines, i));
@@ -306,10 +319,10 @@ bring_back (CfCart     *self,
 
   cf_cart_update_saved (self);
 
-  return TRUE;
+  return g_ptr_array_index (undo->lines, undo->lines->len - 1);
 }
 
-static gboolean
+static CfCartLine *
 take_change_back (CfCart     *self,
                   CfCartUndo *undo)
 {
@@ -317,7 +330,7 @@ take_change_back (CfCart     *self,
   CfLineAmounts amounts;
 
   if (!cf_cart_contains (self, line))
-    return FALSE;
+    return NULL;
 
   amounts = *cf_cart_line_get_amounts (line);
 
@@ -325,7 +338,7 @@ take_change_back (CfCart     *self,
     {
     case CF_CART_UNDO_QUANTITY:
       if (!cf_decimal_subtract (amounts.quantity, undo->delta, &amounts.quantity))
-        return FALSE;
+        return NULL;
       break;
     case CF_CART_UNDO_PRICE:
       amounts.price = undo->before.price;
@@ -340,64 +353,17 @@ take_change_back (CfCart     *self,
       amounts.discount_amount = undo->before.discount_amount;
       break;
     case CF_CART_UNDO_REMOVE:
+    case CF_CART_UNDO_CLEAR:
     default:
       g_assert_not_reached ();
     }
 
-  return cf_cart_change_amounts (self, line, &amounts, NULL);
+  return cf_cart_change_amounts (self, line, &amounts, NULL) ? line : NULL;
 }
 
 /* -------------------------------------------------------------------------------------------------
  * Public API
  * ------------------------------------------------------------------------------------------------- */
-
-/**
- * cf_cart_fill:
- * @self: a cart
- * @line: a line of an unknown code, or of a product that had no price
- * @product: what the catalogue has of that code now
- *
- * Fills a line that nobody has touched since it was added. A name that it has already stays.
- *
- * Returns: %FALSE where the line was touched, is gone, the catalogue still has no price for a product that it knew, or the
- *   line's total would be too large with the product's price
- */
-gboolean
-cf_cart_fill (CfCart     *self,
-              CfCartLine *line,
-              CfProduct  *product)
-{
-  g_autofree char *name = NULL;
-  const CfDecimal *price;
-  CfLineAmounts amounts;
-
-  g_return_val_if_fail (CF_IS_CART (self), FALSE);
-  g_return_val_if_fail (CF_IS_CART_LINE (line), FALSE);
-  g_return_val_if_fail (CF_IS_PRODUCT (product), FALSE);
-
-  amounts = *cf_cart_line_get_amounts (line);
-  price = cf_product_get_price (product);
-  name = g_strdup (cf_cart_line_get_name (line));
-  if (!cf_cart_check_open (self, line, NULL) || amounts.has_price)
-    return FALSE;
-  if (cf_cart_line_get_known (line) ? price == NULL : *name != '\0')
-    return FALSE;
-
-  if (price != NULL)
-    {
-      amounts.price = *price;
-      amounts.has_price = TRUE;
-    }
-
-  if (!cf_cart_try_amounts (self, line, &amounts, NULL))
-    return FALSE;
-
-  cf_cart_line_set_known (line, cf_product_get_number (product), *name != '\0' ? name : cf_product_get_name (product));
-  cf_cart_line_set_amounts (line, &amounts);
-  line_changed (self, line);
-
-  return TRUE;
-}
 
 /**
  * cf_cart_set_quantity:
@@ -453,7 +419,7 @@ cf_cart_set_quantity (CfCart      *self,
  * @price: the price of one, not below zero unless it is the line’s already
  * @error: return location for a #GError
  *
- * Changes, or fills in, a price. It can be undone.
+ * Changes, or fills in, a price. A change can be undone; what fills a line in belongs to adding it.
  *
  * Fails with %CF_ERROR_INVALID or %CF_ERROR_TOO_LARGE; nothing is changed then.
  *
@@ -478,14 +444,18 @@ cf_cart_set_price (CfCart      *self,
   if (amounts.has_price && cf_decimal_equal (amounts.price, price))
     return TRUE;
 
-  undo = undo_new (CF_CART_UNDO_PRICE, line);
+  undo = amounts.has_price ? undo_new (CF_CART_UNDO_PRICE, line) : NULL;
   amounts.price = price;
   amounts.has_price = TRUE;
 
   if (!cf_cart_change_amounts (self, line, &amounts, error))
-    return cf_cart_undo_free (undo), FALSE;
+    {
+      g_clear_pointer (&undo, cf_cart_undo_free);
+      return FALSE;
+    }
 
-  cf_cart_push_undo (self, undo);
+  if (undo != NULL)
+    cf_cart_push_undo (self, undo);
 
   return TRUE;
 }
@@ -548,7 +518,8 @@ cf_cart_set_discount (CfCart      *self,
  * @amount: as cf_cart_set_discount()
  * @error: return location for a #GError
  *
- * Changes the price and the discounts of a line, all or none. It can be undone, at once.
+ * Changes the price and the discounts of a line, all or none. A change can be undone, at once; what fills a line in belongs to adding it,
+ * as with cf_cart_set_price().
  *
  * Fails with %CF_ERROR_INVALID or %CF_ERROR_TOO_LARGE; nothing is changed then.
  *
@@ -576,16 +547,20 @@ cf_cart_set_terms (CfCart      *self,
       && cf_decimal_equal (amounts.discount, fraction) && cf_decimal_equal (amounts.discount_amount, amount))
     return TRUE;
 
-  undo = undo_new (CF_CART_UNDO_TERMS, line);
+  undo = amounts.has_price ? undo_new (CF_CART_UNDO_TERMS, line) : NULL;
   amounts.price = price;
   amounts.has_price = TRUE;
   amounts.discount = fraction;
   amounts.discount_amount = amount;
 
   if (!cf_cart_change_amounts (self, line, &amounts, error))
-    return cf_cart_undo_free (undo), FALSE;
+    {
+      g_clear_pointer (&undo, cf_cart_undo_free);
+      return FALSE;
+    }
 
-  cf_cart_push_undo (self, undo);
+  if (undo != NULL)
+    cf_cart_push_undo (self, undo);
 
   return TRUE;
 }
@@ -599,7 +574,7 @@ cf_cart_set_terms (CfCart      *self,
  *
  * Changes, or fills in, the name that is stored with the line.
  *
- * Fails with %CF_ERROR_TOO_LARGE; nothing is changed then.
+ * Fails with %CF_ERROR_TOO_LARGE, and with %CF_ERROR_INVALID where it is no text; nothing is changed then.
  *
  * Returns: %TRUE if the name is the line's now
  */
@@ -626,7 +601,7 @@ cf_cart_set_name (CfCart      *self,
     return TRUE;
 
   cf_cart_line_set_name (line, clean);
-  line_changed (self, line);
+  cf_cart_line_changed (self, line);
 
   return TRUE;
 }
@@ -669,7 +644,7 @@ cf_cart_set_note (CfCart      *self,
     return TRUE;
 
   cf_cart_line_set_note (line, clean);
-  line_changed (self, line);
+  cf_cart_line_changed (self, line);
 
   return TRUE;
 }
@@ -694,7 +669,7 @@ cf_cart_set_keep (CfCart     *self,
     return;
 
   cf_cart_line_set_keep (line, keep);
-  line_changed (self, line);
+  cf_cart_line_changed (self, line);
 }
 
 /**
@@ -726,7 +701,7 @@ cf_cart_remove (CfCart     *self,
  * cf_cart_clear:
  * @self: a cart
  *
- * Takes all lines out. It can be undone as one step.
+ * Takes all lines out. It can be undone as one step, until the next order begins with a line.
  */
 void
 cf_cart_clear (CfCart *self)
@@ -742,7 +717,7 @@ cf_cart_clear (CfCart *self)
   for (guint i = 0; i < self->lines->len; i++)
     uuids[i] = g_strdup (cf_cart_line_get_uuid (g_ptr_array_index (self->lines, i)));
 
-  take_lines_out (self, 0, self->lines->len, undo_new (CF_CART_UNDO_REMOVE, NULL));
+  take_lines_out (self, 0, self->lines->len, undo_new (CF_CART_UNDO_CLEAR, NULL));
   cf_cart_write_clearing (self, g_steal_pointer (&uuids));
   cf_cart_update_saved (self);
 }
@@ -753,29 +728,30 @@ cf_cart_clear (CfCart *self)
  *
  * Takes back the last removal, clearing, or change of quantity, price or discount.
  *
- * Returns: %FALSE when there is nothing to undo, or it does not fit any more
+ * Returns: (transfer none) (nullable): the line that is back or as it was, the last of several; %NULL when there is nothing
+ *   to undo, or it does not fit any more
  */
-gboolean
+CfCartLine *
 cf_cart_undo (CfCart *self)
 {
   CfCartUndo *undo;
-  gboolean done;
+  CfCartLine *line;
 
-  g_return_val_if_fail (CF_IS_CART (self), FALSE);
+  g_return_val_if_fail (CF_IS_CART (self), NULL);
 
   if (self->closed)
-    return FALSE;
+    return NULL;
 
   undo = cf_cart_pop_undo (self);
   if (undo == NULL)
-    return FALSE;
+    return NULL;
 
-  if (undo->kind == CF_CART_UNDO_REMOVE)
-    done = bring_back (self, undo);
+  if (undo->kind == CF_CART_UNDO_REMOVE || undo->kind == CF_CART_UNDO_CLEAR)
+    line = bring_back (self, undo);
   else
-    done = take_change_back (self, undo);
+    line = take_change_back (self, undo);
 
   cf_cart_undo_free (undo);
 
-  return done;
+  return line;
 }

@@ -63,6 +63,14 @@ on_opened_cb (GObject      *object,
 }
 
 static void
+take_success (CfCart *self)
+{
+  if (cf_cart_get_saved (self))
+    cf_cart_set_error (self, NULL);
+  cf_cart_update_saved (self);
+}
+
+static void
 on_line_put_cb (GObject      *object,
                 GAsyncResult *result,
                 gpointer      user_data)
@@ -82,9 +90,7 @@ on_line_put_cb (GObject      *object,
   if (cf_cart_line_mark_saved (write->line, write->revision) && cf_cart_contains (self, write->line))
     self->n_unsaved--;
 
-  if (cf_cart_get_saved (self))
-    cf_cart_set_error (self, NULL);
-  cf_cart_update_saved (self);
+  take_success (self);
 }
 
 /* A line that was taken out may be back before the journal answers. */
@@ -116,9 +122,11 @@ on_removed_cb (GObject      *object,
         if (!has_line (self, write->removed[i]))
           g_hash_table_add (self->unremoved, g_strdup (write->removed[i]));
       cf_cart_set_error (self, error);
+      cf_cart_update_saved (self);
+      return;
     }
 
-  cf_cart_update_saved (self);
+  take_success (self);
 }
 
 /**

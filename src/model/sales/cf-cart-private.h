@@ -9,6 +9,7 @@ G_BEGIN_DECLS
 typedef enum
 {
   CF_CART_UNDO_REMOVE,
+  CF_CART_UNDO_CLEAR,
   CF_CART_UNDO_QUANTITY,
   CF_CART_UNDO_PRICE,
   CF_CART_UNDO_DISCOUNT,
@@ -42,6 +43,8 @@ struct _CfCart
   GPtrArray *undo;              /* (element-type CfCartUndo), newest last */
   GHashTable *unremoved;        /* UUIDs of lines whose removal the journal refused */
   GError *error;                /* (nullable) */
+  CfCartLine *typed;            /* (owned) (nullable): into which somebody types */
+  CfProduct *offered;           /* (owned) (nullable): for it, when they have done */
   CfCartSums sums;
   guint digits;
   guint n_unsaved;
@@ -65,6 +68,7 @@ void       cf_cart_set_error         (CfCart *self, GError *error);
 void       cf_cart_push_undo         (CfCart *self, CfCartUndo *undo);
 CfCartUndo *cf_cart_pop_undo         (CfCart *self);
 void       cf_cart_undo_free         (CfCartUndo *undo);
+void       cf_cart_begin_anew        (CfCart *self);
 
 /* cf-cart-edit.c */
 gboolean   cf_cart_check_quantity    (CfDecimal quantity, GError **error);
@@ -73,6 +77,7 @@ char      *cf_cart_clean_text        (const char *text, gsize max_length, GError
 gboolean   cf_cart_try_amounts       (CfCart *self, CfCartLine *line, CfLineAmounts *amounts, GError **error);
 gboolean   cf_cart_change_amounts    (CfCart *self, CfCartLine *line, CfLineAmounts *amounts, GError **error);
 void       cf_cart_insert_line       (CfCart *self, CfCartLine *line);
+void       cf_cart_line_changed      (CfCart *self, CfCartLine *line);
 
 /* cf-cart-journal.c */
 CfCart    *cf_cart_new_from_snapshot (CfJournal *journal, guint currency_digits, const CfJournalSnapshot *snapshot, GError **error);

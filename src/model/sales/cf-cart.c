@@ -211,7 +211,7 @@ cf_cart_undo_free (CfCartUndo *undo)
  * @self: a cart
  * @undo: (transfer full): how to take the last change back
  *
- * Remembers a step, and forgets the oldest beyond a hundred.
+ * Remembers a step, and forgets the oldest beyond a hundred. That another step is the last one now is told as "can-undo".
  */
 void
 cf_cart_push_undo (CfCart     *self,
@@ -221,8 +221,7 @@ cf_cart_push_undo (CfCart     *self,
   if (self->undo->len > MAX_UNDO)
     g_ptr_array_remove_index (self->undo, 0);
 
-  if (self->undo->len == 1)
-    g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_CAN_UNDO]);
+  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_CAN_UNDO]);
 }
 
 /**
@@ -240,10 +239,27 @@ cf_cart_pop_undo (CfCart *self)
     return NULL;
 
   undo = g_ptr_array_steal_index (self->undo, self->undo->len - 1);
-  if (self->undo->len == 0)
-    g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_CAN_UNDO]);
+  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_CAN_UNDO]);
 
   return undo;
+}
+
+/**
+ * cf_cart_begin_anew:
+ * @self: a cart that gets a line
+ *
+ * Whoever goes on after clearing sells to somebody else: nothing of what was cleared comes back into that order.
+ */
+void
+cf_cart_begin_anew (CfCart *self)
+{
+  const CfCartUndo *last = self->undo->len > 0 ? g_ptr_array_index (self->undo, self->undo->len - 1) : NULL;
+
+  if (last == NULL || last->kind != CF_CART_UNDO_CLEAR)
+    return;
+
+  g_ptr_array_set_size (self->undo, 0);
+  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_CAN_UNDO]);
 }
 
 /* -------------------------------------------------------------------------------------------------
@@ -294,6 +310,8 @@ cf_cart_finalize (GObject *object)
   g_ptr_array_unref (self->undo);
   g_hash_table_unref (self->unremoved);
   g_clear_error (&self->error);
+  g_clear_object (&self->typed);
+  g_clear_object (&self->offered);
 
   G_OBJECT_CLASS (cf_cart_parent_class)->finalize (object);
 }

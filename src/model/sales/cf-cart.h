@@ -30,9 +30,11 @@ CfDecimal   cf_cart_get_total          (CfCart *self);
 gboolean    cf_cart_get_saved          (CfCart *self);
 gboolean    cf_cart_get_completable    (CfCart *self);
 
-CfCartLine *cf_cart_add_product        (CfCart *self, CfProduct *product, const char *typed_code, CfDecimal quantity, GError **error);
+CfCartLine *cf_cart_add_product        (CfCart *self, CfProduct *product, CfDecimal quantity, GError **error);
 CfCartLine *cf_cart_add_unknown        (CfCart *self, const char *code, CfDecimal quantity, GError **error);
 gboolean    cf_cart_fill               (CfCart *self, CfCartLine *line, CfProduct *product);
+void        cf_cart_set_typed          (CfCart *self, CfCartLine *line);
+CfCartLine *cf_cart_get_typed          (CfCart *self);
 gboolean    cf_cart_set_quantity       (CfCart *self, CfCartLine *line, CfDecimal quantity, GError **error);
 gboolean    cf_cart_set_price          (CfCart *self, CfCartLine *line, CfDecimal price, GError **error);
 gboolean    cf_cart_set_discount       (CfCart *self, CfCartLine *line, CfDecimal fraction, CfDecimal amount, GError **error);
@@ -42,7 +44,7 @@ gboolean    cf_cart_set_note           (CfCart *self, CfCartLine *line, const ch
 void        cf_cart_set_keep           (CfCart *self, CfCartLine *line, gboolean keep);
 void        cf_cart_remove             (CfCart *self, CfCartLine *line);
 void        cf_cart_clear              (CfCart *self);
-gboolean    cf_cart_undo               (CfCart *self);
+CfCartLine *cf_cart_undo               (CfCart *self);
 gboolean    cf_cart_get_can_undo       (CfCart *self);
 
 G_END_DECLS

@@ -11,6 +11,8 @@ G_BEGIN_DECLS
  * @rest: (nullable): what stands behind a quantity and its sign, within @text; %NULL where there is no quantity
  * @quantity: the quantity before it
  * @letter: whether the sign is the letter x, which is in codes and names as well
+ * @twice: whether @rest begins with a quantity and a star, too
+ * @unreadable: (nullable): why nobody can tell what the quantity is
  */
 typedef struct
 {
@@ -18,6 +20,8 @@ typedef struct
   const char *rest;
   CfDecimal   quantity;
   gboolean    letter;
+  gboolean    twice;
+  GError     *unreadable;
 } CfEntry;
 
 gboolean cf_entry_parse (CfEntry *entry, const char *typed, GError **error);

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
-/* The grammar of the entry: "code", "3*code", "2,5 x code", "3×code". */
+/* The grammar of the entry: "code", "3*code", "2,5 x code", "3×code", "٣*code". */
 
 #include "cf-config.h"
 
@@ -12,6 +12,7 @@
 
 #define MAX_TYPED_BYTES 1000
 #define MULTIPLICATION_SIGN 0xd7
+#define ARABIC_DECIMAL_SEPARATOR 0x66b
 
 static const char *
 skip_blanks (const char *p)
@@ -22,32 +23,78 @@ skip_blanks (const char *p)
   return p;
 }
 
+/* The digits may be those of any script, as in a price; more than one sign before them is one too many, and said to be. */
 static const char *
-skip_number (const char *p)
+skip_number (const char *p,
+             gboolean   *digits)
 {
-  if (*p == '-' || *p == '+')
-    p++;
+  gunichar c;
 
-  return p + strspn (p, "0123456789.,");
+  *digits = FALSE;
+  while (*p == '-' || *p == '+')
+    p++;
+  for (; g_unichar_isdigit (c = g_utf8_get_char (p)) || c == '.' || c == ',' || c == ARABIC_DECIMAL_SEPARATOR; p = g_utf8_next_char (p))
+    *digits |= g_unichar_isdigit (c);
+
+  return p;
 }
 
-/* Where a text is not a quantity, a sign and something behind them it is a code like any other. */
+static gboolean
+is_star (gunichar c)
+{
+  return c == '*' || c == MULTIPLICATION_SIGN;
+}
+
+/* Of some scanners a code comes between the stars with which its bars begin and end. */
+static gboolean
+is_starred (const char *text)
+{
+  return *text == '*' && strlen (text) > 2 && g_str_has_suffix (text, "*");
+}
+
+/* Without any digit only a star shows that a quantity was meant: "x5" and ".x" are codes. Returns: the sign behind the quantity that
+ * @text begins with; NULL where there is none */
+static const char *
+find_sign (const char *text)
+{
+  gboolean digits;
+  const char *sign = skip_blanks (skip_number (text, &digits));
+  gunichar c = g_utf8_get_char (sign);
+
+  if (is_star (c))
+    return digits || !is_starred (text) ? sign : NULL;
+
+  return digits && (c == 'x' || c == 'X') ? sign : NULL;
+}
+
+static gboolean
+has_quantity (const char *text)
+{
+  const char *sign = find_sign (text);
+
+  return sign != NULL && is_star (g_utf8_get_char (sign));
+}
+
+/* Where a text is not a quantity, a sign and something behind them it is a code like any other. What stands before a star is meant for
+ * a quantity also where nobody can read it. */
 static void
 split (CfEntry *entry)
 {
-  const char *end = skip_number (entry->text);
-  const char *sign = skip_blanks (end);
-  gunichar c = g_utf8_get_char (sign);
-  g_autofree char *number = g_strndup (entry->text, end - entry->text);
+  const char *sign = find_sign (entry->text);
+  gboolean letter = sign != NULL && !is_star (g_utf8_get_char (sign));
+  g_autofree char *number = NULL;
+  gboolean digits;
 
-  if (c != '*' && c != 'x' && c != 'X' && c != MULTIPLICATION_SIGN)
+  if (sign == NULL)
     return;
 
-  if (strpbrk (number, "0123456789") == NULL || !cf_decimal_parse_typed (number, &entry->quantity, NULL))
+  number = g_strndup (entry->text, skip_number (entry->text, &digits) - entry->text);
+  if (!cf_decimal_parse_typed (number, &entry->quantity, letter ? NULL : &entry->unreadable) && letter)
     return;
 
-  entry->letter = c == 'x' || c == 'X';
+  entry->letter = letter;
   entry->rest = skip_blanks (g_utf8_next_char (sign));
+  entry->twice = has_quantity (entry->rest);
 }
 
 /**
@@ -116,5 +163,6 @@ void
 cf_entry_clear (CfEntry *entry)
 {
   g_clear_pointer (&entry->text, g_free);
+  g_clear_error (&entry->unreadable);
   entry->rest = NULL;
 }

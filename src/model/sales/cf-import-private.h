@@ -128,6 +128,7 @@ typedef struct
 
 const CfImportColumn *cf_import_columns_get  (CfImportKind kind, guint *n_columns);
 gboolean              cf_import_map_header   (CfImportKind kind, const char *const *fields, guint n_fields, CfImportMap *map, GError **error);
+gboolean              cf_import_check_price  (CfImportKind kind, const char *const *fields, guint n_fields, guint n_own, const CfImportMap *map, GError **error);
 void                  cf_import_note_header  (CfImportKind kind, const char *const *fields, guint n_fields, guint n_own, const CfImportMap *map, GPtrArray *notes);
 char                 *cf_import_note_missing (CfImportKind kind, const CfImportMap *map);
 gboolean              cf_import_append_row   (CfImportKind kind, const CfImportMap *map, guint64 line, const char *const *fields, guint n_fields, GString *out, GError **error);
@@ -140,6 +141,7 @@ void                  cf_import_append_gap  (CfImportKind kind, const CfImportMa
 
 char *cf_import_read_number       (const char *text, guint places);
 char *cf_import_read_comma_number (const char *text, guint places);
+char *cf_import_read_point_number (const char *text, guint places);
 char *cf_import_read_time         (const char *text, gboolean *has_zone);
 
 G_END_DECLS

@@ -30,6 +30,7 @@ struct _CfImportReader
   CfImportMap       map;
   char             *header;      /* (nullable): as a line of the file, until then nothing was read */
   guint             n_columns;
+  guint             n_own;       /* columns of a list of what another import left out; 0: it is none */
   GPtrArray        *notes;       /* (owned) (element-type utf8): sentences about the header */
   char             *order;       /* the order of the record before */
   GString          *block;       /* rows for COPY */
@@ -153,14 +154,6 @@ cf_import_reader_refuse (CfImportReader     *self,
  * Records
  * ------------------------------------------------------------------------------------------------- */
 
-/* Of our own making. */
-static gboolean
-is_list_of_rejects (const char *const *fields,
-                    guint              n_fields)
-{
-  return n_fields > N_REJECT_COLUMNS && g_str_equal (fields[0], "line") && g_str_equal (fields[1], "reason");
-}
-
 static gboolean
 take_header (CfImportReader     *self,
              const char *const  *fields,
@@ -169,9 +162,8 @@ take_header (CfImportReader     *self,
 {
   g_autoptr (GString) header = g_string_new (NULL);
   char separator = cf_csv_reader_get_separator (self->csv);
-  gboolean of_rejects = fields != NULL && is_list_of_rejects (fields, n_fields);
 
-  if (fields == NULL)
+  if (fault != NULL)
     {
       g_set_error (&self->error, CF_ERROR, CF_ERROR_INVALID,
                    /* Translators: %s is a sentence */
@@ -179,7 +171,8 @@ take_header (CfImportReader     *self,
       return FALSE;
     }
 
-  if (self->kind == CF_IMPORT_SALES && of_rejects)
+  self->n_own = _cf_reject_file_count_columns (fields, n_fields);
+  if (self->kind == CF_IMPORT_SALES && self->n_own > 0)
     {
       g_set_error_literal (&self->error, CF_ERROR, CF_ERROR_INVALID,
                            _("This is a list of rows that were left out, and a sale is known by its place in the whole file. Mend the rows in the "
@@ -187,10 +180,11 @@ take_header (CfImportReader     *self,
       return FALSE;
     }
 
-  if (!cf_import_map_header (self->kind, fields, n_fields, &self->map, &self->error))
+  if (!cf_import_map_header (self->kind, fields, n_fields, &self->map, &self->error) ||
+      !cf_import_check_price (self->kind, fields, n_fields, self->n_own, &self->map, &self->error))
     return FALSE;
 
-  cf_import_note_header (self->kind, fields, n_fields, of_rejects ? N_REJECT_COLUMNS : 0, &self->map, self->notes);
+  cf_import_note_header (self->kind, fields, n_fields, self->n_own, &self->map, self->notes);
   self->map.decimal_comma = separator == ';';
   cf_csv_append_record (header, separator, fields, n_fields);
   self->header = g_string_free (g_steal_pointer (&header), FALSE);
@@ -242,8 +236,8 @@ on_record_cb (guint64            line,
     return take_header (self, fields, n_fields, fault);
 
   self->n_read++;
-  if (fields == NULL)
-    return leave_out (self, line, fault->message, NULL, 0);
+  if (fault != NULL)
+    return leave_out (self, line, fault->message, fields, n_fields);
 
   if (n_fields != self->n_columns)
     {
@@ -251,6 +245,9 @@ on_record_cb (guint64            line,
 
       return leave_out (self, line, reason, fields, n_fields);
     }
+
+  if (!_cf_reject_file_check_mended (fields, n_fields, self->n_own, &error))
+    return leave_out (self, line, error->message, fields, n_fields);
 
   order = order_of (self, fields, n_fields);
   if (g_strcmp0 (order, self->order) != 0)

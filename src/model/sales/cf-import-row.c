@@ -180,6 +180,45 @@ is_repeated (CfImportKind  kind,
   return FALSE;
 }
 
+/**
+ * cf_import_check_price:
+ * @kind: what is imported
+ * @fields: the first record of the file
+ * @n_fields: how many
+ * @n_own: how many columns at the beginning are those of a list of what was left out
+ * @map: which column is where
+ * @error: %CF_ERROR_INVALID where a column that is not known may be the one with the prices
+ *
+ * A file of products without prices is meant so where all its columns are known: it has names or codes for products that are there.
+ *
+ * Returns: whether the file can be imported
+ */
+gboolean
+cf_import_check_price (CfImportKind        kind,
+                       const char *const  *fields,
+                       guint               n_fields,
+                       guint               n_own,
+                       const CfImportMap  *map,
+                       GError            **error)
+{
+  g_autofree char *found = NULL;
+
+  if (kind != CF_IMPORT_PRODUCTS || map->at[CF_IMPORT_PRODUCT_PRICE] >= 0)
+    return TRUE;
+
+  for (guint i = n_own; i < n_fields && found == NULL; i++)
+    if (!is_used (map, CF_IMPORT_N_PRODUCT, i) && !is_repeated (kind, fields[i]))
+      found = g_strjoinv (", ", (char **) fields);
+  if (found == NULL)
+    return TRUE;
+
+  g_set_error (error, CF_ERROR, CF_ERROR_INVALID,
+               _("No column of the file is called “%s”, and one that is not known may hold the prices. Found: %s. Call it “%s”, or take "
+                 "out what is not known where the products are to have no prices from this file. Nothing was imported."),
+               product_columns[CF_IMPORT_PRODUCT_PRICE].name, found, product_columns[CF_IMPORT_PRODUCT_PRICE].name);
+  return FALSE;
+}
+
 /* What a sentence calls a column of the file. */
 static char *
 title_of (const char *const *fields,
@@ -339,13 +378,14 @@ append_number (GString            *out,
 
   if (*stripped != '\0')
     {
-      number = map->decimal_comma ? cf_import_read_comma_number (stripped, digits) : cf_import_read_number (stripped, digits);
+      number = map->decimal_comma ? cf_import_read_comma_number (stripped, digits) : cf_import_read_point_number (stripped, digits);
       if (number == NULL)
         {
           g_autofree char *quoted = cf_text_excerpt (stripped);
 
           g_set_error (error, CF_ERROR, CF_ERROR_INVALID,
-                       map->decimal_comma ? _("%s is not a number that can be kept, or one that can be read in two ways: “%s”")
+                       map->decimal_comma || strchr (stripped, ',') != NULL
+                                          ? _("%s is not a number that can be kept, or one that can be read in two ways: “%s”")
                                           : _("%s is not a number that can be kept: “%s”"), name, quoted);
           return FALSE;
         }
@@ -353,6 +393,35 @@ append_number (GString            *out,
 
   append_field (out, number != NULL ? number : "");
   return TRUE;
+}
+
+/* What the till is to ask for, so that it can be paid. */
+static gboolean
+append_price (GString            *out,
+              const CfImportMap  *map,
+              const char         *name,
+              const char         *text,
+              GError            **error)
+{
+  gsize before = out->len;
+  g_autofree char *quoted = NULL;
+  const char *point, *end;
+
+  if (!append_number (out, map, name, text, map->digits, FALSE, error))
+    return FALSE;
+
+  point = strchr (out->str + before, '.');
+  for (end = out->str + out->len; point != NULL && end[-1] == '0'; end--)
+    ;
+  if (strpbrk (text, "eE") == NULL && (point == NULL || end - point <= (gssize) map->digits + 1))
+    return TRUE;
+
+  quoted = cf_text_excerpt (text);
+  if (strpbrk (text, "eE") != NULL)
+    g_set_error (error, CF_ERROR, CF_ERROR_INVALID, _("%s is not written as a price: “%s”"), name, quoted);
+  else
+    g_set_error (error, CF_ERROR, CF_ERROR_INVALID, _("%s has more decimals than the currency: “%s”"), name, quoted);
+  return FALSE;
 }
 
 /* Two columns: the time on the shop's wall, or a moment where the text says how far it is from Greenwich. */
@@ -479,7 +548,7 @@ append_product (const CfImportMap  *map,
   return append_code (out, c[CF_IMPORT_PRODUCT_NUMBER].name, field_of (map, CF_IMPORT_PRODUCT_NUMBER, fields), TRUE, error) &&
          append_name (out, c[CF_IMPORT_PRODUCT_NAME].name, field_of (map, CF_IMPORT_PRODUCT_NAME, fields), CF_MOST_NAME, error) &&
          append_name (out, c[CF_IMPORT_PRODUCT_DESCRIPTION].name, field_of (map, CF_IMPORT_PRODUCT_DESCRIPTION, fields), CF_MOST_DESCRIPTION, error) &&
-         append_number (out, map, c[CF_IMPORT_PRODUCT_PRICE].name, field_of (map, CF_IMPORT_PRODUCT_PRICE, fields), map->digits, FALSE, error) &&
+         append_price (out, map, c[CF_IMPORT_PRODUCT_PRICE].name, field_of (map, CF_IMPORT_PRODUCT_PRICE, fields), error) &&
          append_code (out, c[CF_IMPORT_PRODUCT_CODES].name, field_of (map, CF_IMPORT_PRODUCT_CODES, fields), FALSE, error);
 }
 

@@ -227,6 +227,31 @@ cf_import_read_comma_number (const char *text,
   return cf_import_read_number (plain->str, places);
 }
 
+/**
+ * cf_import_read_point_number:
+ * @text: a number as it is written where a point stands before the decimals; one with a comma as well, "1,50" or "1,234.50", without blanks
+ *   around it
+ * @places: as in cf_import_read_number()
+ *
+ * Returns: (transfer full) (nullable): the number as the server writes it; %NULL: not a number, or larger than one that can be kept, or
+ *   one like "1,234", which is two numbers
+ */
+char *
+cf_import_read_point_number (const char *text,
+                             guint       places)
+{
+  g_autofree char *swapped = NULL;
+
+  if (strchr (text, ',') == NULL)
+    return cf_import_read_number (text, places);
+
+  swapped = g_strdup (text);
+  for (char *p = swapped; *p != '\0'; p++)
+    *p = *p == ',' ? '.' : *p == '.' ? ',' : *p;
+
+  return cf_import_read_comma_number (swapped, places);
+}
+
 /* -------------------------------------------------------------------------------------------------
  * Times
  * ------------------------------------------------------------------------------------------------- */

@@ -397,8 +397,9 @@ cf_import_run_async (CfImport            *self,
  * @self: an import
  * @result: what the callback got
  * @error: %CF_ERROR_INVALID where the file is empty or lacks columns, %CF_ERROR_STORAGE where a file cannot be read or written,
- *   %CF_ERROR_NOT_READY where there is no shop, %G_IO_ERROR_CANCELLED, else of the db layer; nothing is stored in each case, but
- *   with %CF_DB_ERROR_OUTCOME_UNKNOWN nobody knows: run it again, which adds nothing twice
+ *   %CF_ERROR_NOT_READY where there is no shop, %CF_ERROR_OFFLINE and %CF_ERROR_REFUSED for what the server says,
+ *   %G_IO_ERROR_CANCELLED; nothing is stored in each case, but with %CF_ERROR_UNKNOWN nobody knows: run it again, which adds nothing
+ *   twice
  *
  * Returns: (transfer full) (nullable): what was done
  */
@@ -417,9 +418,6 @@ cf_import_run_finish (CfImport      *self,
   if (report != NULL)
     return report;
 
-  if (g_error_matches (local, G_IO_ERROR, G_IO_ERROR_CANCELLED) || g_error_matches (local, CF_DB_ERROR, CF_DB_ERROR_CANCELLED))
-    g_set_error_literal (error, G_IO_ERROR, G_IO_ERROR_CANCELLED, _("The import was cancelled. Nothing was imported."));
-  else
-    g_propagate_error (error, g_steal_pointer (&local));
+  g_propagate_error (error, _cf_file_import_describe (self, local));
   return NULL;
 }

@@ -21,7 +21,7 @@ struct _CfProductRepository
 G_DEFINE_FINAL_TYPE (CfProductRepository, cf_product_repository, CF_TYPE_REPOSITORY)
 
 static const CfKeysetSort sorts[] = {
-  [CF_PRODUCTS_SORT_NAME] = { "t.sort_name", "text", FALSE },
+  [CF_PRODUCTS_SORT_NAME] = { "t.sort_name", "text", TRUE },
   [CF_PRODUCTS_SORT_NUMBER] = { "t.product_number", "text", FALSE },
   [CF_PRODUCTS_SORT_PRICE] = { "t.price", "numeric", TRUE },
 };
@@ -126,33 +126,110 @@ add_search (CfKeysetFilter *filter, const char *text)
   _cf_keyset_filter_any (filter, g_strdup_printf ("t.product_id IN (SELECT c.product_id FROM public.product_codes c WHERE %s)", range));
 }
 
+static gboolean
+is_query (const CfProductsQuery *query)
+{
+  return query != NULL && query->sort < G_N_ELEMENTS (sorts) && query->filter < G_N_ELEMENTS (filters);
+}
+
+static CfKeysetFilter *
+make_filter (const CfProductsQuery *query)
+{
+  CfKeysetFilter *filter = _cf_keyset_filter_new ();
+  g_autofree char *text = _cf_search_tidy (query->text);
+
+  _cf_keyset_filter_always (filter, g_strdup (filters[query->filter]));
+  if (text != NULL)
+    add_search (filter, text);
+  return filter;
+}
+
 /**
  * cf_product_repository_list:
  * @self: the repository
  * @query: which products in which order; copied
  *
  * The text of @query is looked for word by word anywhere in names, without accents, and at the beginning of numbers and
- * codes. Products without a price come last in either direction.
+ * codes. Products without a name or a price come last in either direction of these.
  *
  * Returns: (transfer full): a source of #CfProduct for a #CfPagedListModel
  */
 CfPageSource *
 cf_product_repository_list (CfProductRepository *self, const CfProductsQuery *query)
 {
-  CfKeysetFilter *filter;
   CfKeysetOrder order;
-  g_autofree char *text = NULL;
 
   g_return_val_if_fail (CF_IS_PRODUCT_REPOSITORY (self), NULL);
-  g_return_val_if_fail (query != NULL && query->sort < G_N_ELEMENTS (sorts) && query->filter < G_N_ELEMENTS (filters), NULL);
+  g_return_val_if_fail (is_query (query), NULL);
 
   order = _cf_keyset_order_by (&list_order, &sorts[query->sort], query->descending);
-  filter = _cf_keyset_filter_new ();
-  _cf_keyset_filter_always (filter, g_strdup (filters[query->filter]));
-  text = _cf_search_tidy (query->text);
-  if (text != NULL)
-    add_search (filter, text);
-  return _cf_keyset_source_new (_cf_repository_get_pool (self), &order, filter);
+  return _cf_keyset_source_new (_cf_repository_get_pool (self), &order, make_filter (query));
+}
+
+/* What stands before a key is one range of the order's index; before what has none stand all that have one. */
+static char *
+make_place_sql (CfKeysetFilter *filter, const CfKeysetOrder *order)
+{
+  g_autofree char *list = _cf_keyset_filter_union (filter, order, 0);
+
+  return g_strdup_printf ("WITH one AS MATERIALIZED (SELECT f.k, f.id FROM (%1$s) f WHERE f.id = $%2$u) "
+                          "SELECT CASE WHEN NOT EXISTS (SELECT FROM one) THEN -1 "
+                          "WHEN (SELECT k FROM one) IS NOT NULL THEN (SELECT count(*) FROM (%1$s) f WHERE (f.k, f.id) %3$s (SELECT k, id FROM one)) "
+                          "ELSE (SELECT count(*) FROM (%1$s) f WHERE f.k IS NOT NULL OR f.id %3$s (SELECT id FROM one)) END",
+                          list, _cf_keyset_filter_n_params (filter) + 1, order->descending ? ">" : "<");
+}
+
+/**
+ * cf_product_repository_find_place_async:
+ * @self: the repository
+ * @query: a list
+ * @id: the id of a product
+ * @cancellable: (nullable): gives it up
+ * @callback: called in the caller's context
+ * @user_data: for @callback
+ *
+ * Counts what stands before a product in the list of @query, on the background lane.
+ */
+void
+cf_product_repository_find_place_async (CfProductRepository   *self,
+                                        const CfProductsQuery *query,
+                                        gint64                 id,
+                                        GCancellable          *cancellable,
+                                        GAsyncReadyCallback    callback,
+                                        gpointer               user_data)
+{
+  g_autoptr (CfKeysetFilter) filter = NULL;
+  g_autofree char *sql = NULL;
+  CfKeysetOrder order;
+  CfDbParams *params;
+
+  g_return_if_fail (CF_IS_PRODUCT_REPOSITORY (self));
+  g_return_if_fail (is_query (query));
+
+  filter = make_filter (query);
+  order = _cf_keyset_order_by (&list_order, &sorts[query->sort], query->descending);
+  sql = make_place_sql (filter, &order);
+  params = _cf_keyset_filter_params (filter);
+  cf_db_params_add_int64 (params, id);
+  _cf_repository_query (self, CF_DB_LANE_BACKGROUND, CF_DB_UNIT_READ | CF_DB_UNIT_ALONE | CF_DB_UNIT_UNPREPARED, sql, params,
+                        _cf_repository_new_task (self, cf_product_repository_find_place_async, cancellable, callback, user_data));
+}
+
+/**
+ * cf_product_repository_find_place_finish:
+ * @self: the repository
+ * @result: what the callback was given
+ * @place: (out): the position, from 0; -1: it is not in the list
+ * @error: where to say what went wrong
+ *
+ * Returns: whether it was done
+ */
+gboolean
+cf_product_repository_find_place_finish (CfProductRepository *self, GAsyncResult *result, gint64 *place, GError **error)
+{
+  g_return_val_if_fail (g_task_is_valid (result, self), FALSE);
+
+  return _cf_repository_finish_counts (result, &place, 1, error);
 }
 
 /* --- counts ------------------------------------------------------------------------------- */

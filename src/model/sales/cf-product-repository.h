@@ -51,6 +51,9 @@ G_DECLARE_FINAL_TYPE (CfProductRepository, cf_product_repository, CF, PRODUCT_RE
 CfProductRepository *cf_product_repository_new           (CfDbPool *pool);
 /* Items are CfProduct. */
 CfPageSource        *cf_product_repository_list          (CfProductRepository *self, const CfProductsQuery *query);
+/* Where a product stands in that list, -1: it is not in it. */
+void                 cf_product_repository_find_place_async  (CfProductRepository *self, const CfProductsQuery *query, gint64 id, GCancellable *cancellable, GAsyncReadyCallback callback, gpointer user_data);
+gboolean             cf_product_repository_find_place_finish (CfProductRepository *self, GAsyncResult *result, gint64 *place, GError **error);
 /* How many products each filter shows, for the chips. */
 void                 cf_product_repository_count_async   (CfProductRepository *self, GCancellable *cancellable, GAsyncReadyCallback callback, gpointer user_data);
 gboolean             cf_product_repository_count_finish  (CfProductRepository *self, GAsyncResult *result, gint64 *on_sale, gint64 *retired, gint64 *without_price, GError **error);
@@ -58,6 +61,7 @@ gboolean             cf_product_repository_count_finish  (CfProductRepository *s
  * another product (the message names it). Result: the product as stored now. */
 void                 cf_product_repository_save_async    (CfProductRepository *self, CfProduct *original, const CfProductFields *fields, GAsyncReadyCallback callback, gpointer user_data);
 CfProduct           *cf_product_repository_save_finish   (CfProductRepository *self, GAsyncResult *result, GError **error);
+const char          *cf_product_repository_get_taken_code (CfProductRepository *self, GAsyncResult *result);
 void                 cf_product_repository_load_async    (CfProductRepository *self, gint64 id, GCancellable *cancellable, GAsyncReadyCallback callback, gpointer user_data);
 CfProduct           *cf_product_repository_load_finish   (CfProductRepository *self, GAsyncResult *result, GError **error);
 /* Products changed since @stamp, up to 1000, for the till's cache; *@stamp becomes where to go on, *@more whether there are more. */

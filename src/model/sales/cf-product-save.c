@@ -49,9 +49,9 @@ static const char saved_sql[] =
   "SELECT " CF_PRODUCT_COLUMNS " FROM public.products t WHERE t.product_id = " SAVED_ID;
 
 static const char owner_sql[] =
-  "SELECT n.code, " CF_CODE_OF ("p.product_number") ", " CF_NAME_OF ("p.name") " FROM unnest ($1::text[]) AS n (code) JOIN public.products p ON p.product_id <> $2 "
+  "SELECT n.code, " CF_CODE_OF ("p.product_number") ", " CF_NAME_OF ("p.name") " FROM unnest ($1::text[]) WITH ORDINALITY AS n (code, position) JOIN public.products p ON p.product_id <> $2 "
   "AND (p.product_key = counterfoil.fold_code (n.code) OR p.product_id IN "
-  "(SELECT c.product_id FROM public.product_codes c WHERE c.code_key = counterfoil.fold_code (n.code))) LIMIT 1";
+  "(SELECT c.product_id FROM public.product_codes c WHERE c.code_key = counterfoil.fold_code (n.code))) ORDER BY n.position LIMIT 1";
 
 /* After a lost answer: whether what ended the version that was to be changed is this very change, of this person at this till,
  * with these values after it. */
@@ -107,6 +107,7 @@ typedef struct
   gboolean   has_price;
   gboolean   retired;
   GPtrArray *codes;             /* (element-type utf8) */
+  char      *taken;             /* (nullable): the number or code that belongs to another product */
 } Save;
 
 static void
@@ -116,6 +117,7 @@ save_free (Save *save)
   g_free (save->name);
   g_free (save->description);
   g_ptr_array_unref (save->codes);
+  g_free (save->taken);
   g_free (save);
 }
 
@@ -189,9 +191,14 @@ on_owner_found_cb (GObject *object, GAsyncResult *result, gpointer user_data)
   g_autoptr (CfDbResult) rows = cf_db_pool_query_finish (CF_DB_POOL (object), result, NULL);
 
   if (rows != NULL && cf_db_result_get_n_rows (rows) > 0)
-    g_task_return_new_error (task, CF_ERROR, CF_ERROR_REFUSED,
-                             _("The code “%s” belongs to the product %s (%s). Nothing was saved; what you typed is still here."),
-                             cf_db_result_get_text (rows, 0, 0), cf_db_result_get_text (rows, 0, 1), cf_db_result_get_text (rows, 0, 2));
+    {
+      Save *save = g_task_get_task_data (task);
+
+      save->taken = g_strdup (cf_db_result_get_text (rows, 0, 0));
+      g_task_return_new_error (task, CF_ERROR, CF_ERROR_REFUSED,
+                               _("The code “%s” belongs to the product %s (%s). Nothing was saved; what you typed is still here."),
+                               save->taken, cf_db_result_get_text (rows, 0, 1), cf_db_result_get_text (rows, 0, 2));
+    }
   else
     g_task_return_new_error (task, CF_ERROR, CF_ERROR_REFUSED,
                              _("The number or one of the codes belongs to another product. Nothing was saved; what you typed is still here."));
@@ -395,4 +402,23 @@ cf_product_repository_save_finish (CfProductRepository *self, GAsyncResult *resu
   g_return_val_if_fail (g_task_is_valid (result, self), NULL);
 
   return g_task_propagate_pointer (G_TASK (result), error);
+}
+
+/**
+ * cf_product_repository_get_taken_code:
+ * @self: the repository
+ * @result: what the callback of cf_product_repository_save_async() was given
+ *
+ * Returns: (nullable): after %CF_ERROR_REFUSED, the first of number and codes, as it was given, that belongs to another product; %NULL: it is
+ *   not known
+ */
+const char *
+cf_product_repository_get_taken_code (CfProductRepository *self, GAsyncResult *result)
+{
+  Save *save;
+
+  g_return_val_if_fail (g_task_is_valid (result, self), NULL);
+
+  save = g_task_get_task_data (G_TASK (result));
+  return save->taken;
 }

@@ -46,7 +46,13 @@ static const char undo_check_sql[] =
   "SELECT t.id IS NOT NULL AND " HAS_RETURNS " FROM counterfoil.history h LEFT JOIN public.sales t ON t.id = h.row_id "
   "WHERE h.history_id = $1 AND h.relation = 'sales'";
 
-/* Every change of a line raises its version: it is still the one that this change made where it is the next one. */
+/* Every change of a line raises its version: it is still the one that this change made where it is the next one, or where all that came
+ * later was taken back and the line is as this change left it. */
+#define IS_AS_LEFT \
+  "(t.version = (h.old_row ->> 'version')::int + 1 OR to_jsonb (t) - 'version' = (SELECT n.old_row - 'version' " \
+  "FROM counterfoil.history n WHERE n.relation = 'sales' AND n.row_id = h.row_id AND n.history_id > h.history_id " \
+  "ORDER BY n.history_id LIMIT 1))"
+
 static const char undo_update_sql[] =
   "UPDATE public.sales t SET (order_number, product_number, product_name, product, quantity, price, discount, order_total, "
   "line_number, sold_at, order_id, till, clerk, returned_line, discount_amount, tax_rate, note) = "
@@ -54,7 +60,7 @@ static const char undo_update_sql[] =
   "r.line_number, r.sold_at, r.order_id, r.till, r.clerk, r.returned_line, r.discount_amount, r.tax_rate, r.note "
   "FROM jsonb_populate_record (NULL::public.sales, h.old_row) r) "
   "FROM counterfoil.history h WHERE h.history_id = $1 AND h.relation = 'sales' AND h.operation <> 'DELETE' "
-  "AND t.id = h.row_id AND t.version = (h.old_row ->> 'version')::int + 1 AND NOT " HAS_RETURNS;
+  "AND t.id = h.row_id AND " IS_AS_LEFT " AND NOT " HAS_RETURNS;
 
 /* Whole, with its id and whatever columns others added; the higher version tells the triggers that it was put back. */
 static const char undo_delete_sql[] =
@@ -81,12 +87,6 @@ static const char find_delete_sql[] =
   "SELECT h.history_id, h.operation = 'DELETE' AND " CF_REPOSITORY_IS_OURS ("h") " FROM counterfoil.history h "
   "WHERE h.relation = 'sales' AND h.row_id = $1 AND (h.old_row ->> 'version')::int = $2 ORDER BY h.history_id DESC LIMIT 1";
 
-/* Only the latest change of a line can be undone: what comes next is the undo, or what made it impossible. */
-static const char find_undo_sql[] =
-  "SELECT n.history_id, n.operation = 'UNDO' AND " CF_REPOSITORY_IS_OURS ("n") " FROM counterfoil.history h "
-  "JOIN counterfoil.history n ON n.relation = h.relation AND n.row_id = h.row_id AND n.history_id > h.history_id "
-  "WHERE h.history_id = $1 AND h.relation = 'sales' ORDER BY n.history_id LIMIT 1";
-
 static const char load_sql[] =
   "SELECT " CF_SALE_COLUMNS " FROM public.sales t WHERE t.id = $1";
 
@@ -99,14 +99,14 @@ enum
   RESULT_ENTRY,                 /* of an undo: of a delete */
 };
 
-/* Of the look at what became of a change. */
+/* Of the look at what became of a change; an undo has a request. */
 enum
 {
   FOUND_WHO,
   FOUND_LOCK,
   FOUND_CHECK,
   FOUND_ENTRY,
-  FOUND_LINE,                   /* not of an undo */
+  FOUND_LINE,
 };
 
 /* What is to be changed. */
@@ -146,6 +146,19 @@ change_new (CfSale *sale, const CfSaleEdit *edit)
           self->numbers[i] = *numbers[i];
     }
   return self;
+}
+
+/* What is being taken back. */
+typedef struct
+{
+  char *request;                /* (owned): by what the history knows it */
+} Undo;
+
+static void
+undo_free (Undo *undo)
+{
+  g_free (undo->request);
+  g_free (undo);
 }
 
 typedef struct
@@ -424,32 +437,22 @@ undo_refusal (GPtrArray *results)
                               _("This line was changed again meanwhile, so the change cannot be undone. Nothing was changed."));
 }
 
+/* Refused or never heard of: either way nothing was changed, and whoever tries again is told why not. */
 static void
 settle_found_undo (GTask *task, GPtrArray *results)
 {
-  CfDbResult *entry = g_ptr_array_index (results, FOUND_ENTRY);
-
-  if (cf_db_result_get_n_rows (entry) == 0)
-    g_task_return_error (task, not_stored ());
-  else if (cf_db_result_get_bool (entry, 0, 1))
+  if (cf_db_result_get_n_rows (g_ptr_array_index (results, CF_REPOSITORY_FOUND)) > 0)
     g_task_return_boolean (task, TRUE);
   else
-    g_task_return_error (task, undo_refusal (results));
-}
-
-static void
-add_undo (GTask *task, CfDbUnit *unit, const char *const *statements)
-{
-  for (; *statements != NULL; statements++)
-    cf_db_unit_add (unit, *statements, _cf_repository_id_params (*(gint64 *) g_task_get_task_data (task)));
+    g_task_return_error (task, not_stored ());
 }
 
 static void
 look_for_undo (GTask *task, CfDbUnit *unit)
 {
-  static const char *const statements[] = { undo_lock_sql, undo_check_sql, find_undo_sql, NULL };
+  const Undo *undo = g_task_get_task_data (task);
 
-  add_undo (task, unit, statements);
+  _cf_repository_look_for (unit, undo->request);
 }
 
 static void
@@ -500,16 +503,19 @@ static const CfRepositoryWrite write_undo = {
 void
 cf_sales_repository_undo_async (CfSalesRepository *self, gint64 change, GAsyncReadyCallback callback, gpointer user_data)
 {
-  static const char *const statements[] = { undo_lock_sql, undo_check_sql, undo_update_sql, undo_delete_sql, NULL };
+  static const char *const statements[] = { undo_lock_sql, undo_check_sql, undo_update_sql, undo_delete_sql };
   g_autoptr (CfDbUnit) unit = NULL;
+  Undo *undo;
   GTask *task;
 
   g_return_if_fail (CF_IS_SALES_REPOSITORY (self));
 
-  unit = _cf_repository_new_unit (self, CF_DB_UNIT_WRITE, TRUE);
+  undo = g_new0 (Undo, 1);
+  unit = _cf_repository_new_request (self, TRUE, &undo->request);
+  for (guint i = 0; i < G_N_ELEMENTS (statements); i++)
+    cf_db_unit_add (unit, statements[i], _cf_repository_id_params (change));
   task = _cf_repository_new_task (self, cf_sales_repository_undo_async, NULL, callback, user_data);
-  g_task_set_task_data (task, g_memdup2 (&change, sizeof change), g_free);
-  add_undo (task, unit, statements);
+  g_task_set_task_data (task, undo, (GDestroyNotify) undo_free);
   _cf_repository_write (self, unit, &write_undo, task);
 }
 

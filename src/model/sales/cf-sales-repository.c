@@ -7,6 +7,8 @@
 #include "cf-sales-repository.h"
 #include "cf-search-private.h"
 
+#include <string.h>
+
 #define SUMMARY_DEADLINE_MS (10 * 60 * 1000)
 
 struct _CfSalesRepository
@@ -61,6 +63,29 @@ add_period (CfKeysetFilter *filter, guint n_days)
   "UNION ALL SELECT p.product_number FROM public.product_codes c JOIN public.products p USING (product_id) " \
   "WHERE c.code_key = counterfoil.fold_code ($%1$u)"
 
+/* What a person reads out of the number of an order: the counter without the till before it. */
+#define COUNTER "(ARRAY (SELECT c.code || '-' || $%u FROM counterfoil.tills c))"
+#define MOST_DIGITS 17
+
+static gboolean
+is_counter (const char *text)
+{
+  gsize length = strspn (text, "0123456789");
+
+  return length > 0 && length <= MOST_DIGITS && text[length] == '\0';
+}
+
+/* The numbers of orders that are found by their beginning and by their counter; each condition between @before and a bracket. */
+static char *
+each_order (CfKeysetFilter *filter, const char *text, guint code, const char *before, const char *between)
+{
+  g_autofree char *prefixes = _cf_search_each_prefix (filter, "o.order_number", text, before, between);
+
+  if (!is_counter (text))
+    return g_steal_pointer (&prefixes);
+  return g_strdup_printf ("%s%s%so.order_number = ANY " COUNTER ")", prefixes, between, before, code);
+}
+
 /* No number is above this. */
 #define LAST "repeat (chr (1114111), 300)"
 
@@ -69,7 +94,7 @@ add_period (CfKeysetFilter *filter, guint n_days)
 static void
 bound_products (CfKeysetFilter *filter, const char *text, const char *words, guint code)
 {
-  g_autofree char *orders = _cf_search_each_prefix (filter, "o.order_number", text, "EXISTS (SELECT FROM public.sales o WHERE ", " OR ");
+  g_autofree char *orders = each_order (filter, text, code, "EXISTS (SELECT FROM public.sales o WHERE ", " OR ");
   g_autofree char *first = _cf_search_each_prefix (filter, "o.product_number", text, "(SELECT min (o.product_number) FROM public.sales o WHERE ", ", ");
   g_autofree char *last = _cf_search_each_prefix (filter, "o.product_number", text, "(SELECT max (o.product_number) FROM public.sales o WHERE ", ", ");
   g_autofree char *coded = g_strdup_printf (CODED, code);
@@ -82,13 +107,13 @@ bound_products (CfKeysetFilter *filter, const char *text, const char *words, gui
     orders, words, coded, first, last));
 }
 
-/* What is found by the beginning of an order number alone. */
+/* What is found by an order number alone. */
 static void
 bound_orders (CfKeysetFilter *filter, const char *text, const char *words, guint code)
 {
   g_autofree char *products = _cf_search_each_prefix (filter, "o.product_number", text, "EXISTS (SELECT FROM public.sales o WHERE ", " OR ");
-  g_autofree char *first = _cf_search_each_prefix (filter, "o.order_number", text, "(SELECT min (o.order_number) FROM public.sales o WHERE ", ", ");
-  g_autofree char *last = _cf_search_each_prefix (filter, "o.order_number", text, "(SELECT max (o.order_number) FROM public.sales o WHERE ", ", ");
+  g_autofree char *first = each_order (filter, text, code, "(SELECT min (o.order_number) FROM public.sales o WHERE ", ", ");
+  g_autofree char *last = each_order (filter, text, code, "(SELECT max (o.order_number) FROM public.sales o WHERE ", ", ");
   g_autofree char *coded = g_strdup_printf (CODED, code);
 
   _cf_keyset_filter_set_bound (filter, g_strdup_printf (
@@ -106,6 +131,8 @@ add_search (CfKeysetFilter *filter, const char *text, CfSalesSort sort)
   guint code = _cf_keyset_filter_add_text (filter, text);
 
   _cf_search_add_prefix (filter, "t.order_number", text);
+  if (is_counter (text))
+    _cf_keyset_filter_any (filter, g_strdup_printf ("t.order_number = ANY " COUNTER, code));
   _cf_search_add_prefix (filter, "t.product_number", text);
   _cf_keyset_filter_any (filter, g_strdup_printf (
     "(t.product_number, left (t.product_name, 200)) IN (SELECT n.product_number, n.name COLLATE \"default\" " NAMED "%s)", words));
@@ -146,7 +173,7 @@ make_filter (const CfSalesQuery *query)
  * @query: which lines in which order; copied
  *
  * The text of @query is looked for at the beginning of order numbers and product numbers, in small and capital
- * letters, as a code of a product, and word by word anywhere in names, without accents. The week is the business day and
+ * letters, as the counter of a till’s order, as a code of a product, and word by word anywhere in names, without accents. The week is the business day and
  * the six before it. Lines without a value to sort by come last in either direction; NaN is above every number.
  *
  * Returns: (transfer full): a source of #CfSale for a #CfPagedListModel

@@ -52,9 +52,24 @@ has_quantity (const CfEntry *entry)
 }
 
 static gboolean
+check_readable (const CfEntry  *entry,
+                GError        **error)
+{
+  if (entry->unreadable == NULL)
+    return TRUE;
+
+  /* Translators: what is wrong with the quantity that was typed before a code, as a sentence */
+  g_set_error (error, CF_ERROR, CF_ERROR_INVALID, _("%s Nothing was added."), entry->unreadable->message);
+  return FALSE;
+}
+
+static gboolean
 check_quantity (const CfEntry  *entry,
                 GError        **error)
 {
+  if (!check_readable (entry, error))
+    return FALSE;
+
   if (*entry->rest == '\0')
     {
       g_set_error_literal (error, CF_ERROR, CF_ERROR_INVALID, _("Type the code after the quantity. Nothing was added."));
@@ -112,6 +127,19 @@ add_unknown (CfTill      *self,
   return line;
 }
 
+/* A code that begins as a quantity does is sold where somebody has given it to a product. Where nobody has, two quantities were typed. */
+static CfCartLine *
+add_rest (CfTill         *self,
+          const CfEntry  *entry,
+          GError        **error)
+{
+  if (!entry->twice)
+    return add_unknown (self, entry->rest, entry->quantity, error);
+
+  g_set_error_literal (error, CF_ERROR, CF_ERROR_INVALID, _("Two quantities stand before the code. Nothing was added. Type one of them."));
+  return NULL;
+}
+
 static void
 on_rest_looked_up_cb (GObject      *object,
                       GAsyncResult *result,
@@ -124,9 +152,9 @@ on_rest_looked_up_cb (GObject      *object,
   CfCartLine *line;
 
   if (product != NULL)
-    line = cf_cart_add_product (self->cart, product, request->entry.rest, request->entry.quantity, &error);
+    line = cf_cart_add_product (self->cart, product, request->entry.quantity, &error);
   else
-    line = add_unknown (self, request->entry.rest, request->entry.quantity, &error);
+    line = add_rest (self, &request->entry, &error);
 
   answer (self, line, error);
 }
@@ -152,7 +180,7 @@ on_looked_up_cb (GObject      *object,
     }
   else if (product != NULL)
     {
-      line = cf_cart_add_product (self->cart, product, request->entry.text, CF_DECIMAL_ONE, &error);
+      line = cf_cart_add_product (self->cart, product, CF_DECIMAL_ONE, &error);
     }
   else
     {
@@ -174,7 +202,7 @@ enter_unknown (CfTill        *self,
   if (!has_quantity (entry))
     line = add_unknown (self, entry->text, CF_DECIMAL_ONE, &error);
   else if (check_quantity (entry, &error))
-    line = add_unknown (self, entry->rest, entry->quantity, &error);
+    line = add_rest (self, entry, &error);
 
   answer (self, line, error);
 }
@@ -198,8 +226,10 @@ enter_product (CfTill        *self,
   const CfEntry *entry = &request->entry;
   gboolean counted = entry->rest != NULL && !(entry->letter && is_named (request->product, entry->text));
   GError *error = NULL;
-  CfCartLine *line = cf_cart_add_product (self->cart, request->product, entry->text,
-                                          counted ? entry->quantity : CF_DECIMAL_ONE, &error);
+  CfCartLine *line = NULL;
+
+  if (!counted || check_readable (entry, &error))
+    line = cf_cart_add_product (self->cart, request->product, counted ? entry->quantity : CF_DECIMAL_ONE, &error);
 
   answer (self, line, error);
 }

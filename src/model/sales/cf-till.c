@@ -222,6 +222,18 @@ restored_free (Restored *restored)
   g_free (restored);
 }
 
+/* What was told before stays: why nothing can be sold, or what was lost. */
+static void
+add_local_trouble (CfTill       *self,
+                   const GError *error)
+{
+  g_autoptr(GError) all = g_error_copy (error);
+
+  if (self->local_trouble != NULL)
+    g_prefix_error (&all, "%s ", self->local_trouble->message);
+  cf_till_set_local_trouble (self, all);
+}
+
 static void
 restore_shop (CfTill         *self,
               const Restored *restored)
@@ -232,7 +244,7 @@ restore_shop (CfTill         *self,
   self->next_counter = snapshot->next_counter;
 
   if (restored->error != NULL)
-    cf_till_set_local_trouble (self, restored->error);
+    add_local_trouble (self, restored->error);
   else if (restored->shop != NULL)
     cf_till_take_shop (self, restored->shop, snapshot->till, snapshot->next_counter);
 }
@@ -246,7 +258,7 @@ restore_cart (CfTill                  *self,
 
   if (cart == NULL)
     {
-      cf_till_set_local_trouble (self, error);
+      add_local_trouble (self, error);
       self->unreadable = TRUE;
       cart = cf_cart_new (self->journal, cf_till_get_digits (self));
     }
@@ -267,7 +279,7 @@ restore (CfTill         *self,
     {
       g_autoptr(GError) damage = g_error_new_literal (CF_ERROR, CF_ERROR_STORAGE, snapshot->damage);
 
-      cf_till_set_local_trouble (self, damage);
+      add_local_trouble (self, damage);
     }
 
   cf_sender_start (self->sender, snapshot->n_waiting, snapshot->n_refused);
@@ -291,7 +303,7 @@ on_cache_opened_cb (GObject      *object,
   if (!self->cache_open)
     {
       g_warning ("Cannot open the product cache: %s", error->message);
-      cf_till_set_local_trouble (self, error);
+      add_local_trouble (self, error);
     }
 
   restore (self, restored);
@@ -336,7 +348,7 @@ on_journal_opened_cb (GObject      *object,
 
   if (snapshot == NULL)
     {
-      cf_till_set_local_trouble (self, error);
+      add_local_trouble (self, error);
       g_task_return_error (task, g_steal_pointer (&error));
       return;
     }

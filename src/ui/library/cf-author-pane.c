@@ -173,7 +173,7 @@ static void
 take_gone (CfAuthorPane *self)
 {
   self->gone = TRUE;
-  cf_record_pane_tell (CF_RECORD_PANE (self), _("Somebody deleted this person. What is shown here is what was known."), NULL);
+  cf_record_pane_tell (CF_RECORD_PANE (self), _("This person is not in the catalogue any more. What is shown here is what was known."), NULL);
   cf_double_notice_set_doubles (self->double_notice, NULL);
   cf_author_pane_update_actions (CF_RECORD_PANE (self));
 }

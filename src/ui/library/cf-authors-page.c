@@ -205,8 +205,7 @@ cf_authors_page_enter (CfRecordsPage *page)
 static void
 cf_authors_page_edit (CfRecordsPage *page)
 {
-  if (cf_records_page_open_pane (page))
-    cf_author_pane_edit (CF_AUTHORS_PAGE (page)->pane);
+  cf_author_pane_edit (CF_AUTHORS_PAGE (page)->pane);
 }
 
 static gboolean
@@ -216,9 +215,7 @@ on_delete_key_cb (GtkWidget *widget,
 {
   CfAuthorsPage *self = CF_AUTHORS_PAGE (widget);
 
-  if (!cf_records_page_open_pane (CF_RECORDS_PAGE (self)))
-    cf_browser_tell (self->browser, _("Nobody is selected. Go to a row with the arrow keys first."));
-  else
+  if (cf_records_page_open_pane (CF_RECORDS_PAGE (self)))
     cf_author_pane_delete (self->pane);
   return TRUE;
 }
@@ -306,6 +303,7 @@ fill_page_class (CfRecordsPageClass *page_class)
   page_class->repository_type = CF_TYPE_AUTHOR_REPOSITORY;
   page_class->no_server = N_("The catalogue is kept on the server, and none has answered since the start.");
   page_class->unreadable = N_("The Authors Could Not Be Read");
+  page_class->none_selected = N_("Nobody is selected. Go to a row with the arrow keys first.");
   page_class->list = cf_authors_page_list;
   page_class->describe_nothing = cf_authors_page_describe_nothing;
   page_class->open = cf_authors_page_open;

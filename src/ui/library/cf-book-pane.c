@@ -202,7 +202,7 @@ static void
 take_gone (CfBookPane *self)
 {
   self->gone = TRUE;
-  cf_record_pane_tell (CF_RECORD_PANE (self), _("Somebody deleted this book. What is shown here is what it was."), NULL);
+  cf_record_pane_tell (CF_RECORD_PANE (self), _("This book is not in the catalogue any more. What is shown here is what it was."), NULL);
   cf_book_pane_update_actions (CF_RECORD_PANE (self));
 }
 

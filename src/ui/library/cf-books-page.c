@@ -222,8 +222,7 @@ cf_books_page_enter (CfRecordsPage *page)
 static void
 cf_books_page_edit (CfRecordsPage *page)
 {
-  if (cf_records_page_open_pane (page))
-    cf_book_pane_edit (CF_BOOKS_PAGE (page)->pane);
+  cf_book_pane_edit (CF_BOOKS_PAGE (page)->pane);
 }
 
 static gboolean
@@ -233,9 +232,7 @@ on_delete_key_cb (GtkWidget *widget,
 {
   CfBooksPage *self = CF_BOOKS_PAGE (widget);
 
-  if (!cf_records_page_open_pane (CF_RECORDS_PAGE (self)))
-    cf_browser_tell (self->browser, _("No book is selected. Go to one with the arrow keys first."));
-  else
+  if (cf_records_page_open_pane (CF_RECORDS_PAGE (self)))
     cf_book_pane_delete (self->pane);
   return TRUE;
 }
@@ -314,6 +311,7 @@ fill_page_class (CfRecordsPageClass *page_class)
   page_class->repository_type = CF_TYPE_BOOK_REPOSITORY;
   page_class->no_server = N_("The catalogue is kept on the server, and none has answered since the start.");
   page_class->unreadable = N_("The Books Could Not Be Read");
+  page_class->none_selected = N_("No book is selected. Go to one with the arrow keys first.");
   page_class->list = cf_books_page_list;
   page_class->describe_nothing = cf_books_page_describe_nothing;
   page_class->open = cf_books_page_open;

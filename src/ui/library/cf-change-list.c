@@ -74,8 +74,14 @@ new_undo_button (CfChangeList               *self,
   gtk_widget_add_css_class (button, "flat");
   gtk_widget_add_css_class (button, "circular");
   gtk_widget_set_valign (button, GTK_ALIGN_START);
-  cf_ui_set_tooltip (button, _("Take Back"));
+  cf_ui_set_tooltip (button, fields->is_import ? _("Take Back the Import…") : _("Take Back"));
   gtk_accessible_update_property (GTK_ACCESSIBLE (button), GTK_ACCESSIBLE_PROPERTY_LABEL, name, -1);
+  if (fields->is_import)
+    {
+      gtk_actionable_set_action_target (GTK_ACTIONABLE (button), "x", fields->change);
+      gtk_actionable_set_action_name (GTK_ACTIONABLE (button), "library.undo-import");
+      return button;
+    }
   g_object_set_data_full (G_OBJECT (button), "cf-change", g_memdup2 (&fields->change, sizeof fields->change), g_free);
   g_signal_connect_object (button, "clicked", G_CALLBACK (on_undo_cb), self, 0);
   return button;

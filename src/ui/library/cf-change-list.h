@@ -10,7 +10,7 @@ G_BEGIN_DECLS
  *
  * The history of a book or an author: what was done, when, by whom, newest first. What can be taken back has a button for that.
  *
- * Signal "undo" (gint64 change).
+ * Signal "undo" (gint64 change). An import is taken back by the action "library.undo-import", which asks first.
  */
 #define CF_TYPE_CHANGE_LIST (cf_change_list_get_type ())
 G_DECLARE_FINAL_TYPE (CfChangeList, cf_change_list, CF, CHANGE_LIST, AdwBin)

@@ -82,6 +82,8 @@ static void
 cf_double_notice_init (CfDoubleNotice *self)
 {
   gtk_widget_init_template (GTK_WIDGET (self));
+  cf_ui_keep_name (self->merge_button);
+  cf_ui_keep_name (self->different_button);
 }
 
 static void

@@ -46,6 +46,7 @@ struct _CfImportDialog
   GtkWidget *back_button;
 
   CfImportState state;
+  gint64 change;                        /* by what the import is taken back; 0: there was none, or it stored nothing */
   gboolean filling;                     /* what is chosen is set by the program */
 
   /* Owned */
@@ -60,6 +61,7 @@ struct _CfImportDialog
 };
 
 /* cf-import-dialog.c */
+void  _cf_import_dialog_emit_imported (CfImportDialog *self, gint64 n_books);
 void  _cf_import_dialog_set_state  (CfImportDialog *self, CfImportState state);
 void  _cf_import_dialog_take_file (CfImportDialog *self, GFile *file, CfBookImportPreview *preview);
 const CfBibCsvMapping *_cf_import_dialog_get_mapping (CfImportDialog *self);

@@ -95,6 +95,9 @@ on_run_cb (GObject      *source,
   cf_import_summary_show (self->summary, report, run->dry_run);
   _cf_import_dialog_set_state (self, run->dry_run ? CF_IMPORT_CHECKED : CF_IMPORT_DONE);
   cf_form_dialog_focus_verb (CF_FORM_DIALOG (self));
+  self->change = report->change;
+  if (self->change != 0)
+    _cf_import_dialog_emit_imported (self, report->n_added);
 }
 
 void

@@ -13,6 +13,15 @@
 /* As they can be chosen. */
 static const char separators[] = { ',', ';', '\t' };
 
+enum
+{
+  SIGNAL_IMPORTED,
+  SIGNAL_TAKE_BACK,
+  N_SIGNALS
+};
+
+static guint signals[N_SIGNALS];
+
 G_DEFINE_FINAL_TYPE (CfImportDialog, cf_import_dialog, CF_TYPE_FORM_DIALOG)
 
 static const char *
@@ -214,6 +223,19 @@ on_show_rejects_cb (CfImportDialog *self,
 }
 
 static void
+on_take_back_cb (CfImportDialog *self)
+{
+  g_signal_emit (self, signals[SIGNAL_TAKE_BACK], 0, self->change);
+}
+
+void
+_cf_import_dialog_emit_imported (CfImportDialog *self,
+                                 gint64          n_books)
+{
+  g_signal_emit (self, signals[SIGNAL_IMPORTED], 0, self->change, n_books);
+}
+
+static void
 cf_import_dialog_store (CfFormDialog *dialog)
 {
   CfImportDialog *self = CF_IMPORT_DIALOG (dialog);
@@ -289,6 +311,7 @@ bind_template (GtkWidgetClass *widget_class)
   gtk_widget_class_bind_template_callback (widget_class, on_separator_chosen_cb);
   gtk_widget_class_bind_template_callback (widget_class, show_sample);
   gtk_widget_class_bind_template_callback (widget_class, on_show_rejects_cb);
+  gtk_widget_class_bind_template_callback (widget_class, on_take_back_cb);
 }
 
 static void
@@ -300,6 +323,10 @@ cf_import_dialog_class_init (CfImportDialogClass *klass)
   G_OBJECT_CLASS (klass)->finalize = cf_import_dialog_finalize;
   GTK_WINDOW_CLASS (klass)->close_request = cf_import_dialog_close_request;
   CF_FORM_DIALOG_CLASS (klass)->store = cf_import_dialog_store;
+  signals[SIGNAL_IMPORTED] = g_signal_new ("imported", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
+                                           G_TYPE_NONE, 2, G_TYPE_INT64, G_TYPE_INT64);
+  signals[SIGNAL_TAKE_BACK] = g_signal_new ("take-back", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
+                                            G_TYPE_NONE, 1, G_TYPE_INT64);
 
   g_type_ensure (CF_TYPE_IMPORT_COLUMNS);
   g_type_ensure (CF_TYPE_IMPORT_SAMPLE);

@@ -23,6 +23,7 @@ struct _CfImportSummary
 enum
 {
   SIGNAL_SHOW_REJECTS,
+  SIGNAL_TAKE_BACK,
   N_SIGNALS
 };
 
@@ -64,6 +65,23 @@ add_row (CfImportSummary *self,
 }
 
 static void
+add_button (CfImportSummary *self,
+            const char      *title,
+            const char      *subtitle,
+            const char      *label,
+            GCallback        on_clicked)
+{
+  GtkWidget *row = g_object_new (ADW_TYPE_ACTION_ROW, "use-markup", FALSE, "title", title, "subtitle", subtitle, NULL);
+  GtkWidget *button = gtk_button_new_with_label (label);
+
+  gtk_widget_set_valign (button, GTK_ALIGN_CENTER);
+  g_signal_connect_object (button, "clicked", on_clicked, self, G_CONNECT_SWAPPED);
+  adw_action_row_add_suffix (ADW_ACTION_ROW (row), button);
+  adw_preferences_group_add (self->group, row);
+  g_ptr_array_add (self->rows, row);
+}
+
+static void
 on_show_cb (CfImportSummary *self)
 {
   g_signal_emit (self, signals[SIGNAL_SHOW_REJECTS], 0, self->rejects);
@@ -72,18 +90,16 @@ on_show_cb (CfImportSummary *self)
 static void
 add_show_button (CfImportSummary *self)
 {
-  GtkWidget *row = adw_action_row_new ();
-  GtkWidget *button = gtk_button_new_with_label (_("Show the File"));
   g_autofree char *name = g_file_get_basename (self->rejects);
   g_autofree char *shown = g_filename_display_name (name);
 
-  g_object_set (row, "use-markup", FALSE, "title", shown, NULL);
-  adw_action_row_set_subtitle (ADW_ACTION_ROW (row), _("What was left out, with line and reason, to be mended and imported again"));
-  gtk_widget_set_valign (button, GTK_ALIGN_CENTER);
-  g_signal_connect_object (button, "clicked", G_CALLBACK (on_show_cb), self, G_CONNECT_SWAPPED);
-  adw_action_row_add_suffix (ADW_ACTION_ROW (row), button);
-  adw_preferences_group_add (self->group, row);
-  g_ptr_array_add (self->rows, row);
+  add_button (self, shown, _("What was left out, with line and reason, to be mended and imported again"), _("Show the File"), G_CALLBACK (on_show_cb));
+}
+
+static void
+on_take_back_cb (CfImportSummary *self)
+{
+  g_signal_emit (self, signals[SIGNAL_TAKE_BACK], 0);
 }
 
 /* Words */
@@ -129,6 +145,8 @@ cf_import_summary_class_init (CfImportSummaryClass *klass)
   G_OBJECT_CLASS (klass)->finalize = cf_import_summary_finalize;
   signals[SIGNAL_SHOW_REJECTS] = g_signal_new ("show-rejects", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
                                                G_TYPE_NONE, 1, G_TYPE_FILE);
+  signals[SIGNAL_TAKE_BACK] = g_signal_new ("take-back", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
+                                            G_TYPE_NONE, 0);
 
   gtk_widget_class_set_template_from_resource (widget_class, CF_RESOURCE_PATH "/ui/cf-import-summary.ui");
   gtk_widget_class_bind_template_child (widget_class, CfImportSummary, title);
@@ -162,9 +180,11 @@ cf_import_summary_show (CfImportSummary          *self,
   add_row (self, _("ISBN to check"), _("The number cannot be right, and is kept as it stands in the file"), report->n_flagged);
   add_row (self, _("To be judged"), _("Left out: several people have the same name, or it may be another edition"), report->n_to_judge);
   add_row (self, _("Left out"), NULL, report->n_rejected);
-  if (report->reject_path == NULL)
-    return;
-
-  self->rejects = g_file_new_for_path (report->reject_path);
-  add_show_button (self);
+  if (report->reject_path != NULL)
+    {
+      self->rejects = g_file_new_for_path (report->reject_path);
+      add_show_button (self);
+    }
+  if (report->change != 0 && !dry_run)
+    add_button (self, _("Take the import back"), _("All that it added leaves the library again"), _("Take Back…"), G_CALLBACK (on_take_back_cb));
 }

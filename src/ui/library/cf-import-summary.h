@@ -12,7 +12,7 @@ G_BEGIN_DECLS
  *
  * What became of the rows of a file, or would become of them.
  *
- * Signal "show-rejects" (GFile file): the person wants to see where the rows are that were left out.
+ * Signals: "show-rejects" (GFile file): the person wants to see where the rows are that were left out; "take-back": nothing of it is to stay.
  */
 #define CF_TYPE_IMPORT_SUMMARY (cf_import_summary_get_type ())
 G_DECLARE_FINAL_TYPE (CfImportSummary, cf_import_summary, CF, IMPORT_SUMMARY, AdwBin)

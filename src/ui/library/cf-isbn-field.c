@@ -27,6 +27,7 @@ struct _CfIsbnField
   CfFieldError *error;
   GtkWidget *doubt;
   GtkLabel *doubt_label;
+  GtkWidget *insist_button;
 
   /* Owned */
   CfBookRepository *books;      /* nullable */
@@ -295,6 +296,7 @@ cf_isbn_field_class_init (CfIsbnFieldClass *klass)
   gtk_widget_class_bind_template_child (widget_class, CfIsbnField, error);
   gtk_widget_class_bind_template_child (widget_class, CfIsbnField, doubt);
   gtk_widget_class_bind_template_child (widget_class, CfIsbnField, doubt_label);
+  gtk_widget_class_bind_template_child (widget_class, CfIsbnField, insist_button);
   gtk_widget_class_bind_template_callback (widget_class, on_typed_cb);
   gtk_widget_class_bind_template_callback (widget_class, on_enter_cb);
   gtk_widget_class_bind_template_callback (widget_class, on_insist_cb);
@@ -305,6 +307,7 @@ static void
 cf_isbn_field_init (CfIsbnField *self)
 {
   gtk_widget_init_template (GTK_WIDGET (self));
+  cf_ui_keep_name (self->insist_button);
   cf_text_limit_add (GTK_EDITABLE (self->row), MOST_CHARS, on_cut_cb, self);
 }
 

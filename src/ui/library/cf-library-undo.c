@@ -7,21 +7,19 @@
 
 #include "cf-error-words.h"
 #include "cf-error.h"
-
-/* Nobody takes back more than that by key. */
-#define MOST_KEPT 100
+#include "cf-undo.h"
 
 struct _CfLibraryUndo
 {
   GObject parent_instance;
 
   CfBookRepository *repository; /* (owned) (nullable) */
-  GArray *changes;              /* (owned) (element-type gint64): what can be taken back, the last at the end */
-  GHashTable *told;             /* (owned) (element-type gint64 Told): what is said of each */
+  CfUndo *undo;                 /* (owned) */
 };
 
 enum
 {
+  SIGNAL_ASK,
   SIGNAL_TOLD,
   N_SIGNALS
 };
@@ -35,6 +33,7 @@ typedef struct
 {
   char *done;                   /* owned, as both */
   char *undone;
+  gboolean is_import;           /* so much that the person is asked first */
 } Told;
 
 static void
@@ -94,28 +93,15 @@ on_undone_cb (GObject      *source,
   g_autoptr (Undo) undo = user_data;
   CfLibraryUndo *self = undo->owner;
   g_autoptr (GError) error = NULL;
-  const Told *told = g_hash_table_lookup (self->told, &undo->change);
+  const Told *told = cf_undo_get_told (self->undo, undo->change);
   g_autofree char *sentence = NULL;
 
   if (cf_book_repository_undo_finish (CF_BOOK_REPOSITORY (source), result, &error))
     sentence = g_strdup (told != NULL ? told->undone : _("Taken back"));
   else
-    {
-      sentence = describe_failure (error, told);
-      /* What will be refused again would stand before all that was done earlier. */
-      if (cf_error_words_is_unknown (error) || cf_error_words_is_passing (error))
-        g_array_append_val (self->changes, undo->change);
-    }
+    sentence = describe_failure (error, told);
   tell (self, sentence);
-}
-
-static void
-forget (CfLibraryUndo *self,
-        gint64         change)
-{
-  for (guint i = self->changes->len; i > 0; i--)
-    if (g_array_index (self->changes, gint64, i - 1) == change)
-      g_array_remove_index (self->changes, i - 1);
+  cf_undo_end (self->undo, undo->change, error);
 }
 
 static void
@@ -131,8 +117,7 @@ cf_library_undo_finalize (GObject *object)
 {
   CfLibraryUndo *self = CF_LIBRARY_UNDO (object);
 
-  g_array_unref (self->changes);
-  g_hash_table_unref (self->told);
+  g_object_unref (self->undo);
 
   G_OBJECT_CLASS (cf_library_undo_parent_class)->finalize (object);
 }
@@ -142,15 +127,37 @@ cf_library_undo_class_init (CfLibraryUndoClass *klass)
 {
   G_OBJECT_CLASS (klass)->dispose = cf_library_undo_dispose;
   G_OBJECT_CLASS (klass)->finalize = cf_library_undo_finalize;
+  signals[SIGNAL_ASK] = g_signal_new ("ask", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
+                                      G_TYPE_NONE, 1, G_TYPE_INT64);
   signals[SIGNAL_TOLD] = g_signal_new ("told", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
                                        G_TYPE_NONE, 1, G_TYPE_STRING);
+}
+
+/* What was changed here last. */
+static void
+on_take_back_cb (CfLibraryUndo *self,
+                 gint64         change)
+{
+  const Told *told = cf_undo_get_told (self->undo, change);
+
+  if (told != NULL && told->is_import)
+    g_signal_emit (self, signals[SIGNAL_ASK], 0, change);
+  else
+    cf_library_undo_take_back (self, change);
+}
+
+static void
+on_given_up_cb (CfLibraryUndo *self)
+{
+  tell (self, _("Nothing was taken back."));
 }
 
 static void
 cf_library_undo_init (CfLibraryUndo *self)
 {
-  self->changes = g_array_new (FALSE, FALSE, sizeof (gint64));
-  self->told = g_hash_table_new_full (g_int64_hash, g_int64_equal, g_free, told_free);
+  self->undo = cf_undo_new ();
+  g_signal_connect_object (self->undo, "take-back", G_CALLBACK (on_take_back_cb), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->undo, "given-up", G_CALLBACK (on_given_up_cb), self, G_CONNECT_SWAPPED);
 }
 
 CfLibraryUndo *
@@ -169,6 +176,22 @@ cf_library_undo_set_repository (CfLibraryUndo    *self,
   g_set_object (&self->repository, repository);
 }
 
+static void
+note (CfLibraryUndo *self,
+      gint64         change,
+      const char    *done,
+      const char    *undone,
+      gboolean       is_import)
+{
+  Told *told;
+
+  told = g_new (Told, 1);
+  told->done = g_strdup (done);
+  told->undone = g_strdup (undone);
+  told->is_import = is_import;
+  cf_undo_note (self->undo, change, told, told_free);
+}
+
 /* @change was stored, and @done was told of it; @undone is told where it is taken back. */
 void
 cf_library_undo_note (CfLibraryUndo *self,
@@ -176,21 +199,23 @@ cf_library_undo_note (CfLibraryUndo *self,
                       const char    *done,
                       const char    *undone)
 {
-  Told *told;
-
   g_return_if_fail (CF_IS_LIBRARY_UNDO (self));
   g_return_if_fail (change != 0);
 
-  if (self->changes->len == MOST_KEPT)
-    {
-      g_hash_table_remove (self->told, &g_array_index (self->changes, gint64, 0));
-      g_array_remove_index (self->changes, 0);
-    }
-  told = g_new (Told, 1);
-  told->done = g_strdup (done);
-  told->undone = g_strdup (undone);
-  g_array_append_val (self->changes, change);
-  g_hash_table_replace (self->told, g_memdup2 (&change, sizeof change), told);
+  note (self, change, done, undone, FALSE);
+}
+
+/* As above, of all books of a file: "ask" is emitted where it is what was done last. */
+void
+cf_library_undo_note_import (CfLibraryUndo *self,
+                             gint64         change,
+                             const char    *done,
+                             const char    *undone)
+{
+  g_return_if_fail (CF_IS_LIBRARY_UNDO (self));
+  g_return_if_fail (change != 0);
+
+  note (self, change, done, undone, TRUE);
 }
 
 /* Any change of the library, made here or not. */
@@ -205,21 +230,41 @@ cf_library_undo_take_back (CfLibraryUndo *self,
   if (self->repository == NULL)
     return;
 
-  forget (self, change);
+  cf_undo_begin (self->undo, change);
   undo = g_new (Undo, 1);
   undo->owner = g_object_ref (self);
   undo->change = change;
   cf_book_repository_undo_async (self->repository, change, on_undone_cb, undo);
 }
 
-/* What was changed here last. */
+/* What was changed here last, or is on its way. */
 void
 cf_library_undo_take_back_last (CfLibraryUndo *self)
 {
   g_return_if_fail (CF_IS_LIBRARY_UNDO (self));
 
-  if (self->changes->len == 0)
+  if (!cf_undo_ask (self->undo))
     tell (self, _("Nothing that was done here is left to take back."));
-  else
-    cf_library_undo_take_back (self, g_array_index (self->changes, gint64, self->changes->len - 1));
+  else if (cf_undo_get_waiting (self->undo))
+    tell (self, _("This is taken back as soon as the server has answered."));
+}
+
+/* What @pane is storing can be taken back too. */
+void
+cf_library_undo_watch (CfLibraryUndo *self,
+                       CfRecordPane  *pane)
+{
+  g_return_if_fail (CF_IS_LIBRARY_UNDO (self));
+
+  cf_undo_watch (self->undo, pane);
+}
+
+/* Whether @change was made here and nobody is taking it back. */
+gboolean
+cf_library_undo_has (CfLibraryUndo *self,
+                     gint64         change)
+{
+  g_return_val_if_fail (CF_IS_LIBRARY_UNDO (self), FALSE);
+
+  return cf_undo_has (self->undo, change);
 }

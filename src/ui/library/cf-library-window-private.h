@@ -27,6 +27,8 @@ struct _CfLibraryWindow
   CfAuthorsPage *authors_page;          /* (unowned) (nullable): made when it is first seen */
   CfBookDialog *dialog;                 /* (unowned) (nullable): the one that is open, or waits for an answer */
   CfImportDialog *import_dialog;        /* (unowned) (nullable): the one that is open */
+  GtkWindow *question;                  /* (unowned) (nullable): weak: whether to take an import back */
+  gboolean counting;                    /* what that would be, before it is asked */
 
   /* Owned */
   CfBookRepository *books;              /* nullable: no server was reached yet */
@@ -52,6 +54,7 @@ void        _cf_library_window_split_author  (CfLibraryWindow *self, CfAuthor *a
 
 /* cf-library-window-files.c */
 void        _cf_library_window_import        (CfLibraryWindow *self);
+void        _cf_library_window_take_back_import (CfLibraryWindow *self, gint64 change);
 void        _cf_library_window_export        (CfLibraryWindow *self);
 void        _cf_library_window_show_file     (CfLibraryWindow *self, const char *uri);
 

@@ -34,6 +34,17 @@ shows_page (CfLibraryWindow *self,
   return g_strcmp0 (adw_view_stack_get_visible_child_name (self->pages), name) == 0;
 }
 
+/* What is deleted there can be taken back while it is on its way. */
+static void
+watch_pane (CfLibraryWindow *self,
+            CfRecordsPage   *page)
+{
+  g_autoptr (CfRecordPane) pane = NULL;
+
+  g_object_get (cf_records_page_get_browser (page), "pane", &pane, NULL);
+  cf_library_undo_watch (self->undo, pane);
+}
+
 static void
 ensure_authors (CfLibraryWindow *self)
 {
@@ -49,6 +60,7 @@ ensure_authors (CfLibraryWindow *self)
   cf_authors_page_set_books (self->authors_page, self->books);
   cf_records_page_set_repository (CF_RECORDS_PAGE (self->authors_page), self->authors);
   adw_bin_set_child (self->authors_bin, GTK_WIDGET (self->authors_page));
+  watch_pane (self, CF_RECORDS_PAGE (self->authors_page));
 }
 
 /* The one that is seen. */
@@ -104,7 +116,9 @@ _cf_library_window_tell_written (CfLibraryWindow *self,
       return;
     }
   cf_library_undo_note (self->undo, change, done, undone);
-  cf_browser_offer_undo (browser, done, "library.undo", change);
+  /* It may be on its way back already. */
+  if (cf_library_undo_has (self->undo, change))
+    cf_browser_offer_undo (browser, done, "library.undo", change);
 }
 
 static void
@@ -201,6 +215,14 @@ undo_action (GtkWidget  *widget,
 }
 
 static void
+undo_import_action (GtkWidget  *widget,
+                    const char *action,
+                    GVariant   *parameter)
+{
+  _cf_library_window_take_back_import (CF_LIBRARY_WINDOW (widget), g_variant_get_int64 (parameter));
+}
+
+static void
 undo_last_action (GtkWidget  *widget,
                   const char *action,
                   GVariant   *parameter)
@@ -261,6 +283,7 @@ cf_library_window_dispose (GObject *object)
 
   g_clear_weak_pointer (&self->dialog);
   g_clear_weak_pointer (&self->import_dialog);
+  g_clear_weak_pointer (&self->question);
   g_clear_object (&self->undo);
   g_clear_object (&self->books);
   g_clear_object (&self->authors);
@@ -292,6 +315,7 @@ install_actions (GtkWidgetClass *widget_class)
   gtk_widget_class_install_action (widget_class, "library.discard", "x", discard_action);
   gtk_widget_class_install_action (widget_class, "library.show-file", "s", show_file_action);
   gtk_widget_class_install_action (widget_class, "library.undo", "x", undo_action);
+  gtk_widget_class_install_action (widget_class, "library.undo-import", "x", undo_import_action);
 
   gtk_widget_class_add_binding_action (widget_class, GDK_KEY_1, GDK_CONTROL_MASK, "win.page", "s", "books");
   gtk_widget_class_add_binding_action (widget_class, GDK_KEY_2, GDK_CONTROL_MASK, "win.page", "s", "authors");
@@ -300,6 +324,7 @@ install_actions (GtkWidgetClass *widget_class)
   gtk_widget_class_add_binding_action (widget_class, GDK_KEY_e, GDK_CONTROL_MASK, "win.export-books", NULL);
   gtk_widget_class_add_binding_action (widget_class, GDK_KEY_F10, 0, "win.menu", NULL);
   gtk_widget_class_add_binding_action (widget_class, GDK_KEY_question, GDK_CONTROL_MASK, "win.shortcuts", NULL);
+  gtk_widget_class_add_binding_action (widget_class, GDK_KEY_w, GDK_CONTROL_MASK, "window.close", NULL);
   gtk_widget_class_add_binding_action (widget_class, GDK_KEY_z, GDK_CONTROL_MASK, "win.undo", NULL);
 }
 
@@ -348,6 +373,8 @@ cf_library_window_init (CfLibraryWindow *self)
   gtk_widget_init_template (GTK_WIDGET (self));
   self->undo = cf_library_undo_new ();
   g_signal_connect_object (self->undo, "told", G_CALLBACK (on_told_cb), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->undo, "ask", G_CALLBACK (_cf_library_window_take_back_import), self, G_CONNECT_SWAPPED);
+  watch_pane (self, CF_RECORDS_PAGE (self->books_page));
   on_page_shown_cb (self);
   gtk_widget_action_set_enabled (GTK_WIDGET (self), "win.export-books", FALSE);
 }

@@ -12,12 +12,15 @@
 #define GAP 12
 #define PRICE_WIDTH 94
 #define TOTAL_WIDTH 94
+/* What a name needs at least beside amounts that are longer in another line. */
+#define NAME_WIDTH 120
 
 struct _CfCartRowLayout
 {
   CfLayout parent_instance;
 
   CfCartRowParts parts;         /* (unowned): children of the widget */
+  CfCartColumns *columns;       /* (owned): of the whole order */
   int            letter;        /* the width of one, px */
   guint          letter_serial; /* of the context that it was measured in */
   guint          open : 1;
@@ -65,16 +68,45 @@ shows_tools_below (CfCartRowLayout *self)
 }
 
 static int
+room_for_name (CfCartRowLayout *self,
+               int              width,
+               int              price,
+               int              total)
+{
+  return width - 2 * WIDE_SIDE - 2 * GAP - (self->done ? 0 : cf_layout_width (self->parts.tools)) - price - total;
+}
+
+/* As wide as in all the lines, unless that leaves too little for the name; where it stands in one row. */
+static void
+get_columns (CfCartRowLayout *self,
+             int              width,
+             int             *price,
+             int             *total)
+{
+  int own_price = cf_layout_width (self->parts.price);
+  int own_total = cf_layout_width (self->parts.total) + GAP;
+
+  cf_cart_columns_take (self->columns, own_price, own_total);
+  *price = MAX (PRICE_WIDTH, cf_cart_columns_get_price (self->columns));
+  *total = MAX (TOTAL_WIDTH, cf_cart_columns_get_total (self->columns));
+  if (room_for_name (self, width, *price, *total) < NAME_WIDTH)
+    {
+      *price = MAX (PRICE_WIDTH, own_price);
+      *total = MAX (TOTAL_WIDTH, own_total);
+    }
+}
+
+static int
 name_width (CfCartRowLayout *self,
             int              width)
 {
-  const CfCartRowParts *p = &self->parts;
+  int price, total;
 
   if (is_narrow (self, width))
-    return MAX (0, width - 2 * NARROW_SIDE - GAP - cf_layout_width (p->total));
+    return MAX (0, width - 2 * NARROW_SIDE - GAP - cf_layout_width (self->parts.total));
 
-  return MAX (0, width - 2 * WIDE_SIDE - 2 * GAP - (self->done ? 0 : cf_layout_width (p->tools))
-                 - MAX (PRICE_WIDTH, cf_layout_width (p->price)) - MAX (TOTAL_WIDTH, cf_layout_width (p->total) + GAP));
+  get_columns (self, width, &price, &total);
+  return MAX (0, room_for_name (self, width, price, total));
 }
 
 static GtkWidget *
@@ -159,10 +191,10 @@ allocate_wide (CfCartRowLayout *self,
                int              height)
 {
   const CfCartRowParts *p = &self->parts;
-  int total = MAX (TOTAL_WIDTH, cf_layout_width (p->total) + GAP);
-  int price = MAX (PRICE_WIDTH, cf_layout_width (p->price));
-  int end = width - WIDE_SIDE - total;
+  int price, total, end;
 
+  get_columns (self, width, &price, &total);
+  end = width - WIDE_SIDE - total;
   place_middle (widget, p->total, end, total, 0, height);
   end -= price;
   place_middle (widget, p->price, end, price, 0, height);
@@ -252,10 +284,19 @@ cf_cart_row_layout_allocate (GtkLayoutManager *manager,
 }
 
 static void
+cf_cart_row_layout_dispose (GObject *object)
+{
+  g_clear_object (&CF_CART_ROW_LAYOUT (object)->columns);
+
+  G_OBJECT_CLASS (cf_cart_row_layout_parent_class)->dispose (object);
+}
+
+static void
 cf_cart_row_layout_class_init (CfCartRowLayoutClass *klass)
 {
   GtkLayoutManagerClass *layout_class = GTK_LAYOUT_MANAGER_CLASS (klass);
 
+  G_OBJECT_CLASS (klass)->dispose = cf_cart_row_layout_dispose;
   layout_class->measure = cf_cart_row_layout_measure;
   layout_class->allocate = cf_cart_row_layout_allocate;
 }
@@ -283,6 +324,24 @@ cf_cart_row_layout_set_parts (CfCartRowLayout      *self,
   g_return_if_fail (CF_IS_CART_ROW_LAYOUT (self));
 
   self->parts = *parts;
+}
+
+/**
+ * cf_cart_row_layout_set_columns:
+ * @self: a layout
+ * @columns: what it shares with the other lines of the order
+ *
+ * Must be called before the widget is measured.
+ */
+void
+cf_cart_row_layout_set_columns (CfCartRowLayout *self,
+                                CfCartColumns   *columns)
+{
+  g_return_if_fail (CF_IS_CART_ROW_LAYOUT (self));
+  g_return_if_fail (self->columns == NULL && CF_IS_CART_COLUMNS (columns));
+
+  self->columns = g_object_ref (columns);
+  g_signal_connect_object (columns, "grown", G_CALLBACK (gtk_layout_manager_layout_changed), self, G_CONNECT_SWAPPED);
 }
 
 /**

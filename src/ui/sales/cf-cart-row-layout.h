@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 
+#include "cf-cart-columns.h"
 #include "cf-layout.h"
 
 G_BEGIN_DECLS
@@ -36,6 +37,7 @@ typedef struct
 G_DECLARE_FINAL_TYPE (CfCartRowLayout, cf_cart_row_layout, CF, CART_ROW_LAYOUT, CfLayout)
 
 void cf_cart_row_layout_set_parts (CfCartRowLayout *self, const CfCartRowParts *parts);
+void cf_cart_row_layout_set_columns (CfCartRowLayout *self, CfCartColumns *columns);
 void cf_cart_row_layout_set_open  (CfCartRowLayout *self, gboolean open);
 void cf_cart_row_layout_set_done  (CfCartRowLayout *self, gboolean done);
 

@@ -44,7 +44,6 @@ enum
 {
   EDIT_PRICE,
   FILLED,
-  FOREIGN_SCAN,
   TROUBLE,
   CHANGED,
   N_SIGNALS
@@ -140,13 +139,6 @@ on_form_filled_cb (CfCartRow *self)
 }
 
 static void
-on_form_scan_cb (CfCartRow  *self,
-                 const char *code)
-{
-  g_signal_emit (self, signals[FOREIGN_SCAN], 0, code);
-}
-
-static void
 on_form_trouble_cb (CfCartRow    *self,
                     const GError *error)
 {
@@ -158,7 +150,6 @@ open_form (CfCartRow *self)
 {
   self->form = CF_LINE_FORM (cf_line_form_new (self->cart, self->line, self->currency));
   g_signal_connect_object (self->form, "filled", G_CALLBACK (on_form_filled_cb), self, G_CONNECT_SWAPPED);
-  g_signal_connect_object (self->form, "foreign-scan", G_CALLBACK (on_form_scan_cb), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (self->form, "trouble", G_CALLBACK (on_form_trouble_cb), self, G_CONNECT_SWAPPED);
   self->kept_plate = g_object_ref (self->plate);
   gtk_list_box_row_set_child (GTK_LIST_BOX_ROW (self), GTK_WIDGET (self->form));
@@ -310,8 +301,6 @@ cf_cart_row_class_init (CfCartRowClass *klass)
                                       G_TYPE_NONE, 0);
   signals[FILLED] = g_signal_new ("filled", CF_TYPE_CART_ROW, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
                                   G_TYPE_NONE, 0);
-  signals[FOREIGN_SCAN] = g_signal_new ("foreign-scan", CF_TYPE_CART_ROW, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
-                                        G_TYPE_NONE, 1, G_TYPE_STRING);
   signals[TROUBLE] = g_signal_new ("trouble", CF_TYPE_CART_ROW, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
                                    G_TYPE_NONE, 1, G_TYPE_ERROR);
   signals[CHANGED] = g_signal_new ("changed", CF_TYPE_CART_ROW, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
@@ -372,13 +361,15 @@ cf_cart_row_init (CfCartRow *self)
  * @cart: the open order
  * @line: one of its lines
  * @currency: of the shop
+ * @columns: of all rows of the order
  *
  * Returns: (transfer floating): a row that follows @line
  */
 GtkWidget *
 cf_cart_row_new (CfCart           *cart,
                  CfCartLine       *line,
-                 const CfCurrency *currency)
+                 const CfCurrency *currency,
+                 CfCartColumns    *columns)
 {
   CfCartRow *self;
 
@@ -390,6 +381,7 @@ cf_cart_row_new (CfCart           *cart,
   self->cart = g_object_ref (cart);
   self->line = g_object_ref (line);
   self->currency = currency;
+  cf_cart_row_layout_set_columns (self->layout, columns);
   g_signal_connect_object (line, "notify", G_CALLBACK (on_line_changed_cb), self, G_CONNECT_SWAPPED);
 
   show_texts (self);
@@ -474,7 +466,7 @@ cf_cart_row_set_done (CfCartRow *self)
  * cf_cart_row_fill_in:
  * @self: a row
  *
- * Gives the focus to the first empty field of the form.
+ * Takes what was typed into the form, and gives the focus to the first field that must still be filled in.
  *
  * Returns: %FALSE where nothing is missing
  */
@@ -487,8 +479,7 @@ cf_cart_row_fill_in (CfCartRow *self)
   if (self->form == NULL || !cf_cart_line_get_incomplete (self->line))
     return FALSE;
 
-  cf_line_form_fill_in (self->form);
-  return TRUE;
+  return cf_line_form_fill_in (self->form);
 }
 
 /**

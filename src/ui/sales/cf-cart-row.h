@@ -3,6 +3,7 @@
 
 #include <gtk/gtk.h>
 
+#include "cf-cart-columns.h"
 #include "cf-cart.h"
 #include "cf-currency.h"
 
@@ -14,13 +15,12 @@ G_BEGIN_DECLS
  * One line of the order. Dim until the journal has it; a form while its name or price is missing.
  *
  * Signals: "edit-price": its price was clicked; "filled": its form was filled in to the end;
- * "foreign-scan" (const char *code): a scanner sent a code while a field of its form had the focus;
  * "trouble" (GError): a change was refused; "changed": cf_cart_row_describe() may say something else.
  */
 #define CF_TYPE_CART_ROW (cf_cart_row_get_type ())
 G_DECLARE_FINAL_TYPE (CfCartRow, cf_cart_row, CF, CART_ROW, GtkListBoxRow)
 
-GtkWidget  *cf_cart_row_new          (CfCart *cart, CfCartLine *line, const CfCurrency *currency);
+GtkWidget  *cf_cart_row_new          (CfCart *cart, CfCartLine *line, const CfCurrency *currency, CfCartColumns *columns);
 CfCartLine *cf_cart_row_get_line     (CfCartRow *self);
 GtkWidget  *cf_cart_row_get_price    (CfCartRow *self);
 char       *cf_cart_row_describe     (CfCartRow *self);

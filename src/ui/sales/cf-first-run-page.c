@@ -36,7 +36,6 @@ struct _CfFirstRunPage
   GtkWidget      *explanation;
   GtkProgressBar *bar;
   GtkLabel       *sentence;
-  GtkWidget      *cancel;
 
   GCancellable *cancellable;
   guint         pulse_source;
@@ -263,7 +262,6 @@ cf_first_run_page_class_init (CfFirstRunPageClass *klass)
   gtk_widget_class_bind_template_child (widget_class, CfFirstRunPage, explanation);
   gtk_widget_class_bind_template_child (widget_class, CfFirstRunPage, bar);
   gtk_widget_class_bind_template_child (widget_class, CfFirstRunPage, sentence);
-  gtk_widget_class_bind_template_child (widget_class, CfFirstRunPage, cancel);
   gtk_widget_class_bind_template_callback (widget_class, on_name_changed_cb);
   gtk_widget_class_bind_template_callback (widget_class, on_start_cb);
   gtk_widget_class_bind_template_callback (widget_class, on_connect_cb);
@@ -348,8 +346,9 @@ cf_first_run_page_set_progress (CfFirstRunPage *self,
   gtk_widget_set_sensitive (self->form, !busy);
   gtk_widget_action_set_enabled (GTK_WIDGET (self), "first-run.cancel", busy);
   gtk_stack_set_visible_child_name (self->below, busy ? "progress" : "buttons");
+  /* Not to the button: a second Enter, which comes easily, would cancel. */
   if (gtk_widget_get_mapped (GTK_WIDGET (self)))
-    gtk_widget_grab_focus (busy ? self->cancel : self->connecting && !self->connected ? self->connect : GTK_WIDGET (self));
+    gtk_widget_grab_focus (busy ? GTK_WIDGET (self->bar) : self->connecting && !self->connected ? self->connect : GTK_WIDGET (self));
   if (busy)
     gtk_widget_set_visible (self->failure, FALSE);
 }

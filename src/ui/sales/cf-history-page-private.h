@@ -4,6 +4,7 @@
 #include "cf-history-page.h"
 #include "cf-sale-columns.h"
 #include "cf-sale-pane.h"
+#include "cf-undo.h"
 #include "cf-unsent-lines.h"
 
 G_BEGIN_DECLS
@@ -28,16 +29,21 @@ struct _CfHistoryPage
   GCancellable *summary;                /* nullable: count and sum are asked for */
   CfPagedListModel *sent_list;          /* nullable: the stored lines of the order that the pane shows as not sent */
   CfSale *sent;                         /* nullable: the line of it to select */
-  GHashTable *told;                     /* (element-type gint64 Told): of each change that can be taken back */
+  CfUndo *undo;                         /* what can be taken back */
+  CfSale *deleting;                     /* nullable: the line that was deleted last, or is being */
   char *sum_text;                       /* nullable: as the server writes it */
 
   CfSaleColumns columns;
+  guint place;                          /* of that line */
   gint64 count;                         /* -1: not known */
-  gint64 last_change;                   /* what Undo takes back, 0: nothing */
   gboolean setting_chips;
 };
 
 void     _cf_history_page_follow_sent (CfHistoryPage *self, CfOrder *order);
 gboolean _cf_history_page_seek        (CfRecordsPage *page, GListModel *rows);
+void     _cf_history_page_note        (CfHistoryPage *self, gint64 change, CfSaleUndo *told);
+void     _cf_history_page_init_undo   (CfHistoryPage *self);
+void     _cf_history_page_take_back   (CfHistoryPage *self, gint64 change);
+void     _cf_history_page_undo        (CfRecordsPage *page);
 
 G_END_DECLS

@@ -44,7 +44,7 @@ cf_history_page_show_summary (CfRecordsPage *page)
   cf_unsent_lines_add_up (self->unsent, &count, &sum);
   number = cf_format_count (count);
   lines = g_strdup_printf (ngettext ("%s line", "%s lines", (gulong) count), number);
-  amount = is_number ? cf_sale_text_amount (sum, self->columns.currency) : g_strdup (self->sum_text);
+  amount = is_number ? cf_sale_text_amount (sum, self->columns.currency) : cf_sale_text_sum (self->sum_text, self->columns.currency);
   cf_browser_set_summary (self->browser, lines, amount);
 }
 
@@ -113,6 +113,14 @@ cf_history_page_summarize (CfRecordsPage *page)
   cf_sales_repository_summarize_async (repository, &query, self->summary, on_summarized_cb, g_object_ref (self));
 }
 
+/* What is known of other rows says nothing of these. */
+static void
+cf_history_page_listed (CfRecordsPage *page)
+{
+  set_summary (CF_HISTORY_PAGE (page), -1, NULL);
+  cf_history_page_summarize (page);
+}
+
 static CfPageSource *
 cf_history_page_list (CfRecordsPage *page)
 {
@@ -162,7 +170,7 @@ cf_history_page_describe_nothing (CfRecordsPage *page,
 
   if (*text != '\0')
     {
-      g_autofree char *sentence = g_strdup_printf (_("No order number, product number or product name has “%s”."), text);
+      g_autofree char *sentence = g_strdup_printf (_("No order number or product number begins with “%s”, and no product name contains it."), text);
       g_autofree char *escaped = g_markup_escape_text (sentence, -1);
 
       cf_browser_set_empty (self->browser, "edit-find-symbolic", _("Nothing Found"), escaped, button);
@@ -172,7 +180,7 @@ cf_history_page_describe_nothing (CfRecordsPage *page,
   else if (has_filter (self))
     cf_browser_set_empty (self->browser, "edit-find-symbolic", _("No Such Sales"), _("Nothing was sold that these filters show."), button);
   else
-    cf_browser_set_empty (self->browser, "cf-sell-symbolic", _("Nothing Sold Yet"), _("Every sale stands here from the moment it is completed."), NULL);
+    cf_browser_set_empty (self->browser, "cf-sell-symbolic", _("No Sales"), _("Every sale stands here from the moment it is completed."), NULL);
 }
 
 /* What the person does */
@@ -278,10 +286,50 @@ on_written_cb (CfSalePane    *pane,
                gint64         change,
                CfHistoryPage *self)
 {
-  self->last_change = change;
-  g_hash_table_replace (self->told, g_memdup2 (&change, sizeof change), cf_sale_undo_ref (cf_sale_pane_get_undo (pane)));
-  cf_browser_offer_undo (self->browser, sentence, "history.undo", change);
+  _cf_history_page_note (self, change, cf_sale_pane_get_undo (pane));
+  /* The list chooses what comes in the place of what it had. */
+  if (cf_sale_undo_is_deletion (cf_sale_pane_get_undo (pane)) && cf_browser_get_pane_open (self->browser) &&
+      cf_browser_get_selected (self->browser) == GTK_INVALID_LIST_POSITION)
+    cf_sale_pane_choose_beside (pane);
+  /* It may be on its way back already. */
+  if (cf_undo_has (self->undo, change))
+    cf_browser_offer_undo (self->browser, sentence, "history.undo", change);
   cf_browser_restore_focus (self->browser);
+}
+
+static void
+on_chosen_cb (CfHistoryPage *self,
+              CfSale        *sale)
+{
+  cf_browser_follow_pane (self->browser, G_OBJECT (sale), cf_sale_pane_get_n_lines (self->pane));
+}
+
+/* Where the line goes now is the list's business again, whether it had come back or not. */
+static void
+on_editing_cb (CfHistoryPage *self)
+{
+  cf_browser_forget_returning (self->browser);
+}
+
+/* The keys are the list's again, from where the correction was begun. Where that is nowhere near any more they stay about the line that was
+ * corrected: the list would choose another one. */
+static void
+on_edit_left_cb (CfHistoryPage *self)
+{
+  gboolean has_row = cf_browser_get_selected (self->browser) != GTK_INVALID_LIST_POSITION;
+
+  if (cf_browser_get_pane_open (self->browser) && (cf_browser_get_folded (self->browser) || !has_row))
+    cf_sale_pane_focus (self->pane);
+  else
+    cf_browser_focus_rows (self->browser);
+}
+
+static void
+on_deleting_cb (CfHistoryPage *self,
+                CfSale        *sale)
+{
+  g_set_object (&self->deleting, sale);
+  self->place = cf_browser_let_go (self->browser, G_OBJECT (sale));
 }
 
 static void
@@ -289,66 +337,8 @@ on_failed_cb (CfRecordPane  *pane,
               const char    *sentence,
               CfHistoryPage *self)
 {
+  cf_undo_give_up (self->undo);
   cf_records_page_tell (CF_RECORDS_PAGE (self), sentence);
-}
-
-/* What is being taken back: the answers come one by one, and not of what was asked last. */
-typedef struct
-{
-  CfHistoryPage *page;          /* owned */
-  gint64 change;
-} Undo;
-
-static void
-undo_free (Undo *undo)
-{
-  g_object_unref (undo->page);
-  g_free (undo);
-}
-
-G_DEFINE_AUTOPTR_CLEANUP_FUNC (Undo, undo_free)
-
-static void
-on_undone_cb (GObject      *source,
-              GAsyncResult *result,
-              gpointer      user_data)
-{
-  g_autoptr (Undo) undo = user_data;
-  CfHistoryPage *self = undo->page;
-  g_autoptr (GError) error = NULL;
-  const CfSaleUndo *told = g_hash_table_lookup (self->told, &undo->change);
-  g_autofree char *sentence = NULL;
-
-  cf_sales_repository_undo_finish (CF_SALES_REPOSITORY (source), result, &error);
-  /* It can be tried again, unless something else was written meanwhile. */
-  if (error != NULL && self->last_change == 0)
-    self->last_change = undo->change;
-  if (self->browser == NULL)
-    return;
-
-  if (error != NULL)
-    sentence = cf_sale_undo_describe_failure (told, error);
-  else
-    sentence = cf_sale_undo_describe_success (told);
-  cf_records_page_tell (CF_RECORDS_PAGE (self), sentence);
-}
-
-static void
-take_back (CfHistoryPage *self,
-           gint64         change)
-{
-  CfSalesRepository *repository = cf_records_page_get_repository (CF_RECORDS_PAGE (self));
-  Undo *undo;
-
-  if (repository == NULL || !g_hash_table_contains (self->told, &change))
-    return;
-
-  if (change == self->last_change)
-    self->last_change = 0;
-  undo = g_new (Undo, 1);
-  undo->page = g_object_ref (self);
-  undo->change = change;
-  cf_sales_repository_undo_async (repository, change, on_undone_cb, undo);
 }
 
 static void
@@ -356,17 +346,7 @@ undo_action (GtkWidget  *widget,
              const char *name,
              GVariant   *parameter)
 {
-  take_back (CF_HISTORY_PAGE (widget), g_variant_get_int64 (parameter));
-}
-
-static void
-cf_history_page_undo (CfRecordsPage *page)
-{
-  CfHistoryPage *self = CF_HISTORY_PAGE (page);
-
-  if (self->last_change == 0)
-    cf_browser_tell (self->browser, _("Nothing that was done here is left to take back."));
-  take_back (self, self->last_change);
+  _cf_history_page_take_back (CF_HISTORY_PAGE (widget), g_variant_get_int64 (parameter));
 }
 
 static void
@@ -378,22 +358,12 @@ tell_why_not (CfHistoryPage *self)
     cf_browser_tell (self->browser, sentence);
 }
 
-/* What a key is about: the line in the pane, or the row that is selected. FALSE: there is none, and it is said. */
-static gboolean
-show_line_for_key (CfHistoryPage *self)
-{
-  if (cf_records_page_open_pane (CF_RECORDS_PAGE (self)))
-    return TRUE;
-  cf_browser_tell (self->browser, _("No line is selected. Go to one with the arrow keys first."));
-  return FALSE;
-}
-
 static void
 cf_history_page_edit (CfRecordsPage *page)
 {
   CfHistoryPage *self = CF_HISTORY_PAGE (page);
 
-  if (show_line_for_key (self) && !cf_sale_pane_edit (self->pane))
+  if (!cf_sale_pane_edit (self->pane))
     tell_why_not (self);
 }
 
@@ -403,8 +373,16 @@ on_delete_key_cb (GtkWidget *widget,
                   gpointer   user_data)
 {
   CfHistoryPage *self = CF_HISTORY_PAGE (widget);
+  CfRecordsPage *page = CF_RECORDS_PAGE (self);
+  gboolean shown;
 
-  if (show_line_for_key (self) && !cf_sale_pane_delete (self->pane))
+  /* Held a little too long it would delete what comes in the place of what was chosen. */
+  if (cf_records_page_get_key_repeats (page))
+    return TRUE;
+
+  /* What is half typed is in the way, and must be seen for that. */
+  shown = cf_sale_pane_get_changed (self->pane) ? cf_records_page_open_pane (page) : cf_records_page_fill_pane (page);
+  if (shown && !cf_sale_pane_delete (self->pane))
     tell_why_not (self);
   return TRUE;
 }
@@ -469,6 +447,7 @@ cf_history_page_dispose (GObject *object)
   self->browser = NULL;
   g_clear_object (&self->sent_list);
   g_clear_object (&self->sent);
+  g_clear_object (&self->deleting);
   g_clear_object (&self->unsent);
   g_clear_object (&self->sender);
   g_clear_object (&self->till);
@@ -484,7 +463,7 @@ cf_history_page_finalize (GObject *object)
 
   g_clear_pointer (&self->columns.zone, g_time_zone_unref);
   g_free (self->sum_text);
-  g_hash_table_unref (self->told);
+  g_object_unref (self->undo);
 
   G_OBJECT_CLASS (cf_history_page_parent_class)->finalize (object);
 }
@@ -502,6 +481,10 @@ bind_template (GtkWidgetClass *widget_class)
   gtk_widget_class_bind_template_callback (widget_class, cf_records_page_close_pane);
   gtk_widget_class_bind_template_callback (widget_class, on_written_cb);
   gtk_widget_class_bind_template_callback (widget_class, on_failed_cb);
+  gtk_widget_class_bind_template_callback (widget_class, on_chosen_cb);
+  gtk_widget_class_bind_template_callback (widget_class, on_editing_cb);
+  gtk_widget_class_bind_template_callback (widget_class, on_edit_left_cb);
+  gtk_widget_class_bind_template_callback (widget_class, on_deleting_cb);
 }
 
 static void
@@ -512,6 +495,7 @@ fill_page_class (CfRecordsPageClass *page_class)
                              "What is sold meanwhile is kept on this till and stands here too.");
   page_class->not_all = N_("No server has answered since the start. Here is what is not sent yet.");
   page_class->unreadable = N_("The Sales Could Not Be Read");
+  page_class->none_selected = N_("No line is selected. Go to one with the arrow keys first.");
   page_class->list = cf_history_page_list;
   page_class->describe_nothing = cf_history_page_describe_nothing;
   page_class->open = cf_history_page_open;
@@ -519,12 +503,12 @@ fill_page_class (CfRecordsPageClass *page_class)
   page_class->edit = cf_history_page_edit;
   page_class->closed = cf_history_page_closed;
   page_class->repository_changed = cf_history_page_repository_changed;
-  page_class->listed = cf_history_page_summarize;
+  page_class->listed = cf_history_page_listed;
   page_class->refreshed = cf_history_page_summarize;
   page_class->updated = cf_history_page_show_summary;
   page_class->retry = cf_history_page_retry;
   page_class->empty_action = cf_history_page_empty_action;
-  page_class->undo = cf_history_page_undo;
+  page_class->undo = _cf_history_page_undo;
   page_class->is_wanted = cf_history_page_is_wanted;
   page_class->seek = _cf_history_page_seek;
 }
@@ -562,12 +546,12 @@ cf_history_page_init (CfHistoryPage *self)
 {
   self->columns.zone = g_time_zone_new_local ();
   self->count = -1;
-  self->told = g_hash_table_new_full (g_int64_hash, g_int64_equal, g_free, (GDestroyNotify) cf_sale_undo_unref);
   self->unsent = cf_unsent_lines_new ();
   self->browser = cf_records_page_get_browser (CF_RECORDS_PAGE (self));
   join_lists (self);
 
   gtk_widget_init_template (GTK_WIDGET (self));
+  _cf_history_page_init_undo (self);
   cf_sale_columns_append (self->browser, &self->columns);
 }
 

@@ -8,7 +8,6 @@
 #include "cf-error.h"
 #include "cf-field-error.h"
 #include "cf-money.h"
-#include "cf-scan-guard.h"
 #include "cf-text-limit.h"
 #include "cf-ui-text.h"
 #include "cf-ui.h"
@@ -16,6 +15,8 @@
 
 #define MAX_NAME 200u
 #define MAX_NUMBER 40u
+/* Who stops typing a name for so long has typed it, or a part that is worth keeping, ms. */
+#define NAME_STANDS_MS 500
 
 struct _CfLineForm
 {
@@ -32,14 +33,12 @@ struct _CfLineForm
   CfCart           *cart;
   CfCartLine       *line;
   const CfCurrency *currency;   /* (unowned): static */
-  CfScanGuard      *name_guard;
-  CfScanGuard      *price_guard;
+  guint             name_source;
 };
 
 enum
 {
   FILLED,
-  FOREIGN_SCAN,
   TROUBLE,
   N_SIGNALS
 };
@@ -79,24 +78,12 @@ show_name (CfLineForm *self)
   const char *name = cf_cart_line_get_name (self->line);
   g_autofree char *typed = get_text (self->name);
 
-  if (name == NULL || *typed != '\0')
+  if (name == NULL || *name == '\0' || *typed != '\0')
     return;
 
   cf_text_limit_fill (GTK_EDITABLE (self->name), name);
   if (gtk_widget_has_focus (GTK_WIDGET (gtk_editable_get_delegate (GTK_EDITABLE (self->name)))))
     gtk_widget_grab_focus (GTK_WIDGET (self->price));
-}
-
-static gboolean
-give_scan_back (CfLineForm  *self,
-                CfScanGuard *guard)
-{
-  g_autofree char *code = cf_scan_guard_take_code (guard);
-
-  if (code != NULL)
-    g_signal_emit (self, signals[FOREIGN_SCAN], 0, code);
-
-  return code != NULL;
 }
 
 static void
@@ -145,34 +132,76 @@ take_price (CfLineForm *self,
   return FALSE;
 }
 
-/* Takes what is there and goes to what is missing. */
+/* While the price is missing, the line waits here all the same, and what is typed is not lost with the power. A name that would complete
+ * the line is taken with the form: the form goes then. */
+static void
+keep_name (CfLineForm *self)
+{
+  g_autofree char *text = get_text (self->name);
+  CfDecimal price;
+
+  g_clear_handle_id (&self->name_source, g_source_remove);
+  if (self->line == NULL || cf_cart_line_get_price (self->line, &price))
+    return;
+
+  if (*text != '\0' || !cf_cart_line_get_known (self->line))
+    cf_cart_set_name (self->cart, self->line, text, NULL);
+}
+
+static gboolean
+on_name_stands_cb (gpointer user_data)
+{
+  CfLineForm *self = CF_LINE_FORM (user_data);
+
+  self->name_source = 0;
+  keep_name (self);
+
+  return G_SOURCE_REMOVE;
+}
+
+static void
+on_name_changed_cb (CfLineForm *self)
+{
+  g_clear_handle_id (&self->name_source, g_source_remove);
+  self->name_source = g_timeout_add (NAME_STANDS_MS, on_name_stands_cb, self);
+}
+
+/* Takes what is there, and goes to what is missing or wrong. FALSE: there is such a thing. */
+static gboolean
+take_all (CfLineForm *self)
+{
+  gboolean named = take_name (self, TRUE);
+  gboolean priced = named && take_price (self, TRUE);
+
+  if (!priced)
+    gtk_widget_grab_focus (GTK_WIDGET (named ? self->price : self->name));
+
+  return priced;
+}
+
 static void
 go_on (CfLineForm *self)
 {
   g_autoptr(CfLineForm) hold = g_object_ref (self);
-  gboolean named = take_name (self, TRUE);
-  g_autofree char *price = get_text (self->price);
 
-  if (!named)
-    gtk_widget_grab_focus (GTK_WIDGET (self->name));
-  else if (*price == '\0')
-    gtk_widget_grab_focus (GTK_WIDGET (self->price));
-  else if (take_price (self, TRUE))
+  if (take_all (self))
     g_signal_emit (self, signals[FILLED], 0);
 }
 
-static void
-on_name_activated_cb (CfLineForm *self)
+/* A check box is toggled by Enter as well: who goes through the form with Enter and Tab would undo with it what Space did. */
+static gboolean
+on_keep_key_cb (CfLineForm      *self,
+                guint            keyval,
+                guint            keycode,
+                GdkModifierType  state)
 {
-  if (!give_scan_back (self, self->name_guard))
-    go_on (self);
-}
+  if (keyval != GDK_KEY_Return && keyval != GDK_KEY_KP_Enter && keyval != GDK_KEY_ISO_Enter)
+    return FALSE;
+  if ((state & gtk_accelerator_get_default_mod_mask ()) != 0)
+    return FALSE;
 
-static void
-on_price_activated_cb (CfLineForm *self)
-{
-  if (!give_scan_back (self, self->price_guard))
-    go_on (self);
+  go_on (self);
+  return TRUE;
 }
 
 static void
@@ -193,11 +222,34 @@ on_cut_cb (GtkEditable *editable,
   report (CF_LINE_FORM (user_data), GTK_ENTRY (editable), error);
 }
 
+static gboolean
+is_typed (CfLineForm *self)
+{
+  g_autofree char *name = get_text (self->name);
+  g_autofree char *price = get_text (self->price);
+
+  return *price != '\0' || !g_str_equal (name, cf_cart_line_get_name (self->line));
+}
+
+static void
+end_typing (CfLineForm *self)
+{
+  if (cf_cart_get_typed (self->cart) == self->line)
+    cf_cart_set_typed (self->cart, NULL);
+}
+
 static void
 on_text_changed_cb (CfLineForm *self)
 {
   cf_field_error_mark (GTK_WIDGET (self->name), NULL);
   cf_field_error_mark (GTK_WIDGET (self->price), NULL);
+  if (self->line == NULL)
+    return;
+
+  if (is_typed (self))
+    cf_cart_set_typed (self->cart, self->line);
+  else
+    end_typing (self);
 }
 
 static void
@@ -210,6 +262,7 @@ on_focus_left_cb (CfLineForm *self)
 
   take_name (self, FALSE);
   take_price (self, FALSE);
+  end_typing (self);
 }
 
 /* -------------------------------------------------------------------------------------------------
@@ -221,13 +274,27 @@ cf_line_form_dispose (GObject *object)
 {
   CfLineForm *self = CF_LINE_FORM (object);
 
+  g_clear_handle_id (&self->name_source, g_source_remove);
+  if (self->line != NULL)
+    end_typing (self);
   g_clear_object (&self->line);
   g_clear_object (&self->cart);
-  g_clear_object (&self->name_guard);
-  g_clear_object (&self->price_guard);
   gtk_widget_dispose_template (GTK_WIDGET (self), CF_TYPE_LINE_FORM);
 
   G_OBJECT_CLASS (cf_line_form_parent_class)->dispose (object);
+}
+
+/* The window goes, and the focus does not leave before. Half a name is seen when the order is opened again; half a price would be
+ * asked for. */
+static void
+cf_line_form_unmap (GtkWidget *widget)
+{
+  CfLineForm *self = CF_LINE_FORM (widget);
+
+  if (self->line != NULL)
+    take_name (self, FALSE);
+
+  GTK_WIDGET_CLASS (cf_line_form_parent_class)->unmap (widget);
 }
 
 static void
@@ -237,11 +304,10 @@ cf_line_form_class_init (CfLineFormClass *klass)
   GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
 
   object_class->dispose = cf_line_form_dispose;
+  widget_class->unmap = cf_line_form_unmap;
 
   signals[FILLED] = g_signal_new ("filled", CF_TYPE_LINE_FORM, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
                                   G_TYPE_NONE, 0);
-  signals[FOREIGN_SCAN] = g_signal_new ("foreign-scan", CF_TYPE_LINE_FORM, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
-                                        G_TYPE_NONE, 1, G_TYPE_STRING);
   signals[TROUBLE] = g_signal_new ("trouble", CF_TYPE_LINE_FORM, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
                                    G_TYPE_NONE, 1, G_TYPE_ERROR);
 
@@ -253,8 +319,8 @@ cf_line_form_class_init (CfLineFormClass *klass)
   gtk_widget_class_bind_template_child (widget_class, CfLineForm, name);
   gtk_widget_class_bind_template_child (widget_class, CfLineForm, price);
   gtk_widget_class_bind_template_child (widget_class, CfLineForm, keep);
-  gtk_widget_class_bind_template_callback (widget_class, on_name_activated_cb);
-  gtk_widget_class_bind_template_callback (widget_class, on_price_activated_cb);
+  gtk_widget_class_bind_template_callback (widget_class, go_on);
+  gtk_widget_class_bind_template_callback (widget_class, on_keep_key_cb);
   gtk_widget_class_bind_template_callback (widget_class, on_keep_toggled_cb);
 }
 
@@ -262,17 +328,19 @@ static void
 cf_line_form_init (CfLineForm *self)
 {
   GtkEventController *focus = gtk_event_controller_focus_new ();
+  GtkEventController *name_focus = gtk_event_controller_focus_new ();
 
   gtk_widget_init_template (GTK_WIDGET (self));
 
   cf_text_limit_add (GTK_EDITABLE (self->name), MAX_NAME, on_cut_cb, self);
   cf_text_limit_add (GTK_EDITABLE (self->price), MAX_NUMBER, on_cut_cb, self);
-  self->name_guard = cf_scan_guard_new (GTK_EDITABLE (self->name));
-  self->price_guard = cf_scan_guard_new (GTK_EDITABLE (self->price));
   g_signal_connect_object (self->name, "changed", G_CALLBACK (on_text_changed_cb), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->name, "changed", G_CALLBACK (on_name_changed_cb), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (self->price, "changed", G_CALLBACK (on_text_changed_cb), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (focus, "leave", G_CALLBACK (on_focus_left_cb), self, G_CONNECT_SWAPPED);
   gtk_widget_add_controller (GTK_WIDGET (self), focus);
+  g_signal_connect_object (name_focus, "leave", G_CALLBACK (keep_name), self, G_CONNECT_SWAPPED);
+  gtk_widget_add_controller (GTK_WIDGET (self->name), name_focus);
 }
 
 /* -------------------------------------------------------------------------------------------------
@@ -305,7 +373,6 @@ cf_line_form_new (CfCart           *cart,
   self->cart = g_object_ref (cart);
   self->line = g_object_ref (line);
   self->currency = currency;
-  cf_scan_guard_set_currency (self->price_guard, currency);
 
   g_signal_connect_object (line, "notify::quantity", G_CALLBACK (show_code), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (line, "notify::name", G_CALLBACK (show_name), self, G_CONNECT_SWAPPED);
@@ -325,17 +392,18 @@ cf_line_form_new (CfCart           *cart,
  * cf_line_form_fill_in:
  * @self: a form
  *
- * Gives the focus to the first field that must be filled in.
+ * Takes what was typed, and gives the focus to the first field that must still be filled in.
+ *
+ * Returns: %FALSE where nothing is missing
  */
-void
+gboolean
 cf_line_form_fill_in (CfLineForm *self)
 {
-  g_autofree char *name = NULL;
-  gboolean named;
+  g_autoptr(CfLineForm) hold = NULL;
 
-  g_return_if_fail (CF_IS_LINE_FORM (self));
+  g_return_val_if_fail (CF_IS_LINE_FORM (self), FALSE);
 
-  name = get_text (self->name);
-  named = *name != '\0' || cf_cart_line_get_known (self->line);
-  gtk_widget_grab_focus (GTK_WIDGET (named ? self->price : self->name));
+  hold = g_object_ref (self);
+
+  return !take_all (self);
 }

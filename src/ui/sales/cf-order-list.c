@@ -21,6 +21,7 @@ struct _CfOrderList
   CfPadLayout       *layout;
 
   CfCart           *cart;       /* (nullable) */
+  CfCartColumns    *columns;    /* (owned): of the rows in list */
   GtkListBox       *list;       /* (unowned): child of pad: row i shows line i of the cart */
   const CfCurrency *currency;   /* (unowned): static */
   CfCartLine       *wanted;     /* (owned) (nullable): to be selected as soon as its row is there */
@@ -30,13 +31,13 @@ struct _CfOrderList
   guint             follow_source;
   guint             done : 1;
   guint             follow : 1; /* the end of the list is to stay in sight when its length changes */
+  guint             reveal : 1; /* the selected row is to come into sight as soon as it has its place */
 };
 
 enum
 {
   EDIT_PRICE,
   FILLED,
-  FOREIGN_SCAN,
   TROUBLE,
   SELECTED,
   CLICKED,
@@ -83,13 +84,6 @@ on_filled_cb (CfOrderList *self)
 }
 
 static void
-on_foreign_scan_cb (CfOrderList *self,
-                    const char  *code)
-{
-  g_signal_emit (self, signals[FOREIGN_SCAN], 0, code);
-}
-
-static void
 on_trouble_cb (CfOrderList  *self,
                const GError *error)
 {
@@ -118,11 +112,10 @@ build_row (CfOrderList *self,
            guint        position)
 {
   g_autoptr(CfCartLine) line = g_list_model_get_item (G_LIST_MODEL (self->cart), position);
-  GtkWidget *row = cf_cart_row_new (self->cart, line, self->currency);
+  GtkWidget *row = cf_cart_row_new (self->cart, line, self->currency, self->columns);
 
   g_signal_connect_object (row, "edit-price", G_CALLBACK (on_edit_price_cb), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (row, "filled", G_CALLBACK (on_filled_cb), self, G_CONNECT_SWAPPED);
-  g_signal_connect_object (row, "foreign-scan", G_CALLBACK (on_foreign_scan_cb), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (row, "trouble", G_CALLBACK (on_trouble_cb), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (row, "changed", G_CALLBACK (on_changed_cb), self, G_CONNECT_SWAPPED);
 
@@ -143,7 +136,8 @@ reveal (CfOrderList *self,
   int covered = cf_pad_layout_get_covered (self->layout);
   graphene_rect_t bounds;
 
-  if (gtk_widget_get_height (row) == 0 || !gtk_widget_compute_bounds (row, self->pad, &bounds))
+  self->reveal = gtk_widget_get_height (row) == 0;
+  if (self->reveal || !gtk_widget_compute_bounds (row, self->pad, &bounds))
     return;
 
   gtk_adjustment_clamp_page (adjustment, bounds.origin.y - 12, bounds.origin.y + bounds.size.height + 12 + covered);
@@ -170,6 +164,8 @@ on_row_activated_cb (CfOrderList *self)
 static void
 add_list (CfOrderList *self)
 {
+  g_clear_object (&self->columns);
+  self->columns = cf_cart_columns_new ();
   self->list = GTK_LIST_BOX (gtk_list_box_new ());
   gtk_widget_set_focusable (GTK_WIDGET (self->list), FALSE);
   gtk_widget_add_css_class (GTK_WIDGET (self->list), "boxed-list");
@@ -351,10 +347,13 @@ on_follow_due_cb (gpointer user_data)
 {
   CfOrderList *self = CF_ORDER_LIST (user_data);
   GtkAdjustment *adjustment = gtk_scrolled_window_get_vadjustment (self->scroller);
+  CfCartRow *row = cf_order_list_get_selected (self);
 
   self->follow_source = 0;
   if (self->follow)
     gtk_adjustment_set_value (adjustment, gtk_adjustment_get_upper (adjustment) - gtk_adjustment_get_page_size (adjustment));
+  else if (self->reveal && row != NULL)
+    reveal (self, GTK_WIDGET (row));
 
   return G_SOURCE_REMOVE;
 }
@@ -363,7 +362,7 @@ on_follow_due_cb (gpointer user_data)
 static void
 on_length_changed_cb (CfOrderList *self)
 {
-  if (self->follow && self->follow_source == 0)
+  if ((self->follow || self->reveal) && self->follow_source == 0)
     self->follow_source = g_idle_add_full (G_PRIORITY_HIGH_IDLE, on_follow_due_cb, self, NULL);
 }
 
@@ -392,6 +391,7 @@ cf_order_list_dispose (GObject *object)
     g_signal_handlers_disconnect_by_data (self->cart, self);
   g_clear_object (&self->cart);
   g_clear_object (&self->wanted);
+  g_clear_object (&self->columns);
   if (self->list != NULL)
     g_signal_handlers_disconnect_by_data (self->list, self);
   self->list = NULL;
@@ -412,8 +412,6 @@ cf_order_list_class_init (CfOrderListClass *klass)
                                       G_TYPE_NONE, 1, CF_TYPE_CART_ROW);
   signals[FILLED] = g_signal_new ("filled", CF_TYPE_ORDER_LIST, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
                                   G_TYPE_NONE, 0);
-  signals[FOREIGN_SCAN] = g_signal_new ("foreign-scan", CF_TYPE_ORDER_LIST, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
-                                        G_TYPE_NONE, 1, G_TYPE_STRING);
   signals[TROUBLE] = g_signal_new ("trouble", CF_TYPE_ORDER_LIST, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
                                    G_TYPE_NONE, 1, G_TYPE_ERROR);
   signals[SELECTED] = g_signal_new ("selected", CF_TYPE_ORDER_LIST, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
@@ -643,9 +641,9 @@ cf_order_list_move (CfOrderList *self,
 /**
  * cf_order_list_set_covered:
  * @self: the list
- * @height: px at the bottom over which results lie; 0: none
+ * @height: px at the bottom over which something else lies; 0: nothing
  *
- * Keeps the newest line in sight above what covers the list.
+ * Keeps in sight above what covers the list: the newest line, or where somebody has scrolled away from that, the selected one.
  */
 void
 cf_order_list_set_covered (CfOrderList *self,
@@ -659,6 +657,7 @@ cf_order_list_set_covered (CfOrderList *self,
   if (height > 0 && cf_pad_layout_get_covered (self->layout) == 0)
     self->follow = gtk_adjustment_get_value (adjustment)
                    >= gtk_adjustment_get_upper (adjustment) - gtk_adjustment_get_page_size (adjustment) - 1;
+  self->reveal |= height > cf_pad_layout_get_covered (self->layout);
   cf_pad_layout_set_covered (self->layout, height);
 }
 

@@ -13,7 +13,7 @@ G_BEGIN_DECLS
  * The lines of the open order, or of the last one after it was completed. Long orders are built and
  * taken down in slices, so that no frame waits for them.
  *
- * Signals: "edit-price" (CfCartRow), "filled", "foreign-scan" (const char *), "trouble" (GError): as those of #CfCartRow;
+ * Signals: "edit-price" (CfCartRow), "filled", "trouble" (GError): as those of #CfCartRow;
  * "selected": another line was selected, or none, or what is said of it changed; "clicked": a pointer chose a line.
  */
 #define CF_TYPE_ORDER_LIST (cf_order_list_get_type ())

@@ -4,13 +4,14 @@
 #include "cf-price-popover.h"
 
 #include <glib/gi18n-lib.h>
+#include <string.h>
 
 #include "cf-error.h"
 #include "cf-field-error.h"
 #include "cf-money.h"
-#include "cf-scan-guard.h"
 #include "cf-text-limit.h"
 #include "cf-ui-text.h"
+#include "cf-ui.h"
 
 #define MAX_NUMBER 40u
 #define MAX_NOTE 500u
@@ -28,17 +29,22 @@ struct _CfPricePopover
   GtkEntry        *note;
   GtkLabel        *message;
 
-  CfScanGuard      *price_guard;
-  CfScanGuard      *discount_guard;
-  CfScanGuard      *note_guard;
   CfCart           *cart;       /* (nullable) */
   CfCartLine       *line;       /* (nullable) */
   const CfCurrency *currency;   /* (unowned): static */
+  gboolean          touched;    /* something stands there that is not applied */
 };
+
+typedef struct
+{
+  CfDecimal price;
+  CfDecimal fraction;
+  CfDecimal amount;
+} Terms;
 
 enum
 {
-  FOREIGN_SCAN,
+  NOT_TAKEN,
   N_SIGNALS
 };
 
@@ -56,7 +62,14 @@ get_text (GtkEntry *entry)
   return g_strstrip (g_strdup (gtk_editable_get_text (GTK_EDITABLE (entry))));
 }
 
-/* "10%" means percent whatever the button says. */
+static gboolean
+names_currency (const CfCurrency *currency,
+                const char       *text)
+{
+  return strstr (text, currency->symbol) != NULL || strstr (text, currency->code) != NULL;
+}
+
+/* "10%" means percent whatever the button says, and "£1" an amount. */
 static gboolean
 parse_discount (CfPricePopover  *self,
                 CfDecimal       *fraction,
@@ -64,7 +77,8 @@ parse_discount (CfPricePopover  *self,
                 GError         **error)
 {
   g_autofree char *text = get_text (self->discount);
-  gboolean in_percent = cf_ui_cut_percent_sign (text) || gtk_toggle_button_get_active (self->percent);
+  gboolean in_percent = cf_ui_cut_percent_sign (text)
+                        || (gtk_toggle_button_get_active (self->percent) && !names_currency (self->currency, text));
 
   *fraction = *amount = CF_DECIMAL_ZERO;
   if (*text == '\0')
@@ -96,26 +110,26 @@ on_cut_cb (GtkEditable *editable,
 static void
 on_changed_cb (CfPricePopover *self)
 {
+  self->touched = TRUE;
   gtk_widget_set_visible (GTK_WIDGET (self->message), FALSE);
   cf_field_error_mark (GTK_WIDGET (self->price), NULL);
   cf_field_error_mark (GTK_WIDGET (self->discount), NULL);
   cf_field_error_mark (GTK_WIDGET (self->note), NULL);
 }
 
-/* What is wrong with a number, and what to do about it. Returns: @entry */
-static GtkEntry *
+/* What is wrong with a number, and what to do about it. */
+static void
 advise (CfPricePopover  *self,
         GtkEntry        *entry,
-        gboolean         in_percent,
         GError         **error)
 {
   g_autoptr(GError) wrong = g_steal_pointer (error);
+  gboolean in_percent = entry == self->discount && gtk_toggle_button_get_active (self->percent);
   g_autofree char *example = in_percent ? cf_ui_percent_text ((CfDecimal) { 10, 2 })
                                         : cf_money_format_bare (CF_DECIMAL_INT (12), self->currency);
 
   /* Translators: what is wrong with what was typed, as a sentence, and an example */
   g_set_error (error, wrong->domain, wrong->code, _("%s Nothing was changed. Type a number, such as %s."), wrong->message, example);
-  return entry;
 }
 
 static gboolean
@@ -127,39 +141,55 @@ keeps_price (CfPricePopover *self,
   return cf_cart_line_get_price (self->line, &was) && cf_decimal_equal (was, price);
 }
 
-/* Which of what was typed is wrong; NULL where all is the line's now. The note is last: the field takes no more than a line does. */
+/* Returns: what is no number; NULL where all is read */
 static GtkEntry *
-take_terms (CfPricePopover  *self,
+read_terms (CfPricePopover  *self,
+            Terms           *terms,
             GError         **error)
 {
   g_autofree char *text = get_text (self->price);
-  CfDecimal price, fraction, amount;
 
-  if (!cf_money_parse (text, self->currency, &price, error))
-    return advise (self, self->price, FALSE, error);
-  if (!parse_discount (self, &fraction, &amount, error))
-    return advise (self, self->discount, gtk_toggle_button_get_active (self->percent), error);
-  if (cf_cart_set_terms (self->cart, self->line, price, fraction, amount, error))
+  if (!cf_money_parse (text, self->currency, &terms->price, error))
+    return self->price;
+
+  return parse_discount (self, &terms->fraction, &terms->amount, error) ? NULL : self->discount;
+}
+
+/* Returns: what cannot be; NULL where all is the line's now. The note is last: the field takes no more than a line does. */
+static GtkEntry *
+set_terms (CfPricePopover  *self,
+           const Terms     *terms,
+           GError         **error)
+{
+  if (cf_cart_set_terms (self->cart, self->line, terms->price, terms->fraction, terms->amount, error))
     return cf_cart_set_note (self->cart, self->line, gtk_editable_get_text (GTK_EDITABLE (self->note)), error) ? NULL : self->note;
 
-  if (g_error_matches (*error, CF_ERROR, CF_ERROR_TOO_LARGE) || (cf_decimal_sign (price) < 0 && !keeps_price (self, price)))
+  if (g_error_matches (*error, CF_ERROR, CF_ERROR_TOO_LARGE)
+      || (cf_decimal_sign (terms->price) < 0 && !keeps_price (self, terms->price)))
     return self->price;
   return self->discount;
 }
 
-/* All or nothing: who closes the popover after a mistake has changed nothing. */
+/* All or nothing: what is wrong has changed nothing. */
 static void
 apply (CfPricePopover *self)
 {
   g_autoptr(GError) error = NULL;
   GtkEntry *wrong;
+  Terms terms;
 
   if (self->line == NULL)
     return;
 
-  wrong = take_terms (self, &error);
+  wrong = read_terms (self, &terms, &error);
+  if (wrong != NULL)
+    advise (self, wrong, &error);
+  else
+    wrong = set_terms (self, &terms, &error);
+
   if (wrong == NULL)
     {
+      self->touched = FALSE;
       gtk_popover_popdown (GTK_POPOVER (self));
       return;
     }
@@ -168,32 +198,63 @@ apply (CfPricePopover *self)
   gtk_widget_grab_focus (GTK_WIDGET (wrong));
 }
 
-static CfScanGuard *
-guard_of (CfPricePopover *self,
-          GtkEntry       *entry)
+/* The line as it is sold: "£4.50", or "£4.50 (−10 %)". */
+static char *
+format_terms (CfPricePopover *self)
 {
-  if (entry == self->price)
-    return self->price_guard;
-  if (entry == self->discount)
-    return self->discount_guard;
-  return self->note_guard;
+  CfDecimal fraction = cf_cart_line_get_discount (self->line);
+  CfDecimal amount = cf_cart_line_get_discount_amount (self->line);
+  g_autofree char *off = cf_ui_format_off (fraction, amount, self->currency);
+  CfDecimal price = CF_DECIMAL_ZERO;
+  g_autofree char *text = NULL;
+
+  cf_cart_line_get_price (self->line, &price);
+  text = cf_ui_format_amount (price, self->currency);
+
+  return off != NULL ? g_strdup_printf ("%s (%s)", text, off) : g_steal_pointer (&text);
 }
 
-/* A scan closes the popover and changes nothing here. */
-static void
-on_activated_cb (CfPricePopover *self,
-                 GtkEntry       *entry)
+static const char *
+get_name (CfPricePopover *self)
 {
-  g_autofree char *code = cf_scan_guard_take_code (guard_of (self, entry));
+  const char *name = cf_cart_line_get_name (self->line);
 
-  if (code == NULL)
+  return name != NULL && *name != '\0' ? name : cf_cart_line_get_code (self->line);
+}
+
+/* Who clicks somewhere else means what was typed; where it cannot be, that is said where they look then. */
+static void
+take_what_is_left (CfPricePopover *self)
+{
+  g_autoptr(GError) error = NULL;
+  GtkEntry *wrong;
+  Terms terms;
+
+  self->touched = FALSE;
+  wrong = read_terms (self, &terms, &error);
+  if (wrong == NULL)
+    wrong = set_terms (self, &terms, &error);
+
+  if (wrong != NULL)
     {
-      apply (self);
-      return;
-    }
+      g_autofree char *kept = format_terms (self);
+      g_autofree char *sentence = NULL;
 
-  gtk_popover_popdown (GTK_POPOVER (self));
-  g_signal_emit (self, signals[FOREIGN_SCAN], 0, code);
+      cf_cart_set_note (self->cart, self->line, gtk_editable_get_text (GTK_EDITABLE (self->note)), NULL);
+      /* Translators: what is wrong with what was typed, as a sentence; a product; its price, perhaps with a discount */
+      sentence = g_strdup_printf (_("%s “%s” still costs %s."), error->message, get_name (self), kept);
+      g_signal_emit (self, signals[NOT_TAKEN], 0, sentence);
+    }
+}
+
+static gboolean
+on_key_cb (CfPricePopover *self,
+           guint           keyval)
+{
+  if (keyval == GDK_KEY_Escape)
+    self->touched = FALSE;
+
+  return FALSE;
 }
 
 static void
@@ -224,9 +285,6 @@ cf_price_popover_dispose (GObject *object)
 
   g_clear_object (&self->line);
   g_clear_object (&self->cart);
-  g_clear_object (&self->price_guard);
-  g_clear_object (&self->discount_guard);
-  g_clear_object (&self->note_guard);
   gtk_widget_dispose_template (GTK_WIDGET (self), CF_TYPE_PRICE_POPOVER);
 
   G_OBJECT_CLASS (cf_price_popover_parent_class)->dispose (object);
@@ -244,6 +302,21 @@ cf_price_popover_map (GtkWidget *widget)
   gtk_editable_select_region (GTK_EDITABLE (self->price), 0, -1);
 }
 
+/* However it is closed. The next time it is filled in, nothing of it is the primary selection any more. */
+static void
+cf_price_popover_unmap (GtkWidget *widget)
+{
+  CfPricePopover *self = CF_PRICE_POPOVER (widget);
+  GtkEntry *entries[] = { self->price, self->discount, self->note };
+
+  if (self->line != NULL && self->touched)
+    take_what_is_left (self);
+  for (guint i = 0; i < G_N_ELEMENTS (entries); i++)
+    gtk_editable_select_region (GTK_EDITABLE (entries[i]), 0, 0);
+
+  GTK_WIDGET_CLASS (cf_price_popover_parent_class)->unmap (widget);
+}
+
 static void
 cf_price_popover_class_init (CfPricePopoverClass *klass)
 {
@@ -252,9 +325,10 @@ cf_price_popover_class_init (CfPricePopoverClass *klass)
 
   object_class->dispose = cf_price_popover_dispose;
   widget_class->map = cf_price_popover_map;
+  widget_class->unmap = cf_price_popover_unmap;
 
-  signals[FOREIGN_SCAN] = g_signal_new ("foreign-scan", CF_TYPE_PRICE_POPOVER, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
-                                        G_TYPE_NONE, 1, G_TYPE_STRING);
+  signals[NOT_TAKEN] = g_signal_new ("not-taken", CF_TYPE_PRICE_POPOVER, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
+                                     G_TYPE_NONE, 1, G_TYPE_STRING);
 
   gtk_widget_class_set_template_from_resource (widget_class, CF_RESOURCE_PATH "/ui/cf-price-popover.ui");
   gtk_widget_class_bind_template_child (widget_class, CfPricePopover, title);
@@ -265,20 +339,22 @@ cf_price_popover_class_init (CfPricePopoverClass *klass)
   gtk_widget_class_bind_template_child (widget_class, CfPricePopover, note);
   gtk_widget_class_bind_template_child (widget_class, CfPricePopover, message);
   gtk_widget_class_bind_template_callback (widget_class, apply);
-  gtk_widget_class_bind_template_callback (widget_class, on_activated_cb);
   gtk_widget_class_bind_template_callback (widget_class, on_changed_cb);
 }
 
 static void
 cf_price_popover_init (CfPricePopover *self)
 {
+  GtkEventController *keys = gtk_event_controller_key_new ();
+
   gtk_widget_init_template (GTK_WIDGET (self));
+  cf_ui_keep_name (GTK_WIDGET (self->percent));
+  /* Before the popover's own, which closes it. */
+  g_signal_connect_object (keys, "key-pressed", G_CALLBACK (on_key_cb), self, G_CONNECT_SWAPPED);
+  gtk_widget_add_controller (GTK_WIDGET (self), keys);
   cf_text_limit_add (GTK_EDITABLE (self->price), MAX_NUMBER, on_cut_cb, self);
   cf_text_limit_add (GTK_EDITABLE (self->discount), MAX_NUMBER, on_cut_cb, self);
   cf_text_limit_add (GTK_EDITABLE (self->note), MAX_NOTE, on_cut_cb, self);
-  self->price_guard = cf_scan_guard_new (GTK_EDITABLE (self->price));
-  self->discount_guard = cf_scan_guard_new (GTK_EDITABLE (self->discount));
-  self->note_guard = cf_scan_guard_new (GTK_EDITABLE (self->note));
 }
 
 /* -------------------------------------------------------------------------------------------------
@@ -303,7 +379,8 @@ cf_price_popover_new (void)
  * @line: one of its lines
  * @currency: of the shop
  *
- * Fills the fields in from @line; what is applied goes to it.
+ * Fills the fields in from @line. What is applied goes to it, and what stands there when the popover is closed in any way but with Escape;
+ * "not-taken" tells, as a sentence, why that could not be.
  */
 void
 cf_price_popover_edit (CfPricePopover   *self,
@@ -320,16 +397,16 @@ cf_price_popover_edit (CfPricePopover   *self,
   g_set_object (&self->cart, cart);
   g_set_object (&self->line, line);
   self->currency = currency;
-  cf_scan_guard_set_currency (self->price_guard, currency);
-  cf_scan_guard_set_currency (self->discount_guard, currency);
 
   if (cf_cart_line_get_price (line, &price))
     text = cf_money_format_bare (price, currency);
   gtk_label_set_text (self->title, cf_cart_line_get_name (line));
   cf_text_limit_fill (GTK_EDITABLE (self->price), text != NULL ? text : "");
   gtk_button_set_label (GTK_BUTTON (self->amount), currency->symbol);
+  cf_ui_keep_name (GTK_WIDGET (self->amount));
   show_discount (self);
   cf_text_limit_fill (GTK_EDITABLE (self->note), cf_cart_line_get_note (line) != NULL ? cf_cart_line_get_note (line) : "");
   on_changed_cb (self);
+  self->touched = FALSE;
   gtk_widget_grab_focus (GTK_WIDGET (self->price));
 }

@@ -12,8 +12,6 @@ G_BEGIN_DECLS
  * CfPricePopover:
  *
  * Price and discount of one line. Enter takes both, Esc neither.
- *
- * Signal "foreign-scan" (const char *code): a scanner sent a code into one of the fields.
  */
 #define CF_TYPE_PRICE_POPOVER (cf_price_popover_get_type ())
 G_DECLARE_FINAL_TYPE (CfPricePopover, cf_price_popover, CF, PRICE_POPOVER, GtkPopover)

@@ -95,6 +95,22 @@ cf_product_draft_changed (const CfProductDraft *draft,
          !same_codes (draft->codes, stored->codes);
 }
 
+/* Whether the price is as it is stored, which may have more decimals than the currency: @price is that one then. */
+gboolean
+cf_product_draft_keeps_price (const CfProductDraft *draft,
+                              const CfCurrency     *currency,
+                              CfDecimal            *price)
+{
+  const CfDecimal *stored = draft->original != NULL ? cf_product_get_price (draft->original) : NULL;
+  g_autofree char *text = price_text (draft->original, currency);
+
+  if (stored == NULL || g_strcmp0 (draft->price, text) != 0)
+    return FALSE;
+
+  *price = *stored;
+  return TRUE;
+}
+
 static void
 rebase_text (char       **text,
              const char  *was,

@@ -33,6 +33,9 @@ gint64          cf_product_draft_key     (const CfProductDraft *draft);
 char          **cf_product_draft_dup_codes (const CfProductDraft *draft);
 gboolean        cf_product_draft_changed (const CfProductDraft *draft,
                                           const CfCurrency     *currency);
+gboolean        cf_product_draft_keeps_price (const CfProductDraft *draft,
+                                          const CfCurrency     *currency,
+                                          CfDecimal            *price);
 CfProductParts  cf_product_draft_collisions (const CfProductDraft *draft,
                                           CfProduct            *stored,
                                           const CfCurrency     *currency);

@@ -10,6 +10,28 @@
 
 /* What others make of the product that is shown: the form follows them, and where both changed the same it is asked. */
 
+/* Whatever else is told meanwhile, this stands again after it. */
+void
+_cf_product_pane_tell_others (CfProductPane *self)
+{
+  const char *sentence = NULL;
+
+  if (self->overtaken)
+    sentence = _("Somebody changed this product meanwhile. What you typed is still here; when you save it, you are asked which values it shall have.");
+  cf_record_pane_tell (CF_RECORD_PANE (self), sentence, NULL);
+}
+
+void
+_cf_product_pane_set_overtaken (CfProductPane *self,
+                                gboolean       overtaken)
+{
+  if (!overtaken && !self->overtaken)
+    return;
+
+  self->overtaken = overtaken;
+  _cf_product_pane_tell_others (self);
+}
+
 /* FALSE: both made something else of the same, and the form stays as it is. */
 gboolean
 _cf_product_pane_rebase (CfProductPane *self,
@@ -64,6 +86,7 @@ _cf_product_pane_show_conflict (CfProductPane *self,
                                 CfProduct     *stored)
 {
   g_set_object (&self->theirs, stored);
+  _cf_product_pane_set_overtaken (self, FALSE);
   _cf_product_pane_set_busy (self, FALSE);
   cf_ui_release_focus (self->form);
   gtk_widget_set_visible (self->form, FALSE);
@@ -96,7 +119,7 @@ save_on (CfProductPane *self)
     }
   /* They typed the very same. */
   sentence = g_strdup_printf (C_("product", "%s saved"), self->draft->number);
-  _cf_product_pane_told (self, sentence);
+  _cf_product_pane_told (self, sentence, 0);
 }
 
 static void
@@ -185,8 +208,9 @@ on_read_cb (GObject      *source,
   if (gone)
     tell_gone (self);
   else if (cf_product_get_id (stored) == cf_product_draft_key (self->draft) &&
-           cf_product_get_version (stored) >= cf_product_get_version (self->draft->original))
-    _cf_product_pane_rebase (self, stored);
+           cf_product_get_version (stored) >= cf_product_get_version (self->draft->original) &&
+           !_cf_product_pane_rebase (self, stored))
+    _cf_product_pane_set_overtaken (self, TRUE);
 }
 
 gboolean

@@ -6,6 +6,7 @@
 #include "cf-field-error.h"
 #include "cf-product-draft.h"
 #include "cf-product-pane.h"
+#include "cf-scan-guard.h"
 
 G_BEGIN_DECLS
 
@@ -51,9 +52,12 @@ struct _CfProductPane
   GHashTable *drafts;                   /* what is typed and not saved, by product id; 0: a new one */
   CfProduct *theirs;                    /* nullable: what somebody else stored meanwhile */
   CfProduct *next;                      /* nullable, with @has_next: a new one; to be shown after the answer */
+  CfProduct *switched;                  /* nullable: what was retired or put back last, which can be taken back */
   FormField fields[N_FIELDS];
+  CfScanGuard *scans;                   /* owned */
 
   const CfCurrency *currency;           /* nullable, static */
+  gboolean overtaken;                   /* somebody else stored something else of what is typed */
   gboolean filling;
   gboolean has_next;
 };
@@ -64,11 +68,13 @@ void     _cf_product_pane_follow        (CfProductPane *self, CfProduct *stored)
 void     _cf_product_pane_set_busy      (CfProductPane *self, gboolean busy);
 void     _cf_product_pane_show_product  (CfProductPane *self, CfProduct *product);
 void     _cf_product_pane_stay          (CfProductPane *self);
-void     _cf_product_pane_told          (CfProductPane *self, const char *sentence);
+void     _cf_product_pane_told          (CfProductPane *self, const char *sentence, gint64 change);
 
 /* cf-product-pane-others.c */
 gboolean _cf_product_pane_read          (CfRecordPane *pane, GCancellable *cancellable);
 gboolean _cf_product_pane_rebase        (CfProductPane *self, CfProduct *stored);
+void     _cf_product_pane_set_overtaken (CfProductPane *self, gboolean overtaken);
+void     _cf_product_pane_tell_others   (CfProductPane *self);
 void     _cf_product_pane_load_theirs   (CfProductPane *self);
 void     _cf_product_pane_show_conflict (CfProductPane *self, CfProduct *stored);
 void     _cf_product_pane_keep_mine     (CfProductPane *self);

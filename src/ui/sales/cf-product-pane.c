@@ -4,6 +4,7 @@
 #include <glib/gi18n-lib.h>
 
 #include "cf-error.h"
+#include "cf-fold.h"
 #include "cf-money.h"
 #include "cf-product-pane-private.h"
 #include "cf-sale-text.h"
@@ -16,6 +17,7 @@ static const guint most_chars[N_FIELDS] = { 100, CF_MOST_NAME, 40, CF_MOST_DESCR
 
 enum
 {
+  SIGNAL_ADDED,
   SIGNAL_STAYED,
   N_SIGNALS
 };
@@ -40,7 +42,7 @@ _cf_product_pane_clear_errors (CfProductPane *self)
   for (int i = 0; i < N_FIELDS; i++)
     show_field_error (self, i, NULL);
   cf_code_list_set_error (self->codes, NULL);
-  cf_record_pane_tell (CF_RECORD_PANE (self), NULL, NULL);
+  _cf_product_pane_tell_others (self);
 }
 
 /* The form and the draft */
@@ -199,6 +201,7 @@ void
 _cf_product_pane_follow (CfProductPane *self,
                          CfProduct     *stored)
 {
+  _cf_product_pane_set_overtaken (self, FALSE);
   cf_product_draft_rebase (self->draft, stored, self->currency);
   cf_code_list_follow (self->codes, self->draft->number, self->draft->codes);
   show_draft (self);
@@ -234,6 +237,7 @@ _cf_product_pane_show_product (CfProductPane *self,
   put_away (self);
   g_clear_object (&self->theirs);
   cf_conflict_end (self->conflict);
+  self->overtaken = FALSE;
   _cf_product_pane_clear_errors (self);
   gtk_widget_set_visible (self->form, TRUE);
   gtk_widget_set_sensitive (self->form, TRUE);
@@ -286,10 +290,11 @@ _cf_product_pane_stay (CfProductPane *self)
 
 void
 _cf_product_pane_told (CfProductPane *self,
-                       const char    *sentence)
+                       const char    *sentence,
+                       gint64         change)
 {
   show_next (self);
-  cf_record_pane_written (CF_RECORD_PANE (self), sentence, 0);
+  cf_record_pane_written (CF_RECORD_PANE (self), sentence, change);
 }
 
 gboolean
@@ -321,15 +326,28 @@ forget_draft (CfProductPane *self)
   g_clear_pointer (&self->draft, cf_product_draft_free);
 }
 
+/* Where it is not known which code is another product's, a new product is told by its number. */
+static gboolean
+is_number (CfProductPane *self,
+           const char    *taken)
+{
+  g_autofree char *code = taken != NULL ? cf_fold_code (taken) : NULL;
+  g_autofree char *number = cf_fold_code (self->draft->number);
+
+  return is_new (self) && (code == NULL || g_str_equal (code, number));
+}
+
+/* @taken: (nullable): the code that is another product's. */
 static void
 show_save_error (CfProductPane *self,
-                 const GError  *error)
+                 const GError  *error,
+                 const char    *taken)
 {
   if (g_error_matches (error, CF_ERROR, CF_ERROR_CONFLICT) && !is_new (self))
     _cf_product_pane_load_theirs (self);
   else if (g_error_matches (error, CF_ERROR, CF_ERROR_REFUSED) || g_error_matches (error, CF_ERROR, CF_ERROR_CONFLICT))
     {
-      if (is_new (self) && self->draft->codes->len == 0)
+      if (is_number (self, taken))
         show_field_error (self, FIELD_NUMBER, error->message);
       else
         cf_code_list_set_error (self->codes, error->message);
@@ -352,7 +370,7 @@ on_saved_cb (GObject      *source,
   _cf_product_pane_set_busy (self, FALSE);
   if (stored == NULL)
     {
-      show_save_error (self, error);
+      show_save_error (self, error, cf_product_repository_get_taken_code (CF_PRODUCT_REPOSITORY (source), result));
       _cf_product_pane_stay (self);
       return;
     }
@@ -361,7 +379,10 @@ on_saved_cb (GObject      *source,
   sentence = g_strdup_printf (added ? C_("product", "%s added") : C_("product", "%s saved"), cf_product_get_number (stored));
   forget_draft (self);
   _cf_product_pane_show_product (self, stored);
-  _cf_product_pane_told (self, sentence);
+  g_clear_object (&self->switched);
+  if (added && !self->has_next)
+    g_signal_emit (self, signals[SIGNAL_ADDED], 0, stored);
+  _cf_product_pane_told (self, sentence, 0);
 }
 
 static void
@@ -388,14 +409,19 @@ read_price (CfProductPane *self,
             gboolean      *has_price)
 {
   g_autofree char *text = g_strstrip (g_strdup (field_text (self, FIELD_PRICE)));
+  g_autofree char *example = NULL;
+  g_autofree char *sentence = NULL;
   g_autoptr (GError) error = NULL;
 
   *has_price = *text != '\0';
-  if (!*has_price)
+  if (!*has_price || cf_product_draft_keeps_price (self->draft, self->currency, price))
     return TRUE;
   if (!_cf_product_pane_parse_price (self, text, price, &error))
     {
-      show_field_error (self, FIELD_PRICE, error->message);
+      example = cf_sale_text_bare (CF_DECIMAL_INT (12), self->currency);
+      /* Translators: what is wrong with what was typed, as a sentence, and an example of what can be typed */
+      sentence = g_strdup_printf (_("%s Type a price, such as %s."), error->message, example);
+      show_field_error (self, FIELD_PRICE, sentence);
       return FALSE;
     }
   if (cf_decimal_sign (*price) < 0 && !keeps_price (self, *price))
@@ -406,15 +432,47 @@ read_price (CfProductPane *self,
   return TRUE;
 }
 
+/* What is no price is said before something else is typed. */
+static void
+on_price_left_cb (CfProductPane *self)
+{
+  CfDecimal price;
+  gboolean has_price;
+
+  if (self->draft != NULL && cf_product_draft_changed (self->draft, self->currency))
+    read_price (self, &price, &has_price);
+}
+
 static gboolean
 check_texts (CfProductPane *self)
 {
-  if (is_new (self) && *self->draft->number == '\0')
+  if (is_new (self) && cf_fold_is_blank (self->draft->number))
     show_field_error (self, FIELD_NUMBER, _("A product needs a number, by which it is sold."));
-  else if (*self->draft->name == '\0')
+  else if (cf_fold_is_blank (self->draft->name))
     show_field_error (self, FIELD_NAME, _("A product needs a name, which stands on the order."));
   else
     return TRUE;
+  return FALSE;
+}
+
+/* A scan is about the field for the number, or for one more code: into the others it comes by mistake, and would be stored with its
+ * Enter. */
+static gboolean
+on_scanned_cb (CfProductPane *self,
+               const char    *code)
+{
+  g_autofree char *sentence = NULL;
+
+  for (int i = 0; i < N_FIELDS; i++)
+    {
+      if (i == FIELD_NUMBER || !cf_ui_holds_focus (self->fields[i].row))
+        continue;
+      cf_scan_guard_take_back (self->scans);
+      /* Translators: the code that was scanned */
+      sentence = g_strdup_printf (_("“%s” was scanned and left out. Nothing is stored, and what you typed is still here."), code);
+      show_field_error (self, i, sentence);
+      return TRUE;
+    }
   return FALSE;
 }
 
@@ -423,7 +481,7 @@ on_enter_cb (GtkWidget     *row,
              CfProductPane *self)
 {
   /* A scanner ends the number with Enter: the name comes next. */
-  if (self->draft != NULL && row == self->number_row && *self->draft->name == '\0')
+  if (self->draft != NULL && row == self->number_row && cf_fold_is_blank (self->draft->name))
     gtk_widget_grab_focus (self->name_row);
   else
     cf_product_pane_save (self);
@@ -461,8 +519,10 @@ cf_product_pane_dispose (GObject *object)
 {
   CfProductPane *self = CF_PRODUCT_PANE (object);
 
+  g_clear_object (&self->scans);
   g_clear_object (&self->theirs);
   g_clear_object (&self->next);
+  g_clear_object (&self->switched);
   g_clear_pointer (&self->draft, cf_product_draft_free);
   gtk_widget_dispose_template (GTK_WIDGET (self), CF_TYPE_PRODUCT_PANE);
 
@@ -505,6 +565,7 @@ bind_callbacks (GtkWidgetClass *widget_class)
   gtk_widget_class_bind_template_callback (widget_class, on_codes_changed_cb);
   gtk_widget_class_bind_template_callback (widget_class, on_discard_cb);
   gtk_widget_class_bind_template_callback (widget_class, on_enter_cb);
+  gtk_widget_class_bind_template_callback (widget_class, on_price_left_cb);
   gtk_widget_class_bind_template_callback (widget_class, _cf_product_pane_keep_mine);
   gtk_widget_class_bind_template_callback (widget_class, _cf_product_pane_take_theirs);
   gtk_widget_class_bind_template_callback (widget_class, on_typed_cb);
@@ -520,6 +581,7 @@ cf_product_pane_class_init (CfProductPaneClass *klass)
   object_class->finalize = cf_product_pane_finalize;
   CF_RECORD_PANE_CLASS (klass)->read = _cf_product_pane_read;
   CF_RECORD_PANE_CLASS (klass)->update_actions = cf_product_pane_update_actions;
+  signals[SIGNAL_ADDED] = g_signal_new ("added", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 1, CF_TYPE_PRODUCT);
   signals[SIGNAL_STAYED] = g_signal_new ("stayed", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 0);
 
   g_type_ensure (CF_TYPE_CODE_LIST);
@@ -546,6 +608,9 @@ cf_product_pane_init (CfProductPane *self)
       cf_text_limit_add (GTK_EDITABLE (self->fields[i].row), most_chars[i], on_cut_cb, self);
       cf_ui_keep_at_start (GTK_EDITABLE (self->fields[i].row));
     }
+  self->scans = cf_scan_guard_new ();
+  cf_scan_guard_watch (self->scans, GTK_WIDGET (self));
+  g_signal_connect_object (self->scans, "scanned", G_CALLBACK (on_scanned_cb), self, G_CONNECT_SWAPPED);
   cf_product_pane_update_actions (CF_RECORD_PANE (self));
 }
 
@@ -557,6 +622,8 @@ cf_product_pane_set_shop (CfProductPane *self,
   g_return_if_fail (CF_IS_PRODUCT_PANE (self));
 
   self->currency = shop != NULL ? cf_shop_get_currency (shop) : NULL;
+  if (self->currency != NULL)
+    cf_scan_guard_set_currency (self->scans, self->currency);
 }
 
 /* What was typed about it and not saved is there again. While something is being stored it is shown after the answer. */
@@ -617,7 +684,7 @@ cf_product_pane_offer (CfProductPane *self,
     return;
   if (cf_product_pane_get_changed (self, &other))
     {
-      _cf_product_pane_told (self, _("This new product is not saved yet. Save it or discard it first."));
+      _cf_product_pane_told (self, _("This new product is not saved yet. Save it or discard it first."), 0);
       return;
     }
 

@@ -12,7 +12,7 @@ G_BEGIN_DECLS
  *
  * One product, changed in place. What is typed and not saved is kept for each product, whatever else is looked at meanwhile.
  *
- * Signal "stayed": another one was to be shown after what is being stored, and is not: something is wrong with this one.
+ * Signals: "added" (CfProduct product): a new one was stored, and is shown; "stayed": another one was to be shown after what is being stored, and is not: something is wrong with this one.
  */
 #define CF_TYPE_PRODUCT_PANE (cf_product_pane_get_type ())
 G_DECLARE_FINAL_TYPE (CfProductPane, cf_product_pane, CF, PRODUCT_PANE, CfRecordPane)
@@ -29,6 +29,7 @@ void     cf_product_pane_offer          (CfProductPane       *self,
                                          const char          *name);
 void     cf_product_pane_edit           (CfProductPane       *self);
 void     cf_product_pane_save           (CfProductPane       *self);
+gboolean cf_product_pane_undo           (CfProductPane       *self);
 guint    cf_product_pane_get_n_unsaved  (CfProductPane       *self);
 
 G_END_DECLS

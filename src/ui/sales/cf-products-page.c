@@ -23,6 +23,8 @@ struct _CfProductsPage
   /* Owned */
   CfTill *till;
   GCancellable *counting;               /* nullable */
+  GCancellable *placing;                /* nullable */
+  CfProduct *added;                     /* nullable: what was added last, while its place in the list is asked for */
 
   const CfCurrency *currency;           /* nullable, static */
 };
@@ -111,7 +113,7 @@ cf_products_page_describe_nothing (CfRecordsPage *page,
 
   if (*text != '\0')
     {
-      g_autofree char *sentence = g_strdup_printf (_("No name, number or code has “%s”."), text);
+      g_autofree char *sentence = g_strdup_printf (_("No number or code begins with “%s”, and no name contains it."), text);
       g_autofree char *escaped = g_markup_escape_text (sentence, -1);
 
       cf_browser_set_empty (self->browser, "edit-find-symbolic", _("Nothing Found"), escaped, NULL);
@@ -181,6 +183,62 @@ cf_products_page_count (CfRecordsPage *page)
   cf_product_repository_count_async (repository, self->counting, on_counted_cb, g_object_ref (self));
 }
 
+static void
+fill_query (CfProductsPage  *self,
+            CfProductsQuery *query)
+{
+  query->text = cf_browser_get_text (self->browser);
+  query->filter = gtk_toggle_button_get_active (self->retired_chip) ? CF_PRODUCTS_RETIRED
+                : gtk_toggle_button_get_active (self->priceless_chip) ? CF_PRODUCTS_WITHOUT_PRICE
+                : CF_PRODUCTS_ON_SALE;
+  query->sort = cf_browser_get_sort (self->browser, &query->descending);
+}
+
+/* What was asked for before has another place in this list. */
+static void
+forget_added (CfProductsPage *self)
+{
+  g_cancellable_cancel (self->placing);
+  g_clear_object (&self->placing);
+  g_clear_object (&self->added);
+}
+
+static void
+on_placed_cb (GObject      *source,
+              GAsyncResult *result,
+              gpointer      user_data)
+{
+  g_autoptr (CfProductsPage) self = user_data;
+  g_autoptr (GError) error = NULL;
+  gint64 place;
+
+  if (!cf_product_repository_find_place_finish (CF_PRODUCT_REPOSITORY (source), result, &place, &error))
+    g_debug ("No place: %s", error->message);
+  else if (self->added != NULL && place >= 0 && cf_browser_get_selected (self->browser) == GTK_INVALID_LIST_POSITION)
+    cf_browser_bring_back (self->browser, G_OBJECT (self->added), (guint) place);
+  if (error == NULL)
+    g_clear_object (&self->added);
+}
+
+/* What was just added is selected where the list has it. */
+static void
+on_added_cb (CfProductsPage *self,
+             CfProduct      *product)
+{
+  CfProductRepository *repository = cf_records_page_get_repository (CF_RECORDS_PAGE (self));
+  CfProductsQuery query = { 0 };
+
+  forget_added (self);
+  /* It was closed while the answer was on its way. */
+  if (repository == NULL)
+    return;
+
+  self->added = g_object_ref (product);
+  self->placing = g_cancellable_new ();
+  fill_query (self, &query);
+  cf_product_repository_find_place_async (repository, &query, cf_product_get_id (product), self->placing, on_placed_cb, g_object_ref (self));
+}
+
 static CfPageSource *
 cf_products_page_list (CfRecordsPage *page)
 {
@@ -188,11 +246,8 @@ cf_products_page_list (CfRecordsPage *page)
   CfProductRepository *repository = cf_records_page_get_repository (page);
   CfProductsQuery query = { 0 };
 
-  query.text = cf_browser_get_text (self->browser);
-  query.filter = gtk_toggle_button_get_active (self->retired_chip) ? CF_PRODUCTS_RETIRED
-               : gtk_toggle_button_get_active (self->priceless_chip) ? CF_PRODUCTS_WITHOUT_PRICE
-               : CF_PRODUCTS_ON_SALE;
-  query.sort = cf_browser_get_sort (self->browser, &query.descending);
+  forget_added (self);
+  fill_query (self, &query);
   return repository != NULL ? cf_product_repository_list (repository, &query) : NULL;
 }
 
@@ -239,8 +294,7 @@ cf_products_page_enter (CfRecordsPage *page)
 static void
 cf_products_page_edit (CfRecordsPage *page)
 {
-  if (cf_records_page_open_pane (page))
-    cf_product_pane_edit (CF_PRODUCTS_PAGE (page)->pane);
+  cf_product_pane_edit (CF_PRODUCTS_PAGE (page)->pane);
 }
 
 /* What was typed is not lost by looking away, and it is said where it is. */
@@ -267,7 +321,37 @@ on_written_cb (CfProductPane  *pane,
                gint64          change,
                CfProductsPage *self)
 {
+  if (change == 0)
+    {
+      cf_records_page_tell (CF_RECORDS_PAGE (self), sentence);
+      return;
+    }
+  cf_browser_offer_undo (self->browser, sentence, "products.undo", change);
+  cf_browser_restore_focus (self->browser);
+}
+
+static void
+on_failed_cb (CfProductsPage *self,
+              const char     *sentence)
+{
   cf_records_page_tell (CF_RECORDS_PAGE (self), sentence);
+}
+
+static void
+cf_products_page_undo (CfRecordsPage *page)
+{
+  CfProductsPage *self = CF_PRODUCTS_PAGE (page);
+
+  if (!cf_product_pane_undo (self->pane))
+    cf_browser_tell (self->browser, _("Nothing that was done here is left to take back."));
+}
+
+static void
+undo_action (GtkWidget  *widget,
+             const char *name,
+             GVariant   *parameter)
+{
+  cf_products_page_undo (CF_RECORDS_PAGE (widget));
 }
 
 /* Another one was chosen while this one was being stored, and something is wrong with it. */
@@ -284,6 +368,21 @@ on_add_key_cb (GtkWidget *widget,
                gpointer   user_data)
 {
   cf_products_page_add (CF_PRODUCTS_PAGE (widget));
+  return TRUE;
+}
+
+/* The form hears it where the focus is in it; what is typed there is seen from the list too. */
+static gboolean
+on_save_key_cb (GtkWidget *widget,
+                GVariant  *arguments,
+                gpointer   user_data)
+{
+  CfProductsPage *self = CF_PRODUCTS_PAGE (widget);
+
+  if (!cf_browser_get_pane_open (self->browser))
+    return FALSE;
+
+  cf_product_pane_save (self->pane);
   return TRUE;
 }
 
@@ -313,6 +412,7 @@ cf_products_page_dispose (GObject *object)
 
   g_cancellable_cancel (self->counting);
   g_clear_object (&self->counting);
+  forget_added (self);
   self->browser = NULL;
   g_clear_object (&self->till);
   gtk_widget_dispose_template (GTK_WIDGET (self), CF_TYPE_PRODUCTS_PAGE);
@@ -327,8 +427,10 @@ bind_template (GtkWidgetClass *widget_class)
   gtk_widget_class_bind_template_child (widget_class, CfProductsPage, pane);
   gtk_widget_class_bind_template_child (widget_class, CfProductsPage, retired_chip);
   gtk_widget_class_bind_template_child (widget_class, CfProductsPage, priceless_chip);
+  gtk_widget_class_bind_template_callback (widget_class, on_added_cb);
   gtk_widget_class_bind_template_callback (widget_class, on_chip_cb);
   gtk_widget_class_bind_template_callback (widget_class, cf_records_page_close_pane);
+  gtk_widget_class_bind_template_callback (widget_class, on_failed_cb);
   gtk_widget_class_bind_template_callback (widget_class, on_stayed_cb);
   gtk_widget_class_bind_template_callback (widget_class, on_written_cb);
 }
@@ -340,6 +442,7 @@ fill_page_class (CfRecordsPageClass *page_class)
   page_class->no_server = N_("The products are changed on the server, and none has answered since the start. "
                              "What this till knows of them can be sold meanwhile.");
   page_class->unreadable = N_("The Products Could Not Be Read");
+  page_class->none_selected = N_("No product is selected. Go to one with the arrow keys first.");
   page_class->list = cf_products_page_list;
   page_class->describe_nothing = cf_products_page_describe_nothing;
   page_class->open = cf_products_page_open;
@@ -351,6 +454,7 @@ fill_page_class (CfRecordsPageClass *page_class)
   page_class->retry = cf_products_page_retry;
   page_class->empty_action = cf_products_page_empty_action;
   page_class->closed = cf_products_page_closed;
+  page_class->undo = cf_products_page_undo;
 }
 
 static void
@@ -363,7 +467,9 @@ cf_products_page_class_init (CfProductsPageClass *klass)
 
   g_type_ensure (CF_TYPE_PRODUCT_PANE);
   bind_template (widget_class);
+  gtk_widget_class_install_action (widget_class, "products.undo", "x", undo_action);
   gtk_widget_class_add_binding (widget_class, GDK_KEY_n, GDK_CONTROL_MASK, on_add_key_cb, NULL);
+  gtk_widget_class_add_binding (widget_class, GDK_KEY_s, GDK_CONTROL_MASK, on_save_key_cb, NULL);
 }
 
 static void
@@ -397,6 +503,9 @@ open_for_new (CfProductsPage *self)
 {
   if (cf_records_page_get_repository (CF_RECORDS_PAGE (self)) == NULL)
     return FALSE;
+  /* The one that was added before does not come between. */
+  forget_added (self);
+  cf_browser_forget_returning (self->browser);
   cf_browser_select (self->browser, GTK_INVALID_LIST_POSITION);
   cf_browser_set_pane_open (self->browser, TRUE);
   return TRUE;

@@ -5,6 +5,7 @@
 
 #include "cf-fold.h"
 #include "cf-result-row.h"
+#include "cf-scan-code.h"
 
 struct _CfResultList
 {
@@ -65,6 +66,26 @@ reveal (CfResultList *self,
 
   if (gtk_widget_compute_bounds (GTK_WIDGET (row_at (self, index)), GTK_WIDGET (self->list), &bounds))
     gtk_adjustment_clamp_page (adjustment, bounds.origin.y - 6, bounds.origin.y + bounds.size.height + 6);
+}
+
+static gboolean
+has_code (CfProduct  *product,
+          const char *code)
+{
+  const char *const *codes = cf_product_get_codes (product);
+
+  return g_strcmp0 (cf_product_get_number (product), code) == 0 || (codes != NULL && g_strv_contains (codes, code));
+}
+
+/* A number is a code, and as long as the product is not the one that has it, it was only found by some of its digits. */
+static gboolean
+is_meant (CfProduct  *product,
+          const char *searched)
+{
+  const char *rest = cf_scan_code_skip_quantity (searched, "*×xX");
+  const char *code = rest != NULL ? rest + strspn (rest, " ") : searched;
+
+  return !cf_scan_code_is_number (code) || has_code (product, code);
 }
 
 static void
@@ -134,12 +155,13 @@ cf_result_list_init (CfResultList *self)
  * cf_result_list_show_found:
  * @self: the list
  * @products: (element-type CfProduct): what was found, the best first
- * @searched: what was searched for, without the quantity
+ * @searched: what was searched for
  * @currency: of the shop
  * @brief: with the numbers of the products below their names: the window is narrow
  * @goes_on: @products begin with those that are shown
  *
- * Shows @products with the first one selected; closes where there are none. Those that go on leave all as it is and follow.
+ * Shows @products; closes where there are none. The first one is selected where something was searched for, and no number that is
+ * not its code: who only browses has chosen nothing yet. Those that go on leave all as it is and follow.
  */
 void
 cf_result_list_show_found (CfResultList     *self,
@@ -150,6 +172,7 @@ cf_result_list_show_found (CfResultList     *self,
                            gboolean          goes_on)
 {
   g_auto(GStrv) words = cf_fold_words (searched);
+  gboolean meant;
 
   g_return_if_fail (CF_IS_RESULT_LIST (self));
 
@@ -171,7 +194,8 @@ cf_result_list_show_found (CfResultList     *self,
   if (goes_on)
     return;
 
-  gtk_list_box_select_row (self->list, row_at (self, 0));
+  meant = words[0] != NULL && is_meant (g_ptr_array_index (products, 0), searched);
+  gtk_list_box_select_row (self->list, meant ? row_at (self, 0) : NULL);
   gtk_adjustment_set_value (gtk_scrolled_window_get_vadjustment (self->scroller), 0);
   gtk_widget_set_visible (GTK_WIDGET (self), TRUE);
 }
@@ -195,7 +219,7 @@ cf_result_list_close (CfResultList *self)
  * @self: the list
  * @step: how many rows down; negative: up
  *
- * Selects another product.
+ * Selects another product; the first step, where none is selected, goes to the first one.
  */
 void
 cf_result_list_move (CfResultList *self,
@@ -210,7 +234,7 @@ cf_result_list_move (CfResultList *self,
     return;
 
   row = gtk_list_box_get_selected_row (self->list);
-  index = (row != NULL ? gtk_list_box_row_get_index (row) : 0) + step;
+  index = (row != NULL ? gtk_list_box_row_get_index (row) : -1) + step;
   index = CLAMP (index, 0, (int) self->n_shown - 1);
   gtk_list_box_select_row (self->list, row_at (self, (guint) index));
   reveal (self, (guint) index);

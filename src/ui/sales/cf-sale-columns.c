@@ -110,7 +110,12 @@ static gboolean
 same_sale (GObject *a,
            GObject *b)
 {
-  return fields_of (a)->id == fields_of (b)->id;
+  if (fields_of (a)->id != 0 || fields_of (b)->id != 0)
+    return fields_of (a)->id == fields_of (b)->id;
+
+  /* Not sent yet. */
+  return fields_of (a)->line_number == fields_of (b)->line_number &&
+         g_strcmp0 (fields_of (a)->order_number, fields_of (b)->order_number) == 0;
 }
 
 /* Gives @browser the columns of History, newest sale first. */
@@ -119,13 +124,13 @@ cf_sale_columns_append (CfBrowser     *browser,
                         CfSaleColumns *columns)
 {
   const CfRecordsColumn list[] = {
-    { "time", _("Time"), CF_SALES_SORT_TIME, FALSE, { time_text, is_unsent, NULL, 7, 11, FALSE, 17, has_no_time } },
+    { "time", _("Time"), CF_SALES_SORT_TIME, FALSE, { time_text, is_unsent, NULL, 7, 7, FALSE, 24, has_no_time, TRUE }, TRUE },
     { "order", _("Order"), CF_SALES_SORT_ORDER, FALSE, { order_text, NULL, NULL, 5, 7, FALSE, 14 } },
     { "number", C_("product", "Number"), CF_SALES_SORT_PRODUCT, FALSE, { number_text, NULL, "dim-label", 4, 6, FALSE, 14 } },
     { NULL, _("Product"), 0, TRUE, { product_text, NULL, NULL, 8, 12, FALSE } },
-    { NULL, _("Qty"), 0, FALSE, { quantity_text, NULL, NULL, 4, 5, TRUE } },
-    { NULL, _("Price"), 0, FALSE, { price_text, NULL, NULL, 6, 9, TRUE } },
-    { "total", _("Total"), CF_SALES_SORT_TOTAL, FALSE, { total_text, NULL, "amount", 7, 10, TRUE } },
+    { NULL, _("Qty"), 0, FALSE, { quantity_text, NULL, NULL, 4, 5, TRUE, 7 } },
+    { NULL, _("Price"), 0, FALSE, { price_text, NULL, NULL, 6, 9, TRUE, 12 } },
+    { "total", _("Total"), CF_SALES_SORT_TOTAL, FALSE, { total_text, NULL, "amount", 7, 10, TRUE, 12 } },
   };
   const CfCellRowStyle rows = { name_text, detail_text, total_text, is_unsent };
 

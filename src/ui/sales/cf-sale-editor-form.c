@@ -148,12 +148,25 @@ complain (CfSaleEditor *self,
   gtk_widget_grab_focus (GTK_WIDGET (self->fields[field].row));
 }
 
+/* A number that the field takes. */
+static char *
+example_of (CfSaleEditor *self,
+            Field         field)
+{
+  if (field == FIELD_QUANTITY)
+    return cf_decimal_format (CF_DECIMAL_INT (2), 0);
+  if (field == FIELD_DISCOUNT)
+    return cf_ui_percent_text ((CfDecimal) { 10, 2 });
+  return cf_sale_text_bare (CF_DECIMAL_INT (12), self->currency);
+}
+
 static void
 complain_of_text (CfSaleEditor *self,
                   Field         field,
                   const GError *error)
 {
   g_autofree char *was = NULL;
+  g_autofree char *example = NULL;
   g_autofree char *sentence = NULL;
 
   if (*_cf_sale_editor_field_text (self, field) == '\0')
@@ -162,8 +175,9 @@ complain_of_text (CfSaleEditor *self,
       return;
     }
   was = g_strdup (*self->fields[field].initial != '\0' ? self->fields[field].initial : "—");
-  /* Translators: what is wrong with what was typed, as a sentence, and what is stored instead */
-  sentence = g_strdup_printf (_("%s Nothing was stored, the line still has %s. Type a number, such as 12.50."), error->message, was);
+  example = example_of (self, field);
+  /* Translators: what is wrong with what was typed, as a sentence, what is stored instead, and an example of what can be typed */
+  sentence = g_strdup_printf (_("%s Nothing was stored, the line still has %s. Type a number, such as %s."), error->message, was, example);
   complain (self, field, sentence);
 }
 

@@ -23,7 +23,6 @@ typedef struct
   GtkEditable *row;             /* unowned: of the template */
   GtkLabel *was;
   char *initial;                /* what the row showed at first */
-  CfScanGuard *guard;           /* owned */
 } FormField;
 
 struct _CfSaleEditor
@@ -52,6 +51,7 @@ struct _CfSaleEditor
   CfSale *sale;                 /* nullable: what is corrected, as it was read */
   CfSale *theirs;               /* nullable: what somebody else made of it meanwhile */
   GTimeZone *zone;
+  CfScanGuard *scans;
   FormField fields[N_FIELDS];
 
   const CfCurrency *currency;   /* nullable, static */

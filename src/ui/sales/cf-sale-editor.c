@@ -150,20 +150,14 @@ on_use_cb (CfSaleEditor *self)
   update (self);
 }
 
-static void
-on_enter_cb (GtkEditable  *row,
-             CfSaleEditor *self)
+static gboolean
+on_scanned_cb (CfSaleEditor *self,
+               const char   *code)
 {
-  Field field = FIELD_QUANTITY;
-  g_autofree char *code = NULL;
+  cf_scan_guard_take_back (self->scans);
+  _cf_sale_editor_leave_scan_out (self, code);
 
-  while (self->fields[field].row != row)
-    field++;
-  code = cf_scan_guard_take_code (self->fields[field].guard);
-  if (code != NULL)
-    _cf_sale_editor_leave_scan_out (self, code);
-  else
-    cf_sale_editor_save (self);
+  return TRUE;
 }
 
 /* For the mouse. Never to nothing: a line of no pieces is deleted, not corrected. */
@@ -209,26 +203,18 @@ fill_field (CfSaleEditor *self,
   g_free (text);
 }
 
-static char *
-bare_percent (CfDecimal fraction)
-{
-  CfDecimal percent;
-
-  if (!cf_decimal_multiply (fraction, CF_DECIMAL_INT (100), &percent))
-    return cf_decimal_format (fraction, 0);
-  return cf_decimal_format (cf_decimal_trim (percent), 0);
-}
-
 static void
 fill (CfSaleEditor *self)
 {
   const CfSaleFields *sale = cf_sale_fields (self->sale);
+  g_autofree char *name = cf_sale_text_name (sale);
 
+  gtk_label_set_text (self->product, name);
   fill_field (self, FIELD_QUANTITY, sale->has_quantity,
               cf_decimal_format (cf_decimal_trim (sale->quantity), 0), sale->quantity_text);
   fill_field (self, FIELD_PRICE, sale->has_price,
               cf_sale_text_bare (sale->price, self->currency), sale->price_text);
-  fill_field (self, FIELD_DISCOUNT, sale->has_discount, bare_percent (sale->discount), sale->discount_text);
+  fill_field (self, FIELD_DISCOUNT, sale->has_discount, cf_ui_percent_text (sale->discount), sale->discount_text);
   fill_field (self, FIELD_TOTAL, sale->has_total,
               cf_sale_text_bare (sale->total, self->currency), sale->total_text);
   self->total_typed = FALSE;
@@ -245,17 +231,33 @@ is_mine (CfSaleEditor *self,
   return _cf_sale_editor_is_changed (self, field) && (field != FIELD_TOTAL || self->total_typed);
 }
 
+/* What is typed next takes the place of all that stands there. */
+static gboolean
+is_selected_whole (GtkEditable *editable)
+{
+  int start, end;
+
+  return gtk_editable_get_selection_bounds (editable, &start, &end) && start == 0
+         && end == (int) g_utf8_strlen (gtk_editable_get_text (editable), -1);
+}
+
 /* The form becomes a change of what is @stored now: what was not typed over follows it, and so does the total. */
 static void
 rebase (CfSaleEditor *self,
         CfSale       *stored)
 {
   char *mine[N_FIELDS];
+  int positions[N_FIELDS];
+  gboolean whole[N_FIELDS];
   gboolean total_typed = is_mine (self, FIELD_TOTAL);
   gboolean any = FALSE;
 
   for (int i = 0; i < N_FIELDS; i++)
-    mine[i] = is_mine (self, i) ? g_strdup (_cf_sale_editor_field_text (self, i)) : NULL;
+    {
+      mine[i] = is_mine (self, i) ? g_strdup (_cf_sale_editor_field_text (self, i)) : NULL;
+      positions[i] = gtk_editable_get_position (self->fields[i].row);
+      whole[i] = is_selected_whole (self->fields[i].row);
+    }
 
   g_set_object (&self->sale, stored);
   fill (self);
@@ -264,11 +266,15 @@ rebase (CfSaleEditor *self,
       {
         any = TRUE;
         set_field (self, i, mine[i]);
+        gtk_editable_set_position (self->fields[i].row, positions[i]);
         g_free (mine[i]);
       }
   self->total_typed = total_typed;
   if (any && !total_typed)
     follow_total (self);
+  for (int i = 0; i < N_FIELDS; i++)
+    if (whole[i])
+      gtk_editable_select_region (self->fields[i].row, 0, -1);
   update (self);
 }
 
@@ -550,10 +556,8 @@ cf_sale_editor_dispose (GObject *object)
   g_clear_object (&self->theirs);
   g_clear_pointer (&self->zone, g_time_zone_unref);
   for (int i = 0; i < N_FIELDS; i++)
-    {
-      g_clear_pointer (&self->fields[i].initial, g_free);
-      g_clear_object (&self->fields[i].guard);
-    }
+    g_clear_pointer (&self->fields[i].initial, g_free);
+  g_clear_object (&self->scans);
   gtk_widget_dispose_template (GTK_WIDGET (self), CF_TYPE_SALE_EDITOR);
 
   G_OBJECT_CLASS (cf_sale_editor_parent_class)->dispose (object);
@@ -585,7 +589,7 @@ bind_template (GtkWidgetClass *widget_class)
   gtk_widget_class_bind_template_callback (widget_class, on_more_cb);
   gtk_widget_class_bind_template_callback (widget_class, on_keep_mine_cb);
   gtk_widget_class_bind_template_callback (widget_class, on_take_theirs_cb);
-  gtk_widget_class_bind_template_callback (widget_class, on_enter_cb);
+  gtk_widget_class_bind_template_callback (widget_class, cf_sale_editor_save);
 }
 
 static void
@@ -610,6 +614,7 @@ static void
 cf_sale_editor_init (CfSaleEditor *self)
 {
   gtk_widget_init_template (GTK_WIDGET (self));
+  cf_ui_keep_name (self->use_button);
   self->fields[FIELD_QUANTITY] = (FormField) { .row = GTK_EDITABLE (self->quantity_row), .was = self->quantity_was };
   self->fields[FIELD_PRICE] = (FormField) { .row = GTK_EDITABLE (self->price_row), .was = self->price_was };
   self->fields[FIELD_DISCOUNT] = (FormField) { .row = GTK_EDITABLE (self->discount_row), .was = self->discount_was };
@@ -618,8 +623,10 @@ cf_sale_editor_init (CfSaleEditor *self)
     {
       cf_text_limit_add (self->fields[i].row, MOST_CHARS, on_cut_cb, self);
       cf_ui_keep_at_start (self->fields[i].row);
-      self->fields[i].guard = cf_scan_guard_new (self->fields[i].row);
     }
+  self->scans = cf_scan_guard_new ();
+  cf_scan_guard_watch (self->scans, GTK_WIDGET (self));
+  g_signal_connect_object (self->scans, "scanned", G_CALLBACK (on_scanned_cb), self, G_CONNECT_SWAPPED);
 }
 
 void
@@ -638,8 +645,6 @@ cf_sale_editor_start (CfSaleEditor     *self,
                       const CfCurrency *currency,
                       GTimeZone        *zone)
 {
-  g_autofree char *name = NULL;
-
   g_return_if_fail (CF_IS_SALE_EDITOR (self));
   g_return_if_fail (CF_IS_SALE (sale));
 
@@ -649,12 +654,7 @@ cf_sale_editor_start (CfSaleEditor     *self,
   self->zone = g_time_zone_ref (zone);
   self->currency = currency;
   if (currency != NULL)
-    {
-      cf_scan_guard_set_currency (self->fields[FIELD_PRICE].guard, currency);
-      cf_scan_guard_set_currency (self->fields[FIELD_TOTAL].guard, currency);
-    }
-  name = cf_sale_text_name (cf_sale_fields (sale));
-  gtk_label_set_text (self->product, name);
+    cf_scan_guard_set_currency (self->scans, currency);
   set_busy (self, FALSE);
   _cf_sale_editor_show_error (self, NULL, NULL);
   cf_conflict_end (self->conflict);
@@ -664,21 +664,24 @@ cf_sale_editor_start (CfSaleEditor     *self,
   gtk_editable_select_region (GTK_EDITABLE (self->quantity_row), 0, -1);
 }
 
-/* The line is @sale now: a form in which nothing was typed shows it. What was typed is compared with it when it is stored. */
-void
+/* The line is @sale now, and the form follows it. FALSE: something was typed over numbers that somebody else changed; it stays, and is
+ * compared with theirs when it is stored. */
+gboolean
 cf_sale_editor_follow (CfSaleEditor *self,
                        CfSale       *sale)
 {
-  g_return_if_fail (CF_IS_SALE_EDITOR (self));
-  g_return_if_fail (CF_IS_SALE (sale));
+  g_return_val_if_fail (CF_IS_SALE_EDITOR (self), FALSE);
+  g_return_val_if_fail (CF_IS_SALE (sale), FALSE);
 
-  if (self->sale == NULL || self->busy || self->deciding || cf_sale_editor_get_changed (self) ||
+  if (self->sale == NULL || self->busy || self->deciding ||
       cf_sale_fields (sale)->id != cf_sale_fields (self->sale)->id ||
       cf_sale_fields (sale)->version <= cf_sale_fields (self->sale)->version)
-    return;
+    return TRUE;
+  if (cf_sale_editor_get_changed (self) && !same_numbers (self, sale))
+    return FALSE;
 
-  g_set_object (&self->sale, sale);
-  fill (self);
+  rebase (self, sale);
+  return TRUE;
 }
 
 /* Whether something typed would be lost. */

@@ -26,7 +26,7 @@ void     cf_sale_editor_start          (CfSaleEditor      *self,
                                         CfSale            *sale,
                                         const CfCurrency  *currency,
                                         GTimeZone         *zone);
-void     cf_sale_editor_follow         (CfSaleEditor      *self,
+gboolean cf_sale_editor_follow         (CfSaleEditor      *self,
                                         CfSale            *sale);
 gboolean cf_sale_editor_get_changed    (CfSaleEditor      *self);
 gboolean cf_sale_editor_get_busy       (CfSaleEditor      *self);

@@ -43,26 +43,32 @@ on_reveal_tick_cb (GtkWidget     *widget,
   CfSalePane *self = CF_SALE_PANE (widget);
   GtkWidget *row = GTK_WIDGET (gtk_list_box_get_selected_row (self->lines));
   GtkWidget *content = gtk_widget_get_first_child (gtk_scrolled_window_get_child (self->order_scroll));
-  graphene_rect_t bounds;
+  GtkAdjustment *adjustment = gtk_scrolled_window_get_vadjustment (self->order_scroll);
+  graphene_rect_t bounds, before = self->revealed;
 
-  /* Laid out in this frame, it has its place in the next. */
-  if (row != NULL && gtk_widget_get_mapped (row) && gtk_widget_get_height (row) == 0)
+  /* Not seen, it is scrolled to when it is. */
+  if (row == NULL || !gtk_widget_get_mapped (row) || !gtk_widget_compute_bounds (row, content, &bounds))
+    {
+      self->reveal_tick = 0;
+      return G_SOURCE_REMOVE;
+    }
+
+  /* Laid out in this frame, it has its place in the next; and a pane that opens may get another width after that. */
+  self->revealed = bounds;
+  self->revealed.size.width = (float) gtk_adjustment_get_page_size (adjustment);
+  if (bounds.size.height <= 0 || !graphene_rect_equal (&self->revealed, &before))
     return G_SOURCE_CONTINUE;
 
+  gtk_adjustment_clamp_page (adjustment, bounds.origin.y - REVEAL_MARGIN, bounds.origin.y + bounds.size.height + REVEAL_MARGIN);
+  self->reveal = FALSE;
   self->reveal_tick = 0;
-  if (row == NULL || !gtk_widget_get_mapped (row) || !gtk_widget_compute_bounds (row, content, &bounds))
-    return G_SOURCE_REMOVE;
-
-  gtk_adjustment_clamp_page (gtk_scrolled_window_get_vadjustment (self->order_scroll),
-                             bounds.origin.y - REVEAL_MARGIN, bounds.origin.y + bounds.size.height + REVEAL_MARGIN);
-  /* What stands there while the order is read is only one of its lines. */
-  self->reveal = cf_record_pane_get_reading (CF_RECORD_PANE (self));
   return G_SOURCE_REMOVE;
 }
 
 void
 _cf_sale_pane_reveal_selected (CfSalePane *self)
 {
+  self->revealed = *graphene_rect_zero ();
   if (self->reveal && self->reveal_tick == 0)
     self->reveal_tick = gtk_widget_add_tick_callback (GTK_WIDGET (self), on_reveal_tick_cb, NULL, NULL);
 }
@@ -171,4 +177,37 @@ _cf_sale_pane_select_line (CfSalePane *self,
         return TRUE;
       }
   return FALSE;
+}
+
+/* Of the order, as far as it is known. */
+guint
+cf_sale_pane_get_n_lines (CfSalePane *self)
+{
+  g_return_val_if_fail (CF_IS_SALE_PANE (self), 0);
+
+  return self->sales->len;
+}
+
+/* The selected line was deleted, and nobody else chooses what comes in its place. */
+void
+cf_sale_pane_choose_beside (CfSalePane *self)
+{
+  GtkRoot *root;
+  GtkListBoxRow *row, *beside;
+  int i;
+
+  g_return_if_fail (CF_IS_SALE_PANE (self));
+
+  root = gtk_widget_get_root (GTK_WIDGET (self));
+  row = gtk_list_box_get_selected_row (self->lines);
+  i = row != NULL ? gtk_list_box_row_get_index (row) : -1;
+  beside = i >= 0 ? gtk_list_box_get_row_at_index (self->lines, i + 1) : NULL;
+  if (beside == NULL && i > 0)
+    beside = gtk_list_box_get_row_at_index (self->lines, i - 1);
+  if (beside == NULL)
+    return;
+
+  gtk_list_box_select_row (self->lines, beside);
+  if (cf_ui_holds_focus (GTK_WIDGET (self->lines)) || (root != NULL && gtk_root_get_focus (root) == NULL))
+    gtk_widget_grab_focus (GTK_WIDGET (beside));
 }

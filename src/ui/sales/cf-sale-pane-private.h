@@ -31,13 +31,16 @@ struct _CfSalePane
   const CfCurrency *currency;   /* nullable, static */
   gint64 order_id;              /* 0: none, or not sent yet */
   gint64 wanted_id;             /* the line to select */
+  gint64 deleted_id;            /* the line that this person deleted last, also while that is under way; 0: none */
   int wanted_line;              /* the same, where it has no id yet */
   guint n_built;                /* lines that have their row */
   guint n_told;                 /* changes that have theirs */
   guint build_source;
   guint reveal_tick;
+  graphene_rect_t revealed;     /* where that line was in the last frame, with the height of what is seen for its width */
   gboolean whole;               /* the order as it is stored is shown, and not only what is known of it */
   gboolean reveal;              /* the selected line is to be scrolled to */
+  GtkWidget *begun;             /* (unowned): where the correction was begun: the lines, the button, or NULL: elsewhere */
   gboolean refocus;             /* the rows had the focus, the selected one is to have it again */
   char    *deleting;            /* (owned) (nullable): the order whose line is being deleted */
   char    *deleting_name;       /* (owned) (nullable): and what was sold */

@@ -12,6 +12,17 @@
 #include "cf-ui.h"
 #include "cf-unsent-lines.h"
 
+enum
+{
+  SIGNAL_CHOSEN,
+  SIGNAL_EDITING,
+  SIGNAL_DELETING,
+  SIGNAL_LEFT,
+  N_SIGNALS
+};
+
+static guint signals[N_SIGNALS];
+
 G_DEFINE_FINAL_TYPE (CfSalePane, cf_sale_pane, CF_TYPE_RECORD_PANE)
 
 /* Small helpers */
@@ -34,6 +45,24 @@ _cf_sale_pane_update_actions (CfRecordPane *pane)
   gtk_widget_set_visible (GTK_WIDGET (self->actions), self->order_id != 0);
 }
 
+/* What others made of the order: a form in which something was typed stays as it is, and it is said. */
+static void
+follow_others (CfSalePane *self)
+{
+  CfSale *sale = _cf_sale_pane_get_selected (self);
+  const char *sentence = NULL;
+
+  if (is_editing (self) && sale == NULL)
+    sentence = _("Somebody deleted this line meanwhile. What you typed is still here; cancel to go back to the order.");
+  else if (is_editing (self) && !cf_sale_editor_follow (self->editor, sale))
+    sentence = _("Somebody changed this line meanwhile. What you typed is still here; when you save it, you are asked which values it shall have.");
+  else if (self->whole && self->sales->len == 0)
+    sentence = _("All lines of this order were deleted.");
+
+  if (!cf_record_pane_tells_doing (CF_RECORD_PANE (self)))
+    cf_record_pane_tell (CF_RECORD_PANE (self), sentence, NULL);
+}
+
 static void
 set_editing (CfSalePane *self,
              gboolean    editing)
@@ -42,8 +71,10 @@ set_editing (CfSalePane *self,
     cf_ui_release_focus (GTK_WIDGET (self->editor));
   gtk_stack_set_visible_child_name (self->stack, editing ? "edit" : "order");
   gtk_stack_set_visible_child_name (self->actions, editing ? "edit" : "order");
-  if (!editing)
-    _cf_sale_pane_reveal_selected (self);
+  if (editing)
+    return;
+  follow_others (self);
+  _cf_sale_pane_reveal_selected (self);
 }
 
 /* Who and when */
@@ -107,28 +138,41 @@ is_shown (CfSalePane    *self,
   return TRUE;
 }
 
+/* Taken back, it can be deleted like any other. */
+static void
+forget_deleted (CfSalePane *self,
+                GPtrArray  *lines)
+{
+  if (cf_record_pane_get_busy (CF_RECORD_PANE (self)))
+    return;
+
+  for (guint i = 0; i < lines->len; i++)
+    if (cf_sale_fields (g_ptr_array_index (lines, i))->id == self->deleted_id)
+      self->deleted_id = 0;
+}
+
 static void
 show_record (CfSalePane    *self,
              CfOrderRecord *record)
 {
   g_autofree char *total = record->has_total ? cf_sale_text_amount (record->total, self->currency) : g_strdup ("—");
 
-  if (!cf_record_pane_tells_doing (CF_RECORD_PANE (self)))
-    cf_record_pane_tell (CF_RECORD_PANE (self), record->lines->len == 0 ? _("All lines of this order were deleted.") : NULL, NULL);
+  forget_deleted (self, record->lines);
   if (is_shown (self, record))
     {
-      self->reveal = FALSE;
+      follow_others (self);
       return;
     }
 
+  /* What stood there so long was only one of its lines. */
+  self->reveal |= !self->whole;
   self->whole = TRUE;
   show_head (self, record->order_number, record->sold_at);
   gtk_label_set_text (self->total_label, total);
   show_facts (self, record->till, record->clerk, record->customer, record->country);
   _cf_sale_pane_show_changes (self, record->changes);
   set_sales (self, record->lines);
-  if (is_editing (self) && _cf_sale_pane_get_selected (self) != NULL)
-    cf_sale_editor_follow (self->editor, _cf_sale_pane_get_selected (self));
+  follow_others (self);
   _cf_sale_pane_update_actions (CF_RECORD_PANE (self));
 }
 
@@ -184,7 +228,10 @@ edit_action (GtkWidget  *widget,
              const char *name,
              GVariant   *parameter)
 {
-  cf_sale_pane_edit (CF_SALE_PANE (widget));
+  CfSalePane *self = CF_SALE_PANE (widget);
+
+  if (cf_sale_pane_edit (self))
+    self->begun = self->edit_button;
 }
 
 static void
@@ -241,6 +288,7 @@ on_deleted_cb (GObject      *source,
   cf_record_pane_set_busy (pane, FALSE);
   if (error != NULL)
     {
+      self->deleted_id = 0;
       sentence = describe_failure (error, name, number);
       cf_record_pane_read (pane);
       cf_record_pane_tell_failure (pane, sentence, error);
@@ -255,6 +303,28 @@ on_deleted_cb (GObject      *source,
 }
 
 static void
+note_begun (CfSalePane *self)
+{
+  if (cf_ui_holds_focus (GTK_WIDGET (self->lines)))
+    self->begun = GTK_WIDGET (self->lines);
+  else
+    self->begun = cf_ui_holds_focus (GTK_WIDGET (self)) ? self->edit_button : NULL;
+}
+
+/* Back to the order, and the focus to where the correction was begun. */
+static void
+end_editing (CfSalePane *self)
+{
+  GtkListBoxRow *row = gtk_list_box_get_selected_row (self->lines);
+
+  set_editing (self, FALSE);
+  if (self->begun == NULL)
+    g_signal_emit (self, signals[SIGNAL_LEFT], 0);
+  else
+    gtk_widget_grab_focus (self->begun == GTK_WIDGET (self->lines) && row != NULL ? GTK_WIDGET (row) : self->edit_button);
+}
+
+static void
 on_saved_cb (CfSaleEditor *editor,
              gint64        change,
              CfSalePane   *self)
@@ -265,8 +335,7 @@ on_saved_cb (CfSaleEditor *editor,
   g_autofree char *sentence = g_strdup_printf (_("Line of %s changed: %s"), cf_record_pane_get_title (CF_RECORD_PANE (self)), name);
 
   take_undo (self, cf_sale_undo_new_change (cf_record_pane_get_title (CF_RECORD_PANE (self)), name));
-  set_editing (self, FALSE);
-  gtk_widget_grab_focus (self->edit_button);
+  end_editing (self);
   cf_record_pane_written (CF_RECORD_PANE (self), sentence, change);
 }
 
@@ -277,8 +346,7 @@ on_left_cb (CfSalePane *self)
   if (cf_sale_editor_get_busy (self->editor))
     return;
 
-  set_editing (self, FALSE);
-  gtk_widget_grab_focus (self->edit_button);
+  end_editing (self);
 }
 
 static void
@@ -306,17 +374,16 @@ on_line_activated_cb (CfSalePane *self)
 static void
 on_line_selected_cb (CfSalePane *self)
 {
-  GtkListBoxRow *row;
-  guint i;
+  GtkListBoxRow *row = gtk_list_box_get_selected_row (self->lines);
+  guint i = row != NULL ? (guint) gtk_list_box_row_get_index (row) : G_MAXUINT;
+  CfSale *sale = i < self->sales->len ? g_ptr_array_index (self->sales, i) : NULL;
 
-  row = gtk_list_box_get_selected_row (self->lines);
-  i = row != NULL ? (guint) gtk_list_box_row_get_index (row) : G_MAXUINT;
-  if (i < self->sales->len)
+  /* Else it is what was wanted, and got its row. */
+  if (sale != NULL && sale != _cf_sale_pane_get_selected (self))
     {
-      const CfSaleFields *sale = cf_sale_fields (g_ptr_array_index (self->sales, i));
-
-      self->wanted_id = sale->id;
-      self->wanted_line = sale->line_number;
+      self->wanted_id = cf_sale_fields (sale)->id;
+      self->wanted_line = cf_sale_fields (sale)->line_number;
+      g_signal_emit (self, signals[SIGNAL_CHOSEN], 0, sale);
     }
   _cf_sale_pane_update_actions (CF_RECORD_PANE (self));
 }
@@ -341,7 +408,15 @@ on_escape_cb (GtkWidget *widget,
   return TRUE;
 }
 
-/* GObject */
+/* GtkWidget and GObject */
+
+static void
+cf_sale_pane_map (GtkWidget *widget)
+{
+  GTK_WIDGET_CLASS (cf_sale_pane_parent_class)->map (widget);
+
+  _cf_sale_pane_reveal_selected (CF_SALE_PANE (widget));
+}
 
 static void
 cf_sale_pane_dispose (GObject *object)
@@ -408,9 +483,16 @@ cf_sale_pane_class_init (CfSalePaneClass *klass)
 
   object_class->dispose = cf_sale_pane_dispose;
   object_class->finalize = cf_sale_pane_finalize;
+  widget_class->map = cf_sale_pane_map;
   pane_class->read = cf_sale_pane_read;
   pane_class->leave = cf_sale_pane_leave;
   pane_class->update_actions = _cf_sale_pane_update_actions;
+  signals[SIGNAL_CHOSEN] = g_signal_new ("chosen", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
+                                         G_TYPE_NONE, 1, CF_TYPE_SALE);
+  signals[SIGNAL_EDITING] = g_signal_new ("editing", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 0);
+  signals[SIGNAL_LEFT] = g_signal_new ("left", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 0);
+  signals[SIGNAL_DELETING] = g_signal_new ("deleting", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
+                                           G_TYPE_NONE, 1, CF_TYPE_SALE);
 
   g_type_ensure (CF_TYPE_SALE_EDITOR);
   bind_template (widget_class);
@@ -425,6 +507,7 @@ cf_sale_pane_init (CfSalePane *self)
   self->sales = g_ptr_array_new_with_free_func (g_object_unref);
   self->zone = g_time_zone_new_local ();
   gtk_widget_init_template (GTK_WIDGET (self));
+  cf_ui_make_one_stop (GTK_WIDGET (self->lines));
   _cf_sale_pane_update_actions (CF_RECORD_PANE (self));
 }
 
@@ -541,6 +624,8 @@ cf_sale_pane_show_sale (CfSalePane *self,
   fields = cf_sale_fields (sale);
   self->wanted_id = fields->id;
   self->wanted_line = fields->line_number;
+  if (self->deleted_id != fields->id)
+    self->deleted_id = 0;
   self->reveal = TRUE;
   if (self->order_id != fields->order_id || !_cf_sale_pane_select_line (self, fields->id))
     {
@@ -600,7 +685,8 @@ cf_sale_pane_get_obstacle (CfSalePane *self)
     return _("The change before this one is still on its way to the server.");
   if (is_editing (self))
     return _("This line is being corrected. Save it or cancel first.");
-  if (_cf_sale_pane_get_selected (self) == NULL)
+  /* The one that was deleted may still be seen. */
+  if (_cf_sale_pane_get_selected (self) == NULL || (self->deleted_id != 0 && self->deleted_id == self->wanted_id))
     return _("No line of this order is selected.");
   return NULL;
 }
@@ -640,8 +726,10 @@ cf_sale_pane_edit (CfSalePane *self)
   sale = _cf_sale_pane_get_selected (self);
 
   cf_record_pane_tell (CF_RECORD_PANE (self), NULL, NULL);
+  note_begun (self);
   set_editing (self, TRUE);
   cf_sale_editor_start (self->editor, sale, self->currency, self->zone);
+  g_signal_emit (self, signals[SIGNAL_EDITING], 0);
   return TRUE;
 }
 
@@ -658,11 +746,13 @@ cf_sale_pane_delete (CfSalePane *self)
     return FALSE;
 
   sale = _cf_sale_pane_get_selected (self);
+  self->deleted_id = cf_sale_fields (sale)->id;
 
   cf_record_pane_tell (pane, NULL, NULL);
   self->deleting = g_strdup (cf_record_pane_get_title (pane));
   self->deleting_name = cf_sale_text_name (cf_sale_fields (sale));
   cf_record_pane_set_busy (pane, TRUE);
+  g_signal_emit (self, signals[SIGNAL_DELETING], 0, sale);
   cf_sales_repository_delete_async (cf_record_pane_get_repository (pane), sale, on_deleted_cb, g_object_ref (self));
   return TRUE;
 }

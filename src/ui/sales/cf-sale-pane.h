@@ -13,6 +13,9 @@ G_BEGIN_DECLS
  * CfSalePane:
  *
  * One whole order: its lines, who and when, its record, and the correction of a line.
+ *
+ * Signals: "chosen" (CfSale line): a person chose another line of the order; "deleting" (CfSale line): it is being deleted;
+ * "left": the correction of a line that was begun from elsewhere has ended.
  */
 #define CF_TYPE_SALE_PANE (cf_sale_pane_get_type ())
 G_DECLARE_FINAL_TYPE (CfSalePane, cf_sale_pane, CF, SALE_PANE, CfRecordPane)
@@ -36,5 +39,7 @@ void     cf_sale_pane_focus          (CfSalePane        *self);
 const char *cf_sale_pane_get_obstacle (CfSalePane       *self);
 CfSaleUndo *cf_sale_pane_get_undo   (CfSalePane         *self);
 gboolean cf_sale_pane_get_changed   (CfSalePane        *self);
+void     cf_sale_pane_choose_beside  (CfSalePane        *self);
+guint    cf_sale_pane_get_n_lines    (CfSalePane        *self);
 
 G_END_DECLS

@@ -43,10 +43,12 @@ cf_sale_text_sum (const char       *numeric,
 {
   CfDecimal sum;
 
-  if (numeric == NULL || !cf_decimal_parse (numeric, &sum, NULL))
-    return raw_text (numeric);
+  if (numeric != NULL && cf_decimal_parse (numeric, &sum, NULL))
+    return cf_sale_text_amount (sum, currency);
+  if (numeric != NULL && currency != NULL)
+    return cf_ui_isolate (cf_money_format_numeric (numeric, currency));
 
-  return cf_sale_text_amount (sum, currency);
+  return raw_text (numeric);
 }
 
 /* 0.1 is "10 %". */

@@ -58,6 +58,15 @@ cf_sale_undo_unref (CfSaleUndo *self)
   g_atomic_rc_box_release_full (self, clear);
 }
 
+/* Else a line was changed. */
+gboolean
+cf_sale_undo_is_deletion (const CfSaleUndo *self)
+{
+  g_return_val_if_fail (self != NULL, FALSE);
+
+  return self->n_deleted > 0;
+}
+
 /* Returns: (transfer full): that it was taken back */
 char *
 cf_sale_undo_describe_success (const CfSaleUndo *self)

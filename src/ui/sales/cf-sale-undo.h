@@ -19,6 +19,7 @@ CfSaleUndo *cf_sale_undo_new_change       (const char       *order_number,
                                            const char       *name);
 CfSaleUndo *cf_sale_undo_ref              (CfSaleUndo       *self);
 void        cf_sale_undo_unref            (CfSaleUndo       *self);
+gboolean    cf_sale_undo_is_deletion      (const CfSaleUndo *self);
 char       *cf_sale_undo_describe_success (const CfSaleUndo *self);
 char       *cf_sale_undo_describe_failure (const CfSaleUndo *self,
                                            const GError     *error);

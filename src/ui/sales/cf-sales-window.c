@@ -138,6 +138,26 @@ on_show_order_cb (CfSalesWindow *self,
  * Auxiliary methods: keys and menu
  * ------------------------------------------------------------------------------------------------- */
 
+/* What is scanned while a menu is open over another page is for the search of that page. */
+static gboolean
+on_scanned_cb (CfSalesWindow *self,
+               const char    *code,
+               CfScanGuard   *scans)
+{
+  GtkWidget *focus, *search;
+
+  if (!cf_scan_guard_close_popover (scans))
+    return FALSE;
+
+  on_page_shown_cb (self);
+  focus = gtk_window_get_focus (GTK_WINDOW (self));
+  search = focus != NULL ? gtk_widget_get_ancestor (focus, GTK_TYPE_SEARCH_ENTRY) : NULL;
+  if (search != NULL)
+    gtk_editable_set_text (GTK_EDITABLE (search), code);
+
+  return TRUE;
+}
+
 /* Before anything else gets the key: a scan must not be lost to a button or a menu. */
 static gboolean
 on_key_pressed_cb (CfSalesWindow         *self,
@@ -204,6 +224,7 @@ shortcuts_action (GtkWidget  *widget,
   GtkWindow *shortcuts = GTK_WINDOW (gtk_builder_get_object (builder, "shortcuts"));
 
   gtk_window_set_transient_for (shortcuts, GTK_WINDOW (widget));
+  cf_sales_window_stand_behind (CF_SALES_WINDOW (widget), shortcuts);
   gtk_window_present (shortcuts);
 }
 
@@ -218,6 +239,8 @@ undo_action (GtkWidget  *widget,
     cf_sell_page_undo (self->sell_page);
   else if (shows_page (self, "history"))
     cf_records_page_undo (CF_RECORDS_PAGE (self->history));
+  else if (shows_page (self, "products"))
+    cf_records_page_undo (CF_RECORDS_PAGE (self->products));
 }
 
 /* -------------------------------------------------------------------------------------------------
@@ -321,6 +344,7 @@ install_actions (GtkWidgetClass *widget_class)
   gtk_widget_class_add_binding_action (widget_class, GDK_KEY_F10, 0, "win.menu", NULL);
   gtk_widget_class_add_binding_action (widget_class, GDK_KEY_question, GDK_CONTROL_MASK, "win.shortcuts", NULL);
   gtk_widget_class_add_binding_action (widget_class, GDK_KEY_z, GDK_CONTROL_MASK, "win.undo", NULL);
+  gtk_widget_class_add_binding_action (widget_class, GDK_KEY_w, GDK_CONTROL_MASK, "window.close", NULL);
 }
 
 static void
@@ -370,6 +394,7 @@ cf_sales_window_init (CfSalesWindow *self)
   gtk_widget_init_template (GTK_WIDGET (self));
 
   gtk_widget_action_set_enabled (GTK_WIDGET (self), "win.add-product", FALSE);
+  g_signal_connect_object (cf_sell_page_get_scans (self->sell_page), "scanned", G_CALLBACK (on_scanned_cb), self, G_CONNECT_SWAPPED);
   gtk_menu_button_set_create_popup_func (self->menu_button, create_menu, self, NULL);
   gtk_event_controller_set_propagation_phase (keys, GTK_PHASE_CAPTURE);
   g_signal_connect_object (keys, "key-pressed", G_CALLBACK (on_key_pressed_cb), self, G_CONNECT_SWAPPED);
@@ -548,6 +573,22 @@ cf_sales_window_offer_product (CfSalesWindow *self,
 
   adw_view_stack_set_visible_child_name (self->pages, "products");
   cf_products_page_offer (self->products, number, name);
+}
+
+/**
+ * cf_sales_window_stand_behind:
+ * @self: the window
+ * @window: a window that is opened over it
+ *
+ * What is scanned while @window has the keys closes it and is sold, where Sell is in sight.
+ */
+void
+cf_sales_window_stand_behind (CfSalesWindow *self,
+                              GtkWindow     *window)
+{
+  g_return_if_fail (CF_IS_SALES_WINDOW (self));
+
+  cf_sell_page_stand_behind (self->sell_page, window);
 }
 
 /**

@@ -38,6 +38,8 @@ void       cf_sales_window_show_adoption    (CfSalesWindow *self, CfAdoption *ad
 void       cf_sales_window_show_till        (CfSalesWindow *self);
 /* Begins a product in Products with what is known of it. */
 void       cf_sales_window_offer_product    (CfSalesWindow *self, const char *number, const char *name);
+/* What is scanned while @window, opened over this one, has the keys closes it and is sold, where Sell is in sight. */
+void       cf_sales_window_stand_behind     (CfSalesWindow *self, GtkWindow *window);
 guint      cf_sales_window_get_n_unsaved_products    (CfSalesWindow *self);
 guint      cf_sales_window_get_n_unsaved_corrections (CfSalesWindow *self);
 

@@ -1,31 +1,16 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "cf-config.h"
 
-#include "cf-scan-entry.h"
+#include "cf-scan-entry-private.h"
 
 #include <glib/gi18n-lib.h>
 
-#include "cf-scan-gauge.h"
 #include "cf-text-limit.h"
+#include "cf-text-limits.h"
 #include "cf-ui.h"
 
-/* More than any code or name has; what is pasted beyond is told and not taken. */
-#define MAX_CHARS 200
-/* A shorter run of keys is not told from a hand by its rhythm. */
-#define MIN_SCAN 3
-#define PAGE 5
-/* What is typed so soon behind a minus belongs to it, as in "-2*code"; who takes one off a line and goes on looks first. */
-#define SAME_WORD (G_TIME_SPAN_SECOND)
-
-struct _CfScanEntry
-{
-  GtkEntry parent_instance;
-
-  CfScanGauge gauge;
-  gint64      minus_at;         /* when the minus came that took one off a line, µs; 0 where that is over */
-  guint       setting : 1;      /* the program changes the text, not a person */
-  guint       negative : 1;     /* the text began right behind that minus */
-};
+/* One more than a code has, which shows that something was left out: the beginning of what is longer is another code. */
+#define MAX_CHARS (CF_MOST_TYPED_CODE + 1)
 
 enum
 {
@@ -38,6 +23,8 @@ enum
   ESCAPE,
   BROWSE,
   TOO_LONG,
+  STOOD_IN_THE_WAY,
+  SCANNED_BEHIND,
   N_SIGNALS
 };
 
@@ -64,8 +51,9 @@ on_insert_text_cb (CfScanEntry *self)
     return;
 
   if (cf_scan_entry_is_empty (self))
-    self->negative = self->minus_at != 0 && now - self->minus_at <= SAME_WORD;
-  self->minus_at = 0;
+    cf_scan_signs_begin (&self->signs, &self->gauge, now);
+  else
+    cf_scan_signs_typed (&self->signs, &self->gauge, gtk_editable_get_text (GTK_EDITABLE (self)), now);
   cf_scan_gauge_typed (&self->gauge, now);
 }
 
@@ -74,7 +62,7 @@ on_cut_cb (GtkEditable *editable,
            guint        most_chars,
            gpointer     user_data)
 {
-  g_signal_emit (user_data, signals[TOO_LONG], 0, most_chars);
+  g_signal_emit (user_data, signals[TOO_LONG], 0);
 }
 
 static void
@@ -95,9 +83,7 @@ on_text_changed_cb (CfScanEntry *self)
 static void
 on_activate_cb (CfScanEntry *self)
 {
-  gboolean scanned = cf_scan_gauge_ended (&self->gauge, cf_scan_gauge_now (&self->gauge), MIN_SCAN);
-
-  g_signal_emit (self, signals[ENTERED], 0, scanned);
+  _cf_scan_entry_end (self, cf_scan_gauge_now (&self->gauge));
 }
 
 static void
@@ -109,97 +95,6 @@ on_icon_press_cb (CfScanEntry          *self,
   else
     g_signal_emit (self, signals[BROWSE], 0);
   cf_scan_entry_focus (self);
-}
-
-static gboolean
-handle_move (CfScanEntry *self,
-             guint        keyval)
-{
-  int step;
-
-  switch (keyval)
-    {
-    case GDK_KEY_Up:
-    case GDK_KEY_KP_Up:
-      step = -1;
-      break;
-    case GDK_KEY_Down:
-    case GDK_KEY_KP_Down:
-      step = 1;
-      break;
-    case GDK_KEY_Page_Up:
-    case GDK_KEY_KP_Page_Up:
-      step = -PAGE;
-      break;
-    case GDK_KEY_Page_Down:
-    case GDK_KEY_KP_Page_Down:
-      step = PAGE;
-      break;
-    default:
-      return FALSE;
-    }
-
-  g_signal_emit (self, signals[MOVE], 0, step);
-  return TRUE;
-}
-
-/* Keys that are verbs as long as nothing is typed. */
-static gboolean
-handle_empty (CfScanEntry *self,
-              guint        keyval)
-{
-  switch (keyval)
-    {
-    case GDK_KEY_plus:
-    case GDK_KEY_KP_Add:
-      g_signal_emit (self, signals[CHANGE_QUANTITY], 0, 1);
-      return TRUE;
-    case GDK_KEY_minus:
-    case GDK_KEY_KP_Subtract:
-    case 0x1002212: /* U+2212, the minus sign proper */
-      self->minus_at = cf_scan_gauge_now (&self->gauge);
-      g_signal_emit (self, signals[CHANGE_QUANTITY], 0, -1);
-      return TRUE;
-    case GDK_KEY_Delete:
-    case GDK_KEY_KP_Delete:
-      g_signal_emit (self, signals[REMOVE], 0);
-      return TRUE;
-    default:
-      return FALSE;
-    }
-}
-
-static gboolean
-on_key_pressed_cb (CfScanEntry           *self,
-                   guint                  keyval,
-                   guint                  keycode,
-                   GdkModifierType        state,
-                   GtkEventControllerKey *controller)
-{
-  GdkModifierType modifiers = state & (GDK_CONTROL_MASK | GDK_ALT_MASK | GDK_SUPER_MASK | GDK_META_MASK);
-  gboolean empty = cf_scan_entry_is_empty (self);
-
-  if (modifiers == GDK_CONTROL_MASK && empty && (keyval == GDK_KEY_z || keyval == GDK_KEY_Z))
-    {
-      g_signal_emit (self, signals[UNDO], 0);
-      return TRUE;
-    }
-  if (modifiers != 0)
-    return FALSE;
-  if (keyval == GDK_KEY_Escape)
-    {
-      g_signal_emit (self, signals[ESCAPE], 0);
-      return TRUE;
-    }
-  if (keyval == GDK_KEY_F2)
-    {
-      g_signal_emit (self, signals[EDIT_PRICE], 0);
-      return TRUE;
-    }
-  if (handle_move (self, keyval))
-    return TRUE;
-
-  return empty && handle_empty (self, keyval);
 }
 
 /* -------------------------------------------------------------------------------------------------
@@ -226,7 +121,11 @@ install_signals (void)
   signals[BROWSE] = g_signal_new ("browse", CF_TYPE_SCAN_ENTRY, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
                                   G_TYPE_NONE, 0);
   signals[TOO_LONG] = g_signal_new ("too-long", CF_TYPE_SCAN_ENTRY, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
-                                    G_TYPE_NONE, 1, G_TYPE_UINT);
+                                    G_TYPE_NONE, 0);
+  signals[STOOD_IN_THE_WAY] = g_signal_new ("stood-in-the-way", CF_TYPE_SCAN_ENTRY, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
+                                            G_TYPE_NONE, 0);
+  signals[SCANNED_BEHIND] = g_signal_new ("scanned-behind", CF_TYPE_SCAN_ENTRY, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
+                                          G_TYPE_NONE, 1, G_TYPE_STRING);
 }
 
 static void
@@ -242,8 +141,6 @@ cf_scan_entry_class_init (CfScanEntryClass *klass)
 static void
 cf_scan_entry_init (CfScanEntry *self)
 {
-  GtkEventController *keys = gtk_event_controller_key_new ();
-
   gtk_widget_add_css_class (GTK_WIDGET (self), "scan");
   gtk_entry_set_placeholder_text (GTK_ENTRY (self), _("Scan, or type a code or a name"));
   gtk_entry_set_icon_from_icon_name (GTK_ENTRY (self), GTK_ENTRY_ICON_PRIMARY, "cf-barcode-symbolic");
@@ -257,11 +154,7 @@ cf_scan_entry_init (CfScanEntry *self)
   g_signal_connect_swapped (self, "changed", G_CALLBACK (on_text_changed_cb), self);
   g_signal_connect_swapped (self, "activate", G_CALLBACK (on_activate_cb), self);
   g_signal_connect_swapped (self, "icon-press", G_CALLBACK (on_icon_press_cb), self);
-
-  cf_scan_gauge_watch (&self->gauge, GTK_WIDGET (self));
-  gtk_event_controller_set_propagation_phase (keys, GTK_PHASE_CAPTURE);
-  g_signal_connect_object (keys, "key-pressed", G_CALLBACK (on_key_pressed_cb), self, G_CONNECT_SWAPPED);
-  gtk_widget_add_controller (GTK_WIDGET (self), keys);
+  _cf_scan_entry_add_keys (self);
 }
 
 /* -------------------------------------------------------------------------------------------------
@@ -297,17 +190,39 @@ cf_scan_entry_is_empty (CfScanEntry *self)
 }
 
 /**
- * cf_scan_entry_get_negative:
+ * cf_scan_entry_is_too_long:
  * @self: the entry
  *
- * Returns: whether what stands in it was typed right behind a minus that took one off a line, as in "-2*code"
+ * Returns: whether more stands in it, or came, than a code has
  */
 gboolean
-cf_scan_entry_get_negative (CfScanEntry *self)
+cf_scan_entry_is_too_long (CfScanEntry *self)
 {
   g_return_val_if_fail (CF_IS_SCAN_ENTRY (self), FALSE);
 
-  return self->negative && !cf_scan_entry_is_empty (self);
+  return gtk_entry_get_text_length (GTK_ENTRY (self)) >= MAX_CHARS;
+}
+
+/**
+ * cf_scan_entry_get_signs:
+ * @self: the entry
+ * @scanned: what stands in it came from a scanner
+ *
+ * A sign changes the quantity of a line as soon as it comes; what comes right behind it may show that it was none of its own.
+ *
+ * Returns: (nullable): the signs that belong to what stands in it: of a code that was scanned, as in "+A123BJC5D6E71", or of a
+ *   quantity, as in "-2*code"
+ */
+const char *
+cf_scan_entry_get_signs (CfScanEntry *self,
+                         gboolean     scanned)
+{
+  guint n_scanned;
+
+  g_return_val_if_fail (CF_IS_SCAN_ENTRY (self), NULL);
+
+  n_scanned = cf_scan_signs_count_scanned (&self->signs, &self->gauge, gtk_entry_get_text_length (GTK_ENTRY (self)));
+  return cf_scan_signs_find (&self->signs, gtk_editable_get_text (GTK_EDITABLE (self)), scanned && n_scanned > 0);
 }
 
 /**
@@ -325,6 +240,7 @@ cf_scan_entry_clear (CfScanEntry *self)
   gtk_editable_set_text (GTK_EDITABLE (self), "");
   self->setting = FALSE;
   cf_scan_gauge_reset (&self->gauge);
+  self->signs = (CfScanSigns) { 0 };
 }
 
 /**
@@ -379,23 +295,4 @@ cf_scan_entry_is_focused (CfScanEntry *self)
   g_return_val_if_fail (CF_IS_SCAN_ENTRY (self), FALSE);
 
   return root != NULL && gtk_root_get_focus (root) == GTK_WIDGET (get_text_widget (self));
-}
-
-/**
- * cf_scan_entry_take_key:
- * @self: the entry
- * @controller: that has a key press which was meant for something else
- *
- * Takes the focus and the key.
- *
- * Returns: whether the key was taken
- */
-gboolean
-cf_scan_entry_take_key (CfScanEntry           *self,
-                        GtkEventControllerKey *controller)
-{
-  g_return_val_if_fail (CF_IS_SCAN_ENTRY (self), FALSE);
-
-  cf_scan_entry_focus (self);
-  return gtk_event_controller_key_forward (controller, GTK_WIDGET (get_text_widget (self)));
 }

@@ -67,6 +67,22 @@ add_deed (CfSellInput *self,
   carry_out (self);
 }
 
+/* The order that was to be completed is another one without what was refused: whoever asked for it looks again. */
+static void
+drop_completion (CfSellInput *self)
+{
+  for (GList *link = self->deeds.head; link != NULL; link = link->next)
+    {
+      Deed *deed = link->data;
+
+      if (deed->typed != NULL)
+        continue;
+      g_queue_delete_link (&self->deeds, link);
+      deed_free (deed);
+      return;
+    }
+}
+
 static void
 on_entered_cb (GObject      *source,
                GAsyncResult *result,
@@ -82,7 +98,10 @@ on_entered_cb (GObject      *source,
   if (error == NULL)
     g_signal_emit (self, signals[ENTERED], 0, line);
   else
-    g_signal_emit (self, signals[REFUSED], 0, typed, error);
+    {
+      drop_completion (self);
+      g_signal_emit (self, signals[REFUSED], 0, typed, error);
+    }
   carry_out (self);
 }
 

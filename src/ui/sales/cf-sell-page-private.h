@@ -70,43 +70,44 @@ struct _CfSellPage
   CfCart       *cart;           /* (nullable): of the till, as followed */
   CfSellInput  *input;          /* (nullable) */
   CfTypeAhead  *type_ahead;
+  CfScanGuard  *scans;          /* (owned): of the whole window */
   guint         placing;        /* the line on which the keys act has no place on the screen yet */
   GtkWidget    *popover;        /* (unowned) (nullable): for the price, a child; made when first needed */
   GCancellable *searching;      /* (nullable) */
   char         *found_for;      /* (nullable): the text to which the results belong */
-  CfCartLine   *stepped;        /* (owned) (nullable): from which + or − took one, or added it, last */
-  CfDecimal     stepped_from;   /* its quantity before */
-  gint64        completed_at;   /* monotonic, of the last completion by the person */
+  gint64        completed_at;   /* monotonic, of the last completion by the person, or of the Enter that closed a list */
   gboolean              scanned;        /* what was entered last came from a scanner */
   guint         search_source;
   guint         late_source;
   guint         n_more;
+  guint64       stepped;        /* one bit for each + and − that came last, the newest lowest: whether it is what would be undone next */
   guint            n_browsed;   /* how many are shown to somebody who browses; 0 where no more follow */
   CfSellState   state;
   guint         chosen : 1;     /* a person chose among the results */
   guint         saving : 1;
   guint         late : 1;       /* the till has not been ready for longer than it takes to open it */
   guint         filling : 1;    /* the focus is in the form of a line */
-  guint         sticky : 1;     /* the message stays although the text changes */
+  guint         answered : 1;   /* the message is about what the clerk just did, and goes with the next key */
 };
 
 const CfCurrency *cf_sell_page_get_currency (CfSellPage *self);
 
 guint    cf_sell_page_count_lines     (CfSellPage *self);
-void     cf_sell_page_take_scan       (CfSellPage *self, const char *code);
 void     cf_sell_page_update          (CfSellPage *self);
 void     cf_sell_page_update_hints    (CfSellPage *self);
 void     cf_sell_page_show_message    (CfSellPage *self, const char *text);
 void     cf_sell_page_hide_message    (CfSellPage *self);
-void     cf_sell_page_lift_toast      (CfSellPage *self);
+void     cf_sell_page_cover_order     (CfSellPage *self);
 void     cf_sell_page_close_results   (CfSellPage *self);
 void     cf_sell_page_search          (CfSellPage *self);
 void     cf_sell_page_browse          (CfSellPage *self);
 void     cf_sell_page_browse_on       (CfSellPage *self);
 gboolean cf_sell_page_has_results     (CfSellPage *self);
+gboolean cf_sell_page_is_searching    (CfSellPage *self);
 void     cf_sell_page_complete        (CfSellPage *self);
 void     cf_sell_page_remove_line     (CfSellPage *self, CfCartLine *line);
 void     cf_sell_page_edit_price      (CfSellPage *self, CfCartRow *row);
+gboolean cf_sell_page_counts          (CfSellPage *self);
 void     cf_sell_page_install_actions (GtkWidgetClass *widget_class);
 void     cf_sell_page_bind_entry      (GtkWidgetClass *widget_class);
 

@@ -19,10 +19,22 @@
 /* What the answer to a search needs. */
 typedef struct
 {
-  CfSellPage *page;
-  char       *text;
-  guint       limit;
+  CfSellPage   *page;         /* (owned) */
+  GCancellable *searching;    /* (owned) */
+  char         *text;         /* (owned) */
+  guint         limit;
 } Search;
+
+static void
+search_free (Search *search)
+{
+  g_object_unref (search->page);
+  g_object_unref (search->searching);
+  g_free (search->text);
+  g_free (search);
+}
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (Search, search_free)
 
 /* -------------------------------------------------------------------------------------------------
  * Auxiliary methods
@@ -34,17 +46,7 @@ stop_search (CfSellPage *self)
   g_clear_handle_id (&self->search_source, g_source_remove);
   g_cancellable_cancel (self->searching);
   g_clear_object (&self->searching);
-}
-
-static void
-cover_order (CfSellPage *self)
-{
-  int height = 0;
-
-  if (gtk_widget_get_visible (GTK_WIDGET (self->results)))
-    gtk_widget_measure (GTK_WIDGET (self->results), GTK_ORIENTATION_VERTICAL, -1, NULL, &height, NULL, NULL);
-  cf_order_list_set_covered (self->order, height);
-  cf_sell_page_lift_toast (self);
+  cf_type_ahead_go_on (self->type_ahead);
 }
 
 static void
@@ -59,7 +61,7 @@ show_found (CfSellPage *self,
   self->found_for = g_strdup (text);
   self->chosen = self->chosen && goes_on;
   cf_result_list_show_found (self->results, products, text, cf_ui_currency (shop), !cf_sell_layout_get_wide (self->layout), goes_on);
-  cover_order (self);
+  cf_sell_page_cover_order (self);
   cf_sell_page_update_hints (self);
 }
 
@@ -68,26 +70,24 @@ on_searched_cb (GObject      *source,
                 GAsyncResult *result,
                 gpointer      user_data)
 {
-  g_autofree Search *search = user_data;
-  g_autoptr(CfSellPage) self = g_steal_pointer (&search->page);
-  g_autofree char *text = g_steal_pointer (&search->text);
-  guint limit = search->limit;
-  g_autofree char *now = NULL;
+  g_autoptr(Search) search = user_data;
+  CfSellPage *self = search->page;
   g_autoptr(GPtrArray) products = NULL;
   guint n_more = 0;
 
   products = cf_till_search_finish (CF_TILL (source), result, &n_more, NULL);
-  if (products == NULL || CF_TILL (source) != self->till)
+  /* The answer may be late: what was searched for last decides. */
+  if (self->searching != search->searching)
     return;
 
-  /* The answer may be late: what stands in the entry now decides. */
-  now = cf_scan_entry_dup_text (self->entry);
-  if (!g_str_equal (now, text))
-    return;
-
-  self->n_more = n_more;
-  self->n_browsed = limit > MAX_RESULTS && products->len == limit ? limit : 0;
-  show_found (self, products, text, limit > BROWSED_STEP && cf_sell_page_has_results (self));
+  g_clear_object (&self->searching);
+  if (products != NULL)
+    {
+      self->n_more = n_more;
+      self->n_browsed = search->limit > MAX_RESULTS && products->len == search->limit ? search->limit : 0;
+      show_found (self, products, search->text, search->limit > BROWSED_STEP && cf_sell_page_has_results (self));
+    }
+  cf_type_ahead_go_on (self->type_ahead);
 }
 
 static void
@@ -99,6 +99,7 @@ start_search (CfSellPage *self,
   stop_search (self);
   self->searching = g_cancellable_new ();
   search->page = g_object_ref (self);
+  search->searching = g_object_ref (self->searching);
   search->text = cf_scan_entry_dup_text (self->entry);
   search->limit = limit;
   cf_till_search_async (self->till, search->text, limit, self->searching, on_searched_cb, search);
@@ -183,6 +184,18 @@ cf_sell_page_has_results (CfSellPage *self)
 }
 
 /**
+ * cf_sell_page_is_searching:
+ * @self: the page
+ *
+ * Returns: whether it is not known yet what is found by what stands in the entry
+ */
+gboolean
+cf_sell_page_is_searching (CfSellPage *self)
+{
+  return self->search_source != 0 || self->searching != NULL;
+}
+
+/**
  * cf_sell_page_close_results:
  * @self: the page
  *
@@ -199,6 +212,6 @@ cf_sell_page_close_results (CfSellPage *self)
     return;
 
   cf_result_list_close (self->results);
-  cover_order (self);
+  cf_sell_page_cover_order (self);
   cf_sell_page_update_hints (self);
 }

@@ -203,7 +203,8 @@ update_actions (CfSellPage *self)
   gboolean done = self->state == CF_SELL_DONE;
   GtkWidget *widget = GTK_WIDGET (self);
 
-  gtk_widget_action_set_enabled (widget, "sell.complete", completable);
+  /* Where something is missing it leads there, as Enter does. */
+  gtk_widget_action_set_enabled (widget, "sell.complete", open);
   gtk_widget_action_set_enabled (widget, "sell.clear", open);
   gtk_widget_action_set_enabled (widget, "sell.show-order", done);
   gtk_widget_set_visible (self->show_order, done);
@@ -215,35 +216,33 @@ update_actions (CfSellPage *self)
     gtk_widget_remove_css_class (self->complete, "suggested-action");
 }
 
-/* Trouble that does not stop the sale, and lines that the disk did not take yet. */
+static void
+set_message (CfSellPage *self,
+             const char *text)
+{
+  if (text != NULL)
+    gtk_label_set_text (self->message_text, text);
+  gtk_widget_set_visible (self->message, text != NULL);
+  cf_sell_page_cover_order (self);
+}
+
+/* Lines that the disk did not take come first: nobody sees them once the power is gone. Other trouble does not stop the sale, and may
+ * last all day: what is said of an entry stands before it until the next key. */
 static void
 update_trouble (CfSellPage *self)
 {
-  const GError *trouble = self->till != NULL ? cf_till_get_trouble (self->till) : NULL;
+  const GError *trouble = self->till != NULL && self->state != CF_SELL_UNREADY ? cf_till_get_trouble (self->till) : NULL;
+  g_autoptr(GError) unsafe = NULL;
 
-  if (self->cart != NULL && trouble == NULL)
+  if (self->cart != NULL)
+    g_object_get (self->cart, "error", &unsafe, NULL);
+  if (unsafe != NULL)
     {
-      g_autoptr(GError) error = NULL;
-
-      g_object_get (self->cart, "error", &error, NULL);
-      if (error != NULL)
-        {
-          cf_sell_page_show_message (self, error->message);
-          self->sticky = TRUE;
-          return;
-        }
+      self->answered = FALSE;
+      trouble = unsafe;
     }
-
-  if (trouble != NULL && self->state != CF_SELL_UNREADY)
-    {
-      cf_sell_page_show_message (self, trouble->message);
-      self->sticky = TRUE;
-    }
-  else if (self->sticky)
-    {
-      self->sticky = FALSE;
-      cf_sell_page_hide_message (self);
-    }
+  if (!self->answered)
+    set_message (self, trouble != NULL ? trouble->message : NULL);
 }
 
 /* -------------------------------------------------------------------------------------------------
@@ -275,8 +274,12 @@ hint_what_keys_do (CfSellPage *self)
     return g_strdup ("");
   if (self->filling)
     return join_hints (_("Enter goes on"), _("Esc goes back"), NULL);
+  if (cf_sell_page_has_results (self) && cf_scan_entry_is_empty (self->entry) && !self->chosen)
+    return join_hints (_("↑ ↓ choose"), _("Enter or Esc closes"), NULL);
   if (cf_sell_page_has_results (self))
     return join_hints (_("↑ ↓ choose"), _("Enter adds"), _("Esc closes"), NULL);
+  if (cf_sell_page_counts (self))
+    return join_hints (_("Enter sets the quantity of the line"), _("Esc clears"), NULL);
   if (!cf_scan_entry_is_empty (self->entry))
     return join_hints (_("Enter adds"), _("Esc clears"), NULL);
   if (self->state == CF_SELL_OPEN && cf_cart_get_completable (self->cart))
@@ -347,16 +350,14 @@ cf_sell_page_update (CfSellPage *self)
  * @self: the page
  * @text: a sentence: what was wrong, and what to do
  *
- * Shows it right above the entry; it goes with the next key.
+ * Shows it right above the entry, before the till's trouble; it goes with the next key.
  */
 void
 cf_sell_page_show_message (CfSellPage *self,
                            const char *text)
 {
-  self->sticky = FALSE;
-  gtk_label_set_text (self->message_text, text);
-  gtk_widget_set_visible (self->message, TRUE);
-  cf_sell_page_lift_toast (self);
+  self->answered = TRUE;
+  set_message (self, text);
 }
 
 static int
@@ -372,14 +373,14 @@ height_of (GtkWidget *widget,
 }
 
 /**
- * cf_sell_page_lift_toast:
+ * cf_sell_page_cover_order:
  * @self: the page
  *
  * Message and results grow up from the entry, where a toast may still offer to take something back: that stands above them then,
- * as far as there is room.
+ * as far as there is room. The order leaves room below its last line for all of them.
  */
 void
-cf_sell_page_lift_toast (CfSellPage *self)
+cf_sell_page_cover_order (CfSellPage *self)
 {
   GtkWidget *toast = GTK_WIDGET (self->toast);
   int width = gtk_widget_get_width (GTK_WIDGET (self->entry));
@@ -387,18 +388,18 @@ cf_sell_page_lift_toast (CfSellPage *self)
   int height = height_of (self->message, width) + height_of (GTK_WIDGET (self->results), width);
 
   gtk_widget_set_margin_bottom (toast, CLAMP (height, 0, MAX (0, room)));
+  cf_order_list_set_covered (self->order, MAX (height, height_of (toast, width)));
 }
 
 /**
  * cf_sell_page_hide_message:
  * @self: the page
+ *
+ * Takes away what was said of an entry. The trouble of the till is shown as long as it lasts.
  */
 void
 cf_sell_page_hide_message (CfSellPage *self)
 {
-  if (self->sticky)
-    return;
-
-  gtk_widget_set_visible (self->message, FALSE);
-  cf_sell_page_lift_toast (self);
+  self->answered = FALSE;
+  update_trouble (self);
 }

@@ -9,6 +9,7 @@
 #include <glib/gi18n-lib.h>
 
 #include "cf-price-popover.h"
+#include "cf-text.h"
 
 /* -------------------------------------------------------------------------------------------------
  * Auxiliary methods: verbs
@@ -26,20 +27,16 @@ cf_sell_page_complete (CfSellPage *self)
   if (self->input == NULL || self->state == CF_SELL_UNREADY)
     return;
 
-  if (cf_sell_input_get_busy (self->input))
+  if (!cf_sell_input_get_busy (self->input))
     {
-      self->completed_at = g_get_monotonic_time ();
-      cf_sell_input_complete (self->input);
+      if (cf_sell_page_count_lines (self) == 0)
+        return;
+      if (!cf_cart_get_completable (self->cart) && cf_order_list_fill_in (self->order))
+        return;
     }
-  else if (cf_sell_page_count_lines (self) > 0 && !cf_cart_get_completable (self->cart))
-    {
-      cf_order_list_fill_in (self->order);
-    }
-  else if (cf_sell_page_count_lines (self) > 0)
-    {
-      self->completed_at = g_get_monotonic_time ();
-      cf_sell_input_complete (self->input);
-    }
+
+  self->completed_at = g_get_monotonic_time ();
+  cf_sell_input_complete (self->input);
 }
 
 static void
@@ -50,6 +47,7 @@ offer_undo (CfSellPage *self,
   cf_sell_page_hide_message (self);
   cf_toast_show (self->toast, sentence);
   cf_toast_offer (self->toast, _("_Undo"), "sell.undo", NULL);
+  cf_sell_page_cover_order (self);
 }
 
 /**
@@ -63,9 +61,12 @@ void
 cf_sell_page_remove_line (CfSellPage *self,
                           CfCartLine *line)
 {
-  const char *name = cf_cart_line_get_name (line);
   g_autofree char *title = NULL;
+  const char *name;
 
+  /* What is being typed into its form comes back with it. */
+  cf_sell_page_focus_entry (self);
+  name = cf_cart_line_get_name (line);
   if (name == NULL || *name == '\0')
     name = cf_cart_line_get_code (line);
   /* Translators: %s is what was sold */
@@ -73,7 +74,6 @@ cf_sell_page_remove_line (CfSellPage *self,
 
   cf_cart_remove (self->cart, line);
   offer_undo (self, title);
-  cf_sell_page_focus_entry (self);
 }
 
 static void
@@ -106,9 +106,9 @@ clear_action (GtkWidget  *widget,
   if (cf_type_ahead_defer (self->type_ahead, widget, "sell.clear") || cf_sell_page_count_lines (self) == 0)
     return;
 
+  cf_sell_page_focus_entry (self);
   cf_cart_clear (self->cart);
   offer_undo (self, _("Order cleared"));
-  cf_sell_page_focus_entry (self);
 }
 
 static void
@@ -122,6 +122,23 @@ undo_action (GtkWidget  *widget,
     cf_sell_page_undo (self);
 }
 
+/* Nobody can tell whether what stands in the entry belongs to this order, to the next one or to none. */
+static gboolean
+tell_what_is_typed (CfSellPage *self)
+{
+  g_autofree char *typed = cf_scan_entry_dup_text (self->entry);
+  g_autofree char *excerpt = cf_text_excerpt (typed);
+  g_autofree char *sentence = NULL;
+
+  if (*typed == '\0')
+    return FALSE;
+
+  /* Translators: %s is what was typed */
+  sentence = g_strdup_printf (_("“%s” still stands in the field. Enter adds it, Escape takes it away; then complete the order."), excerpt);
+  cf_sell_page_show_message (self, sentence);
+  return TRUE;
+}
+
 static void
 complete_action (GtkWidget  *widget,
                  const char *action,
@@ -129,9 +146,10 @@ complete_action (GtkWidget  *widget,
 {
   CfSellPage *self = CF_SELL_PAGE (widget);
 
-  if (!cf_type_ahead_defer (self->type_ahead, widget, "sell.complete"))
-    cf_sell_page_complete (self);
+  /* A form that has it takes what was typed there. */
   cf_sell_page_focus_entry (self);
+  if (!cf_type_ahead_defer (self->type_ahead, widget, "sell.complete") && !tell_what_is_typed (self))
+    cf_sell_page_complete (self);
 }
 
 static void
@@ -159,7 +177,7 @@ ensure_popover (CfSellPage *self)
   self->popover = cf_price_popover_new ();
   gtk_widget_set_parent (self->popover, GTK_WIDGET (self));
   g_signal_connect_object (self->popover, "closed", G_CALLBACK (cf_sell_page_focus_entry), self, G_CONNECT_SWAPPED);
-  g_signal_connect_object (self->popover, "foreign-scan", G_CALLBACK (cf_sell_page_take_scan), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->popover, "not-taken", G_CALLBACK (cf_sell_page_show_message), self, G_CONNECT_SWAPPED);
 }
 
 /**
@@ -183,6 +201,8 @@ cf_sell_page_edit_price (CfSellPage *self,
     }
 
   ensure_popover (self);
+  /* What was not taken before is typed anew. */
+  cf_sell_page_hide_message (self);
   if (!gtk_widget_get_child_visible (price))
     price = GTK_WIDGET (row);
   if (gtk_widget_compute_bounds (price, GTK_WIDGET (self), &bounds))
@@ -217,15 +237,18 @@ cf_sell_page_install_actions (GtkWidgetClass *widget_class)
  * cf_sell_page_undo:
  * @self: the page
  *
- * Takes the last change of the open order back.
+ * Takes the last change of the open order back. The keys act on the line that it was about.
  */
 void
 cf_sell_page_undo (CfSellPage *self)
 {
+  CfCartLine *line;
+
   g_return_if_fail (CF_IS_SELL_PAGE (self));
 
   cf_toast_dismiss (self->toast);
-  if (self->cart != NULL)
-    cf_cart_undo (self->cart);
+  line = self->cart != NULL ? cf_cart_undo (self->cart) : NULL;
+  if (line != NULL)
+    cf_order_list_select_line (self->order, line);
   cf_sell_page_focus_entry (self);
 }

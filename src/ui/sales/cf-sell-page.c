@@ -6,7 +6,9 @@
 #include <glib/gi18n-lib.h>
 
 #include "cf-line-form.h"
+#include "cf-scan-gauge.h"
 #include "cf-ui-text.h"
+#include "cf-ui.h"
 
 /* A till that is still not ready then waits for its shop. */
 #define LATE_S 3
@@ -47,9 +49,17 @@ static void
 on_cart_notify_cb (CfSellPage *self,
                    GParamSpec *pspec)
 {
+  /* What the toast offers to take back is the last step no longer, or gone. */
+  if (g_str_equal (pspec->name, "can-undo"))
+    {
+      self->stepped = 0;
+      cf_toast_dismiss (self->toast);
+    }
   /* The lines tell by themselves when they are saved. */
-  if (!g_str_equal (pspec->name, "saved"))
-    cf_sell_page_update (self);
+  else if (!g_str_equal (pspec->name, "saved"))
+    {
+      cf_sell_page_update (self);
+    }
 }
 
 static void
@@ -59,6 +69,7 @@ follow_cart (CfSellPage *self,
   if (self->cart != NULL)
     g_signal_handlers_disconnect_by_data (self->cart, self);
   g_set_object (&self->cart, cart);
+  self->stepped = 0;
   if (cart == NULL)
     return;
 
@@ -92,6 +103,7 @@ on_till_shop_cb (CfSellPage *self)
 {
   if (!cf_order_list_get_done (self->order) && cf_order_list_get_currency (self->order) != cf_sell_page_get_currency (self))
     cf_order_list_set_cart (self->order, self->cart, cf_sell_page_get_currency (self));
+  cf_scan_guard_set_currency (self->scans, cf_sell_page_get_currency (self));
   cf_sell_page_update (self);
 }
 
@@ -131,8 +143,6 @@ ask_to_fill_in (CfSellPage *self,
     /* Translators: a code */
     text = g_strdup_printf (_("“%s” is not a product yet. Scan on; Enter on the empty field goes to its name and price."), code);
 
-  /* Some scanners send a second Enter. */
-  self->completed_at = g_get_monotonic_time ();
   cf_sell_page_show_message (self, text);
 }
 
@@ -248,7 +258,7 @@ static void
 place (CfSellPage *self,
        CfCartRow  *row)
 {
-  if (self->placing == 0 && cf_type_ahead_get_waiting (self->type_ahead) && gtk_widget_get_mapped (GTK_WIDGET (self))
+  if (self->placing == 0 && cf_type_ahead_get_waiting (self->type_ahead) && cf_ui_is_in_sight (GTK_WIDGET (self))
       && gtk_widget_get_width (GTK_WIDGET (row)) == 0)
     self->placing = gtk_widget_add_tick_callback (GTK_WIDGET (self), on_placing_cb, NULL, NULL);
 }
@@ -289,14 +299,60 @@ carries_out (CfSellPage *self)
   return self->till != NULL && (cf_till_get_ready (self->till) || (!self->late && cf_till_get_trouble (self->till) == NULL));
 }
 
-/* The line that comes in is not there yet, or not the one on which the keys act. */
+/* The line that comes in is not there yet, or not the one on which the keys act; or nobody knows yet what is found by what is typed. */
 static gboolean
-is_busy (gpointer user_data)
+is_busy (GdkEvent *event,
+         gpointer  user_data)
 {
   CfSellPage *self = CF_SELL_PAGE (user_data);
 
-  return gtk_widget_get_mapped (GTK_WIDGET (self)) && carries_out (self)
-         && (cf_sell_input_get_busy (self->input) || cf_order_list_get_behind (self->order) || self->placing != 0);
+  if (!cf_ui_is_in_sight (GTK_WIDGET (self)) || !carries_out (self))
+    return FALSE;
+
+  return cf_sell_input_get_busy (self->input) || cf_order_list_get_behind (self->order) || self->placing != 0
+         || (event != NULL && cf_sell_page_is_searching (self) && cf_scan_entry_needs_results (self->entry, event));
+}
+
+static void
+sell_scan (CfSellPage *self,
+           const char *code)
+{
+  self->scanned = TRUE;
+  cf_sell_page_focus_entry (self);
+  cf_sell_input_enter (self->input, code);
+}
+
+/* What was typed into a form before stays as it is. The entry takes a whole code by itself. */
+static gboolean
+on_scanned_cb (CfSellPage  *self,
+               const char  *code,
+               CfScanGuard *scans)
+{
+  if (self->input == NULL || !cf_ui_is_in_sight (GTK_WIDGET (self)))
+    return FALSE;
+  if (cf_scan_entry_is_focused (self->entry) && !cf_scan_guard_get_cut (scans))
+    return FALSE;
+
+  cf_scan_guard_take_back (scans);
+  cf_scan_guard_close_popover (scans);
+  sell_scan (self, code);
+
+  return TRUE;
+}
+
+static gboolean
+on_scanned_above_cb (CfSellPage  *self,
+                     const char  *code,
+                     CfScanGuard *scans)
+{
+  if (self->input == NULL || !cf_ui_is_in_sight (GTK_WIDGET (self)))
+    return FALSE;
+
+  cf_scan_guard_take_back (scans);
+  sell_scan (self, code);
+  gtk_window_close (GTK_WINDOW (cf_scan_guard_get_widget (scans)));
+
+  return TRUE;
 }
 
 static gboolean
@@ -334,6 +390,9 @@ on_filling_cb (CfSellPage              *self,
                GtkEventControllerFocus *focus)
 {
   self->filling = gtk_event_controller_focus_contains_focus (focus);
+  /* What was wrong in a form is marked there. */
+  if (!self->filling)
+    cf_sell_page_hide_message (self);
   cf_sell_page_update_hints (self);
 }
 
@@ -363,6 +422,8 @@ cf_sell_page_root (GtkWidget *widget)
   CfSellPage *self = CF_SELL_PAGE (widget);
 
   GTK_WIDGET_CLASS (cf_sell_page_parent_class)->root (widget);
+  /* Which is added last gets a key first: one that waits is not seen twice. */
+  cf_scan_guard_watch (self->scans, GTK_WIDGET (gtk_widget_get_root (widget)));
   cf_type_ahead_watch (self->type_ahead, GTK_WIDGET (gtk_widget_get_root (widget)));
 }
 
@@ -372,6 +433,7 @@ cf_sell_page_unroot (GtkWidget *widget)
   CfSellPage *self = CF_SELL_PAGE (widget);
 
   cf_type_ahead_watch (self->type_ahead, NULL);
+  cf_scan_guard_watch (self->scans, NULL);
   GTK_WIDGET_CLASS (cf_sell_page_parent_class)->unroot (widget);
 }
 
@@ -411,7 +473,7 @@ cf_sell_page_dispose (GObject *object)
   g_clear_object (&self->till);
   g_clear_pointer (&self->found_for, g_free);
   g_clear_object (&self->type_ahead);
-  g_clear_object (&self->stepped);
+  g_clear_object (&self->scans);
   gtk_widget_dispose_template (GTK_WIDGET (self), CF_TYPE_SELL_PAGE);
 
   G_OBJECT_CLASS (cf_sell_page_parent_class)->dispose (object);
@@ -491,7 +553,6 @@ bind_callbacks (GtkWidgetClass *widget_class)
   gtk_widget_class_bind_template_callback (widget_class, cf_sell_page_focus_entry);
   gtk_widget_class_bind_template_callback (widget_class, on_edit_price_cb);
   gtk_widget_class_bind_template_callback (widget_class, on_filled_cb);
-  gtk_widget_class_bind_template_callback (widget_class, cf_sell_page_take_scan);
   gtk_widget_class_bind_template_callback (widget_class, on_trouble_cb);
   gtk_widget_class_bind_template_callback (widget_class, on_line_selected_cb);
   gtk_widget_class_bind_template_callback (widget_class, cf_sell_page_browse_on);
@@ -559,6 +620,8 @@ cf_sell_page_init (CfSellPage *self)
   GtkEventController *focus = gtk_event_controller_focus_new ();
 
   self->type_ahead = cf_type_ahead_new (is_busy, self);
+  self->scans = cf_scan_guard_new ();
+  g_signal_connect_object (self->scans, "scanned", G_CALLBACK (on_scanned_cb), self, G_CONNECT_SWAPPED);
   gtk_widget_init_template (GTK_WIDGET (self));
   fill_layout (self);
   self->late_source = g_timeout_add_seconds (LATE_S, on_late_cb, self);
@@ -566,6 +629,7 @@ cf_sell_page_init (CfSellPage *self)
   gtk_menu_button_set_create_popup_func (GTK_MENU_BUTTON (self->more_menu), create_more_menu, self, NULL);
   g_signal_connect_object (keys, "key-pressed", G_CALLBACK (on_page_key_cb), self, G_CONNECT_SWAPPED);
   gtk_widget_add_controller (GTK_WIDGET (self), keys);
+  g_signal_connect_object (self->toast, "notify::visible", G_CALLBACK (cf_sell_page_cover_order), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (focus, "notify::contains-focus", G_CALLBACK (on_filling_cb), self, G_CONNECT_SWAPPED);
   gtk_widget_add_controller (GTK_WIDGET (self->order), focus);
   cf_sell_page_update (self);
@@ -597,21 +661,6 @@ guint
 cf_sell_page_count_lines (CfSellPage *self)
 {
   return self->cart != NULL ? g_list_model_get_n_items (G_LIST_MODEL (self->cart)) : 0;
-}
-
-/**
- * cf_sell_page_take_scan:
- * @self: the page
- * @code: what was scanned while a field had the focus
- *
- * Sells it.
- */
-void
-cf_sell_page_take_scan (CfSellPage *self,
-                        const char *code)
-{
-  cf_sell_page_focus_entry (self);
-  cf_sell_input_enter (self->input, code);
 }
 
 /* -------------------------------------------------------------------------------------------------
@@ -648,6 +697,7 @@ cf_sell_page_set_till (CfSellPage *self,
 
   follow_cart (self, cf_till_get_cart (till));
   cf_order_list_set_cart (self->order, self->cart, cf_sell_page_get_currency (self));
+  cf_scan_guard_set_currency (self->scans, cf_sell_page_get_currency (self));
   cf_sell_page_update (self);
   g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_TILL]);
 }
@@ -664,6 +714,42 @@ cf_sell_page_focus_entry (CfSellPage *self)
   g_return_if_fail (CF_IS_SELL_PAGE (self));
 
   cf_scan_entry_focus (self->entry);
+}
+
+/**
+ * cf_sell_page_get_scans:
+ * @self: the page
+ *
+ * Returns: (transfer none): what knows the scans in the page's window; those that the page does not take are for others
+ */
+CfScanGuard *
+cf_sell_page_get_scans (CfSellPage *self)
+{
+  g_return_val_if_fail (CF_IS_SELL_PAGE (self), NULL);
+
+  return self->scans;
+}
+
+/**
+ * cf_sell_page_stand_behind:
+ * @self: the page
+ * @window: a window that is opened over it
+ *
+ * What is scanned while @window has the keys closes it and is sold, as long as the page is the one in sight.
+ */
+void
+cf_sell_page_stand_behind (CfSellPage *self,
+                           GtkWindow  *window)
+{
+  CfScanGuard *scans;
+
+  g_return_if_fail (CF_IS_SELL_PAGE (self));
+  g_return_if_fail (GTK_IS_WINDOW (window));
+
+  scans = cf_scan_guard_new_above (self->scans);
+  cf_scan_guard_watch (scans, GTK_WIDGET (window));
+  g_signal_connect_object (scans, "scanned", G_CALLBACK (on_scanned_above_cb), self, G_CONNECT_SWAPPED);
+  g_object_set_data_full (G_OBJECT (window), "cf-scan-guard", scans, g_object_unref);
 }
 
 /**
@@ -684,18 +770,13 @@ cf_sell_page_take_key (CfSellPage            *self,
                        GdkModifierType        state)
 {
   GtkWidget *focus = get_focus (self);
-  GtkWidget *popover = focus != NULL ? gtk_widget_get_ancestor (focus, GTK_TYPE_POPOVER) : NULL;
-  gunichar c = gdk_keyval_to_unicode (keyval);
 
   g_return_val_if_fail (CF_IS_SELL_PAGE (self), FALSE);
 
   if (focus != NULL && GTK_IS_EDITABLE (focus))
     return FALSE;
-  if ((state & (GDK_CONTROL_MASK | GDK_ALT_MASK | GDK_SUPER_MASK | GDK_META_MASK)) != 0 || !g_unichar_isgraph (c))
+  if (cf_scan_gauge_get_typed (keyval, state) == 0)
     return FALSE;
-
-  if (popover != NULL)
-    gtk_popover_popdown (GTK_POPOVER (popover));
 
   return cf_scan_entry_take_key (self->entry, controller);
 }

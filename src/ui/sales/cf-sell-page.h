@@ -3,6 +3,7 @@
 
 #include <adwaita.h>
 
+#include "cf-scan-guard.h"
 #include "cf-till.h"
 
 G_BEGIN_DECLS
@@ -17,9 +18,11 @@ G_BEGIN_DECLS
 #define CF_TYPE_SELL_PAGE (cf_sell_page_get_type ())
 G_DECLARE_FINAL_TYPE (CfSellPage, cf_sell_page, CF, SELL_PAGE, GtkWidget)
 
-void       cf_sell_page_set_till    (CfSellPage *self, CfTill *till);
-void       cf_sell_page_focus_entry (CfSellPage *self);
-gboolean   cf_sell_page_take_key    (CfSellPage *self, GtkEventControllerKey *controller, guint keyval, GdkModifierType state);
-void       cf_sell_page_undo        (CfSellPage *self);
+void         cf_sell_page_set_till     (CfSellPage *self, CfTill *till);
+void         cf_sell_page_focus_entry  (CfSellPage *self);
+gboolean     cf_sell_page_take_key     (CfSellPage *self, GtkEventControllerKey *controller, guint keyval, GdkModifierType state);
+CfScanGuard *cf_sell_page_get_scans    (CfSellPage *self);
+void         cf_sell_page_stand_behind (CfSellPage *self, GtkWindow *window);
+void         cf_sell_page_undo         (CfSellPage *self);
 
 G_END_DECLS

@@ -39,9 +39,18 @@ waiting_free (Waiting *waiting)
 }
 
 static gboolean
-must_wait (CfTypeAhead *self)
+must_wait (CfTypeAhead *self,
+           GdkEvent    *event)
 {
-  return !g_queue_is_empty (&self->waiting) || self->busy (self->user_data);
+  return !g_queue_is_empty (&self->waiting) || self->busy (event, self->user_data);
+}
+
+static gboolean
+may_go_on (CfTypeAhead *self)
+{
+  const Waiting *first = g_queue_peek_head (&self->waiting);
+
+  return first != NULL && !self->busy (first->event, self->user_data);
 }
 
 static gboolean
@@ -59,7 +68,7 @@ on_event_cb (CfTypeAhead *self,
   GdkEventType type = gdk_event_get_event_type (event);
   Waiting *waiting;
 
-  if ((type != GDK_KEY_PRESS && type != GDK_KEY_RELEASE) || is_handed_on (self, event) || !must_wait (self))
+  if ((type != GDK_KEY_PRESS && type != GDK_KEY_RELEASE) || is_handed_on (self, event) || !must_wait (self, event))
     return GDK_EVENT_PROPAGATE;
 
   waiting = g_new0 (Waiting, 1);
@@ -89,7 +98,7 @@ on_due_cb (gpointer user_data)
 {
   g_autoptr(CfTypeAhead) self = g_object_ref (user_data);
 
-  while (!g_queue_is_empty (&self->waiting) && !self->busy (self->user_data))
+  while (may_go_on (self))
     {
       Waiting *first = g_queue_pop_head (&self->waiting);
 
@@ -199,7 +208,7 @@ cf_type_ahead_defer (CfTypeAhead *self,
   g_return_val_if_fail (CF_IS_TYPE_AHEAD (self), FALSE);
   g_return_val_if_fail (GTK_IS_WIDGET (widget) && action != NULL, FALSE);
 
-  if (self->handed_on != NULL || !must_wait (self))
+  if (self->handed_on != NULL || !must_wait (self, NULL))
     return FALSE;
 
   waiting = g_new0 (Waiting, 1);

@@ -7,11 +7,13 @@ G_BEGIN_DECLS
 
 /**
  * CfTypeAheadBusy:
+ * @event: (nullable): a key; %NULL for what was clicked on
  * @user_data: as passed to cf_type_ahead_new()
  *
- * Returns: whether what was typed before is still being carried out
+ * Returns: whether what was typed before is still being carried out, as far as @event has to wait for it
  */
-typedef gboolean (*CfTypeAheadBusy) (gpointer user_data);
+typedef gboolean (*CfTypeAheadBusy) (GdkEvent *event,
+                                     gpointer  user_data);
 
 /**
  * CfTypeAhead:
