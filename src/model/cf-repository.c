@@ -22,6 +22,7 @@ typedef struct
   char     *clerk;              /* (owned) (nullable) */
   char     *till;               /* (owned) (nullable) */
 
+  gboolean  deaf;               /* what others change is not told by this way */
   gboolean  stale;              /* others changed something, which was not told yet */
   guint     tell_source;
   gint64    told_at;
@@ -38,6 +39,15 @@ enum
 };
 
 static guint signals[N_SIGNALS];
+
+enum
+{
+  PROP_0,
+  PROP_DEAF,
+  N_PROPS
+};
+
+static GParamSpec *properties[N_PROPS];
 
 G_DEFINE_TYPE_WITH_PRIVATE (CfRepository, cf_repository, G_TYPE_OBJECT)
 
@@ -129,6 +139,19 @@ on_notification_cb (CfDbListener *listener, const char *table, CfRepository *sel
 
   if (tables != NULL && g_strv_contains (tables, table))
     note_change (self);
+}
+
+/* A connection that is being made says nothing of what the next one will be. */
+static void
+on_listener_state_cb (CfRepository *self, GParamSpec *pspec, CfDbListener *listener)
+{
+  CfRepositoryPrivate *priv = get_private (self);
+  CfDbListenerState state = cf_db_listener_get_state (listener);
+
+  if (state == CF_DB_LISTENER_WAITING || priv->deaf == (state == CF_DB_LISTENER_DEAF))
+    return;
+  priv->deaf = state == CF_DB_LISTENER_DEAF;
+  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_DEAF]);
 }
 
 /* --- reading ------------------------------------------------------------------------------ */
@@ -481,9 +504,35 @@ cf_repository_finalize (GObject *object)
 }
 
 static void
+cf_repository_get_property (GObject *object, guint property_id, GValue *value, GParamSpec *pspec)
+{
+  switch (property_id)
+    {
+    case PROP_DEAF:
+      g_value_set_boolean (value, get_private (object)->deaf);
+      break;
+    default:
+      G_OBJECT_WARN_INVALID_PROPERTY_ID (object, property_id, pspec);
+    }
+}
+
+static void
 cf_repository_class_init (CfRepositoryClass *klass)
 {
-  G_OBJECT_CLASS (klass)->finalize = cf_repository_finalize;
+  GObjectClass *object_class = G_OBJECT_CLASS (klass);
+
+  object_class->finalize = cf_repository_finalize;
+  object_class->get_property = cf_repository_get_property;
+
+  /**
+   * CfRepository:deaf:
+   *
+   * Whether what others change is not told, since the way to the server lets no notifications through; see
+   * cf_repository_follow().
+   */
+  properties[PROP_DEAF] = g_param_spec_boolean ("deaf", NULL, NULL, FALSE,
+                                                G_PARAM_READABLE | G_PARAM_STATIC_STRINGS | G_PARAM_EXPLICIT_NOTIFY);
+  g_object_class_install_properties (object_class, N_PROPS, properties);
 
   /**
    * CfRepository::changed:
@@ -551,7 +600,7 @@ cf_repository_set_clerk (CfRepository *self, const char *clerk, const char *till
  * @self: the repository
  * @listener: hears of the database's changes
  *
- * Emits "changed-elsewhere" from now on.
+ * Emits "changed-elsewhere" from now on, and says by #CfRepository:deaf where nothing is heard.
  */
 void
 cf_repository_follow (CfRepository *self, CfDbListener *listener)
@@ -561,4 +610,20 @@ cf_repository_follow (CfRepository *self, CfDbListener *listener)
 
   g_signal_connect_object (listener, "notification", G_CALLBACK (on_notification_cb), self, G_CONNECT_DEFAULT);
   g_signal_connect_object (listener, "resync", G_CALLBACK (note_change), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (listener, "notify::state", G_CALLBACK (on_listener_state_cb), self, G_CONNECT_SWAPPED);
+  on_listener_state_cb (self, NULL, listener);
+}
+
+/**
+ * cf_repository_get_deaf:
+ * @self: the repository
+ *
+ * Returns: whether what others change is not told, as behind a pooler; lists are then as they were when they were read
+ */
+gboolean
+cf_repository_get_deaf (CfRepository *self)
+{
+  g_return_val_if_fail (CF_IS_REPOSITORY (self), FALSE);
+
+  return get_private (self)->deaf;
 }

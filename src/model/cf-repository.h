@@ -20,7 +20,8 @@ struct _CfRepositoryClass
   const char *const *tables;
 };
 
-void cf_repository_set_clerk (CfRepository *self, const char *clerk, const char *till);
-void cf_repository_follow    (CfRepository *self, CfDbListener *listener);
+void     cf_repository_set_clerk (CfRepository *self, const char *clerk, const char *till);
+void     cf_repository_follow    (CfRepository *self, CfDbListener *listener);
+gboolean cf_repository_get_deaf  (CfRepository *self);
 
 G_END_DECLS

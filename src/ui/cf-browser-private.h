@@ -20,6 +20,7 @@ struct _CfBrowser
   GtkWidget *filters;
   AdwBin *chips_bin;
   GtkWidget *sort_button;
+  GtkMenuButton *deaf_button;
   GtkWidget *summary;
   GtkLabel *count_label;
   GtkLabel *sum_label;

@@ -159,6 +159,16 @@ cf_browser_set_trouble (CfBrowser    *self,
   update_trouble (self);
 }
 
+/* Whether the list stays as it was read, whatever others change: it is said, with a way to read it again. */
+void
+cf_browser_set_deaf (CfBrowser *self,
+                     gboolean   deaf)
+{
+  g_return_if_fail (CF_IS_BROWSER (self));
+
+  gtk_widget_set_visible (GTK_WIDGET (self->deaf_button), deaf);
+}
+
 void
 cf_browser_set_state (CfBrowser      *self,
                       CfBrowserState  state)

@@ -58,11 +58,22 @@ set_margins (CfBrowser *self)
 }
 
 static void
+show_deaf_button (CfBrowser *self,
+                  gboolean   narrow)
+{
+  if (narrow)
+    gtk_menu_button_set_icon_name (self->deaf_button, "view-refresh-symbolic");
+  else
+    gtk_menu_button_set_label (self->deaf_button, _("Not Live"));
+}
+
+static void
 on_narrow_cb (CfBrowser *self)
 {
   gboolean narrow = cf_records_get_narrow (self->records);
 
   set_margins (self);
+  show_deaf_button (self, narrow);
   gtk_widget_set_visible (self->summary, !narrow);
   gtk_widget_set_visible (self->bottom, narrow);
   _cf_browser_place_skeleton (self);
@@ -161,6 +172,13 @@ on_cut_cb (GtkEditable *search,
 static void
 on_retry_cb (CfBrowser *self)
 {
+  g_signal_emit (self, signals[SIGNAL_RETRY], 0);
+}
+
+static void
+on_read_again_cb (CfBrowser *self)
+{
+  gtk_menu_button_popdown (self->deaf_button);
   g_signal_emit (self, signals[SIGNAL_RETRY], 0);
 }
 
@@ -348,6 +366,7 @@ bind_template (GtkWidgetClass *widget_class)
   gtk_widget_class_bind_template_child (widget_class, CfBrowser, filters);
   gtk_widget_class_bind_template_child (widget_class, CfBrowser, chips_bin);
   gtk_widget_class_bind_template_child (widget_class, CfBrowser, sort_button);
+  gtk_widget_class_bind_template_child (widget_class, CfBrowser, deaf_button);
   gtk_widget_class_bind_template_child (widget_class, CfBrowser, summary);
   gtk_widget_class_bind_template_child (widget_class, CfBrowser, count_label);
   gtk_widget_class_bind_template_child (widget_class, CfBrowser, sum_label);
@@ -378,6 +397,7 @@ bind_callbacks (GtkWidgetClass *widget_class)
   gtk_widget_class_bind_template_callback (widget_class, on_search_activated_cb);
   gtk_widget_class_bind_template_callback (widget_class, on_search_key_cb);
   gtk_widget_class_bind_template_callback (widget_class, on_retry_cb);
+  gtk_widget_class_bind_template_callback (widget_class, on_read_again_cb);
   gtk_widget_class_bind_template_callback (widget_class, on_empty_button_cb);
   gtk_widget_class_bind_template_callback (widget_class, _cf_browser_place_toast);
 }

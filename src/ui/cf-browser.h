@@ -49,6 +49,8 @@ void        cf_browser_set_sort      (CfBrowser             *self,
 void        cf_browser_set_summary   (CfBrowser             *self,
                                       const char            *count,
                                       const char            *sum);
+void        cf_browser_set_deaf      (CfBrowser             *self,
+                                      gboolean               deaf);
 void        cf_browser_set_state     (CfBrowser             *self,
                                       CfBrowserState         state);
 void        cf_browser_set_empty     (CfBrowser             *self,

@@ -5,6 +5,7 @@
 
 #include "cf-error-words.h"
 #include "cf-records-page.h"
+#include "cf-repository.h"
 #include "cf-ui.h"
 
 /* What changes by the hundred has the list read again at most so often. */
@@ -490,6 +491,14 @@ cf_records_page_get_repository (CfRecordsPage *self)
   return priv->repository;
 }
 
+static void
+update_deaf (CfRecordsPage *self)
+{
+  CfRecordsPagePrivate *priv = cf_records_page_get_instance_private (self);
+
+  cf_browser_set_deaf (priv->browser, priv->repository != NULL && cf_repository_get_deaf (CF_REPOSITORY (priv->repository)));
+}
+
 /* NULL: no server was reached yet. */
 void
 cf_records_page_set_repository (CfRecordsPage *self,
@@ -512,7 +521,9 @@ cf_records_page_set_repository (CfRecordsPage *self,
     {
       g_signal_connect_object (repository, "changed", G_CALLBACK (cf_records_page_refresh), self, G_CONNECT_SWAPPED);
       g_signal_connect_object (repository, "changed-elsewhere", G_CALLBACK (cf_records_page_refresh_soon), self, G_CONNECT_SWAPPED);
+      g_signal_connect_object (repository, "notify::deaf", G_CALLBACK (update_deaf), self, G_CONNECT_SWAPPED);
     }
+  update_deaf (self);
   cf_records_page_read (self);
   klass->repository_changed (self, repository);
 }

@@ -5,13 +5,14 @@ import contextlib
 import glob
 import os
 import shutil
-import signal
 import subprocess
 import tempfile
 import time
 
 # Who made the server, and may do everything there.
 OWNER = 'owner'
+
+PGBOUNCER = '/usr/sbin/pgbouncer'
 
 
 def binaries():
@@ -23,38 +24,73 @@ def binaries():
 @contextlib.contextmanager
 def server():
     """A server with the database red30, which ends with the test; PostgreSQL does not run as root. Answers the folder of its socket."""
-    account = {'user': 'postgres', 'group': 'postgres', 'extra_groups': []} if os.geteuid() == 0 else {}
     folder = tempfile.mkdtemp(prefix='cf-other-', dir='/tmp')
-    if account:
+    if account():
         shutil.chown(folder, 'postgres', 'postgres')
     os.chmod(folder, 0o755)
     data = folder + '/data'
     subprocess.run([binaries() + '/initdb', '-D', data, '-U', OWNER, '-A', 'trust', '-E', 'UTF8', '--locale=C', '-N'],
-                   check=True, stdout=subprocess.DEVNULL, cwd='/', **account)
-    process = subprocess.Popen([binaries() + '/postgres', '-D', data, '-k', folder, '-c', 'listen_addresses=', '-F'],
-                               stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, cwd='/', **account)
+                   check=True, stdout=subprocess.DEVNULL, cwd='/', **account())
     try:
-        await_server(folder)
+        start_server(folder)
         run_sql(folder, 'CREATE DATABASE red30', 'postgres')
         yield folder
     finally:
-        process.send_signal(signal.SIGQUIT)
-        process.wait()
+        stop_server(folder)
         shutil.rmtree(folder)
 
 
-def await_server(folder, deadline=300):
+def account():
+    """Whose processes a server's are, as words for subprocess."""
+    return {'user': 'postgres', 'group': 'postgres', 'extra_groups': []} if os.geteuid() == 0 else {}
+
+
+def control(folder, *words):
+    subprocess.run([binaries() + '/pg_ctl', '-s', '-w', '-D', folder + '/data', *words],
+                   check=True, stdout=subprocess.DEVNULL, cwd='/', **account())
+
+
+def start_server(folder):
+    """Also after stop_server(), in the same place."""
+    control(folder, '-t', '300', '-l', folder + '/log', '-o', "-k %s -c listen_addresses= -F" % folder, 'start')
+
+
+def stop_server(folder, mode='immediate'):
+    control(folder, '-t', '300', '-m', mode, 'stop')
+
+
+@contextlib.contextmanager
+def pooler(folder):
+    """PgBouncer in transaction mode before that server, as Debian has it. Answers the folder of its socket, and its port."""
+    place = folder + '/pooler'
+    os.mkdir(place)
+    if account():
+        shutil.chown(place, 'postgres', 'postgres')
+    # Whoever comes is the owner.
+    with open(folder + '/pooler.ini', 'w', encoding='ascii') as file:
+        file.write('[databases]\n* = host=%s port=5432 user=%s\n[pgbouncer]\npool_mode = transaction\nauth_type = any\n'
+                   'listen_addr =\nlisten_port = 6432\nunix_socket_dir = %s\n' % (folder, OWNER, place))
+    process = subprocess.Popen([PGBOUNCER, folder + '/pooler.ini'], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, cwd='/', **account())
+    try:
+        await_server(place, port=6432)
+        yield place, 6432
+    finally:
+        process.terminate()
+        process.wait()
+
+
+def await_server(folder, deadline=300, port=5432):
     """Until it answers, also after it has recovered."""
     end = time.monotonic() + deadline
-    while run_sql(folder, 'SELECT 1', 'postgres', check=False) != ['1']:
+    while run_sql(folder, 'SELECT 1', 'postgres', check=False, port=port) != ['1']:
         if time.monotonic() > end:
             raise AssertionError('the server does not answer')
         time.sleep(0.02)
 
 
-def run_sql(folder, sql, database='red30', check=True):
+def run_sql(folder, sql, database='red30', check=True, port=5432):
     """Rows of text, as psql shows them."""
-    done = subprocess.run([binaries() + '/psql', '-XAtq', '-h', folder, '-U', OWNER, '-d', database, '-v', 'ON_ERROR_STOP=1', '-c', sql],
+    done = subprocess.run([binaries() + '/psql', '-XAtq', '-h', folder, '-p', str(port), '-U', OWNER, '-d', database, '-v', 'ON_ERROR_STOP=1', '-c', sql],
                           capture_output=True, text=True, check=False)
     if check and done.returncode != 0:
         raise AssertionError('psql: %s' % done.stderr)
