@@ -6,6 +6,7 @@
 
 #include <adwaita.h>
 #include <malloc.h>
+#include <string.h>
 
 #include "scan-fixture.h"
 
@@ -254,7 +255,7 @@ test_behind_fast_sign (SellFixture   *fixture,
     }
 }
 
-/* A scanner's code is whole, however many signs it begins with; the minus that a hand pressed before it stays a key. */
+/* A scanner's code is whole, however many minus signs it begins with; the minus that a hand pressed before it stays a key. */
 static void
 test_scan_with_signs (SellFixture   *fixture,
                       gconstpointer  data)
@@ -268,6 +269,27 @@ test_scan_with_signs (SellFixture   *fixture,
   g_assert_cmpstr (cf_cart_line_get_code (sell_get_line (fixture, 1)), ==, "--85123");
   assert_quantity (fixture, 0, 2);
   assert_quantity (fixture, 1, 1);
+}
+
+/* A clerk counts, and the scanner is as fast behind it: no code begins with two pluses. */
+static void
+test_scan_behind_count (SellFixture   *fixture,
+                        gconstpointer  data)
+{
+  const char *const keys[] = { "++71053", "+++22752" };
+  const guint ends[] = { GDK_KEY_Return, GDK_KEY_Tab };
+
+  sell_type_and_enter (fixture, "21877");
+  cf_test_wait_until (sell_count_lines (fixture) == 1);
+  for (guint i = 0; i < G_N_ELEMENTS (keys); i++)
+    {
+      scan_keys (fixture->window, keys[i], ends[i]);
+      cf_test_wait_until (sell_count_lines (fixture) == i + 2);
+      g_assert_cmpstr (cf_cart_line_get_code (sell_get_line (fixture, i + 1)), ==, keys[i] + strspn (keys[i], "+"));
+      g_assert_false (cf_cart_line_get_incomplete (sell_get_line (fixture, i + 1)));
+      assert_quantity (fixture, i, i + 3);
+      assert_quantity (fixture, i + 1, 1);
+    }
 }
 
 /* What a hand left in the field a while ago is no part of the scan, whichever key ends that: it is sold, and the text stays and is told. */
@@ -362,6 +384,7 @@ main (int   argc,
   ADD ("scan-with-tab", test_scan_with_tab);
   ADD ("scan-with-sign", test_scan_with_sign);
   ADD ("scan-with-signs", test_scan_with_signs);
+  ADD ("scan-behind-count", test_scan_behind_count);
   ADD ("fast-sign", test_fast_sign);
   ADD ("behind/fast-sign", test_behind_fast_sign);
   ADD ("minus-before-quantity", test_minus_before_quantity);

@@ -145,6 +145,15 @@ find_typed (const CfScanSigns *signs)
   return signs->run + first;
 }
 
+/* Codes begin with one plus; who presses more has counted, however fast the scanner was behind it. */
+static gboolean
+has_counted (const CfScanSigns *signs)
+{
+  const char *fast = signs->run + strlen (signs->run) - signs->n_fast;
+
+  return signs->n_fast > 1 && strspn (fast, "+") == signs->n_fast;
+}
+
 /**
  * cf_scan_signs_find:
  * @signs: the signs before a text
@@ -152,6 +161,7 @@ find_typed (const CfScanSigns *signs)
  * @scanned: it came from a scanner, with the signs
  *
  * All signs that were typed together with a quantity belong to it, or none of them does: "--2*code" is no less wrong than it looks.
+ * Several pluses belong to no code.
  *
  * Returns: (nullable): the signs that belong to @text
  */
@@ -165,7 +175,7 @@ cf_scan_signs_find (const CfScanSigns *signs,
   if (length == 0 || *text == '\0')
     return NULL;
   if (scanned)
-    return signs->run + length - signs->n_fast;
+    return has_counted (signs) ? NULL : signs->run + length - signs->n_fast;
   if (signs->run[length - 1] != '-' || cf_scan_code_skip_quantity (text, QUANTITY_SIGNS) == NULL)
     return NULL;
 
