@@ -376,3 +376,40 @@ cf_ui_make_one_stop (GtkWidget *list)
     }
   gtk_widget_add_controller (list, keys);
 }
+
+static gboolean
+has_shortcut (GListModel *shortcuts,
+              GdkEvent   *event)
+{
+  for (guint i = 0; i < g_list_model_get_n_items (shortcuts); i++)
+    {
+      g_autoptr(GtkShortcut) shortcut = g_list_model_get_item (shortcuts, i);
+
+      if (gtk_shortcut_trigger_trigger (gtk_shortcut_get_trigger (shortcut), event, FALSE) != GDK_KEY_MATCH_NONE)
+        return TRUE;
+    }
+
+  return FALSE;
+}
+
+/* Whether @event is a key of one of the shortcuts of @widget itself; those of the application are the window's. */
+gboolean
+cf_ui_takes_key (GtkWidget *widget,
+                 GdkEvent  *event)
+{
+  g_autoptr(GListModel) controllers = NULL;
+
+  g_return_val_if_fail (GTK_IS_WIDGET (widget), FALSE);
+  g_return_val_if_fail (event != NULL, FALSE);
+
+  controllers = gtk_widget_observe_controllers (widget);
+  for (guint i = 0; i < g_list_model_get_n_items (controllers); i++)
+    {
+      g_autoptr(GtkEventController) controller = g_list_model_get_item (controllers, i);
+
+      if (GTK_IS_SHORTCUT_CONTROLLER (controller) && has_shortcut (G_LIST_MODEL (controller), event))
+        return TRUE;
+    }
+
+  return FALSE;
+}

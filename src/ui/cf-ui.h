@@ -14,6 +14,7 @@ void           cf_ui_keep_name      (GtkWidget *button);
 void           cf_ui_set_tooltip    (GtkWidget *widget, const char *text);
 void           cf_ui_keep_at_start  (GtkEditable *editable);
 void           cf_ui_make_one_stop  (GtkWidget *list);
+gboolean       cf_ui_takes_key      (GtkWidget *widget, GdkEvent *event);
 PangoDirection cf_ui_find_direction (const char *text);
 
 G_END_DECLS

@@ -202,6 +202,49 @@ def scans_behind_what_stands_there(till):
     desk.equal(shop.cart_lines(till), [('71053', Decimal(5)), ('+A123BJ5', Decimal(1)), ('C2', Decimal(1))], 'the lines')
 
 
+def keys_out_of_a_price(till):
+    """The keys of the window are those of the window with the popover of a price open as well, and what was typed there counts."""
+    shop.set_up(till)
+    till.start()
+    shop.await_till(till)
+    desk.type_text('MUG\n')
+    shop.await_total(till, Decimal('1.25'))
+
+    def open_price(typed):
+        desk.press('F2')
+        till.await_node(name='Price')
+        desk.type_text(typed)
+
+    open_price('2.00')
+    desk.press('F10')
+    till.await_node(name='Library')
+    desk.press('Escape')
+    shop.await_total(till, Decimal('2.00'))
+    desk.wait_for('the end of the popover', lambda: not till.find(name='Price'))
+    desk.press('ctrl+2')
+    till.await_words('No Sales')
+    desk.press('ctrl+1')
+    till.settle()
+
+    open_price('9.00')
+    desk.press('ctrl+z', 'Escape')
+    till.settle()
+    desk.equal(shop.cart_lines(till), [('MUG', Decimal(1))], 'the line, of which nothing was undone')
+    open_price('2.20')
+    desk.press('ctrl+2')
+    till.await_words('No Sales')
+    desk.press('ctrl+1')
+    shop.await_total(till, Decimal('2.20'))
+    till.settle()
+
+    open_price('2.40')
+    desk.press('ctrl+q')
+    desk.equal(till.process.wait(desk.DEADLINE), 0, 'exit status')
+    till.start()
+    shop.await_till(till)
+    shop.await_total(till, Decimal('2.40'))
+
+
 def undo_in_an_empty_history(till):
     """The last line that was sold is deleted and taken back."""
     shop.set_up(till)
@@ -270,6 +313,7 @@ if __name__ == '__main__':
         ('/journey/keyboard/a-quantity-below-zero', a_quantity_below_zero),
         ('/journey/keyboard/a-scan-wherever-the-keys-are', a_scan_wherever_the_keys_are),
         ('/journey/keyboard/scans-behind-what-stands-there', scans_behind_what_stands_there),
+        ('/journey/keyboard/keys-out-of-a-price', keys_out_of_a_price),
         ('/journey/keyboard/undo-in-an-empty-history', undo_in_an_empty_history),
         ('/journey/keyboard/till-in-use', till_in_use),
     ])

@@ -247,14 +247,40 @@ take_what_is_left (CfPricePopover *self)
     }
 }
 
+/* A popover keeps the keys to itself. Those of its window mean that somebody is done here, and goes on there. */
 static gboolean
-on_key_cb (CfPricePopover *self,
-           guint           keyval)
+hand_on (CfPricePopover        *self,
+         GtkEventControllerKey *controller)
+{
+  GtkWidget *window = GTK_WIDGET (gtk_widget_get_root (GTK_WIDGET (self)));
+  GdkEvent *event = gtk_event_controller_get_current_event (GTK_EVENT_CONTROLLER (controller));
+
+  if (event == NULL || cf_ui_takes_key (GTK_WIDGET (self), event) || !cf_ui_takes_key (window, event))
+    return FALSE;
+
+  gtk_popover_popdown (GTK_POPOVER (self));
+  return gtk_event_controller_key_forward (controller, window);
+}
+
+/* What moves about in the popover, or activates something there, is none of them. */
+static gboolean
+may_be_of_window (guint           keyval,
+                  GdkModifierType state)
+{
+  return (state & (GDK_CONTROL_MASK | GDK_ALT_MASK)) != 0 || (keyval >= GDK_KEY_F1 && keyval <= GDK_KEY_F12);
+}
+
+static gboolean
+on_key_cb (CfPricePopover        *self,
+           guint                  keyval,
+           guint                  keycode,
+           GdkModifierType        state,
+           GtkEventControllerKey *controller)
 {
   if (keyval == GDK_KEY_Escape)
     self->touched = FALSE;
 
-  return FALSE;
+  return may_be_of_window (keyval, state) && hand_on (self, controller);
 }
 
 static void
