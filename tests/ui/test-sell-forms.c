@@ -384,6 +384,31 @@ test_scan_after_unknown (SellFixture   *fixture,
   g_assert_true (sell_says (GTK_WIDGET (fixture->page), "Keep as a product"));
 }
 
+/* Who goes on with the lines has read it: it stands over them no longer. */
+static void
+test_message_goes (SellFixture   *fixture,
+                   gconstpointer  data)
+{
+  static const struct { const char *signal; int step; } keys[] = { { "move", -1 }, { "change-quantity", 1 }, { "edit-price", 0 },
+                                                                   { "undo", 0 } };
+
+  sell_type_and_enter (fixture, "21877");
+  cf_test_wait_until (sell_count_lines (fixture) == 1);
+  for (guint i = 0; i < G_N_ELEMENTS (keys); i++)
+    {
+      g_autofree char *code = g_strdup_printf ("UNKNOWN%u", i);
+
+      scan (fixture, code);
+      cf_test_wait_until (sell_says (sell_get_message (fixture), "is not a product yet"));
+      if (keys[i].step != 0)
+        g_signal_emit_by_name (fixture->entry, keys[i].signal, keys[i].step);
+      else
+        g_signal_emit_by_name (fixture->entry, keys[i].signal);
+      g_assert_false (gtk_widget_get_visible (sell_get_message (fixture)));
+      cf_sell_page_focus_entry (fixture->page);
+    }
+}
+
 /* What the shop has already lacks its price alone, and is not kept a second time. */
 static void
 test_scan_without_price (SellFixture   *fixture,
@@ -504,6 +529,7 @@ main (int   argc,
   ADD_DATA ("scan-into-form/underscore", "gift_0001_20", test_scan_into_form);
   ADD ("fast-hand", test_fast_hand);
   ADD ("scan-after-unknown", test_scan_after_unknown);
+  ADD ("message-goes", test_message_goes);
   ADD ("scan-without-price", test_scan_without_price);
   ADD ("price-alone", test_price_alone);
   ADD_DATA ("price-arrives/typed", half_typed, test_price_arrives);

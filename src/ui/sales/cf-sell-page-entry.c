@@ -172,18 +172,21 @@ on_entry_changed_cb (CfSellPage *self)
   cf_sell_page_update_hints (self);
 }
 
+/* What was said of the entry before is read by who goes on. */
 static void
 on_entry_move_cb (CfSellPage *self,
                   int         step)
 {
   if (cf_sell_page_has_results (self))
     {
+      cf_sell_page_hide_message (self);
       self->chosen = TRUE;
       cf_result_list_move (self->results, step);
       cf_sell_page_update_hints (self);
     }
   else if (cf_scan_entry_is_empty (self->entry))
     {
+      cf_sell_page_hide_message (self);
       cf_order_list_move (self->order, step);
     }
 }
@@ -196,6 +199,8 @@ on_entry_quantity_cb (CfSellPage *self,
   guint64 stepped = self->stepped;
   CfDecimal before;
 
+  /* What the line says to the step comes after it. */
+  cf_sell_page_hide_message (self);
   if (row == NULL)
     {
       self->stepped = 0;

@@ -194,6 +194,8 @@ cf_sell_page_edit_price (CfSellPage *self,
   GtkWidget *price = cf_cart_row_get_price (row);
   graphene_rect_t bounds;
 
+  /* What was not taken before is typed anew, and what is missing is asked for in the line itself. */
+  cf_sell_page_hide_message (self);
   if (cf_cart_line_get_incomplete (cf_cart_row_get_line (row)))
     {
       cf_cart_row_fill_in (row);
@@ -201,8 +203,6 @@ cf_sell_page_edit_price (CfSellPage *self,
     }
 
   ensure_popover (self);
-  /* What was not taken before is typed anew. */
-  cf_sell_page_hide_message (self);
   if (!gtk_widget_get_child_visible (price))
     price = GTK_WIDGET (row);
   if (gtk_widget_compute_bounds (price, GTK_WIDGET (self), &bounds))
@@ -247,6 +247,7 @@ cf_sell_page_undo (CfSellPage *self)
   g_return_if_fail (CF_IS_SELL_PAGE (self));
 
   cf_toast_dismiss (self->toast);
+  cf_sell_page_hide_message (self);
   line = self->cart != NULL ? cf_cart_undo (self->cart) : NULL;
   if (line != NULL)
     cf_order_list_select_line (self->order, line);
