@@ -124,6 +124,30 @@ test_server_trouble (SenderFixture *fixture,
   g_assert_cmpint (cf_sender_get_offline_since (fixture->sender), ==, 0);
 }
 
+/* A server that says nothing is told of long before it is given up, and as long as it says nothing. */
+static void
+test_stalled (SenderFixture *fixture,
+              gconstpointer  data)
+{
+  SKIP_WITHOUT_SERVER (fixture);
+
+  sender_connect (fixture);
+  sender_sell (fixture, 10);
+  sender_wait_sent (fixture);
+  g_assert_false (cf_sender_get_stalled (fixture->sender));
+
+  cf_test_server_freeze (fixture->server);
+  sender_sell (fixture, 1);
+  cf_test_wait_until (cf_sender_get_stalled (fixture->sender));
+  g_assert_cmpuint (fixture->sender->n_in_flight, ==, 1);
+  g_assert_cmpint (cf_sender_get_offline_since (fixture->sender), !=, 0);
+  cf_test_server_thaw (fixture->server);
+  sender_wait_sent (fixture);
+  cf_test_wait_until (!cf_sender_get_stalled (fixture->sender));
+  g_assert_cmpint (cf_sender_get_offline_since (fixture->sender), ==, 0);
+  g_assert_cmpuint (fixture->sender->stall_timer, ==, 0);
+}
+
 /* The next place at which the network fails, and how. */
 static void
 plan_fault (CfFaultProxy *proxy)
@@ -441,6 +465,7 @@ main (int   argc,
   ADD ("waiting", test_waiting);
   ADD ("many-waiting", test_many_waiting);
   ADD ("server-trouble", test_server_trouble);
+  ADD ("stalled", test_stalled);
   ADD ("faults", test_faults);
   ADD ("end-on-the-way", test_end_on_the_way);
   ADD ("other-shop", test_other_shop);

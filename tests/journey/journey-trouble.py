@@ -65,8 +65,10 @@ def frozen_server(till):
         till.application().accessible.clear_cache()
         desk.equal(till.says('All sent'), False, 'whether all is said to be sent')
     desk.wait_for('the waiting orders', lambda: till.says('waiting'))
+    till.await_words('The server takes long to answer. Go on selling')
     till.thaw_server()
     shop.await_sent(till)
+    desk.wait_for('the end of that sentence', lambda: not till.says('The server takes long to answer'))
     shop.compare(till, [merge(lines) for lines in orders])
 
 

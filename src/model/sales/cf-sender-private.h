@@ -47,7 +47,7 @@ struct _CfSender
 
   GError *error;                /* (nullable): why the server takes nothing at all */
   gint64 last_sequence;
-  gint64 stalled_since;
+  gint64 stalled_since;         /* what was sent is not answered; 0: it is, or not for long */
   gint64 unconnected_since;
   gint64 offline_since;
   guint n_waiting;
@@ -57,8 +57,10 @@ struct _CfSender
   guint n_added_while_listing;
   guint backoff_ms;
   guint timer;
+  guint stall_timer;            /* until what is in flight has been for too long without any answer */
   guint idle;
   guint started : 1;
+  guint was_stalled : 1;
   guint listing : 1;
   guint rewind : 1;             /* older orders came back while the journal was being read */
   guint holding : 1;            /* something was lost: nothing is sent before the rest came back and the time is right */

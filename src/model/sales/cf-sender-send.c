@@ -11,6 +11,8 @@
 #include <glib/gi18n-lib.h>
 
 #define DEADLINE_MS 15000
+/* An answer that takes longer is told of, long before it is given up. */
+#define STALL_MS 4000
 #define GENERAL_BACKOFF_MS 1000
 #define LAST_BACKOFF_MS 30000
 #define MAX_TRIES 3
@@ -109,11 +111,33 @@ on_idle_cb (gpointer user_data)
   return G_SOURCE_REMOVE;
 }
 
+static gboolean
+on_stall_timer_cb (gpointer user_data)
+{
+  CfSender *self = user_data;
+
+  self->stall_timer = 0;
+  self->stalled_since = g_get_real_time () - STALL_MS * G_TIME_SPAN_MILLISECOND;
+  cf_sender_update_offline (self);
+
+  return G_SOURCE_REMOVE;
+}
+
+/* From the first that is sent, or from the last answer, as long as something is in flight. */
+static void
+watch_answers (CfSender *self)
+{
+  g_clear_handle_id (&self->stall_timer, g_source_remove);
+  if (self->n_in_flight > 0 && self->stalled_since == 0)
+    self->stall_timer = g_timeout_add (STALL_MS, on_stall_timer_cb, self);
+}
+
 /* The server said what it thinks of an order: it is there, and takes orders or would. */
 static void
 note_answer (CfSender *self)
 {
   self->stalled_since = 0;
+  watch_answers (self);
   cf_sender_set_error (self, NULL);
   cf_sender_update_offline (self);
 }
@@ -177,6 +201,8 @@ static void
 came_back (CfSender *self)
 {
   self->n_in_flight--;
+  if (self->n_in_flight == 0)
+    watch_answers (self);
   plan_next_attempt (self);
   cf_sender_pump (self);
 }
@@ -367,6 +393,8 @@ send_item (CfSender     *self,
 
   item->in_flight = TRUE;
   self->n_in_flight++;
+  if (self->stall_timer == 0)
+    watch_answers (self);
   unit = cf_sender_unit_new (order, cf_shop_get_id (self->shop), !item->plain);
   cf_db_unit_set_deadline_ms (unit, DEADLINE_MS);
   cf_db_unit_set_n_losses (unit, self->n_losses);
@@ -410,6 +438,7 @@ cf_sender_stop_timers (CfSender *self)
 {
   g_clear_handle_id (&self->timer, g_source_remove);
   g_clear_handle_id (&self->idle, g_source_remove);
+  g_clear_handle_id (&self->stall_timer, g_source_remove);
 }
 
 /**

@@ -12,6 +12,7 @@ enum
   PROP_N_WAITING,
   PROP_N_REFUSED,
   PROP_OFFLINE_SINCE,
+  PROP_STALLED,
   PROP_PENDING,
   PROP_ERROR,
   N_PROPS
@@ -77,6 +78,18 @@ cf_sender_set_error (CfSender     *self,
   _cf_property_set_error (self, properties[PROP_ERROR], &self->error, error);
 }
 
+static void
+update_stalled (CfSender *self)
+{
+  gboolean stalled = self->stalled_since != 0;
+
+  if (self->was_stalled == stalled)
+    return;
+
+  self->was_stalled = stalled;
+  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_STALLED]);
+}
+
 /**
  * cf_sender_update_offline:
  * @self: a sender
@@ -88,6 +101,7 @@ cf_sender_update_offline (CfSender *self)
 {
   gint64 since = 0;
 
+  update_stalled (self);
   if (cf_sender_is_ready (self))
     since = self->stalled_since;
   else if (self->started)
@@ -183,6 +197,9 @@ cf_sender_get_property (GObject    *object,
     case PROP_OFFLINE_SINCE:
       g_value_set_int64 (value, self->offline_since);
       break;
+    case PROP_STALLED:
+      g_value_set_boolean (value, cf_sender_get_stalled (self));
+      break;
     case PROP_PENDING:
       g_value_set_object (value, self->shown);
       break;
@@ -206,6 +223,7 @@ cf_sender_class_init (CfSenderClass *klass)
   properties[PROP_N_WAITING] = _cf_property_count ("n-waiting");
   properties[PROP_N_REFUSED] = _cf_property_count ("n-refused");
   properties[PROP_OFFLINE_SINCE] = _cf_property_time ("offline-since");
+  properties[PROP_STALLED] = _cf_property_flag ("stalled");
   properties[PROP_PENDING] = _cf_property_object ("pending", G_TYPE_LIST_MODEL);
   properties[PROP_ERROR] = _cf_property_error ("error");
 
@@ -472,6 +490,20 @@ cf_sender_get_offline_since (CfSender *self)
   g_return_val_if_fail (CF_IS_SENDER (self), 0);
 
   return self->offline_since;
+}
+
+/**
+ * cf_sender_get_stalled:
+ * @self: a sender
+ *
+ * Returns: whether what was sent is not answered for so long that it must be told; it is so until the server answers
+ */
+gboolean
+cf_sender_get_stalled (CfSender *self)
+{
+  g_return_val_if_fail (CF_IS_SENDER (self), FALSE);
+
+  return self->stalled_since != 0;
 }
 
 /**

@@ -24,7 +24,8 @@ const char *cf_pending_order_get_sqlstate (CfPendingOrder *self);
  * Carries completed orders from the journal to the server: in order, up to 50 in flight, each its own
  * implicit transaction, idempotent by UUID. What is lost on the way is sent again with the same UUID.
  *
- * Properties: "n-waiting", "n-refused" (guint), "offline-since" (gint64 µs real time, 0: the server answers), "error" (GError, nullable: why it takes nothing at all),
+ * Properties: "n-waiting", "n-refused" (guint), "offline-since" (gint64 µs real time, 0: the server answers), "stalled" (gboolean: what was sent is not answered for so long
+ * that it must be told; until there is an answer), "error" (GError, nullable: why it takes nothing at all),
  * "pending" (GListModel of #CfPendingOrder, refused first, then newest first; the oldest beyond 500 are only counted).
  * Signal "acknowledged" (CfOrder): the server has this order now.
  */
@@ -37,6 +38,7 @@ void        cf_sender_try_now           (CfSender *self);
 guint       cf_sender_get_n_waiting     (CfSender *self);
 guint       cf_sender_get_n_refused     (CfSender *self);
 gint64      cf_sender_get_offline_since (CfSender *self);
+gboolean    cf_sender_get_stalled       (CfSender *self);
 const GError *cf_sender_get_error       (CfSender *self);
 GListModel *cf_sender_get_pending       (CfSender *self);
 void        cf_sender_retry_async       (CfSender *self, CfPendingOrder *order, const char *new_number, GAsyncReadyCallback callback, gpointer user_data);

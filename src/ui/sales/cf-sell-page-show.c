@@ -226,6 +226,18 @@ set_message (CfSellPage *self,
   cf_sell_page_cover_order (self);
 }
 
+static const char *
+find_sentence (CfSellPage   *self,
+               const GError *trouble)
+{
+  if (trouble != NULL)
+    return trouble->message;
+  if (self->state != CF_SELL_UNREADY && cf_sender_get_stalled (cf_till_get_sender (self->till)))
+    return _("The server takes long to answer. Go on selling: orders are safe here, and are sent by themselves when it does.");
+
+  return NULL;
+}
+
 /* Lines that the disk did not take come first: nobody sees them once the power is gone. Other trouble does not stop the sale, and may
  * last all day: what is said of an entry stands before it until the next key. */
 static void
@@ -242,7 +254,7 @@ update_trouble (CfSellPage *self)
       trouble = unsafe;
     }
   if (!self->answered)
-    set_message (self, trouble != NULL ? trouble->message : NULL);
+    set_message (self, find_sentence (self, trouble));
 }
 
 /* -------------------------------------------------------------------------------------------------

@@ -695,6 +695,8 @@ cf_sell_page_set_till (CfSellPage *self,
   g_signal_connect_object (till, "notify::trouble", G_CALLBACK (cf_sell_page_update), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (till, "notify::next-number", G_CALLBACK (cf_sell_page_update), self, G_CONNECT_SWAPPED);
 
+  g_signal_connect_object (cf_till_get_sender (till), "notify::stalled", G_CALLBACK (cf_sell_page_update), self, G_CONNECT_SWAPPED);
+
   follow_cart (self, cf_till_get_cart (till));
   cf_order_list_set_cart (self->order, self->cart, cf_sell_page_get_currency (self));
   cf_scan_guard_set_currency (self->scans, cf_sell_page_get_currency (self));
