@@ -384,6 +384,7 @@ test_no_server (PageFixture *fixture)
 {
   page_fixture_show (fixture, history_new (fixture, NULL), 1100);
   cf_test_wait_until (page_shows (fixture->page, "No Server Yet"));
+  g_assert_true (page_shows (fixture->page, "Earlier sales come here by themselves as soon as it answers."));
   page_sql (fixture, "INSERT INTO public.sales (order_number, product_name, quantity, price) VALUES ('S-1', 'Stored', 1, 1)");
   cf_records_page_set_repository (CF_RECORDS_PAGE (fixture->page), fixture->sales);
   page_assert_cells (fixture, "Product", 9, "SELECT 'Stored'");

@@ -95,7 +95,7 @@ test_taken (PageFixture *fixture)
   page_type (fixture->page, "Name", "New");
   page_type (fixture->page, "Scan or Add Code", "5012345678900");
   page_click (fixture->page, "Add Product");
-  cf_test_wait_until (page_shows (fixture->page, "belongs to the product 9 (Other)"));
+  cf_test_wait_until (page_shows (fixture->page, "The number “9” belongs to the product 9 (Other)"));
   g_assert_true (gtk_widget_has_css_class (page_find_row (fixture->page, "Number"), "error"));
   g_assert_false (gtk_widget_has_css_class (page_find_row (fixture->page, "Scan or Add Code"), "error"));
   g_assert_true (cf_ui_holds_focus (page_find_row (fixture->page, "Number")));
@@ -103,7 +103,7 @@ test_taken (PageFixture *fixture)
   page_type (fixture->page, "Number", "10");
   page_type (fixture->page, "Scan or Add Code", "9");
   page_click (fixture->page, "Add Product");
-  cf_test_wait_until (page_shows (fixture->page, "belongs to the product 9 (Other)"));
+  cf_test_wait_until (page_shows (fixture->page, "The code “9” belongs to the product 9 (Other)"));
   g_assert_true (gtk_widget_has_css_class (page_find_row (fixture->page, "Scan or Add Code"), "error"));
   g_assert_false (gtk_widget_has_css_class (page_find_row (fixture->page, "Number"), "error"));
 }

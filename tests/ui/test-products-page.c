@@ -86,6 +86,7 @@ test_no_server (PageFixture *fixture)
 {
   products_show (fixture, NULL);
   cf_test_wait_until (page_shows (fixture->page, "No Server Yet"));
+  g_assert_true (page_shows (fixture->page, "The products come here by themselves as soon as it answers."));
   page_sql (fixture, PRODUCTS_CLOCK);
   /* Nobody knows yet how many there are. */
   g_assert_false (page_shows (fixture->page, "0 products"));

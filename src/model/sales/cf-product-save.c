@@ -184,6 +184,22 @@ product_params (Save *save)
 
 /* --- a code that belongs to another product ----------------------------------------------- */
 
+/* In the words of the field in which it stands. */
+static GError *
+tell_owner (Save       *save,
+            const char *number,
+            const char *name)
+{
+  if (g_strcmp0 (save->taken, save->number) == 0)
+    return g_error_new (CF_ERROR, CF_ERROR_REFUSED,
+                        _("The number “%s” belongs to the product %s (%s). Nothing was saved; what you typed is still here."),
+                        save->taken, number, name);
+
+  return g_error_new (CF_ERROR, CF_ERROR_REFUSED,
+                      _("The code “%s” belongs to the product %s (%s). Nothing was saved; what you typed is still here."),
+                      save->taken, number, name);
+}
+
 static void
 on_owner_found_cb (GObject *object, GAsyncResult *result, gpointer user_data)
 {
@@ -195,9 +211,7 @@ on_owner_found_cb (GObject *object, GAsyncResult *result, gpointer user_data)
       Save *save = g_task_get_task_data (task);
 
       save->taken = g_strdup (cf_db_result_get_text (rows, 0, 0));
-      g_task_return_new_error (task, CF_ERROR, CF_ERROR_REFUSED,
-                               _("The code “%s” belongs to the product %s (%s). Nothing was saved; what you typed is still here."),
-                               save->taken, cf_db_result_get_text (rows, 0, 1), cf_db_result_get_text (rows, 0, 2));
+      g_task_return_error (task, tell_owner (save, cf_db_result_get_text (rows, 0, 1), cf_db_result_get_text (rows, 0, 2)));
     }
   else
     g_task_return_new_error (task, CF_ERROR, CF_ERROR_REFUSED,

@@ -491,9 +491,10 @@ static void
 fill_page_class (CfRecordsPageClass *page_class)
 {
   page_class->repository_type = CF_TYPE_SALES_REPOSITORY;
-  page_class->no_server = N_("The history is read from the server, and none has answered since the start. "
-                             "What is sold meanwhile is kept on this till and stands here too.");
-  page_class->not_all = N_("No server has answered since the start. Here is what is not sent yet.");
+  page_class->no_server = N_("The server has not been reached since Counterfoil was opened. Earlier sales come here by themselves as soon as "
+                             "it answers. What is sold meanwhile is kept on this till and stands here too.");
+  page_class->not_all = N_("The server has not been reached since Counterfoil was opened. Only what is not sent yet stands here; "
+                           "the rest comes as soon as it answers.");
   page_class->unreadable = N_("The Sales Could Not Be Read");
   page_class->none_selected = N_("No line is selected. Go to one with the arrow keys first.");
   page_class->list = cf_history_page_list;

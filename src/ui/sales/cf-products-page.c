@@ -439,8 +439,8 @@ static void
 fill_page_class (CfRecordsPageClass *page_class)
 {
   page_class->repository_type = CF_TYPE_PRODUCT_REPOSITORY;
-  page_class->no_server = N_("The products are changed on the server, and none has answered since the start. "
-                             "What this till knows of them can be sold meanwhile.");
+  page_class->no_server = N_("The server has not been reached since Counterfoil was opened. The products come here by themselves as soon as "
+                             "it answers. What this till knows of them can be sold meanwhile.");
   page_class->unreadable = N_("The Products Could Not Be Read");
   page_class->none_selected = N_("No product is selected. Go to one with the arrow keys first.");
   page_class->list = cf_products_page_list;

@@ -680,7 +680,7 @@ cf_sale_pane_get_obstacle (CfSalePane *self)
   if (self->order_id == 0)
     return _("This order is not sent yet. Its lines can be corrected and deleted when the server has it.");
   if (cf_record_pane_get_repository (CF_RECORD_PANE (self)) == NULL)
-    return _("No server has answered since the start. Nothing can be changed before one does.");
+    return _("The server has not been reached since Counterfoil was opened. Nothing can be changed before it answers.");
   if (cf_record_pane_get_busy (CF_RECORD_PANE (self)) || cf_sale_editor_get_busy (self->editor))
     return _("The change before this one is still on its way to the server.");
   if (is_editing (self))
