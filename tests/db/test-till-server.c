@@ -424,6 +424,48 @@ test_keep (TillFixture   *fixture,
     }
 }
 
+static void
+on_other_name_cb (CfTill     *till,
+                  const char *code,
+                  const char *name,
+                  const char *kept,
+                  GPtrArray  *told)
+{
+  g_ptr_array_add (told, g_strdup_printf ("%s: %s, not %s", code, kept, name));
+}
+
+/* Another till has made a product of the code before: whoever typed its name here is told, and the till knows the other one. */
+static void
+test_other_name (TillFixture   *fixture,
+                 gconstpointer  data)
+{
+  g_autoptr(GPtrArray) told = g_ptr_array_new_with_free_func (g_free);
+  g_autoptr(CfOrder) order = NULL;
+  CfCartLine *line;
+
+  SKIP_WITHOUT_SERVER (fixture);
+
+  till_set_up_shop (fixture);
+  till_connect (fixture);
+  till_wait_ready (fixture->till);
+  g_signal_connect (fixture->till, "other-name", G_CALLBACK (on_other_name_cb), told);
+  till_sell (fixture->till, "first", "1");
+  till_wait_sent (fixture->till);
+
+  line = cf_test_till_enter (fixture->till, "second", NULL);
+  g_assert_true (cf_cart_set_name (cf_till_get_cart (fixture->till), line, "Something", NULL));
+  g_assert_true (cf_cart_set_price (cf_till_get_cart (fixture->till), line, cf_test_decimal ("2"), NULL));
+  till_sql (fixture, "INSERT INTO products (product_number, name, price) VALUES ('SECOND', 'Theirs', 3)");
+  order = cf_test_till_complete (fixture->till, NULL);
+  g_assert_nonnull (order);
+  cf_test_wait_until (told->len > 0);
+  g_assert_cmpstr (g_ptr_array_index (told, 0), ==, "second: Theirs, not Something");
+  line = cf_test_till_enter (fixture->till, "second", NULL);
+  g_assert_cmpstr (cf_cart_line_get_name (line), ==, "Theirs");
+  g_assert_cmpuint (told->len, ==, 1);
+  g_assert_cmpint (till_count (fixture, "SELECT count(*) FROM sales WHERE product_name = 'Something' AND product_number = 'second'"), ==, 1);
+}
+
 /* The window can do the next thing in the same frame, whatever the server does. */
 static void
 test_frozen (TillFixture   *fixture,
@@ -564,6 +606,7 @@ main (int   argc,
   ADD ("two-tills", test_two_tills);
   ADD ("products", test_products);
   ADD ("keep", test_keep);
+  ADD ("other-name", test_other_name);
   ADD ("newcomer", test_newcomer);
   ADD ("frozen", test_frozen);
   ADD ("retry", test_retry);

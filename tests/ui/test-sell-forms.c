@@ -409,6 +409,24 @@ test_message_goes (SellFixture   *fixture,
     }
 }
 
+/* A name that another till had first is told to who scans on as well, up to the next order. */
+static void
+test_other_name (SellFixture   *fixture,
+                 gconstpointer  data)
+{
+  g_signal_emit_by_name (fixture->base.till, "other-name", "4711", "Candle", "Lantern");
+  g_assert_true (sell_says (sell_get_message (fixture), "“4711” was made a product elsewhere meanwhile: it is “Lantern”. “Candle”, as"));
+  sell_scan (fixture, "21877");
+  cf_test_wait_until (sell_count_lines (fixture) == 1);
+  g_assert_true (sell_says (sell_get_message (fixture), "it is “Lantern”"));
+  sell_complete (fixture);
+  g_assert_false (gtk_widget_get_visible (sell_get_message (fixture)));
+
+  g_signal_emit_by_name (fixture->base.till, "other-name", "4711", "Candle", "Lantern");
+  g_signal_emit_by_name (fixture->entry, "escape");
+  g_assert_false (gtk_widget_get_visible (sell_get_message (fixture)));
+}
+
 /* What the shop has already lacks its price alone, and is not kept a second time. */
 static void
 test_scan_without_price (SellFixture   *fixture,
@@ -530,6 +548,7 @@ main (int   argc,
   ADD ("fast-hand", test_fast_hand);
   ADD ("scan-after-unknown", test_scan_after_unknown);
   ADD ("message-goes", test_message_goes);
+  ADD ("other-name", test_other_name);
   ADD ("scan-without-price", test_scan_without_price);
   ADD ("price-alone", test_price_alone);
   ADD_DATA ("price-arrives/typed", half_typed, test_price_arrives);

@@ -39,6 +39,13 @@ static const char count_sql[] =
 static const char load_sql[] =
   "SELECT " CF_PRODUCT_COLUMNS " FROM public.products t WHERE t.product_id = $1";
 
+static const char other_names_sql[] =
+  "SELECT " CF_PRODUCT_COLUMNS ", k.code, k.name FROM unnest ($1::text[], $2::text[]) AS k (code, name) "
+  "CROSS JOIN LATERAL (SELECT p.* FROM public.products p WHERE p.product_key = counterfoil.fold_code (k.code) "
+  "UNION ALL SELECT p.* FROM public.product_codes c JOIN public.products p USING (product_id) "
+  "WHERE c.code_key = counterfoil.fold_code (k.code)) t "
+  "WHERE btrim (t.name) <> btrim (k.name)";
+
 /* By what the past up to a change is known again. */
 #define MARK_AT(changed) \
   "(SELECT m.mark FROM counterfoil.product_marks m WHERE m.changed <= " changed " ORDER BY m.changed DESC LIMIT 1)"
@@ -317,6 +324,80 @@ cf_product_repository_load_finish (CfProductRepository *self, GAsyncResult *resu
     return _cf_product_read (g_ptr_array_index (results, 0), 0);
   g_set_error_literal (error, CF_ERROR, CF_ERROR_NOT_FOUND, _("This product is not there any more."));
   return NULL;
+}
+
+/* --- names that others had first ------------------------------------------------------------- */
+
+/**
+ * cf_product_repository_other_names_async:
+ * @self: the repository
+ * @codes: (array length=n_names): codes
+ * @names: (array length=n_names): the names under which they were sold
+ * @n_names: how many
+ * @cancellable: (nullable): gives it up
+ * @callback: called in the caller's context
+ * @user_data: for @callback
+ *
+ * Asks which of the codes are those of products with other names.
+ */
+void
+cf_product_repository_other_names_async (CfProductRepository *self, const char *const *codes, const char *const *names, guint n_names,
+                                         GCancellable *cancellable, GAsyncReadyCallback callback, gpointer user_data)
+{
+  CfDbParams *params;
+
+  g_return_if_fail (CF_IS_PRODUCT_REPOSITORY (self));
+
+  params = cf_db_params_new ();
+  cf_db_params_add_texts (params, codes, n_names);
+  cf_db_params_add_texts (params, names, n_names);
+  _cf_repository_query (self, CF_DB_LANE_INTERACTIVE, CF_DB_UNIT_READ, other_names_sql, params,
+                        _cf_repository_new_task (self, cf_product_repository_other_names_async, cancellable, callback, user_data));
+}
+
+static void
+other_name_free (CfProductOtherName *other)
+{
+  g_free (other->code);
+  g_free (other->name);
+  g_object_unref (other->product);
+  g_free (other);
+}
+
+/**
+ * cf_product_repository_other_names_finish:
+ * @self: the repository
+ * @result: what the callback was given
+ * @error: where to say what went wrong
+ *
+ * Returns: (transfer full) (nullable) (element-type CfProductOtherName): what has another name
+ */
+GPtrArray *
+cf_product_repository_other_names_finish (CfProductRepository *self, GAsyncResult *result, GError **error)
+{
+  g_autoptr (GPtrArray) results = NULL;
+  GPtrArray *others;
+  CfDbResult *rows;
+
+  g_return_val_if_fail (g_task_is_valid (result, self), NULL);
+
+  results = g_task_propagate_pointer (G_TASK (result), error);
+  if (results == NULL)
+    return NULL;
+
+  rows = g_ptr_array_index (results, 0);
+  others = g_ptr_array_new_with_free_func ((GDestroyNotify) other_name_free);
+  for (guint row = 0; row < (guint) cf_db_result_get_n_rows (rows); row++)
+    {
+      CfProductOtherName *other = g_new0 (CfProductOtherName, 1);
+
+      other->code = g_strdup (cf_db_result_get_text (rows, row, CF_PRODUCT_N_COLUMNS));
+      other->name = g_strdup (cf_db_result_get_text (rows, row, CF_PRODUCT_N_COLUMNS + 1));
+      other->product = _cf_product_read (rows, row);
+      g_ptr_array_add (others, other);
+    }
+
+  return others;
 }
 
 /* --- changes ------------------------------------------------------------------------------ */

@@ -64,6 +64,16 @@ CfProduct           *cf_product_repository_save_finish   (CfProductRepository *s
 const char          *cf_product_repository_get_taken_code (CfProductRepository *self, GAsyncResult *result);
 void                 cf_product_repository_load_async    (CfProductRepository *self, gint64 id, GCancellable *cancellable, GAsyncReadyCallback callback, gpointer user_data);
 CfProduct           *cf_product_repository_load_finish   (CfProductRepository *self, GAsyncResult *result, GError **error);
+/* Names under which codes were sold and that their products do not have: elements of the answer are CfProductOtherName. */
+typedef struct
+{
+  char      *code;              /* (owned) */
+  char      *name;              /* (owned): the other one */
+  CfProduct *product;           /* (owned) */
+} CfProductOtherName;
+
+void                 cf_product_repository_other_names_async  (CfProductRepository *self, const char *const *codes, const char *const *names, guint n_names, GCancellable *cancellable, GAsyncReadyCallback callback, gpointer user_data);
+GPtrArray           *cf_product_repository_other_names_finish (CfProductRepository *self, GAsyncResult *result, GError **error);
 /* Products changed since @stamp, up to 1000, for the till's cache; *@stamp becomes where to go on, *@more whether there are more. */
 void                 cf_product_repository_changes_async  (CfProductRepository *self, gint64 stamp, gint64 mark, GCancellable *cancellable, GAsyncReadyCallback callback, gpointer user_data);
 GPtrArray           *cf_product_repository_changes_finish (CfProductRepository *self, GAsyncResult *result, gint64 *stamp, gint64 *mark, gboolean *more, GError **error);

@@ -62,6 +62,10 @@ struct _CfTill
   guint           n_losses;     /* of the pool's connections, as last heard */
 };
 
+/* cf-till-names.c */
+void     cf_till_compare_names    (CfTill *self, CfOrder *order);
+void     cf_till_tell_other_name  (CfTill *self, const char *code, const char *name, const char *kept);
+
 guint    cf_till_get_digits       (CfTill *self);
 void     cf_till_take_cart        (CfTill *self, CfCart *cart);
 void     cf_till_take_shop        (CfTill *self, CfShop *shop, const char *code, gint64 next_counter);

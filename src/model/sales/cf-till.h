@@ -19,6 +19,8 @@ G_BEGIN_DECLS
  * ("T1-1048", nullable), "cart" (#CfCart, replaced by each completion), "last-order" (#CfOrder, nullable: stays until the next line),
  * "sender", "trouble" (GError, nullable: why nothing can be sold or what must be told: another shop, a newer schema, damage),
  * "connection-trouble" (GError, nullable: why no server answers).
+ * Signal "other-name" (code, name, kept name): an order that the server has now sold something under a name that was to be kept and
+ * is not, since somebody else had made a product of that code before.
  */
 #define CF_TYPE_TILL (cf_till_get_type ())
 G_DECLARE_FINAL_TYPE (CfTill, cf_till, CF, TILL, GObject)

@@ -243,6 +243,7 @@ on_entry_escape_cb (CfSellPage *self)
     cf_sell_page_close_results (self);
   else
     cf_scan_entry_clear (self->entry);
+  cf_sell_page_drop_notice (self);
   cf_sell_page_hide_message (self);
 }
 

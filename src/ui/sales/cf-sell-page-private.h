@@ -77,6 +77,7 @@ struct _CfSellPage
   char         *found_for;      /* (nullable): the text to which the results belong */
   gint64        completed_at;   /* monotonic, of the last completion by the person, or of the Enter that closed a list */
   gboolean              scanned;        /* what was entered last came from a scanner */
+  char         *notice;         /* (owned) (nullable): of an order that was sent, until the next one is completed */
   guint         search_source;
   guint         late_source;
   guint         n_more;
@@ -97,6 +98,8 @@ void     cf_sell_page_update          (CfSellPage *self);
 void     cf_sell_page_update_hints    (CfSellPage *self);
 void     cf_sell_page_show_message    (CfSellPage *self, const char *text);
 void     cf_sell_page_hide_message    (CfSellPage *self);
+void     cf_sell_page_tell_other_name (CfSellPage *self, const char *code, const char *name, const char *kept);
+void     cf_sell_page_drop_notice     (CfSellPage *self);
 void     cf_sell_page_cover_order     (CfSellPage *self);
 void     cf_sell_page_close_results   (CfSellPage *self);
 void     cf_sell_page_search          (CfSellPage *self);

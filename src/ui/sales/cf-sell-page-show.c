@@ -235,7 +235,7 @@ find_sentence (CfSellPage   *self,
   if (self->state != CF_SELL_UNREADY && cf_sender_get_stalled (cf_till_get_sender (self->till)))
     return _("The server takes long to answer. Go on selling: orders are safe here, and are sent by themselves when it does.");
 
-  return NULL;
+  return self->notice;
 }
 
 /* Lines that the disk did not take come first: nobody sees them once the power is gone. Other trouble does not stop the sale, and may
@@ -370,6 +370,44 @@ cf_sell_page_show_message (CfSellPage *self,
 {
   self->answered = TRUE;
   set_message (self, text);
+}
+
+/**
+ * cf_sell_page_tell_other_name:
+ * @self: the page
+ * @code: what was sold
+ * @name: the name that was typed for it
+ * @kept: the name that its product has
+ *
+ * Says so until the next order is completed, or Escape: who scans on at once would not have read it.
+ */
+void
+cf_sell_page_tell_other_name (CfSellPage *self,
+                              const char *code,
+                              const char *name,
+                              const char *kept)
+{
+  g_autofree char *before = g_steal_pointer (&self->notice);
+  g_autofree char *sentence = NULL;
+
+  /* Translators: a code, the name of its product, and another name, under which it was sold */
+  sentence = g_strdup_printf (_("“%s” was made a product elsewhere meanwhile: it is “%s”. “%s”, as it was called here, stands on that order alone."),
+                              code, kept, name);
+  self->notice = before != NULL ? g_strdup_printf ("%s\n%s", before, sentence) : g_steal_pointer (&sentence);
+  update_trouble (self);
+}
+
+/**
+ * cf_sell_page_drop_notice:
+ * @self: the page
+ *
+ * What was said of an order that was sent has been read.
+ */
+void
+cf_sell_page_drop_notice (CfSellPage *self)
+{
+  g_clear_pointer (&self->notice, g_free);
+  update_trouble (self);
 }
 
 static int

@@ -35,6 +35,7 @@ cf_sell_page_complete (CfSellPage *self)
         return;
     }
 
+  cf_sell_page_drop_notice (self);
   self->completed_at = g_get_monotonic_time ();
   cf_sell_input_complete (self->input);
 }

@@ -472,6 +472,7 @@ cf_sell_page_dispose (GObject *object)
     g_signal_handlers_disconnect_by_data (self->till, self);
   g_clear_object (&self->till);
   g_clear_pointer (&self->found_for, g_free);
+  g_clear_pointer (&self->notice, g_free);
   g_clear_object (&self->type_ahead);
   g_clear_object (&self->scans);
   gtk_widget_dispose_template (GTK_WIDGET (self), CF_TYPE_SELL_PAGE);
@@ -696,6 +697,7 @@ cf_sell_page_set_till (CfSellPage *self,
   g_signal_connect_object (till, "notify::next-number", G_CALLBACK (cf_sell_page_update), self, G_CONNECT_SWAPPED);
 
   g_signal_connect_object (cf_till_get_sender (till), "notify::stalled", G_CALLBACK (cf_sell_page_update), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (till, "other-name", G_CALLBACK (cf_sell_page_tell_other_name), self, G_CONNECT_SWAPPED);
 
   follow_cart (self, cf_till_get_cart (till));
   cf_order_list_set_cart (self->order, self->cart, cf_sell_page_get_currency (self));
