@@ -430,41 +430,6 @@ test_bad_input (SellFixture   *fixture,
     }
 }
 
-static double
-place_of_less (SellFixture *fixture,
-               guint        position)
-{
-  GtkWidget *row = GTK_WIDGET (cf_order_list_find (fixture->order, sell_get_line (fixture, position)));
-  graphene_rect_t bounds;
-
-  /* The second button of the row, behind that which removes it. */
-  g_assert_true (gtk_widget_compute_bounds (gtk_widget_get_next_sibling (till_find (row, GTK_TYPE_BUTTON)), row, &bounds));
-  return bounds.origin.x;
-}
-
-/* The quantities stand below one another, however long a price is. */
-static void
-test_columns (SellFixture   *fixture,
-              gconstpointer  data)
-{
-  double before;
-
-  gtk_window_set_default_size (fixture->window, 1200, 700);
-  sell_type_and_enter (fixture, "21877");
-  sell_type_and_enter (fixture, "71053");
-  cf_test_wait_until (sell_count_lines (fixture) == 2);
-  cf_test_wait_until (place_of_less (fixture, 1) > 0 && place_of_less (fixture, 0) == place_of_less (fixture, 1));
-  before = place_of_less (fixture, 0);
-  g_assert_true (cf_cart_set_price (sell_get_cart (fixture), sell_get_line (fixture, 0), till_decimal ("123456789.50"), NULL));
-  cf_test_wait_until (place_of_less (fixture, 0) < before);
-  cf_test_wait_until (place_of_less (fixture, 1) == place_of_less (fixture, 0));
-
-  /* The next order begins with columns of its own. */
-  sell_complete (fixture);
-  sell_type_and_enter (fixture, "21877");
-  cf_test_wait_until (sell_count_lines (fixture) == 1 && place_of_less (fixture, 0) == before);
-}
-
 /* The beginning of what is too long is another code: it is not sold, behind a quantity either. */
 static void
 test_huge_paste (SellFixture   *fixture,
@@ -771,7 +736,6 @@ main (int   argc,
   ADD ("keys-on-lines", test_keys_on_lines);
   ADD ("line-is-said", test_line_is_said);
   ADD ("bad-input", test_bad_input);
-  ADD ("columns", test_columns);
   ADD ("huge-paste", test_huge_paste);
   ADD ("long-order", test_long_order);
   ADD ("removed-fast", test_removed_fast);

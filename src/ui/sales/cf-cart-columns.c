@@ -7,6 +7,7 @@ struct _CfCartColumns
 {
   GObject parent_instance;
 
+  int   tools;
   int   price;
   int   total;
   guint source;
@@ -81,25 +82,42 @@ cf_cart_columns_new (void)
 /**
  * cf_cart_columns_take:
  * @self: the columns
- * @price: the width of a line's price, px
+ * @tools: the width of a line's buttons and quantity, px
+ * @price: that of its price
  * @total: that of its total
  *
  * Makes room for a line. The others hear of it when what is laid out now is through.
  */
 void
 cf_cart_columns_take (CfCartColumns *self,
+                      int            tools,
                       int            price,
                       int            total)
 {
   g_return_if_fail (CF_IS_CART_COLUMNS (self));
 
-  if (price <= self->price && total <= self->total)
+  if (tools <= self->tools && price <= self->price && total <= self->total)
     return;
 
+  self->tools = MAX (self->tools, tools);
   self->price = MAX (self->price, price);
   self->total = MAX (self->total, total);
   if (self->source == 0)
     self->source = g_idle_add_full (G_PRIORITY_HIGH_IDLE, on_due_cb, self, NULL);
+}
+
+/**
+ * cf_cart_columns_get_tools:
+ * @self: the columns
+ *
+ * Returns: the width of the widest buttons with their quantity, px
+ */
+int
+cf_cart_columns_get_tools (CfCartColumns *self)
+{
+  g_return_val_if_fail (CF_IS_CART_COLUMNS (self), 0);
+
+  return self->tools;
 }
 
 /**

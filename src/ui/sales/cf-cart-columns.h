@@ -17,7 +17,8 @@ G_BEGIN_DECLS
 G_DECLARE_FINAL_TYPE (CfCartColumns, cf_cart_columns, CF, CART_COLUMNS, GObject)
 
 CfCartColumns *cf_cart_columns_new       (void);
-void           cf_cart_columns_take      (CfCartColumns *self, int price, int total);
+void           cf_cart_columns_take      (CfCartColumns *self, int tools, int price, int total);
+int            cf_cart_columns_get_tools (CfCartColumns *self);
 int            cf_cart_columns_get_price (CfCartColumns *self);
 int            cf_cart_columns_get_total (CfCartColumns *self);
 

@@ -12,7 +12,7 @@
 #define GAP 12
 #define PRICE_WIDTH 94
 #define TOTAL_WIDTH 94
-/* What a name needs at least beside amounts that are longer in another line. */
+/* What a name needs at least beside amounts, be they those of another line; else they stand below it. */
 #define NAME_WIDTH 120
 
 struct _CfCartRowLayout
@@ -53,60 +53,51 @@ letter_width (CfCartRowLayout *self)
   return self->letter;
 }
 
-/* The same for all rows of a list, so that their columns stay columns: what stands in them does not matter. */
-static gboolean
-is_narrow (CfCartRowLayout *self,
-           int              width)
-{
-  return width < MAX (WIDE_FROM, WIDE_CHARS * letter_width (self));
-}
-
 static gboolean
 shows_tools_below (CfCartRowLayout *self)
 {
   return self->open && !self->done;
 }
 
-static int
-room_for_name (CfCartRowLayout *self,
-               int              width,
-               int              price,
-               int              total)
-{
-  return width - 2 * WIDE_SIDE - 2 * GAP - (self->done ? 0 : cf_layout_width (self->parts.tools)) - price - total;
-}
-
-/* As wide as in all the lines, unless that leaves too little for the name; where it stands in one row. */
+/* As wide as in all the lines; where they stand in one row. */
 static void
 get_columns (CfCartRowLayout *self,
-             int              width,
              int             *price,
              int             *total)
 {
-  int own_price = cf_layout_width (self->parts.price);
-  int own_total = cf_layout_width (self->parts.total) + GAP;
-
-  cf_cart_columns_take (self->columns, own_price, own_total);
   *price = MAX (PRICE_WIDTH, cf_cart_columns_get_price (self->columns));
   *total = MAX (TOTAL_WIDTH, cf_cart_columns_get_total (self->columns));
-  if (room_for_name (self, width, *price, *total) < NAME_WIDTH)
-    {
-      *price = MAX (PRICE_WIDTH, own_price);
-      *total = MAX (TOTAL_WIDTH, own_total);
-    }
+}
+
+static int
+room_for_name (CfCartRowLayout *self,
+               int              width)
+{
+  int price, total;
+
+  get_columns (self, &price, &total);
+  return width - 2 * WIDE_SIDE - 2 * GAP - (self->done ? 0 : cf_cart_columns_get_tools (self->columns)) - price - total;
+}
+
+/* The same for all rows of a list, so that their columns stay columns: of what stands in them the widest counts. */
+static gboolean
+is_narrow (CfCartRowLayout *self,
+           int              width)
+{
+  cf_cart_columns_take (self->columns, cf_layout_width (self->parts.tools), cf_layout_width (self->parts.price),
+                        cf_layout_width (self->parts.total) + GAP);
+
+  return width < MAX (WIDE_FROM, WIDE_CHARS * letter_width (self)) || room_for_name (self, width) < NAME_WIDTH;
 }
 
 static int
 name_width (CfCartRowLayout *self,
             int              width)
 {
-  int price, total;
-
   if (is_narrow (self, width))
     return MAX (0, width - 2 * NARROW_SIDE - GAP - cf_layout_width (self->parts.total));
 
-  get_columns (self, width, &price, &total);
-  return MAX (0, room_for_name (self, width, price, total));
+  return room_for_name (self, width);
 }
 
 static GtkWidget *
@@ -193,7 +184,7 @@ allocate_wide (CfCartRowLayout *self,
   const CfCartRowParts *p = &self->parts;
   int price, total, end;
 
-  get_columns (self, width, &price, &total);
+  get_columns (self, &price, &total);
   end = width - WIDE_SIDE - total;
   place_middle (widget, p->total, end, total, 0, height);
   end -= price;
