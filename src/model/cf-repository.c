@@ -7,8 +7,9 @@
 
 #include <glib/gi18n-lib.h>
 
-/* What others change by the hundred is told at most so often. */
-#define TELL_INTERVAL_US (G_USEC_PER_SEC / 4)
+/* What others change now and then is told at once, what they change without a pause less and less often. */
+#define LEAST_TELL_US (G_USEC_PER_SEC / 16)
+#define MOST_TELL_US (G_USEC_PER_SEC / 4)
 
 /**
  * CfRepository:
@@ -26,6 +27,7 @@ typedef struct
   gboolean  stale;              /* others changed something, which was not told yet */
   guint     tell_source;
   gint64    told_at;
+  gint64    tell_us;            /* until it may be told again */
   guint     n_counting;         /* long readings that are under way */
   gint64    counting_since;
   gint64    counting_took;
@@ -105,10 +107,12 @@ static gboolean
 on_tell_due_cb (gpointer user_data)
 {
   CfRepositoryPrivate *priv = get_private (user_data);
+  gint64 now = g_get_monotonic_time ();
 
   priv->tell_source = 0;
   priv->stale = FALSE;
-  priv->told_at = g_get_monotonic_time ();
+  priv->tell_us = now - priv->told_at < 2 * priv->tell_us ? MIN (2 * priv->tell_us, MOST_TELL_US) : LEAST_TELL_US;
+  priv->told_at = now;
   g_signal_emit (user_data, signals[CHANGED_ELSEWHERE], 0);
   return G_SOURCE_REMOVE;
 }
@@ -119,7 +123,7 @@ static void
 tell_soon (CfRepository *self)
 {
   CfRepositoryPrivate *priv = get_private (self);
-  gint64 wait = priv->told_at + MAX (TELL_INTERVAL_US, 2 * priv->counting_took) - g_get_monotonic_time ();
+  gint64 wait = priv->told_at + MAX (priv->tell_us, 2 * priv->counting_took) - g_get_monotonic_time ();
 
   if (priv->stale && priv->n_counting == 0 && priv->tell_source == 0)
     priv->tell_source = g_timeout_add (MAX (wait, 0) / 1000, on_tell_due_cb, self);

@@ -8,8 +8,9 @@
 #include "cf-repository.h"
 #include "cf-ui.h"
 
-/* What changes by the hundred has the list read again at most so often. */
-#define REFRESH_INTERVAL_MS 1000
+/* What changes now and then is seen at once; what changes without a pause has the list read less and less often. */
+#define LEAST_REFRESH_MS 100
+#define MOST_REFRESH_MS 1000
 
 /* What is searched for stands among the first. */
 #define MOST_SOUGHT 20
@@ -26,6 +27,7 @@ typedef struct
   char *wanted;                 /* nullable: what is to be opened when it is found */
 
   guint refresh_source;
+  guint refresh_ms;             /* until the list may be read again */
   guint held_key;               /* 0: none */
   gboolean repeats;             /* the last key came because it was held */
   gboolean stale;
@@ -574,17 +576,17 @@ on_refresh_due_cb (gpointer user_data)
 {
   CfRecordsPagePrivate *priv = cf_records_page_get_instance_private (user_data);
 
+  priv->refresh_source = 0;
   /* What is not seen is read again when it is. */
   if (!priv->stale || !gtk_widget_get_mapped (user_data))
-    {
-      priv->refresh_source = 0;
-      return G_SOURCE_REMOVE;
-    }
+    return G_SOURCE_REMOVE;
+  priv->refresh_ms = MIN (2 * priv->refresh_ms, MOST_REFRESH_MS);
+  priv->refresh_source = g_timeout_add (priv->refresh_ms, on_refresh_due_cb, user_data);
   cf_records_page_refresh (user_data);
-  return G_SOURCE_CONTINUE;
+  return G_SOURCE_REMOVE;
 }
 
-/* For what comes by the hundred: reads the same again now, and not again before a while. */
+/* For what may come by the hundred: reads the same again now, and not again before a while. */
 void
 cf_records_page_refresh_soon (CfRecordsPage *self)
 {
@@ -598,8 +600,10 @@ cf_records_page_refresh_soon (CfRecordsPage *self)
       return;
     }
   cf_records_page_refresh (self);
-  if (!priv->stale)
-    priv->refresh_source = g_timeout_add (REFRESH_INTERVAL_MS, on_refresh_due_cb, self);
+  if (priv->stale)
+    return;
+  priv->refresh_ms = LEAST_REFRESH_MS;
+  priv->refresh_source = g_timeout_add (priv->refresh_ms, on_refresh_due_cb, self);
 }
 
 /* Searches for @text, and opens the record that it means when it is there. */
