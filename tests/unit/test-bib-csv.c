@@ -294,6 +294,20 @@ test_separators (void)
   g_assert_cmpstr (chosen, ==, "2: A, B|12|||\n");
 }
 
+/* Tables that people made call their columns as they speak, with accents or without. */
+static void
+test_languages (void)
+{
+  ASSERT_READS ("Titel;Verfasser;Seiten;Jahr\nDie Verwandlung;Franz Kafka;102;1915\n", "2: Die Verwandlung|102|1915||Franz+Kafka\n");
+  ASSERT_READS ("Buchtitel;Autorin;Seitenzahl;Erscheinungsjahr;Übersetzer\nEmma;Jane Austen;480;1815;Horst Höckendorf\n",
+                "2: Emma|480|1815||Jane+Austen; Horst+Höckendorf [translator]\n");
+  ASSERT_READS ("titre,auteur,pages,année\nChéri,Colette,220,1920\n", "2: Chéri|220|1920||+Colette\n");
+  ASSERT_READS ("TITRE,AUTEUR(S),NOMBRE DE PAGES,ANNEE DE PARUTION\nChéri,Colette,220,1920\n", "2: Chéri|220|1920||+Colette\n");
+  ASSERT_READS ("Titre;Nom;Prénom;Année\nNadja;Breton;André;1928\n", "2: Nadja||1928||André+Breton\n");
+  ASSERT_READS ("العنوان,المؤلف,عدد الصفحات,سنة النشر\nالأيام,طه حسين,450,1929\n", "2: الأيام|450|1929||طه+حسين\n");
+  ASSERT_READS ("عنوان,الكاتب,الصفحات,السنة,المترجم\nالأيام,طه حسين,450,1929,\n", "2: الأيام|450|1929||طه+حسين\n");
+}
+
 static void
 test_mapping (void)
 {
@@ -544,6 +558,7 @@ main (int   argc,
   g_test_add_func ("/bib/csv/many-rows-decide", test_many_rows_decide);
   g_test_add_func ("/bib/csv/other-catalogues", test_other_catalogues);
   g_test_add_func ("/bib/csv/separators", test_separators);
+  g_test_add_func ("/bib/csv/languages", test_languages);
   g_test_add_func ("/bib/csv/mapping", test_mapping);
   g_test_add_func ("/bib/csv/preview", test_preview);
   g_test_add_func ("/bib/csv/stop", test_stop);

@@ -16,31 +16,56 @@
 /**
  * Column:
  * @label: as people read it
- * @names: what headings call it, without blanks and marks, in small letters; the best first
+ * @names: what headings call it, without blanks, in small letters; the best first
  *
  * One of #CfBibCsvColumn.
  */
 typedef struct
 {
   const char *label;
-  const char *names[14];
+  const char *names[40];
 } Column;
 
-/* The names are those of Goodreads, LibraryThing, StoryGraph, calibre, Tellico, Libib and of the tables that people make. */
+/* The names are those of Goodreads, LibraryThing, StoryGraph, calibre, Tellico, Libib and of the tables that people make, in the program's
+ * languages too. */
 static const Column columns[CF_BIB_CSV_N_COLUMNS] = {
-  [CF_BIB_CSV_TITLE] = { N_("Title"), { "title", "booktitle", "name", "originaltitle", "titel", "titre", "titulo" } },
-  [CF_BIB_CSV_PAGES] = { N_("Pages"), { "numberofpages", "pages", "numpages", "pagecount", "numberpages", "npages", "pagetotal", "seiten", "seitenzahl" } },
-  [CF_BIB_CSV_YEAR] = { N_("Year"), { "year", "yearpublished", "publicationyear", "pubyear", "publishyear", "publicationdate", "publishdate", "pubdate", "published", "date", "originalpublicationyear", "jahr" } },
-  [CF_BIB_CSV_ISBN] = { N_("ISBN"), { "isbn", "isbn10", "isbns", "isbnuid" } },
+  [CF_BIB_CSV_TITLE] = { N_("Title"), {
+    "title", "booktitle", "name", "originaltitle", "titel", "buchtitel", "titre", "titredulivre", "titulo",
+    "عنوان", "العنوان", "عنوانالكتاب", "اسمالكتاب" } },
+  [CF_BIB_CSV_PAGES] = { N_("Pages"), {
+    "numberofpages", "pages", "numpages", "pagecount", "numberpages", "npages", "pagetotal",
+    "seiten", "seitenzahl", "seitenanzahl", "anzahlseiten", "anzahlderseiten", "nombredepages", "nbpages", "nbdepages",
+    "الصفحات", "صفحات", "عددالصفحات" } },
+  [CF_BIB_CSV_YEAR] = { N_("Year"), {
+    "year", "yearpublished", "publicationyear", "pubyear", "publishyear", "publicationdate", "publishdate", "pubdate", "published", "date",
+    "originalpublicationyear", "jahr", "erscheinungsjahr", "erschienen", "erscheinungsdatum", "année", "annéedeparution", "annéedepublication",
+    "datedeparution", "datedepublication", "السنة", "سنة", "سنةالنشر", "عامالنشر", "العام", "تاريخالنشر" } },
+  [CF_BIB_CSV_ISBN] = { N_("ISBN"), {
+    "isbn", "isbn10", "isbns", "isbnuid", "ردمك", "الردمك" } },
   [CF_BIB_CSV_ISBN_13] = { N_("ISBN-13"), { "isbn13", "ean13", "ean", "eanisbn13" } },
-  [CF_BIB_CSV_AUTHORS] = { N_("Authors"), { "authors", "author", "authornames", "authorname", "primaryauthor", "creators", "creator", "writers", "writer", "autor", "autoren", "auteur" } },
-  [CF_BIB_CSV_MORE_AUTHORS] = { N_("Further authors"), { "additionalauthors", "secondaryauthor", "secondaryauthors", "otherauthors", "coauthors" } },
-  [CF_BIB_CSV_FIRST_NAME] = { N_("First name"), { "firstname", "authorfirstname", "authorfirst", "forename", "givenname", "vorname" } },
-  [CF_BIB_CSV_LAST_NAME] = { N_("Last name"), { "lastname", "authorlastname", "authorlast", "surname", "familyname", "nachname" } },
-  [CF_BIB_CSV_ROLE] = { N_("Role"), { "role", "roles", "authorrole", "rolle" } },
-  [CF_BIB_CSV_EDITORS] = { N_("Editors"), { "editors", "editor" } },
-  [CF_BIB_CSV_TRANSLATORS] = { N_("Translators"), { "translators", "translator" } },
-  [CF_BIB_CSV_ILLUSTRATORS] = { N_("Illustrators"), { "illustrators", "illustrator" } },
+  [CF_BIB_CSV_AUTHORS] = { N_("Authors"), {
+    "authors", "author", "authornames", "authorname", "primaryauthor", "creators", "creator", "writers", "writer",
+    "autor", "autoren", "autorin", "autorinnen", "autorenname", "verfasser", "verfasserin", "verfasserinnen",
+    "auteur", "auteurs", "auteure", "auteures", "auteurice", "autrice", "autrices", "nomdelauteur",
+    "المؤلف", "مؤلف", "المؤلفون", "المؤلفين", "مؤلفون", "اسمالمؤلف", "الكاتب", "كاتب", "تأليف" } },
+  [CF_BIB_CSV_MORE_AUTHORS] = { N_("Further authors"), {
+    "additionalauthors", "secondaryauthor", "secondaryauthors", "otherauthors", "coauthors",
+    "weitereautoren", "weitereverfasser", "autresauteurs", "coauteurs", "مؤلفونآخرون", "المؤلفونالآخرون" } },
+  [CF_BIB_CSV_FIRST_NAME] = { N_("First name"), {
+    "firstname", "authorfirstname", "authorfirst", "forename", "givenname", "vorname", "prénom", "prénomdelauteur",
+    "الاسمالأول" } },
+  [CF_BIB_CSV_LAST_NAME] = { N_("Last name"), {
+    "lastname", "authorlastname", "authorlast", "surname", "familyname", "nachname", "familienname", "nom", "nomdefamille",
+    "اسمالعائلة", "الاسمالأخير", "اللقب" } },
+  [CF_BIB_CSV_ROLE] = { N_("Role"), { "role", "roles", "authorrole", "rolle", "الدور" } },
+  [CF_BIB_CSV_EDITORS] = { N_("Editors"), {
+    "editors", "editor", "herausgeber", "herausgeberin", "herausgeberinnen", "المحرر", "المحررون", "تحرير" } },
+  [CF_BIB_CSV_TRANSLATORS] = { N_("Translators"), {
+    "translators", "translator", "übersetzer", "übersetzerin", "traducteur", "traducteurs", "traductrice",
+    "المترجم", "المترجمون", "ترجمة" } },
+  [CF_BIB_CSV_ILLUSTRATORS] = { N_("Illustrators"), {
+    "illustrators", "illustrator", "illustratoren", "illustratorin", "illustrateur", "illustrateurs", "illustratrice",
+    "الرسام", "الرسامون" } },
   [CF_BIB_CSV_CONTRIBUTORS] = { N_("All contributors"), { "contributors" } },
   [CF_BIB_CSV_ABOUT] = { N_("About contributors"), { "aboutcontributors" } },
 };
@@ -63,9 +88,13 @@ find_heading (const Column *column,
               char        **folded)
 {
   for (const char *const *name = column->names; *name != NULL; name++)
-    for (int i = 0; folded[i] != NULL; i++)
-      if (g_str_equal (folded[i], *name))
-        return i;
+    {
+      g_autofree char *wanted = fold_heading (*name);
+
+      for (int i = 0; folded[i] != NULL; i++)
+        if (g_str_equal (folded[i], wanted))
+          return i;
+    }
 
   return -1;
 }
