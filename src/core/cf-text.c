@@ -144,6 +144,65 @@ cf_text_digits (const char *text)
   return g_string_free (out, FALSE);
 }
 
+/* The blocks of Unicode whose letters run from right to left. */
+static gboolean
+runs_from_right (gunichar c)
+{
+  return (c >= 0x0590 && c <= 0x08ff) || (c >= 0xfb1d && c <= 0xfdff) || (c >= 0xfe70 && c <= 0xfefe) ||
+         (c >= 0x10800 && c <= 0x10fff) || (c >= 0x1e800 && c <= 0x1efff);
+}
+
+/* Embeddings, overrides and isolates. */
+static gboolean
+turns_what_follows (gunichar c)
+{
+  return (c >= 0x202a && c <= 0x202e) || (c >= 0x2066 && c <= 0x2069);
+}
+
+static gboolean
+has_letters (const char *text,
+             gboolean    from_right)
+{
+  for (const char *at = text; *at != '\0'; at = g_utf8_next_char (at))
+    {
+      gunichar c = g_utf8_get_char (at);
+
+      if (g_unichar_isalpha (c) && runs_from_right (c) == from_right)
+        return TRUE;
+    }
+  return FALSE;
+}
+
+/**
+ * cf_text_embed:
+ * @text: a title, a name or whatever else somebody typed, which is to stand within a sentence
+ *
+ * What is written in the other direction than the program’s language stands by itself (U+2068 … U+2069): else its marks, and the numbers
+ * behind it, change places with the words around it. What would turn the sentence, were it left open, is gone. Any thread.
+ *
+ * Returns: (transfer full): @text for a sentence, the same where it needs nothing
+ */
+char *
+cf_text_embed (const char *text)
+{
+  g_autofree char *valid = NULL;
+  GString *out;
+  gboolean apart;
+
+  g_return_val_if_fail (text != NULL, NULL);
+
+  valid = g_utf8_make_valid (text, -1);
+  /* A word of the program tells which way its language is written. */
+  apart = has_letters (valid, !has_letters (_("Title"), TRUE));
+  out = g_string_new (apart ? "\u2068" : NULL);
+  for (const char *at = valid; *at != '\0'; at = g_utf8_next_char (at))
+    if (!turns_what_follows (g_utf8_get_char (at)))
+      g_string_append_unichar (out, g_utf8_get_char (at));
+  if (apart)
+    g_string_append (out, "\u2069");
+  return g_string_free (out, FALSE);
+}
+
 /**
  * cf_text_list:
  * @list: what was named so far, or nothing

@@ -244,6 +244,22 @@ find_duplicate (LibraryFixture *fixture)
   return dialog;
 }
 
+/* Year and pages stay behind a title that is written from right to left: it stands by itself in the sentence. */
+static void
+test_from_right_to_left (LibraryFixture *fixture)
+{
+  GtkWidget *dialog;
+
+  library_sql (fixture, LIBRARY_BOOK ("الأيام", "1929", "450", "NULL", "طه", "حسين"));
+  dialog = begin (fixture);
+  library_type (dialog, "Title", 0, "الأيام");
+  library_type (dialog, "Name", 0, "طه حسين");
+  add (dialog);
+  cf_test_wait_until (page_shows (dialog, "\u2068الأيام\u2069, 1929, 450 pages, by \u2068طه حسين\u2069"));
+  page_click (dialog, "It Is Another Book");
+  await_told (fixture, "“\u2068الأيام\u2069” added");
+}
+
 static void
 test_open_it (LibraryFixture *fixture)
 {
@@ -386,6 +402,7 @@ main (int    argc,
   library_test_add ("/book-dialog/isbn", test_isbn);
   library_test_add ("/book-dialog/isbn-half-typed", test_isbn_half_typed);
   library_test_add ("/book-dialog/open-it", test_open_it);
+  library_test_add ("/book-dialog/from-right-to-left", test_from_right_to_left);
   library_test_add ("/book-dialog/left-out", test_left_out);
   library_test_add ("/book-dialog/add-these-authors", test_add_these_authors);
   library_test_add ("/book-dialog/another-book", test_another_book);

@@ -62,6 +62,31 @@ test_list (void)
   g_assert_cmpstr (list->str, ==, "price, 100%, ");
 }
 
+/* What is written the other way stands by itself within a sentence, and nothing in it turns what follows. */
+static void
+test_embed (void)
+{
+  static const char *const cases[][2] = {
+    { "", "" },
+    { "The Huntress (2nd, 560)", "The Huntress (2nd, 560)" },
+    { "Éducation européenne", "Éducation européenne" },
+    { "1984", "1984" },
+    { "الأيام", "\u2068الأيام\u2069" },
+    { "ימים (2)", "\u2068ימים (2)\u2069" },
+    { "C++ بالعربية", "\u2068C++ بالعربية\u2069" },
+    { "Emma\u202e\u2066", "Emma" },
+    { "الأيام\u2069, 2", "\u2068الأيام, 2\u2069" },
+    { "a\xff" "b", "a\xef\xbf\xbd" "b" },
+  };
+
+  for (guint i = 0; i < G_N_ELEMENTS (cases); i++)
+    {
+      g_autofree char *embedded = cf_text_embed (cases[i][0]);
+
+      g_assert_cmpstr (embedded, ==, cases[i][1]);
+    }
+}
+
 static void
 test_parse (void)
 {
@@ -348,6 +373,7 @@ main (int   argc,
 
   g_test_add_func ("/text/tidy", test_tidy);
   g_test_add_func ("/text/list", test_list);
+  g_test_add_func ("/text/embed", test_embed);
   g_test_add_func ("/person-name/parse", test_parse);
   g_test_add_func ("/person-name/new", test_new);
   g_test_add_func ("/person-name/print", test_print);

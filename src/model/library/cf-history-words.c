@@ -6,6 +6,7 @@
 #include "cf-record-change.h"
 #include "cf-repository-private.h"
 #include "cf-role.h"
+#include "cf-text.h"
 
 #include <glib/gi18n-lib.h>
 #include <string.h>
@@ -64,6 +65,15 @@ verb_of (const Group *group)
   return record_was (group, "DELETE") ? CF_RECORD_DELETED : CF_RECORD_CHANGED;
 }
 
+/* (transfer full) (nullable): what a row says, for a sentence. */
+static char *
+inside (const Group *group, guint row, int column)
+{
+  const char *text = value (group, row, column);
+
+  return text != NULL ? cf_text_embed (text) : NULL;
+}
+
 /* --- values ------------------------------------------------------------------------------- */
 
 static const struct
@@ -87,7 +97,11 @@ shown (guint label, const char *text)
   if (text == NULL)
     return g_strdup (C_("value of a field", "none"));
   if (labels[label].is_text)
-    return g_strdup_printf (_("“%s”"), text);
+    {
+      g_autofree char *quoted = cf_text_embed (text);
+
+      return g_strdup_printf (_("“%s”"), quoted);
+    }
   return g_str_equal (labels[label].field, "isbn") ? cf_isbn_format (text) : g_strdup (text);
 }
 
@@ -142,11 +156,14 @@ static char *
 contributor_line (const Group *group, guint row)
 {
   const char *format = contributor_format (group, row);
+  g_autofree char *person = inside (group, row, CF_HISTORY_PERSON);
+  g_autofree char *before = inside (group, row, CF_HISTORY_BEFORE);
+  g_autofree char *after = inside (group, row, CF_HISTORY_AFTER);
 
   if (format != NULL)
-    return g_strdup_printf (_(format), value (group, row, CF_HISTORY_PERSON));
+    return g_strdup_printf (_(format), person);
   if (says (group, row, CF_HISTORY_OPERATION, "UPDATE") && says (group, row, CF_HISTORY_FIELD, "author_id"))
-    return g_strdup_printf (_("%s → %s"), value (group, row, CF_HISTORY_BEFORE), value (group, row, CF_HISTORY_AFTER));
+    return g_strdup_printf (_("%s → %s"), before, after);
   return NULL;
 }
 
@@ -163,7 +180,7 @@ static char *
 counted_line (const Group *group, guint row)
 {
   int n = (int) g_ascii_strtoll (value (group, row, CF_HISTORY_AFTER), NULL, 10);
-  const char *person = value (group, row, CF_HISTORY_PERSON);
+  g_autofree char *person = inside (group, row, CF_HISTORY_PERSON);
 
   if (says (group, row, CF_HISTORY_FIELD, "taken"))
     return g_strdup_printf (ngettext ("%d book taken over from %s", "%d books taken over from %s", (gulong) n), n, person);
@@ -174,8 +191,8 @@ counted_line (const Group *group, guint row)
 static char *
 author_line (const Group *group, guint row)
 {
-  const char *before = value (group, row, CF_HISTORY_BEFORE);
-  const char *after = value (group, row, CF_HISTORY_AFTER);
+  g_autofree char *before = inside (group, row, CF_HISTORY_BEFORE);
+  g_autofree char *after = inside (group, row, CF_HISTORY_AFTER);
 
   if (says (group, row, CF_HISTORY_FIELD, "taken") || says (group, row, CF_HISTORY_FIELD, "given"))
     return counted_line (group, row);

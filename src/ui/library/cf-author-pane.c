@@ -92,7 +92,7 @@ show_aliases (CfAuthorPane *self)
 {
   char **aliases = cf_author_fields (self->author)->aliases;
   gboolean any = aliases != NULL && aliases[0] != NULL;
-  g_autofree char *joined = any ? g_strjoinv (" · ", aliases) : NULL;
+  g_autofree char *joined = any ? cf_library_text_aliases (aliases) : NULL;
   /* Translators: other spellings of a person's name */
   g_autofree char *text = any ? g_strdup_printf (_("Also found as %s"), joined) : NULL;
 
@@ -298,6 +298,7 @@ on_deleted_cb (GObject      *source,
   gint64 change = 0;
   gboolean deleted = cf_author_repository_delete_finish (CF_AUTHOR_REPOSITORY (source), result, &change, &error);
   g_autofree char *sentence = NULL;
+  g_autofree char *name = NULL;
 
   cf_record_pane_set_busy (CF_RECORD_PANE (self), FALSE);
   if (!deleted)
@@ -306,9 +307,10 @@ on_deleted_cb (GObject      *source,
       return;
     }
 
-  sentence = g_strdup_printf (_("%s deleted"), cf_author_get_name (self->author));
+  name = cf_library_text_name_inside (self->author);
+  sentence = g_strdup_printf (_("%s deleted"), name);
   g_free (self->undone);
-  self->undone = g_strdup_printf (C_("author", "The deletion of %s was taken back"), cf_author_get_name (self->author));
+  self->undone = g_strdup_printf (C_("author", "The deletion of %s was taken back"), name);
   cf_record_pane_close (CF_RECORD_PANE (self));
   cf_record_pane_written (CF_RECORD_PANE (self), sentence, change);
 }

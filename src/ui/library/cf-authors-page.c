@@ -7,6 +7,7 @@
 #include "cf-authors-page.h"
 #include "cf-format.h"
 #include "cf-library-text.h"
+#include "cf-text.h"
 
 struct _CfAuthorsPage
 {
@@ -92,7 +93,8 @@ cf_authors_page_describe_nothing (CfRecordsPage *page,
 
   if (*text != '\0')
     {
-      g_autofree char *sentence = g_strdup_printf (_("No name, other spelling or note has “%s”."), text);
+      g_autofree char *typed = cf_text_embed (text);
+      g_autofree char *sentence = g_strdup_printf (_("No name, other spelling or note has “%s”."), typed);
       g_autofree char *escaped = g_markup_escape_text (sentence, -1);
 
       cf_browser_set_empty (self->browser, "edit-find-symbolic", _("Nobody Found"), escaped, NULL);

@@ -54,7 +54,7 @@ static void
 add_person (GString            *out,
             CfDraftContributor *contributor)
 {
-  const char *name = cf_draft_contributor_get_text (contributor);
+  g_autofree char *name = cf_text_embed (cf_draft_contributor_get_text (contributor));
   CfRole role = cf_draft_contributor_get_role (contributor);
   /* Translators: who is named in a book, and what he or she did for it: "Jay Rubin (Translator)" */
   const char *format = C_("contributor", "%s (%s)");

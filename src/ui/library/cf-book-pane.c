@@ -11,6 +11,7 @@
 #include "cf-format.h"
 #include "cf-library-text.h"
 #include "cf-pane-rows.h"
+#include "cf-text.h"
 #include "cf-ui-text.h"
 #include "cf-ui.h"
 
@@ -82,7 +83,7 @@ static char *
 describe_person (const CfContributorFields *fields)
 {
   g_autofree char *what = cf_library_text_contributor (fields->role, fields->n_books);
-  g_autofree char *note = fields->note != NULL && *fields->note != '\0' ? cf_ui_isolate (g_strdup (fields->note)) : NULL;
+  g_autofree char *note = fields->note != NULL && *fields->note != '\0' ? cf_text_embed (fields->note) : NULL;
 
   return note != NULL ? g_strdup_printf ("%s  ·  %s", what, note) : g_steal_pointer (&what);
 }
@@ -277,7 +278,7 @@ on_deleted_cb (GObject      *source,
       return;
     }
 
-  title = cf_library_text_title (self->book);
+  title = cf_library_text_title_inside (self->book);
   sentence = g_strdup_printf (_("“%s” deleted"), title);
   g_free (self->undone);
   self->undone = g_strdup_printf (_("The deletion of “%s” was taken back"), title);

@@ -7,6 +7,7 @@
 #include "cf-books-page.h"
 #include "cf-format.h"
 #include "cf-library-text.h"
+#include "cf-text.h"
 
 struct _CfBooksPage
 {
@@ -104,7 +105,8 @@ cf_books_page_describe_nothing (CfRecordsPage *page,
 
   if (*text != '\0')
     {
-      g_autofree char *sentence = g_strdup_printf (_("No title, author, year or ISBN has “%s”."), text);
+      g_autofree char *typed = cf_text_embed (text);
+      g_autofree char *sentence = g_strdup_printf (_("No title, author, year or ISBN has “%s”."), typed);
       g_autofree char *escaped = g_markup_escape_text (sentence, -1);
 
       cf_browser_set_empty (self->browser, "edit-find-symbolic", _("Nothing Found"), escaped, _("Add Book"));

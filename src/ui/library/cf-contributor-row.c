@@ -127,10 +127,11 @@ static void
 name_controls (CfContributorRow *self)
 {
   g_autofree char *name = cf_text_tidy (cf_draft_contributor_get_text (self->contributor));
+  g_autofree char *inside = cf_text_embed (name);
   gboolean named = *name != '\0';
-  g_autofree char *move = named ? g_strdup_printf (_("Move %s"), name) : g_strdup (_("Move"));
-  g_autofree char *role = named ? g_strdup_printf (_("Role of %s"), name) : g_strdup (_("Role"));
-  g_autofree char *remove = named ? g_strdup_printf (_("Remove %s"), name) : g_strdup (_("Remove"));
+  g_autofree char *move = named ? g_strdup_printf (_("Move %s"), inside) : g_strdup (_("Move"));
+  g_autofree char *role = named ? g_strdup_printf (_("Role of %s"), inside) : g_strdup (_("Role"));
+  g_autofree char *remove = named ? g_strdup_printf (_("Remove %s"), inside) : g_strdup (_("Remove"));
 
   gtk_accessible_update_property (GTK_ACCESSIBLE (self->handle), GTK_ACCESSIBLE_PROPERTY_LABEL, move, -1);
   gtk_accessible_update_property (GTK_ACCESSIBLE (self->role), GTK_ACCESSIBLE_PROPERTY_LABEL, role, -1);

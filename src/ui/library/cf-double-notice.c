@@ -90,7 +90,7 @@ static void
 show_other (CfDoubleNotice *self,
             guint           n_more)
 {
-  const char *name = cf_author_get_name (self->other);
+  g_autofree char *name = cf_library_text_name_inside (self->other);
   /* Translators: a person's name */
   g_autofree char *question = g_strdup_printf (_("Is %s the same person?"), name);
   g_autofree char *person = cf_library_text_person (self->other);

@@ -6,6 +6,7 @@
 #include <glib/gi18n-lib.h>
 
 #include "cf-error-note.h"
+#include "cf-text.h"
 
 struct _CfExportDialog
 {
@@ -43,7 +44,8 @@ show_state (CfExportDialog *self,
             gboolean        running)
 {
   g_autofree char *base = g_file_get_basename (self->file);
-  g_autofree char *name = g_filename_display_name (base);
+  g_autofree char *shown = g_filename_display_name (base);
+  g_autofree char *name = cf_text_embed (shown);
   g_autofree char *doing = g_strdup_printf (running ? _("Writing “%s”") : _("“%s” Was Not Written"), name);
 
   gtk_label_set_text (self->doing, doing);

@@ -7,6 +7,7 @@
 
 #include "cf-format.h"
 #include "cf-library-text.h"
+#include "cf-text.h"
 #include "cf-ui-text.h"
 
 #define MOST_ROWS 20
@@ -34,10 +35,12 @@ append_person (GString                *out,
 {
   g_autofree char *first = g_markup_escape_text (contributor->name->first_name, -1);
   g_autofree char *last = g_markup_escape_text (contributor->name->last_name, -1);
+  g_autofree char *name = g_strdup_printf ("%s%s<b>%s</b>", first, *first != '\0' && *last != '\0' ? " " : "", last);
+  g_autofree char *inside = cf_text_embed (name);
 
   if (out->len > 0)
     g_string_append (out, "  ·  ");
-  g_string_append_printf (out, "%s%s<b>%s</b>", first, *first != '\0' && *last != '\0' ? " " : "", last);
+  g_string_append (out, inside);
   if (contributor->role != CF_ROLE_AUTHOR)
     /* Translators: behind a person's name: what he or she did for the book */
     g_string_append_printf (out, _(" (%s)"), cf_library_text_role (contributor->role));

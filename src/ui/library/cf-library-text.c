@@ -95,16 +95,34 @@ cf_library_text_title (CfBook *book)
   return g_strdup (title != NULL && *title != '\0' ? title : _("Without title"));
 }
 
+/* The same within a sentence. */
+char *
+cf_library_text_title_inside (CfBook *book)
+{
+  g_autofree char *title = cf_library_text_title (book);
+
+  return cf_text_embed (title);
+}
+
+/* A person within a sentence. */
+char *
+cf_library_text_name_inside (CfAuthor *author)
+{
+  return cf_text_embed (cf_author_get_name (author));
+}
+
 /* The line below a title: "1990  ·  Terry Pratchett". */
 char *
 cf_library_text_details (CfBook *book)
 {
   const CfBookFields *fields = cf_book_fields (book);
   g_autofree char *year = fields->has_year ? cf_library_text_year (fields->year) : NULL;
-  const char *people = fields->author_line != NULL ? fields->author_line : "";
+  g_autofree char *people = cf_text_embed (fields->author_line != NULL ? fields->author_line : "");
 
-  if (year == NULL || *people == '\0')
-    return g_strdup (year != NULL ? year : people);
+  if (*people == '\0')
+    return g_strdup (year != NULL ? year : "");
+  if (year == NULL)
+    return g_strdup (fields->author_line);
   return g_strdup_printf ("%s  ·  %s", year, people);
 }
 
@@ -113,7 +131,8 @@ char *
 cf_library_text_book (CfBook *book)
 {
   const CfBookFields *fields = cf_book_fields (book);
-  g_autofree char *title = cf_library_text_title (book);
+  g_autofree char *title = cf_library_text_title_inside (book);
+  g_autofree char *people = cf_text_embed (fields->author_line != NULL ? fields->author_line : "");
   g_autofree char *year = fields->has_year ? cf_library_text_year (fields->year) : NULL;
   g_autofree char *number = fields->has_pages ? cf_format_count (fields->pages) : NULL;
   g_autofree char *pages = number != NULL ? g_strdup_printf (ngettext ("%s page", "%s pages", (gulong) fields->pages), number) : NULL;
@@ -123,22 +142,40 @@ cf_library_text_book (CfBook *book)
     cf_text_list (out, year);
   if (pages != NULL)
     cf_text_list (out, pages);
-  if (fields->author_line != NULL && *fields->author_line != '\0')
+  if (*people != '\0')
     /* Translators: the description of a book, and who wrote it: "Good Omens, 1990, 430 pages, by Terry Pratchett" */
-    return g_strdup_printf (C_("book", "%s, by %s"), out->str, fields->author_line);
+    return g_strdup_printf (C_("book", "%s, by %s"), out->str, people);
   return g_strdup (out->str);
 }
 
-/* A person as he or she is told from namesakes: "Kate Quinn (botanist)". */
+/* A person as he or she is told from namesakes, within a sentence: "Kate Quinn (botanist)". */
 char *
 cf_library_text_author (CfAuthor *author)
 {
-  const char *note = cf_author_fields (author)->note;
+  g_autofree char *name = cf_library_text_name_inside (author);
+  const char *stored = cf_author_fields (author)->note;
+  g_autofree char *note = NULL;
 
-  if (note == NULL || *note == '\0')
-    return g_strdup (cf_author_get_name (author));
+  if (stored == NULL || *stored == '\0')
+    return g_steal_pointer (&name);
+  note = cf_text_embed (stored);
   /* Translators: a person's name and the note that tells namesakes apart */
-  return g_strdup_printf (_("%s (%s)"), cf_author_get_name (author), note);
+  return g_strdup_printf (_("%s (%s)"), name, note);
+}
+
+/* Other spellings of a name, within a sentence. */
+char *
+cf_library_text_aliases (char **aliases)
+{
+  GString *out = g_string_new (NULL);
+
+  for (guint i = 0; aliases[i] != NULL; i++)
+    {
+      g_autofree char *alias = cf_text_embed (aliases[i]);
+
+      g_string_append_printf (out, "%s%s", i > 0 ? " · " : "", alias);
+    }
+  return g_string_free (out, FALSE);
 }
 
 /* A name as it stands in a list of people: the last name first. */
@@ -156,6 +193,7 @@ static char *
 describe_books (const CfAuthorFields *fields)
 {
   g_autofree char *number = NULL;
+  g_autofree char *title = NULL;
 
   if (fields->n_books < 0)
     return NULL;
@@ -163,8 +201,9 @@ describe_books (const CfAuthorFields *fields)
     return cf_library_text_count (fields->n_books);
 
   number = cf_format_count (fields->n_books);
+  title = cf_text_embed (fields->book);
   /* Translators: how many books a person wrote, and the title of one of them, by which the person is recognized */
-  return g_strdup_printf (ngettext ("%s book: “%s”", "%s books, among them “%s”", (gulong) fields->n_books), number, fields->book);
+  return g_strdup_printf (ngettext ("%s book: “%s”", "%s books, among them “%s”", (gulong) fields->n_books), number, title);
 }
 
 /* The line below a name: what tells the person apart, the other spelling by which he or she was found, how many books there are. */
@@ -173,9 +212,11 @@ cf_library_text_person (CfAuthor *author)
 {
   const CfAuthorFields *fields = cf_author_fields (author);
   /* Translators: another spelling of a person's name */
-  g_autofree char *alias = fields->alias != NULL ? g_strdup_printf (_("also %s"), fields->alias) : NULL;
+  g_autofree char *spelling = fields->alias != NULL ? cf_text_embed (fields->alias) : NULL;
+  g_autofree char *alias = spelling != NULL ? g_strdup_printf (_("also %s"), spelling) : NULL;
   g_autofree char *books = describe_books (fields);
-  const char *const all[] = { fields->note, alias, books };
+  g_autofree char *note = fields->note != NULL ? cf_text_embed (fields->note) : NULL;
+  const char *const all[] = { note, alias, books };
   const char *parts[G_N_ELEMENTS (all) + 1] = { NULL };
   guint n = 0;
 

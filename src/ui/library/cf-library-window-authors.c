@@ -17,8 +17,9 @@ on_saved_cb (CfLibraryWindow *self,
              CfAuthor        *author,
              gint64           change)
 {
-  g_autofree char *sentence = g_strdup_printf (C_("author", "%s saved"), cf_author_get_name (author));
-  g_autofree char *undone = g_strdup_printf (C_("author", "The change of %s was taken back"), cf_author_get_name (author));
+  g_autofree char *name = cf_library_text_name_inside (author);
+  g_autofree char *sentence = g_strdup_printf (C_("author", "%s saved"), name);
+  g_autofree char *undone = g_strdup_printf (C_("author", "The change of %s was taken back"), name);
 
   _cf_library_window_tell_written (self, sentence, undone, change);
 }
@@ -28,8 +29,9 @@ on_merged_cb (CfLibraryWindow *self,
               CfAuthor        *kept,
               gint64           change)
 {
-  g_autofree char *sentence = g_strdup_printf (_("Merged: all books are those of %s"), cf_author_get_name (kept));
-  g_autofree char *undone = g_strdup_printf (_("The merging into %s was taken back"), cf_author_get_name (kept));
+  g_autofree char *name = cf_library_text_name_inside (kept);
+  g_autofree char *sentence = g_strdup_printf (_("Merged: all books are those of %s"), name);
+  g_autofree char *undone = g_strdup_printf (_("The merging into %s was taken back"), name);
 
   cf_library_window_show_author (self, cf_author_fields (kept)->id);
   _cf_library_window_tell_written (self, sentence, undone, change);

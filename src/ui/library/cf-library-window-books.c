@@ -58,7 +58,7 @@ tell_kept (CfLibraryWindow *self,
            CfBookDialog    *dialog)
 {
   CfBook *original = cf_book_dialog_get_original (dialog);
-  g_autofree char *title = original != NULL ? cf_library_text_title (original) : NULL;
+  g_autofree char *title = original != NULL ? cf_library_text_title_inside (original) : NULL;
   g_autofree char *sentence = title != NULL ? g_strdup_printf (_("“%s” is not saved yet. What you typed is kept: edit it again to go on."), title)
                                             : g_strdup (_("The new book is not added yet. What you typed is kept: Ctrl+N goes on with it."));
 
@@ -94,7 +94,7 @@ describe_stored (CfBook   *book,
                  gboolean  edited,
                  gboolean  added)
 {
-  g_autofree char *title = cf_library_text_title (book);
+  g_autofree char *title = cf_library_text_title_inside (book);
 
   if (added)
     return g_strdup_printf (_("“%s” added"), title);
@@ -106,7 +106,7 @@ describe_undone (CfBook   *book,
                  gboolean  edited,
                  gboolean  added)
 {
-  g_autofree char *title = cf_library_text_title (book);
+  g_autofree char *title = cf_library_text_title_inside (book);
 
   if (added)
     return g_strdup_printf (_("The addition of “%s” was taken back"), title);

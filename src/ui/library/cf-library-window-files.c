@@ -9,6 +9,7 @@
 #include "cf-format.h"
 #include "cf-message-dialog.h"
 #include "cf-show-file.h"
+#include "cf-text.h"
 
 /* Books from files, and into files. */
 
@@ -187,7 +188,8 @@ on_written_cb (CfLibraryWindow *self,
   CfBrowser *browser = _cf_library_window_get_browser (self);
   g_autofree char *uri = g_file_get_uri (file);
   g_autofree char *base = g_file_get_basename (file);
-  g_autofree char *name = g_filename_display_name (base);
+  g_autofree char *shown = g_filename_display_name (base);
+  g_autofree char *name = cf_text_embed (shown);
   g_autofree char *number = cf_format_count (n_books);
   /* Translators: how many books, and the name of the file */
   g_autofree char *sentence = g_strdup_printf (ngettext ("%s book written to “%s”", "%s books written to “%s”", (gulong) n_books), number, name);

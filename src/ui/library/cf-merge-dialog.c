@@ -84,7 +84,7 @@ add_effect (CfMergeDialog *self,
 static void
 show_books_effect (CfMergeDialog *self)
 {
-  const char *name = cf_author_get_name (self->preview->keep);
+  g_autofree char *name = cf_library_text_name_inside (self->preview->keep);
   g_autofree char *all = cf_format_count (self->preview->n_books);
   g_autofree char *moved = cf_format_count (self->preview->n_moved);
   /* Translators: a person, how many books are his or hers after two entries are merged, and how many of these are so by the merging */
@@ -109,7 +109,7 @@ static void
 show_aliases_effect (CfMergeDialog *self)
 {
   char **aliases = self->preview->aliases;
-  g_autofree char *joined = aliases != NULL && aliases[0] != NULL ? g_strjoinv (" · ", aliases) : NULL;
+  g_autofree char *joined = aliases != NULL && aliases[0] != NULL ? cf_library_text_aliases (aliases) : NULL;
   /* Translators: other spellings of a person's name */
   g_autofree char *sentence = joined != NULL ? g_strdup_printf (_("Still found as %s."), joined) : NULL;
 
@@ -231,7 +231,8 @@ new_check (CfMergeDialog *self,
            CfAuthor      *author)
 {
   GtkWidget *check = gtk_check_button_new ();
-  g_autofree char *name = g_strdup_printf (_("Keep the spelling %s"), cf_author_get_name (author));
+  g_autofree char *inside = cf_library_text_name_inside (author);
+  g_autofree char *name = g_strdup_printf (_("Keep the spelling %s"), inside);
 
   gtk_widget_set_valign (check, GTK_ALIGN_CENTER);
   gtk_accessible_update_property (GTK_ACCESSIBLE (check), GTK_ACCESSIBLE_PROPERTY_LABEL, name, -1);
@@ -244,7 +245,8 @@ new_remove_button (CfMergeDialog *self,
                    CfAuthor      *author)
 {
   GtkWidget *button = gtk_button_new_from_icon_name ("window-close-symbolic");
-  g_autofree char *name = g_strdup_printf (_("Leave out %s"), cf_author_get_name (author));
+  g_autofree char *inside = cf_library_text_name_inside (author);
+  g_autofree char *name = g_strdup_printf (_("Leave out %s"), inside);
 
   gtk_widget_add_css_class (button, "flat");
   gtk_widget_add_css_class (button, "circular");

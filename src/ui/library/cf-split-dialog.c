@@ -392,12 +392,14 @@ cf_split_dialog_new (CfAuthor *author)
 {
   CfSplitDialog *self;
   g_autofree char *question = NULL;
+  g_autofree char *name = NULL;
 
   g_return_val_if_fail (CF_IS_AUTHOR (author), NULL);
 
   self = g_object_new (CF_TYPE_SPLIT_DIALOG, NULL);
   self->author = g_object_ref (author);
-  question = g_strdup_printf (_("Which of these books are by somebody else who is called %s too?"), cf_author_get_name (author));
+  name = cf_library_text_name_inside (author);
+  question = g_strdup_printf (_("Which of these books are by somebody else who is called %s too?"), name);
   gtk_label_set_text (self->question, question);
   show_count (self);
   return GTK_WIDGET (self);

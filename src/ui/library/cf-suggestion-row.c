@@ -101,13 +101,15 @@ show_title (CfSuggestionRow  *self,
             const char       *typed)
 {
   g_autofree char *question = NULL;
+  g_autofree char *name = NULL;
 
   if (kind == CF_SUGGESTION_SOMEBODY_ELSE)
     gtk_label_set_text (self->title, _("Somebody else of this name"));
   else if (kind == CF_SUGGESTION_DID_YOU_MEAN)
     {
+      name = cf_library_text_name_inside (self->author);
       /* Translators: a person's name */
-      question = g_strdup_printf (_("Did you mean %s?"), cf_author_get_name (self->author));
+      question = g_strdup_printf (_("Did you mean %s?"), name);
       gtk_label_set_text (self->title, question);
     }
   else
