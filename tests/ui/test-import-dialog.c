@@ -323,6 +323,45 @@ test_check_first (LibraryFixture *fixture)
   library_assert_value (fixture, COUNTS, "2/2/2");
 }
 
+/* The check says what would be left out, and leaves nothing beside the file; the import has a file of it. */
+static void
+test_check_rejects (LibraryFixture *fixture)
+{
+  GtkWidget *dialog = begin (fixture, "checked.csv", "title,pages,authors\nThe Huntress,many,Kate Quinn\nThe Institute,576,Stephen King\nEmma,few,\n");
+  g_autoptr (GFile) rejects = new_file ("checked.rejects.csv", NULL);
+
+  gtk_widget_activate_action (dialog, "import.check", NULL);
+  cf_test_wait_until (page_shows (dialog, "1 Book Would Be Added"));
+  g_assert_cmpstr (number_of (dialog, "Left out"), ==, "2");
+  g_assert_true (page_shows (dialog, "Line 2 is left out: “many” is not a number of pages."));
+  g_assert_true (page_shows (dialog, "Line 4 is left out: “few” is not a number of pages."));
+  g_assert_null (page_find_button (dialog, "Show the File"));
+  g_assert_false (g_file_query_exists (rejects, NULL));
+  page_assert_named (dialog);
+
+  page_click (dialog, "Import");
+  cf_test_wait_until (page_shows (dialog, "1 Book Added"));
+  g_assert_true (page_shows (dialog, "checked.rejects.csv"));
+  g_assert_true (g_file_query_exists (rejects, NULL));
+}
+
+/* Of very many the first are named, and how many more there are. */
+static void
+test_check_many (LibraryFixture *fixture)
+{
+  g_autoptr (GString) table = g_string_new ("title,pages\n");
+  GtkWidget *dialog;
+
+  for (guint i = 0; i < 350; i++)
+    g_string_append_printf (table, "Book %u,many\n", i);
+  dialog = begin (fixture, "many.csv", table->str);
+  gtk_widget_activate_action (dialog, "import.check", NULL);
+  cf_test_wait_until (page_shows (dialog, "No Book Would Be Added"));
+  g_assert_true (page_shows (dialog, "Line 101 is left out:"));
+  g_assert_false (page_shows (dialog, "Line 102 is left out:"));
+  g_assert_true (page_shows (dialog, "250 more are left out."));
+}
+
 #define DAWDLE "CREATE FUNCTION public.dawdle () RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN PERFORM pg_sleep (600); RETURN NULL; END $$; " \
                "CREATE TRIGGER dawdle BEFORE INSERT ON public.books FOR EACH STATEMENT EXECUTE FUNCTION public.dawdle ()"
 #define DAWDLES "SELECT count (*) FROM pg_stat_activity WHERE wait_event = 'PgSleep'"
@@ -660,6 +699,8 @@ main (int   argc,
   library_test_add ("/import-dialog/separator", test_separator);
   library_test_add ("/import-dialog/encoding", test_encoding);
   library_test_add ("/import-dialog/check-first", test_check_first);
+  library_test_add ("/import-dialog/check-rejects", test_check_rejects);
+  library_test_add ("/import-dialog/check-many", test_check_many);
   library_test_add ("/import-dialog/cancel", test_cancel);
   library_test_add ("/import-dialog/closed", test_closed);
   library_test_add ("/import-dialog/rejects", test_rejects);

@@ -43,6 +43,7 @@ typedef struct _CfBookImportReader CfBookImportReader;
 
 CfBookImportReader *_cf_book_import_reader_new            (GFile *file, CfBibFormat format, const CfBibCsvMapping *mapping);
 void                _cf_book_import_reader_free           (CfBookImportReader *self);
+void                _cf_book_import_reader_list           (CfBookImportReader *self);
 gboolean            _cf_book_import_reader_open           (CfBookImportReader *self, GCancellable *cancellable, GError **error);
 GBytes             *_cf_book_import_reader_read           (CfBookImportReader *self, GCancellable *cancellable, GError **error);
 void                _cf_book_import_reader_leave_out      (CfBookImportReader *self, gint64 number, const char *reason);
@@ -52,6 +53,7 @@ void                _cf_book_import_reader_drop           (CfBookImportReader *s
 gint64              _cf_book_import_reader_get_n_read     (CfBookImportReader *self);
 gint64              _cf_book_import_reader_get_n_rejected (CfBookImportReader *self);
 const char         *_cf_book_import_reader_get_path       (CfBookImportReader *self);
+GPtrArray          *_cf_book_import_reader_steal_listed   (CfBookImportReader *self);
 CfBibEncoding       _cf_book_import_reader_get_encoding   (CfBookImportReader *self);
 int                 _cf_book_import_reader_get_permille   (CfBookImportReader *self);
 

@@ -13,6 +13,8 @@
 
 #define READ_SIZE (64 * 1024)
 #define BLOCK_SIZE (96 * 1024)
+/* Nobody reads more in a window. */
+#define MOST_LISTED 100
 
 /* A record that could be read, and is not stored. */
 typedef struct
@@ -35,6 +37,7 @@ struct _CfBookImportReader
   gboolean          at_end;
 
   CfRejectFile     *rejects;     /* (owned) */
+  GPtrArray        *listed;      /* (owned) (nullable) (element-type CfBookImportReject): in place of those */
   GArray           *left_out;    /* (owned) (element-type LeftOut): in the order of the file */
   guint             n_written;   /* of those */
   gint64            n_passed;    /* records of the second reading */
@@ -56,6 +59,43 @@ left_out_clear (gpointer data)
   g_free (((LeftOut *) data)->reason);
 }
 
+static void
+reject_free (gpointer data)
+{
+  CfBookImportReject *reject = data;
+
+  g_free (reject->reason);
+  g_free (reject);
+}
+
+static int
+compare_lines (gconstpointer a,
+               gconstpointer b)
+{
+  const CfBookImportReject *one = *(const CfBookImportReject *const *) a;
+  const CfBookImportReject *other = *(const CfBookImportReject *const *) b;
+
+  return one->line < other->line ? -1 : one->line > other->line;
+}
+
+/* What is judged comes after all that cannot be read, and may be before it in the file: the first of both are kept. */
+static void
+list_reject (CfBookImportReader *self,
+             guint64             line,
+             const char         *reason)
+{
+  CfBookImportReject *reject = g_new (CfBookImportReject, 1);
+
+  reject->line = line;
+  reject->reason = g_strdup (reason);
+  g_ptr_array_add (self->listed, reject);
+  if (self->listed->len < 2 * MOST_LISTED)
+    return;
+
+  g_ptr_array_sort (self->listed, compare_lines);
+  g_ptr_array_set_size (self->listed, MOST_LISTED);
+}
+
 /* The record that the reader is reporting. */
 static gboolean
 write_reject (CfBookImportReader *self,
@@ -65,6 +105,11 @@ write_reject (CfBookImportReader *self,
   g_autoptr (GString) head = g_string_new (NULL);
   g_autoptr (GString) text = g_string_new (NULL);
 
+  if (self->listed != NULL)
+    {
+      list_reject (self, line, reason);
+      return TRUE;
+    }
   if (!_cf_reject_file_is_open (self->rejects))
     cf_bib_reader_append_reject_head (self->records, head);
   cf_bib_reader_append_reject (self->records, text, line, reason);
@@ -215,8 +260,22 @@ _cf_book_import_reader_free (CfBookImportReader *self)
   g_string_free (self->block, TRUE);
   g_clear_error (&self->error);
   _cf_reject_file_free (self->rejects);
+  g_clear_pointer (&self->listed, g_ptr_array_unref);
   g_array_unref (self->left_out);
   g_free (self);
+}
+
+/*< private >
+ * _cf_book_import_reader_list:
+ * @self: a reader that has read nothing yet
+ *
+ * What is left out is listed in memory, and no file is written.
+ */
+void
+_cf_book_import_reader_list (CfBookImportReader *self)
+{
+  if (self->listed == NULL)
+    self->listed = g_ptr_array_new_with_free_func (reject_free);
 }
 
 gboolean
@@ -348,6 +407,24 @@ const char *
 _cf_book_import_reader_get_path (CfBookImportReader *self)
 {
   return _cf_reject_file_get_path (self->rejects);
+}
+
+/*< private >
+ * _cf_book_import_reader_steal_listed:
+ * @self: a reader that is done
+ *
+ * Returns: (transfer full) (nullable) (element-type CfBookImportReject): the first of what is left out, in the order of the file; %NULL
+ *   where it goes to a file
+ */
+GPtrArray *
+_cf_book_import_reader_steal_listed (CfBookImportReader *self)
+{
+  if (self->listed == NULL)
+    return NULL;
+
+  g_ptr_array_sort (self->listed, compare_lines);
+  g_ptr_array_set_size (self->listed, MIN (self->listed->len, MOST_LISTED));
+  return g_steal_pointer (&self->listed);
 }
 
 CfBibEncoding

@@ -8,6 +8,7 @@
 #include "cf-error.h"
 #include "cf-error-words.h"
 #include "cf-file-import-private.h"
+#include "cf-text.h"
 
 /* Where an import is among its statements. */
 typedef enum
@@ -29,6 +30,7 @@ struct _CfBookImport
   CfBibCsvMapping    *mapping;     /* (owned) (nullable) */
   char               *clerk;       /* (owned) (nullable) */
   char               *till;        /* (owned) (nullable) */
+  gboolean            no_file;
   CfBookImportReader *reader;      /* (owned) (nullable) */
   CfBookImportReport *report;      /* (owned) (nullable) */
   Step                step;
@@ -51,6 +53,7 @@ cf_book_import_report_free (CfBookImportReport *report)
     return;
 
   g_free (report->reject_path);
+  g_clear_pointer (&report->rejects, g_ptr_array_unref);
   g_free (report);
 }
 
@@ -89,15 +92,17 @@ static char *
 reason_of (const char *why,
            const char *what)
 {
+  g_autofree char *inside = cf_text_embed (what);
+
   if (g_strcmp0 (why, "several") == 0)
-    return g_strdup_printf (_("Several people are named “%s”: add this book by hand, and choose who is meant."), what);
+    return g_strdup_printf (_("Several people are named “%s”: add this book by hand, and choose who is meant."), inside);
   if (g_strcmp0 (why, "swapped") == 0)
-    return g_strdup_printf (_("“%s” may be somebody who is there with first and last name the other way round: add this book by hand, and choose who is meant."), what);
+    return g_strdup_printf (_("“%s” may be somebody who is there with first and last name the other way round: add this book by hand, and choose who is meant."), inside);
 
   if (g_strcmp0 (why, "isbn") == 0)
-    return g_strdup_printf (_("“%s” has the ISBN of a book that is there already, and says something else of it: look at that book, and add this one by hand if it is another."), what);
+    return g_strdup_printf (_("“%s” has the ISBN of a book that is there already, and says something else of it: look at that book, and add this one by hand if it is another."), inside);
 
-  return g_strdup_printf (_("“%s” may be another edition of a book that is there already: look at that book, and add this one by hand if it is another edition."), what);
+  return g_strdup_printf (_("“%s” may be another edition of a book that is there already: look at that book, and add this one by hand if it is another edition."), inside);
 }
 
 /* Some at a time: there may be as many as rows. */
@@ -255,6 +260,7 @@ cf_book_import_answer (CfFileImport *import,
   report->n_rejected = _cf_book_import_reader_get_n_rejected (self->reader);
   report->encoding = _cf_book_import_reader_get_encoding (self->reader);
   report->reject_path = g_strdup (_cf_book_import_reader_get_path (self->reader));
+  report->rejects = _cf_book_import_reader_steal_listed (self->reader);
   g_task_return_pointer (task, g_steal_pointer (&self->report), (GDestroyNotify) cf_book_import_report_free);
 }
 
@@ -360,6 +366,21 @@ cf_book_import_set_clerk (CfBookImport *self,
 }
 
 /**
+ * cf_book_import_leave_no_file:
+ * @self: an import that does not run yet
+ *
+ * What is left out is listed in the report, not beside the file: for a check, after which nothing may lie about.
+ */
+void
+cf_book_import_leave_no_file (CfBookImport *self)
+{
+  g_return_if_fail (CF_IS_BOOK_IMPORT (self));
+  g_return_if_fail (self->reader == NULL);
+
+  self->no_file = TRUE;
+}
+
+/**
  * cf_book_import_run_async:
  * @self: an import
  * @cancellable: (nullable): ends it; nothing is stored then
@@ -367,7 +388,8 @@ cf_book_import_set_clerk (CfBookImport *self,
  * @user_data: for @callback
  *
  * Imports the file, in one transaction. Left out are records that cannot be read, and those that a person must judge; all are listed as they
- * stand in the file, with line and reason, in a file beside the source (or in the current folder, where that cannot be written).
+ * stand in the file, with line and reason, in a file beside the source (or in the current folder, where that cannot be written),
+ * unless cf_book_import_leave_no_file() was called.
  *
  * Authors are found by their names as compared, and by their other spellings; who is not there is stored, once. A book that is there
  * already with all that the file says of it, or that came before in the file, is known, so importing a file again adds nothing.
@@ -387,6 +409,8 @@ cf_book_import_run_async (CfBookImport        *self,
   g_task_set_source_tag (task, cf_book_import_run_async);
 
   self->reader = _cf_book_import_reader_new (_cf_file_import_get_file (self), self->format, self->mapping);
+  if (self->no_file)
+    _cf_book_import_reader_list (self->reader);
   self->report = g_new0 (CfBookImportReport, 1);
   _cf_file_import_run (self, g_steal_pointer (&task));
 }

@@ -7,6 +7,13 @@
 
 G_BEGIN_DECLS
 
+/* A record that is left out. */
+typedef struct
+{
+  guint64 line;              /* of the file, where it begins */
+  char   *reason;
+} CfBookImportReject;
+
 /* What an import did or, with dry_run, would do. What was read is what was added, known, to be judged or rejected. */
 typedef struct
 {
@@ -21,6 +28,7 @@ typedef struct
   gint64     change;         /* by what all of it is taken back; 0: nothing was stored */
   CfBibEncoding encoding;    /* as which the file was read */
   char      *reject_path;    /* nullable: file with line, reason and text of each record left out */
+  GPtrArray *rejects;        /* (element-type CfBookImportReject) (nullable): where it leaves no file: the first of them, in their order */
 } CfBookImportReport;
 
 void cf_book_import_report_free (CfBookImportReport *report);
@@ -37,6 +45,7 @@ G_DECLARE_FINAL_TYPE (CfBookImport, cf_book_import, CF, BOOK_IMPORT, CfFileImpor
 
 CfBookImport       *cf_book_import_new        (CfDbPool *pool, GFile *file, CfBibFormat format, const CfBibCsvMapping *mapping, gboolean dry_run);
 void                cf_book_import_set_clerk  (CfBookImport *self, const char *clerk, const char *till);
+void                cf_book_import_leave_no_file (CfBookImport *self);
 void                cf_book_import_run_async  (CfBookImport *self, GCancellable *cancellable, GAsyncReadyCallback callback, gpointer user_data);
 CfBookImportReport *cf_book_import_run_finish (CfBookImport *self, GAsyncResult *result, GError **error);
 

@@ -2,6 +2,7 @@
 #include "cf-config.h"
 
 #include "cf-import-dialog-private.h"
+#include "cf-text.h"
 
 #include <glib/gi18n-lib.h>
 
@@ -47,7 +48,8 @@ show_progress (CfImportDialog *self,
                CfBookImport   *import,
                gboolean        dry_run)
 {
-  g_autofree char *doing = g_strdup_printf (dry_run ? _("Checking “%s”") : _("Importing “%s”"), self->name);
+  g_autofree char *name = cf_text_embed (self->name);
+  g_autofree char *doing = g_strdup_printf (dry_run ? _("Checking “%s”") : _("Importing “%s”"), name);
 
   gtk_label_set_text (self->doing, doing);
   gtk_label_set_text (self->phase, "");
@@ -118,6 +120,8 @@ _cf_import_dialog_run (CfImportDialog *self,
   g_weak_ref_init (&run->dialog, self);
   run->dry_run = dry_run;
   run->import = cf_book_repository_new_import (self->books, self->file, self->preview->format, _cf_import_dialog_get_mapping (self), dry_run);
+  if (dry_run)
+    cf_book_import_leave_no_file (run->import);
   self->running = g_cancellable_new ();
   show_progress (self, run->import, dry_run);
   cf_book_repository_import_async (self->books, run->import, self->running, on_run_cb, run);

@@ -97,6 +97,42 @@ add_show_button (CfImportSummary *self)
 }
 
 static void
+add_sentence (CfImportSummary *self,
+              const char      *sentence)
+{
+  GtkWidget *row = g_object_new (ADW_TYPE_ACTION_ROW, "use-markup", FALSE, "title", sentence, "title-lines", 0, NULL);
+
+  adw_preferences_group_add (self->group, row);
+  g_ptr_array_add (self->rows, row);
+}
+
+/* Of a check, which leaves no file. */
+static void
+add_rejects (CfImportSummary          *self,
+             const CfBookImportReport *report)
+{
+  gint64 n_more = report->n_rejected + report->n_to_judge - report->rejects->len;
+  g_autofree char *number = cf_format_count (n_more);
+  g_autofree char *more = NULL;
+
+  for (guint i = 0; i < report->rejects->len; i++)
+    {
+      const CfBookImportReject *reject = g_ptr_array_index (report->rejects, i);
+      /* Translators: of a row of a file that will not be imported; the number of its line, and why */
+      g_autofree char *sentence = g_strdup_printf (_("Line %lu is left out: %s"), (gulong) reject->line, reject->reason);
+
+      add_sentence (self, sentence);
+    }
+  if (n_more <= 0)
+    return;
+
+  /* Translators: lines of a file that will not be imported, besides those that were named before */
+  more = g_strdup_printf (ngettext ("%s more is left out. The import will list all of them in a file.",
+                                    "%s more are left out. The import will list all of them in a file.", (gulong) n_more), number);
+  add_sentence (self, more);
+}
+
+static void
 on_take_back_cb (CfImportSummary *self)
 {
   g_signal_emit (self, signals[SIGNAL_TAKE_BACK], 0);
@@ -185,6 +221,8 @@ cf_import_summary_show (CfImportSummary          *self,
       self->rejects = g_file_new_for_path (report->reject_path);
       add_show_button (self);
     }
+  if (report->rejects != NULL)
+    add_rejects (self, report);
   if (report->change != 0 && !dry_run)
     add_button (self, _("Take the import back"), _("All that it added leaves the library again"), _("Take Back…"), G_CALLBACK (on_take_back_cb));
 }
