@@ -774,8 +774,11 @@ _cf_keyset_order_by (const CfKeysetOrder *list, const CfKeysetSort *sort, gboole
 CfPageSource *
 _cf_keyset_source_new (CfDbPool *pool, const CfKeysetOrder *order, CfKeysetFilter *filter)
 {
-  CfKeysetSource *self = g_object_new (CF_TYPE_KEYSET_SOURCE, NULL);
+  CfKeysetSource *self;
 
+  g_assert (order->read_row != NULL && order->get_id != NULL);
+
+  self = g_object_new (CF_TYPE_KEYSET_SOURCE, NULL);
   self->pool = g_object_ref (pool);
   self->order = *order;
   if (filter == NULL)

@@ -164,6 +164,34 @@ test_filters (void)
 }
 
 static void
+assert_known_again (CfPageSource *source)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (GPtrArray) page = source_fetch (source, 0, 3, 0, NULL, NULL, &error);
+  g_autofree char *ids = NULL;
+  gint64 id = 0;
+
+  g_assert_no_error (error);
+  ids = ids_of (page);
+  g_assert_true (cf_page_source_get_id (source, g_ptr_array_index (page, 0), &id));
+  g_assert_cmpint (id, ==, g_ascii_strtoll (ids, NULL, 10));
+}
+
+/* A list that somebody has scrolled into is read again without moving: for that its records are known again. */
+static void
+test_known_again (void)
+{
+  g_autoptr (CfPageSource) books = NULL;
+  g_autoptr (CfPageSource) authors = NULL;
+
+  SKIP_WITHOUT_SERVER (&library);
+  books = cf_book_repository_list (library.books, &(CfBooksQuery) { 0 });
+  authors = cf_author_repository_list (library.authors, &(CfAuthorsQuery) { 0 });
+  assert_known_again (books);
+  assert_known_again (authors);
+}
+
+static void
 test_counts (void)
 {
   g_autoptr (GAsyncResult) books = NULL;
@@ -591,6 +619,7 @@ main (int argc, char *argv[])
 
   g_test_add_func ("/book-lists/orders", test_orders);
   g_test_add_func ("/book-lists/filters", test_filters);
+  g_test_add_func ("/book-lists/known-again", test_known_again);
   g_test_add_func ("/book-lists/counts", test_counts);
   g_test_add_func ("/book-lists/search-books", test_search_books);
   g_test_add_func ("/book-lists/search-in-filters", test_search_in_filters);

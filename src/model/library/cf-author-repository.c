@@ -60,12 +60,19 @@ read_author (CfDbResult *result, guint row)
   return G_OBJECT (_cf_author_read (result, row));
 }
 
+static gint64
+get_id (GObject *author)
+{
+  return cf_author_fields (CF_AUTHOR (author))->id;
+}
+
 static const CfKeysetOrder list_order = {
   .table = "public.authors t",
   .id = "t.author_id",
   .columns = CF_AUTHOR_COLUMNS,
   .n_columns = CF_AUTHOR_N_COLUMNS,
   .read_row = read_author,
+  .get_id = get_id,
 };
 
 /* Where no word leads to anybody, the name may be spelt wrongly. */

@@ -67,12 +67,19 @@ read_book (CfDbResult *result, guint row)
   return G_OBJECT (_cf_book_read (result, row, NULL));
 }
 
+static gint64
+get_id (GObject *book)
+{
+  return cf_book_fields (CF_BOOK (book))->id;
+}
+
 static const CfKeysetOrder list_order = {
   .table = "public.books t",
   .id = "t.book_id",
   .columns = CF_BOOK_LIST_COLUMNS,
   .n_columns = CF_BOOK_N_COLUMNS,
   .read_row = read_book,
+  .get_id = get_id,
 };
 
 /* Where no word leads to a book, a name may be spelt wrongly. */
