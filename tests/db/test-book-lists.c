@@ -267,6 +267,28 @@ test_search_books (void)
       }
 }
 
+/* Letters that changed places, and a name that is only near: in lists of books as in those of authors. */
+static void
+test_search_swapped (void)
+{
+  static const char *const cases[] = { "Steven Kign", "Stephen Kign", "Stpehen King", "kign stephen", "Steven King", "Kign" };
+
+  SKIP_WITHOUT_SERVER (&library);
+  library_sql (&library, "INSERT INTO public.authors (author_id, first_name, last_name) VALUES (500001, 'Stephen', 'King'); "
+                         "INSERT INTO public.books (book_id, title) VALUES (500001, 'Misery'); "
+                         "INSERT INTO public.bookauthors (book_id, author_id) VALUES (500001, 500001)");
+  for (guint i = 0; i < G_N_ELEMENTS (cases); i++)
+    {
+      g_test_message ("“%s”", cases[i]);
+      check_books (&(CfBooksQuery) { .text = cases[i] }, "t.book_id = 500001");
+      check_authors (&(CfAuthorsQuery) { .text = cases[i] }, "t.author_id = 500001");
+    }
+  /* Nobody is called that however its letters are swapped. */
+  check_books (&(CfBooksQuery) { .text = "Xqzw Vbnm" }, "false");
+  library_sql (&library, "DELETE FROM public.bookauthors WHERE book_id = 500001; DELETE FROM public.books WHERE book_id = 500001; "
+                         "DELETE FROM public.authors WHERE author_id = 500001");
+}
+
 static void
 test_search_in_filters (void)
 {
@@ -622,6 +644,7 @@ main (int argc, char *argv[])
   g_test_add_func ("/book-lists/known-again", test_known_again);
   g_test_add_func ("/book-lists/counts", test_counts);
   g_test_add_func ("/book-lists/search-books", test_search_books);
+  g_test_add_func ("/book-lists/search-swapped", test_search_swapped);
   g_test_add_func ("/book-lists/search-in-filters", test_search_in_filters);
   g_test_add_func ("/book-lists/search-authors", test_search_authors);
   g_test_add_func ("/book-lists/first-page-first", test_first_page_first);

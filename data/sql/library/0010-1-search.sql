@@ -75,6 +75,9 @@ BEGIN
 END
 $$;
 
+-- Fingers swap letters that stand beside each other, and a short name has hardly a trigram left then: "kign". A word that nobody is called is
+-- taken for what it is with two of its letters swapped, where somebody is called that. Each try is one look into the index.
+--
 -- Whose names are like this one. A good likeness is looked for first: what is less alike is found among very many, and not wanted where
 -- there is something better. Without pg_trgm nobody is found who is written differently.
 DO $do$
@@ -86,6 +89,8 @@ BEGIN
   IF place IS NULL THEN
     CREATE FUNCTION counterfoil.fuzzy_authors (folded text, most int) RETURNS TABLE (author_id bigint, likeness real)
     LANGUAGE sql STABLE AS 'SELECT NULL::bigint, 0::real WHERE false';
+    CREATE FUNCTION counterfoil.untwisted_name (folded text) RETURNS text
+    LANGUAGE sql IMMUTABLE AS 'SELECT folded';
     RETURN;
   END IF;
   -- Loads it: only then is its setting known to everybody.
@@ -109,6 +114,28 @@ BEGIN
     END
     $$
     $f$, 'place.', place || '.');
+  CREATE FUNCTION counterfoil.untwisted_name (folded text) RETURNS text
+  LANGUAGE plpgsql STABLE STRICT SET search_path = pg_catalog, pg_temp SET enable_seqscan = off SET enable_indexscan = off SET enable_indexonlyscan = off AS $$
+  DECLARE
+    words text[] := string_to_array (folded, ' ');
+    meant text;
+  BEGIN
+    FOR i IN 1 .. least (cardinality (words), 8) LOOP
+      CONTINUE WHEN char_length (words[i]) NOT BETWEEN 3 AND 20;
+      SELECT v.word INTO meant
+        FROM (SELECT words[i] AS word, 0 AS place
+              UNION ALL
+              SELECT left (words[i], g - 1) || substr (words[i], g + 1, 1) || substr (words[i], g, 1) || substr (words[i], g + 2), g
+                FROM generate_series (1, char_length (words[i]) - 1) g) v
+        WHERE EXISTS (SELECT FROM public.authors a
+                        WHERE a.search_text LIKE '% ' || replace (replace (replace (v.word, '\', '\\'), '%', '\%'), '_', '\_') || '%'
+                          AND position (' ' || v.word || ' ' IN a.search_text || ' ') > 0)
+        ORDER BY v.place LIMIT 1;
+      words[i] := coalesce (meant, words[i]);
+    END LOOP;
+    RETURN array_to_string (words, ' ');
+  END
+  $$;
 END
 $do$;
 

@@ -77,7 +77,7 @@ static const CfKeysetOrder list_order = {
 
 /* Where no word leads to anybody, the name may be spelt wrongly. */
 #define LIKE_NAME \
-  "t.author_id = ANY (ARRAY(SELECT f.author_id FROM counterfoil.fuzzy_authors (counterfoil.bare_name (counterfoil.fold_title ($%u)), 50) f))"
+  "t.author_id = ANY (ARRAY(SELECT f.author_id FROM counterfoil.fuzzy_authors (" CF_NAME_MEANT ", 50) f))"
 
 static void
 add_search (CfKeysetFilter *filter, const char *text)

@@ -84,7 +84,7 @@ static const CfKeysetOrder list_order = {
 
 /* Where no word leads to a book, a name may be spelt wrongly. */
 #define BY_LIKE_NAMES \
-  "t.book_id = ANY (ARRAY(SELECT p.book_id FROM counterfoil.fuzzy_authors (counterfoil.bare_name (counterfoil.fold_title ($%u)), 50) f " \
+  "t.book_id = ANY (ARRAY(SELECT p.book_id FROM counterfoil.fuzzy_authors (" CF_NAME_MEANT ", 50) f " \
   "JOIN public.bookauthors p ON p.author_id = f.author_id LIMIT 10000))"
 
 /* @text may be an ISBN with whatever stands between its digits. @of_all: not of one author's books alone */

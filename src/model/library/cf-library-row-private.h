@@ -32,6 +32,9 @@ G_BEGIN_DECLS
                                "WHERE p.author_id = t.author_id ORDER BY p.book_id DESC LIMIT 1)")
 #define CF_AUTHOR_N_COLUMNS 9
 
+/* Whom somebody may have meant by parameter number %u. */
+#define CF_NAME_MEANT "counterfoil.untwisted_name (counterfoil.bare_name (counterfoil.fold_title ($%u)))"
+
 /* The other spellings of one, behind those. */
 #define CF_AUTHOR_ALIASES \
   "ARRAY(SELECT DISTINCT counterfoil.display_name (s.first_name, s.last_name) COLLATE \"C\" FROM counterfoil.author_aliases s " \
