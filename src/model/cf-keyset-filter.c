@@ -257,6 +257,27 @@ _cf_keyset_filter_hits (CfKeysetFilter *self, const CfKeysetOrder *order, guint 
 }
 
 /*< private >
+ * _cf_keyset_filter_place:
+ * @order: the order of the list
+ *
+ * What stands before a key is one range of the order's index; before what has none stand all that have one.
+ *
+ * Returns: (transfer full): a statement for the position of a record, from 0; -1: it is not in the list. Its id is the parameter behind
+ *   those of the filter
+ */
+char *
+_cf_keyset_filter_place (CfKeysetFilter *self, const CfKeysetOrder *order)
+{
+  g_autofree char *list = _cf_keyset_filter_union (self, order, 0);
+
+  return g_strdup_printf ("WITH one AS MATERIALIZED (SELECT f.k, f.id FROM (%1$s) f WHERE f.id = $%2$u) "
+                          "SELECT CASE WHEN NOT EXISTS (SELECT FROM one) THEN -1 "
+                          "WHEN (SELECT k FROM one) IS NOT NULL THEN (SELECT count(*) FROM (%1$s) f WHERE (f.k, f.id) %3$s (SELECT k, id FROM one)) "
+                          "ELSE (SELECT count(*) FROM (%1$s) f WHERE f.k IS NOT NULL OR f.id %3$s (SELECT id FROM one)) END",
+                          list, self->values->len + 1, order->descending ? ">" : "<");
+}
+
+/*< private >
  * _cf_keyset_filter_params:
  *
  * Returns: (transfer full): the values, to which more may be added

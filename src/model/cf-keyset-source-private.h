@@ -78,6 +78,7 @@ gboolean        _cf_keyset_filter_is_empty (CfKeysetFilter *self);
 char           *_cf_keyset_filter_where    (CfKeysetFilter *self);
 char           *_cf_keyset_filter_union    (CfKeysetFilter *self, const CfKeysetOrder *order, guint limit);
 char           *_cf_keyset_filter_hits     (CfKeysetFilter *self, const CfKeysetOrder *order, guint most);
+char           *_cf_keyset_filter_place    (CfKeysetFilter *self, const CfKeysetOrder *order);
 CfDbParams     *_cf_keyset_filter_params   (CfKeysetFilter *self);
 guint           _cf_keyset_filter_n_params (CfKeysetFilter *self);
 

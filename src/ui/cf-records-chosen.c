@@ -282,8 +282,12 @@ cf_records_select (CfRecords *self,
   g_return_if_fail (CF_IS_RECORDS (self));
 
   gtk_single_selection_set_selected (self->selection, position);
-  if (position == GTK_INVALID_LIST_POSITION)
-    g_clear_object (&self->chosen);
+  if (position != GTK_INVALID_LIST_POSITION)
+    return;
+
+  /* What was brought back before is not to be selected once more. */
+  forget_returning (self);
+  g_clear_object (&self->chosen);
 }
 
 /* The record that is open stands here now: selects it without opening it again. */

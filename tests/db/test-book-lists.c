@@ -290,6 +290,42 @@ test_search_swapped (void)
 }
 
 static void
+assert_place (CfBooksQuery *query, gint64 id, gint64 wanted)
+{
+  g_autoptr (GAsyncResult) result = NULL;
+  g_autoptr (GError) error = NULL;
+  gint64 place = -2;
+
+  cf_book_repository_find_place_async (library.books, query, id, NULL, cf_test_await_cb, &result);
+  g_assert_true (cf_book_repository_find_place_finish (library.books, cf_test_await (&result), &place, &error));
+  g_assert_no_error (error);
+  g_assert_cmpint (place, ==, wanted);
+}
+
+/* Where a book stands in each order, with a key and without; and that it is not in a list. */
+static void
+test_place (void)
+{
+  static const guint positions[] = { 0, 1, 700, N_BOOKS / 2, N_BOOKS - 1 };
+
+  SKIP_WITHOUT_SERVER (&library);
+  for (guint i = 0; i < 2 * G_N_ELEMENTS (book_keys); i++)
+    for (guint j = 0; j < G_N_ELEMENTS (positions); j++)
+      {
+        CfBooksQuery query = { .sort = i / 2, .descending = i % 2 };
+        const char *direction = query.descending ? "DESC" : "ASC";
+        g_autofree char *sql = g_strdup_printf ("SET search_path = public, counterfoil; SELECT t.book_id FROM public.books t ORDER BY %s %s NULLS LAST, t.book_id %s OFFSET %u LIMIT 1",
+                                                book_keys[query.sort], direction, direction, positions[j]);
+
+        assert_place (&query, library_count (&library, sql), positions[j]);
+      }
+  assert_place (&(CfBooksQuery) { .text = "9780060853983" }, 77, 0);
+  assert_place (&(CfBooksQuery) { .text = "9780060853983" }, 78, -1);
+  assert_place (&(CfBooksQuery) { .text = "thing hing", .filter = CF_BOOKS_WITHOUT_AUTHOR }, 77, -1);
+  assert_place (&(CfBooksQuery) { 0 }, 1000000, -1);
+}
+
+static void
 test_search_in_filters (void)
 {
   SKIP_WITHOUT_SERVER (&library);
@@ -645,6 +681,7 @@ main (int argc, char *argv[])
   g_test_add_func ("/book-lists/counts", test_counts);
   g_test_add_func ("/book-lists/search-books", test_search_books);
   g_test_add_func ("/book-lists/search-swapped", test_search_swapped);
+  g_test_add_func ("/book-lists/place", test_place);
   g_test_add_func ("/book-lists/search-in-filters", test_search_in_filters);
   g_test_add_func ("/book-lists/search-authors", test_search_authors);
   g_test_add_func ("/book-lists/first-page-first", test_first_page_first);

@@ -348,6 +348,81 @@ test_isbn_found (LibraryFixture *fixture)
   library_assert_value (fixture, COUNTS, "2/1/1");
 }
 
+static guint
+place_of (LibraryFixture *fixture,
+          const char     *title)
+{
+  g_autofree char *sql = g_strdup_printf ("SELECT count (*) FROM public.books b, public.books t WHERE t.title = '%s' AND (b.sort_title, b.book_id) < (t.sort_title, t.book_id)", title);
+
+  return (guint) cf_test_server_count (fixture->server, LIBRARY_DATABASE, sql);
+}
+
+static void
+add_title (LibraryFixture *fixture,
+           const char     *title)
+{
+  g_autofree char *told = g_strdup_printf ("“%s” added", title);
+  GtkWidget *dialog;
+
+  gtk_widget_activate_action (fixture->window, "win.add-book", NULL);
+  dialog = library_await_dialog (CF_TYPE_BOOK_DIALOG);
+  library_type (dialog, "Title", 0, title);
+  add (dialog);
+  await_told (fixture, told);
+}
+
+#define THOUSAND "INSERT INTO public.books (title) SELECT 'Book ' || lpad (i::text, 4, '0') FROM generate_series (1, 1000) i; "
+
+/* What was added is the row that is selected and seen, however long the list; and the next one, too, without taking the focus. */
+static void
+test_marked (LibraryFixture *fixture)
+{
+  CfBrowser *browser;
+  GtkWidget *search;
+
+  library_sql (fixture, THOUSAND);
+  library_show (fixture, 1100);
+  cf_test_wait_until (page_shows (fixture->window, "1,000 books") || page_shows (fixture->window, "1000 books"));
+  browser = library_browser (fixture);
+  add_title (fixture, "Book 0700, the other");
+  cf_test_wait_until (cf_browser_get_selected (browser) == place_of (fixture, "Book 0700, the other"));
+  cf_test_wait_until (cf_browser_get_scrolled (browser));
+  g_assert_true (cf_browser_get_pane_open (browser));
+
+  search = page_find_type (fixture->window, GTK_TYPE_SEARCH_ENTRY);
+  gtk_widget_grab_focus (search);
+  add_title (fixture, "Book 0001, the other");
+  cf_test_wait_until (cf_browser_get_selected (browser) == place_of (fixture, "Book 0001, the other"));
+  g_assert_true (library_has_focus (search));
+}
+
+/* A book that the list does not show is shown beside it, and no other row is marked. */
+static void
+test_marked_nowhere (LibraryFixture *fixture)
+{
+  library_sql (fixture, HUNTRESS);
+  library_show (fixture, 1100);
+  gtk_editable_set_text (GTK_EDITABLE (page_find_type (fixture->window, GTK_TYPE_SEARCH_ENTRY)), "huntress");
+  library_assert_cells (fixture, "Title", 1, "The Huntress");
+  library_open_row (fixture, 0);
+  add_title (fixture, "Misery");
+  cf_test_wait_until (page_shows (library_page (fixture), "Misery"));
+  g_assert_cmpuint (cf_browser_get_selected (library_browser (fixture)), ==, GTK_INVALID_LIST_POSITION);
+}
+
+/* Where the pane of another book lies over the list, that book stays the one that is selected: the keys are about what is shown. */
+static void
+test_marked_narrow (LibraryFixture *fixture)
+{
+  library_sql (fixture, THOUSAND);
+  library_show (fixture, 360);
+  library_open_row (fixture, 0);
+  cf_test_wait_until (cf_browser_get_folded (library_browser (fixture)));
+  add_title (fixture, "Book 0005, the other");
+  cf_test_wait_until (page_shows (fixture->window, "Book 0001"));
+  g_assert_cmpuint (cf_browser_get_selected (library_browser (fixture)), ==, 0);
+}
+
 /* What is typed is not lost by looking away. */
 static void
 test_left (LibraryFixture *fixture)
@@ -408,6 +483,9 @@ main (int    argc,
   library_test_add ("/book-dialog/another-book", test_another_book);
   library_test_add ("/book-dialog/other-title", test_other_title);
   library_test_add ("/book-dialog/isbn-found", test_isbn_found);
+  library_test_add ("/book-dialog/marked", test_marked);
+  library_test_add ("/book-dialog/marked-nowhere", test_marked_nowhere);
+  library_test_add ("/book-dialog/marked-narrow", test_marked_narrow);
   library_test_add ("/book-dialog/left", test_left);
   library_test_add ("/book-dialog/large", test_large);
 

@@ -109,6 +109,27 @@ add_author (CfKeysetFilter *filter, gint64 author_id)
     "t.book_id = ANY (ARRAY(SELECT p.book_id FROM public.bookauthors p WHERE p.author_id = $%u::bigint))", _cf_keyset_filter_add_text (filter, id)));
 }
 
+static gboolean
+is_query (const CfBooksQuery *query)
+{
+  return query != NULL && query->sort < G_N_ELEMENTS (sorts) && query->filter < G_N_ELEMENTS (filters);
+}
+
+static CfKeysetFilter *
+make_filter (const CfBooksQuery *query)
+{
+  CfKeysetFilter *filter = _cf_keyset_filter_new ();
+  g_autofree char *text = _cf_search_tidy (query->text);
+
+  if (filters[query->filter] != NULL)
+    _cf_keyset_filter_always (filter, g_strdup (filters[query->filter]));
+  if (query->author_id != 0)
+    add_author (filter, query->author_id);
+  if (text != NULL)
+    add_search (filter, text, query->author_id == 0);
+  return filter;
+}
+
 /**
  * cf_book_repository_list:
  * @self: the repository
@@ -123,23 +144,66 @@ add_author (CfKeysetFilter *filter, gint64 author_id)
 CfPageSource *
 cf_book_repository_list (CfBookRepository *self, const CfBooksQuery *query)
 {
-  CfKeysetFilter *filter;
   CfKeysetOrder order;
-  g_autofree char *text = NULL;
 
   g_return_val_if_fail (CF_IS_BOOK_REPOSITORY (self), NULL);
-  g_return_val_if_fail (query != NULL && query->sort < G_N_ELEMENTS (sorts) && query->filter < G_N_ELEMENTS (filters), NULL);
+  g_return_val_if_fail (is_query (query), NULL);
 
   order = _cf_keyset_order_by (&list_order, &sorts[query->sort], query->descending);
-  filter = _cf_keyset_filter_new ();
-  text = _cf_search_tidy (query->text);
-  if (filters[query->filter] != NULL)
-    _cf_keyset_filter_always (filter, g_strdup (filters[query->filter]));
-  if (query->author_id != 0)
-    add_author (filter, query->author_id);
-  if (text != NULL)
-    add_search (filter, text, query->author_id == 0);
-  return _cf_keyset_source_new (_cf_repository_get_pool (self), &order, filter);
+  return _cf_keyset_source_new (_cf_repository_get_pool (self), &order, make_filter (query));
+}
+
+/**
+ * cf_book_repository_find_place_async:
+ * @self: the repository
+ * @query: a list
+ * @id: the id of a book
+ * @cancellable: (nullable): gives it up
+ * @callback: called in the caller's context
+ * @user_data: for @callback
+ *
+ * Counts what stands before a book in the list of @query, on the background lane.
+ */
+void
+cf_book_repository_find_place_async (CfBookRepository   *self,
+                                     const CfBooksQuery *query,
+                                     gint64              id,
+                                     GCancellable       *cancellable,
+                                     GAsyncReadyCallback callback,
+                                     gpointer            user_data)
+{
+  g_autoptr (CfKeysetFilter) filter = NULL;
+  g_autofree char *sql = NULL;
+  CfKeysetOrder order;
+  CfDbParams *params;
+
+  g_return_if_fail (CF_IS_BOOK_REPOSITORY (self));
+  g_return_if_fail (is_query (query));
+
+  filter = make_filter (query);
+  order = _cf_keyset_order_by (&list_order, &sorts[query->sort], query->descending);
+  sql = _cf_keyset_filter_place (filter, &order);
+  params = _cf_keyset_filter_params (filter);
+  cf_db_params_add_int64 (params, id);
+  _cf_repository_query (self, CF_DB_LANE_BACKGROUND, CF_DB_UNIT_READ | CF_DB_UNIT_ALONE | CF_DB_UNIT_UNPREPARED, sql, params,
+                        _cf_repository_new_task (self, cf_book_repository_find_place_async, cancellable, callback, user_data));
+}
+
+/**
+ * cf_book_repository_find_place_finish:
+ * @self: the repository
+ * @result: what the callback was given
+ * @place: (out): the position, from 0; -1: it is not in the list, or only as one whose names are like what was searched for
+ * @error: where to say what went wrong
+ *
+ * Returns: whether it was done
+ */
+gboolean
+cf_book_repository_find_place_finish (CfBookRepository *self, GAsyncResult *result, gint64 *place, GError **error)
+{
+  g_return_val_if_fail (g_task_is_valid (result, self), FALSE);
+
+  return _cf_repository_finish_counts (result, &place, 1, error);
 }
 
 /* --- counts ------------------------------------------------------------------------------- */

@@ -94,6 +94,9 @@ G_DECLARE_FINAL_TYPE (CfBookRepository, cf_book_repository, CF, BOOK_REPOSITORY,
 CfBookRepository *cf_book_repository_new                (CfDbPool *pool);
 /* Items are CfBook, without contributors. */
 CfPageSource     *cf_book_repository_list               (CfBookRepository *self, const CfBooksQuery *query);
+/* The position of a book in that list; -1: it is not in it. */
+void              cf_book_repository_find_place_async   (CfBookRepository *self, const CfBooksQuery *query, gint64 id, GCancellable *cancellable, GAsyncReadyCallback callback, gpointer user_data);
+gboolean          cf_book_repository_find_place_finish  (CfBookRepository *self, GAsyncResult *result, gint64 *place, GError **error);
 /* How many books each filter shows, for the chips. */
 void              cf_book_repository_count_async        (CfBookRepository *self, GCancellable *cancellable, GAsyncReadyCallback callback, gpointer user_data);
 gboolean          cf_book_repository_count_finish       (CfBookRepository *self, GAsyncResult *result, gint64 *all, gint64 *isbn_to_check, gint64 *without_author, GError **error);

@@ -173,19 +173,6 @@ cf_product_repository_list (CfProductRepository *self, const CfProductsQuery *qu
   return _cf_keyset_source_new (_cf_repository_get_pool (self), &order, make_filter (query));
 }
 
-/* What stands before a key is one range of the order's index; before what has none stand all that have one. */
-static char *
-make_place_sql (CfKeysetFilter *filter, const CfKeysetOrder *order)
-{
-  g_autofree char *list = _cf_keyset_filter_union (filter, order, 0);
-
-  return g_strdup_printf ("WITH one AS MATERIALIZED (SELECT f.k, f.id FROM (%1$s) f WHERE f.id = $%2$u) "
-                          "SELECT CASE WHEN NOT EXISTS (SELECT FROM one) THEN -1 "
-                          "WHEN (SELECT k FROM one) IS NOT NULL THEN (SELECT count(*) FROM (%1$s) f WHERE (f.k, f.id) %3$s (SELECT k, id FROM one)) "
-                          "ELSE (SELECT count(*) FROM (%1$s) f WHERE f.k IS NOT NULL OR f.id %3$s (SELECT id FROM one)) END",
-                          list, _cf_keyset_filter_n_params (filter) + 1, order->descending ? ">" : "<");
-}
-
 /**
  * cf_product_repository_find_place_async:
  * @self: the repository
@@ -215,7 +202,7 @@ cf_product_repository_find_place_async (CfProductRepository   *self,
 
   filter = make_filter (query);
   order = _cf_keyset_order_by (&list_order, &sorts[query->sort], query->descending);
-  sql = make_place_sql (filter, &order);
+  sql = _cf_keyset_filter_place (filter, &order);
   params = _cf_keyset_filter_params (filter);
   cf_db_params_add_int64 (params, id);
   _cf_repository_query (self, CF_DB_LANE_BACKGROUND, CF_DB_UNIT_READ | CF_DB_UNIT_ALONE | CF_DB_UNIT_UNPREPARED, sql, params,

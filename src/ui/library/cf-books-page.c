@@ -21,6 +21,8 @@ struct _CfBooksPage
   GtkToggleButton *authorless_chip;
 
   GCancellable *counting;               /* (owned) (nullable) */
+  GCancellable *placing;                /* (owned) (nullable) */
+  CfBook *added;                        /* (owned) (nullable): whose place in the list is being looked for */
 };
 
 enum
@@ -170,6 +172,44 @@ cf_books_page_count (CfRecordsPage *page)
   cf_book_repository_count_async (repository, self->counting, on_counted_cb, g_object_ref (self));
 }
 
+static void
+fill_query (CfBooksPage  *self,
+            CfBooksQuery *query)
+{
+  query->text = cf_browser_get_text (self->browser);
+  query->filter = gtk_toggle_button_get_active (self->isbn_chip)         ? CF_BOOKS_ISBN_TO_CHECK
+                  : gtk_toggle_button_get_active (self->authorless_chip) ? CF_BOOKS_WITHOUT_AUTHOR
+                                                                         : CF_BOOKS_ALL;
+  query->sort = cf_browser_get_sort (self->browser, &query->descending);
+}
+
+/* What was asked for before has another place in this list. */
+static void
+forget_added (CfBooksPage *self)
+{
+  g_cancellable_cancel (self->placing);
+  g_clear_object (&self->placing);
+  g_clear_object (&self->added);
+}
+
+/* Unless somebody has chosen another one meanwhile. */
+static void
+on_placed_cb (GObject      *source,
+              GAsyncResult *result,
+              gpointer      user_data)
+{
+  g_autoptr (CfBooksPage) self = user_data;
+  g_autoptr (GError) error = NULL;
+  gint64 place;
+
+  if (!cf_book_repository_find_place_finish (CF_BOOK_REPOSITORY (source), result, &place, &error))
+    g_debug ("No place: %s", error->message);
+  else if (self->added != NULL && place >= 0 && cf_browser_get_selected (self->browser) == GTK_INVALID_LIST_POSITION)
+    cf_browser_bring_back (self->browser, G_OBJECT (self->added), (guint) place);
+  if (error == NULL)
+    g_clear_object (&self->added);
+}
+
 static CfPageSource *
 cf_books_page_list (CfRecordsPage *page)
 {
@@ -177,11 +217,8 @@ cf_books_page_list (CfRecordsPage *page)
   CfBookRepository *repository = cf_records_page_get_repository (page);
   CfBooksQuery query = { 0 };
 
-  query.text = cf_browser_get_text (self->browser);
-  query.filter = gtk_toggle_button_get_active (self->isbn_chip)         ? CF_BOOKS_ISBN_TO_CHECK
-                 : gtk_toggle_button_get_active (self->authorless_chip) ? CF_BOOKS_WITHOUT_AUTHOR
-                                                                        : CF_BOOKS_ALL;
-  query.sort = cf_browser_get_sort (self->browser, &query.descending);
+  forget_added (self);
+  fill_query (self, &query);
   return repository != NULL ? cf_book_repository_list (repository, &query) : NULL;
 }
 
@@ -287,6 +324,7 @@ cf_books_page_dispose (GObject *object)
 
   g_cancellable_cancel (self->counting);
   g_clear_object (&self->counting);
+  forget_added (self);
   self->browser = NULL;
   gtk_widget_dispose_template (GTK_WIDGET (self), CF_TYPE_BOOKS_PAGE);
 
@@ -358,6 +396,30 @@ cf_books_page_init (CfBooksPage *self)
   self->browser = cf_records_page_get_browser (CF_RECORDS_PAGE (self));
   gtk_widget_init_template (GTK_WIDGET (self));
   build_columns (self);
+}
+
+/* It has just been stored: its row is selected and seen where the list has it. What is typed elsewhere keeps the focus. */
+void
+cf_books_page_mark_added (CfBooksPage *self,
+                          CfBook      *book)
+{
+  CfBookRepository *repository;
+  CfBooksQuery query = { 0 };
+
+  g_return_if_fail (CF_IS_BOOKS_PAGE (self));
+  g_return_if_fail (CF_IS_BOOK (book));
+
+  repository = cf_records_page_get_repository (CF_RECORDS_PAGE (self));
+  forget_added (self);
+  /* It was closed while the answer was on its way. */
+  if (repository == NULL || self->browser == NULL)
+    return;
+
+  cf_browser_select (self->browser, GTK_INVALID_LIST_POSITION);
+  self->added = g_object_ref (book);
+  self->placing = g_cancellable_new ();
+  fill_query (self, &query);
+  cf_book_repository_find_place_async (repository, &query, cf_book_fields (book)->id, self->placing, on_placed_cb, g_object_ref (self));
 }
 
 /* As by a link: the list stays as it is, whether the book is among what it shows or not. */

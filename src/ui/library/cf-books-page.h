@@ -18,7 +18,8 @@ G_BEGIN_DECLS
 #define CF_TYPE_BOOKS_PAGE (cf_books_page_get_type ())
 G_DECLARE_FINAL_TYPE (CfBooksPage, cf_books_page, CF, BOOKS_PAGE, CfRecordsPage)
 
-void cf_books_page_show_book (CfBooksPage *self, gint64 id);
-void cf_books_page_refresh   (CfBooksPage *self);
+void cf_books_page_show_book  (CfBooksPage *self, gint64 id);
+void cf_books_page_mark_added (CfBooksPage *self, CfBook *book);
+void cf_books_page_refresh    (CfBooksPage *self);
 
 G_END_DECLS

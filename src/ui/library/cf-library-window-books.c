@@ -118,8 +118,11 @@ static void
 show_stored (CfLibraryWindow *self,
              CfBook          *book)
 {
-  if (!cf_browser_get_folded (_cf_library_window_get_browser (self)))
-    cf_library_window_show_book (self, book_id (book));
+  if (cf_browser_get_folded (_cf_library_window_get_browser (self)))
+    return;
+
+  cf_library_window_show_book (self, book_id (book));
+  cf_books_page_mark_added (self->books_page, book);
 }
 
 static void
