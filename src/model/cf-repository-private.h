@@ -48,6 +48,7 @@ CfDbUnit   *_cf_repository_new_unit     (gpointer self, CfDbUnitFlags flags, gbo
 CfDbUnit   *_cf_repository_new_request  (gpointer self, gboolean undo, char **request);
 void        _cf_repository_look_for     (CfDbUnit *unit, const char *request);
 void        _cf_repository_write        (gpointer self, CfDbUnit *unit, const CfRepositoryWrite *write, GTask *task);
+void        _cf_repository_await        (gpointer self, const CfRepositoryWrite *write, GTask *task);
 void        _cf_repository_emit_changed (gpointer self);
 CfDbParams *_cf_repository_id_params    (gint64 id);
 gboolean    _cf_repository_finish_counts (GAsyncResult *result, gint64 *const *places, guint n_places, GError **error);

@@ -63,6 +63,8 @@ get_private (gpointer self)
 
 /* Two who got into each other's way: the server let one of them go on, and nothing of the other's was done. */
 #define MAX_TRIES 5
+/* Where nobody can say when the server will answer again. */
+#define LOOK_INTERVAL_MS 1000
 
 /* A request is locked while its transaction runs, so that who looks for it waits for the end. */
 #define LOCK_REQUEST(request) "pg_advisory_xact_lock (7166112, hashtext (" request "))"
@@ -85,17 +87,18 @@ static const char find_request_sql[] =
 typedef struct
 {
   GTask                   *task; /* (owned) */
-  CfDbUnit                *unit; /* (owned) */
+  CfDbUnit                *unit; /* (owned) (nullable): where it is only looked for */
   const CfRepositoryWrite *write;
   guint                    n_tries;
   guint                    n_looks;
+  gboolean                 patient; /* the server is waited for, however long */
 } Sent;
 
 static void
 sent_free (Sent *sent)
 {
   g_object_unref (sent->task);
-  cf_db_unit_unref (sent->unit);
+  g_clear_pointer (&sent->unit, cf_db_unit_unref);
   g_free (sent);
 }
 
@@ -236,6 +239,28 @@ may_look_again (Sent *sent, const GError *error)
   return sent->n_looks < MAX_TRIES && cf_db_error_is_retryable (error);
 }
 
+static gboolean
+on_look_due_cb (gpointer user_data)
+{
+  Sent *sent = user_data;
+
+  if (g_task_return_error_if_cancelled (sent->task))
+    sent_free (sent);
+  else
+    look (sent);
+  return G_SOURCE_REMOVE;
+}
+
+/* A server that is away comes back, or a person lets it; one that is closed is another one's business, and what it refuses again and again it
+ * will not tell. */
+static gboolean
+may_be_waited_for (Sent *sent, const GError *error)
+{
+  if (!sent->patient || g_error_matches (error, CF_DB_ERROR, CF_DB_ERROR_CLOSED))
+    return FALSE;
+  return sent->n_looks < MAX_TRIES || cf_db_error_is_connection (error) || cf_db_error_is_retryable (error);
+}
+
 static void
 on_looked_cb (GObject *object, GAsyncResult *result, gpointer user_data)
 {
@@ -246,6 +271,14 @@ on_looked_cb (GObject *object, GAsyncResult *result, gpointer user_data)
   if (results == NULL && may_look_again (sent, error))
     {
       look (g_steal_pointer (&sent));
+      return;
+    }
+
+  if (results == NULL && g_task_return_error_if_cancelled (sent->task))
+    return;
+  if (results == NULL && may_be_waited_for (sent, error))
+    {
+      g_timeout_add (LOOK_INTERVAL_MS, on_look_due_cb, g_steal_pointer (&sent));
       return;
     }
 
@@ -265,7 +298,7 @@ look (Sent *sent)
 
   sent->n_looks++;
   sent->write->look (sent->task, unit);
-  cf_db_pool_run_async (get_private (self)->pool, CF_DB_LANE_INTERACTIVE, unit, NULL, on_looked_cb, sent);
+  cf_db_pool_run_async (get_private (self)->pool, CF_DB_LANE_INTERACTIVE, unit, g_task_get_cancellable (sent->task), on_looked_cb, sent);
 }
 
 static void send (Sent *sent);
@@ -319,6 +352,27 @@ _cf_repository_write (gpointer self, CfDbUnit *unit, const CfRepositoryWrite *wr
   sent->unit = cf_db_unit_ref (unit);
   sent->write = write;
   send (sent);
+}
+
+/*< private >
+ * _cf_repository_await:
+ * @self: a repository
+ * @write: (not nullable): how the change would have come to its end
+ * @task: (transfer full): is answered by @settle_look of @write, or gives up waiting where it is cancelled
+ *
+ * Finds out what became of a change of which that was not known when it ended: as soon as the server answers again.
+ */
+void
+_cf_repository_await (gpointer self, const CfRepositoryWrite *write, GTask *task)
+{
+  Sent *sent = g_new0 (Sent, 1);
+
+  g_assert (g_task_get_source_object (task) == self);
+
+  sent->task = task;
+  sent->write = write;
+  sent->patient = TRUE;
+  look (sent);
 }
 
 /* Who it is, and what for. */

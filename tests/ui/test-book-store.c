@@ -9,6 +9,7 @@
 
 #include "cf-book-dialog.h"
 #include "cf-conflict.h"
+#include "cf-test-shop.h"
 #include "library-fixture.h"
 
 #define NORWEGIAN_WOOD LIBRARY_BOOK ("Norwegian Wood", "1987", "293", "'9780375704024'", "Haruki", "Murakami")
@@ -266,6 +267,96 @@ test_slow_server (LibraryFixture *fixture)
   library_assert_value (fixture, "SELECT count (*) FROM public.books", "1");
 }
 
+/* The window's own role: what is done to its sessions is done to nobody else's. */
+static void
+log_in_as_anna (LibraryFixture *fixture)
+{
+  g_autofree char *conninfo = g_strdup_printf ("host=%s port=%u user=anna dbname=" LIBRARY_DATABASE, cf_test_server_get_socket_dir (fixture->server),
+                                               cf_test_server_get_port (fixture->server));
+
+  library_sql (fixture, "DROP ROLE IF EXISTS anna; CREATE ROLE anna SUPERUSER LOGIN");
+  g_clear_object (&fixture->books);
+  g_clear_object (&fixture->authors);
+  cf_test_shop_disconnect (g_steal_pointer (&fixture->pool));
+  fixture->pool = cf_test_shop_connect (conninfo);
+  fixture->books = cf_book_repository_new (fixture->pool);
+  fixture->authors = cf_author_repository_new (fixture->pool);
+  cf_test_wait_until (cf_db_pool_get_state (fixture->pool) == CF_DB_STATE_READY);
+}
+
+/* Good Omens is sent, and the server goes away while its session waits for what @waiting tells; nobody knows then what became of it. */
+static GtkWidget *
+lose_answer (LibraryFixture *fixture,
+             const char     *waiting)
+{
+  g_autofree char *sql = g_strdup_printf ("SELECT count (*) FROM pg_stat_activity WHERE usename = 'anna' AND wait_event = '%s'", waiting);
+  GtkWidget *dialog;
+
+  library_show (fixture, 1100);
+  gtk_widget_activate_action (fixture->window, "win.add-book", NULL);
+  dialog = library_await_dialog (CF_TYPE_BOOK_DIALOG);
+  library_type (dialog, "Title", 0, "Good Omens");
+  save (dialog);
+  cf_test_wait_until (cf_test_server_count (fixture->server, LIBRARY_DATABASE, sql) == 1);
+  library_sql (fixture, "ALTER ROLE anna NOLOGIN; SELECT pg_terminate_backend (pid) FROM pg_stat_activity WHERE usename = 'anna'");
+  cf_test_wait_until (page_shows (dialog, "It is not known yet whether the book was stored"));
+  /* Nothing is sent twice meanwhile. */
+  g_assert_false (gtk_widget_is_sensitive (page_find_button (dialog, "Add")));
+  g_assert_cmpstr (gtk_editable_get_text (GTK_EDITABLE (library_entry (dialog, "Title", 0))), ==, "Good Omens");
+  return dialog;
+}
+
+static void
+let_anna_in (LibraryFixture *fixture)
+{
+  library_sql (fixture, "ALTER ROLE anna LOGIN");
+  cf_db_pool_retry_now (fixture->pool);
+}
+
+/* The connection went while the book was being written: as soon as the server answers it is said that it is not stored. */
+static void
+test_lost_before_commit (LibraryFixture *fixture)
+{
+  GtkWidget *dialog;
+
+  log_in_as_anna (fixture);
+  library_sql (fixture, "CREATE FUNCTION public.dawdle () RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN PERFORM pg_sleep (600); RETURN NULL; END $$; "
+                        "CREATE TRIGGER dawdle BEFORE INSERT ON public.books FOR EACH STATEMENT EXECUTE FUNCTION public.dawdle ()");
+  dialog = lose_answer (fixture, "PgSleep");
+  library_sql (fixture, "DROP TRIGGER dawdle ON public.books");
+  let_anna_in (fixture);
+  cf_test_wait_until (page_shows (dialog, "The connection to the server was lost before the book was stored. What you typed is still here"));
+  g_assert_cmpstr (gtk_editable_get_text (GTK_EDITABLE (library_entry (dialog, "Title", 0))), ==, "Good Omens");
+  library_assert_value (fixture, "SELECT count (*) FROM public.books", "0");
+  page_click (dialog, "Add");
+  await_told (fixture, "“Good Omens” added");
+  library_assert_value (fixture, "SELECT count (*) FROM public.books", "1");
+}
+
+/* It went behind the commit, before the answer: as soon as the server answers it is said that it is stored. */
+static void
+test_lost_behind_commit (LibraryFixture *fixture)
+{
+  GtkWidget *dialog;
+
+  /* A commit of Anna's waits for a second server that is nowhere; when its session is ended the book is stored. */
+  cf_test_server_sql (fixture->server, "postgres", "ALTER ROLE postgres SET synchronous_commit = local");
+  log_in_as_anna (fixture);
+  cf_test_server_sql (fixture->server, "postgres", "ALTER SYSTEM SET synchronous_standby_names = 'nowhere'");
+  cf_test_server_sql (fixture->server, "postgres", "SELECT pg_reload_conf ()");
+  cf_test_wait_until (cf_test_server_count (fixture->server, "postgres", "SELECT count (*) FROM pg_settings WHERE name = 'synchronous_standby_names' AND setting = 'nowhere'") == 1);
+  dialog = lose_answer (fixture, "SyncRep");
+  cf_test_server_sql (fixture->server, "postgres", "ALTER SYSTEM RESET synchronous_standby_names");
+  cf_test_server_sql (fixture->server, "postgres", "SELECT pg_reload_conf ()");
+  cf_test_server_sql (fixture->server, "postgres", "ALTER ROLE postgres RESET synchronous_commit");
+  /* Closed, it waits as well. */
+  gtk_window_close (GTK_WINDOW (dialog));
+  let_anna_in (fixture);
+  await_told (fixture, "“Good Omens” added");
+  library_assert_value (fixture, "SELECT count (*) FROM public.books", "1");
+  library_assert_cells (fixture, "Title", 1, "Good Omens");
+}
+
 /* None was ever reached: what is typed waits. */
 static void
 test_no_server (LibraryFixture *fixture)
@@ -334,6 +425,8 @@ main (int    argc,
   library_test_add ("/book-store/deleted-meanwhile", test_deleted_meanwhile);
   library_test_add ("/book-store/server-killed", test_server_killed);
   library_test_add ("/book-store/slow-server", test_slow_server);
+  library_test_add ("/book-store/lost-before-commit", test_lost_before_commit);
+  library_test_add ("/book-store/lost-behind-commit", test_lost_behind_commit);
   library_test_add ("/book-store/no-server", test_no_server);
   library_test_add ("/book-store/closed-while-storing", test_closed_while_storing);
   library_test_add ("/book-store/comes-back", test_comes_back);

@@ -112,6 +112,9 @@ CfBookOutcome    *cf_book_repository_add_finish         (CfBookRepository *self,
 /* The draft's contributors join those of @book that it does not have yet. Never CF_BOOK_DUPLICATE. */
 void              cf_book_repository_add_authors_async  (CfBookRepository *self, CfBook *book, CfBookDraft *draft, GAsyncReadyCallback callback, gpointer user_data);
 CfBookOutcome    *cf_book_repository_add_authors_finish (CfBookRepository *self, GAsyncResult *result, GError **error);
+/* What became of it, whose answer was not known when it finished; waits for the server. As the finish of @unknown. */
+void              cf_book_repository_await_async        (CfBookRepository *self, GAsyncResult *unknown, GCancellable *cancellable, GAsyncReadyCallback callback, gpointer user_data);
+CfBookOutcome    *cf_book_repository_await_finish       (CfBookRepository *self, GAsyncResult *result, GError **error);
 /* Under the version of @original. CF_ERROR_CONFLICT: changed meanwhile, @theirs (out, optional) is what is stored now; CF_ERROR_NOT_FOUND: deleted meanwhile. */
 void              cf_book_repository_save_async         (CfBookRepository *self, CfBook *original, CfBookDraft *draft, CfAddChoice choice, GAsyncReadyCallback callback, gpointer user_data);
 CfBookOutcome    *cf_book_repository_save_finish        (CfBookRepository *self, GAsyncResult *result, CfBook **theirs, GError **error);

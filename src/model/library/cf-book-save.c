@@ -49,7 +49,7 @@ enum
 /* What is to be stored. */
 typedef struct
 {
-  CfBookValues *values;         /* (owned) */
+  CfBookValues *values;         /* (owned) (nullable): what is only looked for has none */
   char         *request;        /* (owned) */
   CfBook       *original;       /* (owned) (nullable): the book that is changed; NULL: a new one */
   CfBook       *theirs;         /* (owned) (nullable): what somebody else made of it */
@@ -58,7 +58,7 @@ typedef struct
 static void
 save_free (Save *save)
 {
-  _cf_book_values_free (save->values);
+  g_clear_pointer (&save->values, _cf_book_values_free);
   g_free (save->request);
   g_clear_object (&save->original);
   g_clear_object (&save->theirs);
@@ -386,5 +386,55 @@ cf_book_repository_save_finish (CfBookRepository *self, GAsyncResult *result, Cf
   save = g_task_get_task_data (G_TASK (result));
   if (theirs != NULL)
     *theirs = save != NULL ? g_steal_pointer (&save->theirs) : NULL;
+  return g_task_propagate_pointer (G_TASK (result), error);
+}
+
+/* --- finding out later -------------------------------------------------------------------- */
+
+/**
+ * cf_book_repository_await_async:
+ * @self: the repository
+ * @unknown: of an addition or a change that ended with %CF_ERROR_UNKNOWN
+ * @cancellable: (nullable): gives up waiting, which changes nothing of what is stored
+ * @callback: called in the caller's context
+ * @user_data: for @callback
+ *
+ * Waits for the server, and finds out what became of it.
+ */
+void
+cf_book_repository_await_async (CfBookRepository *self, GAsyncResult *unknown, GCancellable *cancellable, GAsyncReadyCallback callback, gpointer user_data)
+{
+  const Save *lost;
+  Save *save;
+  GTask *task;
+
+  g_return_if_fail (CF_IS_BOOK_REPOSITORY (self));
+  g_return_if_fail (g_task_is_valid (unknown, self));
+
+  lost = g_task_get_task_data (G_TASK (unknown));
+  g_return_if_fail (lost != NULL && lost->request != NULL);
+
+  save = g_new0 (Save, 1);
+  save->request = g_strdup (lost->request);
+  save->original = lost->original != NULL ? g_object_ref (lost->original) : NULL;
+  task = _cf_repository_new_task (self, cf_book_repository_await_async, cancellable, callback, user_data);
+  g_task_set_task_data (task, save, (GDestroyNotify) save_free);
+  _cf_repository_await (self, &write_save, task);
+}
+
+/**
+ * cf_book_repository_await_finish:
+ * @self: the repository
+ * @result: what the callback was given
+ * @error: where to say what went wrong: %CF_ERROR_OFFLINE where it is not stored, %CF_ERROR_NOT_FOUND where it was, and somebody deleted
+ *   it since, %CF_ERROR_UNKNOWN where that cannot be found out, %G_IO_ERROR_CANCELLED
+ *
+ * Returns: (transfer full) (nullable): what is stored
+ */
+CfBookOutcome *
+cf_book_repository_await_finish (CfBookRepository *self, GAsyncResult *result, GError **error)
+{
+  g_return_val_if_fail (g_task_is_valid (result, self), NULL);
+
   return g_task_propagate_pointer (G_TASK (result), error);
 }

@@ -49,6 +49,8 @@ struct _CfBookDialog
   char *another;                        /* nullable: title and ISBN of what was said to be another book */
   BookField fields[N_TEXTS];
 
+  GCancellable *awaiting;               /* nullable: what became of what was sent is found out when the server answers again */
+
   BookSend send;                        /* nullable: what goes on once it is known whom the names may mean */
   gboolean filling;
   gboolean by_isbn;                     /* the book that is there was found by the number, while that was typed */

@@ -190,6 +190,31 @@ take_deleted (CfBookDialog *self)
 
 /* Storing */
 
+/* Whose outcome is found out later. */
+typedef struct
+{
+  CfBookDialog *dialog;         /* (owned) */
+  gboolean added;
+} Awaited;
+
+static void
+awaited_free (Awaited *awaited)
+{
+  g_object_unref (awaited->dialog);
+  g_free (awaited);
+}
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (Awaited, awaited_free)
+
+/* What stands in the way is said, and what is typed stays. */
+static void
+tell_not_stored (CfBookDialog *self,
+                 const GError *error)
+{
+  cf_form_dialog_set_busy (CF_FORM_DIALOG (self), FALSE);
+  cf_form_dialog_tell_error (CF_FORM_DIALOG (self), error, CF_ERROR_SAVING);
+}
+
 /* Of what is new in the catalogue. */
 static void
 take_answer (CfBookDialog  *self,
@@ -197,14 +222,55 @@ take_answer (CfBookDialog  *self,
              gboolean       added,
              const GError  *error)
 {
-  if (cf_form_dialog_get_disposed (CF_FORM_DIALOG (self)))
-    return;
+  if (outcome == NULL)
+    {
+      tell_not_stored (self, error);
+      return;
+    }
 
   cf_form_dialog_set_busy (CF_FORM_DIALOG (self), FALSE);
-  if (outcome != NULL)
-    take_outcome (self, outcome, added);
-  else
-    cf_form_dialog_tell_error (CF_FORM_DIALOG (self), error, CF_ERROR_SAVING);
+  take_outcome (self, outcome, added);
+}
+
+static void
+on_awaited_cb (GObject      *source,
+               GAsyncResult *result,
+               gpointer      user_data)
+{
+  g_autoptr (Awaited) awaited = user_data;
+  g_autoptr (GError) error = NULL;
+  g_autoptr (CfBookOutcome) outcome = cf_book_repository_await_finish (CF_BOOK_REPOSITORY (source), result, &error);
+
+  if (cf_form_dialog_get_disposed (CF_FORM_DIALOG (awaited->dialog)))
+    return;
+
+  g_clear_object (&awaited->dialog->awaiting);
+  take_answer (awaited->dialog, outcome, awaited->added, error);
+}
+
+/* The answer was lost, and could not be looked for. The dialog goes on waiting: as soon as the server answers, it is looked whether it is
+ * stored. FALSE: @error is something else. */
+static gboolean
+await_outcome (CfBookDialog     *self,
+               CfBookRepository *books,
+               GAsyncResult     *result,
+               gboolean          added,
+               const GError     *error)
+{
+  Awaited *awaited;
+
+  if (!g_error_matches (error, CF_ERROR, CF_ERROR_UNKNOWN))
+    return FALSE;
+
+  awaited = g_new0 (Awaited, 1);
+  awaited->dialog = g_object_ref (self);
+  awaited->added = added;
+  self->awaiting = g_cancellable_new ();
+  cf_form_dialog_stay (CF_FORM_DIALOG (self));
+  cf_form_dialog_tell_progress (CF_FORM_DIALOG (self), _("It is not known yet whether the book was stored: the server does not answer. What you typed is kept here, and "
+                                                         "as soon as the server answers you are told whether it is stored."));
+  cf_book_repository_await_async (books, result, self->awaiting, on_awaited_cb, awaited);
+  return TRUE;
 }
 
 static void
@@ -216,7 +282,8 @@ on_added_cb (GObject      *source,
   g_autoptr (GError) error = NULL;
   g_autoptr (CfBookOutcome) outcome = cf_book_repository_add_finish (CF_BOOK_REPOSITORY (source), result, &error);
 
-  take_answer (self, outcome, TRUE, error);
+  if (!cf_form_dialog_get_disposed (CF_FORM_DIALOG (self)) && !await_outcome (self, CF_BOOK_REPOSITORY (source), result, TRUE, error))
+    take_answer (self, outcome, TRUE, error);
 }
 
 static void
@@ -228,7 +295,8 @@ on_authors_added_cb (GObject      *source,
   g_autoptr (GError) error = NULL;
   g_autoptr (CfBookOutcome) outcome = cf_book_repository_add_authors_finish (CF_BOOK_REPOSITORY (source), result, &error);
 
-  take_answer (self, outcome, FALSE, error);
+  if (!cf_form_dialog_get_disposed (CF_FORM_DIALOG (self)) && !await_outcome (self, CF_BOOK_REPOSITORY (source), result, FALSE, error))
+    take_answer (self, outcome, FALSE, error);
 }
 
 static void
@@ -241,7 +309,7 @@ on_saved_cb (GObject      *source,
   g_autoptr (CfBook) theirs = NULL;
   g_autoptr (CfBookOutcome) outcome = cf_book_repository_save_finish (CF_BOOK_REPOSITORY (source), result, &theirs, &error);
 
-  if (cf_form_dialog_get_disposed (CF_FORM_DIALOG (self)))
+  if (cf_form_dialog_get_disposed (CF_FORM_DIALOG (self)) || await_outcome (self, CF_BOOK_REPOSITORY (source), result, FALSE, error))
     return;
 
   cf_form_dialog_set_busy (CF_FORM_DIALOG (self), FALSE);
@@ -257,7 +325,7 @@ on_saved_cb (GObject      *source,
   else if (g_error_matches (error, CF_ERROR, CF_ERROR_NOT_FOUND))
     take_deleted (self);
   else
-    cf_form_dialog_tell_error (CF_FORM_DIALOG (self), error, CF_ERROR_SAVING);
+    tell_not_stored (self, error);
 }
 
 /* Whether nothing is wrong or to be asked; else it was said or asked. */

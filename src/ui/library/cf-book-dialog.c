@@ -324,6 +324,8 @@ cf_book_dialog_dispose (GObject *object)
 
   if (self->draft != NULL)
     g_signal_handlers_disconnect_by_data (self->draft, self);
+  g_cancellable_cancel (self->awaiting);
+  g_clear_object (&self->awaiting);
   g_clear_object (&self->draft);
   g_clear_pointer (&self->another, g_free);
   g_clear_object (&self->original);
