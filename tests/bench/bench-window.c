@@ -139,7 +139,7 @@ sleep_on_the_table (Shop *shop)
   g_autoptr(GAsyncResult) result = NULL;
   g_autoptr(GPtrArray) results = NULL;
   g_autoptr(GError) error = NULL;
-  CfDbUnit *unit = cf_db_unit_new (CF_DB_UNIT_WRITE | CF_DB_UNIT_ALONE);
+  g_autoptr(CfDbUnit) unit = cf_db_unit_new (CF_DB_UNIT_WRITE | CF_DB_UNIT_ALONE);
 
   cf_db_unit_add (unit, "DO $$ BEGIN LOCK TABLE public.sales IN ACCESS EXCLUSIVE MODE; PERFORM pg_sleep (10); END $$", NULL);
   cf_db_pool_run_async (shop->pool, CF_DB_LANE_BACKGROUND, unit, NULL, cf_test_await_cb, &result);
@@ -188,7 +188,7 @@ sell_elsewhere (gpointer user_data)
   Shop *shop = user_data;
   g_autofree char *sql = g_strdup_printf ("INSERT INTO public.sales (order_number, product_number, product_name, quantity, price, order_total) "
                                           "VALUES ('T9-%u', 'P001', 'Product 1', 1, 2.25, 2.25)", shop->n_elsewhere++);
-  CfDbUnit *unit = cf_db_unit_new (CF_DB_UNIT_WRITE | CF_DB_UNIT_ALONE);
+  g_autoptr(CfDbUnit) unit = cf_db_unit_new (CF_DB_UNIT_WRITE | CF_DB_UNIT_ALONE);
 
   cf_db_unit_add (unit, sql, NULL);
   cf_db_pool_run_async (shop->pool, CF_DB_LANE_BACKGROUND, unit, NULL, NULL, NULL);

@@ -124,7 +124,7 @@ cf_sales_check_async (CfDbPool            *pool,
   for (guint i = 0; i < G_N_ELEMENTS (rules); i++)
     cf_db_unit_add (unit, rules[i].sql, NULL);
 
-  cf_db_pool_run_async (pool, CF_DB_LANE_BACKGROUND, g_steal_pointer (&unit), cancellable,
+  cf_db_pool_run_async (pool, CF_DB_LANE_BACKGROUND, unit, cancellable,
                         on_answered, g_steal_pointer (&task));
 }
 
