@@ -43,6 +43,7 @@ CfBrowser *library_browser       (LibraryFixture *fixture);
 void       library_open_row      (LibraryFixture *fixture, guint position);
 GtkWidget *library_dialog        (GType type);
 GtkWidget *library_await_dialog  (GType type);
+GtkWidget *library_await_chooser (void);
 gboolean   library_chooser_has   (GtkWidget *chooser, GFile *file);
 
 /* The n-th row that one types into and that is called so; NULL: there are not so many. */

@@ -52,7 +52,7 @@ test_export (LibraryFixture *fixture)
 static GtkWidget *
 await_chooser (void)
 {
-  GtkWidget *chooser = library_await_dialog (GTK_TYPE_FILE_CHOOSER_DIALOG);
+  GtkWidget *chooser = library_await_chooser ();
   g_autoptr (GFile) place = NULL;
 
   cf_test_wait_until ((place = gtk_file_chooser_get_current_folder (GTK_FILE_CHOOSER (chooser))) != NULL);

@@ -520,7 +520,7 @@ import_from_menu (LibraryFixture *fixture)
   GtkWidget *chooser, *dialog;
 
   gtk_widget_activate_action (fixture->window, "win.import-books", NULL);
-  chooser = library_await_dialog (GTK_TYPE_FILE_CHOOSER_DIALOG);
+  chooser = library_await_chooser ();
   gtk_file_chooser_set_file (GTK_FILE_CHOOSER (chooser), file, NULL);
   cf_test_wait_until (library_chooser_has (chooser, file));
   gtk_dialog_response (GTK_DIALOG (chooser), GTK_RESPONSE_ACCEPT);
@@ -536,7 +536,7 @@ test_import_from_menu (LibraryFixture *fixture)
 
   library_show (fixture, 1100);
   gtk_widget_activate_action (fixture->window, "win.import-books", NULL);
-  chooser = library_await_dialog (GTK_TYPE_FILE_CHOOSER_DIALOG);
+  chooser = library_await_chooser ();
   gtk_dialog_response (GTK_DIALOG (chooser), GTK_RESPONSE_CANCEL);
   cf_test_wait_until (library_dialog (GTK_TYPE_FILE_CHOOSER_DIALOG) == NULL);
   g_assert_null (library_dialog (CF_TYPE_IMPORT_DIALOG));
