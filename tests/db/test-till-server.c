@@ -460,8 +460,12 @@ test_other_name (TillFixture   *fixture,
   g_assert_nonnull (order);
   cf_test_wait_until (told->len > 0);
   g_assert_cmpstr (g_ptr_array_index (told, 0), ==, "second: Theirs, not Something");
-  line = cf_test_till_enter (fixture->till, "second", NULL);
-  g_assert_cmpstr (cf_cart_line_get_name (line), ==, "Theirs");
+  /* The cache is written to behind it. */
+  for (line = NULL; line == NULL || g_strcmp0 (cf_cart_line_get_name (line), "Theirs") != 0;)
+    {
+      cf_cart_clear (cf_till_get_cart (fixture->till));
+      line = cf_test_till_enter (fixture->till, "second", NULL);
+    }
   g_assert_cmpuint (told->len, ==, 1);
   g_assert_cmpint (till_count (fixture, "SELECT count(*) FROM sales WHERE product_name = 'Something' AND product_number = 'second'"), ==, 1);
 }
