@@ -19,6 +19,15 @@ set_damaged_error (CfSqlite  *self,
                        _("A file of this till is damaged. Start Counterfoil again: it keeps what can be read."));
 }
 
+/* The statements are our own and fit every file that we made. SQLite has no code for a file of another format, nor for one whose schema
+ * reads otherwise. */
+static gboolean
+is_not_as_made (const char *words)
+{
+  return g_str_has_prefix (words, "unsupported file format") || g_str_has_prefix (words, "no such table: ") ||
+         g_str_has_prefix (words, "no such column: ");
+}
+
 /* What the disk does not give any more is damage too: a sector that has gone bad does not come back. */
 static void
 set_error (CfSqlite  *self,
@@ -63,6 +72,11 @@ set_error (CfSqlite  *self,
       G_GNUC_FALLTHROUGH;
 
     default:
+      if ((rc & 0xff) == SQLITE_ERROR && is_not_as_made (words))
+        {
+          set_damaged_error (self, error);
+          break;
+        }
       g_set_error (error, CF_ERROR, CF_ERROR_STORAGE,
                    _("The disk of this computer refused (%s). Nothing was changed; try again."), words);
       break;

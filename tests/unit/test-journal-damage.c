@@ -268,6 +268,26 @@ test_header (Fixture       *fixture,
   assert_told_until_sold (fixture->path, &kept);
 }
 
+/* It is a file of SQLite, but of a format that there will never be. */
+static void
+test_unknown_format (Fixture       *fixture,
+                     gconstpointer  data)
+{
+  g_autofree char *bytes = NULL;
+  g_auto (Kept) kept = { 0 };
+  gsize length;
+
+  make_journal (fixture->path);
+  g_assert_true (g_file_get_contents (fixture->path, &bytes, &length, NULL));
+  bytes[47] = 9;
+  cf_test_write_file (fixture->path, bytes, length);
+
+  kept = open_and_check (fixture->path);
+  g_assert_nonnull (kept.damage);
+  assert_whole (&kept);
+  assert_kept_aside (&kept, fixture->path, bytes, length);
+}
+
 static void
 test_first_page (Fixture       *fixture,
                  gconstpointer  data)
@@ -744,6 +764,7 @@ main (int   argc,
 
 #define ADD(path, func) g_test_add ("/journal/" path, Fixture, NULL, fixture_set_up, func, fixture_tear_down)
   ADD ("damage/header", test_header);
+  ADD ("damage/unknown-format", test_unknown_format);
   ADD ("damage/first-page", test_first_page);
   ADD ("damage/not-sqlite", test_not_sqlite);
   ADD ("damage/foreign", test_foreign);

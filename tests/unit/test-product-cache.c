@@ -636,6 +636,33 @@ test_not_a_database (Fixture       *fixture,
   assert_lookup (fixture->cache, "A1", 1);
 }
 
+/* Of these SQLite says no more than that it does not understand. */
+static void
+test_unknown_format (Fixture       *fixture,
+                     gconstpointer  data)
+{
+  static const guint8 format = 9;
+  g_autofree char *content = NULL;
+  gsize length;
+  char *name;
+
+  open_cache (fixture->cache);
+  put_one (fixture->cache, product (1, "A1", "Mug", NULL));
+  close_cache (fixture->cache);
+  write_bytes (fixture->path, 47, &format, 1);
+  open_cache (fixture->cache);
+  assert_lookup (fixture->cache, "A1", 0);
+  close_cache (fixture->cache);
+
+  g_assert_true (g_file_get_contents (fixture->path, &content, &length, NULL));
+  name = memmem (content, length, "TABLE meta", strlen ("TABLE meta"));
+  g_assert_nonnull (name);
+  write_bytes (fixture->path, name - content + 6, (const guint8 *) "mato", 4);
+  open_cache (fixture->cache);
+  put_one (fixture->cache, product (1, "A1", "Mug", NULL));
+  assert_lookup (fixture->cache, "A1", 1);
+}
+
 /* After any damage the cache opens, and what it gives is what was put in or nothing. */
 static void
 test_random_damage (Fixture       *fixture,
@@ -743,6 +770,7 @@ main (int   argc,
   ADD ("naughty", test_naughty);
   ADD ("fill-while-looking", test_fill_while_looking);
   ADD ("damage/not-a-database", test_not_a_database);
+  ADD ("damage/unknown-format", test_unknown_format);
   ADD ("damage/random", test_random_damage);
   ADD ("damage/row", test_damaged_row);
 
